@@ -1,0 +1,1 @@
+"""The stand-in for the push service: the same REST contract, devices of its own."""

@@ -1,0 +1,6 @@
+"""Addresses of the gateway."""
+
+from django.urls import URLPattern
+
+app_name = "gateway"
+urlpatterns: list[URLPattern] = []

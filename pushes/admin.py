@@ -1,0 +1,1 @@
+"""Django's admin: people and their roles."""

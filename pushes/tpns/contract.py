@@ -1,0 +1,137 @@
+"""The words of the TPNS REST V3 contract, shared by the client and by any server that speaks it. Pure.
+
+Source: the service's Push, Package Upload, Authentication and Error Code pages
+(https://www.tencentcloud.com/document/product/1024, REST API V3).
+"""
+
+import base64
+import hashlib
+import hmac
+from enum import IntEnum, StrEnum
+from typing import Final
+
+PUSH_PATH: Final = "v3/push/app"
+UPLOAD_PATH: Final = "v3/push/package/upload"
+BIND_PATH: Final = "v3/device/account/batchoperate"
+QUERY_PATH: Final = "v3/device/account/query"
+RECORD_PATH: Final = "v3/statistics/get_push_record"
+STATISTICS_PATH: Final = "v3/statistics/get_push_task_stat_channel"
+
+# Headers of the signature scheme.
+ACCESS_ID_HEADER: Final = "AccessId"
+TIMESTAMP_HEADER: Final = "TimeStamp"
+SIGN_HEADER: Final = "Sign"
+
+MAX_ACCOUNTS: Final = 1000  # of one account_list
+MAX_MESSAGE_BYTES: Final = 4096  # of `message`, serialised
+MAX_PACKAGE_BYTES: Final = 100 * 1024 * 1024
+MAX_PACKAGE_NAME: Final = 100  # characters
+PACKAGE_SUFFIXES: Final = (".zip", ".txt", ".csv")
+DEFAULT_EXPIRE_SECONDS: Final = 259_200
+
+
+class AccessPoint(StrEnum):
+    """Where an application lives. An AccessID is known at one access point only."""
+
+    GATEWAY = "gateway"
+    GUANGZHOU = "guangzhou"
+    SHANGHAI = "shanghai"
+    HONGKONG = "hongkong"
+    SINGAPORE = "singapore"
+
+
+ADDRESSES: Final = {
+    AccessPoint.GUANGZHOU: "https://api.tpns.tencent.com/",
+    AccessPoint.SHANGHAI: "https://api.tpns.sh.tencent.com/",
+    AccessPoint.HONGKONG: "https://api.tpns.hk.tencent.com/",
+    AccessPoint.SINGAPORE: "https://api.tpns.sgp.tencent.com/",
+}
+
+
+class AudienceType(StrEnum):
+    """Whom a push is for."""
+
+    ALL = "all"
+    TAG = "tag"
+    TOKEN = "token"
+    TOKEN_LIST = "token_list"
+    ACCOUNT = "account"
+    ACCOUNT_LIST = "account_list"
+    ACCOUNT_PACKAGE = "package_account_push"
+    TOKEN_PACKAGE = "package_token_push"
+
+
+class MessageType(StrEnum):
+    """A notification people see, or a message the app handles itself."""
+
+    NOTIFY = "notify"
+    MESSAGE = "message"
+
+
+class Environment(StrEnum):
+    """The APNs environment of an iOS push."""
+
+    PRODUCT = "product"
+    DEV = "dev"
+
+
+class Platform(StrEnum):
+    """The platform an AccessID was made for."""
+
+    ANDROID = "android"
+    IOS = "ios"
+
+
+class AccountPushType(IntEnum):
+    """Which devices of an account get the push."""
+
+    RECENT = 0
+    ALL = 1
+
+
+class BindOperation(IntEnum):
+    """`operator_type` of the account binding call."""
+
+    ADD = 1  # disused by the service since 2020: acts like REPLACE
+    REPLACE = 2
+    REMOVE = 3
+    REMOVE_ALL_OF_TOKENS = 4
+    REMOVE_ALL_OF_ACCOUNTS = 5
+
+
+class Code(IntEnum):
+    """`ret_code` of an answer: what the service says of a call."""
+
+    OK = 0
+    UNPARSEABLE = 1008001
+    MISSING_PARAMETER = 1008002
+    AUTHENTICATION_FAILED = 1008003
+    INTERNAL_FAILURE = 1008004
+    TOKEN_UNKNOWN = 1008006
+    PARAMETER_REFUSED = 1008007
+    UPLOAD_FAILED = 1008011
+    UPLOAD_EMPTY = 1008012
+    PUSH_UNKNOWN = 1008015
+    DATE_FORMAT_WRONG = 1008016
+    CONTENT_REFUSED = 1008019
+    PARTLY_FAILED = 1008026
+    WHOLLY_FAILED = 1008027
+    TOO_FAST = 1008028
+    TOKEN_ILLEGAL = 1008029
+    ACCESS_ID_WRONG = 1008035
+    TARGET_UNKNOWN = 10010005
+    TIME_REFUSED = 10010012
+    REPEATED_PUSH = 10010018
+    NO_SUCH_TOKEN_OR_ACCOUNT = 10110008
+
+
+def sign(secret_key: str, access_id: str, timestamp: str, body: bytes) -> str:
+    """The Sign header: base64 of the lower-case hex text of HMAC-SHA256 over timestamp, AccessID and raw body."""
+    message = timestamp.encode() + access_id.encode() + body
+    digest = hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
+    return base64.b64encode(digest.encode()).decode()
+
+
+def basic(access_id: str, secret_key: str) -> str:
+    """The Authorization header of the Basic scheme."""
+    return "Basic " + base64.b64encode(f"{access_id}:{secret_key}".encode()).decode()
