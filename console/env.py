@@ -1,13 +1,40 @@
-"""What settings.py reads that is more than one environment variable: kept secrets and the broker's address."""
+"""What settings.py reads that is more than one environment variable: directory, secrets, broker."""
 
 import hashlib
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
+
+from django.core.exceptions import ImproperlyConfigured
 
 # A unix socket's path ends at 107 bytes; leave room for the temporary name Valkey binds first.
 LONGEST_SOCKET_PATH = 100
+
+
+def data_directory(path: Path) -> Path:
+    """The absolute path of the data directory, made when missing, its owner's alone.
+
+    ImproperlyConfigured when this user cannot write there.
+    """
+    path = path.absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=path).close()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data directory {path} cannot be written ({error.strerror}). "
+            "Set DATA_DIR to a directory this user may write, or make this one writable."
+        ) from error
+    return path.resolve()
+
+
+def port_number(text: str) -> int:
+    """The port `text` names. ImproperlyConfigured when it is no number from 1 to 65535."""
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise ImproperlyConfigured(f"Set PORT to a number from 1 to 65535, such as 8000. It is {text!r}.")
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
@@ -42,3 +69,8 @@ def broker_socket(data_dir: Path) -> Path:
         return path
     digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"pushes-{os.getuid()}-{digest}" / "broker.sock"
+
+
+def broker_address(data_dir: Path) -> str:
+    """The address of that broker, as Celery takes it."""
+    return f"redis+socket://{quote(str(broker_socket(data_dir)))}"

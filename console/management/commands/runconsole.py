@@ -1,0 +1,105 @@
+"""`manage.py runconsole`: the whole console on this machine, with one command."""
+
+import io
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+from console import installation
+from console.env import broker_address, broker_socket
+from console.installation import CannotStart
+from console.supervisor import ProgramFailed, Supervisor, Surroundings
+
+BROKER_SECONDS = 60.0
+WEB_SECONDS = 120.0
+
+
+class Command(BaseCommand):
+    """Start broker, web, worker and beat, and keep them running until Ctrl-C or SIGTERM."""
+
+    help = "Start the console: broker, web, worker and beat, kept running until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--host, --port, --workers, --demo."""
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: %(default)s).")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="Port to listen on (default: %(default)s).")
+        parser.add_argument("--workers", type=int, default=2, help="Worker processes (default: %(default)s).")
+        parser.add_argument("--demo", action="store_true", help="Load the demo: people, applications, devices.")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, demo: bool, **options: Any) -> None:
+        """Run until asked to stop; CommandError when the start is not possible."""
+        if workers < 1:
+            raise CommandError(f"Give --workers 1 or more; {workers} would carry out nothing.")
+        self._agree_on_address(host, port)
+        os.umask(0o077)  # the data is its owner's alone
+        try:
+            with installation.held(settings.DATA_DIR):
+                installation.require_port(host, port)
+                with Supervisor(self._surroundings(), self._say) as supervisor:
+                    self._run(supervisor, host, port, workers, demo)
+                    self._say("Stopping. Press Ctrl-C again to stop at once.")
+        except (CannotStart, ProgramFailed) as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            pass
+        self._say("Stopped.")
+
+    def _agree_on_address(self, host: str, port: int) -> None:
+        """Begin again when --host or --port say something else than the settings that were read."""
+        wanted = installation.variables(host, port)
+        if port != settings.PORT or any(os.environ.get(name) != wanted[name] for name in wanted if name != "PORT"):
+            os.execve(sys.executable, sys.orig_argv, {**os.environ, **wanted})  # noqa: S606 - this very command
+
+    def _surroundings(self) -> Surroundings:
+        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
+        return Surroundings(environment, settings.BASE_DIR, settings.DATA_DIR / "log")
+
+    def _run(self, supervisor: Supervisor, host: str, port: int, workers: int, demo: bool) -> None:
+        self._start_broker(supervisor)
+        logins = self._prepare(demo)
+        self._say("Starting web, worker and beat.")
+        web = supervisor.start(installation.web(host, port))
+        supervisor.start(installation.worker(workers))
+        supervisor.start(installation.beat())
+        supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
+        self._announce(host, logins)
+        supervisor.watch()
+
+    def _start_broker(self, supervisor: Supervisor) -> None:
+        if broker_address(settings.DATA_DIR) != settings.BROKER_URL:
+            self._say("Using the broker of BROKER_URL.")
+            return
+        path = broker_socket(settings.DATA_DIR)
+        broker = supervisor.start(installation.broker(path, settings.DATA_DIR / "broker"))
+        supervisor.wait_for(broker, lambda: installation.broker_answers(path), BROKER_SECONDS)
+
+    def _prepare(self, demo: bool) -> str:
+        """Bring database and static files up to date, load the demo; what the demo printed."""
+        self._say("Preparing the database and the static files.")
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            raise CannotStart(f"The database does not answer: {str(error).strip()}. Check DATABASE_URL.") from error
+        call_command("collectstatic", interactive=False, verbosity=0)
+        printed = io.StringIO()
+        if demo:
+            call_command("loaddemo", stdout=printed)
+        return printed.getvalue().strip()
+
+    def _announce(self, host: str, logins: str) -> None:
+        lines = ["", f"The console runs: {settings.PUBLIC_URL}/"]
+        if logins:
+            lines.append(logins)
+        if host in installation.ANY_ADDRESS and "PUBLIC_URL" not in os.environ:
+            lines.append("To open it from other machines, set PUBLIC_URL to the address people open.")
+        lines += [f"Data and logs: {settings.DATA_DIR}", "Stop it with Ctrl-C.", ""]
+        self._say("\n".join(lines))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
