@@ -1,0 +1,233 @@
+"""A client of the TPNS REST V3 contract.
+
+Every method makes one call, always with time-outs, never follows a redirect, and raises one of the three kinds
+of pushes.tpns.errors. No HTTP leaks out. Address, keys, time-outs and session are arguments: that is the test seam.
+
+Source: REST API V3, pages on service addresses, authentication, push, account package upload and statistics.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import requests
+from requests import PreparedRequest
+from requests.auth import AuthBase
+
+from pushes.tpns import contract
+from pushes.tpns.bodies import encode
+from pushes.tpns.contract import Code
+from pushes.tpns.errors import TpnsRefused, TpnsUnclear, from_requests
+
+BLOCK = 256 * 1024
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 60.0
+RECORDS_A_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What came of a push, in devices."""
+
+    planned: int
+    sent: int
+    arrived: int
+    shown: int
+    clicked: int
+
+
+class Signed(AuthBase):
+    """Signs the raw body of each request."""
+
+    def __init__(self, access_id: str, secret_key: str) -> None:
+        self.access_id, self.secret_key = access_id, secret_key
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Add the three headers of the signature scheme."""
+        timestamp = str(int(time.time()))
+        body = request.body if isinstance(request.body, bytes) else b""
+        request.headers[contract.ACCESS_ID_HEADER] = self.access_id
+        request.headers[contract.TIMESTAMP_HEADER] = timestamp
+        request.headers[contract.SIGN_HEADER] = contract.sign(self.secret_key, self.access_id, timestamp, body)
+        return request
+
+
+class Basic(AuthBase):
+    """Sends AccessID and SecretKey. An upload always uses it: the contract shows no signed upload."""
+
+    def __init__(self, access_id: str, secret_key: str) -> None:
+        self.header = contract.basic(access_id, secret_key)
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Add the Authorization header."""
+        request.headers["Authorization"] = self.header
+        return request
+
+
+class PackageBody:
+    """A multipart body around a byte range of an open file.
+
+    It has a length and yields blocks, and no `read`: so `requests` sends it with a Content-Length and never
+    holds more than a block of it. `on_progress` hears the bytes of the file sent so far.
+    """
+
+    def __init__(self, file: IO[bytes], name: str, length: int, on_progress: Callable[[int], None]) -> None:
+        self.file, self.length, self.on_progress = file, length, on_progress
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self.head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode()
+        self.tail = f"\r\n--{boundary}--\r\n".encode()
+
+    def __len__(self) -> int:
+        return len(self.head) + self.length + len(self.tail)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.head
+        sent = 0
+        while sent < self.length:
+            block = self.file.read(min(BLOCK, self.length - sent))
+            if not block:
+                raise ValueError(f"The packed file ends {self.length - sent} bytes before the part does.")
+            yield block
+            sent += len(block)
+            self.on_progress(sent)
+        yield self.tail
+
+
+class TpnsClient:
+    """Speaks for one application to one access point. `address` is the base URL with its final slash."""
+
+    def __init__(
+        self,
+        address: str,
+        access_id: str,
+        secret_key: str,
+        *,
+        authentication: type[Signed] | type[Basic] = Signed,
+        timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+        session: requests.Session | None = None,
+    ) -> None:
+        self.address, self.timeout = address, timeout
+        self.host = urlsplit(address).netloc
+        self.session = session or requests.Session()
+        self.authentication = authentication(access_id, secret_key)
+        self.basic = Basic(access_id, secret_key)
+
+    def upload(
+        self, path: Path, *, offset: int, length: int, name: str, on_progress: Callable[[int], None] = lambda _: None
+    ) -> str:
+        """Upload `length` bytes of the file at `path` from `offset` as the package `name` (ASCII); the upload id."""
+        with path.open("rb") as file:
+            file.seek(offset)
+            body = PackageBody(file, name, length, on_progress)
+            headers = {"Content-Type": body.content_type}
+            answer = self._post(contract.UPLOAD_PATH, data=body, headers=headers, auth=self.basic)
+        return _id(answer, "uploadId")
+
+    def push(self, body: dict[str, Any]) -> str:
+        """Make the push that `body` (pushes.tpns.bodies) describes; the push id."""
+        return _id(self._call(contract.PUSH_PATH, body), "push_id")
+
+    def figures(self, push_id: str) -> Figures:
+        """What came of the push so far, over all channels."""
+        answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
+        return _figures(answer.get("pushStatDataAll"))
+
+    def push_ids_of_upload(self, upload_id: str, since: date, until: date) -> list[str]:
+        """The ids of the pushes the service has on record for an upload id, by the days they were created."""
+        records = self._records({"startDate": since.isoformat(), "endDate": until.isoformat()})
+        return [str(record["pushId"]) for record in records if str(record.get("uploadId", "")) == upload_id]
+
+    def _records(self, period: dict[str, str]) -> Iterator[dict[str, Any]]:
+        offset = 0
+        while True:
+            query = {"msgType": "notify", "pushType": "account", "offset": offset, "limit": RECORDS_A_PAGE}
+            page = self._call(contract.RECORD_PATH, period | query).get("pushRecordData") or []
+            if not isinstance(page, list) or not all(isinstance(row, dict) and "pushId" in row for row in page):
+                raise TpnsUnclear("The service's list of records is not as its contract has it.")
+            yield from page
+            offset += len(page)
+            if len(page) < RECORDS_A_PAGE:
+                return
+
+    def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json"}
+        return self._post(path, data=encode(body), headers=headers, auth=self.authentication)
+
+    def _post(self, path: str, **request: Any) -> dict[str, Any]:
+        try:
+            response = self.session.post(self.address + path, timeout=self.timeout, allow_redirects=False, **request)
+        except requests.RequestException as error:
+            raise from_requests(error, self.host) from None
+        return self._answer(response)
+
+    def _answer(self, response: requests.Response) -> dict[str, Any]:
+        status = response.status_code
+        answer = _json_object(response)
+        code = _code(answer)
+        if status >= 500 or status == 408 or code == Code.INTERNAL_FAILURE:
+            raise TpnsUnclear(f"{self.host} answered HTTP {status}: {_words(answer)}.")
+        if code not in (None, Code.OK):
+            raise TpnsRefused(code or status, _words(answer), _retry_after(response))
+        if status == 429:
+            raise TpnsRefused(Code.TOO_FAST, f"{self.host} answered HTTP 429, too many calls.", _retry_after(response))
+        if status >= 400:
+            raise TpnsRefused(f"HTTP {status}", f"{self.host} answered HTTP {status}.")
+        if status != 200 or code is None:
+            raise TpnsUnclear(f"{self.host} answered HTTP {status} and not as its contract has it.")
+        return answer
+
+
+def _json_object(response: requests.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except requests.exceptions.JSONDecodeError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _code(answer: dict[str, Any]) -> int | None:
+    """The return code in either casing, as a number; None where there is none."""
+    for name in ("ret_code", "retCode"):
+        code = answer.get(name)
+        if isinstance(code, int) or (isinstance(code, str) and code.lstrip("-").isdecimal()):
+            return int(code)
+    return None
+
+
+def _words(answer: dict[str, Any]) -> str:
+    """The service's own words of a refusal, at most 500 characters of them."""
+    words = answer.get("err_msg") or answer.get("errMsg") or answer.get("ErrMsg") or "no reason given"
+    return str(words)[:500]
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdecimal() else None
+
+
+def _id(answer: dict[str, Any], name: str) -> str:
+    """An id as text. One documented client expects a list of them: the first is taken."""
+    value = answer.get(name)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip("0"):
+        raise TpnsUnclear(f"The service answered success without {name}.")
+    return str(value)
+
+
+def _figures(channels: object) -> Figures:
+    if not isinstance(channels, list) or not all(isinstance(row, dict) for row in channels):
+        raise TpnsUnclear("The service's figures are not as its contract has them.")
+    states = [row.get("pushState") or {} for row in channels if row.get("channel") == "all"]
+    states = states or [row.get("pushState") or {} for row in channels]
+    names = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
+    return Figures(*(sum(int(state.get(name) or 0) for state in states) for name in names))

@@ -1,0 +1,76 @@
+"""What a call to the service can end in besides an answer.
+
+TpnsError
+├── TpnsUnreachable   it never left: any stage may try again
+├── TpnsUnclear       it left, and no answer of the contract came back (time-out, cut connection, 5xx, garbage):
+│                     an upload may be repeated, a push never
+└── TpnsRefused       a clear no, with the service's code and words: final, but for "too fast"
+
+Every exception of `requests` becomes one of the first two; a test holds the list complete.
+"""
+
+import requests
+from requests import exceptions as r
+from urllib3 import exceptions as u
+
+from pushes.tpns.contract import Code
+
+
+class TpnsError(Exception):
+    """A call to the service that brought no success. The text is safe to show: no keys, no accounts."""
+
+
+class TpnsUnreachable(TpnsError):
+    """The call never left."""
+
+
+class TpnsUnclear(TpnsError):
+    """The call left, and nobody here can tell whether it took effect."""
+
+
+class TpnsRefused(TpnsError):
+    """The service said no. `code` is its ret_code, or "HTTP 404" where it only gave a status."""
+
+    def __init__(self, code: int | str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.code = str(code)
+        self.retry_after = retry_after
+
+    @property
+    def is_too_fast(self) -> bool:
+        """Whether the same call may be made again later."""
+        return self.code == str(int(Code.TOO_FAST))
+
+
+# Raised before a byte of the request is on the wire.
+NEVER_LEFT = (
+    r.ConnectTimeout,
+    r.SSLError,
+    r.ProxyError,
+    r.InvalidURL,
+    r.InvalidProxyURL,
+    r.InvalidHeader,
+    r.InvalidSchema,
+    r.MissingSchema,
+    r.URLRequired,
+)
+
+
+def from_requests(error: requests.RequestException, host: str) -> TpnsError:
+    """The kind of failure an exception of `requests` is, in words that name `host` and nothing secret."""
+    if isinstance(error, NEVER_LEFT) or _refused_connection(error):
+        return TpnsUnreachable(f"{host} could not be reached ({_name(error)}).")
+    if isinstance(error, r.ReadTimeout):
+        return TpnsUnclear(f"{host} did not answer in time.")
+    return TpnsUnclear(f"The connection to {host} ended before an answer came ({_name(error)}).")
+
+
+def _refused_connection(error: requests.RequestException) -> bool:
+    """Whether the connection was never made: requests has one ConnectionError for that and for a cut one."""
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    return isinstance(reason, u.NewConnectionError | u.NameResolutionError | u.ConnectTimeoutError)
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
