@@ -1,9 +1,16 @@
 """The app's configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from pushes.roles import ensure_roles
 
 
 class PushesConfig(AppConfig):
     """Applications, account packages, pushes and how they are carried out."""
 
     name = "pushes"
+
+    def ready(self) -> None:
+        """Have the roles made after each migration."""
+        post_migrate.connect(ensure_roles, sender=self, dispatch_uid="pushes.roles")

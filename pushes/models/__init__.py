@@ -1,0 +1,10 @@
+"""Rows and their states."""
+
+from pushes.models.application import Application
+from pushes.models.event import Event
+from pushes.models.moves import StalePush
+from pushes.models.package import AccountPackage
+from pushes.models.part import Part
+from pushes.models.push import Push
+
+__all__ = ["AccountPackage", "Application", "Event", "Part", "Push", "StalePush"]

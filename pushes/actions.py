@@ -1,0 +1,164 @@
+"""What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
+
+import hashlib
+from collections.abc import Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.accounts import check_name, check_shape
+from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
+from pushes.readiness import doubts, obstacles
+from pushes.tasks import check_package, deliver_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class NotReady(Exception):
+    """The draft cannot be sent as it stands; `str()` says what to do first."""
+
+
+def begin_push(*, application: Application, by: "User") -> Push:
+    """A draft to fill in: the author's untouched one for this application if there is one, else a new one."""
+    drafts = Push.objects.filter(application=application, author=by, status=Push.Status.DRAFT)
+    return drafts.filter(version=0, package=None).last() or create_push(application=application, by=by)
+
+
+def create_push(*, application: Application, by: "User") -> Push:
+    """A new draft."""
+    with transaction.atomic():
+        push: Push = Push.objects.create(application=application, author=by)
+        _record(push, Event.Kind.CREATED, by)
+    return push
+
+
+def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) -> None:
+    """Store what was written into the draft that stood at `version`. StalePush if it was changed elsewhere.
+
+    A change of account type has the package checked anew, from the stored original.
+    """
+    with transaction.atomic():
+        push.amend(version, updated_at=timezone.now(), **fields)
+        package = push.package
+        if package and push.is_for_package and package.account_type != push.account_type:
+            package.ask_for_check(push.account_type)
+            _on_commit_check(package)
+
+
+def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:
+    """Store an uploaded package, attach it to the draft and have it checked.
+
+    UnreadablePackage, and nothing stored, if its name, size or shape rule it out; StalePush if `push` is no draft.
+    """
+    name = file.name or ""
+    check_name(name)
+    package = AccountPackage(application=push.application, uploaded_by=by, name=name, account_type=push.account_type)
+    package.size, package.sha256 = file.size or 0, _sha256(file)
+    package.original.save(name, file, save=False)
+    try:
+        check_shape(package.original_path, name)
+        with transaction.atomic():
+            package.bytes_total = package.size
+            package.save()
+            push.change_target(package)
+            _record(push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256)
+            _on_commit_check(package)
+    except BaseException:
+        package.delete_files()
+        raise
+    return package
+
+
+def remove_package(*, push: Push, by: "User") -> None:
+    """Take the package off the draft; it is deleted if no push uses it."""
+    package = push.package
+    if package is None:
+        return
+    with transaction.atomic():
+        push.change_target(None)
+        _discard_package(package)
+
+
+def discard_draft(*, push: Push, by: "User") -> None:
+    """Delete a draft and the package that only it uses."""
+    with transaction.atomic():
+        package = push.package
+        deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
+        if not deleted:
+            raise StalePush(f"Push {push.pk} is no draft any more")
+        if package:
+            _discard_package(package)
+
+
+def confirm(*, push: Push, by: "User", seen: str, ticked: Collection[str] = ()) -> None:
+    """Send the draft as it was previewed, once.
+
+    `seen` is the fingerprint of what the preview showed, `ticked` the codes of the doubts a person dismissed.
+    StalePush if it was changed after the preview or confirmed already; NotReady if something is missing.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        push = Push.objects.select_for_update(of=("self",)).select_related("application", "package").get(pk=push.pk)
+        if not push.is_draft or push.fingerprint != seen:
+            raise StalePush(f"Push {push.pk} is not what was previewed")
+        _refuse_unless_ready(push, ticked)
+        push.move(
+            Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=now, accounts=push.count, updated_at=now
+        )
+        Part.objects.bulk_create(_parts(push))
+        _record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=sorted(ticked))
+        transaction.on_commit(partial(deliver_push.delay, push.pk))
+
+
+def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> None:
+    for obstacle in obstacles(push):
+        raise NotReady(obstacle.text)
+    if any(doubt.code not in ticked for doubt in doubts(push)):
+        raise NotReady(_("Tick every line that asks for it, then send."))
+
+
+def resume(*, push: Push, by: "User") -> None:
+    """Try again what needs attention: from now, with all tries anew."""
+    with transaction.atomic():
+        push.move(Push.Status.SENDING)
+        push.parts.exclude(status__in=Part.CLOSED).update(attempts=0, next_try_at=None)
+        _record(push, Event.Kind.RESUMED, by)
+        transaction.on_commit(partial(deliver_push.delay, push.pk))
+
+
+def _parts(push: Push) -> list[Part]:
+    if not push.is_for_package:
+        typed = list(push.typed_check.accounts)
+        return [Part(push=push, number=1, accounts=len(typed), typed=typed)]
+    cuts = push.package.cuts if push.package else []
+    return [
+        Part(push=push, number=number, offset=offset, length=length, accounts=accounts)
+        for number, (offset, length, accounts) in enumerate(cuts, start=1)
+    ]
+
+
+def _discard_package(package: AccountPackage) -> None:
+    if not package.pushes.exists():
+        package.delete()
+        transaction.on_commit(package.delete_files)
+
+
+def _sha256(file: "UploadedFile[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _on_commit_check(package: AccountPackage) -> None:
+    transaction.on_commit(partial(check_package.delay, package.pk))
+
+
+def _record(push: Push, kind: Event.Kind, by: "User", **facts: Any) -> None:
+    Event.objects.create(push=push, kind=kind, by=by, facts=facts)

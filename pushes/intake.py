@@ -1,0 +1,85 @@
+"""Check a stored account package: reading -> acceptance -> packing, with the progress on the row.
+
+The row says what stands: a worker that dies leaves CHECKING with a lease that runs out, and the next one starts
+again from the beginning, into files of its own.
+"""
+
+import logging
+from dataclasses import asdict, astuple
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pushes.accounts import Progress, Report, UnreadablePackage, check_package
+from pushes.models import AccountPackage, StalePush
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 30.0
+
+
+def check(package_id: int) -> None:
+    """Check the package, once. Does nothing if it is checked, gone or in another worker's hands."""
+    package = AccountPackage.objects.filter(pk=package_id).first()
+    if package is None or not package.is_in_work or not package.claim(LEASE_SECONDS):
+        return
+    try:
+        package.move(package.Status.CHECKING, bytes_read=0, bytes_total=package.size, rows_read=0)
+        _check(package)
+    except StalePush:
+        logger.info("Package %s was taken over or asked for anew; this check ends.", package_id)
+
+
+def waiting() -> list[int]:
+    """Packages that should be in a worker's hands and are not."""
+    statuses = (AccountPackage.Status.RECEIVED, AccountPackage.Status.CHECKING)
+    # A package received a moment ago has its own task on the way.
+    settled = Q(created_at__lt=timezone.now() - timedelta(seconds=5))
+    packages = AccountPackage.objects.filter(AccountPackage.free(timezone.now()), settled, status__in=statuses)
+    return list(packages.values_list("pk", flat=True))
+
+
+def _check(package: AccountPackage) -> None:
+    prefix = f"packages/{package.folder}/"
+    packed, rejects = f"{prefix}accounts-{package.fence}.txt", f"{prefix}rejects-{package.fence}.csv"
+    try:
+        report = check_package(
+            package.original_path,
+            name=package.name,
+            account_type=package.account_type,
+            accepted=package.path(packed),
+            rejects=package.path(rejects),
+            progress=lambda progress: _record_progress(package, progress),
+        )
+    except UnreadablePackage as unreadable:
+        package.release(package.Status.REFUSED, problem=str(unreadable))
+        return
+    before = package.packed, package.rejects
+    package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **_facts(report))
+    for name in filter(None, before):
+        package.original.storage.delete(name)
+
+
+def _record_progress(package: AccountPackage, progress: Progress) -> None:
+    package.renew(
+        LEASE_SECONDS,
+        bytes_read=progress.bytes_read,
+        bytes_total=progress.bytes_total,
+        rows_read=progress.rows,
+    )
+
+
+def _facts(report: Report) -> dict[str, object]:
+    return {
+        "rows": report.rows,
+        "accepted": report.accepted,
+        "duplicates": report.duplicates,
+        "rejected": report.rejected,
+        "blank": report.blank,
+        "encoding": report.encoding,
+        "first_rejects": [asdict(reject) | {"text": reject.text} for reject in report.first_rejects],
+        "sample": list(report.sample),
+        "cuts": [astuple(cut) for cut in report.cuts],
+        "problem": "",
+    }

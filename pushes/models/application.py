@@ -1,0 +1,89 @@
+"""Application: one app of the push service, and who may push to it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pushes.fields import EncryptedTextField
+from pushes.tpns import contract
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, by who asks."""
+
+    def usable_by(self, user: "User | AnonymousUser") -> "ApplicationQuerySet":
+        """The applications `user` may push to and whose pushes `user` may see."""
+        if user.has_perm("pushes.use_every_application"):
+            return self
+        return self.filter(people=user.pk)
+
+    def with_last_push(self) -> "ApplicationQuerySet":
+        """Each application with `last_push_at`: when its newest push was confirmed, None if there is none."""
+        return self.annotate(last_push_at=models.Max("pushes__confirmed_at"))
+
+
+class Application(models.Model):
+    """One app of the push service: its AccessID and SecretKey, its platform and the access point it lives at."""
+
+    class Platform(models.TextChoices):
+        """What the AccessID was made for."""
+
+        ANDROID = contract.Platform.ANDROID.value, _("Android")
+        IOS = contract.Platform.IOS.value, _("iOS")
+
+    class AccessPoint(models.TextChoices):
+        """Which service the application's pushes go through."""
+
+        GATEWAY = contract.AccessPoint.GATEWAY.value, _("Own gateway")
+        GUANGZHOU = contract.AccessPoint.GUANGZHOU.value, _("TPNS Guangzhou")
+        SHANGHAI = contract.AccessPoint.SHANGHAI.value, _("TPNS Shanghai")
+        HONGKONG = contract.AccessPoint.HONGKONG.value, _("TPNS Hong Kong")
+        SINGAPORE = contract.AccessPoint.SINGAPORE.value, _("TPNS Singapore")
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    platform = models.CharField(_("platform"), max_length=10, choices=Platform)
+    access_id = models.CharField(_("AccessID"), max_length=32)
+    secret_key = EncryptedTextField(_("SecretKey"))
+    access_point = models.CharField(_("access point"), max_length=10, choices=AccessPoint)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("people"), related_name="applications", blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        permissions = (("use_every_application", "Can push to every application and see all pushes"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("access_point", "access_id"),
+                name="application_known_once",
+                violation_error_message=_("An application with this AccessID and access point exists already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The base URL of the service, with its final slash."""
+        if self.access_point == self.AccessPoint.GATEWAY:
+            return str(settings.GATEWAY_URL)
+        return contract.ADDRESSES[contract.AccessPoint(self.access_point)]
+
+    @property
+    def is_ios(self) -> bool:
+        """Whether pushes need an APNs environment."""
+        return self.platform == self.Platform.IOS
+
+    @property
+    def is_on_gateway(self) -> bool:
+        """Whether pushes go through the gateway of this installation."""
+        return self.access_point == self.AccessPoint.GATEWAY

@@ -1,0 +1,135 @@
+"""AccountPackage: an uploaded file of accounts, its check and its ledger."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pushes.models.application import Application
+from pushes.models.moves import Leased
+
+
+def stored_name(package: "AccountPackage", name: str) -> str:
+    """Where an uploaded package is stored: a folder of its own, no part of the name people gave it but its suffix."""
+    return f"packages/{package.folder}/original{Path(name).suffix.lower()}"
+
+
+class AccountPackage(Leased):
+    """The uploaded file. Every row of it is exactly one of accepted, duplicate, rejected, blank."""
+
+    class Status(models.TextChoices):
+        """How far the check is."""
+
+        RECEIVED = "received", _("Waiting to be checked")
+        CHECKING = "checking", _("Checking")
+        CHECKED = "checked", _("Checked")
+        REFUSED = "refused", _("Cannot be read")
+
+    # A check that lost its worker starts again from the beginning; a change of account type checks anew.
+    MOVES = {
+        Status.RECEIVED: frozenset(Status),
+        Status.CHECKING: frozenset({Status.RECEIVED, Status.CHECKING}),
+        Status.CHECKED: frozenset({Status.CHECKING}),
+        Status.REFUSED: frozenset({Status.CHECKING}),
+    }
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="packages")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    folder = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    original = models.FileField(upload_to=stored_name, max_length=200)
+    name = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    account_type = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    checked_at = models.DateTimeField(null=True)
+
+    # Progress of the check in hand.
+    bytes_read = models.PositiveBigIntegerField(default=0)
+    bytes_total = models.PositiveBigIntegerField(default=0)
+    rows_read = models.PositiveBigIntegerField(default=0)
+
+    # The ledger, and what the check saw. `packed` and `rejects` are storage names; `cuts` are the parts'
+    # [offset, length, accounts] in the packed file.
+    rows = models.PositiveBigIntegerField(null=True)
+    accepted = models.PositiveBigIntegerField(null=True)
+    duplicates = models.PositiveBigIntegerField(null=True)
+    rejected = models.PositiveBigIntegerField(null=True)
+    blank = models.PositiveBigIntegerField(null=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    first_rejects = models.JSONField(default=list)
+    sample = models.JSONField(default=list)
+    cuts = models.JSONField(default=list)
+    packed = models.CharField(max_length=200, blank=True)
+    rejects = models.CharField(max_length=200, blank=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="package_ledger_adds_up",
+                condition=~Q(status="checked")
+                | Q(rows=F("accepted") + F("duplicates") + F("rejected") + F("blank"), checked_at__isnull=False),
+            ),
+            models.CheckConstraint(name="package_refused_says_why", condition=~Q(status="refused") | ~Q(problem="")),
+        )
+        indexes = (models.Index(fields=("status", "lease_until"), name="package_in_work"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether the check is still to come or running."""
+        return self.status in (self.Status.RECEIVED, self.Status.CHECKING)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the ledger is there."""
+        return self.status == self.Status.CHECKED
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the file cannot be read at all."""
+        return self.status == self.Status.REFUSED
+
+    @property
+    def percent_read(self) -> int:
+        """Progress of the check in hand, 0 to 99: 100 is said by the result alone."""
+        return min(99, self.bytes_read * 100 // self.bytes_total) if self.bytes_total else 0
+
+    def ask_for_check(self, account_type: int) -> None:
+        """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""
+        self._update(
+            Q(status__in=self.MOVES[self.Status.RECEIVED]),
+            status=self.Status.RECEIVED,
+            account_type=account_type,
+            fence=self.fence + 1,
+            lease_until=None,
+            problem="",
+        )
+
+    def delete_files(self) -> None:
+        """Delete what is stored of it. Only for packages whose row is gone or never was."""
+        storage = self.original.storage
+        for name in filter(None, (self.original.name, self.packed, self.rejects)):
+            storage.delete(name)
+        storage.delete(f"packages/{self.folder}")
+
+    @property
+    def original_path(self) -> Path:
+        """Where the uploaded file lies on this machine."""
+        return Path(self.original.path)
+
+    @property
+    def packed_path(self) -> Path:
+        """Where the packed file lies on this machine: the accepted accounts, as they are sent."""
+        return self.path(self.packed)
+
+    def path(self, name: str) -> Path:
+        """Where the storage name `name` of this package lies on this machine."""
+        return Path(self.original.storage.path(name))

@@ -1,0 +1,107 @@
+"""Part: a slice of a push's accounts that travels as one upload and one push call."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pushes.models.moves import Leased
+from pushes.models.push import Push
+
+
+class Part(Leased):
+    """The unit of retry, pacing and doubt.
+
+    A part of a package push is a byte range of the packed file; a part of a push to typed accounts holds them.
+    """
+
+    class Status(models.TextChoices):
+        """How far the part is. Written before each call to the service, the outcome after it."""
+
+        WAITING = "waiting", _("Waiting")
+        UPLOADING = "uploading", _("Uploading")
+        UPLOADED = "uploaded", _("Uploaded")
+        PUSHING = "pushing", _("Pushing")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+
+    # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
+    # but the service's clear word (to where the call was made from) or doubt.
+    MOVES = {
+        Status.WAITING: frozenset({Status.WAITING, Status.UPLOADING, Status.PUSHING}),
+        Status.UPLOADING: frozenset({Status.WAITING, Status.UPLOADING}),
+        Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING}),
+        Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
+        Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+        Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
+        Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+    }
+    CLOSED = (Status.ACCEPTED, Status.REFUSED)
+
+    push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()  # 1, 2, …: the order of sending
+    status = models.CharField(max_length=15, choices=Status, default=Status.WAITING)
+    accounts = models.PositiveIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    length = models.PositiveBigIntegerField(default=0)
+    typed = models.JSONField(default=list)
+
+    bytes_sent = models.PositiveBigIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    upload_id = models.CharField(max_length=40, blank=True)
+    service_push_id = models.CharField(max_length=40, blank=True)
+    called_at = models.DateTimeField(null=True)  # when the push call left
+    code = models.CharField(max_length=20, blank=True)  # of the service's refusal
+    problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
+
+    class Meta:
+        ordering = ("push", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("push", "number"), name="part_numbered_once"),
+            models.CheckConstraint(
+                name="part_accepted_has_push_id", condition=~Q(status="accepted") | ~Q(service_push_id="")
+            ),
+            models.CheckConstraint(
+                name="part_of_package_uploaded_has_id", condition=~Q(status="uploaded") | ~Q(upload_id="")
+            ),
+            models.CheckConstraint(
+                name="part_in_doubt_says_since_when",
+                condition=~Q(status__in=("pushing", "unconfirmed")) | Q(called_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.push_id}/{self.number}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the service has answered for good."""
+        return self.status in self.CLOSED
+
+    @property
+    def is_uploading(self) -> bool:
+        """Whether its package is on the way."""
+        return self.status == self.Status.UPLOADING
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the service said no for good."""
+        return self.status == self.Status.REFUSED
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the service took it."""
+        return self.status == self.Status.ACCEPTED
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody can tell yet if the push call arrived."""
+        return self.status == self.Status.UNCONFIRMED
+
+    @property
+    def percent_sent(self) -> int:
+        """Progress of the upload, 0 to 100."""
+        if self.upload_id:
+            return 100
+        return min(99, self.bytes_sent * 100 // self.length) if self.length else 0

@@ -1,0 +1,242 @@
+"""Push: the record a marketer creates and the console carries out."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
+from pushes.models.application import Application
+from pushes.models.moves import Moving
+from pushes.models.package import AccountPackage
+from pushes.tpns import contract
+from pushes.tpns.bodies import Notification
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+
+class PushQuerySet(models.QuerySet["Push"]):
+    """Pushes, by who asks and how far they are."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """The pushes `user` may see: those of the applications `user` may use."""
+        return self.filter(application__in=Application.objects.usable_by(user))
+
+    def records(self) -> "PushQuerySet":
+        """Pushes that were confirmed, newest first, with what a list shows of them."""
+        return self.exclude(status=Push.Status.DRAFT).select_related("application", "author", "package").order_by("-pk")
+
+
+class Push(Moving):
+    """One push: who gets it, what it says, how far it is and what came of it."""
+
+    class Status(models.TextChoices):
+        """How far the push is."""
+
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Starting")
+        SENDING = "sending", _("Sending")
+        NEEDS_ATTENTION = "needs attention", _("Needs attention")
+        FINISHED = "finished", _("Finished")
+        FINISHED_WITH_PROBLEMS = "finished with problems", _("Finished with problems")
+        FAILED = "failed", _("Failed")
+
+    MOVES = {
+        Status.SCHEDULED: frozenset({Status.DRAFT}),
+        Status.SENDING: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION}),
+        Status.NEEDS_ATTENTION: frozenset({Status.SENDING}),
+        Status.FINISHED: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+        Status.FAILED: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+    }
+    MOVING = (Status.SCHEDULED, Status.SENDING)
+    ENDED = (Status.FINISHED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
+
+    class Target(models.TextChoices):
+        """Who gets it."""
+
+        PACKAGE = "package", _("Upload an account package")
+        ACCOUNTS = "accounts", _("Type accounts")
+
+    class AccountPushType(models.IntegerChoices):
+        """Which devices of an account get it."""
+
+        RECENT = contract.AccountPushType.RECENT.value, _("Recent device")
+        ALL = contract.AccountPushType.ALL.value, _("All devices")
+
+    class Environment(models.TextChoices):
+        """The APNs environment; iOS applications only."""
+
+        PRODUCT = contract.Environment.PRODUCT.value, _("Production")
+        DEV = contract.Environment.DEV.value, _("Development")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
+    status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
+    # Grows with each saved change, so that a second tab hears of it.
+    version = models.PositiveIntegerField(default=0)
+
+    target = models.CharField(max_length=10, choices=Target, default=Target.PACKAGE)
+    package = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="pushes")
+    typed = models.TextField(blank=True)
+    account_type = models.PositiveSmallIntegerField(default=0)
+    account_push_type = models.PositiveSmallIntegerField(choices=AccountPushType, default=AccountPushType.RECENT)
+    environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
+    title = models.CharField(max_length=200, blank=True)
+    content = models.TextField(blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
+
+    # The service's own figures, in devices. None until it has answered.
+    planned = models.PositiveBigIntegerField(null=True)
+    sent = models.PositiveBigIntegerField(null=True)
+    arrived = models.PositiveBigIntegerField(null=True)
+    shown = models.PositiveBigIntegerField(null=True)
+    clicked = models.PositiveBigIntegerField(null=True)
+    figures_at = models.DateTimeField(null=True)
+    next_figures_at = models.DateTimeField(null=True)
+
+    objects: Any = PushQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="push_confirmed_once_not_draft",
+                condition=Q(status="draft", confirmed_at=None, confirmed_by=None, accounts=None)
+                | ~Q(status="draft")
+                & Q(confirmed_at__isnull=False, confirmed_by__isnull=False, accounts__gt=0, due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="push_started_says_when",
+                condition=Q(status__in=("draft", "scheduled"), started_at=None)
+                | ~Q(status__in=("draft", "scheduled")) & Q(started_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="push_ended_says_when",
+                condition=Q(status__in=("finished", "finished with problems", "failed"), finished_at__isnull=False)
+                | ~Q(status__in=("finished", "finished with problems", "failed")) & Q(finished_at=None),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("application", "-id"), name="push_of_application"),
+            models.Index(fields=("status", "-id"), name="push_by_status"),
+            models.Index(
+                fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title or str(_("Push {number}")).format(number=self.pk)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with everything a preview shows: what was seen is what is sent."""
+        package = self.package if self.is_for_package else None
+        return f"{self.version}-{package.pk}-{package.fence}" if package else str(self.version)
+
+    def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
+        """Whether `user` may still change it: a draft, by its author."""
+        return self.is_draft and self.author_id == user.pk
+
+    def get_absolute_url(self) -> str:
+        """Its page; a draft's page is where it is written."""
+        return reverse("pushes:edit" if self.is_draft else "pushes:detail", args=[self.pk])
+
+    def amend(self, version: int, **fields: Any) -> None:
+        """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more."""
+        self._update(Q(status=self.Status.DRAFT, version=version), version=version + 1, **fields)
+
+    def change_target(self, package: AccountPackage | None) -> None:
+        """Attach a package to a draft, or take it off; StalePush if it is no draft any more."""
+        self._update(Q(status=self.Status.DRAFT), package=package, target=self.Target.PACKAGE)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether workers are at it, or about to be."""
+        return self.status in self.MOVING
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more will happen to it but figures coming in."""
+        return self.status in self.ENDED
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person must decide."""
+        return self.status == self.Status.NEEDS_ATTENTION
+
+    @property
+    def is_for_package(self) -> bool:
+        """Whether the target is an uploaded package."""
+        return self.target == self.Target.PACKAGE
+
+    @property
+    def type_of_account(self) -> AccountType:
+        """The row of the account type table."""
+        return ACCOUNT_TYPES[self.account_type]
+
+    @cached_property
+    def typed_check(self) -> Typed:
+        """The accounts typed by hand, checked as accounts of the chosen type."""
+        return check_typed(self.typed, self.account_type)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its page is worth asking again: under way, or figures still coming in quickly."""
+        fresh = self.next_figures_at and self.next_figures_at < timezone.now() + timedelta(seconds=30)
+        return self.is_moving or bool(fresh)
+
+    @property
+    def funnel(self) -> list[dict[str, object]]:
+        """The service's figures, each with its percentage of the planned devices."""
+        steps = (
+            (_("planned"), self.planned),
+            (_("sent"), self.sent),
+            (_("arrived"), self.arrived),
+            (_("shown"), self.shown),
+            (_("clicked"), self.clicked),
+        )
+        whole = self.planned or 1
+        return [{"label": label, "devices": n or 0, "percent": round((n or 0) * 100 / whole)} for label, n in steps]
+
+    @property
+    def notification(self) -> Notification:
+        """What travels to the devices."""
+        environment = self.environment if self.application.is_ios else ""
+        platform = contract.Platform(self.application.platform)
+        return Notification(platform, self.title, self.content, environment)
+
+    @property
+    def count(self) -> int:
+        """How many accounts it is for: as confirmed, else as they stand in the draft now."""
+        if self.accounts is not None:
+            return self.accounts
+        if self.is_for_package:
+            return (self.package and self.package.accepted) or 0
+        return len(self.typed_check.accounts)
+
+    @property
+    def sample(self) -> list[str]:
+        """A few of the accounts that will get it, as they will be sent."""
+        if self.is_for_package:
+            return list(self.package.sample) if self.package else []
+        return list(self.typed_check.accounts[:5])

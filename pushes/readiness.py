@@ -1,0 +1,120 @@
+"""What a draft still lacks before it can be sent, and what is doubtful about it: asked by form, preview and confirm."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pushes.models import Push
+from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
+
+SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
+REPEATED_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing to do first: the form field it is about, and what to do in words."""
+
+    field: str
+    text: str
+
+
+def obstacles(push: Push) -> list[Obstacle]:
+    """Everything that stands between the draft and its preview, in the order of the page."""
+    target = _of_package(push) if push.is_for_package else _of_typed(push)
+    return [*target, *_of_message(push)]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing a person must look at and tick before sending."""
+
+    code: str
+    text: str
+
+
+def doubts(push: Push) -> list[Doubt]:
+    """What makes a ready draft doubtful."""
+    return [*_of_rejects(push), *_of_repetition(push), *_of_length(push)]
+
+
+def _of_rejects(push: Push) -> Iterator[Doubt]:
+    package = push.package
+    if push.is_for_package and package and package.rejected:
+        text = ngettext(
+            "%(rejected)s row was rejected and gets nothing. Send to the %(accepted)s good ones.",
+            "%(rejected)s rows were rejected and get nothing. Send to the %(accepted)s good ones.",
+            package.rejected,
+        )
+        yield Doubt("rejects", text % {"rejected": f"{package.rejected:,}", "accepted": f"{package.accepted:,}"})
+
+
+def _of_repetition(push: Push) -> Iterator[Doubt]:
+    """The same file, or the same words, confirmed for this application within the last days."""
+    since = timezone.now() - REPEATED_WITHIN
+    recent = Push.objects.records().filter(application=push.application, confirmed_at__gte=since)
+    if push.is_for_package and push.package:
+        same = recent.filter(target=Push.Target.PACKAGE, package__sha256=push.package.sha256).first()
+        if same:
+            yield Doubt("same-file", _("The same file was pushed before: %(push)s.") % {"push": _named(same)})
+    same = recent.filter(title=push.title, content=push.content).first()
+    if same:
+        yield Doubt("same-words", _("The same message was pushed before: %(push)s.") % {"push": _named(same)})
+
+
+def _named(push: Push) -> str:
+    said = {
+        "number": push.pk,
+        "title": push.title,
+        "when": date_format(timezone.localtime(push.confirmed_at), "j M, H:i"),
+    }
+    return _("push %(number)s, “%(title)s”, %(when)s") % said
+
+
+def _of_length(push: Push) -> Iterator[Doubt]:
+    if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
+        text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
+        yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})
+
+
+def _of_package(push: Push) -> Iterator[Obstacle]:
+    package = push.package
+    if package is None:
+        yield Obstacle("package", _("Upload an account package."))
+    elif package.is_refused:
+        yield Obstacle("package", _("Replace the account package: it cannot be read."))
+    elif package.is_in_work or package.account_type != push.account_type:
+        yield Obstacle("package", _("Wait until the account package is checked."))
+    elif not package.accepted:
+        yield Obstacle("package", _("Replace the account package: none of its rows is an account of the chosen type."))
+
+
+def _of_typed(push: Push) -> Iterator[Obstacle]:
+    typed = push.typed_check
+    if typed.rejects:
+        yield Obstacle("typed", typed.rejects[0].text)
+    elif not typed.accounts:
+        yield Obstacle("typed", _("Type at least one account."))
+    elif len(typed.accounts) > MAX_ACCOUNTS:
+        text = ngettext(
+            "You typed %(count)s account. Type at most %(most)s, or upload an account package.",
+            "You typed %(count)s accounts. Type at most %(most)s, or upload an account package.",
+            len(typed.accounts),
+        )
+        yield Obstacle("typed", text % {"count": f"{len(typed.accounts):,}", "most": f"{MAX_ACCOUNTS:,}"})
+
+
+def _of_message(push: Push) -> Iterator[Obstacle]:
+    if not push.title.strip():
+        yield Obstacle("title", _("Write a title."))
+    if not push.content.strip():
+        yield Obstacle("content", _("Write the text."))
+    size = push.notification.size()
+    if size > MAX_MESSAGE_BYTES:
+        text = _("Shorten title and text: together they take %(size)s bytes, and the service takes %(most)s.")
+        yield Obstacle("content", text % {"size": f"{size:,}", "most": f"{MAX_MESSAGE_BYTES:,}"})

@@ -1,0 +1,39 @@
+"""Celery tasks, thin: an id in, one call. They are alarm clocks: doubled or lost ones change nothing."""
+
+from celery import shared_task
+
+from pushes import delivery, figures, intake
+
+# A wake-up that waited longer than this in the queue has been repeated by the beat.
+STALE_SECONDS = 30
+
+
+@shared_task
+def check_package(package_id: int) -> None:
+    """Check a stored account package."""
+    intake.check(package_id)
+
+
+@shared_task
+def deliver_push(push_id: int) -> None:
+    """Make one step with a push and, if there is more to do at once, ask to be woken for it."""
+    if delivery.advance(push_id) is delivery.Next.NOW:
+        deliver_push.delay(push_id)
+
+
+@shared_task
+def refresh_figures(push_id: int) -> None:
+    """Ask the service what came of a push."""
+    figures.refresh(push_id)
+
+
+@shared_task
+def wake() -> None:
+    """Find what should be moving and is not, and wake it."""
+    for task, ids in (
+        (check_package, intake.waiting()),
+        (deliver_push, delivery.waiting()),
+        (refresh_figures, figures.waiting()),
+    ):
+        for pk in ids:
+            task.apply_async((pk,), expires=STALE_SECONDS)
