@@ -1,0 +1,203 @@
+"""`manage.py createpush`: the whole job from the shell, for cron and for checking an installation."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from pushes import actions
+from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
+from pushes.models import AccountPackage, Application, Push
+from pushes.readiness import Doubt, doubts, obstacles
+from pushes.tpns.contract import AccountPushType
+
+NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
+POLL_SECONDS = 0.25
+PATIENCE_SECONDS = 10
+DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
+REPETITIONS = {"same-file", "same-words"}
+
+
+class Command(BaseCommand):
+    """Create a push, have its package checked, confirm it and, if asked, wait for what comes of it."""
+
+    help = (
+        "Create a push and send it. Exit status: 0 done, 1 refused or finished with problems, "
+        "2 nothing was sent, 3 needs attention."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Arguments, as the page asks for them."""
+        parser.add_argument("--app", required=True, help="name or AccessID of the application")
+        target = parser.add_mutually_exclusive_group(required=True)
+        target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
+        target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
+        parser.add_argument("--account-type", type=int, default=0, choices=list(ACCOUNT_TYPES), metavar="N")
+        parser.add_argument("--devices", choices=list(DEVICES), default="recent")
+        parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
+        parser.add_argument("--title", required=True)
+        parser.add_argument("--content", required=True)
+        parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
+        parser.add_argument("--yes", action="store_true", help="do not ask before sending")
+        parser.add_argument("--repeat", action="store_true", help="send although the same was sent within 7 days")
+        parser.add_argument("--wait", action="store_true", help="wait until the service has answered")
+        parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the push; the exit status tells how it ended."""
+        push = self._draft(options)
+        try:
+            self._fill(push, options)
+            self._confirm(push, options)
+        except (UnreadablePackage, actions.NotReady) as problem:
+            actions.discard_draft(push=push, by=push.author)
+            raise CommandError(str(problem), returncode=NOTHING_SENT) from None
+        if options["wait"]:
+            self._follow(push)
+        self._report(push, as_json=options["json"])
+        sys.exit(self._status(push))
+
+    def _draft(self, options: dict[str, Any]) -> Push:
+        name = options["app"]
+        application = Application.objects.filter(Q(name=name) | Q(access_id=name)).first()
+        if application is None:
+            known = ", ".join(Application.objects.values_list("name", flat=True)) or "none"
+            raise CommandError(f"No application is called {name}. Known: {known}.", returncode=NOTHING_SENT)
+        author, _created = User.objects.get_or_create(username=options["author"], defaults={"password": "!"})
+        return actions.create_push(application=application, by=author)
+
+    def _fill(self, push: Push, options: dict[str, Any]) -> None:
+        typed = sys.stdin.read() if options["accounts"] == "-" else options["accounts"] or ""
+        fields = {
+            "target": Push.Target.PACKAGE if options["package"] else Push.Target.ACCOUNTS,
+            "typed": typed,
+            "account_type": options["account_type"],
+            "account_push_type": DEVICES[options["devices"]],
+            "environment": options["environment"],
+            "title": options["title"],
+            "content": options["content"],
+        }
+        actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
+        if options["package"]:
+            self._attach(push, options["package"])
+
+    def _attach(self, push: Push, path: Path) -> None:
+        if not path.is_file():
+            raise actions.NotReady(f"There is no file {path}.")
+        with path.open("rb") as stream:
+            file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
+            package = actions.attach_package(push=push, by=push.author, file=file)
+        self._until(lambda: not self._in_work(package), "No worker has begun the check. Is the console running?")
+        if package.is_refused:
+            raise actions.NotReady(package.problem)
+        push.package = package
+
+    def _in_work(self, package: AccountPackage) -> bool:
+        package.refresh_from_db()
+        self._say(f"Checking: {package.percent_read} %, {package.rows_read:,} rows")
+        return package.is_in_work
+
+    def _confirm(self, push: Push, options: dict[str, Any]) -> None:
+        for obstacle in obstacles(push):
+            raise actions.NotReady(obstacle.text)
+        package = push.package
+        if package:
+            self._line(
+                f"{package.rows:,} rows = {package.accepted:,} accounts + {package.duplicates:,} duplicates"
+                f" + {package.rejected:,} rejected + {package.blank:,} blank"
+            )
+        ticked = [self._look_at(doubt, repeat=options["repeat"]) for doubt in doubts(push)]
+        if not options["yes"] and not self._agrees(push):
+            raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
+        actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked)
+
+    def _look_at(self, doubt: Doubt, *, repeat: bool) -> str:
+        if doubt.code in REPETITIONS and not repeat:
+            raise actions.NotReady(f"{doubt.text} Add --repeat to send it again.")
+        self._line(doubt.text)
+        return doubt.code
+
+    def _agrees(self, push: Push) -> bool:
+        if not sys.stdin.isatty():
+            return False
+        question = f"Send “{push.title}” to {push.count:,} accounts of {push.application}? [y/N] "
+        return input(question).strip().lower() in {"y", "yes"}
+
+    def _follow(self, push: Push) -> None:
+        self._until(lambda: not self._moving(push), "No worker has begun to send. Is the console running?")
+        if push.is_ended and push.status != Push.Status.FAILED:
+            self._until(lambda: self._has_figures(push), "The service has no figures yet.", give_up=True)
+
+    def _moving(self, push: Push) -> bool:
+        push.refresh_from_db()
+        part = push.parts.exclude(status="waiting").last()
+        sent = f", part {part.number}: {part.get_status_display().lower()} {part.percent_sent} %" if part else ""
+        self._say(f"{push.get_status_display()}{sent}")
+        return push.is_moving
+
+    def _has_figures(self, push: Push) -> bool:
+        push.refresh_from_db()
+        return push.figures_at is not None
+
+    def _until(self, done: Callable[[], bool], hint: str, *, give_up: bool = False) -> None:
+        """Ask until it is done; after a while say what may be wrong."""
+        began, hinted = time.monotonic(), False
+        while not done():
+            time.sleep(POLL_SECONDS)
+            if not hinted and time.monotonic() - began > PATIENCE_SECONDS:
+                self._line(hint)
+                hinted = True
+                if give_up:
+                    return
+
+    def _report(self, push: Push, *, as_json: bool) -> None:
+        facts = facts_of(push)
+        if as_json:
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+            return
+        self.stdout.write(f"Push {push.pk}: {push.get_status_display()}, {push.count:,} accounts")
+        for part in push.parts.all():
+            ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
+            self.stdout.write(f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip())
+        if push.figures_at:
+            self.stdout.write(", ".join(f"{step['label']} {step['devices']:,}" for step in push.funnel))
+
+    def _status(self, push: Push) -> int:
+        return {
+            Push.Status.FAILED: PROBLEMS,
+            Push.Status.FINISHED_WITH_PROBLEMS: PROBLEMS,
+            Push.Status.NEEDS_ATTENTION: ATTENTION,
+        }.get(Push.Status(push.status), 0)
+
+    def _say(self, text: str) -> None:
+        """Progress, on a terminal only."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{text:<60}", ending="")
+
+    def _line(self, text: str) -> None:
+        self.stderr.write(f"\r{text:<60}" if self.stderr.isatty() else text)
+
+
+def facts_of(push: Push) -> dict[str, Any]:
+    """A push as `--json` prints it: numbers and ids, no accounts."""
+    names = ("planned", "sent", "arrived", "shown", "clicked")
+    ledger = ("rows", "accepted", "duplicates", "rejected", "blank")
+    return {
+        "push": push.pk,
+        "status": push.status,
+        "accounts": push.count,
+        "ledger": {name: getattr(push.package, name) for name in ledger} if push.package else None,
+        "parts": list(
+            push.parts.values("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
+        ),
+        "figures": {name: getattr(push, name) for name in names} if push.figures_at else None,
+    }

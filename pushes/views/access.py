@@ -1,0 +1,54 @@
+"""Who may see which row: every page asks here, and a stranger's row is a page that does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from pushes.models import Application, Push
+
+View = Callable[..., HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind a login."""
+
+    user: User
+
+
+def usable_application(request: HttpRequest, pk: int) -> Application:
+    """The application, if the person may push to it; 404 otherwise."""
+    return get_object_or_404(Application.objects.usable_by(request.user), pk=pk)
+
+
+def visible_push(request: HttpRequest, pk: int) -> Push:
+    """The push, if the person may see it; 404 otherwise."""
+    pushes = Push.objects.visible_to(request.user).select_related("application", "package", "author", "confirmed_by")
+    return get_object_or_404(pushes, pk=pk)
+
+
+def of_visible_push(view: View) -> View:
+    """A page about a push the person may see."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        return view(request, visible_push(request, pk), **kwargs)
+
+    return login_required(page)
+
+
+def of_own_draft(view: View) -> View:
+    """A page for writing a draft: its author's. Whatever else the push is by now, its page says so."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        push = visible_push(request, pk)
+        if not push.is_changeable_by(request.user):
+            return redirect("pushes:detail", pk)
+        return view(request, push, **kwargs)
+
+    return login_required(permission_required("pushes.add_push", raise_exception=True)(page))

@@ -1,0 +1,146 @@
+"""Create Push: the draft, its package, the preview, the confirmation. The draft is a row; its id is in the URL."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pushes import actions
+from pushes.accounts import UnreadablePackage
+from pushes.forms import DraftForm
+from pushes.models import Push, StalePush
+from pushes.readiness import doubts, obstacles
+from pushes.views.access import SignedInRequest, of_own_draft, usable_application
+
+
+@require_POST
+@login_required
+@permission_required("pushes.add_push", raise_exception=True)
+def create(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Begin a push for an application."""
+    push = actions.begin_push(application=usable_application(request, pk), by=request.user)
+    return redirect("pushes:edit", push.pk)
+
+
+@of_own_draft
+def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Write the draft. Saves on each change where scripts run, on each button where they do not."""
+    if request.method != "POST":
+        return _page(request, push, DraftForm(instance=push))
+    form = DraftForm(request.POST, instance=push)
+    saved = _save(request, push, form)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _saved(request, push, form, saved=saved)
+    if saved and "preview" in request.POST:
+        return _to_preview(request, push, form)
+    return redirect("pushes:edit", push.pk) if saved else _page(request, push, form)
+
+
+def _save(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
+    """Store the draft and, where a file came along, the package; errors land on the form."""
+    if not form.is_valid():
+        return False
+    stored = Push.objects.select_related("application", "package").get(pk=push.pk)
+    try:
+        version = form.cleaned_data["version"]
+        actions.save_draft(push=stored, by=request.user, version=version, fields=form.draft())
+        file = request.FILES.get("package")
+        if isinstance(file, UploadedFile):
+            actions.attach_package(push=stored, by=request.user, file=file)
+    except StalePush:
+        form.add_error(None, _("This draft was changed elsewhere. Reload the page, then write your change again."))
+    except UnreadablePackage as unreadable:
+        form.add_error("package", str(unreadable))
+    push.refresh_from_db()
+    return not form.errors
+
+
+def _to_preview(request: HttpRequest, push: Push, form: DraftForm) -> HttpResponseBase:
+    found = obstacles(push)
+    if not found:
+        return redirect("pushes:preview", push.pk)
+    for obstacle in found:
+        form.add_error(obstacle.field, obstacle.text)
+    return _page(request, push, form)
+
+
+def _page(request: HttpRequest, push: Push, form: DraftForm) -> HttpResponseBase:
+    return render(request, "pushes/create.html", {"push": push, "form": form, "obstacles": obstacles(push)})
+
+
+def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) -> HttpResponseBase:
+    """What a page with scripts hears of its saving: done or not, the summary, the package's state."""
+    context = {"push": push, "form": form, "saved": saved, "obstacles": obstacles(push)}
+    return render(request, "pushes/create/saved.html", context)
+
+
+@of_own_draft
+def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """The package card; a POST uploads a package into it."""
+    problem = ""
+    file = request.FILES.get("package")
+    if request.method == "POST" and isinstance(file, UploadedFile):
+        try:
+            actions.attach_package(push=push, by=request.user, file=file)
+        except UnreadablePackage as unreadable:
+            problem = str(unreadable)
+        push.refresh_from_db()
+    context = {"push": push, "package": push.package, "problem": problem, "obstacles": obstacles(push)}
+    return render(request, "pushes/create/package.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@of_own_draft
+def remove_package(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Take the package off the draft."""
+    actions.remove_package(push=push, by=request.user)
+    return redirect("pushes:edit", push.pk)
+
+
+@require_safe
+@of_own_draft
+def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Check your answers: everything that will be sent, and what is doubtful about it."""
+    found = obstacles(push)
+    if found:
+        messages.warning(request, found[0].text)
+        return redirect("pushes:edit", push.pk)
+    return _preview(request, push)
+
+
+def _preview(request: HttpRequest, push: Push, problem: str = "", status: int = 200) -> HttpResponse:
+    ticked = request.POST.getlist("doubt")
+    context = {"push": push, "doubts": doubts(push), "ticked": ticked, "problem": problem}
+    return render(request, "pushes/preview.html", context, status=status)
+
+
+@require_POST
+@of_own_draft
+def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Send it. Pressed twice, in two tabs or replayed, it is one push: the later ones are led to its page."""
+    seen, ticked = request.POST.get("seen", ""), request.POST.getlist("doubt")
+    try:
+        actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked)
+    except actions.NotReady as missing:
+        return _preview(request, push, str(missing), status=422)
+    except StalePush:
+        push.refresh_from_db()
+        if push.is_draft:
+            messages.warning(request, _("The push was changed after this preview. Check it again, then send."))
+            return redirect("pushes:preview", push.pk)
+    return redirect("pushes:detail", push.pk)
+
+
+@require_POST
+@of_own_draft
+def discard(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Delete the draft."""
+    try:
+        actions.discard_draft(push=push, by=request.user)
+    except StalePush:
+        return redirect("pushes:detail", push.pk)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("pushes:applications")

@@ -1,0 +1,92 @@
+// Create Push: the device mirrors what is written, counters count, a package uploads with progress and Cancel.
+(() => {
+  const form = document.getElementById("draft");
+
+  // -- Mirror and counters ------------------------------------------------------
+  const length = (text) => [...text].length; // characters as people count them, not UTF-16 units
+  const mirror = () => {
+    document.querySelectorAll("[data-mirrors]").forEach((place) => {
+      const field = document.getElementById(place.dataset.mirrors);
+      if (field) place.textContent = field.value || place.dataset.empty;
+    });
+    document.querySelectorAll("[data-counts]").forEach((place) => {
+      const count = length(document.getElementById(place.dataset.counts).value);
+      const advice = Number(place.dataset.advice || 0);
+      place.textContent = advice ? `${count} / ${advice}` : `${count}`;
+      place.classList.toggle("over", advice > 0 && count > advice);
+    });
+  };
+  form.addEventListener("input", mirror);
+  mirror();
+
+  // -- Upload -------------------------------------------------------------------
+  const box = document.querySelector("[data-upload]");
+  const input = document.getElementById("id_package");
+  const state = box.querySelector(".upload-state");
+  const line = box.querySelector(".upload-text");
+  const bar = state.querySelector("progress");
+  const LARGEST = 100 * 1024 * 1024;
+  let request = null;
+
+  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
+  const say = (text) => { state.hidden = false; line.textContent = text; };
+  const settle = (text) => {
+    request = null;
+    input.value = "";
+    input.disabled = false;
+    bar.hidden = true;
+    state.querySelector(".upload-cancel").hidden = true;
+    if (text) say(text); else state.hidden = true;
+  };
+
+  const upload = (file) => {
+    if (request) return;
+    if (file.size > LARGEST) { bar.hidden = true; settle(box.dataset.tooLarge); return; }
+    const data = new FormData();
+    data.append("package", file);
+    request = new XMLHttpRequest();
+    const began = Date.now();
+    request.upload.onprogress = (event) => {
+      const percent = Math.floor((event.loaded * 100) / event.total);
+      const rate = event.loaded / Math.max(1, Date.now() - began) * 1000;
+      bar.value = percent;
+      say(`${box.dataset.uploading} ${megabytes(event.loaded)} / ${megabytes(event.total)} MB · ${percent} % · ${megabytes(rate)} MB/s`);
+    };
+    request.onload = () => {
+      const known = request.status === 200 || request.status === 422;
+      const ended = request.responseURL && !request.responseURL.endsWith(box.dataset.upload);
+      if (ended) { window.location.reload(); return; } // logged out, or the draft is gone: the page says so
+      if (known) htmx.swap("#package-card", request.responseText, { swapStyle: "outerHTML" });
+      settle(known ? "" : box.dataset.failed);
+    };
+    request.onerror = () => settle(box.dataset.failed);
+    request.onabort = () => settle(box.dataset.cancelled);
+    input.disabled = true;
+    bar.hidden = false;
+    bar.value = 0;
+    state.querySelector(".upload-cancel").hidden = false;
+    say(`${box.dataset.uploading} ${file.name}`);
+    request.open("POST", box.dataset.upload);
+    request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    request.setRequestHeader("HX-Request", "true");
+    request.send(data);
+  };
+
+  input.addEventListener("change", (event) => {
+    event.stopPropagation(); // the file travels by itself, not with the autosave
+    if (input.files.length) upload(input.files[0]);
+  });
+  input.addEventListener("input", (event) => event.stopPropagation());
+  state.querySelector(".upload-cancel").addEventListener("click", () => request?.abort());
+  ["dragover", "dragenter"].forEach((name) => box.addEventListener(name, (event) => {
+    event.preventDefault();
+    box.classList.add("dragged");
+  }));
+  ["dragleave", "drop"].forEach((name) => box.addEventListener(name, () => box.classList.remove("dragged")));
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) upload(event.dataTransfer.files[0]);
+  });
+
+  window.addEventListener("beforeunload", (event) => { if (request) event.preventDefault(); });
+})();
