@@ -1,0 +1,97 @@
+"""The command line: check an account package, or make one up."""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
+from pushes.accounts.generating import generate
+
+UNREADABLE = 2  # the exit status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status: 0, or 2 when a package cannot be read."""
+    options = _parser().parse_args(arguments)
+    try:
+        output = _generated(options) if options.command == "generate" else _checked(options)
+    except (UnreadablePackage, ValueError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return UNREADABLE
+    except OSError as problem:
+        sys.stderr.write(f"{problem.filename or options.file}: {problem.strerror}.\n")
+        return UNREADABLE
+    sys.stdout.write(output)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pushes.accounts", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="check a package and print its ledger")
+    check.add_argument("file", type=Path, help="a .zip, .txt or .csv of at most 100 MB")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.add_argument("--accepted", type=Path, metavar="OUT", help="write the accepted accounts here")
+    check.add_argument("--rejects", type=Path, metavar="OUT.csv", help="write the rejected rows here, with reasons")
+    make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
+    make.add_argument("file", type=Path, help="the .txt or .csv to write")
+    make.add_argument("--rows", type=int, required=True, metavar="N")
+    make.add_argument("--duplicates", type=_share, default=0.05, metavar="5%", help="share of repeated rows")
+    make.add_argument("--bad", type=_share, default=0.01, metavar="1%", help="share of rows to be rejected")
+    make.add_argument("--seed", type=int, default=1, help="the same seed makes the same file")
+    for command, default in ((check, 0), (make, 1002)):
+        command.add_argument("--type", type=_account_type, default=default, metavar="N", help=f"default {default}")
+    return parser
+
+
+def _share(text: str) -> float:
+    number = float(text.removesuffix("%"))
+    return number / 100 if text.endswith("%") else number
+
+
+def _account_type(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) not in ACCOUNT_TYPES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in the table of account types (0-16, 989, 991-1015)")
+    return int(text)
+
+
+def _generated(options: argparse.Namespace) -> str:
+    made = generate(
+        options.file, options.rows, options.type, duplicates=options.duplicates, bad=options.bad, seed=options.seed
+    )
+    return (
+        f"{options.file.name}: {made.rows:,} rows = {made.accepted:,} accounts + {made.duplicates:,} duplicates "
+        f"+ {made.rejected:,} bad\n"
+    )
+
+
+def _checked(options: argparse.Namespace) -> str:
+    with tempfile.TemporaryDirectory(prefix="accounts-") as scratch:
+        report = check_package(
+            options.file,
+            name=options.file.name,
+            account_type=options.type,
+            accepted=options.accepted or Path(scratch, "accepted"),
+            rejects=options.rejects or Path(scratch, "rejects"),
+        )
+    if options.json:
+        return json.dumps(asdict(report), ensure_ascii=False) + "\n"
+    return _ledger(options.file.name, report)
+
+
+def _ledger(name: str, report: Report) -> str:
+    lines = [
+        f"{name}: {report.rows:,} rows = {report.accepted:,} accounts + {report.duplicates:,} duplicates "
+        f"+ {report.rejected:,} rejected + {report.blank:,} blank"
+    ]
+    if report.rejected:
+        lines += ["", f"The first {len(report.first_rejects):,} of {report.rejected:,} rejected rows:"]
+    lines += [f"  {each.text}  {each.value!r}" for each in report.first_rejects]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

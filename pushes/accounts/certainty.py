@@ -1,0 +1,129 @@
+"""Which of many rows are surely good, told without looking at them one by one.
+
+A certainty is never wrong about a row it is sure of; a row it is not sure of is judged by its Rule. So these functions
+may be narrow and fast: they know rows that need no trimming and no unquoting, and leave the rest.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from pushes.accounts.rows import Mask, Octets, Positions, Rows
+
+Certainty: TypeAlias = Callable[[Rows], Mask]
+
+_LONGEST: Final = 100  # characters of an account
+
+
+def _ranges(alphabet: str) -> list[tuple[int, int]]:
+    """ "0-9a-f" as pairs of first and last byte."""
+    return [(ord(alphabet[i]), ord(alphabet[i + 2])) for i in range(0, len(alphabet), 3)]
+
+
+def _outside(octets: Octets, ranges: list[tuple[int, int]]) -> Mask:
+    """Which bytes lie in none of the ranges. Differences wrap, so one comparison tests both ends of a range."""
+    outside: Mask = (octets - np.uint8(ranges[0][0])) > ranges[0][1] - ranges[0][0]
+    for first, last in ranges[1:]:
+        outside &= (octets - np.uint8(first)) > last - first
+    return outside
+
+
+def _count(flags: Mask, rows: Rows) -> Octets:
+    """How many bytes of each row, LF included, are flagged: modulo 256, so right for rows of up to 255 bytes."""
+    counts: Octets = np.add.reduceat(flags.view(np.uint8), rows.starts, dtype=np.uint8)
+    return counts
+
+
+def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] | None = None) -> Certainty:
+    """Sure of ASCII rows of `shortest` to `longest` bytes from `alphabet` ("0-9a-f").
+
+    `fixed` gives the bytes at some positions: one byte outside the alphabet, or a range inside it.
+    """
+    ranges = _ranges(alphabet)
+    places = [(place, _ranges(one if len(one) == 3 else f"{one}-{one}")) for place, one in (fixed or {}).items()]
+    strangers = 1 + sum(len(one) == 1 for one in (fixed or {}).values())  # the row's LF is one
+
+    def certain(rows: Rows) -> Mask:
+        lengths = rows.ends - rows.starts
+        sure: Mask = (lengths >= shortest) & (lengths <= longest)
+        for place, allowed in places:
+            sure &= ~_outside(_at(rows, place), allowed)
+        outside = _outside(rows.octets, ranges)
+        if sure.all() and np.count_nonzero(outside) == strangers * len(rows):
+            return sure  # every row has its strangers in the fixed places, so none is left for elsewhere
+        sure &= _count(outside, rows) == strangers
+        return sure
+
+    return certain
+
+
+def _at(rows: Rows, place: int) -> Octets:
+    """The byte at `place` of each row, from its start, or from its LF if negative; any byte where there is none."""
+    anchors = rows.starts if place >= 0 else rows.ends
+    found: Octets = rows.octets.take(anchors + place, mode="clip")
+    return found
+
+
+def printable() -> Certainty:
+    """Sure of rows of 2 to 100 characters without control characters or anything to trim at the ends."""
+
+    def certain(rows: Rows) -> Mask:
+        lengths = rows.ends - rows.starts
+        seen = _outside(rows.octets, [(0x20, 0x7E)])
+        if np.count_nonzero(seen) == len(rows):  # ASCII, and nothing but the LFs is a control character
+            sure: Mask = _of_length(lengths) & (_at(rows, 0) != 0x20) & (_at(rows, -1) != 0x20)
+            return sure
+        return _certain_of_utf8(rows, lengths)
+
+    return certain
+
+
+def _of_length(lengths: Positions) -> Mask:
+    sure: Mask = (lengths >= 2) & (lengths <= _LONGEST)
+    return sure
+
+
+def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
+    octets = rows.octets
+    # 0xC2 leads the control characters beyond ASCII (and the no-break space): rare, so left to the Rule.
+    suspect = (octets < 0x20) | (octets == 0x7F) | (octets == 0xC2)
+    sure: Mask = (lengths < 255) & (_count(suspect, rows) == 1)
+    following = (octets & 0xC0) == 0x80
+    sure &= _of_length(lengths - _count(following, rows))
+    sure &= (_at(rows, 0) != 0x20) & (_at(rows, -1) != 0x20)
+    sure &= ~_may_be_trimmed(_at(rows, 0), _at(rows, 1)) & ~_may_be_trimmed(_at(rows, -3), _at(rows, -2))
+    return sure
+
+
+def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:
+    """Whether a character of three bytes that starts with these two may be one that is trimmed."""
+    suspect: Mask = (lead == 0xE3) & (following == 0x80)
+    suspect |= (lead == 0xE2) & ((following == 0x80) | (following == 0x81))
+    suspect |= ((lead == 0xE1) & (following == 0x9A)) | ((lead == 0xEF) & (following == 0xBB))
+    return suspect
+
+
+# Narrower than the rule for e-mail addresses: the domain in lower case, no unusual signs.
+_EMAILS: Final = re.compile(
+    rb"(?:(?=[^@\n]{1,64}@[^\n]{4,35}\n)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+"
+    rb"@(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{2,}+\n)*+"
+)
+
+
+def email() -> Certainty:
+    """Sure of common e-mail addresses, swallowed in runs by one regular expression."""
+
+    def certain(rows: Rows) -> Mask:
+        sure = np.zeros(len(rows), np.bool_)
+        position, row = 0, 0
+        while row < len(rows):
+            found = _EMAILS.match(rows.data, position)
+            after = int(np.searchsorted(rows.ends, found.end())) if found else row
+            sure[row:after] = True
+            row = after + 1  # the row that broke the run is not sure
+            position = int(rows.ends[after]) + 1 if after < len(rows) else 0
+        return sure
+
+    return certain

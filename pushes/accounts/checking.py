@@ -1,0 +1,182 @@
+"""A whole check: package in, canonical file, rejected rows and ledger out."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final
+
+from pushes.accounts.acceptance import Judged, judge
+from pushes.accounts.columns import Columns
+from pushes.accounts.duplicates import Hasher, Keys, Marks, mark_duplicates
+from pushes.accounts.packing import Cut, Cutter, copy_unmarked
+from pushes.accounts.reading import Block, Lines, Source, opened
+from pushes.accounts.reasons import Reject
+from pushes.accounts.rejects import append, begin
+from pushes.accounts.rules import Rule
+from pushes.accounts.shape import check_name, check_shape
+from pushes.accounts.types import rule_of
+
+FIRST_REJECTS: Final = 50
+SAMPLE: Final = 5
+PROGRESS_SECONDS: Final = 0.5
+PART_ACCOUNTS: Final = 1_000_000
+PART_BYTES: Final = 90 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check is: bytes of the rows' file read (unpacked, for a zip) of how many, and rows judged."""
+
+    bytes_read: int
+    bytes_total: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. rows == accepted + duplicates + rejected + blank, always.
+
+    encoding: "utf-8", or "utf-8-sig" with a byte order mark. first_rejects: the first 50. sample: the first 5 accepted.
+    cuts: the parts of the canonical file, in order and without a gap.
+    """
+
+    rows: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    blank: int
+    encoding: str
+    first_rejects: tuple[Reject, ...]
+    sample: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+
+
+def check_package(
+    source: Path,
+    *,
+    name: str,
+    account_type: int,
+    accepted: Path,
+    rejects: Path,
+    progress: Callable[[Progress], None] | None = None,
+    part_accounts: int = PART_ACCOUNTS,
+    part_bytes: int = PART_BYTES,
+) -> Report:
+    """Check the package at `source`, called `name` by its owner, for accounts of a type.
+
+    Writes the accepted accounts to `accepted` and all rejected rows to `rejects` (csv): both complete or, on any
+    error, neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second;
+    what it raises stops the check and propagates. Raises UnreadablePackage, and ValueError for an unknown account type.
+    """
+    rule = rule_of(account_type)
+    check_name(name)
+    check_shape(source, name)
+    with _work_beside(accepted) as work, _work_beside(rejects) as listing, opened(source, name) as package:
+        check = _Check(package, rule, work, listing / "rejects", _Ticker(progress, package))
+        check.read(Cutter(part_accounts, part_bytes))
+        check.pack(Cutter(part_accounts, part_bytes))
+        report = check.report()
+        _into_place(check.rejects_path, rejects)
+        _into_place(check.packed_path, accepted)
+    return report
+
+
+@contextmanager
+def _work_beside(path: Path) -> Iterator[Path]:
+    """A directory for unfinished files, on the same file system as `path`, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".check-", dir=path.parent) as work:
+        yield Path(work)
+
+
+def _into_place(finished: Path, place: Path) -> None:
+    """Give a finished file its name, once its bytes are surely on the disk."""
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    finished.replace(place)
+
+
+class _Ticker:
+    """Tells progress about twice a second."""
+
+    def __init__(self, progress: Callable[[Progress], None] | None, package: Source) -> None:
+        self._progress, self._package = progress, package
+        self._next = 0.0
+
+    def __call__(self, rows: int, *, last: bool = False) -> None:
+        now = time.monotonic()
+        if self._progress and (last or now >= self._next):
+            self._progress(Progress(self._package.done, self._package.total, rows))
+            self._next = time.monotonic() + PROGRESS_SECONDS
+
+
+class _Check:
+    """One check under way: read() once, pack() once, then report()."""
+
+    def __init__(self, package: Source, rule: Rule, work: Path, rejects_path: Path, tick: _Ticker) -> None:
+        self._lines = Lines(package)
+        self._blocks: Iterable[Block] = Columns(self._lines) if package.is_csv else self._lines
+        self._rule, self._tick = rule, tick
+        self.rejects_path, self.packed_path = rejects_path, work / "spool"
+        self._rows = self._blank = self._rejected = self._accepted = self._duplicates = 0
+        self._first_rejects: list[Reject] = []
+        self._keys, self._hash = Keys(work), Hasher()
+        self._cuts: tuple[Cut, ...] = ()
+
+    def read(self, cutter: Cutter) -> None:
+        """Judge every row: the accepted go to the spool, the rejected to their list."""
+        with self.packed_path.open("wb") as spool, self.rejects_path.open("wb") as listing:
+            begin(listing)
+            for block in self._blocks:
+                judged = judge(block, self._rule)
+                self._take(judged, len(block.rows), spool, listing)
+                cutter.add(judged.accepted)
+                self._tick(self._rows)
+        self._cuts = cutter.finish()
+        self._tick(self._rows, last=True)
+
+    def _take(self, judged: Judged, rows: int, spool: IO[bytes], listing: IO[bytes]) -> None:
+        if len(judged.accepted):
+            self._keys.add(self._hash(judged.accepted), judged.accepted.starts + spool.tell())
+            spool.write(judged.accepted.data)
+        if judged.rejects:
+            append(listing, judged.rejects)
+            self._first_rejects += judged.rejects[: FIRST_REJECTS - len(self._first_rejects)]
+        self._rows += rows
+        self._accepted += len(judged.accepted)
+        self._rejected += len(judged.rejects)
+        self._blank += judged.blank
+
+    def pack(self, cutter: Cutter) -> None:
+        """Make the canonical file: the spool without its duplicates."""
+        marks = Marks(self.packed_path.stat().st_size)
+        with self.packed_path.open("rb") as spool:
+            for _ in mark_duplicates(self._keys, spool, marks):
+                self._tick(self._rows)
+            if marks.count:
+                self.packed_path = self.packed_path.with_name("packed")
+                with self.packed_path.open("wb") as packed:
+                    for _ in copy_unmarked(spool, marks, packed, cutter):
+                        self._tick(self._rows)
+                self._cuts = cutter.finish()
+        self._duplicates = marks.count
+
+    def report(self) -> Report:
+        """The ledger."""
+        with self.packed_path.open("rb") as packed:
+            sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
+        return Report(
+            rows=self._rows,
+            accepted=self._accepted - self._duplicates,
+            duplicates=self._duplicates,
+            rejected=self._rejected,
+            blank=self._blank,
+            encoding=self._lines.encoding,
+            first_rejects=tuple(self._first_rejects),
+            sample=sample,
+            cuts=self._cuts,
+        )

@@ -1,0 +1,84 @@
+"""The canonical file of a package: UTF-8 without byte order mark, one account a row, LF. And its cuts into parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+import numpy as np
+
+from pushes.accounts.duplicates import Marks
+from pushes.accounts.rows import Mask, Rows
+
+WINDOW: Final = 1024 * 1024  # bytes copied at once
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One part: a range of bytes of the canonical file that holds whole rows, and the number of accounts in it."""
+
+    offset: int
+    length: int
+    accounts: int
+
+
+class Cutter:
+    """Cuts rows, told in order, into parts of at most so many accounts and bytes (a part has at least one account)."""
+
+    def __init__(self, accounts: int, length: int) -> None:
+        if accounts < 1 or length < 1:
+            raise ValueError("A part holds at least one account and one byte.")
+        self._most_accounts, self._most_bytes = accounts, length
+        self._offset, self._length, self._accounts = 0, 0, 0
+        self._cuts: list[Cut] = []
+
+    def add(self, rows: Rows) -> None:
+        """Take the rows that come next in the canonical file."""
+        taken, base = 0, 0
+        while taken < len(rows):
+            after = self._fitting(rows, taken, base)
+            if after == taken:
+                self._close()
+                after = max(self._fitting(rows, taken, base), taken + 1)
+            end = int(rows.ends[after - 1]) + 1
+            self._accounts += after - taken
+            self._length += end - base
+            taken, base = after, end
+
+    def _fitting(self, rows: Rows, taken: int, base: int) -> int:
+        """Up to which row the open part has room."""
+        room = self._most_bytes - self._length
+        by_bytes = int(np.searchsorted(rows.ends, base + room))
+        return max(taken, min(len(rows), taken + self._most_accounts - self._accounts, by_bytes))
+
+    def _close(self) -> None:
+        if self._accounts:
+            self._cuts.append(Cut(self._offset, self._length, self._accounts))
+            self._offset += self._length
+            self._length = self._accounts = 0
+
+    def finish(self) -> tuple[Cut, ...]:
+        """All parts in order; none for no rows."""
+        self._close()
+        return tuple(self._cuts)
+
+
+def copy_unmarked(spool: IO[bytes], marks: Marks, target: IO[bytes], cutter: Cutter) -> Iterator[None]:
+    """Copy the spool's rows that are not marked as duplicates. Yields between windows: the caller may stop there."""
+    spool.seek(0)
+    offset, tail = 0, b""
+    while window := spool.read(WINDOW):
+        window = tail + window
+        whole = window.rfind(b"\n") + 1
+        rows = Rows.of(window[:whole])
+        kept = _without(rows, marks.at(rows.starts + offset))
+        target.write(kept.data)
+        cutter.add(kept)
+        offset, tail = offset + whole, window[whole:]
+        yield
+
+
+def _without(rows: Rows, dropped: Mask) -> Rows:
+    if not dropped.any():
+        return rows
+    kept = np.repeat(~dropped, rows.ends - rows.starts + 1)
+    return Rows.of(rows.octets[kept].tobytes())

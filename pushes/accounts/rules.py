@@ -1,0 +1,85 @@
+"""What each account type asks of a row, one row at a time. certainty.py says the same of many rows at once, faster."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pushes.accounts.certainty import Certainty, email, printable, shaped
+from pushes.accounts.reasons import Reason
+
+SHORTEST: Final = 2  # characters of an account
+LONGEST: Final = 100
+
+# What may stand at the ends of a row without being part of the account: white space of every script, the tab, and the
+# unseen marks that copying from web pages, chats and address books leaves (zero-width, direction, byte order).
+TRIMMED: Final = (
+    "\t \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _as_it_is(account: str) -> str:
+    return account
+
+
+def _domain_lowered(account: str) -> str:
+    """The domain of an e-mail address knows no case; the name before the @ may."""
+    name, _, domain = account.rpartition("@")
+    return f"{name}@{domain.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one account type asks of a row.
+
+    pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
+    fold: gives the account in the one case in which it is compared and sent.
+    lowers: fold is ASCII lower case for the whole account, so that many rows can be folded at once.
+    certain: of many rows, which are surely accepted exactly as they stand (after lowering, if it lowers).
+    """
+
+    certain: Certainty = field(repr=False)
+    pattern: re.Pattern[str] | None = None
+    misfit: Reason = Reason.TOO_SHORT
+    fold: Callable[[str], str] = _as_it_is
+    lowers: bool = False
+
+    def judge(self, row: str) -> str | Reason:
+        """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
+        account = row.strip(TRIMMED)
+        if len(account) > LONGEST:
+            return Reason.TOO_LONG
+        if _CONTROL.search(account):
+            return Reason.CONTROL_CHARACTER
+        if len(account) < SHORTEST:
+            return Reason.TOO_SHORT if account else ""
+        if self.pattern and not self.pattern.fullmatch(account):
+            return self.misfit
+        return self.fold(account)
+
+
+_LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL: Final = (
+    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    rf"@(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{1,58}}[A-Za-z0-9])"
+)
+
+LENGTH_ONLY: Final = Rule(printable())
+QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ)
+MD5: Final = Rule(shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, lowers=True)
+IDFA: Final = Rule(
+    shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
+    re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
+    Reason.NOT_IDFA,
+)
+MAC: Final = Rule(
+    shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
+    re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
+    Reason.NOT_MAC,
+)
+OAID: Final = Rule(shaped("0-9A-Za-z---", 2, 100), re.compile("[0-9A-Za-z-]{2,100}"), Reason.NOT_OAID)
+IMEI: Final = Rule(shaped("0-9a-z", 14, 15), re.compile("[0-9a-z]{14,15}"), Reason.NOT_IMEI)
+PHONE: Final = Rule(shaped("0-9", 8, 16, {0: "+", 1: "1-9"}), re.compile(r"\+[1-9][0-9]{6,14}"), Reason.NOT_PHONE)
+EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered)
