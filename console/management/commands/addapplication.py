@@ -1,0 +1,42 @@
+"""`manage.py addapplication`: add an application, or bring it up to date."""
+
+import json
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from console.registration import register
+from pushes.models import Application
+
+
+class Command(BaseCommand):
+    """Idempotent: the AccessID and the access point name the application, the rest is brought up to date."""
+
+    help = "Add an application or bring it up to date. On the access point gateway it is made there too."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Arguments: an application's configuration."""
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--platform", required=True, choices=Application.Platform.values)
+        parser.add_argument("--access-id", required=True)
+        parser.add_argument("--secret-key", help="left out, it is read from the environment variable SECRET_KEY_OF_APP")
+        parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
+        parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Add or update, and say which."""
+        secret_key = options["secret_key"] or os.environ.get("SECRET_KEY_OF_APP")
+        if not secret_key:
+            raise CommandError("Give --secret-key, or set SECRET_KEY_OF_APP in the environment.")
+        fields = {name: options[name] for name in ("name", "platform", "access_id", "access_point")}
+        try:
+            application, created = register(**fields, secret_key=secret_key, people=options["people"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        facts = fields | {"application": application.pk, "created": created}
+        done = "added" if created else "up to date"
+        self.stdout.write(json.dumps(facts) if options["json"] else f"{application.name}: {done}")

@@ -1,0 +1,47 @@
+"""`manage.py loaddemo`: two people and two applications to try everything with."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand
+
+from console.env import kept_secret
+from console.registration import register
+from pushes.models import Application
+from pushes.roles import ADMINISTRATORS, MARKETERS
+
+PEOPLE = (("marketer", MARKETERS), ("admin", ADMINISTRATORS))
+APPLICATIONS = (("Demo Shop", "android", "1500000001"), ("Demo Shop iOS", "ios", "1600000001"))
+
+
+class Command(BaseCommand):
+    """Idempotent: what is there stays as people changed it."""
+
+    help = "Make the demo's people and applications, and print the logins."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing and print the logins."""
+        password = kept_secret(settings.DATA_DIR / "secrets" / "demo", lambda: secrets.token_hex(5))
+        for username, role in PEOPLE:
+            user = self._person(username, role, password)
+            shown = password if user.check_password(password) else "(the password you set)"
+            self.stdout.write(f"  {username} / {shown}")
+        for name, platform, access_id in APPLICATIONS:
+            if not Application.objects.filter(access_id=access_id).exists():
+                register(
+                    name=name,
+                    platform=platform,
+                    access_id=access_id,
+                    secret_key=secrets.token_hex(16),
+                    access_point=Application.AccessPoint.GATEWAY,
+                    people=["marketer"],
+                )
+
+    def _person(self, username: str, role: str, password: str) -> User:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            user = User.objects.create_user(username, password=password, is_staff=role == ADMINISTRATORS)
+            user.groups.add(Group.objects.get(name=role))
+        return user

@@ -1,0 +1,37 @@
+"""Adding applications where both sides of the wire are ours: the console's row and, on its gateway, the gateway's."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from console.gateway.operations import register_application
+from pushes.models import Application
+
+
+def register(
+    *, name: str, platform: str, access_id: str, secret_key: str, access_point: str, people: Iterable[str] = ()
+) -> tuple[Application, bool]:
+    """The application with that AccessID and access point, made or brought up to date, and whether it was made.
+
+    ValidationError if a field does not fit or one of `people` (user names) is unknown.
+    """
+    with transaction.atomic():
+        application = Application.objects.filter(access_id=access_id, access_point=access_point).first()
+        created = application is None
+        application = application or Application(access_id=access_id, access_point=access_point)
+        application.name, application.platform, application.secret_key = name, platform, secret_key
+        application.full_clean()
+        application.save()
+        application.people.add(*(_user(person) for person in people))
+        if application.is_on_gateway:
+            register_application(access_id=access_id, secret_key=secret_key, platform=platform, name=name)
+    return application, created
+
+
+def _user(username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise ValidationError(f"No user is called {username}. Add the user first.")
+    return user
