@@ -39,7 +39,7 @@ def check_addresses(app_configs: Apps, **_: Any) -> list[CheckMessage]:
 
 def check_broker(app_configs: Apps, **_: Any) -> list[CheckMessage]:
     """BROKER_URL names a broker that keeps its messages and that all processes share."""
-    scheme = settings.BROKER_URL.partition("://")[0]
+    scheme = urlsplit(settings.BROKER_URL).scheme
     if scheme == "memory":
         return [
             Warning(

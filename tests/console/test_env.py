@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from console.env import LONGEST_SOCKET_PATH, broker_socket, kept_secret
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from console.env import LONGEST_SOCKET_PATH, broker_address, broker_socket, data_directory, kept_secret, port_number
 
 
 def test_kept_secret_is_made_once_and_private(tmp_path: Path) -> None:
@@ -18,3 +21,29 @@ def test_broker_socket_fits_in_a_unix_address() -> None:
     deep = Path("/" + "d" * 200)
     assert len(str(broker_socket(deep))) <= LONGEST_SOCKET_PATH
     assert broker_socket(deep) == broker_socket(deep) != broker_socket(deep / "e")
+
+
+def test_broker_address_survives_signs_in_a_path() -> None:
+    assert broker_address(Path("/my data/50%")) == "redis+socket:///my%20data/50%25/run/broker.sock"
+
+
+def test_data_directory_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b"
+    assert data_directory(path) == path
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_data_directory_refuses_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be written \(Not a directory\). Set DATA_DIR to"):
+        data_directory(tmp_path / "file" / "data")
+
+
+@pytest.mark.parametrize("text", ["", "eight", "0", "65536", "-1", "８０"])
+def test_port_number_refuses_what_is_none(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Set PORT to a number from 1 to 65535"):
+        port_number(text)
+
+
+def test_port_number() -> None:
+    assert port_number("65535") == 65535

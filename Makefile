@@ -1,0 +1,64 @@
+# `make` alone lists what there is. Every target does the set-up it needs; nothing has to be installed by hand
+# but Python 3.11 or newer. PORT, DATA_DIR and every other variable of .env.example can be given:
+# make run PORT=9000 DATA_DIR=/srv/push
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check fix lock clean setup setup-dev chromium
+
+ARGS ?=
+DEMO ?= --demo
+JOBS ?= 2
+MANAGE := .venv/bin/python manage.py
+UV := uv==0.13.9
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## Start the console with its demo (DEMO= without it; PORT, DATA_DIR, ARGS) until Ctrl-C
+	@exec $(MANAGE) runconsole $(DEMO) $(ARGS)
+
+demo: setup ## Prove that all parts work together: one push of 100,000 accounts, from package to devices
+	@exec $(MANAGE) demo $(ARGS)
+
+test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
+	@echo "Running the tests; all of them take a few minutes."
+	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+check: setup-dev ## Check lint, format, types, import law, templates and migrations
+	@echo "Checking lint and format."
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --quiet --check
+	@git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
+	@echo "Checking types; this takes a minute the first time."
+	@.venv/bin/mypy
+	@echo "Checking the import law."
+	@.venv/bin/lint-imports --no-logo
+	@echo "Checking that no migration is missing."
+	@$(MANAGE) makemigrations --check --dry-run
+
+fix: setup-dev ## Put right what lint and format can put right themselves
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+	@git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
+
+lock: setup-dev ## Write requirements*.txt anew from requirements*.in (newer versions: ARGS=--upgrade)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)"
+	@echo "Resolving the requirements."
+	@$(LOCK) $(ARGS) requirements.in -o requirements.txt
+	@$(LOCK) $(ARGS) requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove .venv and caches; the data in var/ stays
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Removed .venv and caches. The data in var/ was not touched."
+
+setup:
+	@scripts/setup.sh requirements.txt
+
+setup-dev:
+	@scripts/setup.sh requirements.txt requirements-dev.txt
+
+chromium:
+	@ARGS='$(subst ','\'',$(ARGS))' scripts/chromium.sh

@@ -1,0 +1,125 @@
+"""Real processes for tests: what a process has started, and a console run from the command line."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR"}
+MARKS = {"broker": "valkey-server", "web": "uvicorn", "worker": " worker ", "beat": " beat "}
+
+
+def _status(pid: int) -> tuple[str, int] | None:
+    """State letter and parent of a process, None when there is none."""
+    try:
+        state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return state, int(parent)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that only waits to be reaped does not."""
+    return (status := _status(pid)) is not None and status[0] not in "ZX"
+
+
+def children(pid: int) -> list[int]:
+    """The processes `pid` has started itself and that still run."""
+    everyone = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [other for other in everyone if (status := _status(other)) and status[1] == pid and is_alive(other)]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes `pid` has started, those they have started, and so on."""
+    direct = children(pid)
+    return direct + [further for child in direct for further in descendants(child)]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until(is_true: Callable[[], bool]) -> None:
+    """Return once `is_true`."""
+    while not is_true():
+        time.sleep(0.1)
+
+
+def environment(data_dir: Path, **variables: str) -> dict[str, str]:
+    """The environment of an installation in `data_dir`, free of what this test run has set for itself."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SET_BY_THE_TEST}
+    return {**inherited, "DATA_DIR": str(data_dir), **variables}
+
+
+def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py` to its end."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(data_dir, **variables), capture_output=True, text=True, check=False
+    )
+
+
+class RunningConsole:
+    """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen."""
+
+    def __init__(self, data_dir: Path, port: int, *arguments: str) -> None:
+        self.data_dir = data_dir
+        self.port = port
+        self.screen = data_dir.with_name(f"{data_dir.name}.screen")
+        with self.screen.open("ab") as screen:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "runconsole", "--port", str(port), *arguments],
+                cwd=ROOT,
+                env=environment(data_dir),
+                stdout=screen,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def url(self) -> str:
+        """The address it was asked to have, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def shown(self) -> str:
+        """What the person who started it sees."""
+        return self.screen.read_text()
+
+    def until(self, is_true: Callable[[], bool]) -> None:
+        """Return once `is_true`; fail when the console ends before."""
+
+        def is_over() -> bool:
+            assert self.process.poll() is None, self.shown()
+            return is_true()
+
+        until(is_over)
+
+    def ready(self) -> "RunningConsole":
+        """Itself, once the address is on the screen and every program runs."""
+        self.until(lambda: "Stop it with Ctrl-C." in self.shown() and set(self.programs()) == set(MARKS))
+        return self
+
+    def programs(self) -> dict[str, int]:
+        """The process id of each program that runs now."""
+        lines = {pid: _command_line(pid) for pid in children(self.process.pid)}
+        return {name: pid for name, mark in MARKS.items() for pid, line in lines.items() if mark in line}
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Its exit status after the signal."""
+        self.process.send_signal(number)
+        return self.process.wait()
+
+
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

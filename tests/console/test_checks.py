@@ -1,0 +1,70 @@
+"""Tests of console.checks and of what the settings refuse."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.test import Client
+from pytest_django import Settings
+
+from console import checks
+from tests.console.processes import manage
+
+
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1/", "127.0.0.1:8000", "http://", ""])
+def test_gateway_url_must_be_a_web_address(settings: Settings, address: str) -> None:
+    settings.GATEWAY_URL = address
+    assert [found.id for found in checks.check_addresses(None)] == ["console.E001"]
+
+
+@pytest.mark.parametrize("address", ["https://push.example.com/console", "https://", "https://push.example.com?x=1"])
+def test_public_url_is_scheme_and_host(settings: Settings, address: str) -> None:
+    settings.PUBLIC_URL = address
+    assert [found.id for found in checks.check_addresses(None)] == ["console.E002"]
+
+
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        ("redis://127.0.0.1:6379/0", []),
+        ("redis+socket:///data/run/broker.sock", []),
+        ("amqps://host", []),
+        ("memory://", ["console.W001"]),
+        ("filesystem://", ["console.E003"]),
+        ("sqla+sqlite:///x", ["console.E003"]),
+        ("redis", ["console.E003"]),
+    ],
+)
+def test_broker_must_keep_what_it_is_given(settings: Settings, address: str, ids: list[str]) -> None:
+    settings.BROKER_URL = address
+    assert [found.id for found in checks.check_broker(None)] == ids
+
+
+def test_a_broker_password_is_never_shown(settings: Settings) -> None:
+    settings.BROKER_URL = "sqla+postgresql://user:hunter2@host/name"
+    assert "hunter2" not in "".join(map(str, checks.check_broker(None)))
+
+
+def test_field_keys_must_be_keys(settings: Settings) -> None:
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), "short"]
+    (found,) = checks.check_keys(None)
+    assert (found.id, found.msg) == ("console.E004", "Key 2 of FIELD_KEYS is not a key.")
+
+
+def test_an_installation_behind_tls_is_clean(tmp_path: Path) -> None:
+    checked = manage(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", PUBLIC_URL="https://push.example.com", DEBUG=""
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_settings_that_cannot_work_are_found_by_every_command(tmp_path: Path) -> None:
+    checked = manage(tmp_path, "migrate", "--check", BROKER_URL="filesystem://")
+    assert checked.returncode == 1
+    assert "console.E003" in checked.stderr
+
+
+def test_workers_reach_the_gateway_without_the_tls_proxy(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/gateway/v3/no-such-operation").status_code != 301
+    assert Client().get("/login/").status_code == 301
