@@ -209,11 +209,11 @@ class Push(Moving):
     def funnel(self) -> list[dict[str, object]]:
         """The service's figures, each with its percentage of the planned devices."""
         steps = (
-            (_("planned"), self.planned),
-            (_("sent"), self.sent),
-            (_("arrived"), self.arrived),
-            (_("shown"), self.shown),
-            (_("clicked"), self.clicked),
+            (_("Planned"), self.planned),
+            (_("Sent"), self.sent),
+            (_("Arrived"), self.arrived),
+            (_("Shown"), self.shown),
+            (_("Clicked"), self.clicked),
         )
         whole = self.planned or 1
         return [{"label": label, "devices": n or 0, "percent": round((n or 0) * 100 / whole)} for label, n in steps]

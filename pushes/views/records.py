@@ -4,7 +4,7 @@ from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +12,7 @@ from pushes import actions
 from pushes.filters import PushFilter
 from pushes.models import Push, StalePush
 from pushes.views.access import SignedInRequest, of_visible_push
+from pushes.views.download import Download
 
 PAGE = 25
 
@@ -75,10 +76,8 @@ def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
     package = push.package
     if package is None or not package.is_checked or not package.rejects:
         raise Http404
-    file = package.original.storage.open(package.rejects)
-    return FileResponse(
-        file, as_attachment=True, filename=f"rejected-rows-of-push-{push.pk}.csv", content_type="text/csv"
-    )
+    name = f"rejected-rows-of-push-{push.pk}.csv"
+    return Download(package.path(package.rejects), filename=name, content_type="text/csv; charset=utf-8")
 
 
 @require_POST
