@@ -1,1 +1,35 @@
-"""Django's admin: people and their roles."""
+"""Django's admin, for one thing: people and their roles. Everything else has pages of its own."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+admin.site.site_header = admin.site.site_title = _("Push console: people")
+admin.site.unregister(User)
+admin.site.unregister(Group)  # the two roles are code: pushes.roles
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    """People, by administrators who are not superusers: roles can be given, power beyond the roles cannot."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Role"), {"fields": ("is_active", "is_staff", "groups")}),
+    )
+    list_display = ("username", "first_name", "last_name", "role", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ("groups",)
+
+    @admin.display(description=_("role"))
+    def role(self, user: User) -> str:
+        """The groups of the person."""
+        return ", ".join(group.name for group in user.groups.all())
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Superusers are changed by superusers only."""
+        beyond = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
+        return not beyond and super().has_change_permission(request, obj)
