@@ -1,6 +1,16 @@
-"""Addresses of the gateway."""
+"""Addresses of the gateway: the contract's paths under v3/, the devices' own under devices/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from console.gateway.views import contract
+from pushes.tpns import contract as words
 
 app_name = "gateway"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(words.PUSH_PATH, contract.push, name="push"),
+    path(words.UPLOAD_PATH, contract.upload, name="upload"),
+    path(words.BIND_PATH, contract.bind, name="bind"),
+    path(words.QUERY_PATH, contract.query, name="query"),
+    path(words.RECORD_PATH, contract.record, name="record"),
+    path(words.STATISTICS_PATH, contract.statistics, name="statistics"),
+]

@@ -1,0 +1,83 @@
+"""Who calls: Basic and Sign authentication of the contract, over the raw bytes, before anything is parsed.
+
+Both compare in constant time. A failure is a Refusal with HTTP status 403.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+
+from django.http import HttpRequest
+
+from console.gateway.envelope import Refusal
+from console.gateway.models import GatewayApplication
+from pushes.tpns.contract import ACCESS_ID_HEADER, SIGN_HEADER, TIMESTAMP_HEADER, Code
+
+WINDOW_SECONDS = 600  # how far a TimeStamp may be from the gateway's clock, either way
+
+
+def authenticate(request: HttpRequest, body: Callable[[], Iterable[bytes]]) -> GatewayApplication:
+    """The application that `request` speaks for.
+
+    `body` is asked for the raw body, in blocks, only when a signature covers it. Raises Refusal.
+    """
+    authorization = request.headers.get("Authorization", "")
+    if authorization:
+        return _basic(authorization)
+    names = (ACCESS_ID_HEADER, TIMESTAMP_HEADER, SIGN_HEADER)
+    access_id, timestamp, sign = (request.headers.get(name, "") for name in names)
+    if not (access_id and timestamp and sign):
+        _fail("Send an Authorization header of the Basic scheme, or the headers AccessId, TimeStamp and Sign.")
+    return _signed(access_id, timestamp, sign, body)
+
+
+def _basic(authorization: str) -> GatewayApplication:
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        _fail("Use the Basic scheme in the Authorization header, or the headers AccessId, TimeStamp and Sign.")
+    try:
+        pair = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, ValueError):
+        _fail("Write the Authorization header as Basic and base64 of AccessID, colon, SecretKey.")
+    access_id, _, secret_key = pair.partition(":")
+    application = _find(access_id)
+    if not hmac.compare_digest(application.secret_key.encode(), secret_key.encode()):
+        _fail("The SecretKey does not belong to the AccessID.")
+    return application
+
+
+def _signed(access_id: str, timestamp: str, sign: str, body: Callable[[], Iterable[bytes]]) -> GatewayApplication:
+    application = _find(access_id)
+    _check_time(timestamp)
+    mac = hmac.new(application.secret_key.encode(), (timestamp + access_id).encode(), hashlib.sha256)
+    for block in body():
+        mac.update(block)
+    expected = base64.b64encode(mac.hexdigest().encode())
+    if not hmac.compare_digest(expected, sign.encode()):
+        _fail("Sign does not match. It covers TimeStamp, AccessId and the body byte for byte as sent.")
+    return application
+
+
+def _check_time(timestamp: str) -> None:
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+        _fail("Write TimeStamp as whole seconds since 1970.")
+    if abs(time.time() - int(timestamp)) > WINDOW_SECONDS:
+        _fail(f"TimeStamp is more than {WINDOW_SECONDS} seconds from the gateway's clock. Set the caller's clock.")
+
+
+def _find(access_id: str) -> GatewayApplication:
+    application = None
+    if "\x00" not in access_id:  # PostgreSQL takes no NUL in text
+        application = GatewayApplication.objects.filter(access_id=access_id).first()
+    if application is None:
+        message = "The AccessID is not known here. Check it, and that the application belongs to this access point."
+        raise Refusal(Code.ACCESS_ID_WRONG, message, status=403)
+    return application
+
+
+def _fail(message: str) -> NoReturn:
+    raise Refusal(Code.AUTHENTICATION_FAILED, message, status=403)

@@ -1,0 +1,22 @@
+"""The gateway's Celery tasks: an id in, one call. Losing or doubling a message changes nothing."""
+
+from celery import shared_task
+
+from console.gateway import resolving
+
+WAKE_AT_ONCE = 100  # pushes one tick wakes
+MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tick sends another
+
+
+@shared_task(name="console.gateway.tasks.resolve_push")  # type: ignore[untyped-decorator]
+def resolve_push(push_pk: int) -> None:
+    """Carry the push on for a bounded time; asks to be called again while something is left."""
+    if resolving.advance(push_pk):
+        resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+
+
+@shared_task(name="console.gateway.tasks.wake")  # type: ignore[untyped-decorator]
+def wake() -> None:
+    """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
+    for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:
+        resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)

@@ -1,0 +1,100 @@
+"""Receive an account package: streamed to disk, cleaned by the rules of account packages, stored privately."""
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from io import BufferedRandom
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files import File
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+
+from console.gateway.auth import authenticate
+from console.gateway.envelope import Refusal
+from console.gateway.models import GatewayApplication, Upload
+from pushes.accounts import Report, UnreadablePackage, check_package
+from pushes.tpns.contract import Code
+
+FOLDER = "gateway/uploads"  # under MEDIA_ROOT
+BLOCK = 256 * 1024
+ANY_TYPE = 0  # the upload does not say what the accounts are; the push does
+
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
+
+
+def receive(request: HttpRequest) -> Upload:
+    """The package in the part `file` of a form-data request, authenticated, cleaned and stored. Raises Refusal."""
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as spool:
+        application = authenticate(request, lambda: _spooled(request, spool))
+        file = _part(_files(request, spool))
+        try:
+            return _clean(application, file)
+        finally:
+            file.close()
+
+
+def _spooled(request: HttpRequest, spool: BufferedRandom) -> Iterator[bytes]:
+    """The body in blocks, kept in `spool` on the way: a signature covers it before anything may parse it."""
+    while block := request.read(BLOCK):
+        spool.write(block)
+        yield block
+
+
+def _files(request: HttpRequest, spool: BufferedRandom) -> Files:
+    try:
+        if spool.tell() == 0 and "CONTENT_LENGTH" in request.META:
+            return request.FILES
+        for _ in _spooled(request, spool):  # a chunked body has no length yet, and Django's parser wants one
+            pass
+        headers = {**request.META, "CONTENT_LENGTH": str(spool.tell())}
+        spool.seek(0)
+        return MultiPartParser(headers, spool, request.upload_handlers, request.encoding or "utf-8").parse()[1]
+    except (MultiPartParserError, SuspiciousOperation, ValueError):
+        raise Refusal(Code.UPLOAD_FAILED, "Send the package as multipart/form-data.") from None
+
+
+def _part(files: Files) -> TemporaryUploadedFile:
+    file = files.get("file")
+    if not isinstance(file, TemporaryUploadedFile) or not file.name:
+        raise Refusal(Code.MISSING_PARAMETER, "Send the package as the form-data part named file, with a file name.")
+    return file
+
+
+def _clean(application: GatewayApplication, file: TemporaryUploadedFile) -> Upload:
+    name = cast(str, file.name)
+    if not file.size:
+        raise Refusal(Code.UPLOAD_EMPTY, "The package is empty. Put at least one account into it.")
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        accepted = Path(folder) / "accepted"
+        report = _check(Path(file.temporary_file_path()), name, accepted, Path(folder) / "rejects")
+        if not report.accepted:
+            raise Refusal(Code.UPLOAD_EMPTY, f"None of the {report.rows:,} rows of the package is an account.")
+        return _store(application, name, accepted, report)
+
+
+def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
+    try:
+        return check_package(source, name=name, account_type=ANY_TYPE, accepted=accepted, rejects=rejects)
+    except UnreadablePackage as problem:
+        raise Refusal(Code.UPLOAD_FAILED, str(problem)) from None
+
+
+def _store(application: GatewayApplication, name: str, accepted: Path, report: Report) -> Upload:
+    upload = Upload(
+        application=application,
+        name=name,
+        rows=report.rows,
+        accepted=report.accepted,
+        duplicates=report.duplicates,
+        rejected=report.rejected,
+        blank=report.blank,
+    )
+    with accepted.open("rb") as cleaned:
+        upload.file.save(f"{FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=True)
+    return upload

@@ -1,0 +1,123 @@
+"""The calls of the contract: authenticate, read, act, answer. What they mean is in the modules they call."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.views.decorators.csrf import csrf_exempt
+
+from console.gateway import bindings, pushing, records, uploads
+from console.gateway.auth import authenticate
+from console.gateway.envelope import Casing, Refusal, answer, refuse
+from console.gateway.members import number, objects, parse_object, texts
+from console.gateway.models import GatewayApplication
+from pushes.tpns.contract import Code
+
+Call = Callable[[GatewayApplication, dict[str, Any]], dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def json_call(casing: Casing) -> Callable[[Call], View]:
+    """A call of the contract with a JSON body: the application and the body in, the members of the answer out."""
+
+    def decorate(call: Call) -> View:
+        @csrf_exempt
+        @wraps(call)
+        def view(request: HttpRequest) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            try:
+                body = _body(request)
+                application = authenticate(request, lambda: [body])
+                return answer(casing, **call(application, parse_object(body)))
+            except Refusal as refusal:
+                return refuse(casing, refusal)
+
+        return view
+
+    return decorate
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except SuspiciousOperation:
+        raise Refusal(Code.UNPARSEABLE, "Send a smaller body: at most 2.5 MB of JSON.") from None
+
+
+def _seq(data: dict[str, Any]) -> int:
+    seq = data.get("seq")
+    return seq if isinstance(seq, int) and not isinstance(seq, bool) else 0
+
+
+@json_call(Casing.SNAKE)
+def push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Create a push."""
+    accepted = pushing.accept(application, data)
+    return {
+        "seq": _seq(data),
+        "push_id": accepted.push_id,
+        "environment": accepted.environment,
+        "err_msg_zh": "",
+        "result": "{}",
+    }
+
+
+@csrf_exempt
+def upload(request: HttpRequest) -> HttpResponse:
+    """Receive an account package."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        return answer(Casing.CAMEL, uploadId=uploads.receive(request).pk)
+    except Refusal as refusal:
+        return refuse(Casing.CAMEL, refusal)
+
+
+@json_call(Casing.SNAKE)
+def bind(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Tie accounts to tokens, or take them off."""
+    codes = bindings.operate(application, data)
+    failed = sum(code != str(int(Code.OK)) for code in codes)
+    if failed == len(codes):
+        raise Refusal(Code.WHOLLY_FAILED, "No item was carried out. See result.", seq=_seq(data), result=codes)
+    if failed:
+        message = f"{failed} of {len(codes)} items were not carried out. See result."
+        raise Refusal(Code.PARTLY_FAILED, message, seq=_seq(data), result=codes)
+    return {"seq": _seq(data), "result": codes}
+
+
+@json_call(Casing.CAMEL)
+def query(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Which tokens an account has, or which accounts a token has."""
+    match number(data, "operator_type"):
+        case 1:
+            keys = bindings.account_keys(objects(data, "account_list", bindings.MAX_ITEMS))
+            tokens = bindings.tokens_of_accounts(application, keys)
+            rows = [{"account": key[1], "account_type": key[0], "token_list": tokens[key]} for key in tokens]
+            return {"result": _codes(keys, tokens), "account_tokens": rows, "token_accounts": []}
+        case 2:
+            listed = texts(data, "token_list", bindings.MAX_ITEMS)
+            accounts = bindings.accounts_of_tokens(application, listed)
+            rows = [{"token": token, "account_list": accounts[token]} for token in accounts]
+            return {"result": _codes(listed, accounts), "account_tokens": [], "token_accounts": rows}
+    raise Refusal(Code.PARAMETER_REFUSED, "Send operator_type as 1 (by account) or 2 (by token).")
+
+
+def _codes(asked: list[Any], found: dict[Any, Any]) -> list[str]:
+    return [str(int(Code.OK if key in found else Code.NO_SUCH_TOKEN_OR_ACCOUNT)) for key in asked]
+
+
+@json_call(Casing.CAMEL)
+def record(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """The records of pushes."""
+    count, rows = records.find(application, data)
+    return {"count": count, "pushRecordData": rows}
+
+
+@json_call(Casing.CAMEL)
+def statistics(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """The effect of one push by channel."""
+    return {"pushStatDataAll": records.figures(application, data)}

@@ -1,0 +1,63 @@
+"""What the gateway's tests are made of: an application, devices, calls as a server would make them."""
+
+import json
+import time
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from console.gateway.bindings import bind
+from console.gateway.models import Device, GatewayApplication
+from console.gateway.operations import register_application
+from pushes.tpns import contract
+
+ACCESS_ID = "1500001048"
+SECRET_KEY = "1452fcebae9f3115ba794fb0fff2fd73"
+PREFIX = "/gateway/"
+
+
+def application(access_id: str = ACCESS_ID, platform: str = "android") -> GatewayApplication:
+    return register_application(access_id=access_id, secret_key=SECRET_KEY, platform=platform, name="Shop")
+
+
+def device(app: GatewayApplication, *accounts: str, kind: int = 0) -> Device:
+    made = Device.objects.create(application=app, platform=app.platform)
+    for account in accounts:
+        bind(made, [(kind, account)], timezone.now())
+    return made
+
+
+def push_body(*accounts: str, **members: Any) -> dict[str, Any]:
+    body = {
+        "audience_type": "account_list" if len(accounts) != 1 else "account",
+        "message_type": "notify",
+        "message": {"title": "Sale", "content": "From nine"},
+        "account_list": list(accounts),
+    }
+    return {**body, **members}
+
+
+def post(client: Client, path: str, body: Any, *, access_id: str = ACCESS_ID, key: str = SECRET_KEY) -> Any:
+    """The answer of a call with Basic authentication; `body` is sent as it is when it is bytes."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Authorization": contract.basic(access_id, key)}
+    return client.post(PREFIX + path, raw, content_type="application/json", headers=headers)
+
+
+def signed_headers(raw: bytes, *, timestamp: int | None = None, key: str = SECRET_KEY) -> dict[str, str]:
+    stamp = str(int(time.time()) if timestamp is None else timestamp)
+    return {"AccessId": ACCESS_ID, "TimeStamp": stamp, "Sign": contract.sign(key, ACCESS_ID, stamp, raw)}
+
+
+def multipart(data: bytes, filename: str | None = "accounts.txt", *, name: str = "file", extra: bytes = b"") -> bytes:
+    """A form-data body with the boundary XX, its parts without content types."""
+    shown = b"" if filename is None else f'; filename="{filename}"'.encode()
+    head = b'--XX\r\nContent-Disposition: form-data; name="' + name.encode() + b'"' + shown + b"\r\n\r\n"
+    return extra + head + data + b"\r\n--XX--\r\n"
+
+
+def upload(client: Client, raw: bytes, **headers: str) -> Any:
+    headers = headers or {"Authorization": contract.basic(ACCESS_ID, SECRET_KEY)}
+    kind = "multipart/form-data; boundary=XX"
+    return client.generic("POST", PREFIX + contract.UPLOAD_PATH, raw, content_type=kind, headers=headers)

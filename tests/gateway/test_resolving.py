@@ -1,0 +1,154 @@
+"""Tests of carrying a push out: who gets it, once, whatever happens to the workers."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from console.gateway import resolving
+from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload
+from tests.gateway import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def package(app: GatewayApplication, accounts: list[str]) -> Upload:
+    count = len(accounts)
+    upload = Upload(application=app, name="a.txt", rows=count, accepted=count, duplicates=0, rejected=0, blank=0)
+    upload.file.save("gateway/uploads/a.txt", ContentFile("".join(f"{account}\n" for account in accounts)))
+    return upload
+
+
+def make_push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush:
+    now = timezone.now()
+    members = {"expire_time": 3600, "expires_at": now + timedelta(hours=1), "send_at": now, **members}
+    message = {"title": "Sale", "content": "From nine"}
+    return GatewayPush.objects.create(
+        application=app, accounts=list(accounts), audience_type="account_list", message=message, **members
+    )
+
+
+def reached(push: GatewayPush) -> set[int]:
+    return set(Delivery.objects.filter(push=push).values_list("device_id", flat=True))
+
+
+@pytest.mark.parametrize("by_package", [False, True])
+@pytest.mark.parametrize(("account_push_type", "which"), [(0, [1, 3]), (1, [0, 1, 3])])
+def test_recent_and_all_devices(
+    settings: Any, tmp_path: Path, by_package: bool, account_push_type: int, which: list[int]
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    app = builders.application()
+    devices = [builders.device(app, account) for account in ("alice", "alice", "carol", "bob")]
+    builders.device(app, "alice", kind=1002)  # the same text of another type is another account
+    builders.device(builders.application("1600000001", "ios"), "alice")
+    who = ["bob", "nobody", "alice"]
+    target = {"upload": package(app, who)} if by_package else {}
+    push = make_push(app, *([] if by_package else who), account_push_type=account_push_type, **target)
+    assert resolving.advance(push.pk) is False
+    push.refresh_from_db()
+    assert (push.status, push.accounts_done, push.accounts_reached) == ("PUSH_FINISHED", 3, 2)
+    assert reached(push) == {devices[number].pk for number in which}
+
+
+def test_a_device_with_two_accounts_of_the_push_gets_it_once() -> None:
+    app = builders.application()
+    device = builders.device(app, "alice")
+    push = make_push(app, "alice", "alice")
+    resolving.advance(push.pk)
+    assert reached(push) == {device.pk}
+    push.refresh_from_db()
+    assert push.accounts_done == 1
+
+
+def test_rebinding_makes_a_device_the_recent_one() -> None:
+    app = builders.application()
+    older, _ = builders.device(app, "alice"), builders.device(app, "alice")
+    builders.bind(older, [(0, "alice")], timezone.now())
+    push = make_push(app, "alice")
+    resolving.advance(push.pk)
+    assert reached(push) == {older.pk}
+
+
+def test_a_finished_push_is_not_carried_out_again() -> None:
+    app = builders.application()
+    push = make_push(app, "alice")
+    resolving.advance(push.pk)
+    builders.device(app, "alice")
+    resolving.advance(push.pk)
+    assert reached(push) == set()
+
+
+def test_a_package_goes_in_windows_and_a_step_that_ends_early_is_taken_up(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(resolving, "WINDOW", 10)
+    monkeypatch.setattr(resolving, "STEP_SECONDS", -1)
+    app = builders.application()
+    names = [f"账号{number}" for number in range(25)]
+    devices = [builders.device(app, name) for name in names]
+    push = make_push(app, upload=package(app, names))
+    steps = []
+    while resolving.advance(push.pk):
+        push.refresh_from_db()
+        steps.append((push.accounts_done, len(reached(push))))
+    assert steps == [(10, 10), (20, 20), (25, 25)]
+    push.refresh_from_db()
+    assert (push.status, push.accounts_reached) == ("PUSH_FINISHED", 25)
+    assert reached(push) == {device.pk for device in devices}
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    app = builders.application()
+    builders.device(app, "alice")
+    push = make_push(app, "alice")
+    slow = resolving._claim(push.pk)
+    assert slow is not None
+    assert resolving._claim(push.pk) is None, "the lease holds"
+    assert push.pk not in resolving.stuck()
+    GatewayPush.objects.filter(pk=push.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert resolving.stuck() == [push.pk], "a dead worker's push is found"
+    quick = resolving._claim(push.pk)
+    assert quick is not None
+    window = next(resolving._windows(slow))
+    assert resolving._carry_out(slow, window) is False
+    assert reached(push) == set()
+    assert resolving._carry_out(quick, window) is True
+    assert len(reached(push)) == 1
+
+
+def test_a_push_waits_for_its_time() -> None:
+    app = builders.application()
+    builders.device(app, "alice")
+    later = make_push(app, "alice", status="PUSH_WAIT", send_at=timezone.now() + timedelta(minutes=1))
+    assert resolving.advance(later.pk) is False
+    assert (resolving.stuck(), reached(later)) == ([], set())
+    GatewayPush.objects.filter(pk=later.pk).update(send_at=timezone.now())
+    assert resolving.stuck() == [later.pk]
+
+
+def test_a_package_that_is_gone_fails_the_push(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    app = builders.application()
+    upload = package(app, ["alice"])
+    upload.file.delete(save=False)
+    upload.file.name = "gateway/uploads/gone.txt"
+    upload.save()
+    push = make_push(app, upload=upload)
+    resolving.advance(push.pk)
+    push.refresh_from_db()
+    assert push.status == "PUSH_FAILED"
+
+
+def test_without_a_waiting_time_only_devices_online_now_are_looked_for() -> None:
+    app = builders.application()
+    push = make_push(app, "alice", expire_time=0)
+    resolving.advance(push.pk)
+    push.refresh_from_db()
+    assert push.expires_at - timezone.now() <= resolving.ONLINE_GRACE
+    assert Device.objects.count() == 0

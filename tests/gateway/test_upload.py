@@ -1,0 +1,92 @@
+"""Tests of the package upload, in the shapes that existing clients send."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from console.gateway.models import Upload
+from tests.gateway import builders
+
+pytestmark = pytest.mark.django_db
+ROWS = b"alice\nbob\nalice\n\nx\n"
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def stored() -> bytes:
+    with Upload.objects.get().file.open("rb") as file:
+        return bytes(file.read())
+
+
+def test_a_package_is_cleaned_counted_and_answered(client: Client) -> None:
+    builders.application()
+    answer = builders.upload(client, builders.multipart(ROWS))
+    upload = Upload.objects.get()
+    assert answer.json() == {"retCode": 0, "errMsg": "NO_ERROR", "uploadId": upload.pk}
+    assert (upload.rows, upload.accepted, upload.duplicates, upload.rejected, upload.blank) == (5, 2, 1, 1, 1)
+    assert stored() == b"alice\nbob\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        builders.multipart(ROWS, "/home/ann/lists/accounts.txt"),
+        builders.multipart(ROWS, "C:\\lists\\accounts.txt"),
+        builders.multipart(
+            ROWS, extra=b'--XX\r\nContent-Disposition: form-data; name="fileName"\r\n\r\n/home/ann/accounts.txt\r\n'
+        ),
+        builders.multipart(ROWS).replace(b"\r\n\r\n", b"\r\nContent-Type: application/octet-stream\r\n\r\n", 1),
+    ],
+    ids=["path", "windows path", "extra field", "content type"],
+)
+def test_every_shape_of_an_upload_is_taken(client: Client, raw: bytes) -> None:
+    builders.application()
+    assert builders.upload(client, raw).json()["retCode"] == 0
+    assert Upload.objects.get().name == "accounts.txt"
+    assert stored() == b"alice\nbob\n"
+
+
+def test_a_signature_may_cover_the_upload(client: Client) -> None:
+    builders.application()
+    raw = builders.multipart(ROWS)
+    assert builders.upload(client, raw, **builders.signed_headers(raw)).json()["retCode"] == 0
+    assert stored() == b"alice\nbob\n"
+    wrong = builders.upload(client, raw, **builders.signed_headers(raw + b"x"))
+    assert (wrong.status_code, wrong.json()["retCode"]) == (403, 1008003)
+
+
+def test_a_zip_is_opened(client: Client) -> None:
+    builders.application()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("accounts.txt", ROWS)
+    assert builders.upload(client, builders.multipart(packed.getvalue(), "accounts.zip")).json()["retCode"] == 0
+    assert stored() == b"alice\nbob\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (builders.multipart(b""), 1008012),
+        (builders.multipart(b"\n\nx\n"), 1008012),
+        (builders.multipart(ROWS, "accounts.xlsx"), 1008011),
+        (builders.multipart(b"\xff\xfe\xfa\n"), 1008011),
+        (builders.multipart(ROWS, name="package"), 1008002),
+        (builders.multipart(ROWS, None), 1008002),
+        (b"no form at all", 1008002),
+        (b"", 1008011),
+    ],
+    ids=["empty", "no account", "extension", "encoding", "part name", "no file name", "no form", "nothing"],
+)
+def test_a_package_that_cannot_be_used_is_refused(client: Client, raw: bytes, code: int) -> None:
+    builders.application()
+    answer = builders.upload(client, raw)
+    assert (answer.status_code, answer.json()["retCode"]) == (200, code)
+    assert answer.json()["errMsg"].endswith(".")
+    assert not Upload.objects.exists()
