@@ -71,7 +71,7 @@ def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.Comp
 class RunningConsole:
     """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen."""
 
-    def __init__(self, data_dir: Path, port: int, *arguments: str) -> None:
+    def __init__(self, data_dir: Path, port: int, *arguments: str, **variables: str) -> None:
         self.data_dir = data_dir
         self.port = port
         self.screen = data_dir.with_name(f"{data_dir.name}.screen")
@@ -79,7 +79,7 @@ class RunningConsole:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "runconsole", "--port", str(port), *arguments],
                 cwd=ROOT,
-                env=environment(data_dir),
+                env=environment(data_dir, **variables),
                 stdout=screen,
                 stderr=subprocess.STDOUT,
             )
