@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from celery import Task
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -47,7 +48,7 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) 
         package = push.package
         if package and push.is_for_package and package.account_type != push.account_type:
             package.ask_for_check(push.account_type)
-            _on_commit_check(package)
+            _wake(check_package, package.pk)
 
 
 def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:
@@ -67,7 +68,7 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
             package.save()
             push.change_target(package)
             _record(push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256)
-            _on_commit_check(package)
+            _wake(check_package, package.pk)
     except BaseException:
         package.delete_files()
         raise
@@ -112,7 +113,7 @@ def confirm(*, push: Push, by: "User", seen: str, ticked: Collection[str] = ()) 
         )
         Part.objects.bulk_create(_parts(push))
         _record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=sorted(ticked))
-        transaction.on_commit(partial(deliver_push.delay, push.pk))
+        _wake(deliver_push, push.pk)
 
 
 def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> None:
@@ -128,7 +129,7 @@ def resume(*, push: Push, by: "User") -> None:
         push.move(Push.Status.SENDING)
         push.parts.exclude(status__in=Part.CLOSED).update(attempts=0, next_try_at=None)
         _record(push, Event.Kind.RESUMED, by)
-        transaction.on_commit(partial(deliver_push.delay, push.pk))
+        _wake(deliver_push, push.pk)
 
 
 def _parts(push: Push) -> list[Part]:
@@ -156,8 +157,9 @@ def _sha256(file: "UploadedFile[bytes]") -> str:
     return digest.hexdigest()
 
 
-def _on_commit_check(package: AccountPackage) -> None:
-    transaction.on_commit(partial(check_package.delay, package.pk))
+def _wake(task: Task, pk: int) -> None:
+    """Wake a worker after commit. Without a broker nothing is lost: the beat finds the row when there is one again."""
+    transaction.on_commit(partial(task.delay, pk), robust=True)
 
 
 def _record(push: Push, kind: Event.Kind, by: "User", **facts: Any) -> None:
