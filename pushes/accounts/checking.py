@@ -19,6 +19,7 @@ from pushes.accounts.reasons import Reject
 from pushes.accounts.rejects import append, begin
 from pushes.accounts.rules import Rule
 from pushes.accounts.shape import check_name, check_shape
+from pushes.accounts.spool import Spool
 from pushes.accounts.types import rule_of
 
 FIRST_REJECTS: Final = 50
@@ -155,7 +156,7 @@ class _Check:
         """Make the canonical file: the spool without its duplicates."""
         marks = Marks(self.packed_path.stat().st_size)
         with self.packed_path.open("rb") as spool:
-            for _ in mark_duplicates(self._keys, spool, marks):
+            for _ in mark_duplicates(self._keys, Spool(spool.fileno()), marks):
                 self._tick(self._rows)
             if marks.count:
                 self.packed_path = self.packed_path.with_name("packed")

@@ -6,25 +6,22 @@ decides. Keys beyond what memory may hold are spilled to disk in partitions of t
 itself.
 """
 
-import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 
 from pushes.accounts.rows import Mask, Positions, Rows, Words
+from pushes.accounts.spool import Spool, overlapping_words
 
 OFFSET_BITS: Final = 30  # the cap on unpacked bytes is 2**30
 HELD: Final = 8 * 1024 * 1024  # keys held in memory, 8 bytes each
 PARTITION_BITS: Final = 6
 SLICE: Final = 256 * 1024  # sorted keys looked at together
-WINDOW: Final = 8 * 1024 * 1024  # bytes of the spool held while rows are compared
+BATCH: Final = 512 * 1024  # rows compared together
 
-_ONES: Final = np.uint64(0x0101010101010101)
-_HIGHS: Final = np.uint64(0x8080808080808080)
-_LFS: Final = np.uint64(0x0A0A0A0A0A0A0A0A)
 _OFFSET_MASK: Final = np.uint64((1 << OFFSET_BITS) - 1)
 _PARTITION_SHIFT: Final = 64 - PARTITION_BITS
 # Low-order masks of a word: _FIRST[n] keeps the first n bytes (little-endian).
@@ -62,7 +59,7 @@ class Hasher:
     def __call__(self, rows: Rows) -> Words:
         """One 64-bit word a row."""
         lengths = rows.ends - rows.starts
-        words = overlapping_words(rows.data)
+        words = overlapping_words(rows.data + bytes(8))
         hashes = np.full(len(rows), self._seed, np.uint64)
         shortest = int(lengths.min())
         for done in range(0, int(lengths.max()), 8):
@@ -83,12 +80,6 @@ class Hasher:
         words *= self._factor
         words ^= words >> np.uint64(32)
         return words
-
-
-def overlapping_words(data: bytes) -> Words:
-    """The 8 bytes from each offset on as a word; zeros after the end."""
-    padded = data + bytes(8)
-    return np.ndarray((len(data) + 1,), np.dtype("<u8"), padded, strides=(1,))
 
 
 class Keys:
@@ -140,92 +131,57 @@ class Keys:
             yield keys
 
 
-def mark_duplicates(keys: Keys, spool: IO[bytes], marks: Marks) -> Iterator[None]:
+def mark_duplicates(keys: Keys, spool: Spool, marks: Marks) -> Iterator[None]:
     """Mark every row of the spool that repeats an earlier one. Yields between slices: the caller may stop there."""
     for run in keys.sorted():
-        finder = _Finder(spool.fileno(), marks)
+        finder = _Finder(spool, marks)
         for start in range(0, len(run), SLICE):
             finder.take(run[start : start + SLICE])
             yield
+        finder.compare()
 
 
 class _Finder:
     """Goes through sorted keys slice by slice. The first row of each hash is the head the others are compared with."""
 
-    def __init__(self, spool: int, marks: Marks) -> None:
+    def __init__(self, spool: Spool, marks: Marks) -> None:
         self._spool, self._marks = spool, marks
         self._hash, self._head = -1, 0  # of the group the last slice ended in
-        self._others: dict[bytes, int] = {}  # rows of that hash that differ from their head
+        self._pairs: list[tuple[Positions, Positions, Positions]] = []  # hash, head and offset of rows not yet compared
+        self._waiting = 0
+        self._others: dict[bytes, int] = {}  # rows that differ from the head of their hash
 
     def take(self, keys: Words) -> None:
-        """Mark the duplicates among the next keys."""
+        """Mark the duplicates among the next keys, now or when enough have gathered."""
         hashes = (keys >> np.uint64(OFFSET_BITS)).astype(np.int64)
         offsets = (keys & _OFFSET_MASK).astype(np.int64)
         is_head = np.empty(len(keys), np.bool_)
         is_head[0] = int(hashes[0]) != self._hash
         np.not_equal(hashes[1:], hashes[:-1], out=is_head[1:])
         (followers,) = np.nonzero(~is_head)
-        heads_before = np.cumsum(is_head)[followers]
         heads = np.concatenate(([self._head], offsets[is_head]))
-        if len(followers):
-            self._compare(hashes[followers], heads[heads_before], offsets[followers])
         self._hash, self._head = int(hashes[-1]), int(heads[-1])
+        if len(followers):
+            self._pairs.append((hashes[followers], heads[np.cumsum(is_head)[followers]], offsets[followers]))
+            self._waiting += len(followers)
+            if self._waiting >= BATCH:
+                self.compare()
 
-    def _compare(self, hashes: Positions, heads: Positions, offsets: Positions) -> None:
-        equal = same_rows(self._spool, heads, offsets)
+    def compare(self) -> None:
+        """Compare what waits: few passes over a large spool serve many rows."""
+        if not self._pairs:
+            return
+        hashes, heads, offsets = (np.concatenate(each) for each in zip(*self._pairs, strict=True))
+        self._pairs, self._waiting = [], 0
+        equal = self._spool.same(heads, offsets)
         self._marks.add(offsets[equal])
         for one, offset in zip(hashes[~equal].tolist(), offsets[~equal].tolist(), strict=True):
             self._compare_others(one, offset)
 
     def _compare_others(self, one: int, offset: int) -> None:
         """A row whose hash is that of an earlier, different row: rare, so compared with each by itself."""
-        row = one.to_bytes(8, "little") + row_at(self._spool, offset)
+        row = one.to_bytes(8, "little") + self._spool.row(offset)
         if row in self._others:
             self._marks.add(np.array([offset]))
         else:
             self._others[row] = offset
-
-
-def row_at(spool: int, offset: int) -> bytes:
-    """The row of at most 100 characters that starts at the offset."""
-    return os.pread(spool, 408, offset).partition(b"\n")[0]
-
-
-def same_rows(spool: int, one: Positions, other: Positions) -> Mask:
-    """Which rows that start at `one` are, byte for byte and LF included, those that start at `other`."""
-    same = np.zeros(len(one), np.bool_)
-    open_ = np.arange(len(one))
-    done = 0
-    while len(open_):
-        left, right = words_at(spool, one[open_] + done), words_at(spool, other[open_] + done)
-        upto = _upto_lf(left)
-        equal = ((left ^ right) & upto) == 0
-        ended = upto != _FIRST[8]
-        ended |= (left >> np.uint64(56)) == 0x0A
-        same[open_[equal & ended]] = True
-        open_ = open_[equal & ~ended]
-        done += 8
-    return same
-
-
-def _upto_lf(words: Words) -> Words:
-    """The mask of the bytes up to the first LF of each word, all of them if there is none."""
-    found = words ^ _LFS
-    found = (found - _ONES) & ~found & _HIGHS
-    lowest = found & (~found + np.uint64(1))
-    return lowest | (lowest - np.uint64(1))  # no LF: 0 | (0 - 1) is every bit
-
-
-def words_at(spool: int, offsets: Positions) -> Words:
-    """The 8 bytes at each offset of the file, read window by window; zeros after the end."""
-    order = np.argsort(offsets)
-    found = np.empty(len(offsets), np.uint64)
-    taken = 0
-    while taken < len(order):
-        start = int(offsets[order[taken]])
-        data = os.pread(spool, WINDOW, start)
-        after = int(np.searchsorted(offsets, start + WINDOW - 8, sorter=order, side="right"))
-        inside = order[taken:after]
-        found[inside] = overlapping_words(data)[np.minimum(offsets[inside] - start, len(data))]
-        taken = after
-    return found

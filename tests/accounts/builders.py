@@ -1,0 +1,43 @@
+"""Packages for tests, and checks of them."""
+
+import io
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pushes.accounts import Report, check_package
+
+# Writing thousands of small files through to a disk is slow, and nothing here is about disks.
+MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@dataclass
+class Checked:
+    """A report together with the two files that were written."""
+
+    report: Report
+    accepted: bytes
+    rejects: bytes
+
+
+def checked(data: bytes, account_type: int = 0, name: str = "accounts.txt", **options: int) -> Checked:
+    """Check a package of these bytes; nothing but the three known files may be left behind."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as directory:
+        source, accepted, rejects = (Path(directory, part) for part in ("package", "accepted", "rejects"))
+        source.write_bytes(data)
+        report = check_package(
+            source, name=name, account_type=account_type, accepted=accepted, rejects=rejects, **options
+        )
+        assert sorted(path.name for path in Path(directory).iterdir()) == ["accepted", "package", "rejects"]
+        return Checked(report, accepted.read_bytes(), rejects.read_bytes())
+
+
+def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip archive of (name, content) pairs."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return buffer.getvalue()

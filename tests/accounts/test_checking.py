@@ -1,0 +1,279 @@
+"""The check agrees with the reference on whatever file it gets."""
+
+import csv
+import io
+from codecs import BOM_UTF8
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_package, reading
+from tests.accounts.builders import Checked, checked, zipped
+from tests.accounts.reference import Expected, TwoColumns, expect
+
+GOOD = [
+    "+8613711112222",
+    "+14155550100",
+    "12345",
+    "2c010ed96aef2fc34983e1e7e9176b7e",
+    "2C010ED96AEF2FC34983E1E7E9176B7E",
+    "49E2084A-290C-41EF-AD20-E540CD6AE841",
+    "08:00:20:0A:8C:6D",
+    "a000002c9060f7",
+    "350077523237513",
+    "name@example.com",
+    "Name.Other@Example.COM",
+    "name@xn--fiqs8s.xn--fiqs8s",
+    "王小明",
+    "é1",
+    "ab",
+    "x" * 100,
+    "甲" * 100,
+    "𝒳" * 100,
+]
+ODD = [
+    "",
+    " ",
+    "\u3000\t",
+    "a",
+    "甲",
+    "\u0663\u0664\u0665\u0666\u0667",
+    "x" * 101,
+    "甲" * 101,
+    "x" * 300,
+    "a\x00b",
+    "a\x07",
+    "a\x85b",
+    "a\u2028b",
+    "a\x0bb\x0c",
+    "+013711112222",
+    "+861371111222２",
+    "8613711112222",
+    "1.38E+10",
+    "=1+1",
+    "'=x",
+    "-",
+    "a,b",
+    'a"b',
+    '"ab"',
+    '""',
+    '"',
+    '"ab""c"',
+    '"ab"c',
+    '"ab',
+    ' "ab" ',
+    '"a,b"',
+    "ab,",
+    "ab,,",
+    '"ab",""',
+    "ab;cd",
+    "\ufeffab",
+    "\u202d+8613711112222\u202c",
+    "a@b",
+    "a..b@example.com",
+    "name@-example.com",
+    "name@example.c",
+]
+ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\r\n"]
+
+rows = st.lists(
+    st.tuples(
+        st.one_of(
+            st.sampled_from(GOOD),
+            st.sampled_from(ODD),
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+            st.text('ab1+@.-:," \t\r', max_size=8),
+        ),
+        st.sampled_from(["", "", "", " ", "\t", "\u3000"]),
+        st.sampled_from(ENDS),
+    ),
+    max_size=40,
+)
+types = st.sampled_from(sorted(ACCOUNT_TYPES))
+blocks = st.sampled_from([8, 9, 64, 262_144])
+
+
+def written(parts: list[tuple[str, str, str]], ended: bool) -> str:
+    text = "".join(space + row + space + end for row, space, end in parts)
+    return text if ended else text.rstrip("\r\n")
+
+
+def found(result: Checked) -> Expected:
+    """What the check found, in the words of the reference."""
+    report = result.report
+    listed = list(csv.DictReader(io.StringIO(result.rejects.decode("utf-8-sig"), newline="")))
+    rejects = [(each.row, str(each.reason)) for each in report.first_rejects]
+    assert [each["row"] for each in listed[:50]] == [str(row) for row, _ in rejects]
+    assert len(listed) == report.rejected
+    accepted = result.accepted.decode().split("\n")
+    assert accepted.pop() == ""
+    assert report.sample == tuple(accepted[:5])
+    assert len(accepted) == report.accepted == sum(cut.accounts for cut in report.cuts)
+    return Expected(accepted, rejects, report.rows, report.duplicates, report.blank)
+
+
+@given(rows, st.booleans(), st.booleans(), types, blocks)
+@example([("x", "", "\n")] * 60, True, False, 0, 7)
+@settings(max_examples=400, deadline=None)
+def test_txt_agrees_with_the_reference(
+    parts: list[tuple[str, str, str]], ended: bool, marked: bool, account_type: int, block: int
+) -> None:
+    text = written(parts, ended)
+    if not text:
+        return
+    data = ("\ufeff" if marked else "").encode() + text.encode()
+    if text.startswith("\ufeff") and not marked:
+        text = text[1:]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "BLOCK", block)
+        agree(data, account_type, "accounts.txt", expect(text, account_type))
+
+
+def agree(data: bytes, account_type: int, name: str, expected: Expected) -> None:
+    expected.rejects = expected.rejects[:50]
+    result = checked(data, account_type, name)
+    assert found(result) == expected
+    assert result.report.encoding == ("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8")
+
+
+@given(rows, st.booleans(), types, blocks)
+@settings(max_examples=400, deadline=None)
+def test_csv_agrees_with_the_reference(
+    parts: list[tuple[str, str, str]], ended: bool, account_type: int, block: int
+) -> None:
+    text = written(parts, ended).removeprefix("\ufeff")
+    if not text:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "BLOCK", block)
+        row, expected = wanted(text, account_type)
+        if expected:
+            agree(text.encode(), account_type, "accounts.csv", expected)
+        else:
+            with pytest.raises(UnreadablePackage) as caught:
+                checked(text.encode(), account_type, "accounts.csv")
+            assert (caught.value.code, caught.value.facts["row"]) == (UnreadablePackage.Code.TWO_COLUMNS, str(row))
+
+
+def wanted(text: str, account_type: int) -> tuple[int, Expected | None]:
+    """The verdicts on a csv; or the row with a second column, and None."""
+    try:
+        return 0, expect(text, account_type, csv=True)
+    except TwoColumns as refused:
+        return int(refused.args[0]), None
+
+
+@pytest.mark.parametrize(
+    "shape", ["{}\n", '"{}"\n', "{},\n", '"{}",\n', "{}\r\n", '"{}"\r\n', ' "{}" \n', "{}", '"{}"', '"a,b{}"\n']
+)
+@pytest.mark.parametrize("block", [64, 262_144])
+def test_csv_of_one_shape_agrees(shape: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BLOCK", block)
+    text = "".join(shape.format(f"account{number % 700}") for number in range(1000))
+    agree(text.encode(), 0, "a.csv", expect(text, 0, csv=True))
+
+
+@pytest.mark.parametrize("account_type", sorted(ACCOUNT_TYPES))
+def test_every_row_we_know_in_every_type(account_type: int) -> None:
+    text = "\n".join(GOOD + ODD + GOOD) + "\n"
+    agree(text.encode(), account_type, "a.txt", expect(text, account_type))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "x" * 5_000_000,
+        " " * 5_000_000 + "ab",
+        "ab" + " " * 5_000_000,
+        "ab" + " " * 5_000_000 + "c",
+        " " * 5_000_000,
+        "甲" * 700_000,
+        "\x00" * 3_000_000,
+        "ab" + "\u3000" * 100_000,
+    ],
+    ids=["long", "space-before", "space-after", "space-within", "blank", "wide", "nul", "wide-space"],
+)
+def test_rows_longer_than_memory_should_hold(row: str) -> None:
+    text = f"before\n{row}\nafter\n"
+    agree(text.encode(), 0, "a.txt", expect(text, 0))
+
+
+def test_rejects_beyond_the_first_fifty_are_all_listed() -> None:
+    result = checked(b"x\n" * 1234 + b"good\n")
+    assert result.report.rejected == 1234
+    assert len(result.report.first_rejects) == 50
+    assert result.rejects.count(b"\r\n") == 1235
+
+
+def test_zip_is_read_as_the_file_it_holds() -> None:
+    assert checked(zipped(("a.csv", b'"ab",\ncd\n')), name="a.zip").accepted == b"ab\ncd\n"
+    assert checked(zipped(("a.TXT", b'"ab",\ncd\n')), name="A.ZIP").accepted == b'"ab",\ncd\n'
+
+
+def test_cuts_follow_one_another_and_hold_whole_rows() -> None:
+    text = "".join(f"account{number % 900}\n" for number in range(1000)).encode()
+    result = checked(text, part_accounts=70, part_bytes=10_000)
+    cuts = result.report.cuts
+    assert [cut.accounts for cut in cuts] == [70] * 12 + [60]
+    for cut in cuts:
+        part = result.accepted[cut.offset : cut.offset + cut.length]
+        assert part.endswith(b"\n")
+        assert part.count(b"\n") == cut.accounts
+    assert sum(cut.length for cut in cuts) == len(result.accepted)
+
+
+@pytest.mark.parametrize("distinct", [900, 10_000])
+def test_parts_are_cut_by_bytes_too(distinct: int) -> None:
+    text = "".join(f"account{number % distinct:05}\n" for number in range(2000)).encode()
+    cuts = checked(text, part_bytes=130).report.cuts
+    assert {cut.length for cut in cuts[:-1]} == {130}
+    assert [cut.offset for cut in cuts] == list(range(0, 130 * len(cuts), 130))
+    assert {cut.length for cut in checked(text, part_bytes=1).report.cuts} == {13}
+
+
+class Stop(Exception):
+    """Raised by a progress callback that wants no more."""
+
+
+@pytest.mark.parametrize("problem", [Stop(), ValueError("mine"), RuntimeError("mine")])
+def test_what_progress_raises_stops_the_check_and_leaves_nothing(tmp_path: Path, problem: Exception) -> None:
+    source = tmp_path / "package.zip"
+    source.write_bytes(zipped(("a.txt", b"account\n" * 100_000)))
+
+    def stop(_: Progress) -> None:
+        raise problem
+
+    with pytest.raises(type(problem)) as caught:
+        check_package(
+            source, name=source.name, account_type=0, accepted=tmp_path / "a", rejects=tmp_path / "r", progress=stop
+        )
+    assert caught.value is problem
+    assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
+
+
+def test_a_refused_package_leaves_earlier_results_alone(tmp_path: Path) -> None:
+    source, accepted, rejects = tmp_path / "p", tmp_path / "a", tmp_path / "r"
+    source.write_bytes(b"good\n" * 100_000 + b"\xff\n")
+    accepted.write_text("earlier")
+    rejects.write_text("earlier")
+    with pytest.raises(UnreadablePackage):
+        check_package(source, name="p.txt", account_type=0, accepted=accepted, rejects=rejects)
+    assert accepted.read_text() == rejects.read_text() == "earlier"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "p", "r"]
+
+
+def test_progress_grows_to_the_whole_file(tmp_path: Path) -> None:
+    source, told = tmp_path / "p", list[Progress]()
+    source.write_bytes(b"account\n" * 200_000)
+    check_package(
+        source, name="p.txt", account_type=0, accepted=tmp_path / "a", rejects=tmp_path / "r", progress=told.append
+    )
+    assert told[-1] == Progress(1_600_000, 1_600_000, 200_000)
+    assert [each.bytes_read for each in told] == sorted(each.bytes_read for each in told)
+
+
+def test_unknown_type_is_an_error_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2000"):
+        checked(b"ab\n", 2000)

@@ -1,0 +1,80 @@
+"""The command line, run as a person runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pushes.accounts import ACCOUNT_TYPES
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pushes.accounts", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    path = tmp_path / "package.txt"
+    path.write_bytes(b"\xef\xbb\xbf+8613711112222\n\n+8613711112222\nx\n" + b"137\n" * 1000)
+    return path
+
+
+def test_ledger_for_people(package: Path) -> None:
+    result = run("check", package, "--type", "1002")
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "package.txt: 1,004 rows = 1 accounts + 1 duplicates + 1,001 rejected + 1 blank"
+    assert "Row 4 is 1 character long. Accounts have 2 to 100." in lines[3]
+    assert len(lines) == 53
+
+
+def test_json_for_programs(package: Path, tmp_path: Path) -> None:
+    accepted, rejects = tmp_path / "accepted.txt", tmp_path / "rejects.csv"
+    result = run("check", package, "--type", "1002", "--json", "--accepted", accepted, "--rejects", rejects)
+    assert result.returncode == 0
+    found = json.loads(result.stdout)
+    expected = {"rows": 1004, "accepted": 1, "duplicates": 1, "rejected": 1001, "blank": 1, "encoding": "utf-8-sig"}
+    assert expected.items() <= found.items()
+    assert found["first_rejects"][0] == {"row": 4, "value": "x", "reason": "too_short"}
+    assert accepted.read_bytes() == b"+8613711112222\n"
+    assert rejects.read_bytes().count(b"\r\n") == 1002
+
+
+def test_default_type_asks_for_length_only(package: Path) -> None:
+    assert json.loads(run("check", package, "--json").stdout)["accepted"] == 2
+
+
+def test_unreadable_package(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("ab,cd\n")
+    result = run("check", path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "Row 1 has 2 columns. Keep one column only, one account on each row.\n"
+
+
+@pytest.mark.parametrize("arguments", [["check", "missing.txt"], ["check", "missing.txt", "--type", "2000"], []])
+def test_mistakes_exit_2_without_a_traceback(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Traceback" not in result.stderr
+    assert result.stderr
+
+
+@pytest.mark.parametrize("account_type", [0, 16, 989, 991, 992, 993, 994, 995, 997, 1000, 1002, 1005, 1015])
+def test_generated_packages_are_what_they_say(account_type: int, tmp_path: Path) -> None:
+    assert account_type in ACCOUNT_TYPES
+    path = tmp_path / "made.txt"
+    options = ["--type", str(account_type), "--rows", "3000", "--duplicates", "20%", "--bad", "0.1", "--seed", "7"]
+    made = run("generate", path, *options)
+    assert made.returncode == 0
+    assert run("check", path, "--type", str(account_type)).stdout.splitlines()[0] == (
+        made.stdout.strip().replace("bad", "rejected + 0 blank")
+    )
+    before = path.read_bytes()
+    run("generate", path, *options)
+    assert path.read_bytes() == before
