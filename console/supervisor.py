@@ -154,7 +154,9 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         """Listen to the signals."""
-        self._handlers_before = {number: signal.signal(number, self._on_signal) for number in STOP_SIGNALS}
+        for number in STOP_SIGNALS:
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup is left alone
+                self._handlers_before[number] = signal.signal(number, self._on_signal)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from console import checks
+from pushes.tpns.contract import PUSH_PATH
 from tests.console.processes import manage
 
 
@@ -64,7 +65,8 @@ def test_settings_that_cannot_work_are_found_by_every_command(tmp_path: Path) ->
     assert "console.E003" in checked.stderr
 
 
+@pytest.mark.django_db
 def test_workers_reach_the_gateway_without_the_tls_proxy(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
-    assert Client().get("/gateway/v3/no-such-operation").status_code != 301
+    assert Client().post(f"/gateway/{PUSH_PATH}", {}, "application/json").status_code != 301
     assert Client().get("/login/").status_code == 301

@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,12 @@ def test_every_program_agrees_on_the_address(monkeypatch: pytest.MonkeyPatch, ho
 def test_what_the_person_set_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://push.example.com")
     assert installation.variables("192.0.2.7", 9000)["PUBLIC_URL"] == "https://push.example.com"
+
+
+def test_only_old_files_are_cleared(tmp_path: Path) -> None:
+    for name, age in (("old", 2 * 86_400), ("new", 0)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, times=(time.time() - age,) * 2)
+    (tmp_path / "directory").mkdir()
+    installation.clear_old_files(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["directory", "new"]

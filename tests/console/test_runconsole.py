@@ -106,9 +106,9 @@ def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
-    running = RunningConsole(tmp_path / "data", free_port()).ready()
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGINT, "data"), (signal.SIGTERM, "my data %20 #1")])
+def test_stopping_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, name: str) -> None:
+    running = RunningConsole(tmp_path / name, free_port()).ready()
     running.until(lambda: worker_answers(running.data_dir))
     started = descendants(running.process.pid)
     assert len(started) >= 6  # broker, web, beat, worker and its two children
@@ -138,9 +138,3 @@ def test_stopping_while_it_starts(tmp_path: Path) -> None:
     started = descendants(running.process.pid)
     assert running.stop() == 0
     assert [pid for pid in started if is_alive(pid)] == []
-
-
-def test_a_path_with_spaces_and_signs_works(tmp_path: Path) -> None:
-    running = RunningConsole(tmp_path / "my data %20 #1", free_port()).ready()
-    running.until(lambda: worker_answers(running.data_dir))
-    assert running.stop() == 0

@@ -136,6 +136,15 @@ def test_a_signal_before_watching_interrupts(surroundings: Surroundings) -> None
     assert not is_alive(pids[0])
 
 
+def test_nohup_is_left_alone(surroundings: Surroundings) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Supervisor(surroundings, print):
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_handlers_are_given_back(surroundings: Surroundings) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with Supervisor(surroundings, print):

@@ -1,5 +1,6 @@
 """`manage.py runconsole`: the whole console on this machine, with one command."""
 
+import contextlib
 import io
 import os
 import sys
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                     self._run(supervisor, host, port, workers, demo)
                     self._say("Stopping. Press Ctrl-C again to stop at once.")
         except (CannotStart, ProgramFailed) as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             pass
         self._say("Stopped.")
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         logins = self._prepare(demo)
         self._say("Starting web, worker and beat.")
         web = supervisor.start(installation.web(host, port))
-        supervisor.start(installation.worker(workers))
+        supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
         supervisor.start(installation.beat())
         supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
         self._announce(host, logins)
@@ -80,26 +81,29 @@ class Command(BaseCommand):
 
     def _prepare(self, demo: bool) -> str:
         """Bring database and static files up to date, load the demo; what the demo printed."""
+        installation.clear_old_files(settings.DATA_DIR / "tmp")
         self._say("Preparing the database and the static files.")
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
-            raise CannotStart(f"The database does not answer: {str(error).strip()}. Check DATABASE_URL.") from error
+            why = str(error).strip()
+            raise CannotStart(f"The database cannot be used: {why}. Check DATABASE_URL and DATA_DIR.") from error
         call_command("collectstatic", interactive=False, verbosity=0)
         printed = io.StringIO()
         if demo:
             call_command("loaddemo", stdout=printed)
-        return printed.getvalue().strip()
+        return printed.getvalue().strip("\n")
 
     def _announce(self, host: str, logins: str) -> None:
         lines = ["", f"The console runs: {settings.PUBLIC_URL}/"]
         if logins:
-            lines.append(logins)
+            lines += ["Log in as:", logins]
         if host in installation.ANY_ADDRESS and "PUBLIC_URL" not in os.environ:
             lines.append("To open it from other machines, set PUBLIC_URL to the address people open.")
         lines += [f"Data and logs: {settings.DATA_DIR}", "Stop it with Ctrl-C.", ""]
         self._say("\n".join(lines))
 
     def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        with contextlib.suppress(OSError):  # a closed terminal or pipe is no reason to stop
+            self.stdout.write(text)
+            self.stdout.flush()
