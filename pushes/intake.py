@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pushes.accounts import Progress, Report, UnreadablePackage, check_package
 from pushes.models import AccountPackage, StalePush
@@ -54,6 +55,10 @@ def _check(package: AccountPackage) -> None:
         )
     except UnreadablePackage as unreadable:
         package.release(package.Status.REFUSED, problem=str(unreadable))
+        return
+    except FileNotFoundError:
+        logger.exception("Package %s: its stored file is gone.", package.pk)
+        package.release(package.Status.REFUSED, problem=_("The stored file is gone. Upload the package again."))
         return
     before = package.packed, package.rejects
     package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **_facts(report))

@@ -96,7 +96,7 @@ class Command(BaseCommand):
         with path.open("rb") as stream:
             file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
             package = actions.attach_package(push=push, by=push.author, file=file)
-        self._until(lambda: not self._in_work(package), "No worker has begun the check. Is the console running?")
+        self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
         if package.is_refused:
             raise actions.NotReady(package.problem)
         push.package = package
@@ -133,9 +133,11 @@ class Command(BaseCommand):
         return input(question).strip().lower() in {"y", "yes"}
 
     def _follow(self, push: Push) -> None:
-        self._until(lambda: not self._moving(push), "No worker has begun to send. Is the console running?")
-        if push.is_ended and push.status != Push.Status.FAILED:
-            self._until(lambda: self._has_figures(push), "The service has no figures yet.", give_up=True)
+        self._until(lambda: not self._moving(push), waits=lambda: push.status == Push.Status.SCHEDULED)
+        began = time.monotonic()
+        expected = push.status in (Push.Status.FINISHED, Push.Status.FINISHED_WITH_PROBLEMS)
+        while expected and not self._has_figures(push) and time.monotonic() - began < PATIENCE_SECONDS:
+            time.sleep(POLL_SECONDS)
 
     def _moving(self, push: Push) -> bool:
         push.refresh_from_db()
@@ -148,16 +150,14 @@ class Command(BaseCommand):
         push.refresh_from_db()
         return push.figures_at is not None
 
-    def _until(self, done: Callable[[], bool], hint: str, *, give_up: bool = False) -> None:
-        """Ask until it is done; after a while say what may be wrong."""
+    def _until(self, done: Callable[[], bool], *, waits: Callable[[], bool]) -> None:
+        """Ask until it is done; if it still waits for a worker after a while, say so once."""
         began, hinted = time.monotonic(), False
         while not done():
             time.sleep(POLL_SECONDS)
-            if not hinted and time.monotonic() - began > PATIENCE_SECONDS:
-                self._line(hint)
+            if not hinted and waits() and time.monotonic() - began > PATIENCE_SECONDS:
+                self._line("No worker has begun yet. Is the console running? This command goes on waiting.")
                 hinted = True
-                if give_up:
-                    return
 
     def _report(self, push: Push, *, as_json: bool) -> None:
         facts = facts_of(push)
