@@ -30,6 +30,7 @@ check: setup-dev ## Check lint, format, types, import law, templates and migrati
 	@echo "Checking lint and format."
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --quiet --check
+	@echo "Checking the format of the templates."
 	@git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
 	@echo "Checking types; this takes a minute the first time."
 	@.venv/bin/mypy
