@@ -5,11 +5,13 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pushes.forms import ApplicationForm
 from pushes.models import Application
 
 
+@require_safe
 @login_required
 def applications(request: HttpRequest) -> HttpResponseBase:
     """The applications the person may push to."""
@@ -17,6 +19,7 @@ def applications(request: HttpRequest) -> HttpResponseBase:
     return render(request, "pushes/applications.html", {"applications": usable})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("pushes.add_application", raise_exception=True)
 def add_application(request: HttpRequest) -> HttpResponseBase:
@@ -24,6 +27,7 @@ def add_application(request: HttpRequest) -> HttpResponseBase:
     return _configure(request, Application())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("pushes.change_application", raise_exception=True)
 def configuration(request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pushes import actions
 from pushes.accounts import UnreadablePackage
@@ -25,6 +25,7 @@ def create(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return redirect("pushes:edit", push.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_own_draft
 def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Write the draft. Saves on each change where scripts run, on each button where they do not."""
@@ -77,6 +78,7 @@ def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) ->
     return render(request, "pushes/create/saved.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_own_draft
 def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """The package card; a POST uploads a package into it."""
