@@ -43,7 +43,7 @@ install() {
     for file in "$@"; do
         if ! .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r "$file" >.venv/setup.log 2>&1
         then
-            grep -v '^WARNING' .venv/setup.log | tail -n 15 >&2
+            grep -v -e '^WARNING' -e '^Looking in' .venv/setup.log | tail -n 15 >&2
             stop "Installing $file did not work; the reason is above, all of it is in .venv/setup.log." \
                 "Check the network and try again: what was loaded is kept."
         fi
