@@ -124,7 +124,9 @@ def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> None:
 
 
 def resume(*, push: Push, by: "User") -> None:
-    """Try again what needs attention: from now, with all tries anew."""
+    """Try again what needs attention: from now, with all tries anew. StalePush if it needs none (any more)."""
+    if not push.needs_attention:
+        raise StalePush(f"Push {push.pk} needs no attention")
     with transaction.atomic():
         push.move(Push.Status.SENDING)
         push.parts.exclude(status__in=Part.CLOSED).update(attempts=0, next_try_at=None)
