@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from console.gateway.models import GatewayApplication
 from console.gateway.operations import register_application
 from pushes.models import Application
 
@@ -28,6 +29,11 @@ def register(
         if application.is_on_gateway:
             register_application(access_id=access_id, secret_key=secret_key, platform=platform, name=name)
     return application, created
+
+
+def access_key_of(application: Application) -> str:
+    """What an app on the gateway carries to register its devices."""
+    return GatewayApplication.objects.get(access_id=application.access_id).access_key
 
 
 def _user(username: str) -> User:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import register
+from console.registration import access_key_of, register
 from pushes.models import Application
 
 
@@ -38,5 +38,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         facts = fields | {"application": application.pk, "created": created}
+        if application.is_on_gateway:
+            facts["access_key"] = access_key_of(application)
         done = "added" if created else "up to date"
         self.stdout.write(json.dumps(facts) if options["json"] else f"{application.name}: {done}")

@@ -18,6 +18,7 @@ from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
 from pushes.models import AccountPackage, Application, Push
 from pushes.readiness import Doubt, doubts, obstacles
+from pushes.reports import facts_of, lines_of
 from pushes.tpns.contract import AccountPushType
 
 NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
@@ -160,16 +161,8 @@ class Command(BaseCommand):
                 hinted = True
 
     def _report(self, push: Push, *, as_json: bool) -> None:
-        facts = facts_of(push)
-        if as_json:
-            self.stdout.write(json.dumps(facts, ensure_ascii=False))
-            return
-        self.stdout.write(f"Push {push.pk}: {push.get_status_display()}, {push.count:,} accounts")
-        for part in push.parts.all():
-            ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
-            self.stdout.write(f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip())
-        if push.figures_at:
-            self.stdout.write(", ".join(f"{step['label']} {step['devices']:,}" for step in push.funnel))
+        lines = [json.dumps(facts_of(push), ensure_ascii=False)] if as_json else lines_of(push)
+        self.stdout.write("\n".join(lines))
 
     def _status(self, push: Push) -> int:
         return {
@@ -185,19 +178,3 @@ class Command(BaseCommand):
 
     def _line(self, text: str) -> None:
         self.stderr.write(f"\r{text:<60}" if self.stderr.isatty() else text)
-
-
-def facts_of(push: Push) -> dict[str, Any]:
-    """A push as `--json` prints it: numbers and ids, no accounts."""
-    names = ("planned", "sent", "arrived", "shown", "clicked")
-    ledger = ("rows", "accepted", "duplicates", "rejected", "blank")
-    return {
-        "push": push.pk,
-        "status": push.status,
-        "accounts": push.count,
-        "ledger": {name: getattr(push.package, name) for name in ledger} if push.package else None,
-        "parts": list(
-            push.parts.values("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
-        ),
-        "figures": {name: getattr(push, name) for name in names} if push.figures_at else None,
-    }

@@ -1,0 +1,32 @@
+"""A push in words and numbers, for the shell: no accounts, no secrets."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pushes.models import Push
+
+LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank")
+FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
+PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
+
+
+def facts_of(push: Push) -> dict[str, Any]:
+    """A push as `--json` prints it. The ledger is None without a package, the figures until the service has some."""
+    return {
+        "push": push.pk,
+        "status": push.status,
+        "accounts": push.count,
+        "ledger": {name: getattr(push.package, name) for name in LEDGER} if push.package else None,
+        "parts": list(push.parts.values(*PART)),
+        "figures": {name: getattr(push, name) for name in FIGURES} if push.figures_at else None,
+    }
+
+
+def lines_of(push: Push) -> Iterator[str]:
+    """A push as a person reads it."""
+    yield f"Push {push.pk}: {push.get_status_display()}, {push.count:,} accounts"
+    for part in push.parts.all():
+        ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
+        yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
+    if push.figures_at:
+        yield ", ".join(f"{step['label']} {step['devices']:,}" for step in push.funnel)
