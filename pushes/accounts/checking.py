@@ -10,16 +10,20 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
+import numpy as np
+
 from pushes.accounts.acceptance import Judged, judge
 from pushes.accounts.columns import Columns
-from pushes.accounts.duplicates import Hasher, Keys, Marks, mark_duplicates
+from pushes.accounts.duplicates import Duplicates
+from pushes.accounts.hashing import ShortRows
+from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
 from pushes.accounts.reasons import Reject
-from pushes.accounts.rejects import append, begin
+from pushes.accounts.rejects import begin
+from pushes.accounts.rows import Rows
 from pushes.accounts.rules import Rule
 from pushes.accounts.shape import check_name, check_shape
-from pushes.accounts.spool import Spool
 from pushes.accounts.types import rule_of
 
 FIRST_REJECTS: Final = 50
@@ -79,8 +83,7 @@ def check_package(
     check_shape(source, name)
     with _work_beside(accepted) as work, _work_beside(rejects) as listing, opened(source, name) as package:
         check = _Check(package, rule, work, listing / "rejects", _Ticker(progress, package))
-        check.read(Cutter(part_accounts, part_bytes))
-        check.pack(Cutter(part_accounts, part_bytes))
+        check.run((Cutter(part_accounts, part_bytes), Cutter(part_accounts, part_bytes)))
         report = check.report()
         _into_place(check.rejects_path, rejects)
         _into_place(check.packed_path, accepted)
@@ -116,55 +119,63 @@ class _Ticker:
 
 
 class _Check:
-    """One check under way: read() once, pack() once, then report()."""
+    """One check under way: run() once, then report()."""
 
     def __init__(self, package: Source, rule: Rule, work: Path, rejects_path: Path, tick: _Ticker) -> None:
         self._lines = Lines(package)
         self._blocks: Iterable[Block] = Columns(self._lines) if package.is_csv else self._lines
-        self._rule, self._tick = rule, tick
+        self._rule, self._tick, self._work = rule, tick, work
         self.rejects_path, self.packed_path = rejects_path, work / "spool"
-        self._rows = self._blank = self._rejected = self._accepted = self._duplicates = 0
+        self._rows = self._blank = self._rejected = self._spooled = self._accepted = self._duplicates = 0
         self._first_rejects: list[Reject] = []
-        self._keys, self._hash = Keys(work), Hasher()
+        self._short = ShortRows()
         self._cuts: tuple[Cut, ...] = ()
 
-    def read(self, cutter: Cutter) -> None:
-        """Judge every row: the accepted go to the spool, the rejected to their list."""
-        with self.packed_path.open("wb") as spool, self.rejects_path.open("wb") as listing:
+    def run(self, cutters: tuple[Cutter, Cutter]) -> None:
+        """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
+        spool_path = self.packed_path
+        with spool_path.open("w+b") as spool, self.rejects_path.open("wb") as listing:
+            duplicates = Duplicates(self._work, spool)
             begin(listing)
             for block in self._blocks:
-                judged = judge(block, self._rule)
-                self._take(judged, len(block.rows), spool, listing)
-                cutter.add(judged.accepted)
+                kept = self._take(judge(block, self._rule), listing)
+                self._rows += len(block.rows)
+                self._spool(kept, spool, duplicates, cutters[0])
                 self._tick(self._rows)
-        self._cuts = cutter.finish()
-        self._tick(self._rows, last=True)
+            self._tick(self._rows, last=True)
+            for _ in duplicates.settle():
+                self._tick(self._rows)
+            self._duplicates += duplicates.marks.count
+            self._cuts = self._pack(spool, duplicates.marks, cutters)
 
-    def _take(self, judged: Judged, rows: int, spool: IO[bytes], listing: IO[bytes]) -> None:
-        if len(judged.accepted):
-            self._keys.add(self._hash(judged.accepted), judged.accepted.starts + spool.tell())
-            spool.write(judged.accepted.data)
-        if judged.rejects:
-            append(listing, judged.rejects)
-            self._first_rejects += judged.rejects[: FIRST_REJECTS - len(self._first_rejects)]
-        self._rows += rows
-        self._accepted += len(judged.accepted)
-        self._rejected += len(judged.rejects)
+    def _take(self, judged: Judged, listing: IO[bytes]) -> Rows:
+        """Count a block's verdicts and list its rejects; the accepted rows but for repeated short ones."""
+        listing.write(judged.listing)
+        self._first_rejects += judged.first_rejects[: FIRST_REJECTS - len(self._first_rejects)]
+        self._rejected += judged.rejected
         self._blank += judged.blank
+        repeated = self._short.repeated(judged.accepted)
+        self._duplicates += int(np.count_nonzero(repeated))
+        return judged.accepted.without(repeated)
 
-    def pack(self, cutter: Cutter) -> None:
-        """Make the canonical file: the spool without its duplicates."""
-        marks = Marks(self.packed_path.stat().st_size)
-        with self.packed_path.open("rb") as spool:
-            for _ in mark_duplicates(self._keys, Spool(spool.fileno()), marks):
+    def _spool(self, rows: Rows, spool: IO[bytes], duplicates: Duplicates, cutter: Cutter) -> None:
+        if len(rows):
+            offset = spool.tell()
+            spool.write(rows.data)
+            duplicates.add(rows, offset)
+            cutter.add(rows)
+            self._spooled += len(rows)
+
+    def _pack(self, spool: IO[bytes], marks: Marks, cutters: tuple[Cutter, Cutter]) -> tuple[Cut, ...]:
+        """Make the canonical file, which is the spool itself if it has no duplicates; its parts."""
+        self._accepted = self._spooled - marks.count
+        if not marks.count:
+            return cutters[0].finish()
+        self.packed_path = self._work / "packed"
+        with self.packed_path.open("wb") as packed:
+            for _ in copy_unmarked(spool, marks, packed, cutters[1]):
                 self._tick(self._rows)
-            if marks.count:
-                self.packed_path = self.packed_path.with_name("packed")
-                with self.packed_path.open("wb") as packed:
-                    for _ in copy_unmarked(spool, marks, packed, cutter):
-                        self._tick(self._rows)
-                self._cuts = cutter.finish()
-        self._duplicates = marks.count
+        return cutters[1].finish()
 
     def report(self) -> Report:
         """The ledger."""
@@ -172,7 +183,7 @@ class _Check:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
         return Report(
             rows=self._rows,
-            accepted=self._accepted - self._duplicates,
+            accepted=self._accepted,
             duplicates=self._duplicates,
             rejected=self._rejected,
             blank=self._blank,

@@ -6,8 +6,8 @@ from typing import IO, Final
 
 import numpy as np
 
-from pushes.accounts.duplicates import Marks
-from pushes.accounts.rows import Mask, Rows
+from pushes.accounts.marks import Marks
+from pushes.accounts.rows import Rows
 
 WINDOW: Final = 1024 * 1024  # bytes copied at once
 
@@ -70,15 +70,8 @@ def copy_unmarked(spool: IO[bytes], marks: Marks, target: IO[bytes], cutter: Cut
         window = tail + window
         whole = window.rfind(b"\n") + 1
         rows = Rows.of(window[:whole])
-        kept = _without(rows, marks.at(rows.starts + offset))
+        kept = rows.without(marks.at(rows.starts + offset))
         target.write(kept.data)
         cutter.add(kept)
         offset, tail = offset + whole, window[whole:]
         yield
-
-
-def _without(rows: Rows, dropped: Mask) -> Rows:
-    if not dropped.any():
-        return rows
-    kept = np.repeat(~dropped, rows.ends - rows.starts + 1)
-    return Rows.of(rows.octets[kept].tobytes())

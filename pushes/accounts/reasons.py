@@ -90,7 +90,7 @@ WORDING: Final[Mapping[Reason, Wording]] = {
     Reason.NOT_PHONE: Wording(
         _("not a mobile number in E.164"),
         _("Row %(row)s is not a mobile number in E.164."),
-        _("Write +, the country code and the number without spaces, 7 to 15 digits, as in +8613711112222."),
+        _("Write + and 7 to 15 digits without spaces, as in +8613711112222."),
     ),
     Reason.NOT_EMAIL: Wording(
         _("not an e-mail address"),

@@ -9,16 +9,19 @@ Control characters are written as their visible pictures (␀), so each record s
 """
 
 import re
-from collections.abc import Iterable
 from typing import IO, Final
+
+import numpy as np
 
 from pushes.accounts.reasons import WORDING, Reject
 
 HEADER: Final = b"row,value,reason,how to fix"
-_ENDINGS: Final = {
+# What follows the value in a record.
+ENDINGS: Final = {
     reason: ",".join(f'"{part}"' if "," in part else part for part in ("", words.short, words.fix)) + "\r\n"
     for reason, words in WORDING.items()
 }
+GUARDED: Final = np.frombuffer(b"=+-@", np.uint8)
 _GUARDED: Final = re.compile("'*[=+\\-@＝＋－＠]")
 _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
@@ -29,9 +32,9 @@ def begin(file: IO[bytes]) -> None:
     file.write(b"\xef\xbb\xbf" + HEADER + b"\r\n")
 
 
-def append(file: IO[bytes], rejects: Iterable[Reject]) -> None:
-    """Write one record for each reject."""
-    file.write("".join([f"{each.row},{_cell(each.value)}{_ENDINGS[each.reason]}" for each in rejects]).encode())
+def record(reject: Reject) -> str:
+    """The record of one reject."""
+    return f"{reject.row},{_cell(reject.value)}{ENDINGS[reject.reason]}"
 
 
 def _cell(value: str) -> str:

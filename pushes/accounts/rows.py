@@ -36,7 +36,18 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def without(self, dropped: Mask) -> Self:
+        """The rows that are not dropped."""
+        if not dropped.any():
+            return self
+        return type(self).of(self.octets[np.repeat(~dropped, self.ends - self.starts + 1)].tobytes())
+
     def lowered(self) -> Self:
         """The same rows with ASCII letters in lower case."""
         data = self.data.lower()
         return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends)
+
+
+def overlapping_words(octets: memoryview | bytes) -> Words:
+    """The 8 bytes from each offset on as a little-endian word, without copying; the last 7 offsets have none."""
+    return np.ndarray((len(octets) - 7,), np.dtype("<u8"), octets, strides=(1,))

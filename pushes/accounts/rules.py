@@ -36,6 +36,7 @@ class Rule:
 
     pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
     fold: gives the account in the one case in which it is compared and sent.
+    complete: certain knows all good rows among those of visible ASCII, so that the others need no second look.
     lowers: fold is ASCII lower case for the whole account, so that many rows can be folded at once.
     certain: of many rows, which are surely accepted exactly as they stand (after lowering, if it lowers).
     """
@@ -45,6 +46,7 @@ class Rule:
     misfit: Reason = Reason.TOO_SHORT
     fold: Callable[[str], str] = _as_it_is
     lowers: bool = False
+    complete: bool = True
 
     def judge(self, row: str) -> str | Reason:
         """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
@@ -82,4 +84,4 @@ MAC: Final = Rule(
 OAID: Final = Rule(shaped("0-9A-Za-z---", 2, 100), re.compile("[0-9A-Za-z-]{2,100}"), Reason.NOT_OAID)
 IMEI: Final = Rule(shaped("0-9a-z", 14, 15), re.compile("[0-9a-z]{14,15}"), Reason.NOT_IMEI)
 PHONE: Final = Rule(shaped("0-9", 8, 16, {0: "+", 1: "1-9"}), re.compile(r"\+[1-9][0-9]{6,14}"), Reason.NOT_PHONE)
-EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered)
+EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False)

@@ -5,10 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.rows import Mask, Positions, Words
+from pushes.accounts.rows import Mask, Positions, Words, overlapping_words
 
-WHOLE: Final = 112 * 1024 * 1024  # bytes of a spool that is held whole
-WINDOW: Final = 32 * 1024 * 1024  # bytes of a larger one that are held at a time
+WHOLE = 112 * 1024 * 1024  # bytes of a spool that is held whole
+WINDOW = 32 * 1024 * 1024  # bytes of a larger one that are held at a time
+FEW = 64 * 1024  # rows best compared together, when the spool is held whole
+MANY = 512 * 1024  # and when each comparison is a pass over it
 LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
 
 _ONES: Final = np.uint64(0x0101010101010101)
@@ -17,20 +19,16 @@ _LFS: Final = np.uint64(0x0A0A0A0A0A0A0A0A)
 _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-def overlapping_words(octets: memoryview | bytes) -> Words:
-    """The 8 bytes from each offset on as a little-endian word, without copying; the last 7 offsets have none."""
-    return np.ndarray((len(octets) - 7,), np.dtype("<u8"), octets, strides=(1,))
-
-
 class Spool:
-    """Rows of an open file that no longer changes, by their offsets."""
+    """Rows of an open file, as far as it is written now, by their offsets. `batch`: how many to compare together."""
 
-    def __init__(self, file: int, whole: int = WHOLE, window: int = WINDOW) -> None:
+    def __init__(self, file: int) -> None:
         size = os.fstat(file).st_size
-        self._file, self._held = file, size if size <= whole else window
+        self._file, self._held = file, size if size <= WHOLE else WINDOW
         self._buffer = memoryview(bytearray(0))
         self._words = overlapping_words(bytes(8))
-        self._start, self._whole = -1, size <= whole
+        self._start, self._whole = -1, size <= WHOLE
+        self.batch = FEW if self._whole else MANY
 
     def row(self, offset: int) -> bytes:
         """The row that starts at the offset, without LF."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pushes.accounts import Report, check_package
+from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -22,13 +23,25 @@ class Checked:
     rejects: bytes
 
 
-def checked(data: bytes, account_type: int = 0, name: str = "accounts.txt", **options: int) -> Checked:
+def checked(
+    data: bytes,
+    account_type: int = 0,
+    name: str = "accounts.txt",
+    part_accounts: int = PART_ACCOUNTS,
+    part_bytes: int = PART_BYTES,
+) -> Checked:
     """Check a package of these bytes; nothing but the three known files may be left behind."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as directory:
         source, accepted, rejects = (Path(directory, part) for part in ("package", "accepted", "rejects"))
         source.write_bytes(data)
         report = check_package(
-            source, name=name, account_type=account_type, accepted=accepted, rejects=rejects, **options
+            source,
+            name=name,
+            account_type=account_type,
+            accepted=accepted,
+            rejects=rejects,
+            part_accounts=part_accounts,
+            part_bytes=part_bytes,
         )
         assert sorted(path.name for path in Path(directory).iterdir()) == ["accepted", "package", "rejects"]
         return Checked(report, accepted.read_bytes(), rejects.read_bytes())

@@ -1,7 +1,7 @@
 """What a check must find, written to be obviously right: one row after the other, characters, a dict. Slow."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
@@ -136,7 +136,7 @@ def is_mac(text: str) -> bool:
     return [len(pair) for pair in text.split(":")] == [2] * 6 and is_upper_hex(text.replace(":", ""))
 
 
-FORMATS = {
+FORMATS: dict[int, tuple[str, Callable[[str], bool]]] = {
     991: ("not_qq", lambda text: 5 <= len(text) <= 12 and set(text) <= DIGITS),
     993: ("not_idfa", is_idfa),
     995: ("not_mac", is_mac),

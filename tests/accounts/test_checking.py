@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_package, reading
+from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, acceptance, check_package, reading
+from pushes.accounts.rejects import unguarded
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.reference import Expected, TwoColumns, expect
 
@@ -91,6 +92,7 @@ rows = st.lists(
     ),
     max_size=40,
 )
+few = st.sampled_from([0, 32])
 types = st.sampled_from(sorted(ACCOUNT_TYPES))
 blocks = st.sampled_from([8, 9, 64, 262_144])
 
@@ -107,6 +109,8 @@ def found(result: Checked) -> Expected:
     rejects = [(each.row, str(each.reason)) for each in report.first_rejects]
     assert [each["row"] for each in listed[:50]] == [str(row) for row, _ in rejects]
     assert len(listed) == report.rejected
+    for each, cells in zip(report.first_rejects, listed, strict=False):
+        assert unguarded(cells["value"]) == each.value or not each.value.isprintable()
     accepted = result.accepted.decode().split("\n")
     assert accepted.pop() == ""
     assert report.sample == tuple(accepted[:5])
@@ -114,11 +118,11 @@ def found(result: Checked) -> Expected:
     return Expected(accepted, rejects, report.rows, report.duplicates, report.blank)
 
 
-@given(rows, st.booleans(), st.booleans(), types, blocks)
-@example([("x", "", "\n")] * 60, True, False, 0, 7)
+@given(rows, st.booleans(), st.booleans(), types, blocks, few)
+@example([("x", "", "\n")] * 60, True, False, 0, 8, 0)
 @settings(max_examples=400, deadline=None)
 def test_txt_agrees_with_the_reference(
-    parts: list[tuple[str, str, str]], ended: bool, marked: bool, account_type: int, block: int
+    parts: list[tuple[str, str, str]], ended: bool, marked: bool, account_type: int, block: int, few: int
 ) -> None:
     text = written(parts, ended)
     if not text:
@@ -128,6 +132,7 @@ def test_txt_agrees_with_the_reference(
         text = text[1:]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "BLOCK", block)
+        patch.setattr(acceptance, "FEW", few)
         agree(data, account_type, "accounts.txt", expect(text, account_type))
 
 
@@ -138,16 +143,17 @@ def agree(data: bytes, account_type: int, name: str, expected: Expected) -> None
     assert result.report.encoding == ("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8")
 
 
-@given(rows, st.booleans(), types, blocks)
+@given(rows, st.booleans(), types, blocks, few)
 @settings(max_examples=400, deadline=None)
 def test_csv_agrees_with_the_reference(
-    parts: list[tuple[str, str, str]], ended: bool, account_type: int, block: int
+    parts: list[tuple[str, str, str]], ended: bool, account_type: int, block: int, few: int
 ) -> None:
     text = written(parts, ended).removeprefix("\ufeff")
     if not text:
         return
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "BLOCK", block)
+        patch.setattr(acceptance, "FEW", few)
         row, expected = wanted(text, account_type)
         if expected:
             agree(text.encode(), account_type, "accounts.csv", expected)

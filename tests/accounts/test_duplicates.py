@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import duplicates
-from pushes.accounts.duplicates import Hasher, Keys, Marks, mark_duplicates
+from pushes.accounts import duplicates, spool
+from pushes.accounts.duplicates import Duplicates
+from pushes.accounts.hashing import Hasher, ShortRows
+from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cutter, copy_unmarked
-from pushes.accounts.rows import Rows
-from pushes.accounts.spool import Spool
+from pushes.accounts.rows import Rows, Words
 from tests.accounts.builders import MEMORY
 
 accounts = st.lists(
@@ -24,37 +25,57 @@ accounts = st.lists(
 )
 
 
-def distinct(data: bytes, *, bits: int, held: int, whole: int, window: int) -> bytes:
-    """The rows without repetitions, as found with hashes of only so many bits and so little memory."""
-    rows = Rows.of(data)
-    with tempfile.TemporaryDirectory(dir=MEMORY) as directory, Path(directory, "spool").open("w+b") as spool:
-        spool.write(data)
-        spool.flush()
-        keys, marks = Keys(Path(directory), held), Marks(len(data))
-        hashes = Hasher()(rows)
-        keys.add(hashes & np.uint64(((1 << bits) - 1) << (64 - bits)), rows.starts)
-        for _ in mark_duplicates(keys, Spool(spool.fileno(), whole, window), marks):
+class PoorHasher(Hasher):
+    """A hash of few bits, so that different rows share it."""
+
+    def __init__(self, bits: int) -> None:
+        super().__init__()
+        self._kept = np.uint64(((1 << bits) - 1) << (64 - bits))
+
+    def __call__(self, rows: Rows) -> Words:
+        return super().__call__(rows) & self._kept
+
+
+def distinct(rows: list[str], bits: int, held: int) -> str:
+    """The rows without repetitions, as found with hashes of only so many bits, so many keys in memory."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as directory, Path(directory, "spool").open("w+b") as file:
+        duplicates = Duplicates(Path(directory), file, held, PoorHasher(bits))
+        for start in range(0, len(rows), 7):
+            block = Rows.of("".join(f"{row}\n" for row in rows[start : start + 7]).encode())
+            offset = file.tell()
+            file.write(block.data)
+            duplicates.add(block, offset)
+        for _ in duplicates.settle():
             pass
         with Path(directory, "packed").open("w+b") as packed:
-            for _ in copy_unmarked(spool, marks, packed, Cutter(10, 1000)):
+            for _ in copy_unmarked(file, duplicates.marks, packed, Cutter(10, 1000)):
                 pass
-        return Path(directory, "packed").read_bytes()
+        return Path(directory, "packed").read_text()
 
 
 @given(
-    accounts, st.sampled_from([0, 1, 4, 34]), st.sampled_from([4, 16, 1000]), st.sampled_from([0, 1000]),
-    st.sampled_from([1, 9, 500]), st.sampled_from([1, 1000]), st.sampled_from([1, 7, 1000]),
-)  # fmt: skip
+    accounts,
+    st.sampled_from([0, 1, 4, 34]),
+    st.sampled_from([4, 16, 1000]),
+    st.sampled_from([(0, 1, 1), (0, 9, 3), (0, 500, 1000), (1000, 1, 1), (1000, 1, 1000)]),
+    st.sampled_from([1, 7, 1000]),
+)
 @settings(max_examples=500, deadline=None)
 def test_first_occurrences_stay_in_order(
-    rows: list[str], bits: int, held: int, whole: int, window: int, batch: int, part: int
+    rows: list[str], bits: int, held: int, sizes: tuple[int, int, int], part: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duplicates, "BATCH", batch)
+        for name, size in zip(["WHOLE", "WINDOW", "MANY"], sizes, strict=True):
+            patch.setattr(spool, name, size)
+        patch.setattr(spool, "FEW", sizes[2])
         patch.setattr(duplicates, "SLICE", part)
-        data = "".join(f"{row}\n" for row in rows).encode()
-        found = distinct(data, bits=bits, held=held, whole=whole, window=window)
-    assert found.decode().splitlines() == list(dict.fromkeys(rows))
+        assert distinct(rows, bits, held).splitlines() == list(dict.fromkeys(rows))
+
+
+def test_short_rows_are_known_again() -> None:
+    short = ShortRows()
+    assert short.repeated(Rows.of(b"ab\nabc\nab\nabcd\nabcd\nba\n")).tolist() == [0, 0, 1, 0, 0, 0]
+    assert short.repeated(Rows.of(b"\xc3\xa9a\nab\nabc\nbc\nbc\n")).tolist() == [0, 1, 1, 0, 1]
 
 
 def test_marks_keep_apart_rows_three_bytes_apart() -> None:

@@ -1,0 +1,74 @@
+"""A hash of each of many rows, eight bytes at a time."""
+
+import secrets
+from typing import Final
+
+import numpy as np
+
+from pushes.accounts.rows import Mask, Positions, Rows, Words, overlapping_words
+
+# _FIRST[n] keeps the first n bytes of a little-endian word.
+_FIRST: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+SHORT: Final = 3  # bytes of rows that need no hash: a table of all of them is small
+
+
+class Hasher:
+    """A seeded hash of each row's bytes. The seed is secret, so that no file can be made to collide."""
+
+    def __init__(self) -> None:
+        self._seed = np.uint64(secrets.randbits(64))
+        self._factor = np.uint64(secrets.randbits(64) | 1)
+
+    def __call__(self, rows: Rows) -> Words:
+        """One 64-bit word a row."""
+        lengths = rows.ends - rows.starts
+        words = overlapping_words(rows.data + bytes(8))
+        hashes = np.full(len(rows), self._seed, np.uint64)
+        shortest = int(lengths.min())
+        for done in range(0, int(lengths.max()), 8):
+            if done < shortest:
+                hashes = self._mixed(hashes, words[rows.starts + done], lengths - done)
+            else:
+                (longer,) = np.nonzero(lengths > done)
+                word = words[rows.starts[longer] + done]
+                hashes[longer] = self._mixed(hashes[longer], word, lengths[longer] - done)
+        hashes ^= hashes >> np.uint64(29)
+        hashes *= self._factor
+        return hashes
+
+    def _mixed(self, hashes: Words, words: Words, left: Positions) -> Words:
+        """The hashes with the next word of each row mixed in; bytes beyond the row do not count."""
+        words = words & _FIRST[np.minimum(left, 8)]
+        words ^= hashes
+        words *= self._factor
+        words ^= words >> np.uint64(32)
+        return words
+
+
+class ShortRows:
+    """The rows of two and three bytes seen so far: a file of millions of them has few different ones."""
+
+    def __init__(self) -> None:
+        self._seen = np.zeros(0, np.bool_)
+
+    def repeated(self, rows: Rows) -> Mask:
+        """Which rows are short and were seen before, here or in an earlier call."""
+        lengths = rows.ends - rows.starts
+        repeated = np.zeros(len(rows), np.bool_)
+        (short,) = np.nonzero(lengths <= SHORT)
+        if len(short):
+            words = overlapping_words(rows.data + bytes(8))[rows.starts[short]]
+            repeated[short] = self._seen_before((words & _FIRST[lengths[short]]).astype(np.int64))
+        return repeated
+
+    def _seen_before(self, codes: Positions) -> Mask:
+        if not len(self._seen):
+            self._seen = np.zeros(1 << (8 * SHORT), np.bool_)
+        seen: Mask = self._seen[codes]
+        if not seen.all():
+            (new,) = np.nonzero(~seen)
+            _, first = np.unique(codes[new], return_index=True)
+            seen[new] = True
+            seen[new[first]] = False
+            self._seen[codes[new]] = True
+        return seen
