@@ -3,7 +3,12 @@
 import os
 
 from django.core.asgi import get_asgi_application
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
-application = get_asgi_application()
+site = get_asgi_application()  # sets Django up, which the stream's modules need
+
+from console.gateway.stream import with_streams  # noqa: E402
+
+application = with_streams(reverse("gateway:events"), site)

@@ -3,7 +3,8 @@
 from enum import Enum
 from typing import Any
 
-from django.http import JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, JsonResponse
 
 from pushes.tpns.contract import Code
 
@@ -40,3 +41,11 @@ def refuse(casing: Casing, refusal: Refusal) -> JsonResponse:
     """A refusal as an answer of the contract."""
     code, text = casing.value
     return JsonResponse({code: int(refusal.code), text: str(refusal), **refusal.members}, status=refusal.status)
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """The whole body. Raises Refusal when it is larger than a JSON body may be."""
+    try:
+        return request.body
+    except SuspiciousOperation:
+        raise Refusal(Code.UNPARSEABLE, "Send a smaller body: at most 2.5 MB of JSON.") from None

@@ -1,9 +1,10 @@
 """What the installation does at the gateway without the wire: add an application, load bindings. Both idempotent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,18 @@ from console.gateway.models import Binding, Device, GatewayApplication
 
 BATCH = 5_000  # rows of one transaction
 
+IDENTITY = ["device_id", "account_type"]  # a device has one account of each type
+
 Row = tuple[str, int, str]  # account, account type, token
+
+
+class Entry(NamedTuple):
+    """A row that counts, and its number."""
+
+    token: str
+    kind: int
+    account: str
+    row: int
 
 
 class TokenTakenError(Exception):
@@ -49,51 +61,48 @@ def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> Bi
     All or nothing: raises TokenTakenError when a token is another application's.
     """
     counts = BindCounts()
+    last: dict[tuple[str, int], Entry] = {}
+    for account, kind, token in rows:
+        counts.rows += 1
+        last[token, kind] = Entry(token, kind, account, counts.rows)
+    counts.repeated = counts.rows - len(last)
     start = timezone.now()
     with transaction.atomic():
-        for batch in _batches(rows):
+        for batch in _batches(last.values()):
             _bind_batch(application, batch, start, counts)
     return counts
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
-    iterator = iter(rows)
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    iterator = iter(entries)
     while batch := list(islice(iterator, BATCH)):
         yield batch
 
 
-def _bind_batch(application: GatewayApplication, rows: Sequence[Row], start: datetime, counts: BindCounts) -> None:
-    # The newest binding is the recent device: each row is a microsecond younger than the one before.
-    last = {(token, kind): (account, counts.rows + place) for place, (account, kind, token) in enumerate(rows)}
-    devices = _devices(application, rows, counts)
-    known = {
-        (device, kind): account
-        for device, kind, account in Binding.objects.filter(device__in=devices.values()).values_list(
-            "device_id", "account_type", "account"
-        )
-    }
+def _bind_batch(application: GatewayApplication, batch: list[Entry], start: datetime, counts: BindCounts) -> None:
+    devices = _devices(application, batch, counts)
+    bound = Binding.objects.filter(device__in=devices.values())
+    known = {(device, kind): account for device, kind, account in bound.values_list(*IDENTITY, "account")}
     changed = []
-    for (token, kind), (account, place) in last.items():
-        before = known.get((devices[token], kind))
-        _count(counts, before, account)
-        if before != account:
-            changed.append(
-                Binding(
-                    application=application,
-                    device_id=devices[token],
-                    account_type=kind,
-                    account=account,
-                    bound_at=start + timedelta(microseconds=place),
-                )
-            )
+    for entry in batch:
+        before = known.get((devices[entry.token], entry.kind))
+        _count(counts, before, entry.account)
+        if before != entry.account:
+            changed.append(_binding(application, devices[entry.token], entry, start))
     Binding.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["device", "account_type"],
-        update_fields=["account", "bound_at"],
+        changed, update_conflicts=True, unique_fields=["device", "account_type"], update_fields=["account", "bound_at"]
     )
-    counts.rows += len(rows)
-    counts.repeated += len(rows) - len(last)
+
+
+def _binding(application: GatewayApplication, device: int, entry: Entry, start: datetime) -> Binding:
+    return Binding(
+        application=application,
+        device_id=device,
+        account_type=entry.kind,
+        account=entry.account,
+        # The newest binding is the recent device: each row is a microsecond younger than the one before.
+        bound_at=start + timedelta(microseconds=entry.row),
+    )
 
 
 def _count(counts: BindCounts, before: str | None, account: str) -> None:
@@ -105,25 +114,25 @@ def _count(counts: BindCounts, before: str | None, account: str) -> None:
         counts.rebound += 1
 
 
-def _devices(application: GatewayApplication, rows: Sequence[Row], counts: BindCounts) -> dict[str, int]:
+def _devices(application: GatewayApplication, batch: list[Entry], counts: BindCounts) -> dict[str, int]:
     """The key of the device of each token; devices that are missing are registered."""
-    places = {token: counts.rows + place for place, (_, _, token) in enumerate(rows, 1)}
-    missing = places.keys() - _known(application, places)
+    rows = {entry.token: entry.row for entry in batch}
+    known = _known(application, rows)
+    missing = sorted(rows.keys() - known)
+    if not missing:
+        return known
     Device.objects.bulk_create(
-        [Device(application=application, token=token, platform=application.platform) for token in sorted(missing)],
+        [Device(application=application, token=token, platform=application.platform) for token in missing],
         ignore_conflicts=True,
     )
     counts.devices += len(missing)
-    return _known(application, places)
+    return _known(application, rows)
 
 
-def _known(application: GatewayApplication, places: dict[str, int]) -> dict[str, int]:
-    found = Device.objects.filter(token__in=list(places)).values_list("token", "pk", "application_id")
-    keys = {}
-    for token, pk, owner in found:
+def _known(application: GatewayApplication, rows: dict[str, int]) -> dict[str, int]:
+    found = Device.objects.filter(token__in=list(rows)).values_list("token", "pk", "application_id")
+    for token, _, owner in found:
         if owner != application.pk:
-            raise TokenTakenError(
-                f"Row {places[token]:,}: the token belongs to another application. Use one of its own."
-            )
-        keys[token] = pk
-    return keys
+            place = f"Row {rows[token]:,}"
+            raise TokenTakenError(f"{place}: the token belongs to another application. Use one of its own.")
+    return {token: pk for token, pk, _ in found}

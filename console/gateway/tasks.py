@@ -8,14 +8,14 @@ WAKE_AT_ONCE = 100  # pushes one tick wakes
 MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tick sends another
 
 
-@shared_task(name="console.gateway.tasks.resolve_push")  # type: ignore[untyped-decorator]
+@shared_task(name="console.gateway.tasks.resolve_push")
 def resolve_push(push_pk: int) -> None:
     """Carry the push on for a bounded time; asks to be called again while something is left."""
     if resolving.advance(push_pk):
         resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
 
 
-@shared_task(name="console.gateway.tasks.wake")  # type: ignore[untyped-decorator]
+@shared_task(name="console.gateway.tasks.wake")
 def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
     for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway import bindings, pushing, records, uploads
 from console.gateway.auth import authenticate
-from console.gateway.envelope import Casing, Refusal, answer, refuse
+from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
 from console.gateway.members import number, objects, parse_object, texts
 from console.gateway.models import GatewayApplication
 from pushes.tpns.contract import Code
@@ -29,7 +28,7 @@ def json_call(casing: Casing) -> Callable[[Call], View]:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             try:
-                body = _body(request)
+                body = read_body(request)
                 application = authenticate(request, lambda: [body])
                 return answer(casing, **call(application, parse_object(body)))
             except Refusal as refusal:
@@ -38,13 +37,6 @@ def json_call(casing: Casing) -> Callable[[Call], View]:
         return view
 
     return decorate
-
-
-def _body(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except SuspiciousOperation:
-        raise Refusal(Code.UNPARSEABLE, "Send a smaller body: at most 2.5 MB of JSON.") from None
 
 
 def _seq(data: dict[str, Any]) -> int:

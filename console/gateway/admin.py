@@ -1,0 +1,81 @@
+"""The gateway's rows for administrators: to look at, not to change by hand. Secrets are never shown."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Upload
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing is added, changed or deleted here."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(GatewayApplication)
+class GatewayApplicationAdmin(ReadOnly):
+    """Applications the gateway serves. The AccessKey is what apps carry."""
+
+    list_display = ("name", "platform", "access_id", "access_key", "created_at")
+    fields = ("name", "platform", "access_id", "access_key", "created_at")
+    search_fields = ("name", "access_id")
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly):
+    """Packages received, with their ledger."""
+
+    list_display = ("pk", "application", "name", "rows", "accepted", "duplicates", "rejected", "blank", "created_at")
+    fields = ("application", "name", "rows", "accepted", "duplicates", "rejected", "blank", "created_at")
+    list_select_related = ("application",)
+
+
+@admin.register(GatewayPush)
+class GatewayPushAdmin(ReadOnly):
+    """Pushes and how far they are."""
+
+    list_display = ("push_id", "application", "title", "audience_type", "status", "created_at")
+    list_filter = ("status", "application")
+    search_fields = ("push_id",)
+    list_select_related = ("application",)
+    exclude = ("claim", "lease_until", "offset", "accounts")
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnly):
+    """Devices. The token is a key to what the device gets, so it is not shown."""
+
+    list_display = ("pk", "application", "platform", "created_at", "seen_at")
+    fields = ("application", "platform", "created_at", "seen_at")
+    list_select_related = ("application",)
+
+
+@admin.register(Binding)
+class BindingAdmin(ReadOnly):
+    """Which account is on which device."""
+
+    list_display = ("account", "account_type", "device", "application", "bound_at")
+    search_fields = ("=account",)
+    list_select_related = ("application", "device")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    """How far each push came on each device."""
+
+    list_display = ("push", "device", "sent_at", "arrived_at", "shown_at", "clicked_at")
+    search_fields = ("=push__push_id",)
+    list_select_related = ("push", "device")

@@ -1,0 +1,95 @@
+"""The device API: JSON in, JSON out, in the words of the contract's snake-cased envelope.
+
+    POST devices/register   {access_id, access_key, token?}    -> {token, accounts}
+    POST devices/bind       {accounts: [{account, account_type}]}   -> {accounts}
+    POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
+    POST devices/report     {reports: [{id, event}]}           -> {noted}
+    GET  devices/events     the event stream, see console.gateway.stream
+
+All but the first need `Authorization: Bearer <token>`. A token never stands in an address.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from console.gateway import bindings, devices
+from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
+from console.gateway.members import objects, parse_object
+from console.gateway.models import Device
+from pushes.tpns.contract import Code
+
+Call = Callable[[Device, dict[str, Any]], dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
+NO_SUCH_DEVICE = "Send the header Authorization: Bearer and the token that the registration answered."
+
+
+def answering(view: Callable[[HttpRequest], dict[str, Any]]) -> View:
+    """POST only; the view's members in the envelope, or its refusal."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            return answer(Casing.SNAKE, **view(request))
+        except Refusal as refusal:
+            return refuse(Casing.SNAKE, refusal)
+
+    return answered
+
+
+def by_device(call: Call) -> View:
+    """A call that a registered device makes."""
+
+    @wraps(call)
+    def view(request: HttpRequest) -> dict[str, Any]:
+        device = devices.find(request.headers.get("Authorization", ""))
+        if device is None:
+            raise Refusal(Code.TOKEN_UNKNOWN, NO_SUCH_DEVICE, status=401)
+        return call(device, parse_object(read_body(request)))
+
+    return answering(view)
+
+
+@answering
+def register(request: HttpRequest) -> dict[str, Any]:
+    """Register a device, or refresh the one that is registered under the token."""
+    device = devices.register(parse_object(read_body(request)))
+    return {"token": device.token, "accounts": bindings.bound(device)}
+
+
+@by_device
+def bind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
+    """Tie accounts to the device."""
+    keys = bindings.account_keys(objects(data, "accounts", bindings.MAX_ITEMS))
+    with transaction.atomic():
+        bindings.bind(device, keys, timezone.now())
+    return {"accounts": bindings.bound(device)}
+
+
+@by_device
+def unbind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
+    """Take accounts off the device."""
+    keys = bindings.account_keys(objects(data, "accounts", bindings.MAX_ITEMS))
+    with transaction.atomic():
+        bindings.unbind(device, keys)
+    return {"accounts": bindings.bound(device)}
+
+
+@by_device
+def report(device: Device, data: dict[str, Any]) -> dict[str, Any]:
+    """Note how far notifications came."""
+    with transaction.atomic():
+        return {"noted": devices.report(device, data)}
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """Stands in where the event stream cannot be served: behind a WSGI server."""
+    return HttpResponse("Serve the console with an ASGI server to stream events.\n", status=501)

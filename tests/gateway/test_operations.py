@@ -1,0 +1,110 @@
+"""Tests of registering applications and loading bindings, and of `manage.py bindaccounts`."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from console.gateway import operations
+from console.gateway.bindings import bound
+from console.gateway.models import Binding, Device, GatewayApplication
+from console.gateway.operations import bind_accounts
+from tests.gateway import builders
+
+pytestmark = pytest.mark.django_db
+TOKENS = [f"{number:036x}" for number in range(4)]
+
+
+def test_registering_twice_changes_what_differs_and_keeps_the_access_key() -> None:
+    first = builders.application()
+    again = operations.register_application(
+        access_id=builders.ACCESS_ID, secret_key="another", platform="ios", name="New name"
+    )
+    assert (again.pk, again.access_key) == (first.pk, first.access_key)
+    assert GatewayApplication.objects.get().secret_key == "another"
+
+
+def test_bindings_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "BATCH", 2)
+    app = builders.application()
+    rows = [("alice", 0, TOKENS[0]), ("bob", 0, TOKENS[1]), ("old", 5, TOKENS[1]), ("new", 5, TOKENS[1])]
+    counts = bind_accounts(application=app, rows=rows)
+    assert counts.as_dict() == {"rows": 4, "bound": 3, "rebound": 0, "unchanged": 0, "repeated": 1, "devices": 2}
+    before = list(Binding.objects.values_list("device", "account_type", "account", "bound_at"))
+    again = bind_accounts(application=app, rows=rows)
+    assert again.as_dict() == {"rows": 4, "bound": 0, "rebound": 0, "unchanged": 3, "repeated": 1, "devices": 0}
+    assert list(Binding.objects.values_list("device", "account_type", "account", "bound_at")) == before
+
+
+def test_another_account_of_the_type_takes_the_place_of_the_first() -> None:
+    app = builders.application()
+    bind_accounts(application=app, rows=[("alice", 0, TOKENS[0])])
+    counts = bind_accounts(application=app, rows=[("bob", 0, TOKENS[0])])
+    assert (counts.bound, counts.rebound, Binding.objects.get().account) == (0, 1, "bob")
+
+
+def test_of_rows_with_one_token_and_type_the_last_counts() -> None:
+    app = builders.application()
+    counts = bind_accounts(application=app, rows=[("alice", 0, TOKENS[0]), ("bob", 0, TOKENS[0])])
+    assert (counts.bound, counts.repeated) == (1, 1)
+    assert bound(Device.objects.get()) == [{"account": "bob", "account_type": 0}]
+
+
+def test_a_later_row_is_the_more_recent_device() -> None:
+    app = builders.application()
+    bind_accounts(application=app, rows=[("alice", 0, TOKENS[3]), ("alice", 0, TOKENS[1])])
+    newest = Binding.objects.order_by("-bound_at")[0]
+    assert newest.device.token == TOKENS[1]
+
+
+def test_a_token_of_another_application_stops_everything() -> None:
+    theirs = builders.device(builders.application("1600000001", "ios"), "mallory")
+    with pytest.raises(operations.TokenTakenError, match="Row 2"):
+        bind_accounts(application=builders.application(), rows=[("alice", 0, TOKENS[0]), ("bob", 0, theirs.token)])
+    assert Binding.objects.count() == 1
+
+
+def run(path: Path) -> dict[str, int]:
+    out = StringIO()
+    call_command("bindaccounts", str(path), "--access-id", builders.ACCESS_ID, "--json", stdout=out)
+    return dict(json.loads(out.getvalue()))
+
+
+@pytest.mark.parametrize("header", ["", "account,account_type,token\n", "\ufeffAccount, Account_Type, Token\r\n"])
+def test_the_command_reads_a_file_with_or_without_a_header(tmp_path: Path, header: str) -> None:
+    builders.application()
+    path = tmp_path / "bindings.csv"
+    path.write_text(f"{header}+8613711112222,1002,{TOKENS[0]}\n\n0012345,0,{TOKENS[1]}\n", encoding="utf-8")
+    assert run(path)["bound"] == 2
+    assert run(path)["unchanged"] == 2
+    assert set(Binding.objects.values_list("account", flat=True)) == {"+8613711112222", "0012345"}
+
+
+def test_the_command_names_every_bad_row_and_binds_none(tmp_path: Path) -> None:
+    builders.application()
+    path = tmp_path / "bindings.csv"
+    path.write_text(f"alice,0,{TOKENS[0]}\na,0,{TOKENS[0]}\n\nbob,x,{TOKENS[0]}\ncarol,0,short\ndave,0\n")
+    with pytest.raises(CommandError) as refused:
+        run(path)
+    for words in (
+        "Row 2: the account is 1 character",
+        "Row 4: the account type",
+        "Row 5: the token has 5",
+        "Row 6: it",
+    ):
+        assert words in str(refused.value)
+    assert not Binding.objects.exists()
+    assert not Device.objects.exists()
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no application with AccessID"):
+        run(tmp_path / "none.csv")
+    builders.application()
+    with pytest.raises(CommandError, match="cannot be opened"):
+        run(tmp_path / "none.csv")
+    (tmp_path / "gbk.csv").write_bytes("账号,0,x".encode("gbk"))
+    with pytest.raises(CommandError, match="not UTF-8"):
+        run(tmp_path / "gbk.csv")
