@@ -9,6 +9,8 @@ TpnsError
 Every exception of `requests` becomes one of the first two; a test holds the list complete.
 """
 
+import ssl
+
 import requests
 from requests import exceptions as r
 from urllib3 import exceptions as u
@@ -42,10 +44,9 @@ class TpnsRefused(TpnsError):
         return self.code == str(int(Code.TOO_FAST))
 
 
-# Raised before a byte of the request is on the wire.
+# Raised before a byte of the request is on the wire. SSLError is not: TLS can also break while the answer is awaited.
 NEVER_LEFT = (
     r.ConnectTimeout,
-    r.SSLError,
     r.ProxyError,
     r.InvalidURL,
     r.InvalidProxyURL,
@@ -58,7 +59,7 @@ NEVER_LEFT = (
 
 def from_requests(error: requests.RequestException, host: str) -> TpnsError:
     """The kind of failure an exception of `requests` is, in words that name `host` and nothing secret."""
-    if isinstance(error, NEVER_LEFT) or _refused_connection(error):
+    if isinstance(error, NEVER_LEFT) or _refused_connection(error) or _mistrusted(error):
         return TpnsUnreachable(f"{host} could not be reached ({_name(error)}).")
     if isinstance(error, r.ReadTimeout):
         return TpnsUnclear(f"{host} did not answer in time.")
@@ -67,9 +68,20 @@ def from_requests(error: requests.RequestException, host: str) -> TpnsError:
 
 def _refused_connection(error: requests.RequestException) -> bool:
     """Whether the connection was never made: requests has one ConnectionError for that and for a cut one."""
+    return isinstance(_reason(error), u.NewConnectionError | u.NameResolutionError | u.ConnectTimeoutError)
+
+
+def _mistrusted(error: requests.RequestException) -> bool:
+    """Whether the service's certificate was not trusted: known before anything is sent."""
+    reason = _reason(error)
+    cause = reason.args[0] if isinstance(reason, u.SSLError) and reason.args else None
+    return isinstance(cause, ssl.SSLCertVerificationError)
+
+
+def _reason(error: requests.RequestException) -> object:
+    """What `requests` wrapped, out of the envelope of used-up retries that it may be in."""
     cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", cause)
-    return isinstance(reason, u.NewConnectionError | u.NameResolutionError | u.ConnectTimeoutError)
+    return getattr(cause, "reason", cause)
 
 
 def _name(error: Exception) -> str:

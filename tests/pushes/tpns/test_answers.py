@@ -1,0 +1,270 @@
+"""Tests of what answers are taken to mean: statuses, both casings, codes and ids in every dress."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pushes.tpns import client
+from pushes.tpns.client import Figures
+from pushes.tpns.errors import TpnsRefused, TpnsUnclear
+from tests.pushes.service import Reply, answer, serving
+from tests.pushes.tpns.clients import SECRET_KEY, client_at
+
+HTML = b"<html><h1>Bad Gateway</h1></html>"
+NO = {"ret_code": 1008007, "err_msg": "account_type is wrong"}
+
+
+def pushed(reply: Reply) -> str:
+    """The push id, or the error, of one push call that is answered so; it is made exactly once."""
+    with serving(reply) as service:
+        try:
+            return client_at(service.address).push({})
+        finally:
+            assert len(service.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "push_id"),
+    [
+        ({"ret_code": 0, "push_id": "1328245138690125824"}, "1328245138690125824"),
+        ({"retCode": 0, "push_id": "12"}, "12"),
+        ({"ret_code": "0", "push_id": "12"}, "12"),
+        ({"ret_code": 0, "push_id": 1328245138690125824}, "1328245138690125824"),
+        ({"ret_code": 0, "push_id": ["12", "13"]}, "12"),
+        ({"ret_code": 0, "push_id": [12]}, "12"),
+        ({"ret_code": 0, "push_id": "100"}, "100"),
+        (
+            {"seq": 0, "environment": "product", "ret_code": 0, "err_msg": "NO_ERROR", "result": "[]", "push_id": "1"},
+            "1",
+        ),
+    ],
+)
+def test_success(body: dict[str, Any], push_id: str) -> None:
+    assert pushed(answer(body)) == push_id
+
+
+@pytest.mark.parametrize("value", [None, 0, "0", "000", "", " ", [], [None], ["0"], {}, True, False, 1.5, -1, "9" * 41])
+def test_success_without_a_push_id_is_unclear(value: object) -> None:
+    with pytest.raises(TpnsUnclear, match="success without push_id"):
+        pushed(answer({"ret_code": 0, "push_id": value}))
+
+
+def test_success_without_the_member_is_unclear() -> None:
+    with pytest.raises(TpnsUnclear, match="success without push_id"):
+        pushed(answer({"ret_code": 0}))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        HTML,
+        b"null",
+        b"[]",
+        b'"ok"',
+        b"{}",
+        b'{"ret_code": 0',
+        b'{"push_id": "12"}',
+        b'{"ret_code": null, "push_id": "12"}',
+        b'{"ret_code": false, "push_id": "12"}',
+        b'{"ret_code": "", "push_id": "12"}',
+        b'{"ret_code": "--0", "push_id": "12"}',
+        b'{"ret_code": 0.0, "push_id": "12"}',
+        b'{"ret_code": {}, "push_id": "12"}',
+        b'{"ret_code": ' + b"1" * 5000 + b"}",
+        b"[" * 100_000,
+        b"\xff\xfe\x00",
+    ],
+)
+def test_200_outside_the_contract_is_unclear(body: bytes) -> None:
+    with pytest.raises(TpnsUnclear, match="answered HTTP 200 and not as its contract has it"):
+        pushed(answer(body))
+
+
+@pytest.mark.parametrize(
+    "status", ["500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable", "504 Late"]
+)
+@pytest.mark.parametrize("body", [HTML, NO, {"ret_code": 0, "push_id": "12"}], ids=["html", "refusal", "success"])
+def test_5xx_is_unclear_whatever_it_says(status: str, body: object) -> None:
+    with pytest.raises(TpnsUnclear, match=f"answered HTTP {status[:3]}"):
+        pushed(answer(body, status))
+
+
+@pytest.mark.parametrize("status", ["408 Request Timeout", "100 Continue\r\n\r\nHTTP/1.1 500 No"])
+def test_other_statuses_that_say_nothing_are_unclear(status: str) -> None:
+    with pytest.raises(TpnsUnclear):
+        pushed(answer(HTML, status))
+
+
+def test_an_internal_failure_of_the_service_is_unclear() -> None:
+    with pytest.raises(TpnsUnclear, match="timeout of scheduler"):
+        pushed(answer({"ret_code": 1008004, "err_msg": "timeout of scheduler"}))
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (NO, "1008007", "account_type is wrong"),
+        ({"retCode": 1008003, "errMsg": "auth failed"}, "1008003", "auth failed"),
+        ({"ret_code": "1008019", "err_msg": "no"}, "1008019", "no"),
+        ({"ret_code": -5, "ErrMsg": "plan"}, "-5", "plan"),
+        ({"ret_code": 10010018}, "10010018", "no reason given"),
+        ({"ret_code": 1, "err_msg": "x" * 600}, "1", "x" * 500),
+        ({"ret_code": 1, "err_msg": {"nested": 1}}, "1", "{'nested': 1}"),
+    ],
+)
+def test_a_refusal_has_the_code_and_the_words_of_the_service(body: dict[str, Any], code: str, words: str) -> None:
+    with pytest.raises(TpnsRefused) as refused:
+        pushed(answer(body))
+    assert (refused.value.code, str(refused.value)) == (code, words)
+    assert not refused.value.is_too_fast
+
+
+def test_403_with_a_code_is_a_refusal_with_that_code() -> None:
+    with pytest.raises(TpnsRefused, match="no such AccessID") as refused:
+        pushed(answer({"ret_code": 1008003, "err_msg": "no such AccessID"}, "403 Forbidden"))
+    assert refused.value.code == "1008003"
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "403 Forbidden", "404 Not Found", "413 Big"])
+def test_4xx_without_a_code_is_a_refusal_named_by_its_status(status: str) -> None:
+    with pytest.raises(TpnsRefused, match=rf"^127\.0\.0\.1:\d+ answered HTTP {status[:3]}\.$") as refused:
+        pushed(answer(HTML, status))
+    assert refused.value.code == f"HTTP {status[:3]}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "pause"),
+    [
+        (answer({"ret_code": 1008028, "err_msg": "too fast"}), None),
+        (answer({"ret_code": "1008028", "err_msg": "too fast"}, Retry_After="3"), 3),
+        (answer(HTML, "429 Too Many Requests", Retry_After="7"), 7),
+        (answer({"ret_code": 1008007}, "429 Too Many Requests", Retry_After="0"), 0),
+        (answer(HTML, "429 Too Many Requests", Retry_After="Sun, 22 Nov 2026 00:00:00 GMT"), None),
+        (answer(HTML, "429 Too Many Requests", Retry_After="-1"), None),
+        (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), client.LONGEST_PAUSE),
+    ],
+)
+def test_too_fast_is_a_refusal_that_may_be_tried_again(reply: Reply, pause: float | None) -> None:
+    with pytest.raises(TpnsRefused) as refused:
+        pushed(reply)
+    assert refused.value.is_too_fast
+    assert refused.value.retry_after == pause
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
+def test_a_redirect_is_not_followed(status: str) -> None:
+    with serving(answer({"ret_code": 0, "push_id": "12"})) as elsewhere:
+        with pytest.raises(TpnsUnclear, match=f"answered HTTP {status[:3]}"):
+            pushed(answer(b"", status, Location=elsewhere.address))
+        assert elsewhere.heard == []
+
+
+def test_a_key_that_the_service_echoes_is_struck_out() -> None:
+    echo = answer({"ret_code": 1, "err_msg": f"wrong key {SECRET_KEY}"})
+    with serving(echo) as service, pytest.raises(TpnsRefused, match=r"^wrong key \*\*\*$"):
+        client_at(service.address).push({})
+
+
+@pytest.mark.parametrize(("value", "upload_id"), [(11231, "11231"), ("36217", "36217"), ([2848], "2848")])
+def test_an_upload_id(tmp_path: Path, value: object, upload_id: str) -> None:
+    (tmp_path / "packed").write_bytes(b"ab\n")
+    with serving(answer({"retCode": 0, "errMsg": "", "uploadId": value})) as service:
+        upload = client_at(service.address).upload(tmp_path / "packed", offset=0, length=3, name="part.txt")
+    assert upload == upload_id
+
+
+@pytest.mark.parametrize("value", [None, 0, "0", "", "abc", "12a", -3, 1.5, [], True])
+def test_an_upload_id_that_no_push_could_name_is_unclear(tmp_path: Path, value: object) -> None:
+    (tmp_path / "packed").write_bytes(b"ab\n")
+    with serving(answer({"retCode": 0, "uploadId": value})) as service, pytest.raises(TpnsUnclear, match="uploadId"):
+        client_at(service.address).upload(tmp_path / "packed", offset=0, length=3, name="part.txt")
+
+
+def record(push_id: object, upload_id: object) -> dict[str, object]:
+    return {"pushId": push_id, "uploadId": upload_id, "pushType": "package_account_push"}
+
+
+def found(*pages: object) -> list[str]:
+    """What the records say of upload 7 when the service answers these pages in turn."""
+    with serving(*(answer({"retCode": 0, "errMsg": "NO_ERROR", "pushRecordData": page}) for page in pages)) as service:
+        ids = client_at(service.address).push_ids_of_upload("7", date(2026, 11, 20), date(2026, 11, 22))
+        assert len(service.heard) == len(pages)
+        return ids
+
+
+def test_records_of_an_upload_are_found_by_its_id_as_text_or_number() -> None:
+    assert found([record("101", 7), record(102, "7"), record("103", 77), record("104", None), {"pushId": "9"}]) == [
+        "101",
+        "102",
+    ]
+
+
+@pytest.mark.parametrize("page", [[], None])
+def test_no_records(page: object) -> None:
+    assert found(page) == []
+
+
+def test_all_pages_are_read() -> None:
+    full = [record(str(n), n + 1000) for n in range(client.RECORDS_A_PAGE)]
+    assert found(full, full, [record("5", 7)]) == ["5"]
+
+
+def test_a_service_without_an_end_of_records_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MOST_PAGES", 3)
+    full = [record("9", 8)] * client.RECORDS_A_PAGE
+    with pytest.raises(TpnsUnclear, match="more than 600 records"):
+        found(full, full, full)
+
+
+@pytest.mark.parametrize("page", ["text", {"a": 1}, [1], [{"uploadId": 7}]])
+def test_records_outside_the_contract_settle_nothing(page: object) -> None:
+    with pytest.raises(TpnsUnclear, match="list of records"):
+        found(page)
+
+
+def figures(channels: object) -> Figures:
+    with serving(answer({"retCode": 0, "pushStatDataAll": channels})) as service:
+        return client_at(service.address).figures("12")
+
+
+def state(*counts: object) -> dict[str, object]:
+    names = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
+    return dict(zip(names, counts, strict=False))
+
+
+def test_figures_are_those_of_all_channels() -> None:
+    channels = [
+        {"channel": "xg", "pushState": state(1, 1, 1, 1, 1)},
+        {"channel": "all", "pushState": state(9, 8, 7, 6, 5)},
+    ]
+    assert figures(channels) == Figures(9, 8, 7, 6, 5)
+
+
+def test_figures_are_summed_where_the_service_does_not() -> None:
+    channels = [{"channel": "xg", "pushState": state(1, 1, 1)}, {"channel": "hw", "pushState": state("2", None, 2)}]
+    assert figures(channels) == Figures(3, 1, 3, 0, 0)
+
+
+def test_no_figures_yet() -> None:
+    assert figures([]) == Figures(0, 0, 0, 0, 0)
+    assert figures([{"channel": "all", "pushState": None}]) == Figures(0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        None,
+        "text",
+        [1],
+        [{"pushState": [1]}],
+        [{"pushState": state("many")}],
+        [{"pushState": state(-1)}],
+        [{"pushState": state([1])}],
+    ],
+)
+def test_figures_outside_the_contract_are_unclear(channels: object) -> None:
+    with pytest.raises(TpnsUnclear, match="figures"):
+        figures(channels)
