@@ -6,6 +6,7 @@ of pushes.tpns.errors. No HTTP leaks out. Address, keys, time-outs and session a
 Source: REST API V3, pages on service addresses, authentication, push, account package upload and statistics.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ BLOCK = 256 * 1024
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
 RECORDS_A_PAGE = 200
+MOST_PAGES = 50
+LONGEST_PAUSE = 3600.0
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,11 @@ class TpnsClient:
         session: requests.Session | None = None,
     ) -> None:
         self.address, self.timeout = address, timeout
-        self.host = urlsplit(address).netloc
+        self.host = urlsplit(address).netloc.rpartition("@")[2]
         self.session = session or requests.Session()
         self.authentication = authentication(access_id, secret_key)
         self.basic = Basic(access_id, secret_key)
+        self.secrets = (secret_key, self.basic.header.removeprefix("Basic "))
 
     def upload(
         self, path: Path, *, offset: int, length: int, name: str, on_progress: Callable[[int], None] = lambda _: None
@@ -130,7 +134,10 @@ class TpnsClient:
             body = PackageBody(file, name, length, on_progress)
             headers = {"Content-Type": body.content_type}
             answer = self._post(contract.UPLOAD_PATH, data=body, headers=headers, auth=self.basic)
-        return _id(answer, "uploadId")
+        upload_id = _id(answer, "uploadId")
+        if not upload_id.isdecimal():  # a push call has it as a number
+            raise TpnsUnclear("The service answered success with an uploadId that is no number.")
+        return upload_id
 
     def push(self, body: dict[str, Any]) -> str:
         """Make the push that `body` (pushes.tpns.bodies) describes; the push id."""
@@ -147,16 +154,16 @@ class TpnsClient:
         return [str(record["pushId"]) for record in records if str(record.get("uploadId", "")) == upload_id]
 
     def _records(self, period: dict[str, str]) -> Iterator[dict[str, Any]]:
-        offset = 0
-        while True:
+        for number in range(MOST_PAGES):
+            offset = number * RECORDS_A_PAGE
             query = {"msgType": "notify", "pushType": "account", "offset": offset, "limit": RECORDS_A_PAGE}
             page = self._call(contract.RECORD_PATH, period | query).get("pushRecordData") or []
             if not isinstance(page, list) or not all(isinstance(row, dict) and "pushId" in row for row in page):
                 raise TpnsUnclear("The service's list of records is not as its contract has it.")
             yield from page
-            offset += len(page)
             if len(page) < RECORDS_A_PAGE:
                 return
+        raise TpnsUnclear(f"The service has more than {MOST_PAGES * RECORDS_A_PAGE:,} records of these days.")
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
@@ -174,22 +181,29 @@ class TpnsClient:
         answer = _json_object(response)
         code = _code(answer)
         if status >= 500 or status == 408 or code == Code.INTERNAL_FAILURE:
-            raise TpnsUnclear(f"{self.host} answered HTTP {status}: {_words(answer)}.")
-        if code not in (None, Code.OK):
-            raise TpnsRefused(code or status, _words(answer), _retry_after(response))
+            raise TpnsUnclear(f"{self.host} answered HTTP {status}: {self._words(answer)}.")
         if status == 429:
             raise TpnsRefused(Code.TOO_FAST, f"{self.host} answered HTTP 429, too many calls.", _retry_after(response))
+        if code not in (None, Code.OK):
+            raise TpnsRefused(code or status, self._words(answer), _retry_after(response))
         if status >= 400:
             raise TpnsRefused(f"HTTP {status}", f"{self.host} answered HTTP {status}.")
         if status != 200 or code is None:
             raise TpnsUnclear(f"{self.host} answered HTTP {status} and not as its contract has it.")
         return answer
 
+    def _words(self, answer: dict[str, Any]) -> str:
+        """The service's own words of a refusal, at most 500 characters of them; a key it echoes is struck out."""
+        words = str(answer.get("err_msg") or answer.get("errMsg") or answer.get("ErrMsg") or "no reason given")
+        for secret in filter(None, self.secrets):
+            words = words.replace(secret, "***")
+        return words[:500]
+
 
 def _json_object(response: requests.Response) -> dict[str, Any]:
     try:
         answer = response.json()
-    except requests.exceptions.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON; JSON with a number or a depth beyond what Python reads
         return {}
     return answer if isinstance(answer, dict) else {}
 
@@ -198,20 +212,15 @@ def _code(answer: dict[str, Any]) -> int | None:
     """The return code in either casing, as a number; None where there is none."""
     for name in ("ret_code", "retCode"):
         code = answer.get(name)
-        if isinstance(code, int) or (isinstance(code, str) and code.lstrip("-").isdecimal()):
+        if isinstance(code, int | str) and re.fullmatch(r"-?[0-9]{1,15}", str(code)):
             return int(code)
     return None
 
 
-def _words(answer: dict[str, Any]) -> str:
-    """The service's own words of a refusal, at most 500 characters of them."""
-    words = answer.get("err_msg") or answer.get("errMsg") or answer.get("ErrMsg") or "no reason given"
-    return str(words)[:500]
-
-
 def _retry_after(response: requests.Response) -> float | None:
+    """Seconds, at most an hour of them: a longer pause is not the service's to choose."""
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else None
+    return min(float(value), LONGEST_PAUSE) if value.isdecimal() else None
 
 
 def _id(answer: dict[str, Any], name: str) -> str:
@@ -219,9 +228,10 @@ def _id(answer: dict[str, Any], name: str) -> str:
     value = answer.get(name)
     if isinstance(value, list) and value:
         value = value[0]
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip("0"):
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}", text) or not text.strip("0"):
         raise TpnsUnclear(f"The service answered success without {name}.")
-    return str(value)
+    return text
 
 
 def _figures(channels: object) -> Figures:
@@ -230,4 +240,10 @@ def _figures(channels: object) -> Figures:
     states = [row.get("pushState") or {} for row in channels if row.get("channel") == "all"]
     states = states or [row.get("pushState") or {} for row in channels]
     names = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
-    return Figures(*(sum(int(state.get(name) or 0) for state in states) for name in names))
+    try:
+        counts = [sum(int(state.get(name) or 0) for state in states) for name in names]
+    except (AttributeError, TypeError, ValueError):
+        counts = [-1]
+    if min(counts) < 0:
+        raise TpnsUnclear("The service's figures are not as its contract has them.")
+    return Figures(*counts)
