@@ -109,6 +109,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's form has the token
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

@@ -22,8 +22,11 @@ PAGE = 25
 def records(request: HttpRequest) -> HttpResponseBase:
     """Push records, newest first, a page at a time: `before` is the last number of the page before."""
     found = PushFilter(request.GET, queryset=Push.objects.visible_to(request.user).records(), request=request)
+    # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
+    pushes = found.qs if found.is_valid() else Push.objects.none()
     before = request.GET.get("before", "")
-    pushes = found.qs.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found.qs
+    if before.isdecimal() and len(before) < 19:
+        pushes = pushes.filter(pk__lt=int(before))
     page = list(pushes[: PAGE + 1])
     context = {"filter": found, "pushes": page[:PAGE], "older": _older(request, page), "is_first": not before}
     return render(request, "pushes/records.html", context | {"drafts": _own_drafts(request)})
