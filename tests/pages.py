@@ -1,0 +1,121 @@
+"""What every page of the console owes the person who opens it: read from the HTML that was sent."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+FIELDS = {"input", "select", "textarea"}
+NOT_LABELLED = {"hidden", "submit", "button"}
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass
+class Element:
+    """A start tag with its attributes and the text below it."""
+
+    tag: str
+    attributes: dict[str, str]
+    inside: "list[Element]"
+    text: str = ""
+
+
+@dataclass
+class Page(HTMLParser):
+    """The elements of a page in document order."""
+
+    elements: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.open: list[Element] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, list(self.open))
+        self.elements.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop().tag != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+    def all(self, *tags: str) -> list[Element]:
+        """The elements with one of these tags."""
+        return [element for element in self.elements if element.tag in tags]
+
+    def text(self, tag: str) -> str:
+        """The text of the first element with this tag, its white space folded."""
+        return " ".join(self.all(tag)[0].text.split())
+
+
+def read(response: Any) -> Page:
+    """The whole page of a response, after the checks every page must pass."""
+    page = read_fragment(response)
+    assert page.text("title").partition(" · ")[0] != ""
+    assert len(page.all("h1")) == 1
+    assert page.text("h1")
+    assert page.all("html")[0].attributes["lang"] == "en"
+    assert len(page.all("main")) == 1
+    return page
+
+
+def read_fragment(response: Any) -> Page:
+    """A response that is a piece of a page, after the checks every piece must pass."""
+    check_headers(response)
+    page = Page()
+    page.feed(response.content.decode())
+    _check_ids(page)
+    _check_labels(page)
+    _check_forms(page)
+    _check_nothing_inline(page)
+    return page
+
+
+def check_headers(response: Any) -> None:
+    """Nothing may be framed, sniffed, run from elsewhere or told to others."""
+    assert SAFE_HEADERS.items() <= dict(response.headers).items()
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe-" not in policy
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def _check_ids(page: Page) -> None:
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids)), f"An id stands twice: {sorted(ids)}"
+
+
+def _check_labels(page: Page) -> None:
+    labelled = {label.attributes.get("for") for label in page.all("label")}
+    for element in page.all(*FIELDS):
+        kind = element.attributes
+        if kind.get("type") in NOT_LABELLED:
+            continue
+        wrapped = any(outer.tag == "label" for outer in element.inside)
+        assert wrapped or "aria-label" in kind or kind.get("id") in labelled, f"No label: {kind}"
+    assert all("alt" in image.attributes for image in page.all("img"))
+
+
+def _check_forms(page: Page) -> None:
+    for form in page.all("form"):
+        own = [element for element in page.all("input") if any(outer is form for outer in element.inside)]
+        tokens = [element for element in own if element.attributes.get("name") == "csrfmiddlewaretoken"]
+        assert len(tokens) == (form.attributes.get("method") == "post"), form.attributes
+
+
+def _check_nothing_inline(page: Page) -> None:
+    assert not page.all("style")
+    assert all("src" in script.attributes and not script.text.strip() for script in page.all("script"))
+    for element in page.elements:
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on")], element
+        assert "://" not in element.attributes.get("src", "") + element.attributes.get("href", ""), element

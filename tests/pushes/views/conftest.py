@@ -1,0 +1,16 @@
+"""For the tests of pages: the static files as an installation has them, and logins that cost little."""
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files(django_test_environment: None) -> None:
+    """Pages name their static files by hash: a file that a page names and nobody has fails the test."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

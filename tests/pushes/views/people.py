@@ -1,0 +1,41 @@
+"""Who asks: a client for each person, and the rows they ask about."""
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from pushes import actions
+from pushes.models import Application, Push
+from tests import builders
+
+
+def client_of(user: User | None, *, enforce_csrf_checks: bool = False) -> Client:
+    """A browser in which `user` is logged in; nobody when None."""
+    client = Client(enforce_csrf_checks=enforce_csrf_checks)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def dave() -> User:
+    """Somebody with a login and no role."""
+    return User.objects.get_or_create(username="dave")[0]
+
+
+def shop() -> Application:
+    """Alice's application."""
+    return Application.objects.filter(name="Shop").first() or builders.application(people=[builders.alice()])
+
+
+def ready(**fields: object) -> Push:
+    """A draft of Alice with nothing left to do."""
+    return builders.ready_push(author=builders.alice(), application=shop(), **fields)
+
+
+def confirmed(**fields: object) -> Push:
+    """A push of Alice that she has confirmed."""
+    push = ready(**fields)
+    actions.confirm(
+        push=push, by=builders.alice(), seen=push.fingerprint, ticked=("same-file", "same-words", "rejects")
+    )
+    push.refresh_from_db()
+    return push

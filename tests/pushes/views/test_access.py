@@ -1,0 +1,171 @@
+"""Every page answers the same questions: who may open it, with which method, and does it keep strangers out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from pushes.models import Push
+from tests import builders
+from tests.pages import read, read_fragment
+from tests.pushes.views.people import client_of, confirmed, dave, ready, shop
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
+TESTED_ELSEWHERE = {"admin", "gateway"}
+FRAGMENTS = {"pushes:package", "pushes:progress"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page or action: what anonymous, alice, bob, carol and dave get. A name is where one is sent to."""
+
+    name: str
+    method: str
+    answers: tuple[int | str, ...]
+    about: str = ""  # application, draft or sent
+
+
+EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
+ADMINISTRATORS = ("login", 403, 403, 200, 403)
+WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
+AUTHOR = ("login", 200, 404, "pushes:detail", 403)
+SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
+LOGIN = (200, *["pushes:applications"] * 4)
+
+CASES = (
+    Case("pushes:applications", "get", EVERYBODY_INSIDE),
+    Case("pushes:add-application", "get", ADMINISTRATORS),
+    Case("pushes:add-application", "post", ADMINISTRATORS),
+    Case("pushes:configuration", "get", ADMINISTRATORS, "application"),
+    Case("pushes:configuration", "post", ADMINISTRATORS, "application"),
+    Case("pushes:create", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "application"),
+    Case("pushes:records", "get", EVERYBODY_INSIDE),
+    Case("pushes:detail", "get", ("login", "pushes:edit", 404, 200, 404), "draft"),
+    Case("pushes:detail", "get", WHO_MAY_SEE_IT, "sent"),
+    Case("pushes:progress", "get", WHO_MAY_SEE_IT, "draft"),
+    Case("pushes:progress", "get", WHO_MAY_SEE_IT, "sent"),
+    Case("pushes:resume", "post", SENT_ALREADY, "sent"),
+    Case("pushes:edit", "get", AUTHOR, "draft"),
+    Case("pushes:edit", "get", SENT_ALREADY, "sent"),
+    Case("pushes:edit", "post", AUTHOR, "draft"),
+    Case("pushes:edit", "post", SENT_ALREADY, "sent"),
+    Case("pushes:package", "get", AUTHOR, "draft"),
+    Case("pushes:package", "post", AUTHOR, "draft"),
+    Case("pushes:package", "post", SENT_ALREADY, "sent"),
+    Case("pushes:remove-package", "post", ("login", "pushes:edit", 404, "pushes:detail", 403), "draft"),
+    Case("pushes:remove-package", "post", SENT_ALREADY, "sent"),
+    Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),
+    Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
+    Case("pushes:preview", "get", AUTHOR, "draft"),
+    Case("pushes:preview", "get", SENT_ALREADY, "sent"),
+    Case("pushes:confirm", "post", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
+    Case("pushes:confirm", "post", SENT_ALREADY, "sent"),
+    Case("pushes:discard", "post", ("login", "pushes:applications", 404, "pushes:detail", 403), "draft"),
+    Case("pushes:discard", "post", SENT_ALREADY, "sent"),
+    Case("login", "get", LOGIN),
+    Case("login", "post", LOGIN),
+    Case("logout", "post", ("login",) * 5),
+    Case("password_change", "get", EVERYBODY_INSIDE),
+    Case("password_change", "post", EVERYBODY_INSIDE),
+    Case("password_change_done", "get", EVERYBODY_INSIDE),
+)
+METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
+WRONG = [
+    (case, method)
+    for case in {case.name: case for case in CASES}.values()
+    for method in ("get", "post", "delete")
+    if method not in METHODS[case.name]
+]
+
+
+def who(name: str) -> User | None:
+    people = {"alice": builders.alice, "bob": builders.bob, "carol": builders.carol, "dave": dave}
+    return people[name]() if name in people else None
+
+
+def address(case: Case) -> str:
+    if not case.about:
+        return reverse(case.name)
+    makers = {"application": shop, "draft": ready, "sent": confirmed}
+    return reverse(case.name, args=[makers[case.about]().pk])
+
+
+def named(patterns: Any, prefix: str = "") -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+        elif isinstance(entry, URLResolver) and entry.namespace not in TESTED_ELSEWHERE:
+            yield from named(entry.url_patterns, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+
+
+def answered(response: Any) -> int | str:
+    """The status, or the name of the page that a redirect leads to."""
+    if response.status_code != 302:
+        return int(response.status_code)
+    return resolve(response.headers["Location"].partition("?")[0]).view_name
+
+
+def check(response: HttpResponse, case: Case) -> None:
+    """The page itself is as every page must be, also where it says no."""
+    if getattr(response, "streaming", False) or response.status_code == 302:
+        return
+    whole = case.name not in FRAGMENTS or response.status_code != 200
+    (read if whole else read_fragment)(response)
+
+
+def test_every_page_has_its_cases() -> None:
+    assert set(named(get_resolver().url_patterns)) == set(METHODS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.method}-{case.name}-{case.about}")
+def test_who_may(case: Case, person: str) -> None:
+    where = address(case)
+    response = getattr(client_of(who(person)), case.method)(where)
+    assert answered(response) == case.answers[PEOPLE.index(person)]
+    check(response, case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.about], ids=lambda case: f"{case.method}-{case.name}")
+def test_what_does_not_exist_is_not_found(case: Case) -> None:
+    response = getattr(client_of(who("carol")), case.method)(reverse(case.name, args=[987654]))
+    assert response.status_code == 404
+    read(response)
+
+
+@pytest.mark.parametrize(("case", "method"), WRONG, ids=lambda value: getattr(value, "name", value))
+def test_only_the_methods_of_a_page_are_taken(case: Case, method: str) -> None:
+    person = {ADMINISTRATORS: "carol", LOGIN: "anonymous"}.get(case.answers, "alice")
+    assert getattr(client_of(who(person)), method)(address(case)).status_code == 405
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.method == "post"], ids=lambda case: case.name)
+def test_a_post_without_the_pages_token_does_nothing(case: Case) -> None:
+    where = address(case)
+    before = list(Push.objects.values())
+    response = client_of(who("alice"), enforce_csrf_checks=True).post(where)
+    assert response.status_code == 403
+    assert list(Push.objects.values()) == before
+    assert read(response).text("h1") == "This page is too old to be sent"
+
+
+def test_a_login_leads_back_to_the_page_that_asked_for_it() -> None:
+    builders.alice()
+    client = Client()
+    asked = client.get(reverse("pushes:records"))
+    answer = client.post(asked.headers["Location"], {"username": "alice", "password": builders.PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("pushes:records"))
+
+
+def test_a_login_never_leads_to_another_host() -> None:
+    builders.alice()
+    where = f"{reverse('login')}?next=https://elsewhere.example/"
+    answer = Client().post(where, {"username": "alice", "password": builders.PASSWORD})
+    assert answer.headers["Location"] == reverse("pushes:applications")

@@ -1,0 +1,94 @@
+"""Applications: who sees which, and a SecretKey that goes in and never comes out."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from pushes.models import Application
+from tests import builders
+from tests.pages import read
+from tests.pushes.views.people import client_of, dave, shop
+
+pytestmark = pytest.mark.django_db
+NEW_KEY = "0f9e8d7c6b5a49382716050413223140"
+
+
+@pytest.fixture
+def other() -> Application:
+    return builders.application(people=[builders.bob()], name="Bakery", access_id="1500001049")
+
+
+def written(**fields: Any) -> dict[str, Any]:
+    """What the form sends."""
+    form = {"name": "Shop", "platform": "android", "access_point": "gateway", "access_id": builders.ACCESS_ID}
+    return form | {"secret_key": "", "people": [builders.alice().pk]} | fields
+
+
+def test_marketers_see_their_applications_and_administrators_all(other: Application) -> None:
+    shop()
+    seen = {who.username: read(client_of(who).get("/")).text("main") for who in (builders.alice(), builders.carol())}
+    assert "Shop" in seen["alice"]
+    assert "Bakery" not in seen["alice"]
+    assert "Configuration" not in seen["alice"]
+    assert "Shop" in seen["carol"]
+    assert "Bakery" in seen["carol"]
+    assert "Configuration" in seen["carol"]
+
+
+def test_somebody_without_applications_is_told_whom_to_ask() -> None:
+    assert "Ask an administrator" in read(client_of(dave()).get("/")).text("main")
+
+
+def test_the_first_administrator_is_led_to_the_first_application() -> None:
+    page = read(client_of(builders.carol()).get("/"))
+    assert reverse("pushes:add-application") in [link.attributes.get("href") for link in page.all("a")]
+
+
+def test_no_page_holds_a_secret_key() -> None:
+    client, app = client_of(builders.carol()), shop()
+    configuration = reverse("pushes:configuration", args=[app.pk])
+    refused = client.post(configuration, written(name="", secret_key=NEW_KEY))
+    assert "This field is required." in read(refused).text("main")
+    for response in (client.get("/"), client.get(configuration), refused):
+        assert builders.SECRET_KEY not in response.content.decode()
+        assert NEW_KEY not in response.content.decode()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("", builders.SECRET_KEY), (NEW_KEY, NEW_KEY)])
+def test_an_empty_secret_key_keeps_the_present_one(typed: str, kept: str) -> None:
+    app = shop()
+    answer = client_of(builders.carol()).post(
+        reverse("pushes:configuration", args=[app.pk]), written(name="Shop 2", secret_key=typed), follow=True
+    )
+    assert "Shop 2 is saved." in read(answer).text("main")
+    app.refresh_from_db()
+    assert (app.name, app.secret_key) == ("Shop 2", kept)
+
+
+def test_an_application_is_added_with_its_people() -> None:
+    answer = client_of(builders.carol()).post(reverse("pushes:add-application"), written(secret_key=NEW_KEY))
+    assert answer.status_code == 302
+    made = Application.objects.get()
+    assert (made.name, made.secret_key, list(made.people.all())) == ("Shop", NEW_KEY, [builders.alice()])
+
+
+def test_an_application_is_not_added_without_a_secret_key() -> None:
+    answer = client_of(builders.carol()).post(reverse("pushes:add-application"), written())
+    page = read(answer)
+    assert "#id_secret_key" in [link.attributes.get("href") for link in page.all("a")]
+    assert not Application.objects.exists()
+
+
+def test_an_access_id_is_added_once_to_an_access_point() -> None:
+    shop()
+    answer = client_of(builders.carol()).post(
+        reverse("pushes:add-application"), written(name="Twin", secret_key=NEW_KEY)
+    )
+    assert "An application with this AccessID and access point exists already." in read(answer).text("main")
+
+
+def test_people_taken_off_an_application_see_it_no_more() -> None:
+    app = shop()
+    client_of(builders.carol()).post(reverse("pushes:configuration", args=[app.pk]), written(people=[]))
+    assert "Shop" not in read(client_of(builders.alice()).get("/")).text("main")

@@ -1,0 +1,174 @@
+"""Push records: newest first, filtered by what stands in the URL, and nobody else's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from pushes.models import AccountPackage, Part, Push
+from tests import builders
+from tests.pages import Page, check_headers, read
+from tests.pushes.views.people import client_of, confirmed, ready, shop
+
+pytestmark = pytest.mark.django_db
+RECORDS = "/pushes/"
+
+
+def titles(query: str = "", who: Callable[[], User] = builders.alice) -> list[str]:
+    """The titles of the rows of the records page, in their order."""
+    return rows(read(client_of(who()).get(RECORDS + query)))
+
+
+def rows(page: Page) -> list[str]:
+    return [link.text.strip() for link in page.all("a") if any(outer.tag == "th" for outer in link.inside)]
+
+
+@pytest.fixture
+def bakery() -> Push:
+    """A push of an application that is not Alice's."""
+    app = builders.application(people=[builders.bob()], name="Bakery", access_id="1500001049")
+    return sent_again(builders.ready_push(author=builders.bob(), application=app, title="Bread"))
+
+
+def sent_again(push: Push, **fields: object) -> Push:
+    """The draft, moved to where a confirmed push stands, in one update."""
+    Push.objects.filter(pk=push.pk).update(
+        status=Push.Status.SCHEDULED,
+        confirmed_at=push.created_at,
+        confirmed_by=push.author,
+        due_at=push.created_at,
+        accounts=2,
+        **fields,
+    )
+    return Push.objects.get(pk=push.pk)
+
+
+def many(count: int) -> list[Push]:
+    first = ready()
+    drafts = [Push(author=first.author, application=first.application, title=f"Push {n}") for n in range(count)]
+    return [sent_again(push) for push in Push.objects.bulk_create(drafts)]
+
+
+def test_the_newest_stand_first_and_drafts_apart() -> None:
+    confirmed(title="Older")
+    confirmed(title="Newer")
+    ready(title="Not yet", version=1)
+    assert titles() == ["Newer", "Older"]
+    assert "1 draft of yours" in read(client_of(builders.alice()).get(RECORDS)).text("details")
+
+
+def test_nothing_of_other_applications(bakery: Push) -> None:
+    confirmed(title="Mine")
+    assert titles() == ["Mine"]
+    assert titles(who=builders.carol) == ["Mine", "Bread"]
+    assert titles(f"?application={bakery.application_id}") == []
+    assert titles("?text=Bread") == []
+    assert titles(f"?text={bakery.pk}") == []
+    assert "Bakery" not in read(client_of(builders.alice()).get(RECORDS)).text("main")
+
+
+def test_filters_find_by_application_status_and_text(bakery: Push) -> None:
+    sale, night = confirmed(title="Sale", content="From nine"), confirmed(title="Night", content="From ten 买一送一")
+    Part.objects.filter(push=sale).update(upload_id="700001", service_push_id="9000000000000000001", status="accepted")
+    every = {
+        f"application={bakery.application_id}": ["Bread"],
+        f"application={sale.application_id}": ["Night", "Sale"],
+        "status=scheduled": ["Night", "Sale", "Bread"],
+        "status=finished": [],
+        "text=sal": ["Sale"],
+        "text=ten": ["Night"],
+        "text=买一": ["Night"],
+        "text=700001": ["Sale"],
+        "text=9000000000000000001": ["Sale"],
+        f"text={night.pk}": ["Night"],
+        "text=99999999999999999999999": [],
+        "text=%": [],
+        "application=nonsense": [],
+        "status=draft": [],
+    }
+    assert {query: titles(f"?{query}", builders.carol) for query in every} == every
+
+
+def test_pages_hold_every_push_once() -> None:
+    made = [push.title for push in many(57)]
+    seen, query = [], "?status=scheduled"
+    for _ in range(3):
+        page = read(client_of(builders.alice()).get(RECORDS + query))
+        seen += rows(page)
+        query = next((link.attributes["href"] for link in page.all("a") if link.text == "Older"), "")
+    assert query == ""
+    assert seen == list(reversed(made))
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "0", "9" * 40, "１"])
+def test_a_page_number_made_up_by_hand_is_no_fault(before: str) -> None:
+    confirmed()
+    assert client_of(builders.alice()).get(f"{RECORDS}?before={before}").status_code == 200
+
+
+def test_a_page_of_records_costs_the_same_however_many_there_are(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    many(26)
+    client = client_of(builders.alice())
+    with django_assert_max_num_queries(12):
+        client.get(RECORDS)
+
+
+def test_empty_records_say_what_to_do() -> None:
+    client = client_of(builders.alice())
+    assert "No push yet" in read(client.get(RECORDS)).text("main")
+    assert "Nothing fits these filters" in read(client.get(f"{RECORDS}?text=x")).text("main")
+
+
+def test_a_pushs_page_says_everything_about_it() -> None:
+    push = confirmed(title="买一送一 🎉", content="From nine\nuntil ten")
+    said = read(client_of(builders.alice()).get(push.get_absolute_url())).text("main")
+    for words in (
+        "买一送一 🎉",
+        "until ten",
+        "Shop",
+        "Android",
+        "1002",
+        "+8613711112222",
+        "alice",
+        "Starting",
+        "accounts.csv",
+    ):
+        assert words in said
+    assert builders.SECRET_KEY not in said
+
+
+def test_words_are_shown_as_they_are_written() -> None:
+    push = confirmed(title="<b>bold</b>", content='<script>alert("x")</script>')
+    page = read(client_of(builders.alice()).get(push.get_absolute_url()))
+    assert page.text("h1") == "<b>bold</b>"
+    assert "bold" not in [element.text for element in page.all("b")]
+
+
+def package_with_a_reject() -> AccountPackage:
+    return builders.package(application=shop(), by=builders.alice(), text="+8613711112222\nx\n=cmd|1\n")
+
+
+def test_rejected_rows_are_downloaded_with_their_reasons() -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), package=package_with_a_reject())
+    response = client_of(builders.alice()).get(reverse("pushes:rejects", args=[push.pk]))
+    check_headers(response)
+    lines = b"".join(response).decode("utf-8-sig").splitlines()
+    assert response.headers["Content-Disposition"] == f'attachment; filename="rejected-rows-of-push-{push.pk}.csv"'
+    assert lines[1].startswith("2,x,")
+    assert not any(cell.startswith("=") for line in lines for cell in line.replace('"', "").split(","))
+
+
+@pytest.mark.parametrize("who", [builders.bob, builders.carol])
+def test_rejected_rows_are_for_those_who_may_see_the_push(who: Callable[[], User]) -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), package=package_with_a_reject())
+    response = client_of(who()).get(reverse("pushes:rejects", args=[push.pk]))
+    assert response.status_code == (404 if who is builders.bob else 200)
+
+
+def test_a_push_without_a_package_has_no_rejected_rows() -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), target="accounts", typed="a1")
+    assert client_of(builders.alice()).get(reverse("pushes:rejects", args=[push.pk])).status_code == 404
