@@ -10,5 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 site = get_asgi_application()  # sets Django up, which the stream's modules need
 
 from console.gateway.stream import with_streams  # noqa: E402
+from console.limits import with_limit  # noqa: E402
 
-application = with_streams(reverse("gateway:events"), site)
+application = with_streams(reverse("gateway:events"), with_limit(site))

@@ -1,0 +1,53 @@
+"""Tests of console.limits."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from console.limits import Message, Receive, Scope, Send, with_limit
+
+LARGEST = 10
+
+
+async def echo_length(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers with how many bytes of body came, and whether the client seemed to leave."""
+    total, message = 0, await receive()
+    while message["type"] == "http.request":
+        total += len(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+        message = await receive()
+    await send({"type": "done", "total": total, "left": message["type"] == "http.disconnect"})
+
+
+def answer(headers: Iterable[tuple[bytes, bytes]], *blocks: bytes) -> list[Message]:
+    """What the application sends for a request with this body."""
+    sent: list[Message] = []
+    bodies = [
+        {"type": "http.request", "body": block, "more_body": place < len(blocks)}
+        for place, block in enumerate(blocks, start=1)
+    ]
+
+    async def receive() -> Message:
+        return bodies.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {"type": "http", "headers": list(headers)}
+    asyncio.run(with_limit(echo_length, LARGEST)(scope, receive, send))
+    return sent
+
+
+def test_a_body_within_the_limit_passes_whole() -> None:
+    assert answer([(b"content-length", b"10")], b"12345", b"67890") == [{"type": "done", "total": 10, "left": False}]
+
+
+def test_a_body_announced_as_too_large_is_refused_before_it_is_read() -> None:
+    start, body = answer([(b"content-length", b"11")])
+    assert start["status"] == 413
+    assert b"more than 100 MB" in body["body"]
+
+
+def test_a_body_that_was_not_announced_is_cut_off() -> None:
+    assert answer([], b"12345", b"67890", b"!") == [{"type": "done", "total": 10, "left": True}]
