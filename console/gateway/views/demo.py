@@ -1,7 +1,5 @@
 """The demo device page: a phone in the browser, built on nothing but the device API."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from console.gateway.models import GatewayApplication
+from pushes.accounts import ACCOUNT_TYPES
+
+CALLS = {"register": "register", "bind": "device-bind", "unbind": "device-unbind", "report": "report"}
 
 
 @login_required
@@ -17,25 +18,30 @@ from console.gateway.models import GatewayApplication
 def phone(request: HttpRequest) -> HttpResponse:
     """A device of an application of the visitor's choice."""
     applications = GatewayApplication.objects.all()
-    names = ("register", "device-bind", "device-unbind", "report", "events")
     page = {
-        "addresses": {name: reverse(f"gateway:{name}") for name in names},
-        "applications": {app.access_id: app.access_key for app in applications},
+        "addresses": {call: reverse(f"gateway:{name}") for call, name in CALLS.items()},
+        "events": reverse("gateway:events"),
+        "applications": {app.access_id: {"key": app.access_key, "name": app.name} for app in applications},
+        "types": _types(),
         "words": _words(),
     }
-    return render(request, "gateway/device.html", {"applications": applications, "page": page})
+    context = {"applications": applications, "account_types": _types().items(), "page": page}
+    return render(request, "gateway/device.html", context)
 
 
-def _words() -> dict[str, Any]:
+def _types() -> dict[int, str]:
+    return {kind.value: gettext(kind.name) for kind in ACCOUNT_TYPES.values()}
+
+
+def _words() -> dict[str, str]:
     """What the script says."""
     return {
         "online": gettext("Online"),
-        "connecting": gettext("Connecting"),
+        "connecting": gettext("Connecting…"),
         "offline": gettext("Offline, trying again"),
         "unbind": gettext("Unbind"),
-        "type": gettext("type"),
-        "opened": gettext("Opened"),
+        "pressed": gettext("Opened"),
         "missed": gettext("came while this page was closed"),
-        "trouble": gettext("The gateway cannot be reached. Check that the console runs."),
-        "title": gettext("Notification"),
+        "silent": gettext("silent message"),
+        "trouble": gettext("The gateway cannot be reached. Check that the console runs; this page keeps trying."),
     }
