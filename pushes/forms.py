@@ -26,6 +26,9 @@ def account_type_choices() -> list[tuple[int, str]]:
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a marketer writes into a draft. It may be incomplete; `pushes.readiness` says what it lacks."""
 
+    # The order of the page: what is missing is listed in it.
+    field_order = ("version", "target", "package", "typed", "account_type", "account_push_type", "environment")
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     account_type = forms.TypedChoiceField(
         label=_("Account type"),

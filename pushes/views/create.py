@@ -97,7 +97,10 @@ def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
 @require_POST
 @of_own_draft
 def remove_package(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    """Take the package off the draft."""
+    """Take the package off the draft. The button stands in the form: what is written beside it is saved first."""
+    form = DraftForm(request.POST, instance=push)
+    if not _save(request, push, form):
+        return _page(request, push, form)
     actions.remove_package(push=push, by=request.user)
     return redirect("pushes:edit", push.pk)
 
