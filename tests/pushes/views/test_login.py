@@ -1,5 +1,7 @@
 """Logging in and out: wrong passwords are counted, and pages say what happened."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/login/"
 
 
-def tried(client: Client, password: str) -> object:
+def tried(client: Client, password: str) -> Any:
     return client.post(LOGIN, {"username": "alice", "password": password})
 
 

@@ -152,6 +152,7 @@ def package_with_a_reject() -> AccountPackage:
     return builders.package(application=shop(), by=builders.alice(), text="+8613711112222\nx\n=cmd|1\n")
 
 
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")  # the installation serves it over ASGI
 def test_rejected_rows_are_downloaded_with_their_reasons() -> None:
     push = builders.draft(author=builders.alice(), application=shop(), package=package_with_a_reject())
     response = client_of(builders.alice()).get(reverse("pushes:rejects", args=[push.pk]))

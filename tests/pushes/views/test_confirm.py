@@ -1,0 +1,104 @@
+"""Preview and confirm: what was seen is what is sent, once."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pushes.models import Event, Part, Push
+from tests import builders
+from tests.pages import read
+from tests.pushes.views.people import client_of, confirmed, ready, shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """Alice's browser."""
+    return client_of(builders.alice())
+
+
+def preview(push: Push) -> str:
+    return reverse("pushes:preview", args=[push.pk])
+
+
+def confirm(push: Push) -> str:
+    return reverse("pushes:confirm", args=[push.pk])
+
+
+def test_the_preview_says_all_that_will_be_sent(client: Client) -> None:
+    said = read(client.get(preview(ready(title="Night", content="From ten")))).text("main")
+    for words in ("Shop", "Android", "accounts.csv", "+8613711112222", "1002", "Recent device", "Night", "From ten"):
+        assert words in said
+    assert "Send to 2 accounts now" in said
+
+
+def test_each_change_link_leads_to_its_field(client: Client) -> None:
+    push = ready()
+    links = [a.attributes["href"] for a in read(client.get(preview(push))).all("a") if a.text.startswith("Change")]
+    where = reverse("pushes:edit", args=[push.pk])
+    ids = {element.attributes.get("id") for element in read(client.get(where)).elements}
+    assert len(links) >= 5
+    assert {link.removeprefix(f"{where}#") for link in links} <= ids
+
+
+def test_what_was_seen_is_sent_once_however_often_it_is_pressed(client: Client) -> None:
+    push = ready()
+    seen = {"seen": push.fingerprint}
+    answers = [client.post(confirm(push), seen).headers["Location"] for _ in range(3)]
+    assert answers == [reverse("pushes:detail", args=[push.pk])] * 3
+    assert (Push.objects.count(), Part.objects.count()) == (1, 1)
+    assert Event.objects.filter(kind=Event.Kind.CONFIRMED).count() == 1
+
+
+def test_a_push_changed_after_its_preview_is_not_sent(client: Client) -> None:
+    push = ready()
+    Push.objects.filter(pk=push.pk).update(title="Another", version=1)
+    answer = client.post(confirm(push), {"seen": push.fingerprint}, follow=True)
+    assert answer.redirect_chain == [(preview(push), 302)]
+    assert "The push was changed after this preview." in read(answer).text("main")
+    assert Push.objects.get().is_draft
+
+
+def doubtful() -> Push:
+    """A draft whose package has a bad row and whose title Android cuts."""
+    app = shop()
+    package = builders.package(application=app, by=builders.alice(), text="+8613711112222\nx\n")
+    return builders.draft(
+        author=builders.alice(), application=app, package=package, title="A title of 27 characters..."
+    )
+
+
+def test_every_doubt_must_be_ticked(client: Client) -> None:
+    push = doubtful()
+    boxes = [
+        box.attributes for box in read(client.get(preview(push))).all("input") if box.attributes["type"] == "checkbox"
+    ]
+    codes = [box["value"] for box in boxes]
+    assert codes == ["rejects", "long-title"]
+    assert all("required" in box and "checked" not in box for box in boxes)
+    answer = client.post(confirm(push), {"seen": push.fingerprint, "doubt": codes[:1]})
+    assert answer.status_code == 422
+    page = read(answer)
+    assert "Tick every line that asks for it, then send." in page.text("main")
+    ticked = [box.attributes["value"] for box in page.all("input") if "checked" in box.attributes]
+    assert ticked == codes[:1]
+    assert Push.objects.get().is_draft
+    client.post(confirm(push), {"seen": push.fingerprint, "doubt": codes})
+    assert not Push.objects.get().is_draft
+
+
+def test_the_same_file_and_words_again_are_doubted(client: Client) -> None:
+    before = confirmed()
+    said = read(client.get(preview(ready()))).text("fieldset")
+    assert f"The same file was pushed before: push {before.pk}" in said
+    assert f"The same message was pushed before: push {before.pk}" in said
+
+
+def test_one_account_is_one_account(client: Client) -> None:
+    push = builders.draft(
+        author=builders.alice(), application=shop(), target="accounts", typed="+8613711112222\n+8613711112222"
+    )
+    said = read(client.get(preview(push))).text("main")
+    assert "Send to 1 account now" in said
+    assert "1 duplicate left out" in said
