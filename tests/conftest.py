@@ -1,12 +1,24 @@
-"""For every test: a place of its own for files."""
+"""For every test: a place of its own for files, and a database that several threads and processes can use."""
 
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def _files(settings: Settings, tmp_path: Path) -> None:
-    """Uploaded packages go to a folder that only this test has."""
+def _surroundings(settings: Settings, tmp_path: Path) -> None:
+    """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file: in memory it has neither WAL nor the waiting for locks that an installation lives with."""
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        database.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite3"

@@ -29,7 +29,11 @@ class Moving(models.Model):
 
     def move(self, to: str, **fields: Any) -> None:
         """Move to status `to` and set `fields`, or raise StalePush and change nothing."""
-        self._update(Q(status__in=self.MOVES[to]), status=to, **fields)
+        self._update(self._may(to), status=to, **fields)
+
+    def _may(self, to: str) -> Q:
+        """Rows that may move to status `to`; none, where the table has no way there."""
+        return Q(status__in=self.MOVES.get(to, frozenset()))
 
     def _update(self, guard: Q, **fields: Any) -> None:
         rows = type(self)._default_manager.filter(guard, pk=self.pk).update(**fields)
@@ -75,7 +79,7 @@ class Leased(Moving):
 
     def move(self, to: str, **fields: Any) -> None:
         """Move under the lease: also StalePush if the lease was taken over."""
-        self._update(Q(status__in=self.MOVES[to], fence=self.fence), status=to, **fields)
+        self._update(self._may(to) & Q(fence=self.fence), status=to, **fields)
 
     def release(self, to: str, **fields: Any) -> Self:
         """Move and give the lease back."""

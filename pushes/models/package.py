@@ -73,7 +73,16 @@ class AccountPackage(Leased):
             models.CheckConstraint(
                 name="package_ledger_adds_up",
                 condition=~Q(status="checked")
-                | Q(rows=F("accepted") + F("duplicates") + F("rejected") + F("blank"), checked_at__isnull=False),
+                # NULL would make the sum neither true nor false, and a database lets that pass.
+                | Q(
+                    rows=F("accepted") + F("duplicates") + F("rejected") + F("blank"),
+                    rows__isnull=False,
+                    accepted__isnull=False,
+                    duplicates__isnull=False,
+                    rejected__isnull=False,
+                    blank__isnull=False,
+                    checked_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(name="package_refused_says_why", condition=~Q(status="refused") | ~Q(problem="")),
         )

@@ -118,7 +118,13 @@ class Push(Moving):
                 name="push_confirmed_once_not_draft",
                 condition=Q(status="draft", confirmed_at=None, confirmed_by=None, accounts=None)
                 | ~Q(status="draft")
-                & Q(confirmed_at__isnull=False, confirmed_by__isnull=False, accounts__gt=0, due_at__isnull=False),
+                & Q(
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    accounts__isnull=False,
+                    accounts__gt=0,
+                    due_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="push_started_says_when",

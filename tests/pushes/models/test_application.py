@@ -1,0 +1,73 @@
+"""Tests of applications: the key at rest, the address, who may use them."""
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from pytest_django import Settings
+
+from pushes.models import Application
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def raw_key(application: Application) -> str:
+    """What the database file holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret_key FROM pushes_application WHERE id = %s", [application.pk])
+        return str(cursor.fetchone()[0])
+
+
+def test_the_secret_key_is_encrypted_at_rest() -> None:
+    application = builders.application()
+    assert builders.SECRET_KEY not in raw_key(application)
+    assert Application.objects.get(pk=application.pk).secret_key == builders.SECRET_KEY
+
+
+def test_equal_keys_look_different_at_rest() -> None:
+    one, other = builders.application(), builders.application(name="Other", access_id="1500001049")
+    assert raw_key(one) != raw_key(other)
+
+
+def test_a_new_field_key_encrypts_and_the_old_one_still_decrypts(settings: Settings) -> None:
+    application = builders.application()
+    before = raw_key(application)
+    newest = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [newest, *settings.FIELD_KEYS]
+    again = Application.objects.get(pk=application.pk)
+    assert again.secret_key == builders.SECRET_KEY
+    again.save()
+    assert raw_key(application) != before
+    settings.FIELD_KEYS = [newest]
+    assert Application.objects.get(pk=application.pk).secret_key == builders.SECRET_KEY
+
+
+def test_a_lost_field_key_is_said_loudly(settings: Settings) -> None:
+    application = builders.application()
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(InvalidToken):
+        Application.objects.get(pk=application.pk)
+
+
+def test_a_secret_key_is_not_in_what_is_printed() -> None:
+    application = builders.application()
+    assert builders.SECRET_KEY not in f"{application!s} {application!r}"
+
+
+def test_the_address_is_the_one_of_the_access_point(settings: Settings) -> None:
+    settings.GATEWAY_URL = "http://127.0.0.1:9/gateway/"
+    addresses = {point: Application(access_point=point).address for point in Application.AccessPoint.values}
+    assert addresses.pop("gateway") == "http://127.0.0.1:9/gateway/"
+    assert len(set(addresses.values())) == 4
+    assert all(address.startswith("https://") and address.endswith("/") for address in addresses.values())
+
+
+def test_marketers_use_their_own_applications_and_administrators_all() -> None:
+    alice, bob, carol = builders.alice(), builders.bob(), builders.carol()
+    shop = builders.application(people=[alice])
+    club = builders.application(people=[alice, bob], name="Club", access_id="1500001049")
+    assert set(Application.objects.usable_by(alice)) == {shop, club}
+    assert set(Application.objects.usable_by(bob)) == {club}
+    assert list(Application.objects.usable_by(carol)) == [club, shop]
+    assert not Application.objects.usable_by(AnonymousUser())
