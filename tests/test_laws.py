@@ -1,0 +1,54 @@
+"""The laws of the house: what imports what, and what must never be forgotten."""
+
+import ast
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [path for top in ("console", "pushes") for path in sorted((ROOT / top).rglob("*.py"))]
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def test_imports_keep_the_law() -> None:
+    # Started through Python, not through the script: a virtual environment that was moved keeps working.
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
+    assert ", 0 broken." in linted.stdout
+
+
+def test_there_are_sources_to_judge() -> None:
+    assert len(SOURCES) > 50
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, FUNCTIONS)]
+    inside = {
+        below.lineno for node in functions for below in ast.walk(node) if isinstance(below, ast.Import | ast.ImportFrom)
+    }
+    assert inside == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_stays_a_size_one_can_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 350
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    said = StringIO()
+    call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    assert said.getvalue() == "No changes detected\n"
+
+
+@pytest.mark.parametrize("module", ["pushes.accounts", "pushes.accounts.__main__", "pushes.tpns.client"])
+def test_account_packages_and_the_wire_load_without_django(module: str) -> None:
+    program = f"import sys, {module}; print(sorted(sys.modules.keys() & {{'django', 'celery', 'console'}}))"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"
