@@ -55,22 +55,28 @@ class Duplicates:
 
     def settle(self) -> Iterator[None]:
         """Mark what is not marked yet. Yields between slices: the caller may stop there."""
-        if not self._spilled:
-            keys = self._held[: self._used]
+        spool = self._written()
+        for keys in self._runs():
             keys.sort()
-            yield from self._mark(keys)
+            yield from self._mark(keys, spool)
+
+    def _runs(self) -> Iterator[Words]:
+        """All keys that are left, in runs that share no hash with one another."""
+        if not self._spilled:
+            yield self._held[: self._used]
             return
         self._spill()
         self._held = np.empty(0, np.uint64)
-        for number in range(1 << PARTITION_BITS):
-            keys = np.fromfile(self._partition(number), np.uint64)
-            keys.sort()
-            yield from self._mark(keys)
+        for path in sorted(self._directory.glob("keys-*")):
+            yield np.fromfile(path, np.uint64)
 
-    def _mark(self, keys: Words) -> Iterator[None]:
-        """Mark the duplicates among all rows of some hashes."""
+    def _written(self) -> Spool:
         self._spool.flush()
-        finder = _Finder(Spool(self._spool.fileno()), self.marks)
+        return Spool(self._spool.fileno())
+
+    def _mark(self, keys: Words, spool: Spool) -> Iterator[None]:
+        """Mark the duplicates among all rows of some hashes."""
+        finder = _Finder(spool, self.marks)
         for start in range(0, len(keys), SLICE):
             finder.take(keys[start : start + SLICE])
             yield
@@ -79,7 +85,7 @@ class Duplicates:
     def _spill(self) -> None:
         keys = self._held[: self._used]
         keys.sort()
-        for _ in self._mark(keys):
+        for _ in self._mark(keys, self._written()):
             pass
         for start in range(0, len(keys), SLICE):
             self._write(keys[start : start + SLICE])
@@ -91,12 +97,9 @@ class Duplicates:
         keys = keys[~self.marks.at((keys & _OFFSET_MASK).astype(np.int64))]
         limits = np.arange(1, 1 << PARTITION_BITS, dtype=np.uint64) << _PARTITION_SHIFT
         for number, part in enumerate(np.split(keys, np.searchsorted(keys, limits))):
-            if len(part) or not self._spilled:
-                with self._partition(number).open("ab") as file:
+            if len(part):
+                with Path(self._directory, f"keys-{number:03d}").open("ab") as file:
                     part.tofile(file)
-
-    def _partition(self, number: int) -> Path:
-        return self._directory / f"keys-{number:03d}"
 
 
 class _Finder:

@@ -10,7 +10,7 @@ from pushes.accounts.rows import Mask, Positions, Words, overlapping_words
 WHOLE = 112 * 1024 * 1024  # bytes of a spool that is held whole
 WINDOW = 32 * 1024 * 1024  # bytes of a larger one that are held at a time
 FEW = 64 * 1024  # rows best compared together, when the spool is held whole
-MANY = 512 * 1024  # and when each comparison is a pass over it
+MANY = 256 * 1024  # and when each comparison is a pass over it
 LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
 
 _ONES: Final = np.uint64(0x0101010101010101)

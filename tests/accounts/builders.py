@@ -52,5 +52,7 @@ def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, content in entries:
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)  # dated 1980, so the same entries make the same bytes
+            entry.compress_type = method
+            archive.writestr(entry, content)
     return buffer.getvalue()

@@ -194,16 +194,32 @@ def test_every_row_we_know_in_every_type(account_type: int) -> None:
         " " * 5_000_000 + "ab",
         "ab" + " " * 5_000_000,
         "ab" + " " * 5_000_000 + "c",
+        "ab" + " " * 1_000_000 + "c" + " " * 3_000_000,
         " " * 5_000_000,
         "甲" * 700_000,
         "\x00" * 3_000_000,
         "ab" + "\u3000" * 100_000,
     ],
-    ids=["long", "space-before", "space-after", "space-within", "blank", "wide", "nul", "wide-space"],
+    ids=["long", "space-before", "space-after", "space-within", "space-around", "blank", "wide", "nul", "wide-space"],
 )
 def test_rows_longer_than_memory_should_hold(row: str) -> None:
     text = f"before\n{row}\nafter\n"
     agree(text.encode(), 0, "a.txt", expect(text, 0))
+
+
+@pytest.mark.parametrize("breaks", [15, 16, 17, 18, 60])
+@pytest.mark.parametrize("block", [8, 64, 262_144])
+def test_quoted_fields_may_hold_sixteen_line_breaks(breaks: int, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BLOCK", block)
+    text = "before\n" + '"ab' + "\n" * breaks + 'cd"\n' + "after\n"
+    expected = expect(text, 0, csv=True)
+    assert expected.rows == (3 if breaks <= 16 else 3 + breaks)
+    agree(text.encode(), 0, "a.csv", expected)
+
+
+def test_a_stray_quotation_mark_does_not_swallow_the_rest() -> None:
+    report = checked(b'"stray\n' + b"account\n" * 100_000 + b'other"\n', name="a.csv").report
+    assert (report.rows, report.accepted, report.duplicates, report.rejected) == (100_002, 2, 99_999, 1)
 
 
 def test_rejects_beyond_the_first_fifty_are_all_listed() -> None:
