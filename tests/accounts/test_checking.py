@@ -208,7 +208,7 @@ def test_rows_longer_than_memory_should_hold(row: str) -> None:
 
 
 @pytest.mark.parametrize("breaks", [15, 16, 17, 18, 60])
-@pytest.mark.parametrize("block", [8, 64, 262_144])
+@pytest.mark.parametrize("block", [8, 9, 10, 11, 12, 13, 64, 262_144])
 def test_quoted_fields_may_hold_sixteen_line_breaks(breaks: int, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "BLOCK", block)
     text = "before\n" + '"ab' + "\n" * breaks + 'cd"\n' + "after\n"
