@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from celery import Task
@@ -45,6 +44,7 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) 
     """
     with transaction.atomic():
         push.amend(version, updated_at=timezone.now(), **fields)
+        push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         package = push.package
         if package and push.is_for_package and package.account_type != push.account_type:
             package.ask_for_check(push.account_type)
@@ -52,21 +52,23 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) 
 
 
 def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:
-    """Store an uploaded package, attach it to the draft and have it checked.
+    """Store an uploaded package, attach it to the draft in the place of the one before, and have it checked.
 
     UnreadablePackage, and nothing stored, if its name, size or shape rule it out; StalePush if `push` is no draft.
     """
     name = file.name or ""
     check_name(name)
-    package = AccountPackage(application=push.application, uploaded_by=by, name=name, account_type=push.account_type)
+    package = AccountPackage(application=push.application, uploaded_by=by, name=name)
     package.size, package.sha256 = file.size or 0, _sha256(file)
-    package.original.save(name, file, save=False)
     try:
+        package.original.save(name, file, save=False)
         check_shape(package.original_path, name)
         with transaction.atomic():
-            package.bytes_total = package.size
+            stored = _held(push)
+            package.account_type, package.bytes_total = stored.account_type, package.size
             package.save()
             push.change_target(package)
+            _discard_package(stored.package)
             _record(push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256)
             _wake(check_package, package.pk)
     except BaseException:
@@ -77,23 +79,21 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
 
 def remove_package(*, push: Push, by: "User") -> None:
     """Take the package off the draft; it is deleted if no push uses it."""
-    package = push.package
-    if package is None:
-        return
     with transaction.atomic():
-        push.change_target(None)
-        _discard_package(package)
+        stored = _held(push)
+        if stored.package:
+            push.change_target(None)
+            _discard_package(stored.package)
 
 
 def discard_draft(*, push: Push, by: "User") -> None:
     """Delete a draft and the package that only it uses."""
     with transaction.atomic():
-        package = push.package
+        stored = _held(push)
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
         if not deleted:
             raise StalePush(f"Push {push.pk} is no draft any more")
-        if package:
-            _discard_package(package)
+        _discard_package(stored.package)
 
 
 def confirm(*, push: Push, by: "User", seen: str, ticked: Collection[str] = ()) -> None:
@@ -104,23 +104,26 @@ def confirm(*, push: Push, by: "User", seen: str, ticked: Collection[str] = ()) 
     """
     now = timezone.now()
     with transaction.atomic():
-        push = Push.objects.select_for_update(of=("self",)).select_related("application", "package").get(pk=push.pk)
+        push = _held(push)
         if not push.is_draft or push.fingerprint != seen:
             raise StalePush(f"Push {push.pk} is not what was previewed")
-        _refuse_unless_ready(push, ticked)
+        dismissed = _refuse_unless_ready(push, ticked)
         push.move(
             Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=now, accounts=push.count, updated_at=now
         )
         Part.objects.bulk_create(_parts(push))
-        _record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=sorted(ticked))
+        _record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed)
         _wake(deliver_push, push.pk)
 
 
-def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> None:
+def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:
+    """The codes of the doubts there are, all of them ticked; NotReady otherwise."""
     for obstacle in obstacles(push):
         raise NotReady(obstacle.text)
-    if any(doubt.code not in ticked for doubt in doubts(push)):
+    codes = [doubt.code for doubt in doubts(push)]
+    if not set(codes) <= set(ticked):
         raise NotReady(_("Tick every line that asks for it, then send."))
+    return codes
 
 
 def resume(*, push: Push, by: "User") -> None:
@@ -145,8 +148,18 @@ def _parts(push: Push) -> list[Part]:
     ]
 
 
-def _discard_package(package: AccountPackage) -> None:
-    if not package.pushes.exists():
+def _held(push: Push) -> Push:
+    """The push as it stands, held until the transaction ends; StalePush if it is gone."""
+    found = Push.objects.select_for_update(of=("self",)).select_related("application", "package").filter(pk=push.pk)
+    stored: Push | None = found.first()
+    if stored is None:
+        raise StalePush(f"Push {push.pk} is gone")
+    return stored
+
+
+def _discard_package(package: AccountPackage | None) -> None:
+    """Delete a package that no push uses, and its files after commit."""
+    if package and not package.pushes.exists():
         package.delete()
         transaction.on_commit(package.delete_files)
 
@@ -161,7 +174,11 @@ def _sha256(file: "UploadedFile[bytes]") -> str:
 
 def _wake(task: Task, pk: int) -> None:
     """Wake a worker after commit. Without a broker nothing is lost: the beat finds the row when there is one again."""
-    transaction.on_commit(partial(task.delay, pk), robust=True)
+
+    def wake() -> None:  # a partial has no name, and Django names what failed
+        task.delay(pk)
+
+    transaction.on_commit(wake, robust=True)
 
 
 def _record(push: Push, kind: Event.Kind, by: "User", **facts: Any) -> None:

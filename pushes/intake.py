@@ -29,7 +29,9 @@ def check(package_id: int) -> None:
         package.move(package.Status.CHECKING, bytes_read=0, bytes_total=package.size, rows_read=0)
         _check(package)
     except StalePush:
-        logger.info("Package %s was taken over or asked for anew; this check ends.", package_id)
+        logger.info("Package %s was removed, taken over or asked for anew; this check ends.", package_id)
+        if not AccountPackage.objects.filter(pk=package_id).exists():
+            package.delete_files()
 
 
 def waiting() -> list[int]:
@@ -45,6 +47,7 @@ def _check(package: AccountPackage) -> None:
     prefix = f"packages/{package.folder}/"
     packed, rejects = f"{prefix}accounts-{package.fence}.txt", f"{prefix}rejects-{package.fence}.csv"
     try:
+        package.delete_leftovers()
         report = check_package(
             package.original_path,
             name=package.name,

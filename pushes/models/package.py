@@ -1,5 +1,6 @@
 """AccountPackage: an uploaded file of accounts, its check and its ledger."""
 
+import shutil
 import uuid
 from pathlib import Path
 
@@ -117,17 +118,24 @@ class AccountPackage(Leased):
             Q(status__in=self.MOVES[self.Status.RECEIVED]),
             status=self.Status.RECEIVED,
             account_type=account_type,
-            fence=self.fence + 1,
+            fence=F("fence") + 1,  # the fence as it stands: a worker may have claimed the row since it was read
             lease_until=None,
             problem="",
         )
+        self.refresh_from_db(fields=["fence"])
 
     def delete_files(self) -> None:
         """Delete what is stored of it. Only for packages whose row is gone or never was."""
-        storage = self.original.storage
-        for name in filter(None, (self.original.name, self.packed, self.rejects)):
-            storage.delete(name)
-        storage.delete(f"packages/{self.folder}")
+        shutil.rmtree(self.path(f"packages/{self.folder}"), ignore_errors=True)
+
+    def delete_leftovers(self) -> None:
+        """Delete what checks that never ended left beside the original and the result in force."""
+        kept = {Path(name).name for name in (str(self.original.name), self.packed, self.rejects)}
+        for path in self.original_path.parent.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in kept:
+                path.unlink(missing_ok=True)
 
     @property
     def original_path(self) -> Path:
