@@ -24,6 +24,19 @@ class Request:
         return self.head.split(b"\r\n", 1)[0].decode()
 
     @property
+    def path(self) -> str:
+        return self.line.split(" ")[1].removeprefix("/")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the body came."""
+        return len(self.body) == int(self.headers["content-length"])
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
     def headers(self) -> dict[str, str]:
         """Headers, the names in lower case; a header that came twice fails."""
         pairs = [line.split(": ", 1) for line in self.head.decode("latin-1").split("\r\n")[1:] if line]
@@ -64,7 +77,7 @@ def _head(stream: IO[bytes]) -> bytes:
 
 
 class Service:
-    """Answers each connection with the next reply, the last one for ever; `heard` are the requests."""
+    """Answers each request with the next reply, the last one for ever; `heard` are the requests."""
 
     def __init__(self, *replies: Reply) -> None:
         self.replies = list(replies)
@@ -72,28 +85,37 @@ class Service:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self.address = f"http://{self.host}/"
-        self.thread = threading.Thread(target=self._serve)
-        self.thread.start()
+        self.threads = [threading.Thread(target=self._serve)]
+        self.threads[0].start()
+
+    def reply_to(self, request: Request) -> Reply:
+        """The reply to a request that was just added to `heard`."""
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
+    def before_body(self, head: Request) -> None:
+        """Called when the head of a request has come and its body has not been read."""
 
     def _serve(self) -> None:
         with suppress(OSError):  # the listening socket is shut at the end
             while True:
                 connection, _ = self.listening.accept()
-                with connection, suppress(ConnectionError):
-                    self._hear(connection)
+                self.threads.append(threading.Thread(target=self._hear, args=(connection,)))
+                self.threads[-1].start()
 
     def _hear(self, connection: socket.socket) -> None:
-        with connection.makefile("rb") as stream:
-            head = _head(stream)
-            length = int(Request(head, b"").headers.get("content-length", "0"))
-            self.heard.append(Request(head, stream.read(length)))
-            reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-            reply(connection)
+        with connection, suppress(ConnectionError), connection.makefile("rb") as stream:
+            head = Request(_head(stream), b"")
+            self.before_body(head)
+            body = stream.read(int(head.headers.get("content-length", "0")))
+            request = Request(head.head, body)
+            self.heard.append(request)
+            self.reply_to(request)(connection)
 
     def stop(self) -> None:
         self.listening.shutdown(socket.SHUT_RDWR)
         self.listening.close()
-        self.thread.join()
+        for thread in self.threads:
+            thread.join()
 
 
 @contextmanager

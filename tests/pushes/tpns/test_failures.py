@@ -123,8 +123,12 @@ def breaking_tls(path: Path) -> Iterator[tuple[str, list[bytes]]]:
         with suppress(OSError):
             raw, _ = listening.accept()
             with raw.dup() as plain, context.wrap_socket(raw, server_side=True) as connection:
-                heard.append(connection.recv(65536))
+                request = b""
+                while not request.endswith(b"}"):
+                    request += connection.recv(65536)
+                heard.append(request)
                 plain.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
+                plain.recv(65536)  # until the client goes: what is closed with bytes unread is reset
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=serve)

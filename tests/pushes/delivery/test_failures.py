@@ -1,0 +1,216 @@
+"""Tests of calls that fail: an upload is repeated, a push call only when it surely never took effect."""
+
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from pushes import actions, delivery
+from pushes.delivery import WAITS, Next
+from pushes.models import Part
+from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS
+from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
+from tests.pushes.delivery.tpns import TOO_FAST, PushService
+from tests.pushes.delivery.walking import kinds, package_push, part_of, pass_time, push_of_parts, typed_push, walk
+from tests.pushes.service import Reply, answer, cut, nobody, reset
+
+pytestmark = pytest.mark.django_db
+
+HTML = b"<html>Bad Gateway</html>"
+UNCLEAR = {
+    "cut": cut(),
+    "reset": reset,
+    "in-answer": cut(b'HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"ret_code": 0'),
+    "500": answer(HTML, "500 Internal Server Error"),
+    "503": answer({"ret_code": 1}, "503 Service Unavailable", Retry_After="1"),
+    "internal": answer({"ret_code": 1008004, "retCode": 1008004}),
+    "garbage": answer(HTML),
+    "no-id": answer({"ret_code": 0, "retCode": 0}),
+    "redirect": answer(b"", "302 Found", Location="http://127.0.0.1:1/"),
+}
+NO = answer({"ret_code": 1008019, "retCode": 1008019, "err_msg": "not compliant", "errMsg": "not compliant"})
+
+
+def seconds_until(moment: datetime | None) -> float:
+    assert moment is not None
+    return (moment - timezone.now()).total_seconds()
+
+
+# -- at the upload ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reply", UNCLEAR.values(), ids=UNCLEAR)
+def test_an_upload_without_a_clear_answer_is_repeated(service: PushService, reply: Reply) -> None:
+    service.will(UPLOAD_PATH, reply)
+    push = package_push()
+    assert walk(push) is Next.LATER
+    part = part_of(push)
+    assert (part.status, part.attempts, part.lease_until, push.status) == ("waiting", 1, None, "sending")
+    assert part.problem
+    assert WAITS[0] - 1 < seconds_until(part.next_try_at) <= WAITS[0]
+    assert walk(push) is Next.LATER  # not before its time
+    assert (len(service.uploads), service.pushes) == (1, [])
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 2, 1)
+    part = part_of(push)
+    assert (part.attempts, part.problem) == (0, "")
+    assert kinds(push) == ["started", "delayed", "uploaded", "accepted", "ended"]
+
+
+def test_an_upload_that_reaches_nobody_is_repeated(service: PushService, settings: Settings) -> None:
+    push = package_push()
+    with nobody() as settings.GATEWAY_URL:
+        assert walk(push) is Next.LATER
+    assert "could not be reached" in part_of(push).problem
+    settings.GATEWAY_URL = service.address
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 1, 1)
+
+
+def test_waits_grow_and_end_with_a_person(service: PushService) -> None:
+    service.will(UPLOAD_PATH, *[answer(HTML, "502 Bad Gateway")] * (len(WAITS) + 1))
+    push = package_push()
+    waits = []
+    while walk(push) is Next.LATER and push.status == "sending":
+        waits.append(round(seconds_until(part_of(push).next_try_at)))
+        pass_time(push)
+    assert waits == sorted(WAITS)
+    assert (push.status, part_of(push).status, len(service.uploads)) == ("needs attention", "waiting", len(WAITS) + 1)
+    assert walk(push) is Next.NOTHING
+    actions.resume(push=push, by=push.author)
+    walk(push)
+    assert (push.status, len(service.pushes)) == ("finished", 1)
+    assert kinds(push)[-4:] == ["resumed", "uploaded", "accepted", "ended"]
+
+
+def test_a_refused_upload_is_final(service: PushService) -> None:
+    service.will(UPLOAD_PATH, NO)
+    push = package_push()
+    assert walk(push) is Next.NOTHING
+    part = part_of(push)
+    assert (part.status, part.code, part.problem) == ("refused", "1008019", "not compliant")
+    assert (push.status, push.next_figures_at, service.pushes) == ("failed", None, [])
+    assert kinds(push) == ["started", "refused", "ended"]
+
+
+# -- at the push call ------------------------------------------------------------------------------------------------
+
+
+def test_a_push_call_that_never_left_is_made_later(service: PushService, settings: Settings) -> None:
+    push = package_push()
+    delivery.advance(push.pk)
+    delivery.advance(push.pk)
+    with nobody() as settings.GATEWAY_URL:
+        assert walk(push) is Next.LATER
+    part = part_of(push)
+    assert (part.status, part.upload_id, part.attempts) == ("uploaded", "101", 1)
+    settings.GATEWAY_URL = service.address
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 1, 1)
+
+
+def test_a_typed_push_call_that_never_left_is_made_later(service: PushService, settings: Settings) -> None:
+    push = typed_push()
+    with nobody() as settings.GATEWAY_URL:
+        assert walk(push) is Next.LATER
+    assert part_of(push).status == "waiting"
+    settings.GATEWAY_URL = service.address
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.pushes)) == ("finished", 1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wait"),
+    [
+        (answer(TOO_FAST), delivery.TOO_FAST_SECONDS),
+        (answer(HTML, "429 Too Many Requests"), delivery.TOO_FAST_SECONDS),
+        (answer(HTML, "429 Too Many Requests", Retry_After="9"), 9),
+        (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), 3600),
+    ],
+)
+@pytest.mark.parametrize("path", [UPLOAD_PATH, PUSH_PATH])
+def test_a_call_that_was_too_fast_is_made_again_later(
+    service: PushService, path: str, reply: Reply, wait: float
+) -> None:
+    service.will(path, reply, reply)
+    push = package_push()
+    for _ in range(2):
+        assert walk(push) is Next.LATER
+        part = part_of(push)
+        assert (part.status, part.attempts) == ("waiting" if path == UPLOAD_PATH else "uploaded", 0)
+        assert wait - 1 < seconds_until(part.next_try_at) <= wait
+        pass_time(push)
+    walk(push)
+    assert push.status == "finished"
+    assert len(service.calls(path)) == 3
+    assert len(service.heard) == 4
+    assert len({call.body for call in service.pushes}) == 1
+    assert part_of(push).problem == ""
+
+
+def test_a_refused_push_call_is_final(service: PushService) -> None:
+    service.will(PUSH_PATH, NO)
+    push = typed_push()
+    assert walk(push) is Next.NOTHING
+    part = part_of(push)
+    assert (part.status, part.code, part.problem) == ("refused", "1008019", "not compliant")
+    assert (push.status, len(service.pushes)) == ("failed", 1)
+
+
+@pytest.mark.parametrize("wrong", [answer({"ret_code": 1008003}, "403 Forbidden"), answer(HTML, "404 Not Found")])
+def test_a_wrong_key_or_address_is_final(service: PushService, wrong: Reply) -> None:
+    service.will(PUSH_PATH, wrong)
+    push = typed_push()
+    walk(push)
+    assert (push.status, part_of(push).code) in (("failed", "1008003"), ("failed", "HTTP 404"))
+
+
+# -- several parts ---------------------------------------------------------------------------------------------------
+
+
+def test_one_refused_part_of_three_is_a_problem_and_no_failure(service: PushService) -> None:
+    service.will(PUSH_PATH, answer({"ret_code": 0, "push_id": "901"}), NO)
+    push = push_of_parts(3)
+    walk(push)
+    assert push.status == "finished with problems"
+    assert list(push.parts.values_list("status", flat=True)) == ["accepted", "refused", "accepted"]
+    assert (len(service.uploads), len(service.pushes)) == (3, 3)
+    assert push.next_figures_at is not None
+    assert push.events.get(kind="ended").facts == {"status": "finished with problems", "parts_accepted": 2}
+
+
+def test_all_parts_refused_is_a_failure(service: PushService) -> None:
+    service.will(PUSH_PATH, NO, NO)
+    push = push_of_parts(2)
+    walk(push)
+    assert (push.status, push.next_figures_at) == ("failed", None)
+
+
+def test_a_part_that_waits_is_not_overtaken(service: PushService) -> None:
+    service.will(PUSH_PATH, answer(TOO_FAST))
+    push = push_of_parts(2)
+    assert walk(push) is Next.LATER
+    assert list(push.parts.values_list("status", flat=True)) == ["uploaded", "waiting"]
+    pass_time(push)
+    walk(push)
+    assert [call.json["upload_id"] for call in service.pushes] == [101, 101, 102]
+
+
+def test_each_part_has_its_own_tries(service: PushService) -> None:
+    push = push_of_parts(2)
+    Part.objects.filter(number=1).update(attempts=len(WAITS))
+    service.will(UPLOAD_PATH, answer({"retCode": 0, "uploadId": 7}), cut())
+    assert walk(push) is Next.LATER
+    assert push.status == "sending"
+    assert list(push.parts.values_list("attempts", flat=True)) == [0, 1]
+
+
+def test_a_lease_outlasts_the_longest_call() -> None:
+    assert delivery.LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
+    # Of an upload each block is a call of its own: it is sent within the time-out for connecting.
+    assert delivery.UPLOAD_LEASE_SECONDS > CONNECT_SECONDS + delivery.PROGRESS_SECONDS
