@@ -80,9 +80,9 @@ class DeviceClient:
                 yield Notification(**{name: data[name] for name in Notification.__dataclass_fields__})
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; a listen() in another thread ends."""
         if self._stream is not None:
-            self._stream.close()
+            self._stream.raw.shutdown()  # closing would wait for the thread that reads
         self._session.close()
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

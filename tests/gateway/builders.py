@@ -2,13 +2,14 @@
 
 import json
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
 from console.gateway.bindings import bind
-from console.gateway.models import Device, GatewayApplication
+from console.gateway.models import Device, GatewayApplication, GatewayPush
 from console.gateway.operations import register_application
 from pushes.tpns import contract
 
@@ -26,6 +27,21 @@ def device(app: GatewayApplication, *accounts: str, kind: int = 0) -> Device:
     for account in accounts:
         bind(made, [(kind, account)], timezone.now())
     return made
+
+
+def push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush:
+    """A push as the push call stores it."""
+    now = timezone.now()
+    stored = {
+        "application": app,
+        "accounts": list(accounts),
+        "audience_type": "account_list",
+        "message": {"title": "Sale", "content": "From nine"},
+        "expire_time": 3600,
+        "expires_at": now + timedelta(hours=1),
+        "send_at": now,
+    }
+    return GatewayPush.objects.create(**{**stored, **members})
 
 
 def push_body(*accounts: str, **members: Any) -> dict[str, Any]:

@@ -22,15 +22,6 @@ def package(app: GatewayApplication, accounts: list[str]) -> Upload:
     return upload
 
 
-def make_push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush:
-    now = timezone.now()
-    members = {"expire_time": 3600, "expires_at": now + timedelta(hours=1), "send_at": now, **members}
-    message = {"title": "Sale", "content": "From nine"}
-    return GatewayPush.objects.create(
-        application=app, accounts=list(accounts), audience_type="account_list", message=message, **members
-    )
-
-
 def reached(push: GatewayPush) -> set[int]:
     return set(Delivery.objects.filter(push=push).values_list("device_id", flat=True))
 
@@ -47,7 +38,7 @@ def test_recent_and_all_devices(
     builders.device(builders.application("1600000001", "ios"), "alice")
     who = ["bob", "nobody", "alice"]
     target = {"upload": package(app, who)} if by_package else {}
-    push = make_push(app, *([] if by_package else who), account_push_type=account_push_type, **target)
+    push = builders.push(app, *([] if by_package else who), account_push_type=account_push_type, **target)
     assert resolving.advance(push.pk) is False
     push.refresh_from_db()
     assert (push.status, push.accounts_done, push.accounts_reached) == ("PUSH_FINISHED", 3, 2)
@@ -57,7 +48,7 @@ def test_recent_and_all_devices(
 def test_a_device_with_two_accounts_of_the_push_gets_it_once() -> None:
     app = builders.application()
     device = builders.device(app, "alice")
-    push = make_push(app, "alice", "alice")
+    push = builders.push(app, "alice", "alice")
     resolving.advance(push.pk)
     assert reached(push) == {device.pk}
     push.refresh_from_db()
@@ -68,14 +59,14 @@ def test_rebinding_makes_a_device_the_recent_one() -> None:
     app = builders.application()
     older, _ = builders.device(app, "alice"), builders.device(app, "alice")
     builders.bind(older, [(0, "alice")], timezone.now())
-    push = make_push(app, "alice")
+    push = builders.push(app, "alice")
     resolving.advance(push.pk)
     assert reached(push) == {older.pk}
 
 
 def test_a_finished_push_is_not_carried_out_again() -> None:
     app = builders.application()
-    push = make_push(app, "alice")
+    push = builders.push(app, "alice")
     resolving.advance(push.pk)
     builders.device(app, "alice")
     resolving.advance(push.pk)
@@ -91,7 +82,7 @@ def test_a_package_goes_in_windows_and_a_step_that_ends_early_is_taken_up(
     app = builders.application()
     names = [f"账号{number}" for number in range(25)]
     devices = [builders.device(app, name) for name in names]
-    push = make_push(app, upload=package(app, names))
+    push = builders.push(app, upload=package(app, names))
     steps = []
     while resolving.advance(push.pk):
         push.refresh_from_db()
@@ -106,7 +97,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(settings: Any, tmp_path: Pa
     settings.MEDIA_ROOT = tmp_path
     app = builders.application()
     builders.device(app, "alice")
-    push = make_push(app, "alice")
+    push = builders.push(app, "alice")
     slow = resolving._claim(push.pk)
     assert slow is not None
     assert resolving._claim(push.pk) is None, "the lease holds"
@@ -125,7 +116,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(settings: Any, tmp_path: Pa
 def test_a_push_waits_for_its_time() -> None:
     app = builders.application()
     builders.device(app, "alice")
-    later = make_push(app, "alice", status="PUSH_WAIT", send_at=timezone.now() + timedelta(minutes=1))
+    later = builders.push(app, "alice", status="PUSH_WAIT", send_at=timezone.now() + timedelta(minutes=1))
     assert resolving.advance(later.pk) is False
     assert (resolving.stuck(), reached(later)) == ([], set())
     GatewayPush.objects.filter(pk=later.pk).update(send_at=timezone.now())
@@ -139,7 +130,7 @@ def test_a_package_that_is_gone_fails_the_push(settings: Any, tmp_path: Path) ->
     upload.file.delete(save=False)
     upload.file.name = "gateway/uploads/gone.txt"
     upload.save()
-    push = make_push(app, upload=upload)
+    push = builders.push(app, upload=upload)
     resolving.advance(push.pk)
     push.refresh_from_db()
     assert push.status == "PUSH_FAILED"
@@ -147,7 +138,7 @@ def test_a_package_that_is_gone_fails_the_push(settings: Any, tmp_path: Path) ->
 
 def test_without_a_waiting_time_only_devices_online_now_are_looked_for() -> None:
     app = builders.application()
-    push = make_push(app, "alice", expire_time=0)
+    push = builders.push(app, "alice", expire_time=0)
     resolving.advance(push.pk)
     push.refresh_from_db()
     assert push.expires_at - timezone.now() <= resolving.ONLINE_GRACE
