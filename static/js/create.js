@@ -78,6 +78,7 @@
     if (input.files.length) upload(input.files[0]);
   });
   input.addEventListener("input", (event) => event.stopPropagation());
+  if (input.files.length) upload(input.files[0]); // chosen before this script was there
   state.querySelector(".upload-cancel").addEventListener("click", () => request?.abort());
   ["dragover", "dragenter"].forEach((name) => box.addEventListener(name, (event) => {
     event.preventDefault();
