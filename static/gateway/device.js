@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const page = JSON.parse(document.getElementById("page").textContent);
+  const page = JSON.parse(document.getElementById("bench").dataset.page);
   const words = page.words;
   const language = document.documentElement.lang || "en";
   const at = (id) => document.getElementById(id);

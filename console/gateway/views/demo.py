@@ -1,5 +1,7 @@
 """The demo device page: a phone in the browser, built on nothing but the device API."""
 
+import json
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +27,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         "types": _types(),
         "words": _words(),
     }
-    context = {"applications": applications, "account_types": _types().items(), "page": page}
+    context = {"applications": applications, "account_types": _types().items(), "page": json.dumps(page)}
     return render(request, "gateway/device.html", context)
 
 

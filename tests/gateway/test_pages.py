@@ -1,0 +1,68 @@
+"""Tests of the demo device page and of the administrators' lists."""
+
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from pushes.tpns.contract import PUSH_PATH
+from tests.gateway import builders
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+DEMO = "/gateway/devices/demo/"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _static_files(django_test_environment: None) -> None:
+    """Pages name their static files by hash."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def test_the_demo_page_asks_for_a_login(client: Client) -> None:
+    answer = client.get(DEMO)
+    assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={DEMO}")
+
+
+def test_the_demo_page_carries_what_a_device_needs_and_no_secret(client: Client) -> None:
+    app = builders.application()
+    client.force_login(User.objects.create_user("alice"))
+    answer = client.get(DEMO)
+    page = read(answer)
+    bench = next(element for element in page.elements if element.attributes.get("id") == "bench")
+    carried: dict[str, Any] = json.loads(bench.attributes["data-page"])
+    assert carried["applications"] == {app.access_id: {"key": app.access_key, "name": "Shop"}}
+    assert carried["addresses"]["register"] == "/gateway/devices/register"
+    assert carried["types"]["1002"] == "Mobile number"
+    assert builders.SECRET_KEY not in answer.content.decode()
+
+
+def test_without_an_application_the_demo_page_says_what_to_do(client: Client) -> None:
+    client.force_login(User.objects.create_user("alice"))
+    page = read(client.get(DEMO))
+    assert "Add an application" in page.text("main")
+    assert not any("device.js" in script.attributes["src"] for script in page.all("script"))
+
+
+def test_behind_a_wsgi_server_the_stream_says_what_is_missing(client: Client) -> None:
+    answer = client.get("/gateway/devices/events")
+    assert (answer.status_code, b"ASGI" in answer.content) == (501, True)
+
+
+def test_administrators_see_rows_and_no_secret(client: Client) -> None:
+    device = builders.device(builders.application(), "alice")
+    builders.post(client, PUSH_PATH, builders.push_body("alice"))
+    client.force_login(User.objects.create_superuser("carol"))
+    for model in apps.get_app_config("gateway").get_models():
+        name = f"admin:gateway_{model._meta.model_name}"
+        pages = [client.get(reverse(f"{name}_changelist"))]
+        pages += [client.get(reverse(f"{name}_change", args=[row.pk])) for row in model._default_manager.all()]
+        assert [page.status_code for page in pages] == [200] * len(pages), name
+        for page in pages:
+            assert builders.SECRET_KEY not in page.content.decode()
+            assert device.token not in page.content.decode()
