@@ -37,7 +37,7 @@ def waiting() -> list[int]:
 def refresh(push_id: int) -> None:
     """Ask for the figures of every accepted part and store the sums; a failure leaves the old ones and is logged."""
     push = Push.objects.select_related("application").filter(pk=push_id).first()
-    if push is None or push.next_figures_at is None or not _take_turn(push):
+    if push is None or not _is_due(push) or not _take_turn(push):
         return
     try:
         figures = _of_parts(push)
@@ -48,6 +48,11 @@ def refresh(push_id: int) -> None:
     Push.objects.filter(pk=push_id).update(
         planned=planned, sent=sent, arrived=arrived, shown=shown, clicked=clicked, figures_at=timezone.now()
     )
+
+
+def _is_due(push: Push) -> bool:
+    """A task that waited long in the queue may find that another has asked meanwhile."""
+    return push.next_figures_at is not None and push.next_figures_at <= timezone.now()
 
 
 def _take_turn(push: Push) -> bool:

@@ -1,0 +1,171 @@
+"""Tests of what a draft lacks, and of what is doubtful about it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from pushes import actions
+from pushes.models import Push
+from pushes.readiness import doubts, obstacles
+from pushes.tpns.contract import MAX_MESSAGE_BYTES
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(*, platform: str = "android", **fields: Any) -> Push:
+    alice = builders.alice()
+    application = builders.application(people=[alice], platform=platform)
+    return builders.draft(author=alice, application=application, **fields)
+
+
+def typed(text: str, **fields: Any) -> Push:
+    return draft(target="accounts", typed=text, **fields)
+
+
+def said(push: Push) -> list[tuple[str, str]]:
+    return [(obstacle.field, obstacle.text) for obstacle in obstacles(push)]
+
+
+def test_an_empty_draft_is_told_everything_at_once() -> None:
+    assert said(draft(title=" ", content="\n")) == [
+        ("package", "Upload an account package."),
+        ("title", "Write a title."),
+        ("content", "Write the text."),
+    ]
+
+
+def test_a_ready_draft_has_nothing_in_its_way() -> None:
+    alice = builders.alice()
+    push = builders.ready_push(author=alice, application=builders.application(people=[alice]))
+    assert (obstacles(push), doubts(push), push.count) == ([], [], 2)
+    assert push.sample == list(builders.ACCOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b\nc,d\n", "Replace the account package: it cannot be read."),
+        ("x\ny\n", "Replace the account package: none of its rows is an account of the chosen type."),
+    ],
+)
+def test_a_package_without_accounts_must_be_replaced(text: str, words: str) -> None:
+    push = draft()
+    push.package = builders.package(application=push.application, by=push.author, text=text)
+    assert said(push) == [("package", words)]
+
+
+def test_a_package_in_work_must_be_waited_for() -> None:
+    push = draft()
+    push.package = builders.stored_package(application=push.application, by=push.author)
+    assert said(push) == [("package", "Wait until the account package is checked.")]
+
+
+def test_a_package_checked_as_another_type_must_be_waited_for() -> None:
+    push = draft(account_type=0)
+    push.package = builders.package(application=push.application, by=push.author, account_type=1002)
+    assert said(push) == [("package", "Wait until the account package is checked.")]
+
+
+def test_the_other_target_is_not_asked_about() -> None:
+    push = typed("+8613711112222")
+    assert said(push) == []
+    push.target = "package"
+    assert said(push) == [("package", "Upload an account package.")]
+
+
+@pytest.mark.parametrize("text", ["", " \n, ,\n"])
+def test_no_account_typed(text: str) -> None:
+    assert said(typed(text)) == [("typed", "Type at least one account.")]
+
+
+def test_a_typed_account_that_is_none_is_named() -> None:
+    ((field, text),) = said(typed("+8613711112222\nx"))
+    assert field == "typed"
+    assert "1 character" in text
+
+
+@pytest.mark.parametrize(("count", "words"), [(1000, []), (1001, ["You typed 1,001 accounts. Type at most 1,000"])])
+def test_typed_accounts_are_at_most_a_thousand(count: int, words: list[str]) -> None:
+    push = typed("\n".join(f"account-{number}" for number in range(count)), account_type=0)
+    assert [text.split(",", 2)[0] for _, text in said(push)] == [word.split(",", 2)[0] for word in words]
+    assert push.count == count
+
+
+def test_a_message_may_fill_what_the_service_takes_and_no_byte_more() -> None:
+    push = typed("+8613711112222", content="")
+    push.content = "x" * (MAX_MESSAGE_BYTES - push.notification.size())
+    assert said(push) == []
+    push.content += "x"
+    assert said(push) == [
+        ("content", "Shorten title and text: together they take 4,097 bytes, and the service takes 4,096."),
+    ]
+
+
+# -- doubts ----------------------------------------------------------------------------------------------------------
+
+
+def codes(push: Push) -> list[str]:
+    return [doubt.code for doubt in doubts(push)]
+
+
+def confirmed(push: Push, ago: timedelta = timedelta(0)) -> Push:
+    actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=codes(push))
+    Push.objects.filter(pk=push.pk).update(confirmed_at=timezone.now() - ago)
+    return push
+
+
+def test_rejected_rows_are_doubtful() -> None:
+    push = draft()
+    push.package = builders.package(application=push.application, by=push.author, text="+8613711112222\nx\ny\n")
+    (doubt,) = doubts(push)
+    assert doubt.code == "rejects"
+    assert doubt.text == "2 rows were rejected and get nothing. Send to the 1 good ones."
+
+
+@pytest.mark.parametrize(
+    ("change", "ago", "found"),
+    [
+        ({}, timedelta(days=6), ["same-words"]),
+        ({}, timedelta(days=8), []),
+        ({"title": "Other"}, timedelta(0), []),
+        ({"content": "Other"}, timedelta(0), []),
+    ],
+)
+def test_the_same_words_again_are_doubtful_for_a_week(change: dict[str, str], ago: timedelta, found: list[str]) -> None:
+    first = confirmed(typed("+8613711112222"), ago)
+    again = builders.draft(
+        author=first.author, application=first.application, target="accounts", typed="+8613711113333", **change
+    )
+    assert codes(again) == found
+
+
+def test_the_same_file_again_is_doubtful_whatever_its_name() -> None:
+    alice = builders.alice()
+    application = builders.application(people=[alice])
+    first = confirmed(builders.ready_push(author=alice, application=application))
+    renamed = builders.package(application=application, by=alice, name="renamed.txt")
+    again = builders.draft(author=alice, application=application, package=renamed, title="Other")
+    (doubt,) = doubts(again)
+    assert doubt.code == "same-file"
+    assert f"push {first.pk}, “Sale”" in doubt.text
+
+
+def test_drafts_and_other_applications_are_no_repetition() -> None:
+    alice = builders.alice()
+    application = builders.application(people=[alice])
+    builders.ready_push(author=alice, application=application)
+    push = builders.ready_push(author=alice, application=application)
+    assert codes(push) == []
+    other = builders.application(people=[alice], name="Club", access_id="1500001049")
+    confirmed(push)
+    assert codes(builders.ready_push(author=alice, application=other)) == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "length", "found"), [("android", 20, []), ("android", 21, ["long-title"]), ("ios", 21, [])]
+)
+def test_a_title_that_android_cuts_is_doubtful(platform: str, length: int, found: list[str]) -> None:
+    assert codes(draft(platform=platform, title="推" * length, target="accounts", typed="+8613711112222")) == found
