@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.gateway.envelope import Refusal
+from console.gateway.folding import fold
 from console.gateway.members import account_problem, number, objects, texts
 from console.gateway.models import Binding, Device, GatewayApplication
 from pushes.tpns.contract import BindOperation, Code
@@ -50,7 +51,7 @@ def bound(device: Device) -> list[dict[str, Any]]:
 
 
 def account_keys(items: Iterable[dict[str, Any]]) -> list[AccountKey]:
-    """The accounts in a list of {account, account_type}. Raises Refusal."""
+    """The accounts in a list of {account, account_type}, folded. Raises Refusal."""
     keys = []
     for place, item in enumerate(items, 1):
         account = item.get("account")
@@ -59,7 +60,8 @@ def account_keys(items: Iterable[dict[str, Any]]) -> list[AccountKey]:
         problem = account_problem(account)
         if problem:
             raise Refusal(Code.PARAMETER_REFUSED, f"Account {place} {problem}")
-        keys.append((number(item, "account_type"), account))
+        kind = number(item, "account_type")
+        keys.append((kind, fold(kind, account)))
     return keys
 
 

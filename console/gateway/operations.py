@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from console.gateway.folding import fold
 from console.gateway.models import Binding, Device, GatewayApplication
 
 BATCH = 5_000  # rows of one transaction
@@ -64,7 +65,7 @@ def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> Bi
     last: dict[tuple[str, int], Entry] = {}
     for account, kind, token in rows:
         counts.rows += 1
-        last[token, kind] = Entry(token, kind, account, counts.rows)
+        last[token, kind] = Entry(token, kind, fold(kind, account), counts.rows)
     counts.repeated = counts.rows - len(last)
     start = timezone.now()
     with transaction.atomic():

@@ -16,6 +16,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
+from console.gateway.folding import fold_all
 from console.gateway.models import Binding, Delivery, GatewayPush
 from pushes.tpns.contract import AccountPushType
 
@@ -85,7 +86,7 @@ def _settle(push: GatewayPush, status: GatewayPush.Status) -> None:
 def _windows(push: GatewayPush) -> Iterator[Window]:
     """The accounts not yet carried out. An offset counts bytes of the package, or accounts of the call."""
     if push.upload is None:
-        accounts = list(dict.fromkeys(push.accounts))
+        accounts = fold_all(push.account_type, list(dict.fromkeys(push.accounts)))
         if push.offset < len(accounts):
             yield Window(sorted(accounts[push.offset :]), len(accounts))
         return
@@ -95,7 +96,8 @@ def _windows(push: GatewayPush) -> Iterator[Window]:
         lines_left = iter(file.readline, b"")  # iterating Django's File itself would begin at its start again
         while lines := list(islice(lines_left, WINDOW)):
             end += sum(map(len, lines))
-            yield Window(sorted(line.rstrip(b"\n").decode() for line in lines), end)
+            accounts = [line.rstrip(b"\n").decode() for line in lines]
+            yield Window(sorted(fold_all(push.account_type, accounts)), end)
 
 
 def _carry_out(push: GatewayPush, window: Window) -> bool:

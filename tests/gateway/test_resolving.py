@@ -1,8 +1,6 @@
 """Tests of carrying a push out: who gets it, once, whatever happens to the workers."""
 
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +8,7 @@ from django.utils import timezone
 
 from console.gateway import resolving
 from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload
+from console.gateway.operations import bind_accounts
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +27,7 @@ def reached(push: GatewayPush) -> set[int]:
 
 @pytest.mark.parametrize("by_package", [False, True])
 @pytest.mark.parametrize(("account_push_type", "which"), [(0, [1, 3]), (1, [0, 1, 3])])
-def test_recent_and_all_devices(
-    settings: Any, tmp_path: Path, by_package: bool, account_push_type: int, which: list[int]
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_recent_and_all_devices(by_package: bool, account_push_type: int, which: list[int]) -> None:
     app = builders.application()
     devices = [builders.device(app, account) for account in ("alice", "alice", "carol", "bob")]
     builders.device(app, "alice", kind=1002)  # the same text of another type is another account
@@ -73,10 +69,7 @@ def test_a_finished_push_is_not_carried_out_again() -> None:
     assert reached(push) == set()
 
 
-def test_a_package_goes_in_windows_and_a_step_that_ends_early_is_taken_up(
-    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_a_package_goes_in_windows_and_a_step_that_ends_early_is_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolving, "WINDOW", 10)
     monkeypatch.setattr(resolving, "STEP_SECONDS", -1)
     app = builders.application()
@@ -93,8 +86,7 @@ def test_a_package_goes_in_windows_and_a_step_that_ends_early_is_taken_up(
     assert reached(push) == {device.pk for device in devices}
 
 
-def test_a_worker_that_lost_its_claim_writes_nothing(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_a_worker_that_lost_its_claim_writes_nothing() -> None:
     app = builders.application()
     builders.device(app, "alice")
     push = builders.push(app, "alice")
@@ -123,8 +115,7 @@ def test_a_push_waits_for_its_time() -> None:
     assert resolving.stuck() == [later.pk]
 
 
-def test_a_package_that_is_gone_fails_the_push(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_a_package_that_is_gone_fails_the_push() -> None:
     app = builders.application()
     upload = package(app, ["alice"])
     upload.file.delete(save=False)
@@ -143,3 +134,30 @@ def test_without_a_waiting_time_only_devices_online_now_are_looked_for() -> None
     push.refresh_from_db()
     assert push.expires_at - timezone.now() <= resolving.ONLINE_GRACE
     assert Device.objects.count() == 0
+
+
+@pytest.mark.parametrize("by_package", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "bound", "pushed"),
+    [
+        (992, "D41D8CD98F00B204E9800998ECF8427E", "d41d8cd98f00b204e9800998ecf8427e"),
+        (992, "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E"),
+        (1005, "Ann@Example.COM", "Ann@example.com"),
+        (1005, "no address", "no address"),
+    ],
+)
+def test_spellings_of_one_account_meet(by_package: bool, kind: int, bound: str, pushed: str) -> None:
+    app = builders.application()
+    bind_accounts(application=app, rows=[(bound, kind, "0" * 36)])
+    target = {"upload": package(app, [pushed])} if by_package else {"accounts": [pushed]}
+    push = builders.push(app, account_type=kind, **target)
+    resolving.advance(push.pk)
+    assert reached(push) == {Device.objects.get().pk}
+
+
+def test_case_counts_where_the_type_does_not_fold() -> None:
+    app = builders.application()
+    builders.device(app, "Alice")
+    push = builders.push(app, "alice")
+    resolving.advance(push.pk)
+    assert reached(push) == set()

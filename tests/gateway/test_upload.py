@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,11 +11,6 @@ from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
 ROWS = b"alice\nbob\nalice\n\nx\n"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def stored() -> bytes:
