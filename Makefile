@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix lock clean setup setup-dev chromium
+.PHONY: help run demo test bench check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -25,6 +25,9 @@ demo: setup ## Prove that all parts work together: one push of 100,000 accounts,
 test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
 	@echo "Running the tests; all of them take a few minutes."
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
+	@exec .venv/bin/python benchmarks/intake.py $(ARGS)
 
 check: setup-dev ## Check lint, format, types, import law, templates and migrations
 	@echo "Checking lint and format."
@@ -49,6 +52,7 @@ lock: setup-dev ## Write requirements*.txt anew from requirements*.in (newer ver
 	@echo "Resolving the requirements."
 	@$(LOCK) $(ARGS) requirements.in -o requirements.txt
 	@$(LOCK) $(ARGS) requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) $(ARGS) requirements-bench.in -o requirements-bench.txt
 
 clean: ## Remove .venv and caches; the data in var/ stays
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage
@@ -60,6 +64,9 @@ setup: ## Make .venv with the locked requirements, and nothing else
 
 setup-dev:
 	@scripts/setup.sh requirements.txt requirements-dev.txt
+
+setup-bench:
+	@scripts/setup.sh requirements.txt requirements-bench.txt
 
 chromium:
 	@ARGS='$(subst ','\'',$(ARGS))' scripts/chromium.sh
