@@ -14,14 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from console.gateway.models import Delivery, GatewayPush
 
 POLL_SECONDS = 0.3
 RETRY_SECONDS = 15.0
-TROUBLE_SECONDS = 2.0  # the pause after the database failed
+TROUBLE_SECONDS = 2.0  # the pause after a round that failed
 CHUNK = 1_000  # keys of one UPDATE
 
 Result = TypeVar("Result")
@@ -37,7 +37,7 @@ async def in_database_thread(question: Callable[..., Result], *arguments: Any) -
     def asked() -> Result:
         try:
             return question(*arguments)
-        except DatabaseError:
+        except Error:
             connection.close()
             raise
 
@@ -94,8 +94,8 @@ class Fanout:
             try:
                 await self._round()
                 pause = POLL_SECONDS
-            except DatabaseError:
-                log.exception("The event streams cannot reach the database; trying again")
+            except Exception:  # whatever it is, devices keep their lines, and the next round may succeed
+                log.exception("A round of the event streams failed; trying again")
                 pause = TROUBLE_SECONDS
             try:
                 await asyncio.wait_for(self._news.wait(), pause)

@@ -23,7 +23,7 @@ from pushes.tpns.contract import AccountPushType
 WINDOW = 20_000  # accounts of one transaction; sorted, because neighbours share the index's pages
 CHUNK = 1_000  # accounts of one query
 STEP_SECONDS = 20  # how long one task works at most, well below the broker's visibility timeout
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # many times what one window takes
 ONLINE_GRACE = timedelta(seconds=15)  # how long a push without waiting time looks for devices that are online
 
 log = logging.getLogger(__name__)

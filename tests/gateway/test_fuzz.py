@@ -68,3 +68,16 @@ def test_any_upload_is_answered(client: Client, data: bytes, filename: str, sign
     builders.application()
     raw = builders.multipart(data, filename.encode("utf-8", "replace").decode()) if whole else data
     check(builders.upload(client, raw, **(builders.signed_headers(raw) if signed else {})))
+
+
+@relaxed
+@given(name=st.sampled_from(["register", "bind", "unbind", "report"]), body=st.one_of(bodies, st.binary()))
+def test_anything_a_device_says_is_answered(client: Client, name: str, body: Any) -> None:
+    app = builders.application()
+    device = builders.device(app, "alice")
+    if isinstance(body, dict):
+        keys = {"access_id": app.access_id, "access_key": app.access_key}
+        body = json.dumps({**keys, "accounts": body.get("account_list"), "reports": body.get("token_list"), **body})
+    headers = {"Authorization": f"Bearer {device.token}"}
+    path = f"{builders.PREFIX}devices/{name}"
+    check(client.post(path, body, content_type="application/json", headers=headers))
