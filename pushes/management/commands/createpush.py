@@ -12,7 +12,6 @@ from django.contrib.auth.models import User
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
@@ -62,19 +61,28 @@ class Command(BaseCommand):
         except (UnreadablePackage, actions.NotReady) as problem:
             actions.discard_draft(push=push, by=push.author)
             raise CommandError(str(problem), returncode=NOTHING_SENT) from None
+        push.refresh_from_db()
         if options["wait"]:
             self._follow(push)
         self._report(push, as_json=options["json"])
         sys.exit(self._status(push))
 
     def _draft(self, options: dict[str, Any]) -> Push:
-        name = options["app"]
-        application = Application.objects.filter(Q(name=name) | Q(access_id=name)).first()
-        if application is None:
-            known = ", ".join(Application.objects.values_list("name", flat=True)) or "none"
-            raise CommandError(f"No application is called {name}. Known: {known}.", returncode=NOTHING_SENT)
+        application = self._application(options["app"])
         author, _created = User.objects.get_or_create(username=options["author"], defaults={"password": "!"})
         return actions.create_push(application=application, by=author)
+
+    def _application(self, name: str) -> Application:
+        """The application of that name; else the one with that AccessID, which two access points may both know."""
+        found = Application.objects.filter(name=name) or Application.objects.filter(access_id=name)
+        names = ", ".join(application.name for application in found)
+        if len(found) > 1:
+            problem = f"{len(found)} applications have the AccessID {name}: {names}. Give one of these names."
+            raise CommandError(problem, returncode=NOTHING_SENT)
+        for application in found:
+            return application
+        known = ", ".join(Application.objects.values_list("name", flat=True)) or "none"
+        raise CommandError(f"No application is called {name}. Known: {known}.", returncode=NOTHING_SENT)
 
     def _fill(self, push: Push, options: dict[str, Any]) -> None:
         typed = sys.stdin.read() if options["accounts"] == "-" else options["accounts"] or ""

@@ -1,0 +1,159 @@
+"""Tests of the whole job from the shell: what it prints, what it leaves, how it ends."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pushes.models import AccountPackage, Application, Push
+from pushes.tpns.contract import PUSH_PATH
+from tests import builders
+from tests.pushes.delivery.tpns import PushService
+from tests.pushes.service import answer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SAID = ("--title=Sale", "--content=From nine", "--yes")
+
+
+@pytest.fixture
+def shop() -> Application:
+    return builders.application()
+
+
+def createpush(*arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error; whatever the command says before it ends."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("createpush", *arguments, stdout=out, stderr=err)
+    except SystemExit as end:
+        return int(end.code or 0), out.getvalue(), err.getvalue()
+    except CommandError as problem:
+        return problem.returncode, out.getvalue(), f"{err.getvalue()}{problem}"
+    raise AssertionError("The command says nothing by its exit status.")
+
+
+def package(tmp_path: Path, text: str = "+8613711112222\n+8613711113333\n", name: str = "accounts.csv") -> str:
+    path = tmp_path / name
+    path.write_text(text)
+    return f"--package={path}"
+
+
+def sent(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
+    """A push of a package, waited for, with the JSON it prints."""
+    kind = ("--app=Shop", "--account-type=1002", "--devices=all", "--wait", "--json")
+    status, out, err = createpush(*kind, package(tmp_path), *SAID, *arguments)
+    return status, json.loads(out), err
+
+
+def test_an_application_nobody_knows(shop: Application) -> None:
+    assert createpush("--app=Nothing", "--accounts=x", *SAID) == (
+        2,
+        "",
+        "No application is called Nothing. Known: Shop.",
+    )
+    assert not Push.objects.exists()
+
+
+def test_an_access_id_that_two_applications_have_is_no_name(shop: Application) -> None:
+    """One for trying out on the own gateway, one for real: the wrong one must not get the push."""
+    builders.application(name="Real shop", access_point="shanghai")
+    status, _, err = createpush(f"--app={builders.ACCESS_ID}", "--accounts=x", *SAID)
+    assert (status, err) == (
+        2,
+        "2 applications have the AccessID 1500001048: Real shop, Shop. Give one of these names.",
+    )
+
+
+def test_a_file_that_is_not_there(shop: Application, tmp_path: Path) -> None:
+    status, out, err = createpush("--app=Shop", f"--package={tmp_path / 'missing.csv'}", *SAID)
+    assert (status, out) == (2, "")
+    assert err == f"There is no file {tmp_path / 'missing.csv'}."
+    assert not Push.objects.exists()
+
+
+def test_a_package_whose_shape_rules_it_out(shop: Application, tmp_path: Path, service: PushService) -> None:
+    status, out, err = createpush("--app=Shop", package(tmp_path, "no zip", "accounts.zip"), *SAID)
+    assert (status, out, service.heard) == (2, "", [])
+    assert "zip" in err
+    assert (Push.objects.count(), AccountPackage.objects.count()) == (0, 0)
+
+
+def test_a_package_that_cannot_be_read(
+    shop: Application, tmp_path: Path, service: PushService, worker: None, settings: Any
+) -> None:
+    status, out, err = createpush("--app=Shop", package(tmp_path, "a,b\nc,d\n"), *SAID)
+    assert (status, out, service.heard) == (2, "", [])
+    assert "column" in err
+    assert (Push.objects.count(), AccountPackage.objects.count()) == (0, 0)
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+def test_nothing_is_sent_without_yes(shop: Application, service: PushService) -> None:
+    status, _, err = createpush("--app=Shop", "--accounts=alice", "--title=Sale", "--content=From nine")
+    assert (status, err) == (2, "Nothing was sent. Add --yes to send without being asked.")
+    assert (service.heard, Push.objects.count()) == ([], 0)
+
+
+def test_what_is_missing_is_said(shop: Application) -> None:
+    status, _, err = createpush("--app=Shop", "--accounts=alice", "--title= ", "--content=From nine", "--yes")
+    assert (status, err) == (2, "Write a title.")
+    assert not Push.objects.exists()
+
+
+def test_a_push_that_is_not_waited_for(shop: Application) -> None:
+    status, out, _ = createpush(f"--app={builders.ACCESS_ID}", "--accounts=alice, bob", *SAID)
+    push = Push.objects.get()
+    assert (status, push.status, push.count, str(push.author)) == (0, "scheduled", 2, "shell")
+    assert out.startswith(f"Push {push.pk}: Starting, 2 accounts\n")
+
+
+def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
+    status, facts, err = sent(tmp_path, "--author=cron")
+    push = Push.objects.get()
+    assert facts == {
+        "push": push.pk,
+        "status": "finished",
+        "accounts": 2,
+        "ledger": {"rows": 2, "accepted": 2, "duplicates": 0, "rejected": 0, "blank": 0},
+        "parts": [
+            {
+                "number": 1,
+                "status": "accepted",
+                "accounts": 2,
+                "upload_id": "101",
+                "service_push_id": "501",
+                "code": "",
+                "problem": "",
+            }
+        ],
+        "figures": {"planned": 9, "sent": 8, "arrived": 7, "shown": 6, "clicked": 5},
+    }
+    assert status == 0
+    assert "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank" in err
+    assert (str(push.author), push.author.has_usable_password()) == ("cron", False)
+    (call,) = service.pushes
+    assert (call.json["upload_id"], call.json["account_type"], call.json["account_push_type"]) == (101, 1002, 1)
+
+
+def test_a_push_the_service_refuses(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
+    service.will(PUSH_PATH, answer({"ret_code": 1008019, "err_msg": "not compliant"}))
+    status, facts, _ = sent(tmp_path)
+    assert (status, facts["status"]) == (1, "failed")
+    assert (facts["parts"][0]["code"], facts["parts"][0]["problem"]) == ("1008019", "not compliant")
+
+
+def test_the_same_file_twice_needs_repeat(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    assert sent(tmp_path)[0] == 0
+    status, out, err = createpush("--app=Shop", "--account-type=1002", package(tmp_path), *SAID, "--title=Other")
+    assert (status, out) == (2, "")
+    assert "The same file was pushed before" in err
+    assert err.endswith("Add --repeat to send it again.")
+    assert (Push.objects.count(), AccountPackage.objects.count(), len(service.pushes)) == (1, 1, 1)
+    assert sent(tmp_path, "--repeat")[0] == 0
+    assert len(service.pushes) == 2
