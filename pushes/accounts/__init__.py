@@ -3,10 +3,16 @@
 python -m pushes.accounts check FILE --type 1002 --json
 """
 
-from pushes.accounts.checking import Progress, Report, check_package
+from pushes.accounts.checking import check_package
+from pushes.accounts.doctor import Suggestion
+from pushes.accounts.ledger import Progress, Report
+from pushes.accounts.notes import Note
+from pushes.accounts.origins import Duplicate
 from pushes.accounts.packing import Cut
+from pushes.accounts.plausibility import Implausible
 from pushes.accounts.reasons import Reason, Reject
 from pushes.accounts.refusals import UnreadablePackage
+from pushes.accounts.repairs import Offer
 from pushes.accounts.shape import check_name, check_shape
 from pushes.accounts.typed import Typed, check_typed
 from pushes.accounts.types import ACCOUNT_TYPES, AccountType
@@ -15,10 +21,15 @@ __all__ = [
     "ACCOUNT_TYPES",
     "AccountType",
     "Cut",
+    "Duplicate",
+    "Implausible",
+    "Note",
+    "Offer",
     "Progress",
     "Reason",
     "Reject",
     "Report",
+    "Suggestion",
     "Typed",
     "UnreadablePackage",
     "check_name",

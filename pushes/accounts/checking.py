@@ -3,9 +3,8 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
@@ -16,6 +15,7 @@ from pushes.accounts.acceptance import Judged, judge
 from pushes.accounts.columns import Columns
 from pushes.accounts.duplicates import Duplicates
 from pushes.accounts.hashing import ShortRows
+from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
@@ -33,34 +33,6 @@ PART_ACCOUNTS: Final = 1_000_000
 PART_BYTES: Final = 90 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a check is: bytes of the rows' file read (unpacked, for a zip) of how many, and rows judged."""
-
-    bytes_read: int
-    bytes_total: int
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check found. rows == accepted + duplicates + rejected + blank, always.
-
-    encoding: "utf-8", or "utf-8-sig" with a byte order mark. first_rejects: the first 50. sample: the first 5 accepted.
-    cuts: the parts of the canonical file, in order and without a gap.
-    """
-
-    rows: int
-    accepted: int
-    duplicates: int
-    rejected: int
-    blank: int
-    encoding: str
-    first_rejects: tuple[Reject, ...]
-    sample: tuple[str, ...]
-    cuts: tuple[Cut, ...]
-
-
 def check_package(
     source: Path,
     *,
@@ -71,6 +43,9 @@ def check_package(
     progress: Callable[[Progress], None] | None = None,
     part_accounts: int = PART_ACCOUNTS,
     part_bytes: int = PART_BYTES,
+    keep_header: bool = False,
+    hash_raw: bool = False,
+    repairs: Collection[str] = (),
 ) -> Report:
     """Check the package at `source`, called `name` by its owner, for accounts of a type.
 

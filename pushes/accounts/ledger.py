@@ -1,0 +1,60 @@
+"""What a check tells: its progress, and in the end its report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pushes.accounts.doctor import Suggestion
+from pushes.accounts.notes import Note
+from pushes.accounts.origins import Duplicate
+from pushes.accounts.packing import Cut
+from pushes.accounts.plausibility import Implausible
+from pushes.accounts.reasons import Reject
+from pushes.accounts.repairs import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check is: bytes of the rows' file read (unpacked, for a zip) of how many, and rows judged."""
+
+    bytes_read: int
+    bytes_total: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. rows == accepted + duplicates + rejected + blank, always.
+
+    encoding: "utf-8", "utf-8-sig" with a byte order mark, "utf-16" or "gb18030".
+    first_rejects, first_duplicates: the first 50. sample: the first 5 accepted. cuts: the parts of the canonical file,
+    in order and without a gap.
+    header: row 1 if it was recognised as a header; it counts as blank, or as any row if it was to be kept.
+    trimmed: accepted and duplicate rows with something removed at the ends. notes: what was noticed, as sentences.
+    fits: how many of the `fits_of` rows looked at would fit each type that has a format. Looked at are the rows that
+    are not blank among the first 1,000 and every 1,000th after.
+    offers: repairs that would save rejected rows; repaired: rows that each repair asked for has saved.
+    converted_samples: the first 3 raw values and their MD5, if such were asked for.
+    implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
+    """
+
+    rows: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    blank: int
+    encoding: str
+    first_rejects: tuple[Reject, ...]
+    sample: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+    header: str = ""
+    trimmed: int = 0
+    notes: tuple[Note, ...] = ()
+    first_duplicates: tuple[Duplicate, ...] = ()
+    fits: Mapping[int, int] = field(default_factory=dict)
+    fits_of: int = 0
+    suggestion: Suggestion | None = None
+    offers: tuple[Offer, ...] = ()
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    converted_samples: tuple[tuple[str, str], ...] = ()
+    implausible: int = 0
+    first_implausible: tuple[Implausible, ...] = ()
