@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import login_required as redirecting_login_required
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from pushes.models import Application, Push
@@ -18,6 +19,19 @@ class SignedInRequest(HttpRequest):
     """A request behind a login."""
 
     user: User
+
+
+def login_required(view: View) -> View:
+    """A page behind the login. A piece of a page is answered with 401: the login would land in its middle."""
+    inside = redirecting_login_required(view)
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]
+            return HttpResponse(status=401)
+        return inside(request, **kwargs)
+
+    return page
 
 
 def usable_application(request: HttpRequest, pk: int) -> Application:

@@ -1,7 +1,7 @@
 """Applications: the table, and the configuration for admins."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pushes.forms import ApplicationForm
 from pushes.models import Application
+from pushes.views.access import login_required
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Create Push: the draft, its package, the preview, the confirmation. The draft is a row; its id is in the URL."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,7 +13,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm
 from pushes.models import Push, StalePush
 from pushes.readiness import doubts, obstacles
-from pushes.views.access import SignedInRequest, of_own_draft, usable_application
+from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pushes import actions
 from pushes.filters import PushFilter
 from pushes.models import Push, StalePush
-from pushes.views.access import SignedInRequest, of_visible_push
+from pushes.views.access import SignedInRequest, login_required, of_visible_push
 from pushes.views.download import Download
 
 PAGE = 25

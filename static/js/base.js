@@ -15,5 +15,26 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// A login in another tab renews the token that forms carry; this page goes on with the new one.
+const renewTokens = () => {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token[1]; });
+};
+document.addEventListener("submit", renewTokens, true);
+document.addEventListener("visibilitychange", renewTokens);
+document.addEventListener("htmx:confirm", renewTokens);
+
+// A piece of a page that is answered with another page (the draft was sent meanwhile) leads there; one that is
+// answered with "log in" leads to the login, unless something is being written here.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestPath, responsePath } = event.detail.pathInfo;
+  if (!responsePath || responsePath.split("?")[0] === requestPath.split("?")[0]) return;
+  event.preventDefault();
+  window.location.assign(event.detail.xhr.responseURL);
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401 && !document.getElementById("draft")) window.location.reload();
+});
+
 // After a refused form the eyes and the screen reader go to what there is to do first.
 document.querySelector(".error-summary")?.focus();
