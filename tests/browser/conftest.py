@@ -1,0 +1,59 @@
+"""One installation and one Chromium for the tests of the pages in use."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.windows import Windows
+from tests.installation import Installation
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder drive a browser against real processes."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.processes)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with its demo, shared by the tests of one test process."""
+    running = Installation(tmp_path_factory.mktemp("installation") / "data")
+    yield running
+    running.stop()
+
+
+# For one module, not for the session: while Playwright's event loop lives, Django refuses its database.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("The browser tests need Chromium: run make chromium, or install Debian's package chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, installation: Installation) -> Iterator[Windows]:
+    """Opens windows; at the end of the test, none of them may have done what no page may do."""
+    opened = Windows(chromium, installation)
+    yield opened
+    opened.close()
+    assert opened.troubles == []

@@ -1,0 +1,81 @@
+"""What people do on the pages, step by step."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.windows import GUARD_MS
+
+expect.set_options(timeout=GUARD_MS)
+
+APPLICATION = "Demo Shop"
+GOOD = "+8613711112222\n+8613711113333\n"
+MIXED = "+8613711112222\n+8613711113333\n+8613711112222\nx\n\n"  # 2 accounts, 1 duplicate, 1 rejected, 1 blank
+
+
+def begin(page: Page, application: str = APPLICATION) -> None:
+    """Press Create Push of an application and stand before an empty draft."""
+    page.goto("/")
+    page.get_by_role("button", name=f"Create Push for {application}", exact=True).click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Create Push")
+
+
+def choose_file(page: Page, text: str | bytes, name: str = "accounts.csv") -> None:
+    """Choose a file in the package field."""
+    data = text.encode() if isinstance(text, str) else text
+    page.get_by_label("Account package", exact=True).set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": data}
+    )
+
+
+def choose_type(page: Page, kind: int = 1002) -> None:
+    """Choose the account type."""
+    page.get_by_role("combobox", name="Account type").select_option(str(kind))
+
+
+def write(page: Page, title: str, text: str = "From nine in all shops") -> None:
+    """Write the notification."""
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Text", exact=True).fill(text)
+
+
+def type_accounts(page: Page, accounts: str) -> None:
+    """Choose typed accounts and type them."""
+    page.get_by_label("Type accounts").check()
+    page.get_by_role("textbox", name="Accounts").fill(accounts)
+
+
+def wait_for_ledger(page: Page, ledger: str) -> None:
+    """The package is checked and its ledger says so."""
+    expect(page.locator("#package-card .ledger")).to_have_text(ledger)
+
+
+def preview(page: Page) -> None:
+    """Press Preview and stand before it."""
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
+
+
+def tick_doubts(page: Page) -> None:
+    """Tick every line that asks for it."""
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+
+
+def confirm(page: Page, accounts: str) -> int:
+    """Tick the doubts and press the button that sends to `accounts` ("2 accounts"); the number of the push."""
+    tick_doubts(page)
+    page.get_by_role("button", name=f"Send to {accounts} now").click()
+    page.wait_for_url("**/pushes/*/")
+    return int(page.url.rstrip("/").rpartition("/")[2])
+
+
+def wait_until_finished(page: Page) -> None:
+    """The push's page says that everything was sent."""
+    expect(page.locator("#progress .status")).to_have_text("Finished")
+
+
+def funnel(page: Page, **figures: int) -> None:
+    """The push's page shows these figures."""
+    for name, devices in figures.items():
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name.capitalize(), exact=True))
+        expect(row.get_by_role("cell").first).to_have_text(f"{devices:,}")

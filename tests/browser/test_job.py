@@ -1,0 +1,111 @@
+"""The whole job, as a marketer does it, down to the devices."""
+
+from random import randrange
+from uuid import uuid4
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.windows import Windows
+
+
+def device(page: Page, account: str, number: int = 1, kind: int = 1002) -> Page:
+    """Another tab that is a device of the demo application, online, with the account bound to it."""
+    tab = page.context.new_page()
+    tab.goto(f"/gateway/devices/demo/?device={number}")
+    tab.get_by_label("Application").select_option(label="Demo Shop · Android")
+    expect(tab.locator("#connection")).to_have_attribute("data-state", "online")
+    tab.get_by_label("Account type").select_option(str(kind))
+    tab.get_by_label("Account", exact=True).fill(account)
+    tab.get_by_role("button", name="Bind", exact=True).click()
+    expect(tab.get_by_role("button", name=f"Unbind {account}")).to_be_visible()
+    return tab
+
+
+def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
+    page = windows.logged_in()
+    account = f"+861{randrange(10**9, 10**10)}"
+    phone = device(page, account)
+    steps.begin(page)
+    steps.choose_type(page)
+    steps.choose_file(page, steps.MIXED.replace("+8613711112222", account))
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    rejected = page.get_by_role("region", name="Rejected rows").get_by_role("row").nth(1)
+    expect(rejected).to_contain_text("4")
+    expect(rejected).to_contain_text("x")
+    steps.write(page, "From package to card")
+    steps.preview(page)
+    expect(page.get_by_text("+8613711113333")).to_be_visible()
+    number = steps.confirm(page, "2 accounts")
+    steps.wait_until_finished(page)
+    card = phone.get_by_role("button").filter(has_text="From package to card")
+    expect(card).to_contain_text("From nine in all shops")
+    steps.funnel(page, planned=1, sent=1, arrived=1, clicked=0)
+    phone.bring_to_front()
+    card.click()
+    page.bring_to_front()
+    steps.funnel(page, planned=1, sent=1, arrived=1, shown=1, clicked=1)
+    page.goto("/pushes/")
+    row = page.get_by_role("row").filter(has_text=f"#{number}")
+    expect(row).to_contain_text("Finished")
+    expect(row).to_contain_text("From package to card")
+
+
+def test_typed_accounts_reach_all_devices_or_the_recent_one(windows: Windows) -> None:
+    page = windows.logged_in()
+    account = f"typed-{uuid4()}"
+    phones = [device(page, account, number, kind=0) for number in (11, 12)]
+    for devices, reached in (("All devices", 2), ("Recent device", 1)):
+        steps.begin(page)
+        steps.type_accounts(page, f"{account}, nobody-has-this\n{account}")
+        page.get_by_label(devices, exact=True).check()
+        steps.write(page, f"To {devices}")
+        steps.preview(page)
+        expect(page.get_by_text("1 duplicate left out")).to_be_visible()
+        steps.confirm(page, "2 accounts")
+        steps.wait_until_finished(page)
+        steps.funnel(page, planned=reached, sent=reached, arrived=reached)
+    older, newer = (phone.locator("#cards li") for phone in phones)
+    expect(newer).to_have_count(2)
+    expect(older).to_have_count(1)
+    expect(older).to_contain_text("To All devices")
+
+
+def test_a_device_that_was_away_gets_it_when_it_comes_back(windows: Windows) -> None:
+    page = windows.logged_in()
+    account = f"away-{uuid4()}"
+    phone = device(page, account, kind=0)
+    where = phone.url
+    phone.close()
+    steps.begin(page)
+    steps.type_accounts(page, account)
+    steps.write(page, "While you were away")
+    steps.preview(page)
+    steps.confirm(page, "1 account")
+    steps.wait_until_finished(page)
+    steps.funnel(page, planned=1, arrived=0)
+    back = page.context.new_page()
+    back.goto(where)
+    expect(back.locator("#cards li")).to_contain_text("While you were away")
+    page.bring_to_front()
+    steps.funnel(page, planned=1, sent=1, arrived=1)
+
+
+def test_the_whole_job_without_scripts(windows: Windows) -> None:
+    page = windows.logged_in(java_script_enabled=False)
+    steps.begin(page)
+    steps.choose_type(page)
+    steps.choose_file(page, steps.MIXED)
+    steps.write(page, "Without scripts")
+    page.get_by_role("button", name="Save").click()
+    while page.locator("#package-card .ledger").count() == 0:
+        page.get_by_role("link", name="Reload to see how far the check is").click()
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Without scripts")
+    steps.preview(page)
+    steps.confirm(page, "2 accounts")
+    while page.locator("#progress .status").inner_text() != "Finished":
+        page.reload()
+    expect(page.get_by_text("accepted by the service", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")

@@ -1,0 +1,152 @@
+"""Every page at a desk and on a phone, by day and by night: axe finds nothing, nothing sticks out, nothing fails."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.windows import DESK, PHONE, Windows, check_access, check_width
+from tests.installation import ADMINISTRATOR
+
+LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
+Visit = Callable[[Page], None]
+
+
+def login(page: Page) -> None:
+    page.goto("/login/")
+    page.get_by_role("button", name="Log in").click()  # the browser itself asks for what is missing
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("correct username and password")).to_be_visible()
+
+
+def applications(page: Page) -> None:
+    page.goto("/")
+
+
+def records(page: Page) -> None:
+    page.goto("/pushes/")
+
+
+def nothing_found(page: Page) -> None:
+    page.goto("/pushes/?text=nothing-is-called-so")
+
+
+def empty_draft(page: Page) -> None:
+    steps.begin(page)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert").get_by_text("Upload an account package.")).to_be_visible()
+
+
+def draft_with_rejects(page: Page) -> None:
+    steps.begin(page, "Demo Shop iOS")
+    steps.choose_file(page, steps.GOOD + f"{LONG}\n" * 3 + "x\n" * 60, f"{'long-name-' * 8}.csv")
+    expect(page.get_by_text("rejected rows").first).to_be_visible()
+    steps.write(page, LONG, LONG)
+
+
+def draft_with_a_refused_package(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, "a1,b1\n")
+    expect(page.get_by_text("Row 1 has 2 columns.")).to_be_visible()
+
+
+def preview(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_type(page)
+    steps.choose_file(page, steps.MIXED)
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    steps.write(page, LONG, LONG)
+    steps.preview(page)
+
+
+def finished_push(page: Page) -> None:
+    preview(page)
+    steps.confirm(page, "2 accounts")
+    steps.wait_until_finished(page)
+    expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
+
+
+def password(page: Page) -> None:
+    page.goto("/password/")
+
+
+def nowhere(page: Page) -> None:
+    page.goto("/pushes/99999999/")
+
+
+def not_allowed(page: Page) -> None:
+    page.goto("/applications/add/")
+
+
+def device(page: Page) -> None:
+    page.goto("/gateway/devices/demo/")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "online")
+
+
+def add_application(page: Page) -> None:
+    page.goto("/applications/add/")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def configuration(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
+
+
+MARKETERS: tuple[Visit, ...] = (
+    applications,
+    records,
+    nothing_found,
+    empty_draft,
+    draft_with_rejects,
+    draft_with_a_refused_package,
+    preview,
+    finished_push,
+    password,
+    nowhere,
+    not_allowed,
+    device,
+)
+ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuration, records)
+
+
+def look_closely(page: Page) -> None:
+    """At a desk and on a phone, light and dark."""
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        check_width(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            check_access(page)
+
+
+@pytest.mark.parametrize("visit", MARKETERS, ids=lambda visit: visit.__name__)
+def test_a_marketers_page(windows: Windows, visit: Visit) -> None:
+    page = windows.forgive("status of 404").forgive("status of 403").logged_in()
+    visit(page)
+    look_closely(page)
+
+
+@pytest.mark.parametrize("visit", ADMINISTRATORS, ids=lambda visit: visit.__name__)
+def test_an_administrators_page(windows: Windows, visit: Visit) -> None:
+    page = windows.logged_in(ADMINISTRATOR)
+    visit(page)
+    look_closely(page)
+
+
+def test_the_login(windows: Windows) -> None:
+    page = windows.new()
+    login(page)
+    look_closely(page)
+
+
+def test_the_administrators_list_of_people_breaks_no_rule(windows: Windows) -> None:
+    page = windows.logged_in(ADMINISTRATOR)
+    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Users").first.click()
+    page.get_by_role("link", name="marketer", exact=True).click()
+    expect(page.get_by_label("Username")).to_have_value("marketer")

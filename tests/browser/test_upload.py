@@ -1,0 +1,135 @@
+"""Uploading a package: progress, Cancel, and what is refused."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.accounts.builders import zipped
+from tests.browser import steps
+from tests.browser.windows import Windows
+
+UPLOAD = re.compile(r"/pushes/\d+/package/$")
+HUNDRED_MB = 100 * 1024 * 1024
+
+
+def slow_line(page: Page, kilobytes_per_second: int) -> None:
+    """Let everything the page sends travel at this speed."""
+    session = page.context.new_cdp_session(page)
+    speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": kilobytes_per_second * 1024}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **speed})
+
+
+def test_progress_is_shown_and_cancel_stores_nothing(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.write(page, "Kept while uploading")
+    slow_line(page, 400)
+    steps.choose_file(page, b"+8613711112222\n" * 400_000)  # 6 MB: would take 15 s
+    state = page.locator(".upload-text")
+    expect(state).to_have_text(re.compile(r"Uploading \d\.\d / 5\.7 MB · \d+ % · \d\.\d MB/s"))
+    page.get_by_role("button", name="Cancel").click()
+    expect(state).to_have_text("The upload was cancelled. Nothing was stored.")
+    slow_line(page, -1)
+    page.reload()
+    expect(page.get_by_text("no package yet")).to_be_visible()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Kept while uploading")
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_a_line_that_breaks_says_so_and_the_file_can_be_chosen_again(windows: Windows) -> None:
+    page = windows.forgive("net::ERR_FAILED").logged_in()
+    steps.begin(page)
+    page.route(UPLOAD, lambda route: route.abort())
+    steps.choose_file(page, steps.GOOD)
+    expect(page.get_by_text("The upload was cut off. Choose the file again.")).to_be_visible()
+    page.unroute(UPLOAD)
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_too_large_a_file_is_refused_before_it_is_sent(windows: Windows, tmp_path: Path) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(HUNDRED_MB + 1)
+    sent: list[str] = []
+
+    def note(route: Route) -> None:
+        sent.append(route.request.method)
+        route.continue_()
+
+    page.route(UPLOAD, note)
+    page.get_by_label("Account package", exact=True).set_input_files(large)
+    expect(page.get_by_text("This file has more than 100 MB.")).to_be_visible()
+    assert sent == []
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("two-columns.csv", b"+8613711112222,Ann\n", "Row 1 has 2 columns. Keep one column only"),
+        (
+            "two-files.zip",
+            zipped(("a.txt", b"aa\n"), ("b.txt", b"bb\n")),
+            'The archive holds 2 files: "a.txt", "b.txt".',
+        ),
+        ("accounts.xlsx", b"PK\x03\x04", '"accounts.xlsx" does not end in .zip'),
+        ("accounts.pdf", b"%PDF", '"accounts.pdf" does not end in .zip, .txt or .csv.'),
+        ("gbk.csv", "上海用户\n".encode("gbk"), "Row 1 is not UTF-8: its byte 1 is 0xC9."),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value and " " not in value else "",
+)
+def test_an_unreadable_package_says_so_on_its_card_and_loses_nothing(
+    windows: Windows, name: str, data: bytes, said: str
+) -> None:
+    page = windows.forgive("status of 422").logged_in()
+    steps.begin(page)
+    steps.write(page, "Kept beside a bad file")
+    steps.choose_file(page, data, name)
+    expect(page.locator("#package-card").get_by_role("alert")).to_contain_text(said)
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Kept beside a bad file")
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    files = page.evaluate_handle(
+        """() => {
+            const all = new DataTransfer();
+            all.items.add(new File(["ann\\nbob\\n"], "dropped.txt"));
+            return all;
+        }"""
+    )
+    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": files})
+    expect(page.locator(".file-name")).to_have_text("dropped.txt")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_another_account_type_checks_the_package_anew(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, "ann\n+8613711112222\n")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    steps.choose_type(page, 1002)
+    steps.wait_for_ledger(page, "2 rows = 1 accounts + 0 duplicates + 1 rejected + 0 blank")
+    expect(page.locator("#summary .figure")).to_have_text("1")
+
+
+def test_a_removed_package_is_gone_and_the_words_stay(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    steps.write(page, "Written a moment before")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("no package yet")).to_be_visible()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Written a moment before")

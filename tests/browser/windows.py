@@ -1,0 +1,86 @@
+"""Windows of a real Chromium on an installation, watched for what no page may do."""
+
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.installation import MARKETER, Installation
+
+OWN_SCHEMES = {"data", "blob"}
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+GUARD_MS = 120_000
+
+
+class Windows:
+    """Opens windows; `troubles` is what their pages did and should not: console errors, requests to other hosts."""
+
+    def __init__(self, browser: Browser, installation: Installation) -> None:
+        self.browser, self.installation = browser, installation
+        self.troubles: list[str] = []
+        self.forgiven: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def forgive(self, text: str) -> Self:
+        """Let pass what holds `text`: this test provokes it."""
+        self.forgiven.append(text)
+        return self
+
+    def new(self, **options: Any) -> Page:
+        """A window of a browser of its own: nobody is logged in. `options` are those of Playwright's contexts."""
+        context = self.browser.new_context(
+            **{"base_url": self.installation.url, "viewport": DESK, "locale": "en-GB", **options}
+        )
+        context.set_default_timeout(GUARD_MS)
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self._note(f"script: {error.error}"))
+        self.contexts.append(context)
+        return context.new_page()
+
+    def logged_in(self, name: str = MARKETER, **options: Any) -> Page:
+        """A window in which `name` has logged in and stands before the applications."""
+        page = self.new(**options)
+        log_in(page, self.installation, name)
+        return page
+
+    def close(self) -> None:
+        """Close all of them."""
+        for context in self.contexts:
+            context.close()
+
+    def _note(self, trouble: str) -> None:
+        if not any(text in trouble for text in self.forgiven):
+            self.troubles.append(trouble)
+
+    def _request(self, request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme not in OWN_SCHEMES and asked.netloc != urlsplit(self.installation.url).netloc:
+            self._note(f"request: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._note(f"console: {message.text} ({message.location.get('url')})")
+
+
+def log_in(page: Page, installation: Installation, name: str = MARKETER) -> None:
+    """Log in on the login page, from wherever `page` is."""
+    page.goto("/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(installation.password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/")
+
+
+def check_access(page: Page) -> None:
+    """Axe finds nothing on the page."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def check_width(page: Page) -> None:
+    """Nothing makes the page wider than the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0, f"{page.url} is {wide} px wider than its window"
