@@ -1,6 +1,5 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
-import hashlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from pushes.accounts import check_name, check_shape
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
 from pushes.readiness import doubts, obstacles
 from pushes.tasks import check_package, deliver_push
+from pushes.uploads import sha256_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -59,7 +59,7 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
     name = file.name or ""
     check_name(name)
     package = AccountPackage(application=push.application, uploaded_by=by, name=name)
-    package.size, package.sha256 = file.size or 0, _sha256(file)
+    package.size, package.sha256 = file.size or 0, sha256_of(file)
     try:
         package.original.save(name, file, save=False)
         check_shape(package.original_path, name)
@@ -162,14 +162,6 @@ def _discard_package(package: AccountPackage | None) -> None:
     if package and not package.pushes.exists():
         package.delete()
         transaction.on_commit(package.delete_files)
-
-
-def _sha256(file: "UploadedFile[bytes]") -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _wake(task: Task, pk: int) -> None:
