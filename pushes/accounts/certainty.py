@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from pushes.accounts.rows import Mask, Octets, Positions, Rows
+from pushes.accounts.rows import LF, Mask, Octets, Positions, Rows
 
 Certainty: TypeAlias = Callable[[Rows], Mask]
 
@@ -49,21 +49,20 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
         lengths = rows.ends - rows.starts
         sure: Mask = (lengths >= shortest) & (lengths <= longest)
         for place, allowed in places:
-            sure &= ~_outside(_at(rows, place), allowed)
+            sure &= ~_outside(rows.at(place), allowed)
         outside = _outside(rows.octets, ranges)
         if sure.all() and np.count_nonzero(outside) == strangers * len(rows):
             return sure  # every row has its strangers in the fixed places, so none is left for elsewhere
-        sure &= _count(outside, rows) == strangers
+        sure &= _strangers(outside, rows) == strangers
         return sure
 
     return certain
 
 
-def _at(rows: Rows, place: int) -> Octets:
-    """The byte at `place` of each row, from its start, or from its LF if negative; any byte where there is none."""
-    anchors = rows.starts if place >= 0 else rows.ends
-    found: Octets = rows.octets.take(anchors + place, mode="clip")
-    return found
+def _strangers(outside: Mask, rows: Rows) -> Positions:
+    """How many bytes of each row, LF included, are outside an alphabet: the places between one LF and the next."""
+    places = np.flatnonzero(outside)
+    return np.diff(np.flatnonzero(rows.octets[places] == LF), prepend=-1)
 
 
 def printable() -> Certainty:
@@ -73,7 +72,7 @@ def printable() -> Certainty:
         lengths = rows.ends - rows.starts
         seen = _outside(rows.octets, [(0x20, 0x7E)])
         if np.count_nonzero(seen) == len(rows):  # ASCII, and nothing but the LFs is a control character
-            sure: Mask = _of_length(lengths) & (_at(rows, 0) != 0x20) & (_at(rows, -1) != 0x20)
+            sure: Mask = _of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
             return sure
         return _certain_of_utf8(rows, lengths)
 
@@ -92,8 +91,8 @@ def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
     sure: Mask = (lengths < 255) & (_count(suspect, rows) == 1)
     following = (octets & 0xC0) == 0x80
     sure &= _of_length(lengths - _count(following, rows))
-    sure &= (_at(rows, 0) != 0x20) & (_at(rows, -1) != 0x20)
-    sure &= ~_may_be_trimmed(_at(rows, 0), _at(rows, 1)) & ~_may_be_trimmed(_at(rows, -3), _at(rows, -2))
+    sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
+    sure &= ~_may_be_trimmed(rows.at(0), rows.at(1)) & ~_may_be_trimmed(rows.at(-3), rows.at(-2))
     return sure
 
 

@@ -21,8 +21,23 @@ class Hasher:
 
     def __call__(self, rows: Rows) -> Words:
         """One 64-bit word a row."""
+        data = rows.data + bytes(8)
+        hashes = self._of_one_width(rows, data) if rows.width else self._of_any(rows, overlapping_words(data))
+        hashes ^= hashes >> np.uint64(29)
+        hashes *= self._factor
+        return hashes
+
+    def _of_one_width(self, rows: Rows, data: bytes) -> Words:
+        hashes = np.full(len(rows), self._seed, np.uint64)
+        for done in range(0, rows.width - 1, 8):
+            words = column_of_words(data, done, rows)
+            hashes ^= words & _FIRST[min(rows.width - 1 - done, 8)]
+            hashes *= self._factor
+            hashes ^= hashes >> np.uint64(32)
+        return hashes
+
+    def _of_any(self, rows: Rows, words: Words) -> Words:
         lengths = rows.ends - rows.starts
-        words = overlapping_words(rows.data + bytes(8))
         hashes = np.full(len(rows), self._seed, np.uint64)
         shortest = int(lengths.min())
         for done in range(0, int(lengths.max()), 8):
@@ -32,8 +47,6 @@ class Hasher:
                 (longer,) = np.nonzero(lengths > done)
                 word = words[rows.starts[longer] + done]
                 hashes[longer] = self._mixed(hashes[longer], word, lengths[longer] - done)
-        hashes ^= hashes >> np.uint64(29)
-        hashes *= self._factor
         return hashes
 
     def _mixed(self, hashes: Words, words: Words, left: Positions) -> Words:
@@ -45,6 +58,11 @@ class Hasher:
         return words
 
 
+def column_of_words(data: bytes, place: int, rows: Rows) -> Words:
+    """The 8 bytes from `place` on of each of rows that have one width; `data` is theirs with 8 bytes after it."""
+    return np.ndarray((len(rows),), np.dtype("<u8"), data, place, (rows.width,))
+
+
 class ShortRows:
     """The rows of two and three bytes seen so far: a file of millions of them has few different ones."""
 
@@ -53,6 +71,8 @@ class ShortRows:
 
     def repeated(self, rows: Rows) -> Mask:
         """Which rows are short and were seen before, here or in an earlier call."""
+        if rows.width:
+            return self._repeated_of_one_width(rows)
         lengths = rows.ends - rows.starts
         repeated = np.zeros(len(rows), np.bool_)
         (short,) = np.nonzero(lengths <= SHORT)
@@ -60,6 +80,12 @@ class ShortRows:
             words = overlapping_words(rows.data + bytes(8))[rows.starts[short]]
             repeated[short] = self._seen_before((words & _FIRST[lengths[short]]).astype(np.int64))
         return repeated
+
+    def _repeated_of_one_width(self, rows: Rows) -> Mask:
+        if rows.width - 1 > SHORT:
+            return np.zeros(len(rows), np.bool_)
+        words = column_of_words(rows.data + bytes(8), 0, rows)
+        return self._seen_before((words & _FIRST[rows.width - 1]).view(np.int64))
 
     def _seen_before(self, codes: Positions) -> Mask:
         if not len(self._seen):

@@ -1,7 +1,7 @@
 """Rows as numpy sees them: one run of bytes and where its rows start and end."""
 
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,17 +16,26 @@ LF = 10
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Whole rows, each ended by LF. `starts` and `ends` are offsets into `data`; an end is that of the row's LF."""
+    """Whole rows, each ended by LF. `starts` and `ends` are offsets into `data`; an end is that of the row's LF.
+
+    width: bytes of each row and its LF, if all rows have as many; else 0. Rows of one width need no indexes: what is
+    asked of them is asked of columns.
+    """
 
     data: bytes
     octets: Octets
     starts: Positions
     ends: Positions
+    width: int = 0
 
     @classmethod
     def of(cls, data: bytes) -> Self:
         """The rows of `data`, which must be empty or end with LF."""
         octets = np.frombuffer(data, np.uint8)
+        width = _width(data, octets)
+        if width:
+            starts = np.arange(0, len(data), width)
+            return cls(data, octets, starts, starts + (width - 1), width)
         ends = np.flatnonzero(octets == LF)
         starts = np.empty_like(ends)
         starts[:1] = 0
@@ -36,18 +45,48 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def at(self, place: int) -> Octets:
+        """The byte at `place` of each row, from its start, or from its LF if negative; any byte where there is none."""
+        if -self.width < place < self.width:
+            return self.octets[place % self.width - (place < 0) :: self.width]
+        found: Octets = self.octets.take((self.starts if place >= 0 else self.ends) + place, mode="clip")
+        return found
+
     def without(self, dropped: Mask) -> Self:
         """The rows that are not dropped."""
-        if not dropped.any():
+        places = np.flatnonzero(dropped)
+        if not len(places):
             return self
+        if len(places) * _FEW < len(self):
+            return type(self).of(b"".join(self._between(places)))
+        if self.width:
+            table = self.octets.view(np.dtype((np.void, self.width)))
+            return type(self).of(table[~dropped].tobytes())
         return type(self).of(self.octets[np.repeat(~dropped, self.ends - self.starts + 1)].tobytes())
+
+    def _between(self, places: Positions) -> list[bytes]:
+        """The stretches between the rows at these places."""
+        begins = [0, *(self.ends[places] + 1).tolist()]
+        finishes = [*self.starts[places].tolist(), len(self.data)]
+        return [self.data[begin:finish] for begin, finish in zip(begins, finishes, strict=True) if begin < finish]
 
     def lowered(self) -> Self:
         """The same rows with ASCII letters in lower case."""
         data = self.data.lower()
-        return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends)
+        return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends, self.width)
 
 
-def overlapping_words(octets: memoryview | bytes) -> Words:
+_FEW: Final = 8  # one row dropped of more than so many: what is between them is copied in stretches
+
+
+def _width(data: bytes, octets: Octets) -> int:
+    """The bytes of each row and its LF, if all rows have as many, else 0."""
+    width = data.find(b"\n") + 1
+    if not width or len(data) % width or (octets[width - 1 :: width] != LF).any():
+        return 0
+    return width if np.count_nonzero(octets == LF) * width == len(data) else 0
+
+
+def overlapping_words(octets: memoryview | bytes | Octets) -> Words:
     """The 8 bytes from each offset on as a little-endian word, without copying; the last 7 offsets have none."""
     return np.ndarray((len(octets) - 7,), np.dtype("<u8"), octets, strides=(1,))
