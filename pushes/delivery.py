@@ -10,6 +10,7 @@ or whose call ended without a clear answer, becomes `unconfirmed`, and the servi
 upload id. What they do not settle is left to a person.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
@@ -24,6 +25,8 @@ from pushes.models import Event, Part, Push, StalePush
 from pushes.tpns import bodies
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 from pushes.tpns.errors import TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
+
+logger = logging.getLogger(__name__)
 
 # Longer than one call can take after its last sign of life.
 LEASE_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
@@ -117,6 +120,10 @@ def _upload(push: Push, part: Part) -> Next:
         return _refused(push, part, Part.Status.WAITING, refused)
     except TpnsError as error:
         return _try_later(push, part, Part.Status.WAITING, error)
+    except (OSError, ValueError) as error:
+        logger.exception("Push %s, part %s: the checked accounts cannot be read.", push.pk, part.number)
+        unread = TpnsUnreachable(f"The checked accounts of this push cannot be read ({type(error).__name__}).")
+        return _try_later(push, part, Part.Status.WAITING, unread)
     with transaction.atomic():
         part.release(Part.Status.UPLOADED, upload_id=upload_id, attempts=0, next_try_at=None, problem="")
         record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)

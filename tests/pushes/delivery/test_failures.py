@@ -86,6 +86,25 @@ def test_waits_grow_and_end_with_a_person(service: PushService) -> None:
     assert kinds(push)[-4:] == ["resumed", "uploaded", "accepted", "ended"]
 
 
+@pytest.mark.parametrize("length", [None, 10], ids=["gone", "short"])
+def test_a_packed_file_that_cannot_be_read_is_told_to_a_person(service: PushService, length: int | None) -> None:
+    """It may come back: storage is sometimes away. What came of a part of it never counts as the package."""
+    push = package_push()
+    assert push.package is not None
+    packed, whole = push.package.packed_path, push.package.packed_path.read_bytes()
+    packed.unlink() if length is None else packed.write_bytes(whole[:length])
+    assert walk(push) is Next.LATER
+    assert part_of(push).problem.startswith("The checked accounts of this push cannot be read (")
+    Part.objects.update(attempts=len(WAITS))
+    pass_time(push)
+    walk(push)
+    assert (push.status, service.uploads) == ("needs attention", [])
+    packed.write_bytes(whole)
+    actions.resume(push=push, by=push.author)
+    walk(push)
+    assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 1, 1)
+
+
 def test_a_refused_upload_is_final(service: PushService) -> None:
     service.will(UPLOAD_PATH, NO)
     push = package_push()
