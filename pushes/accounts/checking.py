@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
@@ -13,13 +14,15 @@ import numpy as np
 
 from pushes.accounts.acceptance import Judged, judge
 from pushes.accounts.columns import Columns
-from pushes.accounts.duplicates import Duplicates
+from pushes.accounts.duplicates import LARGEST_SPOOL, Duplicates
+from pushes.accounts.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.hashing import ShortRows
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
 from pushes.accounts.reasons import Reject
+from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rejects import begin
 from pushes.accounts.rows import Rows
 from pushes.accounts.rules import Rule
@@ -53,16 +56,48 @@ def check_package(
     error, neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second;
     what it raises stops the check and propagates. Raises UnreadablePackage, and ValueError for an unknown account type.
     """
-    rule = rule_of(account_type)
+    job = _Job(source, name, rule_of(account_type), accepted, rejects, progress, (part_accounts, part_bytes))
     check_name(name)
     check_shape(source, name)
-    with _work_beside(accepted) as work, _work_beside(rejects) as listing, opened(source, name) as package:
-        check = _Check(package, rule, work, listing / "rejects", _Ticker(progress, package))
-        check.run((Cutter(part_accounts, part_bytes), Cutter(part_accounts, part_bytes)))
+    try:
+        return _checked(job)
+    except UnreadablePackage as problem:
+        if problem.code != problem.Code.NOT_UTF8 or not _is_gb18030(source, name):
+            raise
+    return _checked(job, GB18030)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What check_package was asked for; `part` is the most accounts and bytes of one."""
+
+    source: Path
+    name: str
+    rule: Rule
+    accepted: Path
+    rejects: Path
+    progress: Callable[[Progress], None] | None
+    part: tuple[int, int]
+
+
+def _checked(job: _Job, encoding: str = "") -> Report:
+    """One check from beginning to end, of a file in an encoding known beforehand or told by its start."""
+    with (
+        _work_beside(job.accepted) as work,
+        _work_beside(job.rejects) as listing,
+        opened(job.source, job.name) as package,
+    ):
+        check = _Check(job, Lines(package, encoding), package, (work, listing / "rejects"))
+        check.run((Cutter(*job.part), Cutter(*job.part)))
         report = check.report()
-        _into_place(check.rejects_path, rejects)
-        _into_place(check.packed_path, accepted)
+        _into_place(check.rejects_path, job.rejects)
+        _into_place(check.packed_path, job.accepted)
     return report
+
+
+def _is_gb18030(source: Path, name: str) -> bool:
+    with opened(source, name) as package:
+        return looks_like_gb18030(package)
 
 
 @contextmanager
@@ -96,11 +131,12 @@ class _Ticker:
 class _Check:
     """One check under way: run() once, then report()."""
 
-    def __init__(self, package: Source, rule: Rule, work: Path, rejects_path: Path, tick: _Ticker) -> None:
-        self._lines = Lines(package)
-        self._blocks: Iterable[Block] = Columns(self._lines) if package.is_csv else self._lines
-        self._rule, self._tick, self._work = rule, tick, work
-        self.rejects_path, self.packed_path = rejects_path, work / "spool"
+    def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
+        self._lines, self._package = lines, package
+        self._blocks: Iterable[Block] = Columns(lines) if package.is_csv else lines
+        self._rule, self._tick = job.rule, _Ticker(job.progress, package)
+        self._work, self.rejects_path = places
+        self.packed_path = self._work / "spool"
         self._rows = self._blank = self._rejected = self._spooled = self._accepted = self._duplicates = 0
         self._first_rejects: list[Reject] = []
         self._short = ShortRows()
@@ -136,6 +172,8 @@ class _Check:
     def _spool(self, rows: Rows, spool: IO[bytes], duplicates: Duplicates, cutter: Cutter) -> None:
         if len(rows):
             offset = spool.tell()
+            if offset + len(rows.data) > LARGEST_SPOOL:
+                raise UnreadablePackage(UnreadablePackage.Code.GROWS, cap=f"{LARGEST_SPOOL // 1024 // 1024:,}")
             spool.write(rows.data)
             duplicates.add(rows, offset)
             cutter.add(rows)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from pushes.accounts.encodings import Text
 from pushes.accounts.reasons import Reason
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rows import Rows
 from pushes.accounts.rules import TRIMMED
-from pushes.accounts.shape import damage_told, opened_zip, printed, refuse_disguise, the_entry
+from pushes.accounts.shape import LARGEST, damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
 
 Code = UnreadablePackage.Code
 
 BLOCK: Final = 256 * 1024  # bytes read at once: what fits the processor's cache with the arrays made of it
 INFLATED_CAP: Final = 1024 * 1024 * 1024  # bytes an archive may unpack to
+MOST_RATIO: Final = 100  # times the size of its archive that more than 100 MB may unpack to; lists of accounts reach 10
 LONGEST_ROW: Final = 64 * 1024  # bytes of an unfinished row that are held; of a longer one only the start is kept
 KEPT_OF_LONG: Final = 4096  # characters
 
@@ -31,11 +33,15 @@ class Block:
 
 
 class Source:
-    """The bytes of the one file with rows, unpacked. `done` and `total` count them (total is a guess for a zip)."""
+    """The bytes of the one file with rows, unpacked. `done` and `total` count them (total is a guess for a zip).
 
-    def __init__(self, file: IO[bytes], name: str, total: int, cap: int) -> None:
-        self.name, self.total, self.done = name, total, 0
-        self._file, self._cap = file, cap
+    `hidden` are the entries of the archive that were ignored.
+    """
+
+    def __init__(self, file: IO[bytes], name: str, total: int, packed: int = 0, hidden: tuple[str, ...] = ()) -> None:
+        self.name, self.total, self.done, self.hidden = name, total, 0, hidden
+        self._file, self._cap = file, INFLATED_CAP
+        self._likely = max(LARGEST, packed * MOST_RATIO) if packed else INFLATED_CAP
 
     @property
     def is_csv(self) -> bool:
@@ -43,12 +49,14 @@ class Source:
         return self.name.lower().endswith(".csv")
 
     def read(self) -> bytes:
-        """The next bytes, b"" at the end. Raises UnreadablePackage for damage and beyond the cap."""
+        """The next bytes, b"" at the end. Raises UnreadablePackage for damage and beyond the caps."""
         with damage_told(self.name):
             data = self._file.read(BLOCK)
         self.done += len(data)
         if self.done > self._cap:
             raise UnreadablePackage(Code.ZIP_EXPANDS, entry=printed(self.name), cap=f"{self._cap // 1024 // 1024:,}")
+        if self.done > self._likely:
+            raise UnreadablePackage(Code.ZIP_BOMB, entry=printed(self.name), ratio=str(MOST_RATIO))
         self.total = max(self.total, self.done)
         return data
 
@@ -58,25 +66,27 @@ def opened(path: Path, name: str) -> Iterator[Source]:
     """The source of rows in a package whose name and shape were checked."""
     if not name.lower().endswith(".zip"):
         with path.open("rb") as file:
-            yield Source(file, name, path.stat().st_size, INFLATED_CAP)
+            yield Source(file, name, path.stat().st_size)
         return
     with opened_zip(path, name) as archive:
         entry = the_entry(archive, name)
-        with damage_told(entry.filename):
+        hidden = tuple(entry_name(each) for each in archive.infolist() if is_hidden(each))
+        with damage_told(entry_name(entry)):
             unpacked = archive.open(entry)
         with unpacked:
-            yield Source(unpacked, entry.filename, entry.file_size, INFLATED_CAP)
+            yield Source(unpacked, entry_name(entry), entry.file_size, path.stat().st_size, hidden)
 
 
 class Lines:
     """The rows of a source as lines: LF, CRLF and a lone CR end one, and nothing else does.
 
-    `encoding` is "utf-8", or "utf-8-sig" once a byte order mark was seen. Iterating raises UnreadablePackage.
+    `encoding` is what the file was saved in, see encodings.py; known or told. Iterating raises UnreadablePackage.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.encoding = "utf-8"
-        self._source = source
+    def __init__(self, source: Source, encoding: str = "") -> None:
+        self._name = source.name
+        self._text = Text(source, encoding)
+        self.encoding = self._text.encoding
         self._row = 1  # the number of the next row
         self._dropped = 0  # bytes of the unfinished row that are no longer held
 
@@ -105,29 +115,18 @@ class Lines:
     def _unified(self) -> Iterator[bytes]:
         """Chunks in which LF alone ends a row."""
         held = b""  # a CR at the end of a chunk: the next one may begin with its LF
-        chunk = self._begin()
+        chunk = self._text.read()
+        if not chunk:
+            raise UnreadablePackage(Code.EMPTY, name=printed(self._name))
         while chunk:
             chunk = held + chunk
             held = chunk[-1:] if chunk.endswith(b"\r") else b""
             if b"\r" in chunk:
                 chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             yield chunk
-            chunk = self._source.read()
+            chunk = self._text.read()
         if held:
             yield b"\n"
-
-    def _begin(self) -> bytes:
-        """The first bytes without a byte order mark."""
-        chunk, name = self._source.read(), self._source.name
-        refuse_disguise(chunk[:8], name)
-        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise UnreadablePackage(Code.UTF16, name=printed(name))
-        if chunk.startswith(codecs.BOM_UTF8):
-            self.encoding = "utf-8-sig"
-            chunk = chunk[3:] or self._source.read()
-        if not chunk:
-            raise UnreadablePackage(Code.EMPTY, name=printed(name))
-        return chunk
 
     def _check_utf8(self, data: bytes) -> None:
         if data.isascii():

@@ -34,9 +34,14 @@ class UnreadablePackage(Exception):
         ZIP_ENTRY = "zip_entry"
         ZIP_METHOD = "zip_method"
         ZIP_EXPANDS = "zip_expands"
-        UTF16 = "utf16"
+        ZIP_BOMB = "zip_bomb"
+        NO_TEXT = "no_text"
+        UTF32 = "utf32"
         NOT_UTF8 = "not_utf8"
+        UNDECODABLE = "undecodable"
         TWO_COLUMNS = "two_columns"
+        SEPARATED = "separated"
+        GROWS = "grows"
 
     def __init__(self, code: Code, **facts: str) -> None:
         self.code: Final = code
@@ -66,10 +71,24 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.ZIP_ENTRY: _('The archive holds "%(entry)s", which ends in neither .txt nor .csv. Put one of these into it.'),
     _Code.ZIP_METHOD: _('"%(entry)s" is compressed in an uncommon way (method %(method)s). Zip it again as plain zip.'),
     _Code.ZIP_EXPANDS: _('"%(entry)s" unpacks to more than %(cap)s MB. Split it into several packages.'),
-    _Code.UTF16: _('"%(name)s" is saved as UTF-16. Save it as UTF-8: in Notepad choose Save As, Encoding UTF-8.'),
+    _Code.ZIP_BOMB: _(
+        '"%(entry)s" unpacks to more than %(ratio)s times the size of its archive, as only repetition does. Upload the '
+        "file itself, without what repeats."
+    ),
+    _Code.NO_TEXT: _('"%(name)s" is a picture, document or program, no text. Upload a .txt or .csv of accounts.'),
+    _Code.UTF32: _('"%(name)s" is saved as UTF-32. Save it as UTF-8: in Notepad choose Save As, Encoding UTF-8.'),
     _Code.NOT_UTF8: _(
         "Row %(row)s is not UTF-8: its byte %(position)s is 0x%(byte)s. Save the file as UTF-8: in Excel choose "
         "Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
     ),
+    _Code.UNDECODABLE: _(
+        "Row %(row)s is not %(encoding)s, in which the file seems to be saved: its byte %(position)s is 0x%(byte)s. "
+        "Save the file as UTF-8: in Excel choose Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
+    ),
     _Code.TWO_COLUMNS: _("Row %(row)s has %(columns)s columns. Keep one column only, one account on each row."),
+    _Code.SEPARATED: _(
+        "Row %(row)s has %(columns)s columns, separated by %(separator)s. Keep one column only, one account on each "
+        "row. If it is one account, put it in quotation marks."
+    ),
+    _Code.GROWS: _("The accounts come to more than %(cap)s MB. Split the file into several packages."),
 }

@@ -1,10 +1,12 @@
 """Cheap refusals, told from a package's name and outside before any row is read."""
 
+import codecs
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
@@ -21,9 +23,13 @@ ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2",
 _ZIP_START: Final = b"PK\x03\x04"
 _OLD_WORKBOOK_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_ARCHIVE_STARTS: Final = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00")
+_UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
 _DIRECTORY_END: Final = b"PK\x05\x06"
 _LARGEST_DIRECTORY: Final = 1024 * 1024  # bytes; a table of one file and some hidden ones has a few hundred
 _COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without a bound on memory
+_NAMED_IN_UTF8: Final = 0x800  # the flag of an entry
 _NAMED: Final = 5  # entries named in a message
 
 
@@ -58,11 +64,15 @@ def printed(name: str) -> str:
 
 
 def refuse_disguise(start: bytes, name: str, *, workbook: bool = False) -> None:
-    """Raise UnreadablePackage if a .txt or .csv begins like a workbook or an archive."""
+    """Raise UnreadablePackage if a .txt or .csv begins like a workbook, an archive or no text at all."""
     if workbook or start.startswith(_OLD_WORKBOOK_START):
         raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
     if start.startswith((_ZIP_START, *_OTHER_ARCHIVE_STARTS)):
         raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
+    if start.startswith(_NO_TEXT_STARTS):
+        raise UnreadablePackage(Code.NO_TEXT, name=printed(name))
+    if start.startswith(_UTF32_STARTS):
+        raise UnreadablePackage(Code.UTF32, name=printed(name))
 
 
 def _is_workbook(path: Path) -> bool:
@@ -110,29 +120,48 @@ def _refuse_large_directory(file: IO[bytes], name: str) -> None:
 
 def the_entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     """The one .txt or .csv of the archive; what macOS hides beside it is ignored. Raises UnreadablePackage."""
-    entries = [entry for entry in archive.infolist() if not _is_hidden(entry.filename)]
-    if any(entry.filename == "[Content_Types].xml" for entry in entries):
+    entries = {entry_name(entry): entry for entry in archive.infolist() if not is_hidden(entry)}
+    if "[Content_Types].xml" in entries:
         raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
-    for entry in entries:
-        if "/" in entry.filename or "\\" in entry.filename:
-            raise UnreadablePackage(Code.ZIP_FOLDER, entry=printed(entry.filename))
+    for each in entries:
+        if "/" in each or "\\" in each:
+            raise UnreadablePackage(Code.ZIP_FOLDER, entry=printed(each))
     if not entries:
         raise UnreadablePackage(Code.ZIP_EMPTY)
-    if len(entries) > 1:
-        names = ", ".join(f'"{printed(entry.filename)}"' for entry in entries[:_NAMED])
-        more = ", …" if len(entries) > _NAMED else ""
-        raise UnreadablePackage(Code.ZIP_MANY, count=f"{len(entries):,}", entries=names + more)
-    _refuse_entry(entries[0])
-    return entries[0]
+    count = sum(not is_hidden(entry) for entry in archive.infolist())
+    if count > 1:
+        names = ", ".join(f'"{printed(each)}"' for each in islice(entries, _NAMED))
+        more = ", …" if count > _NAMED else ""
+        raise UnreadablePackage(Code.ZIP_MANY, count=f"{count:,}", entries=names + more)
+    ((name, entry),) = entries.items()
+    _refuse_entry(entry, name)
+    return entry
 
 
-def _is_hidden(path: str) -> bool:
-    parts = PurePosixPath(path).parts
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry, which Chinese Windows writes in GBK and others in UTF-8 without saying so."""
+    if entry.flag_bits & _NAMED_IN_UTF8:
+        return entry.filename
+    try:
+        raw = entry.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def is_hidden(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is one that macOS adds to archives."""
+    parts = PurePosixPath(entry_name(entry)).parts
     return "__MACOSX" in parts[:1] or (bool(parts) and (parts[-1] == ".DS_Store" or parts[-1].startswith("._")))
 
 
-def _refuse_entry(entry: zipfile.ZipInfo) -> None:
-    shown, lowered = printed(entry.filename), entry.filename.lower()
+def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
+    shown, lowered = printed(name), name.lower()
     if entry.flag_bits & 0x1:
         raise UnreadablePackage(Code.ZIP_PASSWORD, entry=shown)
     if lowered.endswith(ARCHIVE_SUFFIXES):
