@@ -50,7 +50,8 @@ def wait_for_ledger(page: Page, ledger: str) -> None:
 
 
 def preview(page: Page) -> None:
-    """Press Preview and stand before it."""
+    """Press Preview once the page says that it is ready, and stand before it."""
+    expect(page.get_by_text("Ready for the preview.")).to_be_visible()
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
 

@@ -63,7 +63,8 @@ def test_pressing_preview_while_the_page_saves_is_no_conflict(windows: Windows) 
     page.route(EDIT, lambda route: (page.wait_for_timeout(300), route.continue_()))
     with page.expect_request(EDIT):
         steps.write(page, "Pressed in the middle of saving")
-    steps.preview(page)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
     expect(page.get_by_text("Pressed in the middle of saving").first).to_be_visible()
 
 
