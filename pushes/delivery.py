@@ -186,9 +186,9 @@ def _refused(push: Push, part: Part, came_from: str, refused: TpnsRefused) -> Ne
     return Next.NOW
 
 
-def _try_later(push: Push, part: Part, to: str, error: TpnsError) -> Next:
-    """Wait longer with each try; when the waits are used up, leave it to a person."""
-    used_up = part.attempts >= len(WAITS)
+def _try_later(push: Push, part: Part, to: str, error: TpnsError, *, hopeless: bool = False) -> Next:
+    """Wait longer with each try; when the waits are used up, or it is hopeless, leave it to a person."""
+    used_up = hopeless or part.attempts >= len(WAITS)
     wait = 0 if used_up else WAITS[part.attempts]
     with transaction.atomic():
         part.release(
@@ -223,7 +223,8 @@ def _settle(push: Push, part: Part) -> Next:
         push_id, why = None, str(error)
     if push_id:
         return _accepted(push, part, Event.Kind.SETTLED, push_id)
-    return _try_later(push, part, Part.Status.UNCONFIRMED, TpnsUnclear(why))
+    # Typed accounts had no upload, so no record can ever be told to be theirs.
+    return _try_later(push, part, Part.Status.UNCONFIRMED, TpnsUnclear(why), hopeless=not part.upload_id)
 
 
 def _push_id_on_record(push: Push, part: Part) -> str | None:

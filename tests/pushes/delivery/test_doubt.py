@@ -110,12 +110,20 @@ def test_the_records_of_the_days_around_the_call_are_asked(service: PushService)
 
 
 def test_typed_accounts_have_no_upload_id_to_ask_for(service: PushService) -> None:
+    """So waiting would not help: a person is asked at once, and again after each resumption."""
     service.will(PUSH_PATH, cut())
     service.records = [{"pushId": "900", "uploadId": ""}, {"pushId": "901", "uploadId": 0}, {"pushId": "902"}]
     push = typed_push()
-    walk_until_a_person_is_asked(push)
-    assert (len(service.pushes), service.queries) == (1, [])
-    assert part_of(push).service_push_id == ""
+    walk(push)
+    for _ in range(2):
+        assert (push.status, part_of(push).status, part_of(push).service_push_id) == (
+            "needs attention",
+            "unconfirmed",
+            "",
+        )
+        assert (len(service.pushes), service.queries) == (1, [])
+        actions.resume(push=push, by=push.author)
+        walk(push)
 
 
 def test_trying_again_by_hand_asks_the_records_and_pushes_nothing(service: PushService) -> None:
