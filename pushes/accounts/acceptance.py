@@ -11,7 +11,7 @@ import numpy as np
 
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject, shown
-from pushes.accounts.rejects import ENDINGS, GUARDED, record
+from pushes.accounts.rejects import Listing
 from pushes.accounts.rows import Mask, Positions, Rows
 from pushes.accounts.rules import LONGEST, TRIMMED, Rule
 
@@ -62,88 +62,81 @@ def _accepted(rows: Rows, sure: Mask, accounts: dict[int, str]) -> Rows:
 
 
 class _Verdicts:
-    """The verdicts on the doubtful rows of a block."""
+    """The verdicts on the doubtful rows of a block, which are known by their places among one another."""
 
     def __init__(self, block: Block, rule: Rule, doubtful: Positions) -> None:
-        self._block, self._rule, self._doubtful = block, rule, doubtful
-        self._lines = [b""] * len(doubtful)  # the records of those rejected
+        self._rule, self._faults, self._indexes = rule, block.faults, doubtful
+        self._rows, self._numbers = block.rows.only(doubtful), doubtful + block.first
+        self._listing = Listing(len(doubtful))
         self._rejected = 0
         self._first: list[Reject] = []
         self._accounts: dict[int, str] = {}  # those accepted after all, by their index in the block
 
     def judge(self) -> None:
         """Judge in bulk what can be, the others one by one."""
-        if len(self._doubtful) > FEW and self._rule.complete and not self._block.faults:
-            plain = _plain(self._block.rows)[self._doubtful]
-            self._refuse(np.flatnonzero(plain))
+        if len(self._rows) > FEW and self._rule.complete and not self._faults:
+            plain = _plain(self._rows)
+            self._refuse(plain)
             self._judge(np.flatnonzero(~plain))
         else:
-            self._judge(np.arange(len(self._doubtful)))
+            self._judge(np.arange(len(self._rows)))
 
     def judged(self, rows: Rows, sure: Mask) -> Judged:
         """What was found, together with the sure rows."""
         return Judged(
             accepted=_accepted(rows, sure, self._accounts),
             rejected=self._rejected,
-            blank=len(self._doubtful) - self._rejected - len(self._accounts),
-            listing=b"".join(self._lines),
+            blank=len(self._rows) - self._rejected - len(self._accounts),
+            listing=self._listing.joined(),
             first_rejects=tuple(sorted(self._first, key=lambda each: each.row)[:FIRST_REJECTS]),
         )
 
-    def _refuse(self, places: Positions) -> None:
-        """Refuse, or pass over as blank, rows of which it is known why they are not sure: length, or else format."""
-        rows, indexes = self._block.rows, self._doubtful[places]
-        lengths = rows.ends[indexes] - rows.starts[indexes]
-        self._list(places[lengths == 1], Reason.TOO_SHORT)
-        self._list(places[lengths > LONGEST], Reason.TOO_LONG)
-        self._list(places[(lengths > 1) & (lengths <= LONGEST)], self._rule.misfit)
+    def _refuse(self, plain: Mask) -> None:
+        """Refuse, or pass over as blank, plain rows, of which it is known why they are not sure: length, or format."""
+        lengths = self._rows.ends - self._rows.starts
+        self._list(np.flatnonzero(plain & (lengths == 1)), Reason.TOO_SHORT)
+        self._judge(np.flatnonzero(plain & (lengths > LONGEST)))  # their values are cut
+        self._list(np.flatnonzero(plain & (lengths > 1) & (lengths <= LONGEST)), self._rule.misfit)
 
     def _list(self, places: Positions, reason: Reason) -> None:
         """List plain rows that are rejected for the same reason."""
-        rows, indexes = self._block.rows, self._doubtful[places]
-        starts, ends = rows.starts[indexes], rows.ends[indexes]
-        if reason == Reason.TOO_LONG:
-            self._judge(places)  # their values are cut
+        if not len(places):
             return
-        data, ending = rows.data, ENDINGS[reason].encode()
-        forms = (b"%d,%b" + ending, b"%d,'%b" + ending)
-        guarded = np.isin(rows.octets[starts], GUARDED)
-        numbers = (indexes + self._block.first).tolist()
-        for place, row, start, end, guard in zip(
-            places.tolist(), numbers, starts.tolist(), ends.tolist(), guarded.tolist(), strict=True
-        ):
-            self._lines[place] = forms[guard] % (row, data[start:end])
+        rows, numbers = self._rows.only(places), self._numbers[places]
+        self._listing.take_plain(places, rows, numbers, reason)
         self._rejected += len(places)
-        for row, start, end in list(zip(numbers, starts.tolist(), ends.tolist(), strict=True))[:FIRST_REJECTS]:
-            self._first.append(Reject(row, data[start:end].decode(), reason))
+        told = zip(*(each[:FIRST_REJECTS].tolist() for each in (numbers, rows.starts, rows.ends)), strict=True)
+        self._first += [Reject(row, rows.data[start:end].decode(), reason) for row, start, end in told]
 
     def _judge(self, places: Positions) -> None:
         """Judge rows one by one."""
         told = 0
-        for place, index in zip(places.tolist(), self._doubtful[places].tolist(), strict=True):
-            found = self._verdict(index)
+        for place in places.tolist():
+            found = self._verdict(place)
             if isinstance(found, Reject):
-                self._lines[place] = record(found).encode()
+                self._listing.take(place, found)
                 self._rejected += 1
                 if told < FIRST_REJECTS:
                     told += 1
                     self._first.append(found)
             elif found:
-                self._accounts[index] = found
+                self._accounts[int(self._indexes[place])] = found
 
-    def _verdict(self, index: int) -> str | Reject:
+    def _verdict(self, place: int) -> str | Reject:
         """The account of a row, "" if it is blank, or the reject."""
-        rows, row = self._block.rows, self._block.first + index
-        if index in self._block.faults:
-            reason, value = self._block.faults[index]
+        rows, row, index = self._rows, int(self._numbers[place]), int(self._indexes[place])
+        if index in self._faults:
+            reason, value = self._faults[index]
             return Reject(row, shown(value), reason)
-        return verdict(row, rows.data[rows.starts[index] : rows.ends[index]].decode(), self._rule)
+        return verdict(row, rows.data[rows.starts[place] : rows.ends[place]].decode(), self._rule)
 
 
 def _plain(rows: Rows) -> Mask:
     """Which rows are visible ASCII that a csv can hold as it stands or guarded: nothing to trim or to quote."""
     octets = rows.octets
     special = ((octets - np.uint8(0x21)) > 0x5D) | (octets == ord('"')) | (octets == ord(",")) | (octets == ord("'"))
+    if np.count_nonzero(special) == len(rows):  # the LFs
+        return np.ones(len(rows), np.bool_)
     special[rows.ends] = False
     plain: Mask = ~np.logical_or.reduceat(special, rows.starts)
     return plain

@@ -9,11 +9,14 @@ Control characters are written as their visible pictures (␀), so each record s
 """
 
 import re
-from typing import IO, Final
+from collections.abc import Iterator
+from typing import IO, Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from pushes.accounts.reasons import WORDING, Reject
+from pushes.accounts.reasons import WORDING, Reason, Reject
+from pushes.accounts.rows import Octets, Positions, Rows
 
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.
@@ -21,7 +24,8 @@ ENDINGS: Final = {
     reason: ",".join(f'"{part}"' if "," in part else part for part in ("", words.short, words.fix)) + "\r\n"
     for reason, words in WORDING.items()
 }
-GUARDED: Final = np.frombuffer(b"=+-@", np.uint8)
+_POWERS: Final = 10 ** np.arange(10)
+_SIGNS: Final = np.isin(np.arange(256), np.frombuffer(b"=+-@", np.uint8))
 _GUARDED: Final = re.compile("'*[=+\\-@＝＋－＠]")
 _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
@@ -35,6 +39,84 @@ def begin(file: IO[bytes]) -> None:
 def record(reject: Reject) -> str:
     """The record of one reject."""
     return f"{reject.row},{_cell(reject.value)}{ENDINGS[reject.reason]}"
+
+
+class Listing:
+    """The records of some of a number of rows: taken in any order, told in the order of the rows."""
+
+    def __init__(self, rows: int) -> None:
+        self._sizes = np.zeros(rows, np.int64)
+        self._lines: dict[int, bytes] = {}
+        self._tables: list[tuple[Positions, _Records]] = []
+
+    def take(self, place: int, reject: Reject) -> None:
+        """Take the row at a place."""
+        self._lines[place] = record(reject).encode()
+        self._sizes[place] = len(self._lines[place])
+
+    def take_plain(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
+        """Take plain rows: visible ASCII without quotation marks, commas and apostrophes, rejected for one reason."""
+        for of_width, table in _tables(rows, numbers, reason):
+            self._sizes[places[of_width]] = table.itemsize
+            self._tables.append((places[of_width], table))
+
+    def joined(self) -> bytes:
+        """All records."""
+        if len(self._tables) == 1 and not self._lines:
+            return self._tables[0][1].tobytes()
+        ends = np.cumsum(self._sizes)
+        whole = bytearray(ends[-1].item())
+        for places, table in self._tables:
+            _overlapping(whole, table.dtype)[ends[places] - table.itemsize] = table
+        for place, line in self._lines.items():
+            end = ends[place].item()
+            whole[end - len(line) : end] = line
+        return bytes(whole)
+
+
+_Records: TypeAlias = npt.NDArray[np.void]  # records of one width
+
+
+def _overlapping(whole: bytearray | bytes, kind: np.dtype[np.void]) -> _Records:
+    """What starts at each byte, as long as `kind` says."""
+    return np.ndarray((len(whole) - kind.itemsize + 1,), kind, whole, strides=(1,))
+
+
+def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Positions, _Records]]:
+    """Records of one width and the places of their rows. Every row is in one of the tables."""
+    lengths = rows.ends - rows.starts
+    kinds = (lengths << 8) | (np.searchsorted(_POWERS, numbers, side="right") << 1) | _SIGNS[rows.at(0)]
+    for kind in _distinct(kinds):
+        places = np.flatnonzero(kinds == kind)
+        length, digits, guard = kind >> 8, kind >> 1 & 0x7F, kind & 1
+        before = b"0" * digits + (b",'" if guard else b",")
+        template = before + bytes(length) + ENDINGS[reason].encode()
+        table = np.frombuffer(bytearray(template) * len(places), np.uint8).reshape(len(places), len(template))
+        _write_numbers(table, numbers[places], digits)
+        table[:, len(before) : len(before) + length] = _values(rows, places, length)
+        yield places, table.view(np.dtype((np.void, len(template)))).ravel()
+
+
+def _distinct(kinds: Positions) -> list[int]:
+    one: int = kinds[0].item()
+    return [one] if (kinds == one).all() else np.unique(kinds).tolist()
+
+
+def _write_numbers(table: Octets, numbers: Positions, digits: int) -> None:
+    """Write numbers of so many digits into the first columns."""
+    left = numbers.astype(np.uint32)
+    for column in range(digits - 1, -1, -1):
+        rest = left // np.uint32(10)
+        table[:, column] = left - rest * np.uint32(10) + np.uint32(ord("0"))
+        left = rest
+
+
+def _values(rows: Rows, places: Positions, length: int) -> Octets:
+    """The bytes of rows of one length as a table."""
+    if rows.width:
+        return rows.octets.reshape(len(rows), rows.width)[places, :length]
+    found = _overlapping(rows.data, np.dtype((np.void, length)))[rows.starts[places]]
+    return found.view(np.uint8).reshape(len(places), length)
 
 
 def _cell(value: str) -> str:

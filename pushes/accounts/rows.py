@@ -59,10 +59,24 @@ class Rows:
             return self
         if len(places) * _FEW < len(self):
             return type(self).of(b"".join(self._between(places)))
+        return self._picked(~dropped)
+
+    def only(self, places: Positions) -> Self:
+        """The rows at these places, which ascend."""
+        if len(places) == len(self):
+            return self
+        if len(places) * _FEW < len(self):
+            stretches = zip(self.starts[places].tolist(), (self.ends[places] + 1).tolist(), strict=True)
+            return type(self).of(b"".join([self.data[start:end] for start, end in stretches]))
+        kept = np.zeros(len(self), np.bool_)
+        kept[places] = True
+        return self._picked(kept)
+
+    def _picked(self, kept: Mask) -> Self:
         if self.width:
             table = self.octets.view(np.dtype((np.void, self.width)))
-            return type(self).of(table[~dropped].tobytes())
-        return type(self).of(self.octets[np.repeat(~dropped, self.ends - self.starts + 1)].tobytes())
+            return type(self).of(table[kept].tobytes())
+        return type(self).of(self.octets[np.repeat(kept, self.ends - self.starts + 1)].tobytes())
 
     def _between(self, places: Positions) -> list[bytes]:
         """The stretches between the rows at these places."""
@@ -76,7 +90,7 @@ class Rows:
         return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends, self.width)
 
 
-_FEW: Final = 8  # one row dropped of more than so many: what is between them is copied in stretches
+_FEW: Final = 8  # one row of more than so many is few: what is before and after it is copied in stretches
 
 
 def _width(data: bytes, octets: Octets) -> int:
