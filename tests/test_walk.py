@@ -1,0 +1,93 @@
+"""The whole walk with faults: what is killed on the way is carried on, and nothing is sent twice."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console.processes import ROOT, environment, free_port, until
+from tests.installation import Installation
+from tests.slowline import SlowLine
+
+pytestmark = pytest.mark.processes
+
+ROWS = 400_000
+BOUND = 5
+TITLE = "Once, whatever happens"
+APP = "Demo Shop"
+ACCESS_ID = "1500000001"
+
+
+@pytest.fixture(scope="module")
+def line_and_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SlowLine, Installation]]:
+    """An installation whose worker reaches the gateway over a line that stops after the first 300 kB of a call."""
+    port = free_port()
+    line = SlowLine(port, limit=300_000)
+    gateway = f"http://127.0.0.1:{line.port}/gateway/"
+    installation = Installation(tmp_path_factory.mktemp("walk") / "data", port, GATEWAY_URL=gateway)
+    yield line, installation
+    installation.stop()
+    line.close()
+
+
+def package(folder: Path) -> Path:
+    """8 MB of accounts, more than the sockets on the way hold."""
+    path = folder / "accounts.txt"
+    path.write_text("".join(f"account-{number:012}\n" for number in range(ROWS)))
+    return path
+
+
+def bind(installation: Installation, folder: Path) -> None:
+    path = folder / "bindings.csv"
+    rows = [f"account-{number:012},0,{number:036x}" for number in range(BOUND)]
+    path.write_text("account,account_type,token\n" + "\n".join(rows) + "\n")
+    done = installation.manage("bindaccounts", str(path), "--access-id", ACCESS_ID, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["bound"] == BOUND
+
+
+def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str]":
+    """The job from the shell, waiting for its end in the background."""
+    command = ["createpush", "--app", APP, "--package", str(path), "--title", TITLE, "--content", "From nine"]
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command, "--yes", "--wait", "--json"],
+        cwd=ROOT,
+        env=environment(installation.data_dir, PORT=str(installation.console.port), **installation.variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
+    line_and_installation: tuple[SlowLine, Installation], tmp_path: Path
+) -> None:
+    line, installation = line_and_installation
+    bind(installation, tmp_path)
+    job = create_push(installation, package(tmp_path))
+    until(lambda: line.stuck.is_set() or job.poll() is not None)
+    assert job.poll() is None, job.communicate()
+    assert (
+        installation.asked("Part.objects.get().status, 0 < Part.objects.get().percent_sent < 100") == "uploading True"
+    )
+    killed = installation.pids("worker")
+    assert len(killed) >= 2  # the worker and the children that do its work
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    installation.console.until(lambda: not set(installation.pids("worker")) & set(killed))
+    line.release()
+    printed, said = job.communicate()
+    assert job.returncode == 0, said
+    assert json.loads(printed)["status"] == "finished"
+    until(lambda: installation.asked("GatewayPush.objects.get().status") == "PUSH_FINISHED")
+    pushes = "Push.objects.count(), GatewayPush.objects.count(), Delivery.objects.count()"
+    assert installation.asked(pushes) == f"1 1 {BOUND}"
+    assert installation.asked("Delivery.objects.values('device').distinct().count()") == str(BOUND)
+    assert installation.asked("[u.accepted for u in Upload.objects.filter(pushes__isnull=False)]") == f"[{ROWS}]"
+    uploads = "Event.objects.filter(kind='uploaded').count(), Event.objects.filter(kind='accepted').count()"
+    assert installation.asked(uploads) == "1 1"
