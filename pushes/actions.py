@@ -1,6 +1,7 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from celery import Task
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from pushes.accounts import check_name, check_shape
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
+from pushes.models.findings import Choices
+from pushes.models.package import HASHED_TYPES
 from pushes.readiness import doubts, obstacles
 from pushes.tasks import check_package, deliver_push
 from pushes.uploads import sha256_of
@@ -47,8 +50,24 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) 
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         package = push.package
         if package and push.is_for_package and package.account_type != push.account_type:
-            package.ask_for_check(push.account_type)
+            package.ask_for_check(push.account_type, Choices(keep_header=package.choices.keep_header))
             _wake(check_package, package.pk)
+
+
+def recheck_package(*, push: Push, by: "User", account_type: int, choices: Choices) -> None:
+    """Have the draft's package checked anew, read as a person chose; no new upload.
+
+    Hashing is for the types that want MD5 values and is left out for others. StalePush if `push` is no draft.
+    """
+    with transaction.atomic():
+        stored = _held(push)
+        if stored.package is None:
+            raise StalePush(f"Push {push.pk} has no package any more")
+        stored.amend(stored.version, account_type=account_type, updated_at=timezone.now())
+        wanted = replace(choices, hash_raw=choices.hash_raw and account_type in HASHED_TYPES)
+        stored.package.ask_for_check(account_type, wanted)
+        _record(push, Event.Kind.RECHECKED, by, account_type=account_type, choices=wanted.kept())
+        _wake(check_package, stored.package.pk)
 
 
 def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:

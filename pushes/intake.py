@@ -5,19 +5,26 @@ again from the beginning, into files of its own.
 """
 
 import logging
-from dataclasses import asdict, astuple
+from dataclasses import astuple
 from datetime import timedelta
+from errno import ENOSPC
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pushes.accounts import Progress, Report, UnreadablePackage, check_package
 from pushes.models import AccountPackage, StalePush
+from pushes.models.findings import Findings
 
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 30.0
+DISK_FULL = gettext_noop(
+    "The console's disk is full, so the check could not store its result. "
+    "Ask an administrator to free space, then upload the package again."
+)
 
 
 def check(package_id: int) -> None:
@@ -55,6 +62,7 @@ def _check(package: AccountPackage) -> None:
             accepted=package.path(packed),
             rejects=package.path(rejects),
             progress=lambda progress: _record_progress(package, progress),
+            **package.choices.kept(),
         )
     except UnreadablePackage as unreadable:
         package.release(package.Status.REFUSED, problem=str(unreadable))
@@ -62,6 +70,11 @@ def _check(package: AccountPackage) -> None:
     except FileNotFoundError:
         logger.exception("Package %s: its stored file is gone.", package.pk)
         package.release(package.Status.REFUSED, problem=_("The stored file is gone. Upload the package again."))
+        return
+    except OSError as full:
+        if full.errno != ENOSPC:
+            raise
+        package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
     before = package.packed, package.rejects
     package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **_facts(report))
@@ -86,7 +99,7 @@ def _facts(report: Report) -> dict[str, object]:
         "rejected": report.rejected,
         "blank": report.blank,
         "encoding": report.encoding,
-        "first_rejects": [asdict(reject) | {"text": reject.text} for reject in report.first_rejects],
+        "findings_kept": Findings.of(report).kept(),
         "sample": list(report.sample),
         "cuts": [astuple(cut) for cut in report.cuts],
         "problem": "",

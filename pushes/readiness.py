@@ -40,7 +40,7 @@ class Doubt:
 
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
-    return [*_of_rejects(push), *_of_repetition(push), *_of_length(push)]
+    return [*_of_rejects(push), *_of_type(push), *_of_repetition(push), *_of_length(push)]
 
 
 def _of_rejects(push: Push) -> Iterator[Doubt]:
@@ -52,6 +52,20 @@ def _of_rejects(push: Push) -> Iterator[Doubt]:
             package.rejected,
         )
         yield Doubt("rejects", text % {"rejected": f"{package.rejected:,}", "accepted": f"{package.accepted:,}"})
+
+
+def _of_type(push: Push) -> Iterator[Doubt]:
+    """The data and the chosen account type disagree."""
+    findings = push.package.findings if push.is_for_package and push.package else None
+    if findings and findings.suggestion:
+        yield Doubt("type", findings.suggestion.text)
+    if findings and findings.implausible:
+        text = ngettext(
+            "%(count)s number is too long or too short for its country. It is sent all the same.",
+            "%(count)s numbers are too long or too short for their country. They are sent all the same.",
+            findings.implausible,
+        )
+        yield Doubt("implausible", text % {"count": f"{findings.implausible:,}"})
 
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("pushes/<int:pk>/edit/", create.edit, name="edit"),
     path("pushes/<int:pk>/package/", create.package, name="package"),
     path("pushes/<int:pk>/package/remove/", create.remove_package, name="remove-package"),
+    path("pushes/<int:pk>/package/check/", create.check_again, name="check-again"),
     path("pushes/<int:pk>/package/rejects/", records.rejects, name="rejects"),
     path("pushes/<int:pk>/preview/", create.preview, name="preview"),
     path("pushes/<int:pk>/confirm/", create.confirm, name="confirm"),

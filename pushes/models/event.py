@@ -15,6 +15,7 @@ class Event(models.Model):
 
         CREATED = "created", _("Draft created")
         ATTACHED = "attached", _("Account package uploaded")
+        RECHECKED = "rechecked", _("Account package read anew, as chosen")
         CONFIRMED = "confirmed", _("Confirmed")
         STARTED = "started", _("Sending started")
         UPLOADED = "uploaded", _("Package uploaded to the service")

@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
+from pushes.models.findings import Choices, Findings
 from pushes.models.moves import Leased
+
+HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
 
 
 def stored_name(package: "AccountPackage", name: str) -> str:
@@ -62,7 +66,8 @@ class AccountPackage(Leased):
     rejected = models.PositiveBigIntegerField(null=True)
     blank = models.PositiveBigIntegerField(null=True)
     encoding = models.CharField(max_length=20, blank=True)
-    first_rejects = models.JSONField(default=list)
+    choices_kept = models.JSONField(default=dict)
+    findings_kept = models.JSONField(default=dict)
     sample = models.JSONField(default=list)
     cuts = models.JSONField(default=list)
     packed = models.CharField(max_length=200, blank=True)
@@ -112,12 +117,34 @@ class AccountPackage(Leased):
         """Progress of the check in hand, 0 to 99: 100 is said by the result alone."""
         return min(99, self.bytes_read * 100 // self.bytes_total) if self.bytes_total else 0
 
-    def ask_for_check(self, account_type: int) -> None:
+    @property
+    def choices(self) -> Choices:
+        """How a person wants it read."""
+        return Choices.read(self.choices_kept)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What its check noticed besides the ledger."""
+        return Findings.read(self.findings_kept)
+
+    @property
+    def holds_hashes(self) -> bool:
+        """Whether its type wants MD5 values, so that raw ones can be hashed."""
+        return self.account_type in HASHED_TYPES
+
+    @cached_property
+    def earlier(self) -> "AccountPackage | None":
+        """The same bytes, uploaded before for the same application."""
+        same = AccountPackage.objects.filter(application=self.application_id, sha256=self.sha256, pk__lt=self.pk)
+        return same.select_related("uploaded_by").order_by("-pk").first()
+
+    def ask_for_check(self, account_type: int, choices: Choices) -> None:
         """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""
         self._update(
             Q(status__in=self.MOVES[self.Status.RECEIVED]),
             status=self.Status.RECEIVED,
             account_type=account_type,
+            choices_kept=choices.kept(),
             fence=F("fence") + 1,  # the fence as it stands: a worker may have claimed the row since it was read
             lease_until=None,
             problem="",

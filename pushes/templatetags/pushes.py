@@ -4,6 +4,9 @@ import unicodedata
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.translation import gettext
+
+from pushes.accounts.repairs import SENTENCES
 
 register = template.Library()
 
@@ -15,6 +18,12 @@ HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 def visible(text: str) -> str:
     """The text with its invisible characters written out, so that a person sees why a row was rejected."""
     return "".join(_seen(character) for character in text)
+
+
+@register.filter
+def repair(code: str, rows: int) -> str:
+    """What a repair does, in one sentence."""
+    return gettext(SENTENCES[code]) % {"rows": f"{rows:,}"}
 
 
 def _seen(character: str) -> str:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from pushes.models import Application, Push
+from pushes.models import Application, Push, StalePush
 
 View = Callable[..., HttpResponseBase]
 
@@ -63,6 +63,9 @@ def of_own_draft(view: View) -> View:
         push = visible_push(request, pk)
         if not push.is_changeable_by(request.user):
             return redirect("pushes:detail", pk)
-        return view(request, push, **kwargs)
+        try:
+            return view(request, push, **kwargs)
+        except StalePush:  # sent, discarded or changed by another request in this very moment
+            return redirect("pushes:detail", pk)
 
     return login_required(permission_required("pushes.add_push", raise_exception=True)(page))

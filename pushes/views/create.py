@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pushes import actions
 from pushes.accounts import UnreadablePackage
+from pushes.accounts.repairs import SENTENCES as REPAIRS
 from pushes.forms import DraftForm
-from pushes.models import Push, StalePush
+from pushes.models import AccountPackage, Push, StalePush
+from pushes.models.findings import Choices
 from pushes.readiness import doubts, obstacles
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
@@ -103,6 +105,31 @@ def remove_package(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return _page(request, push, form)
     actions.remove_package(push=push, by=request.user)
     return redirect("pushes:edit", push.pk)
+
+
+@require_POST
+@of_own_draft
+def check_again(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Read the package anew, as chosen on its card or as its check suggests. What is written is saved first."""
+    form = DraftForm(request.POST, instance=push)
+    if not _save(request, push, form):
+        return _page(request, push, form)
+    if push.package:
+        account_type, choices = _as_chosen(request, push, push.package)
+        actions.recheck_package(push=push, by=request.user, account_type=account_type, choices=choices)
+    return redirect("pushes:edit", push.pk)
+
+
+def _as_chosen(request: HttpRequest, push: Push, package: AccountPackage) -> tuple[int, Choices]:
+    suggested = package.findings.suggested(package.choices)
+    if suggested and "suggestion" in request.POST:
+        return suggested
+    choices = Choices(
+        keep_header="keep_header" in request.POST,
+        hash_raw="hash_raw" in request.POST,
+        repairs=tuple(code for code in request.POST.getlist("repair") if code in REPAIRS),
+    )
+    return push.account_type, choices
 
 
 @require_safe

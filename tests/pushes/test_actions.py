@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pushes import actions, intake, tasks
 from pushes.accounts import UnreadablePackage
 from pushes.models import AccountPackage, Event, Part, Push, StalePush
+from pushes.models.findings import Choices
 from pushes.readiness import doubts
 from tests import builders
 
@@ -244,7 +245,7 @@ def test_a_package_checked_again_after_the_preview_is_not_sent() -> None:
     push = ready()
     seen = push.fingerprint
     assert push.package is not None
-    push.package.ask_for_check(1002)
+    push.package.ask_for_check(1002, Choices())
     intake.check(push.package.pk)
     with pytest.raises(StalePush):
         confirm(push, seen)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pushes import intake
 from pushes.accounts import Progress
 from pushes.models import AccountPackage, StalePush
+from pushes.models.findings import Choices
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +49,8 @@ def test_a_checked_package_has_its_ledger_and_its_files() -> None:
     assert package.packed_path.read_bytes() == b"+8613711112222\n+8613711113333\n"
     assert package.sample == ["+8613711112222", "+8613711113333"]
     assert package.cuts == [[0, 30, 2]]
-    assert [(reject["row"], reject["value"]) for reject in package.first_rejects] == [(1, "x"), (4, "12")]
-    assert package.first_rejects[0]["text"] == "Row 1 is 1 character long. Accounts have 2 to 100."
+    assert [(reject.row, reject.value) for reject in package.findings.first_rejects] == [(1, "x"), (4, "12")]
+    assert package.findings.first_rejects[0].text == "Row 1 is 1 character long. Accounts have 2 to 100."
     rejects = package.path(package.rejects).read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in rejects] == ["row", "1", "4"]
     assert (package.bytes_read, package.bytes_total, package.rows_read) == (len(ROWS), len(ROWS), 6)
@@ -157,7 +158,7 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
     package = stored()
     remembered = AccountPackage.objects.get(pk=package.pk)
     assert package.claim(60)
-    remembered.ask_for_check(1005)
+    remembered.ask_for_check(1005, Choices())
     before = AccountPackage.objects.values().get()
     with pytest.raises(StalePush):
         package.move(package.Status.CHECKING)
@@ -171,7 +172,7 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
 def test_a_check_done_again_replaces_the_files_of_the_one_before() -> None:
     package = checked(stored())
     old = package.packed_path, package.path(package.rejects)
-    package.ask_for_check(0)
+    package.ask_for_check(0, Choices())
     checked(package)
     assert package.packed_path not in old
     assert not any(path.exists() for path in old)

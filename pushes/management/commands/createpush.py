@@ -85,6 +85,9 @@ class Command(BaseCommand):
         raise CommandError(f"No application is called {name}. Known: {known}.", returncode=NOTHING_SENT)
 
     def _fill(self, push: Push, options: dict[str, Any]) -> None:
+        longest = Push._meta.get_field("title").max_length or 0
+        if len(options["title"]) > longest:
+            raise actions.NotReady(f"Shorten the title to {longest} characters; it has {len(options['title'])}.")
         typed = sys.stdin.read() if options["accounts"] == "-" else options["accounts"] or ""
         fields = {
             "target": Push.Target.PACKAGE if options["package"] else Push.Target.ACCOUNTS,
@@ -100,11 +103,12 @@ class Command(BaseCommand):
             self._attach(push, options["package"])
 
     def _attach(self, push: Push, path: Path) -> None:
-        if not path.is_file():
-            raise actions.NotReady(f"There is no file {path}.")
-        with path.open("rb") as stream:
-            file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
-            package = actions.attach_package(push=push, by=push.author, file=file)
+        try:
+            with path.open("rb") as stream:
+                file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
+                package = actions.attach_package(push=push, by=push.author, file=file)
+        except OSError as error:
+            raise actions.NotReady(f"{path} cannot be read or stored: {error.strerror}.") from None
         self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
         if package.is_refused:
             raise actions.NotReady(package.problem)

@@ -71,7 +71,7 @@ def test_an_access_id_that_two_applications_have_is_no_name(shop: Application) -
 def test_a_file_that_is_not_there(shop: Application, tmp_path: Path) -> None:
     status, out, err = createpush("--app=Shop", f"--package={tmp_path / 'missing.csv'}", *SAID)
     assert (status, out) == (2, "")
-    assert err == f"There is no file {tmp_path / 'missing.csv'}."
+    assert err == f"{tmp_path / 'missing.csv'} cannot be read or stored: No such file or directory."
     assert not Push.objects.exists()
 
 
