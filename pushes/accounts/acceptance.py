@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.damage import REASONS, diagnosed_all
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject, shown
 from pushes.accounts.rejects import Listing
@@ -96,7 +97,14 @@ class _Verdicts:
         lengths = self._rows.ends - self._rows.starts
         self._list(np.flatnonzero(plain & (lengths == 1)), Reason.TOO_SHORT)
         self._judge(np.flatnonzero(plain & (lengths > LONGEST)))  # their values are cut
-        self._list(np.flatnonzero(plain & (lengths > 1) & (lengths <= LONGEST)), self._rule.misfit)
+        self._diagnose(np.flatnonzero(plain & (lengths > 1) & (lengths <= LONGEST)))
+
+    def _diagnose(self, places: Positions) -> None:
+        """Refuse plain rows that do not fit the format, each for what is wrong with it."""
+        if len(places):
+            reasons = diagnosed_all(self._rows.only(places), self._rule)
+            for reason in np.unique(reasons).tolist():
+                self._list(places[reasons == reason], REASONS[reason])
 
     def _list(self, places: Positions, reason: Reason) -> None:
         """List plain rows that are rejected for the same reason."""

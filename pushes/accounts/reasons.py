@@ -26,6 +26,17 @@ class Reason(StrEnum):
     NOT_IMEI = "not_imei"
     NOT_PHONE = "not_phone"
     NOT_EMAIL = "not_email"
+    SCIENTIFIC = "scientific"
+    FULL_WIDTH = "full_width"
+    INVISIBLE = "invisible"
+    QUOTED = "quoted"
+    DECIMALS = "decimals"
+    SEPARATORS = "separators"
+    NO_COUNTRY = "no_country"
+    LOST_PLUS = "lost_plus"
+    LOST_ZERO = "lost_zero"
+    LOWER_CASE = "lower_case"
+    UPPER_CASE = "upper_case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,61 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("not an e-mail address"),
         _("Row %(row)s is not an e-mail address."),
         _("Write a name, @ and a domain, as in name@example.com."),
+    ),
+    Reason.SCIENTIFIC: Wording(
+        _("number shortened by a spreadsheet"),
+        _("Row %(row)s is a number that a spreadsheet has shortened, so its last digits are lost."),
+        _("In Excel format the column as Text before the accounts are put in, then save again."),
+    ),
+    Reason.FULL_WIDTH: Wording(
+        _("full-width characters"),
+        _("Row %(row)s holds full-width characters, as Chinese and Japanese keyboards write them."),
+        _("Type them in half width."),
+    ),
+    Reason.INVISIBLE: Wording(
+        _("invisible characters inside"),
+        _("Row %(row)s holds invisible characters between the others."),
+        _("Remove them, or type the account again."),
+    ),
+    Reason.QUOTED: Wording(
+        _("quotation marks or apostrophes around it"),
+        _("Row %(row)s has quotation marks or apostrophes around the account."),
+        _("Remove them."),
+    ),
+    Reason.DECIMALS: Wording(
+        _("decimal places"),
+        _("Row %(row)s has decimal places, as programs add them to numbers."),
+        _("Remove the decimal point and what follows it."),
+    ),
+    Reason.SEPARATORS: Wording(
+        _("spaces or signs between the digits"),
+        _("Row %(row)s has spaces or signs between the digits."),
+        _("Write the digits without anything between them."),
+    ),
+    Reason.NO_COUNTRY: Wording(
+        _("no country code"),
+        _("Row %(row)s is a number of 11 digits without a country code."),
+        _("Put + and the country code before it, as in +8613711112222."),
+    ),
+    Reason.LOST_PLUS: Wording(
+        _("no + before the number"),
+        _("Row %(row)s has no + before the number; spreadsheets drop it."),
+        _("Put + before the country code, as in +8613711112222."),
+    ),
+    Reason.LOST_ZERO: Wording(
+        _("lost leading zero"),
+        _("Row %(row)s has 13 digits; spreadsheets drop a leading zero."),
+        _("Put the zero back, and format the column as Text."),
+    ),
+    Reason.LOWER_CASE: Wording(
+        _("lower-case letters"),
+        _("Row %(row)s has lower-case letters."),
+        _("Write the letters in upper case."),
+    ),
+    Reason.UPPER_CASE: Wording(
+        _("upper-case letters"),
+        _("Row %(row)s has upper-case letters."),
+        _("Write the letters in lower case."),
     ),
 }
 

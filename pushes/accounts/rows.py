@@ -86,7 +86,13 @@ class Rows:
 
     def lowered(self) -> Self:
         """The same rows with ASCII letters in lower case."""
-        data = self.data.lower()
+        return self._recased(self.data.lower())
+
+    def uppered(self) -> Self:
+        """The same rows with ASCII letters in upper case."""
+        return self._recased(self.data.upper())
+
+    def _recased(self, data: bytes) -> Self:
         return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends, self.width)
 
 

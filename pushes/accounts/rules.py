@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from pushes.accounts import damage
 from pushes.accounts.certainty import Certainty, email, printable, shaped
+from pushes.accounts.damage import Repair, diagnosed
 from pushes.accounts.reasons import Reason
 
 SHORTEST: Final = 2  # characters of an account
@@ -38,6 +40,7 @@ class Rule:
     fold: gives the account in the one case in which it is compared and sent.
     complete: certain knows all good rows among those of visible ASCII, so that the others need no second look.
     lowers: fold is ASCII lower case for the whole account, so that many rows can be folded at once.
+    repairs: what may help a row that does not fit, see damage.py.
     certain: of many rows, which are surely accepted exactly as they stand (after lowering, if it lowers).
     """
 
@@ -47,6 +50,7 @@ class Rule:
     fold: Callable[[str], str] = _as_it_is
     lowers: bool = False
     complete: bool = True
+    repairs: tuple[Repair, ...] = damage.ALWAYS
 
     def judge(self, row: str) -> str | Reason:
         """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
@@ -58,7 +62,7 @@ class Rule:
         if len(account) < SHORTEST:
             return Reason.TOO_SHORT if account else ""
         if self.pattern and not self.pattern.fullmatch(account):
-            return self.misfit
+            return diagnosed(account, self)
         return self.fold(account)
 
 
@@ -69,19 +73,31 @@ _EMAIL: Final = (
 )
 
 LENGTH_ONLY: Final = Rule(printable())
-QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ)
+QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ, repairs=damage.NUMBER)
 MD5: Final = Rule(shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, lowers=True)
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
     re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
     Reason.NOT_IDFA,
+    repairs=(*damage.ALWAYS, damage.UPPER),
 )
 MAC: Final = Rule(
     shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
     re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
     Reason.NOT_MAC,
+    repairs=(*damage.ALWAYS, damage.UPPER),
 )
 OAID: Final = Rule(shaped("0-9A-Za-z---", 2, 100), re.compile("[0-9A-Za-z-]{2,100}"), Reason.NOT_OAID)
-IMEI: Final = Rule(shaped("0-9a-z", 14, 15), re.compile("[0-9a-z]{14,15}"), Reason.NOT_IMEI)
-PHONE: Final = Rule(shaped("0-9", 8, 16, {0: "+", 1: "1-9"}), re.compile(r"\+[1-9][0-9]{6,14}"), Reason.NOT_PHONE)
+IMEI: Final = Rule(
+    shaped("0-9a-z", 14, 15),
+    re.compile("[0-9a-z]{14,15}"),
+    Reason.NOT_IMEI,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO, damage.LOWER),
+)
+PHONE: Final = Rule(
+    shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
+    re.compile(r"\+[1-9][0-9]{6,14}"),
+    Reason.NOT_PHONE,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
+)
 EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False)
