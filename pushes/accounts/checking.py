@@ -4,29 +4,28 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-import numpy as np
-
 from pushes.accounts.acceptance import Judged, judge
 from pushes.accounts.columns import Columns
-from pushes.accounts.duplicates import LARGEST_SPOOL, Duplicates
+from pushes.accounts.duplicates import Duplicates
 from pushes.accounts.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.hashing import ShortRows
 from pushes.accounts.ledger import Progress, Report
-from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
 from pushes.accounts.reasons import Reject
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rejects import begin
-from pushes.accounts.rows import Rows
+from pushes.accounts.rows import Words
 from pushes.accounts.rules import Rule
 from pushes.accounts.shape import check_name, check_shape
+from pushes.accounts.spool import Spool
+from pushes.accounts.threads import in_order, keep_freed_memory
 from pushes.accounts.types import rule_of
 
 FIRST_REJECTS: Final = 50
@@ -88,7 +87,7 @@ def _checked(job: _Job, encoding: str = "") -> Report:
         opened(job.source, job.name) as package,
     ):
         check = _Check(job, Lines(package, encoding), package, (work, listing / "rejects"))
-        check.run((Cutter(*job.part), Cutter(*job.part)))
+        check.run(Cutter(*job.part))
         report = check.report()
         _into_place(check.rejects_path, job.rejects)
         _into_place(check.packed_path, job.accepted)
@@ -136,59 +135,48 @@ class _Check:
         self._blocks: Iterable[Block] = Columns(lines) if package.is_csv else lines
         self._rule, self._tick = job.rule, _Ticker(job.progress, package)
         self._work, self.rejects_path = places
-        self.packed_path = self._work / "spool"
-        self._rows = self._blank = self._rejected = self._spooled = self._accepted = self._duplicates = 0
+        self.packed_path = self._work / "packed"
+        self._rows = self._blank = self._rejected = self._accepted = self._duplicates = 0
         self._first_rejects: list[Reject] = []
-        self._short = ShortRows()
         self._cuts: tuple[Cut, ...] = ()
 
-    def run(self, cutters: tuple[Cutter, Cutter]) -> None:
+    def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
-        spool_path = self.packed_path
-        with spool_path.open("w+b") as spool, self.rejects_path.open("wb") as listing:
+        keep_freed_memory()
+        with closing(Spool(self._work / "spool")) as spool, self.rejects_path.open("wb") as listing:
             duplicates = Duplicates(self._work, spool)
             begin(listing)
-            for block in self._blocks:
-                kept = self._take(judge(block, self._rule), listing)
-                self._rows += len(block.rows)
-                self._spool(kept, spool, duplicates, cutters[0])
+            for rows, judged, hashes in in_order(partial(self._judged, duplicates), self._blocks):
+                self._take(judged, listing)
+                duplicates.add(judged.accepted, hashes)
+                self._rows += rows
                 self._tick(self._rows)
             self._tick(self._rows, last=True)
             for _ in duplicates.settle():
                 self._tick(self._rows)
-            self._duplicates += duplicates.marks.count
-            self._cuts = self._pack(spool, duplicates.marks, cutters)
+            self._duplicates = duplicates.dropped + duplicates.marks.count
+            self._pack(duplicates, cutter)
 
-    def _take(self, judged: Judged, listing: IO[bytes]) -> Rows:
-        """Count a block's verdicts and list its rejects; the accepted rows but for repeated short ones."""
+    def _judged(self, duplicates: Duplicates, block: Block) -> tuple[int, Judged, Words | None]:
+        """A block's number of rows, its verdicts, and the hashes of the accepted rows. Runs in any thread."""
+        judged = judge(block, self._rule)
+        return len(block.rows), judged, duplicates.hashed(judged.accepted)
+
+    def _take(self, judged: Judged, listing: IO[bytes]) -> None:
+        """Count a block's verdicts and list its rejects."""
         listing.write(judged.listing)
         self._first_rejects += judged.first_rejects[: FIRST_REJECTS - len(self._first_rejects)]
         self._rejected += judged.rejected
         self._blank += judged.blank
-        repeated = self._short.repeated(judged.accepted)
-        self._duplicates += int(np.count_nonzero(repeated))
-        return judged.accepted.without(repeated)
+        self._accepted += len(judged.accepted)
 
-    def _spool(self, rows: Rows, spool: IO[bytes], duplicates: Duplicates, cutter: Cutter) -> None:
-        if len(rows):
-            offset = spool.tell()
-            if offset + len(rows.data) > LARGEST_SPOOL:
-                raise UnreadablePackage(UnreadablePackage.Code.GROWS, cap=f"{LARGEST_SPOOL // 1024 // 1024:,}")
-            spool.write(rows.data)
-            duplicates.add(rows, offset)
-            cutter.add(rows)
-            self._spooled += len(rows)
-
-    def _pack(self, spool: IO[bytes], marks: Marks, cutters: tuple[Cutter, Cutter]) -> tuple[Cut, ...]:
-        """Make the canonical file, which is the spool itself if it has no duplicates; its parts."""
-        self._accepted = self._spooled - marks.count
-        if not marks.count:
-            return cutters[0].finish()
-        self.packed_path = self._work / "packed"
+    def _pack(self, duplicates: Duplicates, cutter: Cutter) -> None:
+        """Make the canonical file and its parts."""
+        self._accepted -= self._duplicates
         with self.packed_path.open("wb") as packed:
-            for _ in copy_unmarked(spool, marks, packed, cutters[1]):
+            for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter):
                 self._tick(self._rows)
-        return cutters[1].finish()
+        self._cuts = cutter.finish()
 
     def report(self) -> Report:
         """The ledger."""

@@ -6,95 +6,140 @@ decides. Keys beyond what memory may hold are spilled to disk in partitions of t
 itself. Before that, the duplicates among them are marked and dropped, so that no partition grows large by repetition.
 """
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 
-from pushes.accounts.hashing import Hasher
+from pushes.accounts.hashing import SHORT, Hasher, ShortRows
 from pushes.accounts.marks import Marks
-from pushes.accounts.rows import Positions, Rows, Words
-from pushes.accounts.spool import Spool
+from pushes.accounts.recent import Recent
+from pushes.accounts.rows import Mask, Positions, Rows, Words
+from pushes.accounts.spool import LARGEST_SPOOL, OFFSET_BITS, OFFSET_MASK, Spool
 
-OFFSET_BITS: Final = 30
-LARGEST_SPOOL: Final = 1 << OFFSET_BITS  # bytes
-HELD: Final = 8 * 1024 * 1024  # keys held in memory, 8 bytes each
+HELD: Final = 18 * 1024 * 1024  # keys held in memory, 8 bytes each, when the spool is not
+HELD_WITH_SPOOL: Final = 176 * 1024 * 1024  # bytes of keys and spool that are held together
 PARTITION_BITS: Final = 6
 SLICE = 64 * 1024  # sorted keys looked at together
+_TICK: Final = 0.1  # seconds between two yields while keys are sorted
 
-_OFFSET_MASK: Final = np.uint64(LARGEST_SPOOL - 1)
 _PARTITION_SHIFT: Final = np.uint64(64 - PARTITION_BITS)
 
 
 class Duplicates:
-    """Finds the rows of a spool file that repeat an earlier one: add() rows once they are written, then settle().
+    """Finds the rows that repeat an earlier one: add() accepted rows, then settle().
 
-    `marks` are the duplicates; complete after settle(). Spilled keys stand in `directory`.
+    `spool` holds the rows that were not dropped at once, `dropped` is the number of those that were; `marks` are the
+    duplicates in the spool, complete after settle(). Spilled keys stand in `directory`. hashed() may be called in any
+    thread.
     """
 
-    def __init__(self, directory: Path, spool: IO[bytes], held: int = HELD, hasher: Hasher | None = None) -> None:
-        self.marks = Marks(LARGEST_SPOOL)
-        self._directory, self._spool = directory, spool
+    def __init__(self, directory: Path, spool: Spool, held: int = HELD, hasher: Hasher | None = None) -> None:
+        self.spool, self.marks, self.dropped = spool, Marks(LARGEST_SPOOL), 0
+        self._directory, self._most = directory, held
         self._hash = hasher or Hasher()
-        self._held = np.empty(held, np.uint64)
-        self._used = 0
+        self._short, self._recent = ShortRows(), Recent(spool)
+        self._halves = [_Keys(held // 2), _Keys(held // 2)]  # by the first bit of the hash, to be sorted side by side
         self._spilled = False
 
-    def add(self, rows: Rows, offset: int) -> None:
-        """Take rows that were written to the spool at the offset."""
-        keys = (self._hash(rows) & ~_OFFSET_MASK) | (rows.starts + offset).astype(np.uint64)
-        while len(keys):
-            room = len(self._held) - self._used
-            taken = keys[:room]
-            self._held[self._used : self._used + len(taken)] = taken
-            self._used += len(taken)
-            keys = keys[room:]
-            if self._used == len(self._held):
-                self._spill()
+    def hashed(self, rows: Rows) -> Words | None:
+        """The hashes of rows, to be given to add(); None if all are so short that hardly any will be needed."""
+        if not len(rows) or 0 < rows.width <= SHORT + 1:
+            return None
+        return self._hash(rows)
+
+    def add(self, rows: Rows, hashes: Words | None) -> None:
+        """Take rows and their hashes."""
+        rows, hashes = self._dropped(rows, hashes, self._short.repeated(rows))
+        if not len(rows):
+            return
+        hashes = (self._hash(rows) if hashes is None else hashes) & ~OFFSET_MASK
+        rows, hashes = self._dropped(rows, hashes, self._recent.repeated(rows, hashes))
+        if len(rows) and hashes is not None:
+            keys = hashes | (rows.starts + self.spool.write(rows.data)).view(np.uint64)
+            self._recent.remember(keys)
+            self._hold(keys)
+
+    def _dropped(self, rows: Rows, hashes: Words | None, repeated: Mask | None) -> tuple[Rows, Words | None]:
+        if repeated is None or not repeated.any():
+            return rows, hashes
+        self.dropped += int(np.count_nonzero(repeated))
+        return rows.without(repeated), None if hashes is None else hashes[~repeated]
+
+    def _hold(self, keys: Words) -> None:
+        if self.spool.in_memory and self.spool.size + 8 * sum(half.used for half in self._halves) > HELD_WITH_SPOOL:
+            self.spool.release()
+        # Marks take a sixteenth of the spool.
+        most = max(1, (self._most - self.spool.size // (16 * 8) * (not self.spool.in_memory)) // 2)
+        upper = keys.view(np.int64) < 0
+        for half, part in zip(self._halves, (keys[~upper], keys[upper]), strict=True):
+            while len(part):
+                part = half.take(part, most)
+                if len(part):
+                    self._spill()
 
     def settle(self) -> Iterator[None]:
-        """Mark what is not marked yet. Yields between slices: the caller may stop there."""
-        spool = self._written()
-        for keys in self._runs():
-            keys.sort()
-            yield from self._mark(keys, spool)
+        """Mark what is not marked yet. Yields at least ten times a second: the caller may stop there."""
+        if self._spilled:
+            yield from self._settle_partitions()
+        elif self.spool.in_memory:
+            yield from self._settle_side_by_side()
+        else:
+            for half in self._halves:
+                yield from self._mark(half.sorted())
 
-    def _runs(self) -> Iterator[Words]:
-        """All keys that are left, in runs that share no hash with one another."""
-        if not self._spilled:
-            yield self._held[: self._used]
-            return
+    def _settle_side_by_side(self) -> Iterator[None]:
+        stop = threading.Event()
+
+        def settle(keys: _Keys) -> None:
+            for _ in self._mark(keys.sorted()):
+                if stop.is_set():
+                    return
+
+        with ThreadPoolExecutor(len(self._halves), "accounts") as pool:
+            running = {pool.submit(settle, half) for half in self._halves}
+            try:
+                while running:
+                    done, running = wait(running, _TICK)
+                    for each in done:
+                        each.result()
+                    yield
+            finally:
+                stop.set()
+
+    def _settle_partitions(self) -> Iterator[None]:
         self._spill()
-        self._held = np.empty(0, np.uint64)
+        self._halves.clear()
         for path in sorted(self._directory.glob("keys-*")):
-            yield np.fromfile(path, np.uint64)
+            keys = np.fromfile(path, np.uint64)
+            keys.sort()
+            yield from self._mark(keys)
 
-    def _written(self) -> Spool:
-        self._spool.flush()
-        return Spool(self._spool.fileno())
-
-    def _mark(self, keys: Words, spool: Spool) -> Iterator[None]:
+    def _mark(self, keys: Words) -> Iterator[None]:
         """Mark the duplicates among all rows of some hashes."""
-        finder = _Finder(spool, self.marks)
+        finder = _Finder(self.spool, self.marks)
         for start in range(0, len(keys), SLICE):
             finder.take(keys[start : start + SLICE])
             yield
         finder.compare()
 
     def _spill(self) -> None:
-        keys = self._held[: self._used]
-        keys.sort()
-        for _ in self._mark(keys, self._written()):
-            pass
-        for start in range(0, len(keys), SLICE):
-            self._write(keys[start : start + SLICE])
-        self._used = 0
+        self.spool.release()
+        for half in self._halves:
+            keys = half.sorted()
+            for _ in self._mark(keys):
+                pass
+            for start in range(0, len(keys), SLICE):
+                self._write(keys[start : start + SLICE])
+            half.used = 0
         self._spilled = True
 
     def _write(self, keys: Words) -> None:
         """Append sorted keys to their partitions, without those of duplicates."""
-        keys = keys[~self.marks.at((keys & _OFFSET_MASK).astype(np.int64))]
+        keys = keys[~self.marks.at((keys & OFFSET_MASK).view(np.int64))]
         limits = np.arange(1, 1 << PARTITION_BITS, dtype=np.uint64) << _PARTITION_SHIFT
         for number, part in enumerate(np.split(keys, np.searchsorted(keys, limits))):
             if len(part):
@@ -102,41 +147,77 @@ class Duplicates:
                     part.tofile(file)
 
 
+class _Keys:
+    """A growing array of keys."""
+
+    def __init__(self, size: int) -> None:
+        self._keys = np.empty(size, np.uint64)  # takes up only what is used
+        self.used = 0
+
+    def take(self, keys: Words, most: int) -> Words:
+        """Take as many as there is room for, up to `most` in all; those left."""
+        room = max(0, min(most, len(self._keys)) - self.used)
+        taken = keys[:room]
+        self._keys[self.used : self.used + len(taken)] = taken
+        self.used += len(taken)
+        return keys[room:]
+
+    def sorted(self) -> Words:
+        """The keys, sorted in place."""
+        keys = self._keys[: self.used]
+        keys.sort()
+        return keys
+
+
 class _Finder:
     """Goes through sorted keys slice by slice. The first row of each hash is the head the others are compared with."""
 
     def __init__(self, spool: Spool, marks: Marks) -> None:
         self._spool, self._marks = spool, marks
-        self._hash, self._head = -1, 0  # of the group the last slice ended in
-        self._pairs: list[tuple[Positions, Positions, Positions]] = []  # hash, head and offset of rows not yet compared
+        self._last: np.uint64 | None = None  # the key before the slice
+        self._head = 0  # the first row of its hash
+        self._pairs: list[tuple[Words, Positions, Positions]] = []  # key, head and offset of rows not yet compared
         self._waiting = 0
         self._others: dict[bytes, int] = {}  # rows that differ from the head of their hash
 
     def take(self, keys: Words) -> None:
         """Mark the duplicates among the next keys, now or when enough have gathered."""
-        hashes = (keys >> np.uint64(OFFSET_BITS)).astype(np.int64)
-        offsets = (keys & _OFFSET_MASK).astype(np.int64)
-        is_head = np.empty(len(keys), np.bool_)
-        is_head[0] = int(hashes[0]) != self._hash
-        np.not_equal(hashes[1:], hashes[:-1], out=is_head[1:])
-        (followers,) = np.nonzero(~is_head)
-        heads = np.concatenate(([self._head], offsets[is_head]))
-        self._hash, self._head = int(hashes[-1]), int(heads[-1])
-        if len(followers):
-            self._pairs.append((hashes[followers], heads[np.cumsum(is_head)[followers]], offsets[followers]))
-            self._waiting += len(followers)
-            if self._waiting >= self._spool.batch:
-                self.compare()
+        before = np.empty_like(keys)
+        before[0] = ~keys[0] if self._last is None else self._last
+        before[1:] = keys[:-1]
+        (followers,) = np.nonzero((keys ^ before) <= OFFSET_MASK)
+        self._last = keys[-1]
+        if not len(followers):
+            self._head = int(keys[-1] & OFFSET_MASK)
+            return
+        heads = self._heads(followers, before)
+        self._head = int(heads[-1] if followers[-1] == len(keys) - 1 else keys[-1] & OFFSET_MASK)
+        found = keys[followers]
+        self._pairs.append((found, heads, (found & OFFSET_MASK).view(np.int64)))
+        self._waiting += len(followers)
+        if self._waiting >= self._spool.batch:
+            self.compare()
+
+    def _heads(self, followers: Positions, before: Words) -> Positions:
+        """The head of each follower: the key before its run of followers."""
+        begins = np.ones(len(followers), np.bool_)
+        np.not_equal(followers[1:] - followers[:-1], 1, out=begins[1:])
+        heads = (before[followers[begins]] & OFFSET_MASK).view(np.int64)
+        if followers[0] == 0:
+            heads[0] = self._head
+        of_each: Positions = heads[np.cumsum(begins) - 1]
+        return of_each
 
     def compare(self) -> None:
         """Compare what waits: few passes over a large spool serve many rows."""
         if not self._pairs:
             return
-        hashes, heads, offsets = (np.concatenate(each) for each in zip(*self._pairs, strict=True))
+        keys, heads, offsets = (np.concatenate(each) for each in zip(*self._pairs, strict=True))
         self._pairs, self._waiting = [], 0
         equal = self._spool.same(heads, offsets)
         self._marks.add(offsets[equal])
-        for one, offset in zip(hashes[~equal].tolist(), offsets[~equal].tolist(), strict=True):
+        hashes = keys[~equal] >> np.uint64(OFFSET_BITS)
+        for one, offset in zip(hashes.tolist(), offsets[~equal].tolist(), strict=True):
             self._compare_others(one, offset)
 
     def _compare_others(self, one: int, offset: int) -> None:

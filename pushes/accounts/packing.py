@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO
 
 import numpy as np
 
 from pushes.accounts.marks import Marks
 from pushes.accounts.rows import Rows
-
-WINDOW: Final = 1024 * 1024  # bytes copied at once
+from pushes.accounts.spool import Spool
+from pushes.accounts.threads import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,21 @@ class Cutter:
         return tuple(self._cuts)
 
 
-def copy_unmarked(spool: IO[bytes], marks: Marks, target: IO[bytes], cutter: Cutter) -> Iterator[None]:
+def copy_unmarked(spool: Spool, marks: Marks, target: IO[bytes], cutter: Cutter) -> Iterator[None]:
     """Copy the spool's rows that are not marked as duplicates. Yields between windows: the caller may stop there."""
-    spool.seek(0)
-    offset, tail = 0, b""
-    while window := spool.read(WINDOW):
-        window = tail + window
-        whole = window.rfind(b"\n") + 1
-        rows = Rows.of(window[:whole])
-        kept = rows.without(marks.at(rows.starts + offset))
+    for kept in in_order(lambda window: _unmarked(*window, marks), _windows(spool)):
         target.write(kept.data)
         cutter.add(kept)
-        offset, tail = offset + whole, window[whole:]
         yield
+
+
+def _windows(spool: Spool) -> Iterator[tuple[int, bytes]]:
+    offset = 0
+    for window in spool.windows():
+        yield offset, window
+        offset += len(window)
+
+
+def _unmarked(offset: int, window: bytes, marks: Marks) -> Rows:
+    rows = Rows.of(window)
+    return rows.without(marks.at(rows.starts + offset)) if marks.count else rows

@@ -1,17 +1,28 @@
-"""The spool file as comparisons of rows read it: held whole if it is as large as a package may be, else in windows."""
+"""The accepted rows in the order they came, by their offsets: in memory while they fit, then in a file.
+
+Comparisons of rows in the file go through it in windows, so that memory stays bounded.
+"""
 
 import os
-from typing import Final
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Final
 
 import numpy as np
 
-from pushes.accounts.rows import Mask, Positions, Words, overlapping_words
+from pushes.accounts.refusals import UnreadablePackage
+from pushes.accounts.rows import Mask, Octets, Positions, Rows, Words, overlapping_words
 
-WHOLE = 112 * 1024 * 1024  # bytes of a spool that is held whole
-WINDOW = 32 * 1024 * 1024  # bytes of a larger one that are held at a time
-FEW = 64 * 1024  # rows best compared together, when the spool is held whole
-MANY = 256 * 1024  # and when each comparison is a pass over it
+OFFSET_BITS: Final = 30
+LARGEST_SPOOL: Final = 1 << OFFSET_BITS  # bytes
+OFFSET_MASK: Final = np.uint64(LARGEST_SPOOL - 1)
+WHOLE = 112 * 1024 * 1024  # bytes held in memory
+WINDOW = 16 * 1024 * 1024  # bytes held of what is in a file: the first ones, and as many wherever they are asked for
+FEW = 64 * 1024  # rows best compared together in memory
+MANY = 256 * 1024  # and when each comparison is a pass over the file
+COPIED: Final = 1024 * 1024  # bytes handed out at once
 LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
+_BEYOND: Final = 16  # bytes: words may begin at the last byte held
 
 _ONES: Final = np.uint64(0x0101010101010101)
 _HIGHS: Final = np.uint64(0x8080808080808080)
@@ -20,40 +31,97 @@ _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 class Spool:
-    """Rows of an open file, as far as it is written now, by their offsets. `batch`: how many to compare together."""
+    """Rows by their offsets; `path` is that of the file, if it comes to that. To be closed."""
 
-    def __init__(self, file: int) -> None:
-        size = os.fstat(file).st_size
-        self._file, self._held = file, size if size <= WHOLE else WINDOW
-        self._buffer = memoryview(bytearray(0))
-        self._words = overlapping_words(bytes(8))
-        self._start, self._whole = -1, size <= WHOLE
-        self.batch = FEW if self._whole else MANY
+    def __init__(self, path: Path) -> None:
+        self.size = 0
+        self._path = path
+        self._file: IO[bytes] | None = None
+        self._memory = np.empty(WHOLE + _BEYOND, np.uint8)  # takes up only what is written
+        self._held = WHOLE  # bytes from the start on that are in memory
+        self._window = np.empty(0, np.uint8)
+        self._window_start = -1
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether all rows are at hand."""
+        return self._file is None
+
+    @property
+    def batch(self) -> int:
+        """How many rows to compare together."""
+        return FEW if self.in_memory else MANY
+
+    def write(self, data: bytes) -> int:
+        """Append whole rows; their offset. Raises UnreadablePackage for more than a package may grow to."""
+        offset = self.size
+        if offset + len(data) > LARGEST_SPOOL:
+            raise UnreadablePackage(UnreadablePackage.Code.GROWS, cap=f"{LARGEST_SPOOL // 1024 // 1024:,}")
+        if self._file is None and offset + len(data) > WHOLE:
+            self.release()
+        if self._file is None:
+            self._memory[offset : offset + len(data)] = np.frombuffer(data, np.uint8)
+        else:
+            self._file.write(data)
+        self.size += len(data)
+        return offset
+
+    def release(self) -> None:
+        """Move the rows from memory to the file."""
+        if self._file is None:
+            self._file = self._path.open("w+b")
+            self._file.write(self._memory[: self.size].data)
+            self._held = min(WINDOW, self.size)
+            self._memory = self._memory[: self._held + _BEYOND].copy()
+
+    def close(self) -> None:
+        """Close the file, if there is one."""
+        if self._file:
+            self._file.close()
 
     def row(self, offset: int) -> bytes:
         """The row that starts at the offset, without LF."""
-        return os.pread(self._file, LONGEST, offset).partition(b"\n")[0]
+        if self._file is None:
+            piece = self._memory[offset : min(offset + LONGEST, self.size)].tobytes()
+        else:
+            self._file.flush()
+            piece = os.pread(self._file.fileno(), LONGEST, offset)
+        return piece.partition(b"\n")[0]
+
+    def windows(self) -> Iterator[bytes]:
+        """All rows in pieces of whole rows."""
+        start = 0
+        while start < self.size:
+            piece = self._piece(start)
+            whole = piece.rfind(b"\n") + 1
+            yield piece[:whole]
+            start += whole
+
+    def _piece(self, start: int) -> bytes:
+        if self._file is None:
+            return self._memory[start : min(start + COPIED, self.size)].tobytes()
+        self._file.flush()
+        return os.pread(self._file.fileno(), COPIED, start)
+
+    def holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
+        """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""
+        near = np.arange(len(places)) if self.in_memory else np.flatnonzero(offsets + LONGEST <= self._held)
+        same = np.zeros(len(places), np.bool_)
+        here, there = overlapping_words(rows.data + bytes(8)), overlapping_words(self._memory)
+        starts, offsets = rows.starts[places[near]], offsets[near]
+        same[near] = _same(len(near), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
+        return same
 
     def same(self, one: Positions, other: Positions) -> Mask:
         """Which rows that start at `one` are, byte for byte, those that start at `other`."""
-        same = np.zeros(len(one), np.bool_)
-        undecided = np.arange(len(one))
-        done = 0
-        while len(undecided):
-            left, right = self._at(one[undecided] + done), self._at(other[undecided] + done)
-            upto = _upto_lf(left)
-            equal = ((left ^ right) & upto) == 0
-            ended = (upto != _ALL) | ((left >> np.uint64(56)) == 0x0A)
-            same[undecided[equal & ended]] = True
-            undecided = undecided[equal & ~ended]
-            done += 8
-        return same
+        if self._file:
+            self._file.flush()
+        return _same(len(one), lambda some, done: (self._at(one[some] + done), self._at(other[some] + done)))
 
     def _at(self, offsets: Positions) -> Words:
-        """The word at each offset; bytes after the end of the file are any."""
-        if self._whole:
-            self._load(0)
-            found: Words = self._words[offsets]
+        """The word at each offset; bytes after the last row are any."""
+        if self.in_memory:
+            found: Words = overlapping_words(self._memory)[offsets]
             return found
         return self._by_windows(offsets)
 
@@ -64,22 +132,37 @@ class Spool:
         taken = 0
         while taken < len(order):
             start = int(ascending[taken])
-            self._load(start)
-            after = int(np.searchsorted(ascending, start + self._held))
-            found[order[taken:after]] = self._words[ascending[taken:after] - start]
+            words = overlapping_words(self._loaded(start))
+            after = int(np.searchsorted(ascending, start + WINDOW))
+            found[order[taken:after]] = words[ascending[taken:after] - start]
             taken = after
         return found
 
-    def _load(self, start: int) -> None:
-        """Hold the file from `start` on."""
-        if start == self._start:
-            return
-        if self._start < 0:
-            self._buffer = memoryview(bytearray(self._held + 16))  # words may begin at the last byte held
-            self._words = overlapping_words(self._buffer)
-        self._start, read = start, 0
-        while got := os.preadv(self._file, [self._buffer[read:]], start + read):
-            read += got
+    def _loaded(self, start: int) -> Octets:
+        """The file from `start` on, as much as a window holds."""
+        if start != self._window_start and self._file:
+            if not len(self._window):
+                self._window = np.empty(WINDOW + _BEYOND, np.uint8)
+            buffer, self._window_start, read = self._window.data, start, 0
+            while got := os.preadv(self._file.fileno(), [buffer[read:]], start + read):
+                read += got
+        return self._window
+
+
+def _same(count: int, words: Callable[[Positions, int], tuple[Words, Words]]) -> Mask:
+    """Which of so many pairs of rows are the same. `words` gives the next words of some pairs, so many bytes on."""
+    same = np.zeros(count, np.bool_)
+    undecided = np.arange(count)
+    done = 0
+    while len(undecided):
+        left, right = words(undecided, done)
+        upto = _upto_lf(left)
+        equal = ((left ^ right) & upto) == 0
+        ended = (upto != _ALL) | ((left >> np.uint64(56)) == 0x0A)
+        same[undecided[equal & ended]] = True
+        undecided = undecided[equal & ~ended]
+        done += 8
+    return same
 
 
 def _upto_lf(words: Words) -> Words:

@@ -1,6 +1,7 @@
 """Duplicates are exact whatever the hashes say, and wherever keys and rows are held."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from pushes.accounts.hashing import Hasher, ShortRows
 from pushes.accounts.marks import Marks
 from pushes.accounts.packing import Cutter, copy_unmarked
 from pushes.accounts.rows import Rows, Words
+from pushes.accounts.spool import Spool
 from tests.accounts.builders import MEMORY
 
 accounts = st.lists(
@@ -38,19 +40,19 @@ class PoorHasher(Hasher):
 
 def distinct(rows: list[str], bits: int, held: int) -> str:
     """The rows without repetitions, as found with hashes of only so many bits, so many keys in memory."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as directory, Path(directory, "spool").open("w+b") as file:
-        duplicates = Duplicates(Path(directory), file, held, PoorHasher(bits))
+    with tempfile.TemporaryDirectory(dir=MEMORY) as directory, closing(Spool(Path(directory, "spool"))) as spool:
+        duplicates = Duplicates(Path(directory), spool, held, PoorHasher(bits))
         for start in range(0, len(rows), 7):
             block = Rows.of("".join(f"{row}\n" for row in rows[start : start + 7]).encode())
-            offset = file.tell()
-            file.write(block.data)
-            duplicates.add(block, offset)
+            duplicates.add(block, duplicates.hashed(block))
         for _ in duplicates.settle():
             pass
         with Path(directory, "packed").open("w+b") as packed:
-            for _ in copy_unmarked(file, duplicates.marks, packed, Cutter(10, 1000)):
+            for _ in copy_unmarked(spool, duplicates.marks, packed, Cutter(10, 1000)):
                 pass
-        return Path(directory, "packed").read_text()
+        kept = Path(directory, "packed").read_text()
+        assert kept.count("\n") == len(rows) - duplicates.dropped - duplicates.marks.count
+        return kept
 
 
 @given(
