@@ -6,9 +6,7 @@ decides. Keys beyond what memory may hold are spilled to disk in partitions of t
 itself. Before that, the duplicates among them are marked and dropped, so that no partition grows large by repetition.
 """
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +19,9 @@ from pushes.accounts.rows import Mask, Positions, Rows, Words
 from pushes.accounts.spool import LARGEST_SPOOL, OFFSET_BITS, OFFSET_MASK, Spool
 
 HELD: Final = 18 * 1024 * 1024  # keys held in memory, 8 bytes each, when the spool is not
-HELD_WITH_SPOOL: Final = 176 * 1024 * 1024  # bytes of keys and spool that are held together
+HELD_WITH_SPOOL: Final = 152 * 1024 * 1024  # bytes of keys and spool that are held together
 PARTITION_BITS: Final = 6
 SLICE = 64 * 1024  # sorted keys looked at together
-_TICK: Final = 0.1  # seconds between two yields while keys are sorted
 
 _PARTITION_SHIFT: Final = np.uint64(64 - PARTITION_BITS)
 
@@ -39,10 +36,11 @@ class Duplicates:
 
     def __init__(self, directory: Path, spool: Spool, held: int = HELD, hasher: Hasher | None = None) -> None:
         self.spool, self.marks, self.dropped = spool, Marks(LARGEST_SPOOL), 0
-        self._directory, self._most = directory, held
+        self._directory = directory
         self._hash = hasher or Hasher()
         self._short, self._recent = ShortRows(), Recent(spool)
-        self._halves = [_Keys(held // 2), _Keys(held // 2)]  # by the first bit of the hash, to be sorted side by side
+        self._held = np.empty(held, np.uint64)  # takes up only what is used
+        self._used = 0
         self._spilled = False
 
     def hashed(self, rows: Rows) -> Words | None:
@@ -70,49 +68,35 @@ class Duplicates:
         return rows.without(repeated), None if hashes is None else hashes[~repeated]
 
     def _hold(self, keys: Words) -> None:
-        if self.spool.in_memory and self.spool.size + 8 * sum(half.used for half in self._halves) > HELD_WITH_SPOOL:
+        if self.spool.in_memory and self.spool.size + 8 * self._used > HELD_WITH_SPOOL:
             self.spool.release()
-        # Marks take a sixteenth of the spool.
-        most = max(1, (self._most - self.spool.size // (16 * 8) * (not self.spool.in_memory)) // 2)
-        upper = keys.view(np.int64) < 0
-        for half, part in zip(self._halves, (keys[~upper], keys[upper]), strict=True):
-            while len(part):
-                part = half.take(part, most)
-                if len(part):
-                    self._spill()
+        most = len(self._held)
+        if not self.spool.in_memory:
+            most = max(1, most - self.spool.size // (16 * 8))  # marks take up to a sixteenth of the spool
+        while len(keys):
+            taken = keys[: max(0, most - self._used)]
+            self._held[self._used : self._used + len(taken)] = taken
+            self._used += len(taken)
+            keys = keys[len(taken) :]
+            if len(keys):
+                self._spill()
 
     def settle(self) -> Iterator[None]:
-        """Mark what is not marked yet. Yields at least ten times a second: the caller may stop there."""
+        """Mark what is not marked yet. Yields between slices: the caller may stop there."""
         if self._spilled:
             yield from self._settle_partitions()
-        elif self.spool.in_memory:
-            yield from self._settle_side_by_side()
         else:
-            for half in self._halves:
-                yield from self._mark(half.sorted())
+            yield from self._mark(self._sorted())
 
-    def _settle_side_by_side(self) -> Iterator[None]:
-        stop = threading.Event()
-
-        def settle(keys: _Keys) -> None:
-            for _ in self._mark(keys.sorted()):
-                if stop.is_set():
-                    return
-
-        with ThreadPoolExecutor(len(self._halves), "accounts") as pool:
-            running = {pool.submit(settle, half) for half in self._halves}
-            try:
-                while running:
-                    done, running = wait(running, _TICK)
-                    for each in done:
-                        each.result()
-                    yield
-            finally:
-                stop.set()
+    def _sorted(self) -> Words:
+        """The keys held, sorted in place."""
+        keys = self._held[: self._used]
+        keys.sort()
+        return keys
 
     def _settle_partitions(self) -> Iterator[None]:
         self._spill()
-        self._halves.clear()
+        self._held = np.empty(0, np.uint64)
         for path in sorted(self._directory.glob("keys-*")):
             keys = np.fromfile(path, np.uint64)
             keys.sort()
@@ -128,13 +112,12 @@ class Duplicates:
 
     def _spill(self) -> None:
         self.spool.release()
-        for half in self._halves:
-            keys = half.sorted()
-            for _ in self._mark(keys):
-                pass
-            for start in range(0, len(keys), SLICE):
-                self._write(keys[start : start + SLICE])
-            half.used = 0
+        keys = self._sorted()
+        for _ in self._mark(keys):
+            pass
+        for start in range(0, len(keys), SLICE):
+            self._write(keys[start : start + SLICE])
+        self._used = 0
         self._spilled = True
 
     def _write(self, keys: Words) -> None:
@@ -145,28 +128,6 @@ class Duplicates:
             if len(part):
                 with Path(self._directory, f"keys-{number:03d}").open("ab") as file:
                     part.tofile(file)
-
-
-class _Keys:
-    """A growing array of keys."""
-
-    def __init__(self, size: int) -> None:
-        self._keys = np.empty(size, np.uint64)  # takes up only what is used
-        self.used = 0
-
-    def take(self, keys: Words, most: int) -> Words:
-        """Take as many as there is room for, up to `most` in all; those left."""
-        room = max(0, min(most, len(self._keys)) - self.used)
-        taken = keys[:room]
-        self._keys[self.used : self.used + len(taken)] = taken
-        self.used += len(taken)
-        return keys[room:]
-
-    def sorted(self) -> Words:
-        """The keys, sorted in place."""
-        keys = self._keys[: self.used]
-        keys.sort()
-        return keys
 
 
 class _Finder:

@@ -16,7 +16,7 @@ from pushes.accounts.shape import LARGEST, damage_told, entry_name, is_hidden, o
 
 Code = UnreadablePackage.Code
 
-BLOCK: Final = 256 * 1024  # bytes read at once: what fits the processor's cache with the arrays made of it
+BLOCK: Final = 1024 * 1024  # bytes read at once: smaller ones cost more calls than the cache saves
 INFLATED_CAP: Final = 1024 * 1024 * 1024  # bytes an archive may unpack to
 MOST_RATIO: Final = 100  # times the size of its archive that more than 100 MB may unpack to; lists of accounts reach 10
 LONGEST_ROW: Final = 64 * 1024  # bytes of an unfinished row that are held; of a longer one only the start is kept

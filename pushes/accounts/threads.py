@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORKERS: Final = 2
-AHEAD: Final = 3  # items taken beyond the one whose result is waited for
+AHEAD: Final = 1  # items taken beyond the one whose result is waited for
 
 
 def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
