@@ -29,7 +29,7 @@ def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     steps.begin(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED.replace("+8613711112222", account))
-    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
     rejected = page.get_by_role("region", name="Rejected rows").get_by_role("row").nth(1)
     expect(rejected).to_contain_text("4")
     expect(rejected).to_contain_text("x")
@@ -100,7 +100,7 @@ def test_the_whole_job_without_scripts(windows: Windows) -> None:
     page.get_by_role("button", name="Save").click()
     while page.locator("#package-card .ledger").count() == 0:
         page.get_by_role("link", name="Reload to see how far the check is").click()
-    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Without scripts")
     steps.preview(page)
     steps.confirm(page, "2 accounts")

@@ -56,7 +56,7 @@ def test_from_login_to_confirmation(windows: Windows) -> None:
     expect(page.get_by_label("All devices")).to_be_checked()
     write(page, page.get_by_label("Title", exact=True), "Without a mouse")
     write(page, page.get_by_label("Text", exact=True), "Every step with keys")
-    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
     expect(page.get_by_text("Ready for the preview.")).to_be_visible()
     press(page, page.get_by_role("button", name="Preview"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")

@@ -57,7 +57,7 @@ def preview(page: Page) -> None:
     steps.begin(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)
-    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicates + 1 rejected + 1 blank")
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
     steps.write(page, LONG, LONG)
     steps.preview(page)
 
@@ -117,7 +117,7 @@ ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuratio
 def look_closely(page: Page) -> None:
     """At a desk and on a phone, light and dark."""
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         check_width(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]

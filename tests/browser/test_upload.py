@@ -120,7 +120,7 @@ def test_another_account_type_checks_the_package_anew(windows: Windows) -> None:
     steps.choose_file(page, "ann\n+8613711112222\n")
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
     steps.choose_type(page, 1002)
-    steps.wait_for_ledger(page, "2 rows = 1 accounts + 0 duplicates + 1 rejected + 0 blank")
+    steps.wait_for_ledger(page, "2 rows = 1 account + 0 duplicates + 1 rejected + 0 blank")
     expect(page.locator("#summary .figure")).to_have_text("1")
 
 
