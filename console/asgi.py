@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import reverse
 
@@ -12,4 +13,4 @@ site = get_asgi_application()  # sets Django up, which the stream's modules need
 from console.gateway.stream import with_streams  # noqa: E402
 from console.limits import with_limit  # noqa: E402
 
-application = with_streams(reverse("gateway:events"), with_limit(site))
+application = with_streams(reverse("gateway:events"), with_limit(site, settings.DATA_DIR))

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from console.limits import Message, Receive, Scope, Send, with_limit
+from console.limits import LARGEST_BODY, Message, Receive, Scope, Send, with_limit
+from tests.smalldisk import small_disk
 
 LARGEST = 10
 
@@ -20,7 +22,9 @@ async def echo_length(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "done", "total": total, "left": message["type"] == "http.disconnect"})
 
 
-def answer(headers: Iterable[tuple[bytes, bytes]], *blocks: bytes) -> list[Message]:
+def answer(
+    headers: Iterable[tuple[bytes, bytes]], *blocks: bytes, folder: Path = Path("/"), largest: int = LARGEST
+) -> list[Message]:
     """What the application sends for a request with this body."""
     sent: list[Message] = []
     bodies = [
@@ -35,7 +39,7 @@ def answer(headers: Iterable[tuple[bytes, bytes]], *blocks: bytes) -> list[Messa
         sent.append(message)
 
     scope: dict[str, Any] = {"type": "http", "headers": list(headers)}
-    asyncio.run(with_limit(echo_length, LARGEST)(scope, receive, send))
+    asyncio.run(with_limit(echo_length, folder, largest)(scope, receive, send))
     return sent
 
 
@@ -51,3 +55,16 @@ def test_a_body_announced_as_too_large_is_refused_before_it_is_read() -> None:
 
 def test_a_body_that_was_not_announced_is_cut_off() -> None:
     assert answer([], b"12345", b"67890", b"!") == [{"type": "done", "total": 10, "left": True}]
+
+
+def test_a_body_the_disk_has_no_room_for_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    headers = [(b"content-length", b"2000000")]
+    with small_disk(tmp_path / "disk", 4_000_000) as disk:
+        start, body = answer(headers, folder=disk, largest=LARGEST_BODY)
+    assert start["status"] == 507
+    assert b"disk is full" in body["body"]
+
+
+def test_a_full_disk_keeps_nobody_from_the_pages(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 4_000_000) as disk:
+        assert answer([(b"content-length", b"10")], b"1234567890", folder=disk)[0]["type"] == "done"

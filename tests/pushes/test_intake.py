@@ -2,16 +2,19 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from pytest_django import Settings
 
 from pushes import intake
 from pushes.accounts import Progress
 from pushes.models import AccountPackage, StalePush
 from pushes.models.findings import Choices
 from tests import builders
+from tests.smalldisk import small_disk
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +211,15 @@ def test_the_ledger_adds_up_in_the_database_whatever_is_in_the_file() -> None:
             assert adds_up(package)
         else:
             assert (text, package.status) == ("", "refused")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_stored(tmp_path: Path, settings: Settings) -> None:
+    text = "".join(f"+86137{number:08}\n" for number in range(100_000))  # 1.5 MB, and as much again when checked
+    with small_disk(tmp_path / "disk", 2_000_000) as disk:
+        settings.MEDIA_ROOT = disk
+        package = stored(text)
+        intake.check(package.pk)
+        package.refresh_from_db()
+        assert package.is_refused
+        assert "disk is full" in package.problem
+        assert [path.name for path in package.original_path.parent.iterdir()] == ["original.csv"]
