@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import numpy as np
+
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
 from pushes.accounts.refusals import UnreadablePackage
@@ -19,9 +21,8 @@ _SECOND_OF_RECORD: Final = re.compile(rb'(?:"?[0-9]*+"?,)?+' + _FIELD + rb"(?:,[
 _PLAIN: Final = re.compile(rb'(?:[^",\n]*+\n)++')
 _OPEN_LINES: Final = 17  # lines a quoted field may run over
 
-# Files made by a program are the same all the way down: these are undone by one replacement for a whole block.
-_ALL_QUOTED: Final = re.compile(rb'(?:"[^"\n]*+"\n)++')
-_ALL_WITH_COMMA: Final = re.compile(rb'(?:[^",\n]*+,\n)++')
+_QUOTE: Final = ord('"')
+_COMMA: Final = ord(",")
 
 
 class Columns:
@@ -73,6 +74,7 @@ class _Records:
 
     def take(self, data: bytes, *, final: bool) -> int:
         """Take the records of `data`, which ends with LF; the offset of what must wait for the lines that follow."""
+        # Files made by a program are the same all the way down: these are undone for a whole stretch at once.
         if not self._rejects and (whole := _uniform(data)) is not None:
             self._fields.append(whole)
             return len(data)
@@ -132,10 +134,19 @@ class _Records:
 
 def _uniform(data: bytes) -> bytes | None:
     """All fields of a stretch whose lines are all bare, all quoted or all ended by a comma; None of any other."""
-    if b'"' not in data and b"," not in data:
+    octets = np.frombuffer(data, np.uint8)
+    quotes, commas = np.count_nonzero(octets == _QUOTE), np.count_nonzero(octets == _COMMA)
+    if not quotes and not commas:
         return data
-    if _ALL_QUOTED.fullmatch(data):
-        return data.replace(b'"', b"")
-    if _ALL_WITH_COMMA.fullmatch(data):
-        return data.replace(b",\n", b"\n")
+    rows = Rows.of(data)
+    if quotes == 2 * len(rows) and _each_begins_and_ends(rows, _QUOTE):
+        return data.translate(None, b'"')
+    if not quotes and commas == len(rows) and (rows.at(-1) == _COMMA).all():
+        return data.translate(None, b",")
     return None
+
+
+def _each_begins_and_ends(rows: Rows, octet: int) -> bool:
+    """Whether each row has two bytes or more of which the first and the last are these."""
+    apart = bool((rows.ends - rows.starts >= 2).all())
+    return apart and bool((rows.at(0) == octet).all()) and bool((rows.at(-1) == octet).all())
