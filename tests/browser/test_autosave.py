@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.windows import Windows, log_in
@@ -60,7 +60,12 @@ def test_pressing_preview_while_the_page_saves_is_no_conflict(windows: Windows) 
     steps.begin(page)
     steps.type_accounts(page, "ann, bob")
     saved(page)
-    page.route(EDIT, lambda route: (page.wait_for_timeout(300), route.continue_()))
+
+    def delay(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route(EDIT, delay)
     with page.expect_request(EDIT):
         steps.write(page, "Pressed in the middle of saving")
     page.get_by_role("button", name="Preview").click()

@@ -3,7 +3,7 @@
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.installation import MARKETER, Installation
@@ -11,7 +11,7 @@ from tests.installation import MARKETER, Installation
 OWN_SCHEMES = {"data", "blob"}
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-GUARD_MS = 120_000
+GUARD_MS = 60_000
 
 
 class Windows:
