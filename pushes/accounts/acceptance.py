@@ -31,7 +31,7 @@ class Judged:
     accepted: Rows
     rejected: int = 0
     blank: int = 0
-    listing: bytes = b""
+    listing: bytes | memoryview = b""
     first_rejects: tuple[Reject, ...] = ()
 
 

@@ -60,10 +60,10 @@ class Listing:
             self._sizes[places[of_width]] = table.itemsize
             self._tables.append((places[of_width], table))
 
-    def joined(self) -> bytes:
+    def joined(self) -> bytes | memoryview:
         """All records."""
         if len(self._tables) == 1 and not self._lines:
-            return self._tables[0][1].tobytes()
+            return self._tables[0][1].view(np.uint8).data
         ends = np.cumsum(self._sizes)
         whole = bytearray(ends[-1].item())
         for places, table in self._tables:
@@ -71,7 +71,7 @@ class Listing:
         for place, line in self._lines.items():
             end = ends[place].item()
             whole[end - len(line) : end] = line
-        return bytes(whole)
+        return memoryview(whole)
 
 
 _Records: TypeAlias = npt.NDArray[np.void]  # records of one width
