@@ -3,8 +3,8 @@
 Most rows are surely good, and most others surely not: both are dealt with in bulk. What remains is judged one by one.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from pushes.accounts.rows import Mask, Positions, Rows
 from pushes.accounts.rules import LONGEST, TRIMMED, Rule
 
 FIRST_REJECTS: Final = 50  # rejects of a block that are told as objects, too
+SAMPLES: Final = 3  # values that are told of each reason
 FEW = 32  # doubtful rows that are not worth the passes over a whole block
 
 
@@ -24,8 +25,10 @@ FEW = 32  # doubtful rows that are not worth the passes over a whole block
 class Judged:
     """The verdicts on one block.
 
-    accepted: the accounts as they are compared and sent. rejected and blank: how many rows. listing: the records of all
-    rejects for their csv; first_rejects: the first 50 of them.
+    accepted: the accounts as they are compared and sent; kept: which rows they are, None for all of them. rejected and
+    blank: how many rows. listing: the records of all rejects for their csv; first_rejects: the first 50 of them.
+    reasons: how many rows were rejected for each reason, and up to 3 of their values. trimmed: how many accepted rows
+    had something at their ends that was removed.
     """
 
     accepted: Rows
@@ -33,6 +36,9 @@ class Judged:
     blank: int = 0
     listing: bytes | memoryview = b""
     first_rejects: tuple[Reject, ...] = ()
+    kept: Mask | None = None
+    reasons: Mapping[Reason, tuple[int, list[str]]] = field(default_factory=dict)
+    trimmed: int = 0
 
 
 def judge(block: Block, rule: Rule) -> Judged:
@@ -72,6 +78,8 @@ class _Verdicts:
         self._rejected = 0
         self._first: list[Reject] = []
         self._accounts: dict[int, str] = {}  # those accepted after all, by their index in the block
+        self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._trimmed = 0
 
     def judge(self) -> None:
         """Judge in bulk what can be, the others one by one."""
@@ -90,7 +98,19 @@ class _Verdicts:
             blank=len(self._rows) - self._rejected - len(self._accounts),
             listing=self._listing.joined(),
             first_rejects=tuple(sorted(self._first, key=lambda each: each.row)[:FIRST_REJECTS]),
+            kept=self._kept(sure),
+            reasons=self._reasons,
+            trimmed=self._trimmed,
         )
+
+    def _kept(self, sure: Mask) -> Mask:
+        kept = sure.copy()
+        kept[list(self._accounts)] = True
+        return kept
+
+    def _count(self, reason: Reason, rows: int, first: list[str]) -> None:
+        count, values = self._reasons.get(reason, (0, []))
+        self._reasons[reason] = count + rows, [*values, *first][:SAMPLES]
 
     def _refuse(self, plain: Mask) -> None:
         """Refuse, or pass over as blank, plain rows, of which it is known why they are not sure: length, or format."""
@@ -114,7 +134,9 @@ class _Verdicts:
         self._listing.take_plain(places, rows, numbers, reason)
         self._rejected += len(places)
         told = zip(*(each[:FIRST_REJECTS].tolist() for each in (numbers, rows.starts, rows.ends)), strict=True)
-        self._first += [Reject(row, rows.data[start:end].decode(), reason) for row, start, end in told]
+        first = [Reject(row, rows.data[start:end].decode(), reason) for row, start, end in told]
+        self._first += first
+        self._count(reason, len(places), [each.value for each in first[:SAMPLES]])
 
     def _judge(self, places: Positions) -> None:
         """Judge rows one by one."""
@@ -124,11 +146,13 @@ class _Verdicts:
             if isinstance(found, Reject):
                 self._listing.take(place, found)
                 self._rejected += 1
+                self._count(found.reason, 1, [found.value])
                 if told < FIRST_REJECTS:
                     told += 1
                     self._first.append(found)
             elif found:
                 self._accounts[int(self._indexes[place])] = found
+                self._trimmed += len(found.encode()) < self._rows.ends[place] - self._rows.starts[place]
 
     def _verdict(self, place: int) -> str | Reject:
         """The account of a row, "" if it is blank, or the reject."""

@@ -6,29 +6,26 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from pushes.accounts.acceptance import Judged, judge
-from pushes.accounts.columns import Columns
+from pushes.accounts.columns import Columns, refuse_separated
 from pushes.accounts.duplicates import Duplicates
 from pushes.accounts.encodings import GB18030, looks_like_gb18030
+from pushes.accounts.examining import Examiner, Wanted
+from pushes.accounts.findings import Findings
+from pushes.accounts.headers import Header
 from pushes.accounts.ledger import Progress, Report
+from pushes.accounts.origins import Duplicate, Origins
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
-from pushes.accounts.reasons import Reject
 from pushes.accounts.refusals import UnreadablePackage
-from pushes.accounts.rejects import begin
-from pushes.accounts.rows import Words
-from pushes.accounts.rules import Rule
+from pushes.accounts.rejects import begin, drop_first
 from pushes.accounts.shape import check_name, check_shape
 from pushes.accounts.spool import Spool
 from pushes.accounts.threads import in_order, keep_freed_memory
-from pushes.accounts.types import rule_of
 
-FIRST_REJECTS: Final = 50
 SAMPLE: Final = 5
 PROGRESS_SECONDS: Final = 0.5
 PART_ACCOUNTS: Final = 1_000_000
@@ -53,9 +50,12 @@ def check_package(
 
     Writes the accepted accounts to `accepted` and all rejected rows to `rejects` (csv): both complete or, on any
     error, neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second;
-    what it raises stops the check and propagates. Raises UnreadablePackage, and ValueError for an unknown account type.
+    what it raises stops the check and propagates. `keep_header`: row 1 is an account even if it looks like a header.
+    `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be sent. `repairs`: codes of offered
+    repairs to do. Raises UnreadablePackage, and ValueError for an account type, repair or conversion that there is not.
     """
-    job = _Job(source, name, rule_of(account_type), accepted, rejects, progress, (part_accounts, part_bytes))
+    wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs)
+    job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes))
     check_name(name)
     check_shape(source, name)
     try:
@@ -72,7 +72,7 @@ class _Job:
 
     source: Path
     name: str
-    rule: Rule
+    wanted: Wanted
     accepted: Path
     rejects: Path
     progress: Callable[[Progress], None] | None
@@ -132,64 +132,75 @@ class _Check:
 
     def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
         self._lines, self._package = lines, package
-        self._blocks: Iterable[Block] = Columns(lines) if package.is_csv else lines
-        self._rule, self._tick = job.rule, _Ticker(job.progress, package)
+        unified = refuse_separated(lines, csv=package.is_csv)
+        self._columns = Columns(unified) if package.is_csv else None
+        self._blocks: Iterable[Block] = self._columns or unified
+        self._wanted, self._tick = job.wanted, _Ticker(job.progress, package)
         self._work, self.rejects_path = places
         self.packed_path = self._work / "packed"
-        self._rows = self._blank = self._rejected = self._accepted = self._duplicates = 0
-        self._first_rejects: list[Reject] = []
+        self._findings = Findings(job.wanted, Header(job.wanted.rule, keep=job.wanted.keep_header))
+        self._duplicates = 0
+        self._first_duplicates: tuple[Duplicate, ...] = ()
         self._cuts: tuple[Cut, ...] = ()
 
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
         keep_freed_memory()
-        with closing(Spool(self._work / "spool")) as spool, self.rejects_path.open("wb") as listing:
+        with closing(Spool(self._work / "spool")) as spool, closing(Origins(self._work / "origins")) as origins:
             duplicates = Duplicates(self._work, spool)
-            begin(listing)
-            for rows, judged, hashes in in_order(partial(self._judged, duplicates), self._blocks):
-                self._take(judged, listing)
-                duplicates.add(judged.accepted, hashes)
-                self._rows += rows
-                self._tick(self._rows)
-            self._tick(self._rows, last=True)
+            self._examine(duplicates, origins)
             for _ in duplicates.settle():
-                self._tick(self._rows)
+                self._tick(self._findings.rows)
             self._duplicates = duplicates.dropped + duplicates.marks.count
+            self._first_duplicates = origins.first_duplicates(spool, duplicates.marks)
             self._pack(duplicates, cutter)
 
-    def _judged(self, duplicates: Duplicates, block: Block) -> tuple[int, Judged, Words | None]:
-        """A block's number of rows, its verdicts, and the hashes of the accepted rows. Runs in any thread."""
-        judged = judge(block, self._rule)
-        return len(block.rows), judged, duplicates.hashed(judged.accepted)
+    def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
+        findings = self._findings
+        with self.rejects_path.open("wb") as listing:
+            blocks = self._looked_at(findings.header.passed(self._blocks))
+            begin(listing, findings.header.doubtful)
+            for examined in in_order(Examiner(self._wanted, duplicates.hashed).examine, blocks):
+                listing.write(examined.judged.listing)
+                findings.take(examined)
+                offset, block = duplicates.spool.size, examined.block
+                dropped = duplicates.add(examined.accounts, examined.hashes)
+                numbers = (block.first, len(block.rows))
+                origins.add(numbers, examined.accounts, examined.judged.kept, dropped, offset)
+                self._tick(findings.rows)
+        self._tick(findings.rows, last=True)
+        if findings.settle_header():
+            drop_first(self.rejects_path)
 
-    def _take(self, judged: Judged, listing: IO[bytes]) -> None:
-        """Count a block's verdicts and list its rejects."""
-        listing.write(judged.listing)
-        self._first_rejects += judged.first_rejects[: FIRST_REJECTS - len(self._first_rejects)]
-        self._rejected += judged.rejected
-        self._blank += judged.blank
-        self._accepted += len(judged.accepted)
+    def _looked_at(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            self._findings.doctor.look(block)
+            yield block
 
     def _pack(self, duplicates: Duplicates, cutter: Cutter) -> None:
         """Make the canonical file and its parts."""
-        self._accepted -= self._duplicates
         with self.packed_path.open("wb") as packed:
             for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter):
-                self._tick(self._rows)
+                self._tick(self._findings.rows)
         self._cuts = cutter.finish()
 
     def report(self) -> Report:
         """The ledger."""
         with self.packed_path.open("rb") as packed:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
+        columns, encoding = self._columns, self._lines.encoding
         return Report(
-            rows=self._rows,
-            accepted=self._accepted,
+            **self._findings.told(),
+            accepted=self._findings.accepted - self._duplicates,
             duplicates=self._duplicates,
-            rejected=self._rejected,
-            blank=self._blank,
-            encoding=self._lines.encoding,
-            first_rejects=tuple(self._first_rejects),
+            encoding=encoding,
             sample=sample,
             cuts=self._cuts,
+            first_duplicates=self._first_duplicates,
+            notes=self._findings.notes(
+                encoding,
+                self._package.hidden,
+                rejects_list=bool(columns and columns.is_rejects_list),
+                empty_column=bool(columns and columns.has_empty_column),
+            ),
         )

@@ -11,11 +11,12 @@ from pushes.accounts.reasons import Reason
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rejects import HEADER, unguarded
 from pushes.accounts.rows import Rows
+from pushes.accounts.rules import TRIMMED
 
 # A quoted field may hold line breaks (16 at most, so that a stray quotation mark cannot swallow the rest of the file).
 _QUOTED: Final = rb'"((?:[^"\n]|"")*+(?:\n(?:[^"\n]|"")*+){0,16}+)"[ \t]*+'
-_BARE: Final = rb'((?!")[^,\n]*+)'
-_FIELD: Final = rb"[ \t]*+(?:" + _QUOTED + rb"(?=[,\n])|" + _BARE + rb")"
+_BARE: Final = rb'((?![ \t]*+")[^,\n]*+)'
+_FIELD: Final = rb"(?:[ \t]*+" + _QUOTED + rb"(?=[,\n])|" + _BARE + rb")"
 _RECORD: Final = re.compile(_FIELD + rb"(,[^\n]*+)?\n")
 _SECOND_OF_RECORD: Final = re.compile(rb'(?:"?[0-9]*+"?,)?+' + _FIELD + rb"(?:,[^\n]*+)?()\n")
 _PLAIN: Final = re.compile(rb'(?:[^",\n]*+\n)++')
@@ -23,6 +24,30 @@ _OPEN_LINES: Final = 17  # lines a quoted field may run over
 
 _QUOTE: Final = ord('"')
 _COMMA: Final = ord(",")
+
+_IN_QUOTES: Final = re.compile('"[^"]*+"')
+_SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
+
+
+def refuse_separated(lines: Iterable[Block], *, csv: bool) -> Iterator[Block]:
+    """The same lines. Raises UnreadablePackage if row 1 has columns that are not separated by commas.
+
+    Excel writes semicolons in a csv where a comma is the decimal sign, and tabs in what it calls Unicode Text.
+    """
+    for block in lines:
+        if block.first == 1:
+            line = _IN_QUOTES.sub("quoted", block.rows.data[: block.rows.ends[0]].decode()).strip(TRIMMED)
+            for separator in ";\t" if csv else "\t":
+                columns = [each.strip(TRIMMED) for each in line.split(separator)]
+                if columns[0] and any(columns[1:]):
+                    raise _separated(columns, separator)
+        yield block
+
+
+def _separated(columns: list[str], separator: str) -> UnreadablePackage:
+    return UnreadablePackage(
+        UnreadablePackage.Code.SEPARATED, row="1", columns=f"{len(columns):,}", separator=_SEPARATORS[separator]
+    )
 
 
 class Columns:
@@ -35,25 +60,27 @@ class Columns:
     def __init__(self, lines: Iterable[Block]) -> None:
         self._lines = lines
         self._row = 1  # the number of the next row
-        self._rejects = False  # whether a list of rejected rows is being read
+        self.is_rejects_list = False  # known once the first block was read
+        self.has_empty_column = False  # known in the end
 
     def __iter__(self) -> Iterator[Block]:
         held = b""
         for block in self._lines:
             data = held + block.rows.data if held else block.rows.data
             if self._row == 1 and data.startswith(HEADER + b"\n"):
-                self._rejects = True
+                self.is_rejects_list = True
                 data = data[len(HEADER) :]  # leaves the line empty: the header counts as blank
-            records = _Records(self._row, self._rejects)
+            records = _Records(self._row, self.is_rejects_list)
             held = data[records.take(data, final=False) :]
             yield from self._passed_on(records)
         if held:
-            records = _Records(self._row, self._rejects)
+            records = _Records(self._row, self.is_rejects_list)
             records.take(held, final=True)
             yield from self._passed_on(records)
 
     def _passed_on(self, records: "_Records") -> Iterator[Block]:
         block = records.block()
+        self.has_empty_column |= records.has_empty_column
         if len(block.rows):
             yield block
             self._row += len(block.rows)
@@ -67,6 +94,7 @@ class _Records:
         self._fields: list[bytes] = []  # each ended by LF; one item may hold many
         self._count = 0
         self._faults: dict[int, tuple[Reason, str]] = {}
+        self.has_empty_column = False
 
     def block(self) -> Block:
         """What was taken."""
@@ -77,6 +105,7 @@ class _Records:
         # Files made by a program are the same all the way down: these are undone for a whole stretch at once.
         if not self._rejects and (whole := _uniform(data)) is not None:
             self._fields.append(whole)
+            self.has_empty_column |= data[-2:-1] == b"," and whole[-2:-1] != b","
             return len(data)
         position = 0
         while position < len(data):
@@ -105,6 +134,7 @@ class _Records:
         quoted, bare, more = found.groups()
         if more and (others := more.rstrip(b', \t"')):
             raise self._two_columns(others)
+        self.has_empty_column |= bool(more)
         self._field(bare if quoted is None else quoted.replace(b'""', b'"'))
         return found.end()
 

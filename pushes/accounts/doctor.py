@@ -1,7 +1,21 @@
-"""The account-type doctor: which types the rows would fit, and which one they look like."""
+"""The account-type doctor: which types the rows would fit, and which one they look like.
 
+Looked at are the first 1,000 rows and every 1,000th after, which tells as much as all of them and costs nothing.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
+
+from pushes.accounts import rules
+from pushes.accounts.certainty import shaped
+from pushes.accounts.damage import SCIENTIFIC
+from pushes.accounts.reading import Block
+from pushes.accounts.reasons import Reason
+from pushes.accounts.rows import Mask, Rows
+from pushes.accounts.rules import TRIMMED, Raw, Rule
 from pushes.accounts.words import gettext_noop as _
 
 
@@ -24,7 +38,10 @@ class Suggestion:
         return self.template % {"percent": self.percent, "account_type": self.account_type}
 
 
-_SENTENCES = {
+_RAW: Final = _(
+    "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
+)
+_SENTENCES: Final = {
     (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
     (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
     (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
@@ -34,5 +51,142 @@ _SENTENCES = {
     (1002, "add-86"): _(
         "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
     ),
+    (991, "hash-raw"): _RAW,
+    (993, "hash-raw"): _RAW,
+    (995, "hash-raw"): _RAW,
+    (1000, "hash-raw"): _RAW,
     (1005, ""): _("%(percent)s %% of the rows look like e-mail addresses: type %(account_type)s."),
 }
+
+ALL: Final = 1000  # rows that are all looked at
+EVERY: Final = 1000  # of those after them, one of so many
+_GATHERED: Final = 1024 * 1024  # bytes looked at together
+_CLEAR: Final = 50  # percent of the rows that a suggested type fits at least,
+_BETTER: Final = 30  # and percent more than the chosen type,
+_SURE: Final = 90  # or percent where the chosen type asks for the length only
+
+FAMILIES: Final = {
+    991: rules.QQ, 992: rules.MD5, 993: rules.IDFA, 995: rules.MAC, 1000: rules.IMEI, 1002: rules.PHONE,
+    1005: rules.EMAIL,
+}  # fmt: skip
+_MD5: Final = (992, 994, 996, 998, 1001)
+_RAW_OF: Final = {992: 991, 994: 993, 996: 995, 1001: 1000}
+_VISIBLE: Final = shaped("!-~", 1, 255)
+_MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+_DIGITS: Final = shaped("0-9", 14, 15)
+
+
+class Doctor:
+    """Looks at rows as they are in the file, told block by block; then tells what they would fit."""
+
+    def __init__(self, account_type: int, rule: Rule, raw: Raw | None) -> None:
+        self._chosen, self._rule, self._raw = account_type, rule, raw
+        self._counts: Counter[int | str] = Counter()
+        self._gathered: list[bytes] = []
+        self._size = self._unread = 0
+
+    def look(self, block: Block) -> None:
+        """Take the next block."""
+        rows, count = block.rows, len(block.rows)
+        dense = max(0, min(count, ALL + 1 - block.first))
+        if dense:
+            self._gather(rows.data[: rows.ends[dense - 1] + 1])
+        for place in _after(block.first, dense, count):
+            self._gather(rows.data[rows.starts[place] : rows.ends[place] + 1])
+        for place in block.faults:
+            self._unread += place < dense or (block.first + place) % EVERY == 0
+        if self._size > _GATHERED:
+            self._examine()
+
+    def _gather(self, data: bytes) -> None:
+        self._gathered.append(data)
+        self._size += len(data)
+
+    def _examine(self) -> None:
+        rows = Rows.of(b"".join(self._gathered))
+        self._gathered, self._size = [], 0
+        visible = _VISIBLE(rows)
+        odd = {index: _row(rows, index) for index in np.flatnonzero(~visible).tolist()}
+        self._counts["all"] += len(rows) - sum(not row.strip(TRIMMED) for row in odd.values())
+        for family, rule in FAMILIES.items():
+            self._counts[family] += _fitting(rows, rule, odd)
+        self._counts["chosen"] += _fitting(rows, self._rule, odd)
+        self._counts["mobile"] += int(np.count_nonzero(_MOBILE(rows)))
+        self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
+        for index in np.flatnonzero(_SHORTENED(rows)).tolist():
+            self._counts["shortened"] += bool(SCIENTIFIC.fullmatch(_row(rows, index)))
+
+    @property
+    def fits(self) -> dict[int, int]:
+        """How many rows would fit each type that has a format; the MD5 types are one family."""
+        self._finish()
+        fits = {key: self._counts[key] for key in FAMILIES}
+        return dict(sorted({**fits, **dict.fromkeys(_MD5, fits[992])}.items()))
+
+    @property
+    def fits_of(self) -> int:
+        """How many rows were looked at; blank ones do not count."""
+        self._finish()
+        return self._counts["all"] + self._unread
+
+    @property
+    def shortened(self) -> int:
+        """How many of them are numbers in scientific notation."""
+        self._finish()
+        return self._counts["shortened"]
+
+    def _finish(self) -> None:
+        if self._gathered:
+            self._examine()
+
+    def suggestion(self) -> Suggestion | None:
+        """The type that the rows look like, if it is another than the chosen one."""
+        of = self.fits_of
+        if not of:
+            return None
+        counts = self._candidates()
+        (best, repair), count = max(counts.items(), key=lambda each: each[1])
+        percent, chosen = 100 * count // of, 100 * self._counts["chosen"] // of
+        clear = percent >= _CLEAR and percent - chosen >= _BETTER if self._rule.pattern else percent >= _SURE
+        if not clear or best == self._chosen or (best == 992 and self._chosen in _MD5):
+            return None
+        if self._raw is None and _RAW_OF.get(self._chosen) == best:
+            repair = "hash-raw"
+        return Suggestion(best, percent, repair)
+
+    def _candidates(self) -> dict[tuple[int, str], int]:
+        """How many rows look like each type: less than would fit it, where other things fit it, too."""
+        counts = {(key, ""): self._counts[key] for key in FAMILIES}
+        counts[1000, ""] = self._counts["digits"] if self._chosen not in _MD5 else self._counts[1000]
+        counts[991, ""] -= self._counts["mobile"]
+        counts[1002, "add-86"] = self._counts["mobile"]
+        if not self._rule.pattern and self._chosen:
+            del counts[991, ""]  # a business has numbers of its own for its users
+        return counts
+
+
+_SHORTENED: Final = shaped("0-9+-+.-.E-Ee-e", 4, 30)
+
+
+def _after(first: int, dense: int, count: int) -> range:
+    """The places of every 1,000th row after those that are all looked at."""
+    start = -first % EVERY
+    return range(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
+
+
+def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
+    """How many rows fit a rule. Rows of visible ASCII fit if they are certain; the others are judged."""
+    sure: Mask = rule.certain(rows.lowered() if rule.lowers else rows)
+    unsure = {index: row for index, row in odd.items() if not sure[index]}
+    if not rule.complete:
+        unsure |= {index: row for index in np.flatnonzero(~sure).tolist() if "@" in (row := _row(rows, index))}
+    return int(np.count_nonzero(sure)) + sum(_fits(row, rule) for row in unsure.values())
+
+
+def _fits(row: str, rule: Rule) -> bool:
+    verdict = rule.judge(row)
+    return bool(verdict) and not isinstance(verdict, Reason)
+
+
+def _row(rows: Rows, index: int) -> str:
+    return rows.data[rows.starts[index] : rows.ends[index]].decode()

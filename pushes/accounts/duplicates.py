@@ -49,17 +49,20 @@ class Duplicates:
             return None
         return self._hash(rows)
 
-    def add(self, rows: Rows, hashes: Words | None) -> None:
-        """Take rows and their hashes."""
-        rows, hashes = self._dropped(rows, hashes, self._short.repeated(rows))
+    def add(self, rows: Rows, hashes: Words | None) -> Mask | None:
+        """Take rows and their hashes; which of them were dropped at once, None if none was."""
+        short = self._short.repeated(rows)
+        rows, hashes = self._dropped(rows, hashes, short)
         if not len(rows):
-            return
+            return short
         hashes = (self._hash(rows) if hashes is None else hashes) & ~OFFSET_MASK
-        rows, hashes = self._dropped(rows, hashes, self._recent.repeated(rows, hashes))
+        recent = self._recent.repeated(rows, hashes)
+        rows, hashes = self._dropped(rows, hashes, recent)
         if len(rows) and hashes is not None:
             keys = hashes | (rows.starts + self.spool.write(rows.data)).view(np.uint64)
             self._recent.remember(keys)
             self._hold(keys)
+        return _both(short, recent)
 
     def _dropped(self, rows: Rows, hashes: Words | None, repeated: Mask | None) -> tuple[Rows, Words | None]:
         if repeated is None or not repeated.any():
@@ -128,6 +131,15 @@ class Duplicates:
             if len(part):
                 with Path(self._directory, f"keys-{number:03d}").open("ab") as file:
                     part.tofile(file)
+
+
+def _both(first: Mask | None, second: Mask | None) -> Mask | None:
+    """What was dropped first, and of what remained then."""
+    if first is None or second is None or not first.any():
+        return first if second is None else second
+    both = first.copy()
+    both[~first] = second
+    return both
 
 
 class _Finder:

@@ -9,7 +9,9 @@ Control characters are written as their visible pictures (␀), so each record s
 """
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 import numpy as np
@@ -31,9 +33,21 @@ _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
 
 
-def begin(file: IO[bytes]) -> None:
-    """Write the byte order mark and the header."""
+def begin(file: IO[bytes], first: Reject | None) -> None:
+    """Write the byte order mark, the header and the reject of row 1, if there is one already."""
     file.write(b"\xef\xbb\xbf" + HEADER + b"\r\n")
+    if first:
+        file.write(record(first).encode())
+
+
+def drop_first(path: Path) -> None:
+    """Take the first reject out of a finished list."""
+    shorter = path.with_name(f"{path.name}-shorter")
+    with path.open("rb") as file, shorter.open("wb") as target:
+        target.write(file.readline())
+        file.readline()
+        shutil.copyfileobj(file, target)
+    shorter.replace(path)
 
 
 def record(reject: Reject) -> str:

@@ -9,6 +9,7 @@ from pushes.accounts import damage
 from pushes.accounts.certainty import Certainty, email, printable, shaped
 from pushes.accounts.damage import Repair, diagnosed
 from pushes.accounts.reasons import Reason
+from pushes.accounts.words import gettext_noop as _
 
 SHORTEST: Final = 2  # characters of an account
 LONGEST: Final = 100
@@ -101,3 +102,42 @@ PHONE: Final = Rule(
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
 )
 EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The raw values of a type that sends their MD5. `words` say what is done to an account before it is hashed."""
+
+    rule: Rule
+    words: str
+    uppers: bool = False
+    drops_colons: bool = False
+
+
+_RAW_IDFA: Final = Rule(
+    shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
+    re.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"),
+    Reason.NOT_IDFA,
+    fold=str.lower,
+    lowers=True,
+)
+_RAW_MAC: Final = Rule(
+    shaped("0-9a-f", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
+    re.compile("[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"),
+    Reason.NOT_MAC,
+    fold=str.lower,
+    lowers=True,
+)
+_RAW_IMEI: Final = Rule(
+    shaped("0-9a-z", 14, 15),
+    re.compile("[0-9A-Za-z]{14,15}"),
+    Reason.NOT_IMEI,
+    fold=str.lower,
+    lowers=True,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO),
+)
+RAW_QQ: Final = Raw(QQ, _("the 5 to 12 digits as they are"))
+RAW_IDFA: Final = Raw(_RAW_IDFA, _("upper case, with hyphens"), uppers=True)
+RAW_MAC: Final = Raw(_RAW_MAC, _("upper case, without colons"), uppers=True, drops_colons=True)
+RAW_OAID: Final = Raw(OAID, _("the raw value, case and hyphens kept"))
+RAW_IMEI: Final = Raw(_RAW_IMEI, _("lower case"))

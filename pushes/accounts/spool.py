@@ -88,20 +88,21 @@ class Spool:
             piece = os.pread(self._file.fileno(), LONGEST, offset)
         return piece.partition(b"\n")[0]
 
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes between two offsets."""
+        if self._file is None:
+            return self._memory[start:end].tobytes()
+        self._file.flush()
+        return os.pread(self._file.fileno(), end - start, start)
+
     def windows(self) -> Iterator[bytes]:
         """All rows in pieces of whole rows."""
         start = 0
         while start < self.size:
-            piece = self._piece(start)
+            piece = self.read(start, min(start + COPIED, self.size))
             whole = piece.rfind(b"\n") + 1
             yield piece[:whole]
             start += whole
-
-    def _piece(self, start: int) -> bytes:
-        if self._file is None:
-            return self._memory[start : min(start + COPIED, self.size)].tobytes()
-        self._file.flush()
-        return os.pread(self._file.fileno(), COPIED, start)
 
     def holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""

@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,10 @@ def checked(
     name: str = "accounts.txt",
     part_accounts: int = PART_ACCOUNTS,
     part_bytes: int = PART_BYTES,
+    *,
+    keep_header: bool = False,
+    hash_raw: bool = False,
+    repairs: Collection[str] = (),
 ) -> Checked:
     """Check a package of these bytes; nothing but the three known files may be left behind."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as directory:
@@ -42,6 +47,9 @@ def checked(
             rejects=rejects,
             part_accounts=part_accounts,
             part_bytes=part_bytes,
+            keep_header=keep_header,
+            hash_raw=hash_raw,
+            repairs=repairs,
         )
         assert sorted(path.name for path in Path(directory).iterdir()) == ["accepted", "package", "rejects"]
         return Checked(report, accepted.read_bytes(), rejects.read_bytes())

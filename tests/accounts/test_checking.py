@@ -2,17 +2,20 @@
 
 import csv
 import io
+import os
 from codecs import BOM_UTF8
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, acceptance, check_package, reading
+from pushes.accounts.damage import REPAIRS
 from pushes.accounts.rejects import unguarded
 from tests.accounts.builders import Checked, checked, zipped
-from tests.accounts.reference import Expected, TwoColumns, expect
+from tests.accounts.reference import Expected, Options, Separated, TwoColumns, expect
 
 GOOD = [
     "+8613711112222",
@@ -117,6 +120,50 @@ types = st.sampled_from(sorted(ACCOUNT_TYPES))
 blocks = st.sampled_from([8, 9, 64, 262_144])
 
 
+EXAMPLES = int(os.environ.get("DEEP_EXAMPLES", "400"))
+RAW = (992, 994, 996, 998, 1001)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A file and how it is to be checked."""
+
+    parts: list[tuple[str, str, str]]
+    account_type: int
+    options: Options
+    header: str = ""
+    ended: bool = True
+    marked: bool = False
+    block: int = 262_144
+    few: int = 32
+
+    @property
+    def text(self) -> str:
+        return written(([(self.header, "", "\n")] if self.header else []) + self.parts, self.ended)
+
+
+options = st.builds(
+    Options, st.booleans(), st.booleans(), st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS))
+)
+packages = st.builds(
+    Package,
+    rows,
+    types,
+    options,
+    st.sampled_from(
+        ["", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "x2", "ab;cd", "ab\tcd"]
+    ),
+    st.booleans(),
+    st.booleans(),
+    blocks,
+    few,
+).map(lambda package: package if package.account_type in RAW else replace(package, options=not_raw(package.options)))
+
+
+def not_raw(options: Options) -> Options:
+    return replace(options, hash_raw=False)
+
+
 def written(parts: list[tuple[str, str, str]], ended: bool) -> str:
     text = "".join(space + row + space + end for row, space, end in parts)
     return text if ended else text.rstrip("\r\n")
@@ -135,60 +182,68 @@ def found(result: Checked) -> Expected:
     assert accepted.pop() == ""
     assert report.sample == tuple(accepted[:5])
     assert len(accepted) == report.accepted == sum(cut.accounts for cut in report.cuts)
-    return Expected(accepted, rejects, report.rows, report.duplicates, report.blank)
+    return Expected(
+        accepted,
+        rejects,
+        report.rows,
+        report.duplicates,
+        report.blank,
+        report.header,
+        report.trimmed,
+        [(each.row, each.value, each.first_row) for each in report.first_duplicates],
+        dict(report.repaired),
+        dict(report.fits),
+        report.fits_of,
+    )
 
 
-@given(rows, st.booleans(), st.booleans(), types, blocks, few)
-@example([("x", "", "\n")] * 60, True, False, 0, 8, 0)
-@settings(max_examples=400, deadline=None)
-def test_txt_agrees_with_the_reference(
-    parts: list[tuple[str, str, str]], ended: bool, marked: bool, account_type: int, block: int, few: int
-) -> None:
-    text = written(parts, ended)
+@given(packages)
+@example(Package([("x", "", "\n")] * 60, 0, Options(), ended=True, block=8, few=0))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_txt_agrees_with_the_reference(package: Package) -> None:
+    agrees(package, "accounts.txt")
+
+
+@given(packages)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_csv_agrees_with_the_reference(package: Package) -> None:
+    agrees(package, "accounts.csv")
+
+
+def agrees(package: Package, name: str) -> None:
+    """The check finds what the reference expects, or refuses what it refuses."""
+    text = package.text.removeprefix("\ufeff")
     if not text:
         return
-    data = ("\ufeff" if marked else "").encode() + text.encode()
-    if text.startswith("\ufeff") and not marked:
-        text = text[1:]
+    data = ("\ufeff" * package.marked + text).encode()
+    expected = wanted(text, package.account_type, package.options, csv=name.endswith(".csv"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "BLOCK", block)
-        patch.setattr(acceptance, "FEW", few)
-        agree(data, account_type, "accounts.txt", expect(text, account_type))
+        patch.setattr(reading, "BLOCK", package.block)
+        patch.setattr(acceptance, "FEW", package.few)
+        if isinstance(expected, Expected):
+            agree(data, package.account_type, name, expected, package.options)
+        else:
+            with pytest.raises(UnreadablePackage) as caught:
+                checked(data, package.account_type, name)
+            assert (caught.value.code, caught.value.facts["row"]) == expected
 
 
-def agree(data: bytes, account_type: int, name: str, expected: Expected) -> None:
-    expected.rejects = expected.rejects[:50]
-    result = checked(data, account_type, name)
+def agree(data: bytes, account_type: int, name: str, expected: Expected, options: Options | None = None) -> None:
+    expected.rejects, expected.repeats = expected.rejects[:50], expected.repeats[:50]
+    result = checked(data, account_type, name, **asdict(options or Options()))
+    expected.fits = {each: expected.fits.get(each, 0) for each in result.report.fits}
     assert found(result) == expected
     assert result.report.encoding == ("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8")
 
 
-@given(rows, st.booleans(), types, blocks, few)
-@settings(max_examples=400, deadline=None)
-def test_csv_agrees_with_the_reference(
-    parts: list[tuple[str, str, str]], ended: bool, account_type: int, block: int, few: int
-) -> None:
-    text = written(parts, ended).removeprefix("\ufeff")
-    if not text:
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "BLOCK", block)
-        patch.setattr(acceptance, "FEW", few)
-        row, expected = wanted(text, account_type)
-        if expected:
-            agree(text.encode(), account_type, "accounts.csv", expected)
-        else:
-            with pytest.raises(UnreadablePackage) as caught:
-                checked(text.encode(), account_type, "accounts.csv")
-            assert (caught.value.code, caught.value.facts["row"]) == (UnreadablePackage.Code.TWO_COLUMNS, str(row))
-
-
-def wanted(text: str, account_type: int) -> tuple[int, Expected | None]:
-    """The verdicts on a csv; or the row with a second column, and None."""
+def wanted(text: str, account_type: int, options: Options, *, csv: bool) -> Expected | tuple[str, str]:
+    """The verdicts on a file; or the code of its refusal and the row."""
     try:
-        return 0, expect(text, account_type, csv=True)
+        return expect(text, account_type, csv=csv, options=options)
     except TwoColumns as refused:
-        return int(refused.args[0]), None
+        return UnreadablePackage.Code.TWO_COLUMNS, str(refused.args[0])
+    except Separated:
+        return UnreadablePackage.Code.SEPARATED, "1"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,10 @@ def test_a_few_zero_bytes_do_not_make_utf16(data: bytes) -> None:
     assert checked(data + b"account1\n").report.encoding == "utf-8"
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.sampled_from(["utf-16-le", "utf-16-be"]))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t"), min_size=1),
+    st.sampled_from(["utf-16-le", "utf-16-be"]),
+)
 @example("\ufeff\r", "utf-16-le")
 @settings(deadline=None)
 def test_marked_utf16_holds_any_text(text: str, codec: str) -> None:

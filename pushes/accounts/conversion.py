@@ -1,0 +1,63 @@
+"""Raw values to the MD5 that is sent: "my file holds raw values, send MD5"."""
+
+import hashlib
+from typing import Final
+
+from pushes.accounts.acceptance import Judged
+from pushes.accounts.md5 import md5_of
+from pushes.accounts.reading import Block
+from pushes.accounts.reasons import Reason
+from pushes.accounts.rows import Rows
+from pushes.accounts.rules import TRIMMED, Raw
+from pushes.accounts.types import ACCOUNT_TYPES, rule_of
+
+SAMPLES: Final = 3
+
+
+def raw_of(account_type: int) -> Raw:
+    """What raw values of an MD5 type look like. Raises ValueError for a type that sends no MD5."""
+    rule_of(account_type)
+    raw = ACCOUNT_TYPES[account_type].raw
+    if raw is None:
+        raise ValueError(f"Type {account_type} sends no MD5. Raw values are for 992, 994, 996, 998 and 1001.")
+    return raw
+
+
+def hashed(rows: Rows, raw: Raw) -> Rows:
+    """The MD5 of each accepted raw account."""
+    return md5_of(normalised(rows, raw)) if len(rows) else rows
+
+
+def normalised(rows: Rows, raw: Raw) -> Rows:
+    """The accepted raw accounts as they are hashed."""
+    data = rows.data.translate(None, b":") if raw.drops_colons else rows.data
+    data = data.upper() if raw.uppers else data
+    return rows if data is rows.data else Rows.of(data)
+
+
+def md5_of_one(account: str, raw: Raw) -> str:
+    """The MD5 of one accepted raw account."""
+    account = account.replace(":", "") if raw.drops_colons else account
+    return hashlib.md5((account.upper() if raw.uppers else account).encode(), usedforsecurity=False).hexdigest()
+
+
+class Samples:
+    """The first 3 raw values of a file and what is sent for them."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        self.found: tuple[tuple[str, str], ...] = ()
+
+    def look(self, block: Block, judged: Judged) -> None:
+        """Take from the next block of raw values what is missing."""
+        if len(self.found) == SAMPLES or not len(judged.accepted):
+            return
+        rows = block.rows
+        for index in range(len(rows)):
+            value = rows.data[rows.starts[index] : rows.ends[index]].decode()
+            account = self._raw.rule.judge(value)
+            if account and not isinstance(account, Reason):
+                pair = (value.strip(TRIMMED), md5_of_one(account, self._raw))
+                self.found += () if pair in self.found else (pair,)
+            if len(self.found) == SAMPLES:
+                return

@@ -1,0 +1,131 @@
+"""What a check finds, added up block by block, and told in the end."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TypedDict
+
+from pushes.accounts import encodings
+from pushes.accounts.acceptance import SAMPLES
+from pushes.accounts.conversion import Samples
+from pushes.accounts.damage import REPAIRS
+from pushes.accounts.doctor import Doctor, Suggestion
+from pushes.accounts.examining import Examined, Wanted
+from pushes.accounts.headers import Header
+from pushes.accounts.notes import Note
+from pushes.accounts.plausibility import Implausible
+from pushes.accounts.reasons import Reason, Reject
+from pushes.accounts.repairs import Offer, offered
+
+FIRST = 50  # rejects and implausible rows that are told
+
+Code = Note.Code
+
+
+class Told(TypedDict):
+    """The members of a report that are known from the rows alone."""
+
+    rows: int
+    rejected: int
+    blank: int
+    first_rejects: tuple[Reject, ...]
+    header: str
+    trimmed: int
+    fits: Mapping[int, int]
+    fits_of: int
+    suggestion: Suggestion | None
+    offers: tuple[Offer, ...]
+    repaired: Mapping[str, int]
+    converted_samples: tuple[tuple[str, str], ...]
+    implausible: int
+    first_implausible: tuple[Implausible, ...]
+
+
+class Findings:
+    """The sums. `accepted` counts duplicates, too."""
+
+    def __init__(self, wanted: Wanted, header: Header) -> None:
+        self._wanted, self.header = wanted, header
+        self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw)
+        self._samples = Samples(wanted.raw) if wanted.raw else None
+        self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
+        self._first_rejects: list[Reject] = []
+        self._first_implausible: list[Implausible] = []
+        self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._repaired: Counter[str] = Counter()
+
+    def take(self, examined: Examined) -> None:
+        """Add the next block."""
+        judged = examined.judged
+        self.rows += len(examined.block.rows)
+        self.accepted += len(examined.accounts)
+        self.rejected += judged.rejected
+        self._blank += judged.blank
+        self._trimmed += judged.trimmed
+        self._repaired += examined.repaired
+        self._first_rejects += judged.first_rejects[: FIRST - len(self._first_rejects)]
+        self._implausible += examined.implausible[0]
+        self._first_implausible += examined.implausible[1][: FIRST - len(self._first_implausible)]
+        for reason, (count, values) in judged.reasons.items():
+            before, samples = self._reasons.get(reason, (0, []))
+            self._reasons[reason] = before + count, [*samples, *values][:SAMPLES]
+        if self._samples:
+            self._samples.look(examined.block, judged)
+
+    def settle_header(self) -> bool:
+        """Decide whether row 1 is a header; whether the list of rejects must do without it."""
+        doubtful = self.header.doubtful
+        self.header.settle(self.accepted, self.rejected)
+        if self.header.doubtful:
+            self.rejected += 1
+            self._blank -= 1
+            self._first_rejects = [self.header.doubtful, *self._first_rejects][:FIRST]
+            count, values = self._reasons.get(self.header.doubtful.reason, (0, []))
+            self._reasons[self.header.doubtful.reason] = count + 1, [self.header.doubtful.value, *values][:SAMPLES]
+        return bool(doubtful) and not self.header.doubtful
+
+    def told(self) -> Told:
+        """What a report says of the rows."""
+        return Told(
+            rows=self.rows,
+            rejected=self.rejected,
+            blank=self._blank,
+            first_rejects=tuple(self._first_rejects),
+            header=self.header.found,
+            trimmed=self._trimmed,
+            fits=self.doctor.fits,
+            fits_of=self.doctor.fits_of,
+            suggestion=self.doctor.suggestion(),
+            offers=offered(self._wanted.rule, self._reasons),
+            repaired=dict(self._repaired),
+            converted_samples=self._samples.found if self._samples else (),
+            implausible=self._implausible,
+            first_implausible=tuple(self._first_implausible),
+        )
+
+    def notes(
+        self, encoding: str, hidden: tuple[str, ...], *, rejects_list: bool, empty_column: bool
+    ) -> tuple[Note, ...]:
+        """What was noticed or done, in the order in which it happened."""
+        header, wanted = self.header.found, self._wanted
+        notes = [
+            (bool(hidden), Note(Code.HIDDEN_ENTRIES, {"entries": ", ".join(hidden[:5]) + ", …" * (len(hidden) > 5)})),
+            (
+                encoding in (encodings.UTF16, encodings.GB18030),
+                Note(Code.ENCODING_CONVERTED, {"encoding": encodings.NAMES[encoding]}),
+            ),
+            (rejects_list, Note(Code.REJECTS_LIST)),
+            (empty_column, Note(Code.EMPTY_COLUMN)),
+            (bool(header), Note(Code.HEADER_KEPT if wanted.keep_header else Code.HEADER_SKIPPED, {"header": header})),
+            (self._trimmed > 0, Note(Code.TRIMMED, {"rows": self._trimmed})),
+            *(
+                (True, Note(Code.REPAIRED, {"repair": code, "rows": self._repaired[code]}))
+                for code in REPAIRS
+                if code in self._repaired
+            ),
+            (
+                not wanted.rule.pattern and self.doctor.shortened > 0,
+                Note(Code.SHORTENED, {"rows": self.doctor.shortened, "of": self.doctor.fits_of}),
+            ),
+            (wanted.raw is not None, Note(Code.CONVERTED)),
+        ]
+        return tuple(note for said, note in notes if said)
