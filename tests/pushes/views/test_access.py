@@ -174,3 +174,9 @@ def test_a_login_never_leads_to_another_host() -> None:
     where = f"{reverse('login')}?next=https://elsewhere.example/"
     answer = Client().post(where, {"username": "alice", "password": builders.PASSWORD})
     assert answer.headers["Location"] == reverse("pushes:applications")
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.about], ids=lambda case: f"{case.method}-{case.name}")
+def test_a_piece_of_a_page_never_gets_the_login_in_its_middle(case: Case) -> None:
+    response = getattr(Client(), case.method)(address(case), headers={"HX-Request": "true"})
+    assert (response.status_code, response.content) == (401, b"")
