@@ -146,14 +146,18 @@ class _Check:
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
         keep_freed_memory()
-        with closing(Spool(self._work / "spool")) as spool, closing(Origins(self._work / "origins")) as origins:
+        spool, origins = Spool(self._work / "spool", self._tell), Origins(self._work / "origins")
+        with closing(spool), closing(origins):
             duplicates = Duplicates(self._work, spool)
             self._examine(duplicates, origins)
             for _ in duplicates.settle():
-                self._tick(self._findings.rows)
+                self._tell()
             self._duplicates = duplicates.dropped + duplicates.marks.count
             self._first_duplicates = origins.first_duplicates(spool, duplicates.marks)
             self._pack(duplicates, cutter)
+
+    def _tell(self, *, last: bool = False) -> None:
+        self._tick(self._findings.rows, last=last)
 
     def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
         findings = self._findings
@@ -167,8 +171,8 @@ class _Check:
                 dropped = duplicates.add(examined.accounts, examined.hashes)
                 numbers = (block.first, len(block.rows))
                 origins.add(numbers, examined.accounts, examined.judged.kept, dropped, offset)
-                self._tick(findings.rows)
-        self._tick(findings.rows, last=True)
+                self._tell()
+        self._tell(last=True)
         if findings.settle_header():
             drop_first(self.rejects_path)
 
@@ -181,7 +185,7 @@ class _Check:
         """Make the canonical file and its parts."""
         with self.packed_path.open("wb") as packed:
             for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter):
-                self._tick(self._findings.rows)
+                self._tell()
         self._cuts = cutter.finish()
 
     def report(self) -> Report:

@@ -117,8 +117,9 @@ class Duplicates:
         self.spool.release()
         keys = self._sorted()
         for _ in self._mark(keys):
-            pass
+            self.spool.tick()
         for start in range(0, len(keys), SLICE):
+            self.spool.tick()
             self._write(keys[start : start + SLICE])
         self._used = 0
         self._spilled = True

@@ -31,10 +31,13 @@ _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 class Spool:
-    """Rows by their offsets; `path` is that of the file, if it comes to that. To be closed."""
+    """Rows by their offsets; `path` is that of the file, if it comes to that. To be closed.
 
-    def __init__(self, path: Path) -> None:
-        self.size = 0
+    `tick` is called between any two steps of long work, and may raise to stop it.
+    """
+
+    def __init__(self, path: Path, tick: Callable[[], None] = lambda: None) -> None:
+        self.size, self.tick = 0, tick
         self._path = path
         self._file: IO[bytes] | None = None
         self._memory = np.empty(WHOLE + _BEYOND, np.uint8)  # takes up only what is written
@@ -132,6 +135,7 @@ class Spool:
         found = np.empty(len(offsets), np.uint64)
         taken = 0
         while taken < len(order):
+            self.tick()
             start = int(ascending[taken])
             words = overlapping_words(self._loaded(start))
             after = int(np.searchsorted(ascending, start + WINDOW))
