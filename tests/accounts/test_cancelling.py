@@ -1,0 +1,74 @@
+"""Whoever is told of the progress can stop the check, in each of its phases."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pushes.accounts import Progress, check_package, checking, duplicates, reading, spool
+from pushes.accounts.duplicates import Duplicates
+
+PACKAGE = "".join(f"account{number % 7000}\n" for number in range(10_000)).encode()
+
+
+class Stop(Exception):
+    """Raised by someone who wants no more."""
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package whose keys and rows are more than memory may hold, and progress that is told at every chance."""
+    monkeypatch.setattr(checking, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(checking, "Duplicates", partial(Duplicates, held=2000))
+    monkeypatch.setattr(duplicates, "SLICE", 500)
+    monkeypatch.setattr(reading, "BLOCK", 4096)
+    monkeypatch.setattr(spool, "WHOLE", 40_000)
+    monkeypatch.setattr(spool, "WINDOW", 8192)
+    path = tmp_path / "package.txt"
+    path.write_bytes(PACKAGE)
+    return path
+
+
+def check(source: Path, progress: Callable[[Progress], None]) -> None:
+    check_package(
+        source,
+        name=source.name,
+        account_type=0,
+        accepted=source.with_name("accepted"),
+        rejects=source.with_name("rejects"),
+        progress=progress,
+    )
+
+
+def phase(source: Path, progress: Progress) -> str:
+    """What a check does, told from the outside: by what it has read and the files it has made."""
+    names = {path.name for work in source.parent.glob(".check-*") for path in work.iterdir()}
+    if "packed" in names:
+        return "packing"
+    if progress.bytes_read == progress.bytes_total:
+        return "settling"
+    spilled = any(name.startswith("keys-") for name in names)
+    return "reading on" if spilled else "spilling" if "spool" in names else "reading"
+
+
+def test_progress_is_told_in_each_phase(source: Path) -> None:
+    told: list[str] = []
+    check(source, lambda progress: told.append(phase(source, progress)))
+    assert list(dict.fromkeys(told)) == ["reading", "spilling", "reading on", "settling", "packing"]
+    assert source.with_name("accepted").read_bytes() == PACKAGE[: len(source.with_name("accepted").read_bytes())]
+
+
+@pytest.mark.parametrize("where", ["reading", "spilling", "reading on", "settling", "packing"])
+def test_the_check_can_be_stopped_in_each_phase_and_leaves_nothing(source: Path, where: str) -> None:
+    told: list[str] = []
+
+    def stop(progress: Progress) -> None:
+        told.append(phase(source, progress))
+        if told[-1] == where:
+            raise Stop
+
+    with pytest.raises(Stop):
+        check(source, stop)
+    assert told.count(where) == 1
+    assert [path.name for path in source.parent.iterdir()] == ["package.txt"]

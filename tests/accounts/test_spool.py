@@ -1,0 +1,99 @@
+"""Rows in the spool are the same in memory and in the file."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pushes.accounts import UnreadablePackage, spool
+from pushes.accounts.recent import Recent
+from pushes.accounts.rows import Rows, Words
+from pushes.accounts.spool import Spool
+
+ROWS = [f"account{number}".encode() + b"x" * (number % 90) for number in range(3000)]
+DATA = b"\n".join(ROWS) + b"\n"
+
+
+@pytest.fixture(params=[True, False], ids=["memory", "file"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spool]:
+    """A spool of all rows; in a file it is read in windows of 4 kB, and handed out in pieces of 1 kB."""
+    monkeypatch.setattr(spool, "WHOLE", len(DATA) if request.param else 50_000)
+    monkeypatch.setattr(spool, "WINDOW", 4096)
+    monkeypatch.setattr(spool, "COPIED", 1024)
+    with closing(Spool(tmp_path / "spool")) as made:
+        for start in range(0, len(ROWS), 100):
+            made.write(b"\n".join(ROWS[start : start + 100]) + b"\n")
+        assert made.in_memory == request.param
+        yield made
+
+
+def test_windows_are_all_rows(filled: Spool) -> None:
+    windows = list(filled.windows())
+    assert len(windows) > 100
+    assert all(window.endswith(b"\n") for window in windows)
+    assert b"".join(windows) == DATA
+    assert filled.size == len(DATA)
+
+
+def test_rows_by_their_offsets(filled: Spool) -> None:
+    starts = Rows.of(DATA).starts.tolist()
+    assert [filled.row(start) for start in starts] == ROWS
+
+
+def test_same_compares_whole_rows(filled: Spool) -> None:
+    starts = Rows.of(DATA).starts
+    assert filled.same(starts, starts[::-1]).tolist() == [False] * len(ROWS)
+    assert filled.same(starts, starts).all()
+
+
+def test_what_is_held_is_compared_with_rows_that_come(filled: Spool) -> None:
+    rows = Rows.of(DATA.replace(b"7", b"8"))
+    places = np.arange(len(rows))
+    held = filled.holds(rows, places, Rows.of(DATA).starts)
+    truth = [b"7" not in row for row in ROWS]
+    near = len(ROWS) if filled.in_memory else int(np.searchsorted(rows.starts, 4096 - spool.LONGEST, "right"))
+    assert near > 30
+    assert held[:near].tolist() == truth[:near]
+    assert not held[near:].any()
+
+
+def test_the_tick_can_stop_a_pass_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "WINDOW", 4096)
+
+    def stop() -> None:
+        raise KeyError
+
+    with closing(Spool(tmp_path / "spool", stop)) as made:
+        made.write(DATA)
+        starts = Rows.of(DATA).starts
+        assert made.same(starts, starts).all()
+        made.release()
+        with pytest.raises(KeyError):
+            made.same(starts, starts)
+
+
+def test_a_package_may_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "LARGEST_SPOOL", 1000)
+    with closing(Spool(tmp_path / "spool")) as made:
+        made.write(b"x" * 999 + b"\n")
+        with pytest.raises(UnreadablePackage) as caught:
+            made.write(b"\n")
+    assert caught.value.code == UnreadablePackage.Code.GROWS
+
+
+def put(made: Spool, recent: Recent, data: bytes, hashes: Words) -> None:
+    recent.remember(hashes | (Rows.of(data).starts + made.write(data)).view(np.uint64))
+
+
+def test_recent_rows_are_known_again_and_never_mistaken(tmp_path: Path) -> None:
+    """All rows have the same hash here, so that only their bytes can tell."""
+    zero = np.zeros(1, np.uint64)
+    with closing(Spool(tmp_path / "spool")) as made:
+        recent = Recent(made)
+        assert recent.repeated(Rows.of(b"ab\n"), zero) is None
+        put(made, recent, b"ab\n", zero)
+        found = recent.repeated(Rows.of(b"ab\nabc\na\nba\nab\n"), np.zeros(5, np.uint64))
+        assert found is not None
+        assert found.tolist() == [True, False, False, False, True]
