@@ -1,6 +1,7 @@
 """Every page at a desk and on a phone, by day and by night: axe finds nothing, nothing sticks out, nothing fails."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from tests.browser.windows import DESK, PHONE, Windows, check_access, check_widt
 from tests.installation import ADMINISTRATOR
 
 LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 Visit = Callable[[Page], None]
 
 
@@ -117,10 +119,10 @@ ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuratio
 def look_closely(page: Page) -> None:
     """At a desk and on a phone, light and dark."""
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
         check_width(page)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             check_access(page)
 
 
