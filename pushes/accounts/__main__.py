@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
+from pushes.accounts.damage import REPAIRS
 from pushes.accounts.generating import generate
 
 UNREADABLE = 2  # the exit status
@@ -36,6 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--accepted", type=Path, metavar="OUT", help="write the accepted accounts here")
     check.add_argument("--rejects", type=Path, metavar="OUT.csv", help="write the rejected rows here, with reasons")
+    check.add_argument("--keep-header", action="store_true", help="row 1 is an account even if it looks like a header")
+    check.add_argument("--hash-raw", action="store_true", help="the file holds raw values: send their MD5")
+    check.add_argument(
+        "--repair", action="append", default=[], choices=REPAIRS, metavar="CODE", help="do a repair that was offered"
+    )
     make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
     make.add_argument("file", type=Path, help="the .txt or .csv to write")
     make.add_argument("--rows", type=int, required=True, metavar="N")
@@ -76,10 +82,23 @@ def _checked(options: argparse.Namespace) -> str:
             account_type=options.type,
             accepted=options.accepted or Path(scratch, "accepted"),
             rejects=options.rejects or Path(scratch, "rejects"),
+            keep_header=options.keep_header,
+            hash_raw=options.hash_raw,
+            repairs=options.repair,
         )
     if options.json:
-        return json.dumps(asdict(report), ensure_ascii=False) + "\n"
+        return json.dumps(_members(report), ensure_ascii=False) + "\n"
     return _ledger(options.file.name, report)
+
+
+def _members(report: Report) -> dict[str, object]:
+    """The report for programs: its members, and the sentences of what has some."""
+    members: dict[str, object] = asdict(report)
+    for name in ("notes", "offers"):
+        members[name] = [asdict(each) | {"text": each.text} for each in getattr(report, name)]
+    if report.suggestion:
+        members["suggestion"] = asdict(report.suggestion) | {"text": report.suggestion.text}
+    return members
 
 
 def _ledger(name: str, report: Report) -> str:
@@ -87,6 +106,15 @@ def _ledger(name: str, report: Report) -> str:
         f"{name}: {report.rows:,} rows = {report.accepted:,} accounts + {report.duplicates:,} duplicates "
         f"+ {report.rejected:,} rejected + {report.blank:,} blank"
     ]
+    lines += [each.text for each in report.notes]
+    lines += [report.suggestion.text] if report.suggestion else []
+    lines += [f"{before!r} is sent as {after}" for before, after in report.converted_samples]
+    for offer in report.offers:
+        samples = ", ".join(f"{before!r} becomes {after!r}" for before, after in offer.samples)
+        lines.append(f"{offer.text} (--repair {offer.code}: {samples})")
+    if report.implausible:
+        row = report.first_implausible[0].row
+        lines.append(f"{report.implausible:,} rows are hardly mobile numbers, the first of them row {row:,}.")
     if report.rejected:
         lines += ["", f"The first {len(report.first_rejects):,} of {report.rejected:,} rejected rows:"]
     lines += [f"  {each.text}  {each.value!r}" for each in report.first_rejects]

@@ -45,6 +45,36 @@ def test_json_for_programs(package: Path, tmp_path: Path) -> None:
     assert rejects.read_bytes().count(b"\r\n") == 1002
 
 
+def test_what_was_noticed_and_could_be_done_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "phones.csv"
+    path.write_bytes(
+        "手机号,\n".encode("gbk") + b"13711112222,\n+8613711112223,\n +8613711112224,\n+861371111222233,\n"
+    )
+    lines = run("check", path, "--type", "1002").stdout.splitlines()
+    assert lines[0] == "phones.csv: 5 rows = 3 accounts + 0 duplicates + 1 rejected + 1 blank"
+    assert lines[1] == "The file is saved as GB18030 (GBK) and was read as such; it was not changed."
+    assert lines[2] == "One empty column at the end of each row, as Excel writes it, was ignored."
+    assert lines[3] == 'Row 1, "手机号", was taken for a header and skipped.'
+    assert lines[4] == "Spaces or invisible characters at the ends of 1 accounts were removed."
+    assert lines[5].startswith("Put +86 before 1 numbers of 11 digits. (--repair add-86: '13711112222' becomes ")
+    assert lines[6] == "1 rows are hardly mobile numbers, the first of them row 5."
+    found = json.loads(run("check", path, "--type", "1002", "--repair", "add-86", "--keep-header", "--json").stdout)
+    assert (found["accepted"], found["rejected"], found["repaired"]) == (4, 1, {"add-86": 1})
+    assert found["notes"][0]["code"] == "encoding_converted"
+
+
+def test_raw_values_are_hashed(tmp_path: Path) -> None:
+    path = tmp_path / "raw.txt"
+    path.write_bytes(b"A000002C9060F7\na000002c9060f7\n")
+    out = tmp_path / "out"
+    lines = run("check", path, "--type", "1001", "--hash-raw", "--accepted", out).stdout.splitlines()
+    assert lines[0] == "raw.txt: 2 rows = 1 accounts + 1 duplicates + 0 rejected + 0 blank"
+    assert "'A000002C9060F7' is sent as f2d5a650733ca8c27d502b1c08da14e5" in lines
+    assert out.read_bytes() == b"f2d5a650733ca8c27d502b1c08da14e5\n"
+    refused = run("check", path, "--type", "1002", "--hash-raw")
+    assert (refused.returncode, refused.stderr[:20]) == (2, "Type 1002 sends no M")
+
+
 def test_default_type_asks_for_length_only(package: Path) -> None:
     assert json.loads(run("check", package, "--json").stdout)["accepted"] == 2
 
@@ -57,7 +87,15 @@ def test_unreadable_package(tmp_path: Path) -> None:
     assert result.stderr == "Row 1 has 2 columns. Keep one column only, one account on each row.\n"
 
 
-@pytest.mark.parametrize("arguments", [["check", "missing.txt"], ["check", "missing.txt", "--type", "2000"], []])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "missing.txt"],
+        ["check", "missing.txt", "--type", "2000"],
+        ["check", "missing.txt", "--repair", "x"],
+        [],
+    ],
+)
 def test_mistakes_exit_2_without_a_traceback(arguments: list[str]) -> None:
     result = run(*arguments)
     assert (result.returncode, result.stdout) == (2, "")

@@ -1,0 +1,76 @@
+"""The account-type doctor: what the rows would fit, and which type they look like."""
+
+import pytest
+
+from pushes.accounts import Note, Suggestion
+from tests.accounts.builders import checked
+
+ROWS = {
+    991: [f"{10000 + number}" for number in range(50)],
+    992: [f"{number:032x}" for number in range(50)],
+    993: [f"49E2084A-290C-41EF-AD20-E540CD6AE{number:03X}" for number in range(50)],
+    995: [f"08:00:20:0A:8C:{number:02X}" for number in range(50)],
+    1000: [f"35007752323{number:04}" for number in range(50)],
+    1002: [f"+861371111{number:04}" for number in range(50)],
+    1005: [f"name{number}@example.com" for number in range(50)],
+}
+
+
+def text(rows: list[str]) -> bytes:
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
+@pytest.mark.parametrize("fitting", ROWS)
+@pytest.mark.parametrize("chosen", [0, 991, 992, 993, 995, 1000, 1002, 1005])
+def test_the_type_that_fits_is_suggested(fitting: int, chosen: int) -> None:
+    report = checked(text(ROWS[fitting]), chosen).report
+    assert report.fits[fitting] == report.fits_of == 50
+    if fitting == chosen:
+        assert report.suggestion is None
+    elif chosen == 992 and fitting == 991:
+        assert report.suggestion == Suggestion(991, 100, "hash-raw")
+    else:
+        assert report.suggestion == Suggestion(fitting, 100)
+        assert report.suggestion.text.startswith("100 % of the rows look like ")
+        assert f"{fitting}" in report.suggestion.text
+
+
+def test_sentence() -> None:
+    rows = [*ROWS[1002] * 2, "x", "y", "z", "zz"]
+    suggestion = checked(text(rows), 0).report.suggestion
+    assert suggestion
+    assert suggestion.text == "96 % of the rows look like mobile numbers in E.164: type 1002."
+
+
+def test_numbers_without_a_country_code_are_no_qq_numbers() -> None:
+    rows = [row.removeprefix("+86") for row in ROWS[1002]]
+    assert checked(text(rows), 0).report.suggestion == Suggestion(1002, 100, "add-86")
+    assert checked(text(rows), 1002).report.suggestion is None
+
+
+@pytest.mark.parametrize(("chosen", "fitting"), [(994, 993), (996, 995), (1001, 1000)])
+def test_raw_values_of_an_md5_type_are_told(chosen: int, fitting: int) -> None:
+    assert checked(text(ROWS[fitting]), chosen).report.suggestion == Suggestion(fitting, 100, "hash-raw")
+    assert checked(text(ROWS[fitting]), chosen, hash_raw=True).report.suggestion is None
+
+
+def test_little_evidence_suggests_nothing() -> None:
+    assert checked(text([*ROWS[1002], *["user-x"] * 50]), 0).report.suggestion is None
+    assert checked(text([*ROWS[1002], *ROWS[1005]]), 1002).report.suggestion is None
+    assert checked(text(ROWS[991]), 7).report.suggestion is None
+    assert checked(b"\n\n").report.suggestion is None
+
+
+def test_a_large_file_is_looked_at_evenly() -> None:
+    rows = ["x-y"] * 1000 + [ROWS[1002][0] if number % 1000 == 999 else "ab" for number in range(20_000)]
+    report = checked(text(rows), 1).report
+    assert report.fits_of == 1020
+    assert report.fits[1002] == 20
+
+
+def test_shortened_numbers_are_noticed_where_only_the_length_counts() -> None:
+    report = checked(b"1.38E+10\n8.61371E+12\nuser-1\n", 1).report
+    assert report.accepted == 3
+    (note,) = report.notes
+    assert note.code == Note.Code.SHORTENED
+    assert note.text.startswith("2 of 3 rows looked at are numbers that a spreadsheet has shortened")
