@@ -43,6 +43,11 @@ class Findings:
     suggestion: Suggestion | None = None
     repaired: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def remarks(self) -> tuple[Note, ...]:
+        """The notes but for repairs, which stand with the choices that asked for them."""
+        return tuple(note for note in self.notes if note.code != Note.Code.REPAIRED)
+
     def suggested(self, choices: Choices) -> tuple[int, Choices] | None:
         """The account type and the choices that would follow the suggestion, if there is one."""
         if self.suggestion is None:

@@ -1,0 +1,109 @@
+"""What marketers really have, and where it leads them: files from Excel and Notepad, raw values, a bomb."""
+
+import io
+import re
+import zipfile
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.windows import Windows
+
+NUMBERS = [f"138{number:08}" for number in range(40)]
+
+
+def card_of(windows: Windows, data: bytes, name: str, kind: int = 1002) -> Page:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_type(page, kind)
+    steps.choose_file(page, data, name)
+    return page
+
+
+def check_again(page: Page) -> None:
+    page.get_by_role("button", name="Check again with these choices").click()
+
+
+def test_a_gbk_csv_from_chinese_excel(windows: Windows) -> None:
+    rows = "手机号\r\n" + "".join(f"+86{number}\r\n" for number in NUMBERS)
+    page = card_of(windows, rows.encode("gbk"), "名单.csv")
+    steps.wait_for_ledger(page, "41 rows = 40 accounts + 0 duplicates + 0 rejected + 1 blank")
+    expect(
+        page.get_by_text("The file is saved as GB18030 (GBK) and was read as such; it was not changed.")
+    ).to_be_visible()
+    expect(page.get_by_text('Row 1, "手机号", was taken for a header and skipped.')).to_be_visible()
+
+
+def test_a_utf_16_txt_from_notepad(windows: Windows) -> None:
+    rows = "".join(f"user{number}\r\n" for number in range(30))
+    page = card_of(windows, rows.encode("utf-16"), "accounts.txt", kind=0)
+    steps.wait_for_ledger(page, "30 rows = 30 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.get_by_text("The file is saved as UTF-16")).to_be_visible()
+
+
+def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(windows: Windows) -> None:
+    rows = "account,\r\n" + "".join(f"{number},\r\n" for number in NUMBERS) + "1.38E+10,\r\n"
+    page = card_of(windows, rows.encode(), "excel.csv")
+    steps.wait_for_ledger(page, "42 rows = 0 accounts + 0 duplicates + 41 rejected + 1 blank")
+    expect(page.get_by_text("is a number that a spreadsheet has shortened").first).to_be_visible()
+    page.get_by_label(re.compile("Put .86 before 40 numbers of 11 digits")).check()
+    check_again(page)
+    steps.wait_for_ledger(page, "42 rows = 40 accounts + 0 duplicates + 1 rejected + 1 blank")
+    expect(page.get_by_label(re.compile("Put .86 before 40 numbers"))).to_be_checked()
+    steps.write(page, "Repaired")
+    steps.preview(page)
+    expect(page.get_by_text("+8613800000000")).to_be_visible()
+
+
+def test_a_header_can_be_kept_as_an_account(windows: Windows) -> None:
+    page = card_of(windows, b"account\nalice\nbob\n", "accounts.csv", kind=0)
+    steps.wait_for_ledger(page, "3 rows = 2 accounts + 0 duplicates + 0 rejected + 1 blank")
+    page.get_by_label("Row 1, “account”, is an account, not a header").check()
+    check_again(page)
+    steps.wait_for_ledger(page, "3 rows = 3 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_the_type_that_the_rows_look_like_is_one_press_away(windows: Windows) -> None:
+    page = card_of(windows, "".join(f"+86{number}\n" for number in NUMBERS).encode(), "accounts.txt", kind=0)
+    steps.wait_for_ledger(page, "40 rows = 40 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.get_by_text("100 % of the rows look like mobile numbers in E.164: type 1002.")).to_be_visible()
+    steps.write(page, "Kept")
+    page.get_by_role("button", name="Use type 1002 and check again").click()
+    expect(page.get_by_role("combobox", name="Account type")).to_have_value("1002")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Kept")
+    steps.wait_for_ledger(page, "40 rows = 40 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.get_by_text("look like mobile numbers")).to_have_count(0)
+
+
+def test_raw_values_are_sent_as_md5_on_request(windows: Windows) -> None:
+    page = card_of(windows, b"12345\n1234567\n", "qq.txt", kind=992)
+    steps.wait_for_ledger(page, "2 rows = 0 accounts + 0 duplicates + 2 rejected + 0 blank")
+    page.get_by_label("My file holds raw values: send their MD5").check()
+    check_again(page)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.get_by_text("827ccb0eea8a706c4c34a16891f84e7b").first).to_be_visible()  # of 12345
+
+
+def test_a_zip_bomb_is_refused_in_words(windows: Windows) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("accounts.txt", "w") as entry:
+        for _ in range(120):
+            entry.write(b"+8613711112222\n" * 70_000)  # 120 MB, packed to a few hundred KB
+    page = card_of(windows, packed.getvalue(), "bomb.zip")
+    expect(page.locator("#package-card")).to_contain_text('"accounts.txt" unpacks to more than 100 times')
+
+
+def test_duplicates_name_the_row_they_repeat_and_the_same_file_is_known_again(windows: Windows) -> None:
+    rows = b"+8613811110001\n+8613811110002\n+8613811110001\n"
+    page = card_of(windows, rows, "first.txt")
+    steps.wait_for_ledger(page, "3 rows = 2 accounts + 1 duplicate + 0 rejected + 0 blank")
+    page.get_by_text("Duplicates", exact=True).click()
+    cells = page.get_by_role("region", name="Duplicates").get_by_role("cell")
+    expect(cells).to_have_text(["3", "+8613811110001", "1"])
+    steps.write(page, "Known again")
+    steps.preview(page)
+    steps.confirm(page, "2 accounts")
+    steps.begin(page)
+    steps.choose_type(page)
+    steps.choose_file(page, rows, "second.txt")
+    expect(page.get_by_text(re.compile("The same file was uploaded before: first.txt, by marketer"))).to_be_visible()
