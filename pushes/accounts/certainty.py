@@ -116,13 +116,15 @@ def email() -> Certainty:
 
     def certain(rows: Rows) -> Mask:
         sure = np.zeros(len(rows), np.bool_)
-        position, row = 0, 0
-        while row < len(rows):
-            found = _EMAILS.match(rows.data, position)
+        position = 0
+        while (sign := rows.data.find(b"@", position)) >= 0:  # rows without the sign are passed over
+            row = int(np.searchsorted(rows.ends, sign))
+            found = _EMAILS.match(rows.data, rows.starts[row])
             after = int(np.searchsorted(rows.ends, found.end())) if found else row
             sure[row:after] = True
-            row = after + 1  # the row that broke the run is not sure
-            position = int(rows.ends[after]) + 1 if after < len(rows) else 0
+            if after == len(rows):
+                break
+            position = int(rows.ends[after])  # the row that broke the run is not sure
         return sure
 
     return certain
