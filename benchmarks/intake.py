@@ -105,7 +105,7 @@ def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Pa
     """What is run for an engine; sort writes the accepted rows to its standard output."""
     if engine == OURS:
         arguments = ["check", str(source), "--type", str(shape.account_type), "--json"]
-        arguments += ["--convert"] * shape.convert
+        arguments += ["--hash-raw"] * shape.convert
         return [
             sys.executable,
             "-m",
