@@ -152,7 +152,7 @@ class _Verdicts:
                     self._first.append(found)
             elif found:
                 self._accounts[int(self._indexes[place])] = found
-                self._trimmed += len(found.encode()) < self._rows.ends[place] - self._rows.starts[place]
+                self._trimmed += bool(len(found.encode()) < self._rows.ends[place] - self._rows.starts[place])
 
     def _verdict(self, place: int) -> str | Reject:
         """The account of a row, "" if it is blank, or the reject."""
