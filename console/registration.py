@@ -26,9 +26,19 @@ def register(
         application.full_clean()
         application.save()
         application.people.add(*(_user(person) for person in people))
-        if application.is_on_gateway:
-            register_application(access_id=access_id, secret_key=secret_key, platform=platform, name=name)
+        serve(application)
     return application, created
+
+
+def serve(application: Application) -> None:
+    """Make the application known to the gateway, or bring it up to date there; nothing where it lives elsewhere."""
+    if application.is_on_gateway:
+        register_application(
+            access_id=application.access_id,
+            secret_key=application.secret_key,
+            platform=application.platform,
+            name=application.name,
+        )
 
 
 def access_key_of(application: Application) -> str:

@@ -40,6 +40,9 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
 ]
 GATEWAY_URL = env.str("GATEWAY_URL", default=f"http://127.0.0.1:{PORT}/gateway/")
 
+# Called with each application that a page saves: the gateway has the same keys, and pushes cannot import it.
+APPLICATION_SAVED = "console.registration.serve"
+
 # -- Parts ---------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

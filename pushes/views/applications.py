@@ -1,9 +1,12 @@
 """Applications: the table, and the configuration for admins."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +42,8 @@ def configuration(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _configure(request: HttpRequest, application: Application) -> HttpResponseBase:
     form = ApplicationForm(request.POST or None, instance=application)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            import_string(settings.APPLICATION_SAVED)(form.save())
         messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
         return redirect("pushes:applications")
     # A refused name must not stand in the heading as if it were saved.

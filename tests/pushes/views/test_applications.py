@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from console.gateway.models import GatewayApplication
 from pushes.models import Application
 from tests import builders
 from tests.pages import read
@@ -71,6 +72,24 @@ def test_an_application_is_added_with_its_people() -> None:
     assert answer.status_code == 302
     made = Application.objects.get()
     assert (made.name, made.secret_key, list(made.people.all())) == ("Shop", NEW_KEY, [builders.alice()])
+
+
+def test_an_application_on_the_gateway_is_known_there_with_the_same_keys() -> None:
+    carol = client_of(builders.carol())
+    carol.post(reverse("pushes:add-application"), written(secret_key=NEW_KEY))
+    served = GatewayApplication.objects.get()
+    assert (served.access_id, served.secret_key, served.name) == (builders.ACCESS_ID, NEW_KEY, "Shop")
+    configuration = reverse("pushes:configuration", args=[Application.objects.get().pk])
+    carol.post(configuration, written(name="Shop 2", secret_key="f" * 32))
+    served.refresh_from_db()
+    assert (served.secret_key, served.name) == ("f" * 32, "Shop 2")
+
+
+def test_an_application_elsewhere_is_unknown_to_the_gateway() -> None:
+    made = written(secret_key=NEW_KEY, access_point="shanghai")
+    client_of(builders.carol()).post(reverse("pushes:add-application"), made)
+    assert Application.objects.exists()
+    assert not GatewayApplication.objects.exists()
 
 
 def test_an_application_is_not_added_without_a_secret_key() -> None:
