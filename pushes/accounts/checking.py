@@ -120,10 +120,11 @@ class _Ticker:
         self._progress, self._package = progress, package
         self._next = 0.0
 
-    def __call__(self, rows: int, *, last: bool = False) -> None:
+    def __call__(self, findings: Findings, *, last: bool = False) -> None:
         now = time.monotonic()
         if self._progress and (last or now >= self._next):
-            self._progress(Progress(self._package.done, self._package.total, rows))
+            done, total = self._package.done, self._package.total
+            self._progress(Progress(done, total, findings.rows, findings.first_rejects))
             self._next = time.monotonic() + PROGRESS_SECONDS
 
 
@@ -157,7 +158,7 @@ class _Check:
             self._pack(duplicates, cutter)
 
     def _tell(self, *, last: bool = False) -> None:
-        self._tick(self._findings.rows, last=last)
+        self._tick(self._findings, last=last)
 
     def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
         findings = self._findings

@@ -53,6 +53,11 @@ class Findings:
         self._reasons: dict[Reason, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
 
+    @property
+    def first_rejects(self) -> tuple[Reject, ...]:
+        """The first 50 rejected rows so far."""
+        return tuple(self._first_rejects)
+
     def take(self, examined: Examined) -> None:
         """Add the next block."""
         judged = examined.judged
@@ -89,7 +94,7 @@ class Findings:
             rows=self.rows,
             rejected=self.rejected,
             blank=self._blank,
-            first_rejects=tuple(self._first_rejects),
+            first_rejects=self.first_rejects,
             header=self.header.found,
             trimmed=self._trimmed,
             fits=self.doctor.fits,

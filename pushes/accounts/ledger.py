@@ -14,11 +14,15 @@ from pushes.accounts.repairs import Offer
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a check is: bytes of the rows' file read (unpacked, for a zip) of how many, and rows judged."""
+    """How far a check is: bytes of the rows' file read (unpacked, for a zip) of how many, and rows judged.
+
+    first_rejects: the first 50 rejected rows, as far as they are known. Row 1 may still turn out to be a header.
+    """
 
     bytes_read: int
     bytes_total: int
     rows: int
+    first_rejects: tuple[Reject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

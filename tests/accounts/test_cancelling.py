@@ -59,6 +59,16 @@ def test_progress_is_told_in_each_phase(source: Path) -> None:
     assert source.with_name("accepted").read_bytes() == PACKAGE[: len(source.with_name("accepted").read_bytes())]
 
 
+def test_the_first_rejected_rows_are_told_while_the_check_goes_on(source: Path) -> None:
+    source.write_bytes(b"x\n" + PACKAGE + b"y\n" * 60)
+    told: list[Progress] = []
+    check(source, told.append)
+    first = told[0]
+    assert first.bytes_read < first.bytes_total
+    assert [(each.row, each.value) for each in first.first_rejects] == [(1, "x")]
+    assert [each.row for each in told[-1].first_rejects] == [1, *range(10_002, 10_051)]
+
+
 @pytest.mark.parametrize("where", ["reading", "spilling", "reading on", "settling", "packing"])
 def test_the_check_can_be_stopped_in_each_phase_and_leaves_nothing(source: Path, where: str) -> None:
     told: list[str] = []
