@@ -3,6 +3,7 @@
 Most rows are surely good, and most others surely not: both are dealt with in bulk. What remains is judged one by one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -48,9 +49,36 @@ def judge(block: Block, rule: Rule) -> Judged:
     doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows)
+    spaced = np.zeros(len(rows), np.bool_)
+    if _spaced(rows.only(doubtful)) > FEW:
+        block, spaced = _without_spaces(block)
+        rows = block.rows.lowered() if rule.lowers else block.rows
+        sure = rule.certain(rows)
+        doubtful = np.flatnonzero(~sure)
+    if not len(doubtful):
+        return Judged(rows, trimmed=int(np.count_nonzero(spaced)))
     found = _Verdicts(block, rule, doubtful)
     found.judge()
-    return found.judged(rows, sure)
+    return found.judged(rows, sure, spaced)
+
+
+# The look-behind keeps a run of spaces inside a row from being tried at each of its places.
+_SPACES: Final = re.compile(rb"(?<=\n)[ \t]++|(?<![ \t])[ \t]++(?=\n)")
+
+
+def _spaced(rows: Rows) -> int:
+    """How many rows begin or end with a space or a tab."""
+    spaced = np.zeros(len(rows), np.bool_)
+    for octets in (rows.at(0), rows.at(-1)):
+        spaced |= (octets == 0x20) | (octets == 0x09)
+    return int(np.count_nonzero(spaced))
+
+
+def _without_spaces(block: Block) -> tuple[Block, Mask]:
+    """The block without spaces and tabs at the ends of its rows, and which rows had some."""
+    before, trimmed = block.rows, Rows.of(_SPACES.sub(b"", b"\n" + block.rows.data)[1:])
+    spaced: Mask = (trimmed.ends - trimmed.starts) != (before.ends - before.starts)
+    return Block(trimmed, block.first, block.faults), spaced
 
 
 def _accepted(rows: Rows, sure: Mask, accounts: dict[int, str]) -> Rows:
@@ -79,7 +107,7 @@ class _Verdicts:
         self._first: list[Reject] = []
         self._accounts: dict[int, str] = {}  # those accepted after all, by their index in the block
         self._reasons: dict[Reason, tuple[int, list[str]]] = {}
-        self._trimmed = 0
+        self._trimmed: list[int] = []  # of them, those with something at their ends, by their index
 
     def judge(self) -> None:
         """Judge in bulk what can be, the others one by one."""
@@ -90,17 +118,19 @@ class _Verdicts:
         else:
             self._judge(np.arange(len(self._rows)))
 
-    def judged(self, rows: Rows, sure: Mask) -> Judged:
-        """What was found, together with the sure rows."""
+    def judged(self, rows: Rows, sure: Mask, spaced: Mask) -> Judged:
+        """What was found, together with the sure rows. `spaced` are those that were trimmed before."""
+        spaced[self._trimmed] = True
+        kept = self._kept(sure)
         return Judged(
             accepted=_accepted(rows, sure, self._accounts),
             rejected=self._rejected,
             blank=len(self._rows) - self._rejected - len(self._accounts),
             listing=self._listing.joined(),
             first_rejects=tuple(sorted(self._first, key=lambda each: each.row)[:FIRST_REJECTS]),
-            kept=self._kept(sure),
+            kept=kept,
             reasons=self._reasons,
-            trimmed=self._trimmed,
+            trimmed=int(np.count_nonzero(spaced & kept)),
         )
 
     def _kept(self, sure: Mask) -> Mask:
@@ -151,8 +181,10 @@ class _Verdicts:
                     told += 1
                     self._first.append(found)
             elif found:
-                self._accounts[int(self._indexes[place])] = found
-                self._trimmed += bool(len(found.encode()) < self._rows.ends[place] - self._rows.starts[place])
+                index = int(self._indexes[place])
+                self._accounts[index] = found
+                if len(found.encode()) < self._rows.ends[place] - self._rows.starts[place]:
+                    self._trimmed.append(index)
 
     def _verdict(self, place: int) -> str | Reject:
         """The account of a row, "" if it is blank, or the reject."""
