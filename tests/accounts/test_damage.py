@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.damage import REASONS, REPAIRS, diagnosed, diagnosed_all
 from pushes.accounts.rows import Rows
-from tests.accounts import reference
+from tests.accounts import formats
 from tests.accounts.builders import checked
 
 
@@ -68,12 +68,12 @@ def test_bulk_agrees_with_one_by_one(rows: list[str], account_type: int) -> None
         return
     found = diagnosed_all(Rows.of("".join(f"{row}\n" for row in unfit).encode()), rule)
     assert [REASONS[place] for place in found.tolist()] == [diagnosed(row, rule) for row in unfit]
-    assert [reference.judge(row, account_type) for row in unfit] == [("", diagnosed(row, rule)) for row in unfit]
+    assert [formats.judge(row, account_type) for row in unfit] == [("", diagnosed(row, rule)) for row in unfit]
 
 
 def test_the_reference_knows_the_same_repairs() -> None:
     for value, each in ACCOUNT_TYPES.items():
         if each.rule.pattern:
             known = [(str(repair.reason), repair.code) for repair in each.rule.repairs]
-            assert known == [(reason, code) for reason, code, _ in reference.repairs(value)]
+            assert known == [(reason, code) for reason, code, _ in formats.repairs(value)]
     assert all(code == repair.code for code, repair in REPAIRS.items())

@@ -5,7 +5,7 @@ from hashlib import md5
 import pytest
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from tests.accounts import reference
+from tests.accounts import formats
 
 
 def test_the_table_is_whole() -> None:
@@ -19,7 +19,7 @@ def test_the_table_is_whole() -> None:
 def test_examples_fit_their_types(account_type: object) -> None:
     each = next(known for known in ACCOUNT_TYPES.values() if known is account_type)
     assert each.rule.judge(each.example) == each.example
-    assert reference.judge(each.example, each.value) == (each.example, "")
+    assert formats.judge(each.example, each.value) == (each.example, "")
 
 
 def test_examples_of_md5_tell_what_is_done_before_hashing() -> None:

@@ -1,0 +1,161 @@
+"""Packages that are generated for the check to agree with the reference on."""
+
+import os
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from pushes.accounts import ACCOUNT_TYPES
+from pushes.accounts.damage import REPAIRS
+from tests.accounts.reference import Options
+
+GOOD = [
+    "+8613711112222",
+    "+14155550100",
+    "12345",
+    "2c010ed96aef2fc34983e1e7e9176b7e",
+    "2C010ED96AEF2FC34983E1E7E9176B7E",
+    "49E2084A-290C-41EF-AD20-E540CD6AE841",
+    "08:00:20:0A:8C:6D",
+    "a000002c9060f7",
+    "350077523237513",
+    "name@example.com",
+    "Name.Other@Example.COM",
+    "name@xn--fiqs8s.xn--fiqs8s",
+    "王小明",
+    "é1",
+    "ab",
+    "x" * 100,
+    "甲" * 100,
+    "𝒳" * 100,
+]
+ODD = [
+    "",
+    " ",
+    "\u3000\t",
+    "a",
+    "甲",
+    "\u0663\u0664\u0665\u0666\u0667",
+    "x" * 101,
+    "甲" * 101,
+    "x" * 300,
+    "a\x00b",
+    "a\x07",
+    "a\x85b",
+    "a\u2028b",
+    "a\x0bb\x0c",
+    "+013711112222",
+    "+861371111222２",
+    "8613711112222",
+    "1.38E+10",
+    "=1+1",
+    "'=x",
+    "-",
+    "a,b",
+    'a"b',
+    '"ab"',
+    '""',
+    '"',
+    '"ab""c"',
+    '"ab"c',
+    '"ab',
+    ' "ab" ',
+    '"a,b"',
+    "ab,",
+    "ab,,",
+    '"ab",""',
+    "ab;cd",
+    "\ufeffab",
+    "\u202d+8613711112222\u202c",
+    "a@b",
+    "a..b@example.com",
+    "name@-example.com",
+    "name@example.c",
+    "13711112222",
+    "'13711112222",
+    "+86 137-1111-2222",
+    "(86) 137.1111.2222",
+    "137 1111 2222",
+    "008613711112222",
+    "14155550100.0",
+    "１３７１１１１２２２２",
+    "+86137\u200b11112222",
+    "“name@example.com”",
+    "8.61371E+12",
+    "1e10",
+    "49e2084a-290c-41ef-ad20-e540cd6ae841",
+    "08:00:20:0a:8c:6d",
+    "A000002C9060F7",
+    "3500775232375",
+    "35-007752-323751-3",
+    "12345.00",
+    "123456789012345678",
+]
+ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\r\n"]
+
+rows = st.lists(
+    st.tuples(
+        st.one_of(
+            st.sampled_from(GOOD),
+            st.sampled_from(ODD),
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+            st.text('ab1+@.-:," \t\r', max_size=8),
+            st.text("0123456789+-. ()'Ee\u200b１", min_size=9, max_size=16),
+        ),
+        st.sampled_from(["", "", "", " ", "\t", "\u3000"]),
+        st.sampled_from(ENDS),
+    ),
+    max_size=40,
+)
+few = st.sampled_from([0, 32])
+types = st.sampled_from(sorted(ACCOUNT_TYPES))
+blocks = st.sampled_from([8, 9, 64, 262_144])
+
+
+EXAMPLES = int(os.environ.get("DEEP_EXAMPLES", "400"))
+RAW = (992, 994, 996, 998, 1001)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A file and how it is to be checked."""
+
+    parts: list[tuple[str, str, str]]
+    account_type: int
+    options: Options
+    header: str = ""
+    ended: bool = True
+    marked: bool = False
+    block: int = 262_144
+    few: int = 32
+
+    @property
+    def text(self) -> str:
+        return written(([(self.header, "", "\n")] if self.header else []) + self.parts, self.ended)
+
+
+options = st.builds(
+    Options, st.booleans(), st.booleans(), st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS))
+)
+packages = st.builds(
+    Package,
+    rows,
+    types,
+    options,
+    st.sampled_from(
+        ["", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "x2", "ab;cd", "ab\tcd"]
+    ),
+    st.booleans(),
+    st.booleans(),
+    blocks,
+    few,
+).map(lambda package: package if package.account_type in RAW else replace(package, options=not_raw(package.options)))
+
+
+def not_raw(options: Options) -> Options:
+    return replace(options, hash_raw=False)
+
+
+def written(parts: list[tuple[str, str, str]], ended: bool) -> str:
+    text = "".join(space + row + space + end for row, space, end in parts)
+    return text if ended else text.rstrip("\r\n")
