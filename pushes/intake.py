@@ -20,7 +20,7 @@ from pushes.models.findings import Findings
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 30.0
+LEASE_SECONDS = 15.0  # renewed with each report of progress, about twice a second
 DISK_FULL = gettext_noop(
     "The console's disk is full, so the check could not store its result. "
     "Ask an administrator to free space, then upload the package again."

@@ -1,0 +1,120 @@
+"""An account package on its way in, with faults: a worker killed in mid-check, a line cut in mid-upload."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.console.processes import ROOT, environment, until
+from tests.installation import MARKETER, Installation
+
+pytestmark = pytest.mark.processes
+
+ROWS = 5_000_000  # long enough to be checked for seconds
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    running = Installation(tmp_path_factory.mktemp("intake") / "data")
+    yield running
+    running.stop()
+
+
+def row(installation: Installation, columns: str) -> tuple[object, ...]:
+    """The newest package's row, read beside everything else that goes on."""
+    with sqlite3.connect(installation.data_dir / "console.sqlite3") as database:
+        found: tuple[object, ...] | None = database.execute(
+            f"SELECT {columns} FROM pushes_accountpackage ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    return found or ()
+
+
+def logged_in(installation: Installation) -> requests.Session:
+    """A marketer's browser without a window."""
+    session = requests.Session()
+    login = f"{installation.url}/login/"
+    session.get(login)
+    form = {"username": MARKETER, "password": installation.password}
+    answer = session.post(
+        login, form | {"csrfmiddlewaretoken": session.cookies["csrftoken"]}, headers={"Referer": login}
+    )
+    assert answer.url == f"{installation.url}/"
+    return session
+
+
+def new_draft(installation: Installation, session: requests.Session) -> str:
+    """The address of an empty draft."""
+    page = session.get(installation.url).text
+    found = re.search(r'action="(/applications/\d+/create-push/)"', page)
+    assert found
+    form = {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    return str(session.post(installation.url + found[1], form).url)
+
+
+def test_a_check_whose_worker_is_killed_is_done_again_once(installation: Installation, tmp_path: Path) -> None:
+    package = tmp_path / "accounts.txt"
+    with package.open("w") as file:
+        for start in range(0, ROWS, 100_000):
+            file.write("".join(f"+86{13_000_000_000 + number}\n" for number in range(start, start + 100_000)))
+    command = ["createpush", "--app", "Demo Shop", "--account-type", "1002", "--package", str(package)]
+    surroundings = environment(installation.data_dir, PORT=str(installation.console.port))
+    job = subprocess.Popen(
+        [sys.executable, "manage.py", *command, "--title", "Checked again", "--content", "Once", "--yes"],
+        cwd=ROOT,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: row(installation, "status")[:1] == ("checking",) or job.poll() is not None)
+    killed = installation.pids("worker")
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    assert row(installation, "status") == ("checking",)
+    _printed, said = job.communicate()
+    assert job.returncode == 0, said
+    ledger = row(installation, "status, accepted, duplicates, rejected, blank, fence, folder")
+    assert ledger[:6] == ("checked", ROWS, 0, 0, 0, 2)
+    folder = next((installation.data_dir / "files" / "packages").iterdir())
+    assert sorted(path.name for path in folder.iterdir()) == ["accounts-2.txt", "original.txt", "rejects-2.csv"]
+
+
+def test_an_upload_whose_line_is_cut_leaves_nothing_behind(installation: Installation) -> None:
+    session = logged_in(installation)
+    draft = new_draft(installation, session)
+    before = row(installation, "COUNT(*)")
+    head = (
+        f"POST {draft.removeprefix(installation.url).replace('/edit/', '/package/')} HTTP/1.1\r\n"
+        f"Host: 127.0.0.1:{installation.console.port}\r\n"
+        f"Cookie: {'; '.join(f'{cookie.name}={cookie.value}' for cookie in session.cookies)}\r\n"
+        f"X-CSRFToken: {session.cookies['csrftoken']}\r\n"
+        "Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: 50000000\r\n\r\n"
+        '--cut\r\nContent-Disposition: form-data; name="package"; filename="accounts.txt"\r\n\r\n'
+    )
+    arriving = installation.data_dir / "tmp"
+    with socket.create_connection(("127.0.0.1", installation.console.port)) as line:
+        line.sendall(head.encode() + b"+8613711112222\n" * 1_000_000)
+        web = installation.pids("web")[0]
+        until(lambda: any(str(arriving) in target for target in open_files(web)))
+    until(lambda: not any(str(arriving) in target for target in open_files(web)))
+    assert list(arriving.iterdir()) == []
+    assert row(installation, "COUNT(*)") == before
+    assert "no package yet" in session.get(draft).text
+
+
+def open_files(pid: int) -> list[str]:
+    """What the process has open; a file without a name is there too, as deleted."""
+    found = []
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.append(str(entry.readlink()))
+    return found
