@@ -33,7 +33,7 @@ def check(package_id: int) -> None:
     if package is None or not package.is_in_work or not package.claim(LEASE_SECONDS):
         return
     try:
-        package.move(package.Status.CHECKING, bytes_read=0, bytes_total=package.size, rows_read=0)
+        package.move(package.Status.CHECKING, bytes_read=0, bytes_total=package.size, rows_read=0, findings_kept={})
         _check(package)
     except StalePush:
         logger.info("Package %s was removed, taken over or asked for anew; this check ends.", package_id)
@@ -88,6 +88,8 @@ def _record_progress(package: AccountPackage, progress: Progress) -> None:
         bytes_read=progress.bytes_read,
         bytes_total=progress.bytes_total,
         rows_read=progress.rows,
+        # Whoever uploaded the wrong file sees so now, not when the last row is judged.
+        findings_kept=Findings(first_rejects=progress.first_rejects).kept(),
     )
 
 
