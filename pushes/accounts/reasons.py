@@ -141,12 +141,12 @@ WORDING: Final[Mapping[Reason, Wording]] = {
     Reason.NO_COUNTRY: Wording(
         _("no country code"),
         _("Row %(row)s is a number of 11 digits without a country code."),
-        _("Put + and the country code before it, as in +8613711112222."),
+        _("Put + and the country code before it."),
     ),
     Reason.LOST_PLUS: Wording(
-        _("no + before the number"),
-        _("Row %(row)s has no + before the number; spreadsheets drop it."),
-        _("Put + before the country code, as in +8613711112222."),
+        _("no + at the start"),
+        _("Row %(row)s has no + before the country code; spreadsheets drop it."),
+        _("Put + before it."),
     ),
     Reason.LOST_ZERO: Wording(
         _("lost leading zero"),

@@ -64,6 +64,12 @@ def test_a_zip_is_opened(client: Client) -> None:
     assert stored() == b"alice\nbob\n"
 
 
+def test_a_word_that_heads_columns_elsewhere_is_an_account_here(client: Client) -> None:
+    builders.application()
+    assert builders.upload(client, builders.multipart(b"account\nalice\n")).json()["retCode"] == 0
+    assert stored() == b"account\nalice\n"
+
+
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
