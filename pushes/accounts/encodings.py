@@ -7,6 +7,7 @@ asks `looks_like_gb18030`, which reads on until it has seen enough.
 
 import codecs
 import unicodedata
+from functools import cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -145,6 +146,7 @@ class _Converter:
         )
 
 
+@cache
 def _kinds() -> Octets:
     """Of each character: 3 for the common Chinese ones from C9 on, 2 for those before, 1 for signs, else 0."""
     kinds = np.zeros(0x10000, np.uint8)
@@ -155,9 +157,6 @@ def _kinds() -> Octets:
     return kinds
 
 
-_KINDS: Final = _kinds()
-
-
 def looks_like_gb18030(source: Reader) -> bool:
     """Whether text that is not UTF-8 is plainly GB18030: most of what it decodes to are common characters.
 
@@ -165,7 +164,7 @@ def looks_like_gb18030(source: Reader) -> bool:
     to common ones, but only to those of the first half of the alphabet.
     """
     decoder = codecs.getincrementaldecoder(GB18030)("replace")  # a bad byte among many good ones is named later
-    counts = np.zeros(4, np.int64)
+    kinds, counts = _kinds(), np.zeros(4, np.int64)
     seen = np.zeros(0x10000, np.bool_)
     ended = False
     while counts.sum() < _ENOUGH and not ended:
@@ -173,9 +172,9 @@ def looks_like_gb18030(source: Reader) -> bool:
         ended = not data
         units = np.frombuffer(decoder.decode(data, ended).encode("utf-16-le"), "<u2")
         units = units[units > 0x7F]
-        counts += np.bincount(_KINDS[units], minlength=4)
+        counts += np.bincount(kinds[units], minlength=4)
         seen[units] = True
-    return _is_chinese(counts.tolist(), int(np.count_nonzero(_KINDS[seen.nonzero()[0]] == 2)))
+    return _is_chinese(counts.tolist(), int(np.count_nonzero(kinds[seen.nonzero()[0]] == 2)))
 
 
 def _is_chinese(counts: list[int], early: int) -> bool:

@@ -25,6 +25,7 @@ class Implausible:
         return TEMPLATE % {"row": f"{self.row:,}"}
 
 
+LOOKED_AT: Final = 300  # numbers of a block that are looked at one by one
 _UNKNOWN: Final = 2
 _LENGTHS: Final = 16  # digits of a number in E.164 are fewer
 
@@ -33,7 +34,8 @@ class Plausibility:
     """Which numbers in E.164 have a length that their country gives out; may be asked in any thread.
 
     Whether a number is possible depends on its first digits and its length alone in all but a few cases, so most
-    numbers are looked up in a table; those that it does not clear are looked at one by one.
+    numbers are looked up in a table; those that it does not clear are looked at one by one. In a list of nothing else
+    that would take minutes, so beyond the first of each block the table has the last word.
     """
 
     def __init__(self) -> None:
@@ -48,7 +50,7 @@ class Plausibility:
             for key in np.unique(keys[suspect & (self._possible[keys] == _UNKNOWN)]).tolist():
                 self._possible[key] = _may_be(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
             suspect = self._possible[keys] != 1
-            for index in np.flatnonzero(suspect).tolist():
+            for index in np.flatnonzero(suspect)[:LOOKED_AT].tolist():
                 suspect[index] = not is_possible(rows.data[rows.starts[index] : rows.ends[index]].decode())
         return suspect
 

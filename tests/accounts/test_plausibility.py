@@ -3,7 +3,7 @@
 import random
 
 from pushes.accounts import Implausible
-from pushes.accounts.plausibility import Plausibility, is_possible
+from pushes.accounts.plausibility import LOOKED_AT, Plausibility, is_possible
 from pushes.accounts.rows import Rows
 from tests.accounts.builders import checked
 
@@ -32,5 +32,14 @@ def test_the_table_agrees_with_the_library() -> None:
         for length in range(6, 15)
         for _ in range(400)
     ]
-    found = Plausibility().implausible(Rows.of("".join(f"{number}\n" for number in numbers).encode()))
-    assert found.tolist() == [not is_possible(number) for number in numbers]
+    table, found = Plausibility(), []
+    for start in range(0, len(numbers), LOOKED_AT):
+        block = numbers[start : start + LOOKED_AT]
+        found += table.implausible(Rows.of("".join(f"{number}\n" for number in block).encode())).tolist()
+    assert found == [not is_possible(number) for number in numbers]
+
+
+def test_a_list_of_nothing_else_is_told_by_the_table() -> None:
+    many = 3 * LOOKED_AT
+    found = Plausibility().implausible(Rows.of(b"".join(b"+1415%06d\n" % number for number in range(many))))
+    assert found.tolist() == [True] * many
