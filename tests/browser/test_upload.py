@@ -117,7 +117,7 @@ def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
 def test_another_account_type_checks_the_package_anew(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
-    steps.choose_file(page, "ann\n+8613711112222\n")
+    steps.choose_file(page, "+8613711112222\nann\n")
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
     steps.choose_type(page, 1002)
     steps.wait_for_ledger(page, "2 rows = 1 account + 0 duplicates + 1 rejected + 0 blank")
