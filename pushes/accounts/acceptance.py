@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.certainty import ideographic
 from pushes.accounts.damage import REASONS, diagnosed_all
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject, shown
@@ -19,6 +20,7 @@ from pushes.accounts.rules import LONGEST, TRIMMED, Rule
 
 FIRST_REJECTS: Final = 50  # rejects of a block that are told as objects, too
 SAMPLES: Final = 3  # values that are told of each reason
+_IDEOGRAPHIC: Final = ideographic()
 FEW = 32  # doubtful rows that are not worth the passes over a whole block
 
 
@@ -111,12 +113,24 @@ class _Verdicts:
 
     def judge(self) -> None:
         """Judge in bulk what can be, the others one by one."""
-        if len(self._rows) > FEW and self._rule.complete and not self._faults:
-            plain = _plain(self._rows)
-            self._refuse(plain)
-            self._judge(np.flatnonzero(~plain))
-        else:
+        if len(self._rows) <= FEW or self._faults:
             self._judge(np.arange(len(self._rows)))
+            return
+        plain, foreign = self._hopeless(), self._foreign()
+        self._refuse(plain)
+        self._list(np.flatnonzero(foreign), self._rule.misfit)
+        self._judge(np.flatnonzero(~(plain | foreign)))
+
+    def _hopeless(self) -> Mask:
+        """Which rows are plain and surely not accepted."""
+        plain = _plain(self._rows)
+        if self._rule.hopeless:
+            return plain & self._rule.hopeless(self._rows)
+        return plain if self._rule.complete else np.zeros(len(self._rows), np.bool_)
+
+    def _foreign(self) -> Mask:
+        """Which rows surely do not fit for their Chinese characters."""
+        return _IDEOGRAPHIC(self._rows) if self._rule.pattern else np.zeros(len(self._rows), np.bool_)
 
     def judged(self, rows: Rows, sure: Mask, spaced: Mask) -> Judged:
         """What was found, together with the sure rows. `spaced` are those that were trimmed before."""
@@ -157,7 +171,7 @@ class _Verdicts:
                 self._list(places[reasons == reason], REASONS[reason])
 
     def _list(self, places: Positions, reason: Reason) -> None:
-        """List plain rows that are rejected for the same reason."""
+        """List rows that are rejected for the same reason, and whose values need no quoting."""
         if not len(places):
             return
         rows, numbers = self._rows.only(places), self._numbers[places]

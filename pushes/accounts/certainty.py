@@ -104,6 +104,47 @@ def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:
     return suspect
 
 
+def lacking(signs: str) -> Certainty:
+    """Sure of rows in which one of the signs (ASCII) does not occur."""
+
+    def certain(rows: Rows) -> Mask:
+        found = np.zeros(len(rows), np.bool_)
+        for sign in signs:
+            found |= ~holding(rows.octets == ord(sign), rows)
+        return found
+
+    return certain
+
+
+def holding(flags: Mask, rows: Rows) -> Mask:
+    """Which rows hold a flagged byte."""
+    found = np.zeros(len(rows), np.bool_)
+    found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
+    return found
+
+
+def ideographic() -> Certainty:
+    """Sure of rows of 2 to 100 characters that hold a Chinese one, and else only visible ASCII, no quotes and commas.
+
+    No format but a length has room for such a character, and no repair takes it away.
+    """
+
+    def certain(rows: Rows) -> Mask:
+        octets = rows.octets
+        leads = (octets - np.uint8(0xE4)) <= 5  # of U+4000 to U+9FFF
+        if not leads.any():
+            return leads[: len(rows)]
+        following = (octets & 0xC0) == 0x80
+        odd = _outside(octets, [(0x21, 0x7E)]) & ~leads & ~following & (octets != LF)
+        odd |= (octets == ord('"')) | (octets == ord("'")) | (octets == ord(","))
+        places = np.searchsorted(rows.ends, np.flatnonzero(following))
+        characters = rows.ends - rows.starts - np.bincount(places, minlength=len(rows))
+        sure: Mask = holding(leads, rows) & ~holding(odd, rows) & _of_length(characters)
+        return sure
+
+    return certain
+
+
 # Narrower than the rule for e-mail addresses: the domain in lower case, no unusual signs.
 _EMAILS: Final = re.compile(
     rb"(?:(?=[^@\n]{1,64}@[^\n]{4,35}\n)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+"
@@ -113,18 +154,26 @@ _EMAILS: Final = re.compile(
 
 def email() -> Certainty:
     """Sure of common e-mail addresses, swallowed in runs by one regular expression."""
+    lacks = lacking("@.")
 
     def certain(rows: Rows) -> Mask:
         sure = np.zeros(len(rows), np.bool_)
-        position = 0
-        while (sign := rows.data.find(b"@", position)) >= 0:  # rows without the sign are passed over
-            row = int(np.searchsorted(rows.ends, sign))
+        row, likely = 0, None
+        while row < len(rows):
             found = _EMAILS.match(rows.data, rows.starts[row])
             after = int(np.searchsorted(rows.ends, found.end())) if found else row
             sure[row:after] = True
-            if after == len(rows):
-                break
-            position = int(rows.ends[after])  # the row that broke the run is not sure
+            if likely is None and after < len(rows):
+                likely = np.flatnonzero(~lacks(rows))
+            row = _next(likely, after + 1, len(rows))  # the row that broke the run is not sure
         return sure
 
     return certain
+
+
+def _next(places: Positions | None, first: int, end: int) -> int:
+    """The first of the places from `first` on, or `end`."""
+    if places is None:
+        return end
+    found = np.searchsorted(places, first)
+    return int(places[found]) if found < len(places) else end

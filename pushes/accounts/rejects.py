@@ -69,7 +69,7 @@ class Listing:
         self._sizes[place] = len(self._lines[place])
 
     def take_plain(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
-        """Take plain rows: visible ASCII without quotation marks, commas and apostrophes, rejected for one reason."""
+        """Take rows of visible ASCII and Chinese without quotation marks, commas and apostrophes, and one reason."""
         for of_width, table in _tables(rows, numbers, reason):
             self._sizes[places[of_width]] = table.itemsize
             self._tables.append((places[of_width], table))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pushes.accounts import damage
-from pushes.accounts.certainty import Certainty, email, printable, shaped
+from pushes.accounts.certainty import Certainty, email, lacking, printable, shaped
 from pushes.accounts.damage import Repair, diagnosed
 from pushes.accounts.reasons import Reason
 from pushes.accounts.words import gettext_noop as _
@@ -40,6 +40,7 @@ class Rule:
     pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
     fold: gives the account in the one case in which it is compared and sent.
     complete: certain knows all good rows among those of visible ASCII, so that the others need no second look.
+    hopeless: of many rows of visible ASCII, which surely do not fit, for a rule that is not complete.
     lowers: fold is ASCII lower case for the whole account, so that many rows can be folded at once.
     repairs: what may help a row that does not fit, see damage.py.
     certain: of many rows, which are surely accepted exactly as they stand (after lowering, if it lowers).
@@ -51,6 +52,7 @@ class Rule:
     fold: Callable[[str], str] = _as_it_is
     lowers: bool = False
     complete: bool = True
+    hopeless: Certainty | None = None
     repairs: tuple[Repair, ...] = damage.ALWAYS
 
     def judge(self, row: str) -> str | Reason:
@@ -101,7 +103,9 @@ PHONE: Final = Rule(
     Reason.NOT_PHONE,
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
 )
-EMAIL: Final = Rule(email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False)
+EMAIL: Final = Rule(
+    email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False, hopeless=lacking("@.")
+)
 
 
 @dataclass(frozen=True, slots=True)
