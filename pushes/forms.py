@@ -41,7 +41,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_(
             "A .txt or .csv file with one account per row, or a .zip that holds one of them and no folder. "
-            "UTF-8, at most 100 MB, file name of at most 100 characters."
+            "UTF-8 (UTF-16 and GB18030 are read too), at most 100 MB, file name of at most 100 characters."
         ),
         widget=forms.FileInput(attrs={"accept": ".txt,.csv,.zip"}),
     )
