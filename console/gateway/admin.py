@@ -51,7 +51,7 @@ class GatewayPushAdmin(ReadOnly):
     list_filter = ("status", "application")
     search_fields = ("push_id",)
     list_select_related = ("application",)
-    exclude = ("claim", "lease_until", "offset", "accounts")
+    exclude = ("claim", "lease_until", "offset", "targets")
 
 
 @admin.register(Device)

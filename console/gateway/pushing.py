@@ -43,7 +43,7 @@ def accept(application: GatewayApplication, data: dict[str, Any]) -> GatewayPush
         application=application,
         audience_type=audience,
         upload=_upload(application, data) if audience is AudienceType.ACCOUNT_PACKAGE else None,
-        accounts=[] if audience is AudienceType.ACCOUNT_PACKAGE else _accounts(audience, data),
+        targets=[] if audience is AudienceType.ACCOUNT_PACKAGE else _accounts(audience, data),
         account_type=number(data, "account_type"),
         account_push_type=number(data, "account_push_type", largest=max(AccountPushType)),
         message_type=_choice(data, "message_type", [kind.value for kind in MessageType]),

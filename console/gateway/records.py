@@ -74,7 +74,7 @@ def _record(push: GatewayPush) -> dict[str, Any]:
         "messageType": push.message_type,
         "environment": push.environment,
         "expireTime": push.expire_time,
-        "targetList": push.accounts,
+        "targetList": push.targets,
         "uploadId": push.upload_id or 0,
         "groupId": "",
         "source": "api",

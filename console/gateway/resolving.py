@@ -86,7 +86,7 @@ def _settle(push: GatewayPush, status: GatewayPush.Status) -> None:
 def _windows(push: GatewayPush) -> Iterator[Window]:
     """The accounts not yet carried out. An offset counts bytes of the package, or accounts of the call."""
     if push.upload is None:
-        accounts = fold_all(push.account_type, list(dict.fromkeys(push.accounts)))
+        accounts = fold_all(push.account_type, list(dict.fromkeys(push.targets)))
         if push.offset < len(accounts):
             yield Window(sorted(accounts[push.offset :]), len(accounts))
         return

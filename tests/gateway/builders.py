@@ -34,7 +34,7 @@ def push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush
     now = timezone.now()
     stored = {
         "application": app,
-        "accounts": list(accounts),
+        "targets": list(accounts),
         "audience_type": "account_list",
         "message": {"title": "Sale", "content": "From nine"},
         "expire_time": 3600,

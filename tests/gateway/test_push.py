@@ -33,14 +33,14 @@ def test_a_push_is_stored_and_answered_as_the_service_does(client: Client) -> No
     assert len(answer["push_id"]) >= 10
     assert answer["push_id"].isdigit()
     stored = GatewayPush.objects.get(push_id=answer["push_id"])
-    assert (stored.accounts, stored.account_type, stored.account_push_type) == (["alice"], 1002, 1)
+    assert (stored.targets, stored.account_type, stored.account_push_type) == (["alice"], 1002, 1)
     assert (stored.status, stored.expire_time, stored.title) == ("PUSH_INIT", 259_200, "Sale")
 
 
 def test_only_the_first_account_of_an_account_push_is_used(client: Client) -> None:
     builders.application()
     push(client, builders.push_body("alice", "bob", audience_type="account"))
-    assert GatewayPush.objects.get().accounts == ["alice"]
+    assert GatewayPush.objects.get().targets == ["alice"]
 
 
 def test_what_existing_clients_send_is_taken(client: Client) -> None:

@@ -149,7 +149,7 @@ def test_without_a_waiting_time_only_devices_online_now_are_looked_for() -> None
 def test_spellings_of_one_account_meet(by_package: bool, kind: int, bound: str, pushed: str) -> None:
     app = builders.application()
     bind_accounts(application=app, rows=[(bound, kind, "0" * 36)])
-    target = {"upload": package(app, [pushed])} if by_package else {"accounts": [pushed]}
+    target = {"upload": package(app, [pushed])} if by_package else {"targets": [pushed]}
     push = builders.push(app, account_type=kind, **target)
     resolving.advance(push.pk)
     assert reached(push) == {Device.objects.get().pk}

@@ -1,4 +1,4 @@
-"""What the gateway remembers. It knows nothing of the console's own records: the two meet over HTTP only."""
+"""Pushes, the packages they are for, and their deliveries."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -9,58 +9,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.fields import EncryptedTextField
-from pushes.tpns import contract
-
-TOKEN_SHORTEST = 32
-TOKEN_LONGEST = 36
-ACCOUNT_LONGEST = 100
+from console.gateway.models.application import GatewayApplication
+from console.gateway.models.device import Device
 
 
 def new_push_id() -> str:
     """19 digits: nobody can guess the next one, and no client gets away with keeping it as a float."""
     return str(10**18 + secrets.randbelow(9 * 10**18))
-
-
-def new_token() -> str:
-    """A device token of 36 characters."""
-    return secrets.token_hex(TOKEN_LONGEST // 2)
-
-
-def new_access_key() -> str:
-    """What an app carries to register its devices."""
-    return "A" + secrets.token_hex(15).upper()
-
-
-class Platform(models.TextChoices):
-    """The platform an AccessID was made for."""
-
-    ANDROID = contract.Platform.ANDROID.value, _("Android")
-    IOS = contract.Platform.IOS.value, _("iOS")
-
-
-class GatewayApplication(models.Model):
-    """One app that the gateway serves. The secret key signs server calls, the access key registers devices."""
-
-    access_id = models.CharField(_("AccessID"), max_length=64, unique=True)
-    secret_key = EncryptedTextField(_("secret key"))
-    access_key = models.CharField(_("AccessKey"), max_length=64, default=new_access_key)
-    platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
-    name = models.CharField(_("name"), max_length=100)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("gateway application")
-        verbose_name_plural = _("gateway applications")
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.access_id})"
-
-    @property
-    def is_ios(self) -> bool:
-        """Whether a push to it must name an APNs environment."""
-        return self.platform == Platform.IOS
 
 
 class Upload(models.Model):
@@ -97,7 +52,8 @@ class PushQuerySet(models.QuerySet["GatewayPush"]):
     def claimable(self, now: datetime) -> Self:
         """Pushes that should be moving and that nobody holds."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(free, status__in=GatewayPush.MOVING, send_at__lte=now)
+        paced = Q(next_step_at=None) | Q(next_step_at__lte=now)
+        return self.filter(free, paced, status__in=GatewayPush.MOVING, send_at__lte=now)
 
 
 class GatewayPush(models.Model):
@@ -111,13 +67,18 @@ class GatewayPush(models.Model):
         STARTED = "PUSH_STARTED", _("pushing")
         FINISHED = "PUSH_FINISHED", _("finished")
         FAILED = "PUSH_FAILED", _("failed")
+        REVOKED = "PUSH_REVOKED", _("revoked")
+        COLLAPSED = "PUSH_COLLAPSED", _("overridden by a later push")
+        TERMINATED = "PUSH_DELETED_PUSH_MSG", _("terminated")
 
     MOVING = (Status.INIT, Status.WAIT, Status.STARTED)
+    # Ended before it reached everybody: what has not been sent to a device is not sent any more.
+    CUT_SHORT = (Status.REVOKED, Status.COLLAPSED, Status.TERMINATED)
 
     push_id = models.CharField(_("push id"), max_length=20, unique=True, default=new_push_id, editable=False)
     application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="pushes")
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="pushes")
-    accounts = models.JSONField(_("accounts of the call"), default=list, blank=True)
+    targets = models.JSONField(_("accounts or tokens of the call"), default=list, blank=True)
     audience_type = models.CharField(_("audience type"), max_length=24)
     account_type = models.PositiveIntegerField(_("account type"), default=0)
     account_push_type = models.PositiveSmallIntegerField(_("account push type"), default=0)
@@ -125,6 +86,10 @@ class GatewayPush(models.Model):
     message = models.JSONField(_("message"))
     environment = models.CharField(_("environment"), max_length=8, blank=True)
     expire_time = models.PositiveIntegerField(_("kept for devices that are away, in seconds"))
+    speed = models.PositiveIntegerField(_("devices a second at most, 0 for no limit"), default=0)
+    # The key of the first push of a chain in which each push replaces the one before; empty for that first one.
+    collapse_id = models.BigIntegerField(_("collapse id"), null=True, blank=True)
+    content_digest = models.CharField(_("digest of audience and message"), max_length=64, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=24, choices=Status.choices, default=Status.INIT)
     claim = models.CharField(max_length=32, blank=True, editable=False)
@@ -134,6 +99,7 @@ class GatewayPush(models.Model):
     accounts_reached = models.PositiveIntegerField(_("accounts with a device"), default=0)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     send_at = models.DateTimeField(_("to be sent"), default=timezone.now)
+    next_step_at = models.DateTimeField(_("held back by its speed until"), null=True, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
@@ -150,6 +116,16 @@ class GatewayPush(models.Model):
                 name="gateway_push_moving",
                 condition=Q(status__in=["PUSH_INIT", "PUSH_WAIT", "PUSH_STARTED"]),
             ),
+            models.Index(
+                fields=["application", "content_digest", "created_at"],
+                name="gateway_push_repeated",
+                condition=~Q(content_digest=""),
+            ),
+            models.Index(
+                fields=["application", "collapse_id"],
+                name="gateway_push_collapsing",
+                condition=Q(collapse_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,53 +141,16 @@ class GatewayPush(models.Model):
         """The notification's text."""
         return str(self.message.get("content", ""))
 
+    @property
+    def collapse_key(self) -> int:
+        """What a later push sends as its collapse_id to replace this one."""
+        return int(self.collapse_id or self.pk)
+
     def expiry(self, now: datetime, grace: timedelta) -> datetime:
         """Until when a delivery waits. Without a waiting time: `grace` from now, for devices online at this moment."""
         if self.expire_time == 0:
             return now + grace
         return self.send_at + timedelta(seconds=self.expire_time)
-
-
-class Device(models.Model):
-    """One installation of an app. Who knows its token may listen as it."""
-
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="devices")
-    token = models.CharField(_("token"), max_length=TOKEN_LONGEST, unique=True, default=new_token)
-    platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
-    created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
-    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("device")
-        verbose_name_plural = _("devices")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{_('device')} {self.pk}"
-
-
-class Binding(models.Model):
-    """An account of a type tied to a device. A device has one account of each type: a later one replaces it."""
-
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="+", db_index=False)
-    device = models.ForeignKey(Device, models.CASCADE, related_name="bindings", db_index=False)
-    account_type = models.PositiveIntegerField(_("account type"))
-    account = models.CharField(_("account"), max_length=ACCOUNT_LONGEST)
-    bound_at = models.DateTimeField(_("bound"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("binding")
-        verbose_name_plural = _("bindings")
-        constraints = [models.UniqueConstraint(fields=["device", "account_type"], name="gateway_binding_of_device")]
-        indexes = [
-            # Covering: who has this account, the newest binding first, without reading the table.
-            models.Index(
-                fields=["application", "account_type", "account", "-bound_at", "-device"], name="gateway_binding_newest"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{_('binding')} {self.pk}"
 
 
 class Delivery(models.Model):
@@ -223,6 +162,8 @@ class Delivery(models.Model):
     arrived_at = models.DateTimeField(_("arrived"), null=True)
     shown_at = models.DateTimeField(_("shown"), null=True)
     clicked_at = models.DateTimeField(_("clicked"), null=True)
+    cleared_at = models.DateTimeField(_("cleared"), null=True)
+    withdrawn_at = models.DateTimeField(_("device told to take it back"), null=True)
 
     class Meta:
         verbose_name = _("delivery")

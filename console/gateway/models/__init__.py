@@ -1,0 +1,29 @@
+"""What the gateway remembers. It knows nothing of the console's own records: the two meet over HTTP only."""
+
+from console.gateway.models.application import GatewayApplication, Platform, new_access_key
+from console.gateway.models.device import (
+    ACCOUNT_LONGEST,
+    TOKEN_LONGEST,
+    TOKEN_SHORTEST,
+    Binding,
+    Device,
+    new_token,
+)
+from console.gateway.models.push import Delivery, GatewayPush, PushQuerySet, Upload, new_push_id
+
+__all__ = [
+    "ACCOUNT_LONGEST",
+    "TOKEN_LONGEST",
+    "TOKEN_SHORTEST",
+    "Binding",
+    "Delivery",
+    "Device",
+    "GatewayApplication",
+    "GatewayPush",
+    "Platform",
+    "PushQuerySet",
+    "Upload",
+    "new_access_key",
+    "new_push_id",
+    "new_token",
+]
