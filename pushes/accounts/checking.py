@@ -17,6 +17,7 @@ from pushes.accounts.examining import Examiner, Wanted
 from pushes.accounts.findings import Findings
 from pushes.accounts.headers import Header
 from pushes.accounts.ledger import Progress, Report
+from pushes.accounts.md5 import md5_of
 from pushes.accounts.origins import Duplicate, Origins
 from pushes.accounts.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.reading import Block, Lines, Source, opened
@@ -185,7 +186,8 @@ class _Check:
     def _pack(self, duplicates: Duplicates, cutter: Cutter) -> None:
         """Make the canonical file and its parts."""
         with self.packed_path.open("wb") as packed:
-            for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter):
+            sent = md5_of if self._wanted.raw else None
+            for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter, sent):
                 self._tell()
         self._cuts = cutter.finish()
 

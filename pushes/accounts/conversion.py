@@ -1,10 +1,13 @@
-"""Raw values to the MD5 that is sent: "my file holds raw values, send MD5"."""
+"""Raw values to the MD5 that is sent: "my file holds raw values, send MD5".
+
+Accounts are compared as they are hashed, which is shorter than their MD5 and says the same, and only those that are
+sent are hashed, while the canonical file is written.
+"""
 
 import hashlib
 from typing import Final
 
 from pushes.accounts.acceptance import Judged
-from pushes.accounts.md5 import md5_of
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
 from pushes.accounts.rows import Rows
@@ -21,11 +24,6 @@ def raw_of(account_type: int) -> Raw:
     if raw is None:
         raise ValueError(f"Type {account_type} sends no MD5. Raw values are for 992, 994, 996, 998 and 1001.")
     return raw
-
-
-def hashed(rows: Rows, raw: Raw) -> Rows:
-    """The MD5 of each accepted raw account."""
-    return md5_of(normalised(rows, raw)) if len(rows) else rows
 
 
 def normalised(rows: Rows, raw: Raw) -> Rows:

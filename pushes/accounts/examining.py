@@ -8,7 +8,7 @@ import numpy as np
 
 from pushes.accounts import rules
 from pushes.accounts.acceptance import Judged, judge
-from pushes.accounts.conversion import hashed, raw_of
+from pushes.accounts.conversion import normalised, raw_of
 from pushes.accounts.plausibility import Implausible, Plausibility
 from pushes.accounts.reading import Block
 from pushes.accounts.repairs import Mender, asked_for
@@ -39,7 +39,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A block with its verdicts. accounts: the accepted ones as they are sent, `hashes` theirs.
+    """A block with its verdicts. accounts: the accepted ones as they are sent, or as their MD5 is
+    made, `hashes` theirs.
 
     repaired: rows that each repair changed. implausible: how many accounts are, and the first of them.
     """
@@ -64,7 +65,7 @@ class Examiner:
         wanted = self._wanted
         mended, repaired = wanted.mender.mended(block)
         judged = judge(mended, wanted.rule)
-        accounts = hashed(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
+        accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
         implausible = self._implausible(block.first, judged) if wanted.rule is rules.PHONE else (0, [])
         return Examined(mended, judged, accounts, self._hashes(accounts), repaired, implausible)
 

@@ -11,10 +11,11 @@ from pushes.accounts.rows import Octets, Positions, Rows
 
 DIGITS: Final = 32  # hexadecimal characters of an MD5
 _ONE_BLOCK: Final = 55  # bytes of a message that MD5 takes in one go
-_AT_ONCE: Final = 8192  # rows: what stays in the processor's cache
+_AT_ONCE: Final = 32_768  # rows: fewer, and the calls cost more than what they compute
+_MASK: Final = 0xFFFFFFFF
 
 _U32 = npt.NDArray[np.uint32]
-_SINES: Final = [np.uint32(int(abs(math.sin(step + 1)) * 2**32)) for step in range(64)]
+_SINES: Final = [int(abs(math.sin(step + 1)) * 2**32) for step in range(64)]
 _TURNS: Final = [(7, 12, 17, 22), (5, 9, 14, 20), (4, 11, 16, 23), (6, 10, 15, 21)]
 _WORDS: Final = [(1, 0), (5, 1), (3, 5), (7, 0)]  # which word a step takes: factor and first
 _START: Final = (0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
@@ -26,56 +27,78 @@ def md5_of(rows: Rows) -> Rows:
     lengths = rows.ends - rows.starts
     found = np.empty((len(rows), DIGITS + 1), np.uint8)
     found[:, DIGITS] = 10
-    short = np.flatnonzero(lengths <= _ONE_BLOCK)
-    for start in range(0, len(short), _AT_ONCE):
-        places = short[start : start + _AT_ONCE]
-        found[places, :DIGITS] = _hexadecimal(_digests(_messages(rows, places, lengths[places])))
-    for place in np.flatnonzero(lengths > _ONE_BLOCK).tolist():
+    for start in range(0, len(rows), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        found[some, :DIGITS] = _hexadecimal(_digests(_words(rows, some, lengths[some])))
+    for place in np.flatnonzero(lengths > _ONE_BLOCK).tolist():  # what was computed of their beginnings is no use
         digest = hashlib.md5(rows.data[rows.starts[place] : rows.ends[place]], usedforsecurity=False).hexdigest()
         found[place, :DIGITS] = np.frombuffer(digest.encode(), np.uint8)
     return Rows.of(found.tobytes())
 
 
-def _messages(rows: Rows, places: Positions, lengths: Positions) -> _U32:
-    """One padded message of 16 words a row; the words of all rows stand together."""
+def _words(rows: Rows, some: slice, lengths: Positions) -> list[_U32 | int]:
+    """The 16 words of each row's padded message; a number where all rows have the same."""
+    lengths = np.minimum(lengths, _ONE_BLOCK)
     longest = int(lengths.max())
-    message = np.zeros((len(places), 64), np.uint8)
-    columns = np.arange(longest)
-    octets = rows.octets.take(rows.starts[places][:, None] + columns, mode="clip")
-    message[:, :longest] = np.where(columns < lengths[:, None], octets, 0)
-    message[np.arange(len(places)), lengths] = 0x80
-    words = np.ascontiguousarray(message.view("<u4").T)
-    words[14] = lengths * 8
+    used = longest // 4 + 1  # words that hold bytes of a row or the mark of its end
+    message = np.zeros((len(lengths), used * 4), np.uint8)
+    if rows.width:
+        message[:, :longest] = rows.octets.reshape(-1, rows.width)[some, :longest]
+        message[:, longest] = 0x80
+    else:
+        columns = np.arange(longest)
+        octets = rows.octets.take(rows.starts[some][:, None] + columns, mode="clip")
+        message[:, :longest] = np.where(columns < lengths[:, None], octets, 0)
+        message[np.arange(len(lengths)), lengths] = 0x80
+    words: list[_U32 | int] = [*np.ascontiguousarray(message.view("<u4").T), *[0] * (16 - used)]
+    words[14] = longest * 8 if rows.width else (lengths * 8).astype(np.uint32)
     return words
 
 
-def _digests(words: _U32) -> _U32:
+def _digests(words: list[_U32 | int]) -> _U32:
     """The four words of each digest."""
-    state = [np.full(words.shape[1], word, np.uint32) for word in _START]
+    rows = len(next(word for word in words if not isinstance(word, int)))
+    a, b, c, d = (np.full(rows, word, np.uint32) for word in _START)
+    mixed = np.empty(rows, np.uint32)
     for step in range(64):
-        a, b, c, d = state
-        turn, (factor, first) = _TURNS[step // 16][step % 4], _WORDS[step // 16]
-        mixed = _mixed(step // 16, b, c, d)
+        quarter = step // 16
+        turn, (factor, first) = _TURNS[quarter][step % 4], _WORDS[quarter]
+        _mix(quarter, b, c, d, mixed)
         mixed += a
-        mixed += words[(factor * step + first) % 16]
-        mixed += _SINES[step]
-        turned = mixed << np.uint32(turn)
-        turned |= mixed >> np.uint32(32 - turn)
-        turned += b
-        state = [d, turned, b, c]
-    for word, start in zip(state, _START, strict=True):
-        word += np.uint32(start)
-    return np.stack(state, axis=1)
+        _add(mixed, words[(factor * step + first) % 16], _SINES[step])
+        np.left_shift(mixed, np.uint32(turn), out=a)
+        mixed >>= np.uint32(32 - turn)
+        a |= mixed
+        a += b
+        a, b, c, d = d, a, b, c
+    return np.stack([word + np.uint32(start) for word, start in zip((a, b, c, d), _START, strict=True)], axis=1)
 
 
-def _mixed(quarter: int, b: _U32, c: _U32, d: _U32) -> _U32:
-    if quarter == 0:
-        return d ^ (b & (c ^ d))
-    if quarter == 1:
-        return c ^ (d & (b ^ c))
-    if quarter == 2:
-        return b ^ c ^ d
-    return c ^ (b | ~d)
+def _add(mixed: _U32, word: _U32 | int, sine: int) -> None:
+    if isinstance(word, int):
+        mixed += np.uint32((word + sine) & _MASK)
+    else:
+        mixed += word
+        mixed += np.uint32(sine)
+
+
+def _mix(quarter: int, b: _U32, c: _U32, d: _U32, out: _U32) -> None:
+    """The function of a quarter of the steps, into `out`."""
+    if quarter == 0:  # d ^ (b & (c ^ d))
+        np.bitwise_xor(c, d, out=out)
+        out &= b
+        out ^= d
+    elif quarter == 1:  # c ^ (d & (b ^ c))
+        np.bitwise_xor(b, c, out=out)
+        out &= d
+        out ^= c
+    elif quarter == 2:
+        np.bitwise_xor(b, c, out=out)
+        out ^= d
+    else:  # c ^ (b | ~d)
+        np.invert(d, out=out)
+        out |= b
+        out ^= c
 
 
 def _hexadecimal(digests: _U32) -> Octets:

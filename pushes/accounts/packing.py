@@ -1,6 +1,6 @@
 """The canonical file of a package: UTF-8 without byte order mark, one account a row, LF. And its cuts into parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -62,11 +62,21 @@ class Cutter:
         return tuple(self._cuts)
 
 
-def copy_unmarked(spool: Spool, marks: Marks, target: IO[bytes], cutter: Cutter) -> Iterator[None]:
-    """Copy the spool's rows that are not marked as duplicates. Yields between windows: the caller may stop there."""
-    for kept in in_order(lambda window: _unmarked(*window, marks), _windows(spool)):
-        target.write(kept.data)
-        cutter.add(kept)
+def copy_unmarked(
+    spool: Spool, marks: Marks, target: IO[bytes], cutter: Cutter, sent: Callable[[Rows], Rows] | None = None
+) -> Iterator[None]:
+    """Copy the spool's rows that are not marked as duplicates; `sent` makes what is sent of them, if it differs.
+
+    Yields between windows: the caller may stop there.
+    """
+
+    def packed(window: tuple[int, bytes]) -> Rows:
+        rows = _unmarked(*window, marks)
+        return sent(rows) if sent else rows
+
+    for rows in in_order(packed, _windows(spool)):
+        target.write(rows.data)
+        cutter.add(rows)
         yield
 
 
