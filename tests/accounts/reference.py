@@ -81,13 +81,14 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
         found.blank += 1
     else:
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
-        account = hashed(account, account_type) if options.hash_raw else account
-        if account in seen:
+        account = normalised(account, account_type) if options.hash_raw else account
+        sent = md5(account.encode()).hexdigest() if options.hash_raw else account
+        if sent in seen:
             found.duplicates += 1
-            found.repeats.append((number, account, seen[account]))
+            found.repeats.append((number, account, seen[sent]))
         else:
-            seen[account] = number
-            found.accepted.append(account)
+            seen[sent] = number
+            found.accepted.append(sent)
     doctor(found, number, value, fault)
 
 
@@ -104,16 +105,15 @@ def mended(value: str, account_type: int, options: Options) -> tuple[str, list[s
     return (found, codes) if codes and found else ("", [])
 
 
-def hashed(account: str, account_type: int) -> str:
-    """What is sent for a raw value."""
-    before = {
+def normalised(account: str, account_type: int) -> str:
+    """A raw value as it is hashed."""
+    return {
         992: account,
         994: account.upper(),
         996: account.upper().replace(":", ""),
         998: account,
         1001: account.lower(),
     }[account_type]
-    return md5(before.encode()).hexdigest()
 
 
 def doctor(found: Expected, number: int, value: str, fault: str) -> None:

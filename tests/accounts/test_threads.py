@@ -1,6 +1,8 @@
 """Work in threads keeps its order, its errors and its place."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -62,3 +64,19 @@ def test_who_stops_leaves_no_thread_behind() -> None:
         if result == 10:
             break
     assert threading.active_count() == before
+
+
+def test_what_work_holds_is_let_go_at_once() -> None:
+    class Work:
+        def __call__(self, item: int) -> int:
+            return item
+
+    work = Work()
+    held = weakref.ref(work)
+    gc.disable()  # a circle would be collected sooner or later; megabytes must not wait for that
+    try:
+        assert list(in_order(work, range(10))) == list(range(10))
+        del work
+        assert held() is None
+    finally:
+        gc.enable()
