@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from console.gateway.audience import is_token
 from console.gateway.envelope import Refusal
 from console.gateway.folding import fold
 from console.gateway.members import account_problem, number, objects, texts
@@ -84,7 +85,8 @@ def operate(application: GatewayApplication, data: dict[str, Any]) -> list[str]:
 
 
 def _devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str, Device]:
-    return {device.token: device for device in Device.objects.filter(application=application, token__in=list(tokens))}
+    legal = list(filter(is_token, tokens))
+    return {device.token: device for device in Device.objects.filter(application=application, token__in=legal)}
 
 
 def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, replace: bool) -> list[Code]:
@@ -100,7 +102,7 @@ def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, rep
             bind(device, accounts, moment)
         else:
             unbind(device, accounts)
-    return [Code.OK if token in devices else Code.TOKEN_UNKNOWN for token, _ in wanted]
+    return [_code(token, devices) for token, _ in wanted]
 
 
 def _token(item: dict[str, Any]) -> str:
@@ -110,7 +112,13 @@ def _token(item: dict[str, Any]) -> str:
 def _clear_tokens(application: GatewayApplication, tokens: list[str]) -> list[Code]:
     devices = _devices(application, tokens)
     Binding.objects.filter(device__in=devices.values()).delete()
-    return [Code.OK if token in devices else Code.TOKEN_UNKNOWN for token in tokens]
+    return [_code(token, devices) for token in tokens]
+
+
+def _code(token: str, devices: dict[str, Device]) -> Code:
+    if token in devices:
+        return Code.OK
+    return Code.TOKEN_UNKNOWN if is_token(token) else Code.TOKEN_ILLEGAL
 
 
 def _clear_accounts(application: GatewayApplication, keys: list[AccountKey]) -> list[Code]:
