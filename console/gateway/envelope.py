@@ -16,6 +16,7 @@ IN_CHINESE = {
     Code.UNPARSEABLE: "参数解析错误，请发送 UTF-8 编码的 JSON 对象。",
     Code.MISSING_PARAMETER: "缺少必填参数，请按 err_msg 补充。",
     Code.AUTHENTICATION_FAILED: "鉴权失败，请检查 AccessID、SecretKey、签名和时间戳。",
+    Code.INTERNAL_FAILURE: "服务内部错误，请先查询推送记录，再决定是否重试。",
     Code.TOKEN_UNKNOWN: "token 未注册，请先注册设备。",
     Code.PARAMETER_REFUSED: "参数校验失败，请按 err_msg 修改。",
     Code.UPLOAD_FAILED: "号码包上传失败，请检查文件格式和编码。",
@@ -59,16 +60,20 @@ class Refusal(Exception):
 
 def answer(casing: Casing, **members: Any) -> JsonResponse:
     """Success: the envelope of `casing` with `members`."""
-    return JsonResponse({**_envelope(casing, Code.OK, SUCCESS_TEXT, ""), **members})
+    return _respond({**_envelope(casing, Code.OK, SUCCESS_TEXT, ""), **members})
 
 
 def refuse(casing: Casing, refusal: Refusal) -> JsonResponse:
     """A refusal as an answer of the contract."""
     envelope = _envelope(casing, refusal.code, str(refusal), IN_CHINESE.get(refusal.code, ""))
-    response = JsonResponse({**envelope, **refusal.members}, status=refusal.status)
+    response = _respond({**envelope, **refusal.members}, status=refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _respond(members: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(members, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _envelope(casing: Casing, code: Code, words: str, words_zh: str) -> dict[str, Any]:

@@ -161,3 +161,9 @@ def unknown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """A path that the contract does not have."""
     words = "No call of the contract has this path. Check the base address and the path."
     return refuse(Casing.BOTH, Refusal(Code.PARAMETER_REFUSED, words, status=404))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown."""
+    words = "The gateway stumbled over this call. Its log says why. Ask for the records before calling again."
+    return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=500))
