@@ -10,7 +10,7 @@ from django.utils import timezone
 from console.gateway.audience import is_token
 from console.gateway.envelope import Refusal
 from console.gateway.folding import fold
-from console.gateway.members import account_problem, number, objects, texts
+from console.gateway.members import account_problem, number, objects, required, texts
 from console.gateway.models import Binding, Device, GatewayApplication
 from pushes.tpns.contract import BindOperation, Code
 
@@ -91,7 +91,10 @@ def _devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str
 
 def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, replace: bool) -> list[Code]:
     items = objects(data, "token_accounts", MAX_TOKENS)
-    wanted = [(_token(item), account_keys(objects(item, "account_list", MAX_ITEMS))) for item in items]
+    wanted = [
+        (required(item, "token", inside="token_accounts."), account_keys(objects(item, "account_list", MAX_ITEMS)))
+        for item in items
+    ]
     devices = _devices(application, [token for token, _ in wanted])
     moment = timezone.now()
     for token, accounts in wanted:
@@ -105,8 +108,9 @@ def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, rep
     return [_code(token, devices) for token, _ in wanted]
 
 
-def _token(item: dict[str, Any]) -> str:
-    return texts({"token": [item.get("token")]}, "token", 1)[0]
+def _wanted(item: dict[str, Any]) -> tuple[str, list[AccountKey]]:
+    """Token and accounts of one item of a binding call."""
+    return required(item, "token", inside="token_accounts."), account_keys(objects(item, "account_list", MAX_ITEMS))
 
 
 def _clear_tokens(application: GatewayApplication, tokens: list[str]) -> list[Code]:
