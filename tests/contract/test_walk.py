@@ -1,7 +1,7 @@
 """Tests of calls that belong together: what one answers is what the next one takes."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -42,12 +42,11 @@ def finished(service: Service, push_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def phone(own: Service, own_gateway: RunningGateway) -> Iterator[DeviceClient]:
+def phone(own: Service, own_gateway: RunningGateway) -> DeviceClient:
     """A device of the application that is away."""
     client = DeviceClient(own.url + "/", own.access_id, own_gateway.keys()[2])
     client.register()
-    yield client
-    client.close()
+    return client
 
 
 def test_an_upload_id_serves_several_pushes(service: Service) -> None:
@@ -89,6 +88,13 @@ def test_accounts_are_bound_asked_for_pushed_to_and_taken_off(own: Service, phon
     assert (off.code, off.members["result"]) == (0, ["0"])
     gone = own.ask(contract.QUERY_PATH, operator_type=1, account_list=accounts)
     assert gone.members["result"] == ["10110008", "10110008"]
+
+
+def test_a_device_hears_what_is_pushed_to_its_account(own: Service, phone: DeviceClient) -> None:
+    phone.bind("contract-carol", 3)
+    push_id = push(own, account_list=["contract-carol"], account_type=3)
+    heard = next(phone.listen())
+    assert (heard.push_id, heard.title, heard.message) == (push_id, "Sale", MESSAGE)
 
 
 def test_a_push_is_stopped_and_taken_back(own: Service) -> None:
