@@ -38,11 +38,9 @@ def bind(device: Device, accounts: Iterable[AccountKey], moment: datetime) -> No
 
 def unbind(device: Device, accounts: Iterable[AccountKey]) -> int:
     """Take accounts off a device; the number that were on it."""
-    kinds = [
-        Binding.objects.filter(device=device, account_type=kind, account=account).delete()[0]
-        for kind, account in accounts
-    ]
-    return sum(kinds)
+    bindings = Binding.objects.filter(device=device)
+    there = set(bindings.values_list("account_type", "account")).intersection(accounts)
+    return sum(bindings.filter(account_type=kind, account=account).delete()[0] for kind, account in there)
 
 
 def bound(device: Device) -> list[dict[str, Any]]:
@@ -91,10 +89,7 @@ def _devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str
 
 def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, replace: bool) -> list[Code]:
     items = objects(data, "token_accounts", MAX_TOKENS)
-    wanted = [
-        (required(item, "token", inside="token_accounts."), account_keys(objects(item, "account_list", MAX_ITEMS)))
-        for item in items
-    ]
+    wanted = [_wanted(item) for item in items]
     devices = _devices(application, [token for token, _ in wanted])
     moment = timezone.now()
     for token, accounts in wanted:
