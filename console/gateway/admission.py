@@ -17,12 +17,18 @@ REPEATED_WITHIN = timedelta(hours=1)
 
 
 def digest(push: GatewayPush) -> str:
-    """What says that two pushes tell the same audience the same. Empty where the application does not ask for it."""
+    """What says that two pushes tell the same audience the same. Empty where the application does not ask for it.
+
+    Raises Refusal.
+    """
     if not push.application.refuses_repeats:
         return ""
     mac = hashlib.sha256()
-    for block in _content(push):
-        mac.update(block)
+    try:
+        for block in _content(push):
+            mac.update(block)
+    except FileNotFoundError:
+        raise Refusal(Code.TARGET_UNKNOWN, "The accounts of the package are gone. Upload it again.") from None
     return mac.hexdigest()
 
 

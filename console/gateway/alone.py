@@ -6,5 +6,6 @@ from console.gateway import urls
 from console.gateway.views import contract
 
 urlpatterns = [path("", include((urls.api, urls.app_name)))]
+handler400 = contract.misdirected
 handler404 = contract.unknown
 handler500 = contract.failed

@@ -163,6 +163,12 @@ def unknown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return refuse(Casing.BOTH, Refusal(Code.PARAMETER_REFUSED, words, status=404))
 
 
+def misdirected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """A request that Django refuses before any call sees it: most often by the name of the host."""
+    words = "The request cannot be taken. Call the gateway by a host name that its ALLOWED_HOSTS has."
+    return refuse(Casing.BOTH, Refusal(Code.PARAMETER_REFUSED, words, status=400))
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown."""
     words = "The gateway stumbled over this call. Its log says why. Ask for the records before calling again."
