@@ -68,10 +68,10 @@ def read(data: dict[str, Any]) -> list[Report]:
 
 
 def _happening(item: dict[str, Any]) -> Happening:
-    event = required(item, "event")
-    if event not in list(Happening):
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send event as one of: {', '.join(Happening)}.")
-    return Happening(event)
+    try:
+        return Happening(required(item, "event"))
+    except ValueError:
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send event as one of: {', '.join(Happening)}.") from None
 
 
 def note(calls: Sequence[Told], sent: Collection[int] = (), seen: Collection[int] = ()) -> list[Noted | None]:
