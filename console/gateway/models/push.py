@@ -116,6 +116,8 @@ class GatewayPush(models.Model):
                 name="gateway_push_moving",
                 condition=Q(status__in=["PUSH_INIT", "PUSH_WAIT", "PUSH_STARTED"]),
             ),
+            # What was taken back lately: asked for several times a second.
+            models.Index(fields=["status", "expires_at"], name="gateway_push_status"),
             models.Index(
                 fields=["application", "content_digest", "created_at"],
                 name="gateway_push_repeated",
