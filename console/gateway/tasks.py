@@ -1,6 +1,7 @@
 """The gateway's Celery tasks: an id in, one call. Losing or doubling a message changes nothing."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from console.gateway import resolving
 
@@ -10,9 +11,10 @@ MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tic
 
 @shared_task(name="console.gateway.tasks.resolve_push")
 def resolve_push(push_pk: int) -> None:
-    """Carry the push on for a bounded time; asks to be called again while something is left."""
-    if resolving.advance(push_pk):
-        resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+    """Carry the push on for a bounded time; asks to be called again, when it may go on, while something is left."""
+    if moment := resolving.advance(push_pk):
+        wait = max(0.0, (moment - timezone.now()).total_seconds())
+        resolve_push.apply_async((push_pk,), countdown=wait, expires=wait + MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.wake")
