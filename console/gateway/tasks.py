@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from console.gateway import resolving
+from console.gateway import pruning, resolving
 
 WAKE_AT_ONCE = 100  # pushes one tick wakes
+PRUNING_SECONDS = 20  # how long one task prunes at most; the next hour goes on
 MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tick sends another
 
 
@@ -22,3 +23,9 @@ def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
     for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:
         resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+
+
+@shared_task(name="console.gateway.tasks.prune")
+def prune() -> None:
+    """Take away what is old, for a bounded time."""
+    pruning.prune(seconds=PRUNING_SECONDS)
