@@ -71,6 +71,6 @@ def _next_time(push: Push) -> object:
 
 def _of_parts(push: Push) -> Figures:
     client = client_of(push)
-    parts = push.parts.filter(status=Part.Status.ACCEPTED)
+    parts = push.parts.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
     figures = [astuple(client.figures(part.service_push_id)) for part in parts]
     return Figures(*(sum(column) for column in zip(*figures, strict=True)))

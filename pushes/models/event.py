@@ -1,10 +1,23 @@
 """Event: the flight record of a push."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.push import Push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class EventManager(models.Manager["Event"]):
+    """The one way to add to the flight record."""
+
+    def record(self, push: Push, kind: str, by: "User | None" = None, **facts: Any) -> None:
+        """Add what happened to `push`; never accounts, never secrets."""
+        self.create(push=push, kind=kind, by=by, facts=facts)
 
 
 class Event(models.Model):
@@ -24,6 +37,10 @@ class Event(models.Model):
         DELAYED = "delayed", _("Waiting to try again")
         UNCLEAR = "unclear", _("No clear answer from the service")
         SETTLED = "settled", _("Settled from the service's records")
+        UNKNOWN = "unknown", _("The service's records know nothing of it yet")
+        REPEATED = "repeated", _("Sent again: the service's records know nothing of it")
+        HELD = "held", _("Waiting for a person")
+        DECIDED = "decided", _("Decided by a person")
         RESUMED = "resumed", _("Tried again by hand")
         ENDED = "ended", _("Ended")
 
@@ -32,6 +49,8 @@ class Event(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     facts = models.JSONField(default=dict)
+
+    objects = EventManager()
 
     class Meta:
         ordering = ("pk",)

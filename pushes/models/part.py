@@ -1,5 +1,6 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,19 +25,23 @@ class Part(Leased):
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Refused")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+        SKIPPED = "skipped", _("Left out")
 
     # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
-    # but the service's clear word (to where the call was made from) or doubt.
+    # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
+    # service's records or of a person.
     MOVES = {
-        Status.WAITING: frozenset({Status.WAITING, Status.UPLOADING, Status.PUSHING}),
+        Status.WAITING: frozenset({Status.WAITING, Status.UPLOADING, Status.PUSHING, Status.UNCONFIRMED}),
         Status.UPLOADING: frozenset({Status.WAITING, Status.UPLOADING}),
-        Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING}),
+        Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
         Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
         Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
         Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+        Status.SKIPPED: frozenset({Status.UNCONFIRMED}),
     }
-    CLOSED = (Status.ACCEPTED, Status.REFUSED)
+    CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
+    IN_DOUBT = (Status.PUSHING, Status.UNCONFIRMED)
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending
@@ -52,6 +57,11 @@ class Part(Leased):
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # when the push call left
+    unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
+    repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
+    # Who decided what became of a call that nobody could tell of, and when.
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # of the service's refusal
     problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
 
@@ -60,7 +70,12 @@ class Part(Leased):
         constraints = (
             models.UniqueConstraint(fields=("push", "number"), name="part_numbered_once"),
             models.CheckConstraint(
-                name="part_accepted_has_push_id", condition=~Q(status="accepted") | ~Q(service_push_id="")
+                name="part_accepted_has_push_id_or_word",
+                condition=~Q(status="accepted") | ~Q(service_push_id="") | Q(settled_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="part_settled_says_when",
+                condition=Q(settled_by=None, settled_at=None) | Q(settled_by__isnull=False, settled_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="part_of_package_uploaded_has_id", condition=~Q(status="uploaded") | ~Q(upload_id="")
@@ -75,8 +90,13 @@ class Part(Leased):
         return f"{self.push_id}/{self.number}"
 
     @property
+    def before_call(self) -> str:
+        """The status its push call is made from."""
+        return str(self.Status.UPLOADED if self.upload_id else self.Status.WAITING)
+
+    @property
     def is_closed(self) -> bool:
-        """Whether the service has answered for good."""
+        """Whether nothing more is to be done with it."""
         return self.status in self.CLOSED
 
     @property

@@ -59,6 +59,12 @@ class Push(Moving):
     MOVING = (Status.SCHEDULED, Status.SENDING)
     ENDED = (Status.FINISHED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
 
+    class Attention(models.TextChoices):
+        """What a person must decide about."""
+
+        DOUBT = "doubt", _("Nobody can tell whether the service took a part")
+        FAILING = "failing", _("All tries are used up")
+
     class Target(models.TextChoices):
         """Who gets it."""
 
@@ -101,6 +107,10 @@ class Push(Moving):
     finished_at = models.DateTimeField(null=True)
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
 
+    # Why a person must decide, and since when.
+    attention = models.CharField(max_length=10, choices=Attention, blank=True)
+    attention_at = models.DateTimeField(null=True)
+
     # The service's own figures, in devices. None until it has answered.
     planned = models.PositiveBigIntegerField(null=True)
     sent = models.PositiveBigIntegerField(null=True)
@@ -136,6 +146,11 @@ class Push(Moving):
                 condition=Q(status__in=("finished", "finished with problems", "failed"), finished_at__isnull=False)
                 | ~Q(status__in=("finished", "finished with problems", "failed")) & Q(finished_at=None),
             ),
+            models.CheckConstraint(
+                name="push_needing_attention_says_why",
+                condition=Q(status="needs attention", attention_at__isnull=False) & ~Q(attention="")
+                | ~Q(status="needs attention") & Q(attention=""),
+            ),
         )
         indexes = (
             models.Index(fields=("application", "-id"), name="push_of_application"),
@@ -153,6 +168,14 @@ class Push(Moving):
         """Changes with everything a preview shows: what was seen is what is sent."""
         package = self.package if self.is_for_package else None
         return f"{self.version}-{package.pk}-{package.fence}" if package else str(self.version)
+
+    def move(self, to: str, **fields: Any) -> None:
+        """Move, and need no attention any more unless the move says so."""
+        super().move(to, **({"attention": ""} | fields))
+
+    def hold(self, cause: Attention) -> None:
+        """Leave it to a person."""
+        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now())
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""

@@ -24,6 +24,7 @@ from pushes.tpns import contract
 from pushes.tpns.bodies import encode
 from pushes.tpns.contract import Code
 from pushes.tpns.errors import TpnsRefused, TpnsUnclear, from_requests
+from pushes.tpns.records import Record
 
 BLOCK = 256 * 1024
 CONNECT_SECONDS = 10.0
@@ -148,10 +149,9 @@ class TpnsClient:
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
         return _figures(answer.get("pushStatDataAll"))
 
-    def push_ids_of_upload(self, upload_id: str, since: date, until: date) -> list[str]:
-        """The ids of the pushes the service has on record for an upload id, by the days they were created."""
-        records = self._records({"startDate": since.isoformat(), "endDate": until.isoformat()})
-        return [str(record["pushId"]) for record in records if str(record.get("uploadId", "")) == upload_id]
+    def records(self, since: date, until: date) -> Iterator[Record]:
+        """The pushes to accounts that the service has on record, by the days they were created."""
+        yield from map(Record.read, self._records({"startDate": since.isoformat(), "endDate": until.isoformat()}))
 
     def _records(self, period: dict[str, str]) -> Iterator[dict[str, Any]]:
         for number in range(MOST_PAGES):

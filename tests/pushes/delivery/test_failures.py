@@ -7,7 +7,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from pushes import actions, delivery
-from pushes.delivery import WAITS, Next
+from pushes.delivery import Next
+from pushes.delivery.outcomes import TOO_FAST_SECONDS, WAITS
+from pushes.delivery.steps import PROGRESS_SECONDS, UPLOAD_LEASE_SECONDS
+from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import Part
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
@@ -146,8 +149,8 @@ def test_a_typed_push_call_that_never_left_is_made_later(service: PushService, s
 @pytest.mark.parametrize(
     ("reply", "wait"),
     [
-        (answer(TOO_FAST), delivery.TOO_FAST_SECONDS),
-        (answer(HTML, "429 Too Many Requests"), delivery.TOO_FAST_SECONDS),
+        (answer(TOO_FAST), TOO_FAST_SECONDS),
+        (answer(HTML, "429 Too Many Requests"), TOO_FAST_SECONDS),
         (answer(HTML, "429 Too Many Requests", Retry_After="9"), 9),
         (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), 3600),
     ],
@@ -230,6 +233,6 @@ def test_each_part_has_its_own_tries(service: PushService) -> None:
 
 
 def test_a_lease_outlasts_the_longest_call() -> None:
-    assert delivery.LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
+    assert LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
     # Of an upload each block is a call of its own: it is sent within the time-out for connecting.
-    assert delivery.UPLOAD_LEASE_SECONDS > CONNECT_SECONDS + delivery.PROGRESS_SECONDS
+    assert UPLOAD_LEASE_SECONDS > CONNECT_SECONDS + PROGRESS_SECONDS

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.delivery import Next
+from pushes.delivery import Next, doubt
+from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import AccountPackage, Part, Push
 from tests import builders
 
@@ -57,6 +58,7 @@ def pass_time(push: Push) -> None:
     past = timezone.now() - timedelta(seconds=1)
     push.parts.exclude(next_try_at=None).update(next_try_at=past)
     push.parts.exclude(lease_until=None).update(lease_until=past)
+    push.parts.exclude(unknown_at=None).update(unknown_at=past - doubt.APART)
 
 
 def part_of(push: Push, number: int = 1) -> Part:
@@ -74,5 +76,5 @@ def abandoned(push: Push, status: str, **fields: Any) -> None:
     """The first part as a worker that was killed leaves it: at `status`, with a lease that still holds."""
     delivery.advance(push.pk)
     part = part_of(push)
-    assert part.claim(delivery.LEASE_SECONDS)
+    assert part.claim(LEASE_SECONDS)
     Part.objects.filter(pk=part.pk).update(status=status, **fields)

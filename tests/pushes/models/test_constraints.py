@@ -62,6 +62,25 @@ def test_what_was_started_says_when(status: str) -> None:
         Push.objects.filter(pk=push.pk).update(**confirmed(started_at=timezone.now()))
 
 
+@pytest.mark.parametrize(
+    ("status", "attention", "at"),
+    [("needs attention", "", True), ("needs attention", "doubt", False), ("sending", "doubt", True)],
+)
+def test_only_what_needs_attention_says_why_and_since_when(status: str, attention: str, at: bool) -> None:
+    push, now = draft(), timezone.now()
+    needing = {"status": status, "started_at": now, "attention": attention, "attention_at": now if at else None}
+    with refused_by("push_needing_attention_says_why"):
+        Push.objects.filter(pk=push.pk).update(**confirmed(**needing))
+
+
+def test_a_part_may_be_accepted_by_the_word_of_a_person() -> None:
+    part = Part.objects.create(push=draft(), number=1, accounts=2)
+    word = {"settled_by": builders.carol(), "settled_at": timezone.now()}
+    assert Part.objects.filter(pk=part.pk).update(status="accepted", **word) == 1
+    with refused_by("part_settled_says_when"):
+        Part.objects.filter(pk=part.pk).update(settled_at=None)
+
+
 @pytest.mark.parametrize("status", Push.ENDED)
 def test_what_ended_says_when(status: str) -> None:
     push = draft()
@@ -78,7 +97,8 @@ def test_what_did_not_end_has_no_end() -> None:
 @pytest.mark.parametrize(
     ("status", "fields", "constraint"),
     [
-        ("accepted", {"service_push_id": ""}, "part_accepted_has_push_id"),
+        ("accepted", {"service_push_id": ""}, "part_accepted_has_push_id_or_word"),
+        ("skipped", {"settled_at": timezone.now()}, "part_settled_says_when"),
         ("uploaded", {"upload_id": ""}, "part_of_package_uploaded_has_id"),
         ("pushing", {"called_at": None}, "part_in_doubt_says_since_when"),
         ("unconfirmed", {"called_at": None}, "part_in_doubt_says_since_when"),

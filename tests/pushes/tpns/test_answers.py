@@ -190,9 +190,9 @@ def record(push_id: object, upload_id: object) -> dict[str, object]:
 def found(*pages: object) -> list[str]:
     """What the records say of upload 7 when the service answers these pages in turn."""
     with serving(*(answer({"retCode": 0, "errMsg": "NO_ERROR", "pushRecordData": page}) for page in pages)) as service:
-        ids = client_at(service.address).push_ids_of_upload("7", date(2026, 11, 20), date(2026, 11, 22))
+        records = list(client_at(service.address).records(date(2026, 11, 20), date(2026, 11, 22)))
         assert len(service.heard) == len(pages)
-        return ids
+        return [record.push_id for record in records if record.upload_id == "7"]
 
 
 def test_records_of_an_upload_are_found_by_its_id_as_text_or_number() -> None:

@@ -1,0 +1,22 @@
+"""What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
+
+from pushes.actions.confirming import NotReady, confirm
+from pushes.actions.deciding import it_arrived, resume, send_again, skip
+from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
+from pushes.actions.packages import attach_package, recheck_package, remove_package
+
+__all__ = [
+    "NotReady",
+    "attach_package",
+    "begin_push",
+    "confirm",
+    "create_push",
+    "discard_draft",
+    "it_arrived",
+    "recheck_package",
+    "remove_package",
+    "resume",
+    "save_draft",
+    "send_again",
+    "skip",
+]
