@@ -6,6 +6,7 @@ from pushes import delivery, figures, intake
 
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
+SOON_SECONDS = 1
 
 
 @shared_task
@@ -16,9 +17,12 @@ def check_package(package_id: int) -> None:
 
 @shared_task
 def deliver_push(push_id: int) -> None:
-    """Make one step with a push and, if there is more to do at once, ask to be woken for it."""
-    if delivery.advance(push_id) is delivery.Next.NOW:
+    """Make one step with a push and, if there is more to do at once or soon, ask to be woken for it."""
+    said = delivery.advance(push_id)
+    if said is delivery.Next.NOW:
         deliver_push.delay(push_id)
+    if said is delivery.Next.SOON:
+        deliver_push.apply_async((push_id,), countdown=SOON_SECONDS)
 
 
 @shared_task

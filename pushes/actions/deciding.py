@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pushes.actions.rows import held, wake
 from pushes.models import Event, Part, Push, StalePush
+from pushes.models.part import NO_WAIT
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def resume(*, push: Push, by: "User") -> None:
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
         push.move(Push.Status.SENDING)
-        push.parts.exclude(status__in=Part.CLOSED).update(attempts=0, next_try_at=None)
+        push.parts.exclude(status__in=Part.CLOSED).update(**NO_WAIT)
         wake(deliver_push, push.pk)
 
 
@@ -46,7 +47,7 @@ def _decide(part: Part, by: "User", decision: str, to: str) -> None:
         if not part.is_unconfirmed:
             raise StalePush(f"Part {part} is not in doubt")
         settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
-        part.release(to, problem="", attempts=0, unknown_at=None, next_try_at=None, **settled)
+        part.go_on(to, unknown_at=None, **settled)
         push.move(Push.Status.SENDING)
         wake(deliver_push, push.pk)
 

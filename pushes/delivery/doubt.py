@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery.outcomes import Next, accepted, ask_a_person, try_later
+from pushes.delivery.outcomes import Next, accepted, ask_a_person, asked_to_wait, try_later
 from pushes.delivery.wire import client_of
 from pushes.models import Event, Part, Push
-from pushes.tpns.errors import TpnsError
+from pushes.tpns.errors import TpnsError, TpnsRefused
 from pushes.tpns.records import Record
 
 # The service must say this long apart, twice, that it knows nothing, before a call is repeated.
@@ -26,7 +26,7 @@ def unclear(push: Push, part: Part, why: str) -> Next:
     """Nobody here can tell whether the call took effect."""
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UNCLEAR, part=part.number, words=why)
-        part.release(Part.Status.UNCONFIRMED, problem=why, attempts=0, unknown_at=None, next_try_at=timezone.now())
+        part.go_on(Part.Status.UNCONFIRMED, problem=why, unknown_at=None)
     return Next.NOW
 
 
@@ -40,6 +40,8 @@ def settle(push: Push, part: Part) -> Next:
     try:
         found, alike = _on_record(push, part)
     except TpnsError as error:
+        if isinstance(error, TpnsRefused) and error.is_for_now:
+            return asked_to_wait(push, part, Part.Status.UNCONFIRMED, error, error.retry_after)
         return try_later(push, part, Part.Status.UNCONFIRMED, error)
     if found and not alike:
         return accepted(push, part, Event.Kind.SETTLED, found[0])
@@ -60,10 +62,10 @@ def _nothing_known(push: Push, part: Part) -> Next:
     if part.unknown_at is None:
         with transaction.atomic():
             Event.objects.record(push, Event.Kind.UNKNOWN, part=part.number)
-            part.release(Part.Status.UNCONFIRMED, unknown_at=now, next_try_at=now + APART)
+            part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, APART, unknown_at=now)
         return Next.LATER
     if now < part.unknown_at + APART:
-        part.release(Part.Status.UNCONFIRMED, next_try_at=part.unknown_at + APART)
+        part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, part.unknown_at + APART - now)
         return Next.LATER
     if part.repetitions >= REPETITIONS:
         return _ask(push, part, _("Each call went without an answer, and the service's records know of none."))
@@ -74,7 +76,7 @@ def _repeat(push: Push, part: Part) -> Next:
     count = part.repetitions + 1
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.REPEATED, part=part.number, accounts=part.accounts, repetition=count)
-        part.release(part.before_call, repetitions=count, attempts=0, unknown_at=None, next_try_at=None, problem="")
+        part.go_on(part.before_call, repetitions=count, unknown_at=None)
     return Next.NOW
 
 

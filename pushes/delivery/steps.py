@@ -2,18 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt
-from pushes.delivery.outcomes import Next, accepted, refused, try_later
+from pushes.delivery import doubt, turns
+from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import LEASE_SECONDS, body_of, client_of
 from pushes.models import Event, Part, Push
 from pushes.tpns.client import CONNECT_SECONDS
-from pushes.tpns.errors import TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
+from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ def _upload(push: Push, part: Part) -> Next:
         upload_id = _uploaded(push, part)
     except TpnsRefused as answer:
         return refused(push, part, Part.Status.WAITING, answer)
+    except TpnsBusy as busy:
+        return asked_to_wait(push, part, Part.Status.WAITING, busy)
     except TpnsError as error:
         return try_later(push, part, Part.Status.WAITING, error)
     except (OSError, ValueError) as error:
@@ -51,7 +54,7 @@ def _upload(push: Push, part: Part) -> Next:
         return try_later(push, part, Part.Status.WAITING, TpnsUnreachable(words))
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)
-        part.release(Part.Status.UPLOADED, upload_id=upload_id, attempts=0, next_try_at=None, problem="")
+        part.go_on(Part.Status.UPLOADED, upload_id=upload_id)
     return Next.NOW
 
 
@@ -84,6 +87,10 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
+    wait = turns.take(push.application) if push.is_for_package else timedelta()
+    if wait:
+        part.wait(came_from, Part.Wait.TURN, wait)
+        return Next.SOON
     body = body_of(push, part)
     part.move(Part.Status.PUSHING, called_at=timezone.now())
     try:

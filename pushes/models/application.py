@@ -1,9 +1,12 @@
 """Application: one app of the push service, and who may push to it."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.fields import EncryptedTextField
@@ -11,6 +14,9 @@ from pushes.tpns import contract
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+
+
+WRONG_CLOCK = timedelta(minutes=1)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -54,6 +60,7 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("people"), related_name="applications", blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
     objects: Any = ApplicationQuerySet.as_manager()
 
@@ -67,6 +74,15 @@ class Application(models.Model):
                 violation_error_message=_("An application with this AccessID and access point exists already."),
             ),
         )
+
+    def take_turn(self, spacing: timedelta) -> bool:
+        """Take the turn to push a package, `spacing` after the last one; False if it is too early.
+
+        A turn that lies far in the future was taken by a clock that was wrong, and does not count.
+        """
+        now = timezone.now()
+        free = Q(turn_at=None) | Q(turn_at__lte=now - spacing) | Q(turn_at__gt=now + WRONG_CLOCK)
+        return bool(Application.objects.filter(free, pk=self.pk).update(turn_at=now))
 
     def __str__(self) -> str:
         return self.name

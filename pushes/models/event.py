@@ -35,6 +35,7 @@ class Event(models.Model):
         ACCEPTED = "accepted", _("Push accepted by the service")
         REFUSED = "refused", _("Refused by the service")
         DELAYED = "delayed", _("Waiting to try again")
+        ASKED_TO_WAIT = "asked", _("The service asks to wait")
         UNCLEAR = "unclear", _("No clear answer from the service")
         SETTLED = "settled", _("Settled from the service's records")
         UNKNOWN = "unknown", _("The service's records know nothing of it yet")

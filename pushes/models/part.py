@@ -1,12 +1,27 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.moves import Leased
 from pushes.models.push import Push
+
+# A part that waits for nothing.
+NO_WAIT: Mapping[str, Any] = {
+    "next_try_at": None,
+    "waits_for": "",
+    "waits_since": None,
+    "attempts": 0,
+    "asked_to_wait": 0,
+    "problem": "",
+}
 
 
 class Part(Leased):
@@ -26,6 +41,14 @@ class Part(Leased):
         REFUSED = "refused", _("Refused")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
         SKIPPED = "skipped", _("Left out")
+
+    class Wait(models.TextChoices):
+        """What a part waits for until its next try."""
+
+        TRY = "try", _("A call failed and is tried again")
+        ASKED = "asked", _("The service asks to wait")
+        TURN = "turn", _("One package push a second")
+        RECORDS = "records", _("The service's records are asked")
 
     # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
     # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
@@ -54,6 +77,9 @@ class Part(Leased):
     bytes_sent = models.PositiveBigIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
+    waits_for = models.CharField(max_length=10, choices=Wait, blank=True)
+    waits_since = models.DateTimeField(null=True)
+    asked_to_wait = models.PositiveIntegerField(default=0)  # how often in a row
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # when the push call left
@@ -88,6 +114,16 @@ class Part(Leased):
 
     def __str__(self) -> str:
         return f"{self.push_id}/{self.number}"
+
+    def wait(self, to: str, cause: Wait, wait: timedelta, **fields: Any) -> None:
+        """Give the lease back and wait for `cause`; since when stays, as long as the cause does."""
+        now = timezone.now()
+        since = self.waits_since if self.waits_for == cause and self.waits_since else now
+        self.release(to, next_try_at=now + wait, waits_for=cause, waits_since=since, **fields)
+
+    def go_on(self, to: str, **fields: Any) -> None:
+        """Give the lease back; nothing more stands in the way of what comes next."""
+        self.release(to, **(dict(NO_WAIT) | fields))
 
     @property
     def before_call(self) -> str:

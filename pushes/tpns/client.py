@@ -11,7 +11,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from requests.auth import AuthBase
 from pushes.tpns import contract
 from pushes.tpns.bodies import encode
 from pushes.tpns.contract import Code
-from pushes.tpns.errors import TpnsRefused, TpnsUnclear, from_requests
+from pushes.tpns.errors import UNAVAILABLE, TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, from_requests
 from pushes.tpns.records import Record
 
 BLOCK = 256 * 1024
@@ -180,6 +181,8 @@ class TpnsClient:
         status = response.status_code
         answer = _json_object(response)
         code = _code(answer)
+        if status == 503 and code != Code.OK:
+            raise _unavailable(f"{self.host} answered HTTP 503: {self._words(answer)}.", _retry_after(response))
         if status >= 500 or status == 408 or code == Code.INTERNAL_FAILURE:
             raise TpnsUnclear(f"{self.host} answered HTTP {status}: {self._words(answer)}.")
         if status == 429:
@@ -217,10 +220,29 @@ def _code(answer: dict[str, Any]) -> int | None:
     return None
 
 
+def _unavailable(words: str, retry_after: float | None) -> TpnsError:
+    return TpnsBusy(words) if retry_after is None else TpnsRefused(UNAVAILABLE, words, retry_after)
+
+
 def _retry_after(response: requests.Response) -> float | None:
-    """Seconds, at most an hour of them: a longer pause is not the service's to choose."""
-    value = response.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_PAUSE) if value.isdecimal() else None
+    """Seconds, at most an hour of them: a longer pause is not the service's to choose. None if it names none."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value), LONGEST_PAUSE)
+    until, now = _moment(value), _moment(response.headers.get("Date", ""))
+    if until is None:
+        return None
+    pause = (until - (now or datetime.now(UTC))).total_seconds()
+    return min(max(pause, 0.0), LONGEST_PAUSE)
+
+
+def _moment(text: str) -> datetime | None:
+    """An HTTP date; None for anything else."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _id(answer: dict[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pushes import actions, delivery
 from pushes.delivery import Next, doubt
 from pushes.delivery.wire import LEASE_SECONDS
-from pushes.models import AccountPackage, Part, Push
+from pushes.models import AccountPackage, Application, Part, Push
 from tests import builders
 
 
@@ -47,14 +47,24 @@ def walk(push: Push) -> Next:
     """Step on until there is nothing to do at once; what the last step said."""
     for _ in range(100):
         said = delivery.advance(push.pk)
-        if said is not Next.NOW:
+        if said is Next.SOON or (said is Next.LATER and push.parts.filter(waits_for="turn").exists()):
+            pass_a_turn(push)
+        elif said is not Next.NOW:
             push.refresh_from_db()
             return said
     raise AssertionError("The push does not come to rest.")
 
 
+def pass_a_turn(push: Push) -> None:
+    """The next package push of the application may be made."""
+    past = timezone.now() - timedelta(seconds=5)
+    push.parts.filter(waits_for="turn").exclude(next_try_at=None).update(next_try_at=past)
+    Application.objects.filter(pk=push.application_id).exclude(turn_at=None).update(turn_at=past)
+
+
 def pass_time(push: Push) -> None:
     """Every wait is over and every lease has run out."""
+    pass_a_turn(push)
     past = timezone.now() - timedelta(seconds=1)
     push.parts.exclude(next_try_at=None).update(next_try_at=past)
     push.parts.exclude(lease_until=None).update(lease_until=past)
