@@ -34,6 +34,7 @@ def refresh_figures(push_id: int) -> None:
 @shared_task
 def wake() -> None:
     """Find what should be moving and is not, and wake it."""
+    delivery.tell_of_idle_ones()
     for task, ids in (
         (check_package, intake.waiting()),
         (deliver_push, delivery.waiting()),

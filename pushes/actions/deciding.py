@@ -20,7 +20,7 @@ def resume(*, push: Push, by: "User") -> None:
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
         push.move(Push.Status.SENDING)
-        push.parts.exclude(status__in=Part.CLOSED).update(**NO_WAIT)
+        push.parts.open().update(**NO_WAIT)
         wake(deliver_push, push.pk)
 
 

@@ -12,6 +12,7 @@ or whose call ended without a clear answer, becomes `unconfirmed`, and the servi
 
 from pushes.delivery.course import advance, waiting
 from pushes.delivery.outcomes import Next
+from pushes.delivery.watchdog import tell as tell_of_idle_ones
 from pushes.delivery.wire import client_of
 
-__all__ = ["Next", "advance", "client_of", "waiting"]
+__all__ = ["Next", "advance", "client_of", "tell_of_idle_ones", "waiting"]

@@ -1,7 +1,6 @@
 """The course of a push: when it starts, which part is next, how it ends."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from pushes.delivery.outcomes import Next
@@ -14,10 +13,11 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
+    push.looked()
     try:
         if push.status == Push.Status.SCHEDULED:
             return _start(push)
-        part = push.parts.exclude(status__in=Part.CLOSED).first()
+        part = push.parts.open().first()
         return _conclude(push) if part is None else step(push, part)
     except StalePush:
         return Next.LATER
@@ -25,11 +25,7 @@ def advance(push_id: int) -> Next:
 
 def waiting() -> list[int]:
     """Pushes that should be moving and are in nobody's hands."""
-    now = timezone.now()
-    due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
-    busy = Part.objects.filter(Q(lease_until__gte=now) | Q(next_try_at__gt=now)).exclude(status__in=Part.CLOSED)
-    idle = Q(status=Push.Status.SENDING) & ~Q(pk__in=busy.values("push"))
-    return list(Push.objects.filter(due | idle).values_list("pk", flat=True))
+    return list(Push.objects.idle(timezone.now()).values_list("pk", flat=True))
 
 
 def _start(push: Push) -> Next:

@@ -24,6 +24,14 @@ NO_WAIT: Mapping[str, Any] = {
 }
 
 
+class PartQuerySet(models.QuerySet["Part"]):
+    """Parts, by how far they are."""
+
+    def open(self) -> "PartQuerySet":
+        """Parts with which something is still to be done."""
+        return self.exclude(status__in=Part.CLOSED)
+
+
 class Part(Leased):
     """The unit of retry, pacing and doubt.
 
@@ -90,6 +98,8 @@ class Part(Leased):
     settled_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # of the service's refusal
     problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
+
+    objects: Any = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ("push", "number")

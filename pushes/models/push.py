@@ -1,6 +1,6 @@
 """Push: the record a marketer creates and the console carries out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
 from pushes.models.application import Application
 from pushes.models.moves import Moving
 from pushes.models.package import AccountPackage
+from pushes.models.waiting import PATIENCE, Waiting, waiting_of
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
 
@@ -32,6 +33,18 @@ class PushQuerySet(models.QuerySet["Push"]):
     def records(self) -> "PushQuerySet":
         """Pushes that were confirmed, newest first, with what a list shows of them."""
         return self.exclude(status=Push.Status.DRAFT).select_related("application", "author", "package").order_by("-pk")
+
+    def idle(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
+        due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
+        begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
+        busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
+        return self.filter(due | begun).exclude(busy)
+
+    def without_progress(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should be moving and that no worker has looked at for a while."""
+        before = now - PATIENCE
+        return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
 
 
 class Push(Moving):
@@ -56,7 +69,8 @@ class Push(Moving):
         Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
         Status.FAILED: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
     }
-    MOVING = (Status.SCHEDULED, Status.SENDING)
+    UNDER_WAY = (Status.SENDING,)
+    MOVING = (Status.SCHEDULED, *UNDER_WAY)
     ENDED = (Status.FINISHED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
 
     class Attention(models.TextChoices):
@@ -106,6 +120,9 @@ class Push(Moving):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
+
+    looked_at = models.DateTimeField(null=True)  # when a worker last did
+    missed_at = models.DateTimeField(null=True)  # when the log was told that none does
 
     # Why a person must decide, and since when.
     attention = models.CharField(max_length=10, choices=Attention, blank=True)
@@ -177,6 +194,15 @@ class Push(Moving):
         """Leave it to a person."""
         self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now())
 
+    def looked(self) -> None:
+        """A worker has it in hand."""
+        Push.objects.filter(pk=self.pk).update(looked_at=timezone.now(), missed_at=None)
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """Why it waits; None if it moves or has nothing to do."""
+        return waiting_of(self, self.parts.open().first(), timezone.now())
+
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""
         return self.is_draft and self.author_id == user.pk
@@ -197,6 +223,11 @@ class Push(Moving):
     def is_draft(self) -> bool:
         """Whether it can still be changed."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is confirmed and not begun."""
+        return self.status == self.Status.SCHEDULED
 
     @property
     def is_moving(self) -> bool:
