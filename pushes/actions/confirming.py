@@ -1,6 +1,7 @@
 """Sending a draft as it was previewed."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,24 +21,30 @@ class NotReady(Exception):
     """The draft cannot be sent as it stands; `str()` says what to do first."""
 
 
-def confirm(*, push: Push, by: "User", seen: str, ticked: Collection[str] = ()) -> None:
-    """Send the draft as it was previewed, once.
+def confirm(
+    *, push: Push, by: "User", seen: str, ticked: Collection[str] = (), undo_seconds: int | None = None
+) -> None:
+    """Send the draft as it was previewed, once: at its time, and not before the undo window is over.
 
     `seen` is the fingerprint of what the preview showed, `ticked` the codes of the doubts a person dismissed.
+    `undo_seconds` is the application's unless given.
     StalePush if it was changed after the preview or confirmed already; NotReady if something is missing.
     """
-    now = timezone.now()
     with transaction.atomic():
         push = held(push)
         if not push.is_draft or push.fingerprint != seen:
             raise StalePush(f"Push {push.pk} is not what was previewed")
         dismissed = _refuse_unless_ready(push, ticked)
-        push.move(
-            Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=now, accounts=push.count, updated_at=now
-        )
+        _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
         Part.objects.bulk_create(_parts(push))
         Event.objects.record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed)
         wake(deliver_push, push.pk)
+
+
+def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
+    now = timezone.now()
+    due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
+    push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, accounts=push.count, updated_at=now)
 
 
 def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:

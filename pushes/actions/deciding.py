@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 
 
 def resume(*, push: Push, by: "User") -> None:
-    """Try again what needs attention: from now, with all tries anew. StalePush if it needs none (any more)."""
+    """Go on with what needs attention: from now, with all tries anew. StalePush if it needs none (any more)."""
     with transaction.atomic():
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
-        push.move(Push.Status.SENDING)
+        push.go_on()
         push.parts.open().update(**NO_WAIT)
         wake(deliver_push, push.pk)
+
+
+def send_now(*, push: Push, by: "User") -> None:
+    """Send a push whose time was missed. StalePush if it is not held for that (any more)."""
+    if not push.is_overdue:
+        raise StalePush(f"Push {push.pk} is not overdue")
+    resume(push=push, by=by)
 
 
 def it_arrived(*, part: Part, by: "User") -> None:
@@ -48,7 +55,7 @@ def _decide(part: Part, by: "User", decision: str, to: str) -> None:
             raise StalePush(f"Part {part} is not in doubt")
         settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
         part.go_on(to, unknown_at=None, **settled)
-        push.move(Push.Status.SENDING)
+        push.go_on()
         wake(deliver_push, push.pk)
 
 

@@ -92,7 +92,9 @@ def _push(push: Push, part: Part) -> Next:
         part.wait(came_from, Part.Wait.TURN, wait)
         return Next.SOON
     body = body_of(push, part)
-    part.move(Part.Status.PUSHING, called_at=timezone.now())
+    if not _begin_call(push, part):
+        part.go_on(came_from)
+        return Next.NOW
     try:
         push_id = client_of(push).push(body)
     except TpnsRefused as answer:
@@ -102,3 +104,12 @@ def _push(push: Push, part: Part) -> Next:
     except TpnsUnclear as error:
         return doubt.unclear(push, part, str(error))
     return accepted(push, part, Event.Kind.ACCEPTED, push_id)
+
+
+def _begin_call(push: Push, part: Part) -> bool:
+    """Write that the call is made now; False, and nothing written, if a person stopped the push meanwhile."""
+    with transaction.atomic():
+        if push.is_sending_still():
+            part.move(Part.Status.PUSHING, called_at=timezone.now())
+            return True
+    return False

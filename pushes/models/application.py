@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +20,18 @@ if TYPE_CHECKING:
 
 
 WRONG_CLOCK = timedelta(minutes=1)
+LONGEST_UNDO_SECONDS = 300
+
+
+def installed_zone() -> str:
+    """The time zone of this installation."""
+    return str(settings.TIME_ZONE)
+
+
+def require_zone(name: str) -> None:
+    """ValidationError unless `name` is a time zone's."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone by its IANA name, such as Asia/Shanghai."))
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -59,6 +74,11 @@ class Application(models.Model):
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("people"), related_name="applications", blank=True
     )
+    # How long a confirmed push can be taken back, and in whose time its schedule is told.
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("undo window in seconds"), default=30, validators=[MaxValueValidator(LONGEST_UNDO_SECONDS)]
+    )
+    time_zone = models.CharField(_("time zone"), max_length=50, default=installed_zone, validators=[require_zone])
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
@@ -68,6 +88,7 @@ class Application(models.Model):
         ordering = ("name",)
         permissions = (("use_every_application", "Can push to every application and see all pushes"),)
         constraints = (
+            models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),
             models.UniqueConstraint(
                 fields=("access_point", "access_id"),
                 name="application_known_once",

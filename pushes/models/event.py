@@ -30,6 +30,9 @@ class Event(models.Model):
         ATTACHED = "attached", _("Account package uploaded")
         RECHECKED = "rechecked", _("Account package read anew, as chosen")
         CONFIRMED = "confirmed", _("Confirmed")
+        UNDONE = "undone", _("Taken back into a draft")
+        HURRIED = "hurried", _("Started at once by hand")
+        RESCHEDULED = "moved", _("Given another time")
         STARTED = "started", _("Sending started")
         UPLOADED = "uploaded", _("Package uploaded to the service")
         ACCEPTED = "accepted", _("Push accepted by the service")
@@ -43,6 +46,8 @@ class Event(models.Model):
         HELD = "held", _("Waiting for a person")
         DECIDED = "decided", _("Decided by a person")
         RESUMED = "resumed", _("Tried again by hand")
+        STOP_ASKED = "stopping", _("Asked to stop")
+        CONTINUED = "continued", _("The rest is sent")
         ENDED = "ended", _("Ended")
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events")

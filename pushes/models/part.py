@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.moves import Leased
 from pushes.models.push import Push
+from pushes.models.tally import Tally
 
 # A part that waits for nothing.
 NO_WAIT: Mapping[str, Any] = {
@@ -30,6 +31,34 @@ class PartQuerySet(models.QuerySet["Part"]):
     def open(self) -> "PartQuerySet":
         """Parts with which something is still to be done."""
         return self.exclude(status__in=Part.CLOSED)
+
+    def before_call(self) -> "PartQuerySet":
+        """Parts whose push call was not made: they can be left out without doubt, if no worker holds them."""
+        return self.filter(status__in=(Part.Status.WAITING, Part.Status.UPLOADING, Part.Status.UPLOADED))
+
+    def unsent(self) -> "PartQuerySet":
+        """Closed parts that the service surely did not take: refused, or left out before their push call."""
+        return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
+
+    def tally(self) -> Tally:
+        """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
+        left = Q(status=Part.Status.SKIPPED, settled_by__isnull=False)
+        sums = self.aggregate(
+            total=models.Sum("accounts", default=0),
+            sent=models.Sum("accounts", filter=Q(status=Part.Status.ACCEPTED), default=0),
+            in_doubt=models.Sum("accounts", filter=Q(status__in=Part.IN_DOUBT) | left, default=0),
+        )
+        return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
+
+    def leave_out(self) -> int:
+        """Leave out parts before their push call that no worker holds; how many."""
+        free = self.before_call().filter(Part.free(timezone.now()))
+        return free.update(status=Part.Status.SKIPPED, fence=F("fence") + 1, lease_until=None, **NO_WAIT)
+
+    def take_up(self) -> int:
+        """Begin anew with unsent parts, from their upload on; how many."""
+        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "unknown_at": None, "repetitions": 0}
+        return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
 class Part(Leased):
@@ -62,14 +91,23 @@ class Part(Leased):
     # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
     # service's records or of a person.
     MOVES = {
-        Status.WAITING: frozenset({Status.WAITING, Status.UPLOADING, Status.PUSHING, Status.UNCONFIRMED}),
+        Status.WAITING: frozenset(
+            {
+                Status.WAITING,
+                Status.UPLOADING,
+                Status.PUSHING,
+                Status.UNCONFIRMED,
+                Status.REFUSED,
+                Status.SKIPPED,
+            }
+        ),
         Status.UPLOADING: frozenset({Status.WAITING, Status.UPLOADING}),
         Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
         Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
         Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
         Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
-        Status.SKIPPED: frozenset({Status.UNCONFIRMED}),
+        Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
     IN_DOUBT = (Status.PUSHING, Status.UNCONFIRMED)

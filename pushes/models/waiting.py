@@ -18,6 +18,7 @@ PATIENCE = timedelta(seconds=60)
 class Cause(models.TextChoices):
     """What a push can wait for, in the words of a heading."""
 
+    UNDO = "undo", _("Starting")
     SCHEDULED = "scheduled", _("Waiting for its time")
     TRY = "try", _("Waiting to try a failed call again")
     ASKED = "asked", _("The service asks to wait")
@@ -26,9 +27,11 @@ class Cause(models.TextChoices):
     NO_WORKER = "no worker", _("No worker has looked at it")
     DOUBT = "doubt", _("A person must say what became of a part")
     FAILING = "failing", _("All tries are used up")
+    OVERDUE = "overdue", _("Its time was missed")
 
 
 WORDS = {
+    Cause.UNDO: _("It starts by itself in a moment, and can be taken back until then."),
     Cause.SCHEDULED: _("Nothing is sent before its time."),
     Cause.TRY: _("A call to the service failed and is made again by itself."),
     Cause.ASKED: _("The service has no room for calls just now. It is waited for as long as it asks."),
@@ -37,12 +40,16 @@ WORDS = {
     Cause.NO_WORKER: _("It should be moving, and no worker has looked at it for a minute."),
     Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
     Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),
+    Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
 }
 LEVERS = {
+    Cause.UNDO: _("Undo, or start now."),
+    Cause.SCHEDULED: _("Change its time, send it now, or stop it."),
     Cause.TRY: _("If it stays so, ask an administrator to look at the service and the network."),
     Cause.NO_WORKER: _("Ask an administrator to look at the workers and the broker."),
     Cause.DOUBT: _("Say that it arrived, send it again, or leave it out."),
     Cause.FAILING: _("Try again when the service answers."),
+    Cause.OVERDUE: _("Send it now, or stop it."),
 }
 
 
@@ -77,7 +84,8 @@ def waiting_of(push: "Push", part: "Part | None", now: datetime) -> Waiting | No
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
     if push.is_scheduled and push.due_at and push.confirmed_at:
         if push.due_at > now:
-            return Waiting(Cause.SCHEDULED, push.confirmed_at, push.due_at)
+            cause = Cause.SCHEDULED if push.due_at == push.scheduled_for else Cause.UNDO
+            return Waiting(cause, push.confirmed_at, push.due_at)
         return _missed(push, push.due_at, now)
     return _of_part(push, part, now) if push.is_moving and part else None
 

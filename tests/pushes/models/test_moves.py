@@ -39,7 +39,7 @@ def needed(made: Moving, status: str) -> dict[str, Any]:
     if isinstance(made, AccountPackage):
         return {"problem": "It cannot be read."}
     if status == Push.Status.DRAFT:
-        nothing = ("confirmed_at", "confirmed_by", "accounts", "started_at", "finished_at")
+        nothing = ("confirmed_at", "confirmed_by", "accounts", "started_at", "finished_at", "stop_asked_at")
         return dict.fromkeys(nothing) | {"attention": ""}
     return {
         "confirmed_at": now,
@@ -50,6 +50,7 @@ def needed(made: Moving, status: str) -> dict[str, Any]:
         "finished_at": now if status in Push.ENDED else None,
         "attention": "failing" if status == Push.Status.NEEDS_ATTENTION else "",
         "attention_at": now,
+        "stop_asked_at": now if status == Push.Status.STOPPING else None,
     }
 
 
@@ -76,10 +77,16 @@ def test_the_walks_are_the_ones_drawn() -> None:
     ways = {model.__name__: {(str(a), str(b)) for b in model.MOVES for a in model.MOVES[b]} for model in (Push, Part)}
     assert ways["Push"] == {
         ("draft", "scheduled"),
+        ("scheduled", "draft"),
         ("scheduled", "sending"),
-        ("sending", "needs attention"),
-        ("needs attention", "sending"),
-        *((old, new) for old in ("sending", "needs attention") for new in Push.ENDED),
+        ("scheduled", "stopped"),
+        ("scheduled", "needs attention"),
+        *((old, "needs attention") for old in ("sending", "stopping")),
+        *((old, "sending") for old in ("needs attention", *Push.CUT_SHORT)),
+        *((old, "stopping") for old in ("sending", "needs attention")),
+        *((old, "stopped") for old in ("needs attention", "stopping")),
+        *(("sending", new) for new in ("finished", "finished with problems", "failed")),
+        ("stopping", "finished"),
     }
     assert ways["Part"] == {
         ("waiting", "waiting"),
@@ -100,7 +107,8 @@ def test_the_walks_are_the_ones_drawn() -> None:
         ("unconfirmed", "accepted"),
         ("unconfirmed", "waiting"),
         ("unconfirmed", "uploaded"),
-        ("unconfirmed", "skipped"),
+        *((old, "skipped") for old in ("waiting", "uploading", "uploaded", "unconfirmed")),
+        *((old, "waiting") for old in ("refused", "skipped")),
     }
 
 

@@ -35,6 +35,8 @@ def test_a_push_before_its_time() -> None:
     push = package_push()
     due = timezone.now() + HOUR
     Push.objects.update(due_at=due)
+    assert waiting(push) == Waiting(Cause.UNDO, push.confirmed_at, due)  # type: ignore[arg-type]
+    Push.objects.update(scheduled_for=due)
     assert waiting(push) == Waiting(Cause.SCHEDULED, push.confirmed_at, due)  # type: ignore[arg-type]
 
 
