@@ -26,6 +26,12 @@ def deliver_push(push_id: int) -> None:
 
 
 @shared_task
+def recall_push(push_id: int) -> None:
+    """Ask the service to call a push back."""
+    delivery.recall(push_id)
+
+
+@shared_task
 def refresh_figures(push_id: int) -> None:
     """Ask the service what came of a push."""
     figures.refresh(push_id)
@@ -38,6 +44,7 @@ def wake() -> None:
     for task, ids in (
         (check_package, intake.waiting()),
         (deliver_push, delivery.waiting()),
+        (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),
     ):
         for pk in ids:

@@ -4,6 +4,7 @@ from pushes.actions.confirming import NotReady, confirm
 from pushes.actions.deciding import it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.packages import attach_package, recheck_package, remove_package
+from pushes.actions.recalling import revoke, terminate
 from pushes.actions.stopping import send_the_rest, stop
 from pushes.actions.timing import reschedule, start_now, undo
 
@@ -19,6 +20,7 @@ __all__ = [
     "remove_package",
     "reschedule",
     "resume",
+    "revoke",
     "save_draft",
     "send_again",
     "send_now",
@@ -26,5 +28,6 @@ __all__ = [
     "skip",
     "start_now",
     "stop",
+    "terminate",
     "undo",
 ]

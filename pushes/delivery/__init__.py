@@ -12,7 +12,8 @@ or whose call ended without a clear answer, becomes `unconfirmed`, and the servi
 
 from pushes.delivery.course import advance, waiting
 from pushes.delivery.outcomes import Next
+from pushes.delivery.recalling import recall, waiting_for_recall
 from pushes.delivery.watchdog import tell as tell_of_idle_ones
 from pushes.delivery.wire import client_of
 
-__all__ = ["Next", "advance", "client_of", "tell_of_idle_ones", "waiting"]
+__all__ = ["Next", "advance", "client_of", "recall", "tell_of_idle_ones", "waiting", "waiting_for_recall"]

@@ -48,6 +48,9 @@ class Event(models.Model):
         RESUMED = "resumed", _("Tried again by hand")
         STOP_ASKED = "stopping", _("Asked to stop")
         CONTINUED = "continued", _("The rest is sent")
+        RECALL_ASKED = "recall", _("Asked to call it back")
+        RECALLED = "recalled", _("Called back by the service")
+        RECALL_REFUSED = "no recall", _("The service does not call it back")
         ENDED = "ended", _("Ended")
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events")

@@ -40,6 +40,10 @@ class PartQuerySet(models.QuerySet["Part"]):
         """Closed parts that the service surely did not take: refused, or left out before their push call."""
         return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
 
+    def on_service(self) -> "PartQuerySet":
+        """Parts that the service took and has a push id for."""
+        return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
+
     def tally(self) -> Tally:
         """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
         left = Q(status=Part.Status.SKIPPED, settled_by__isnull=False)
@@ -86,6 +90,12 @@ class Part(Leased):
         ASKED = "asked", _("The service asks to wait")
         TURN = "turn", _("One package push a second")
         RECORDS = "records", _("The service's records are asked")
+
+    class Recall(models.TextChoices):
+        """What a person wants of a part that the service took. What the service can do depends on the device."""
+
+        TERMINATE = "terminate", _("Hold back what still waits")
+        REVOKE = "revoke", _("Take back what was shown")
 
     # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
     # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
@@ -137,10 +147,18 @@ class Part(Leased):
     code = models.CharField(max_length=20, blank=True)  # of the service's refusal
     problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
 
+    recall = models.CharField(max_length=10, choices=Recall, blank=True)
+    recall_try_at = models.DateTimeField(null=True)  # when the service is asked (again); None: no more
+    recalled_at = models.DateTimeField(null=True)  # when it answered
+    recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
+
     objects: Any = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ("push", "number")
+        indexes = (
+            models.Index(fields=("recall_try_at",), name="part_recall_due", condition=Q(recall_try_at__isnull=False)),
+        )
         constraints = (
             models.UniqueConstraint(fields=("push", "number"), name="part_numbered_once"),
             models.CheckConstraint(

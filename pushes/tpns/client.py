@@ -145,6 +145,14 @@ class TpnsClient:
         """Make the push that `body` (pushes.tpns.bodies) describes; the push id."""
         return _id(self._call(contract.PUSH_PATH, body), "push_id")
 
+    def stop_push(self, push_id: str) -> None:
+        """Terminate a push: what still waits for its device is not delivered."""
+        self._call(contract.STOP_PATH, {"pushId": push_id})
+
+    def revoke_push(self, push_id: str) -> None:
+        """Revoke a push: terminate it, and take it off the devices where the channel can."""
+        self._call(contract.REVOKE_PATH, {"pushId": push_id})
+
     def figures(self, push_id: str) -> Figures:
         """What came of the push so far, over all channels."""
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
