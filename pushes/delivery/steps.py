@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt, turns
+from pushes.delivery import doubt, speed, turns
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import LEASE_SECONDS, body_of, client_of
 from pushes.models import Event, Part, Push
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 # A worker that uploads gives a sign of life with each block; sending one block times out before this.
 UPLOAD_LEASE_SECONDS = CONNECT_SECONDS + 5
 PROGRESS_SECONDS = 0.5
+SOON = timedelta(seconds=3)  # what comes sooner than the beat
 
 
 def step(push: Push, part: Part) -> Next:
@@ -87,10 +88,8 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
-    wait = turns.take(push.application) if push.is_for_package else timedelta()
-    if wait:
-        part.wait(came_from, Part.Wait.TURN, wait)
-        return Next.SOON
+    if said := _hold_back(push, part):
+        return said
     body = body_of(push, part)
     if not _begin_call(push, part):
         part.go_on(came_from)
@@ -104,6 +103,18 @@ def _push(push: Push, part: Part) -> Next:
     except TpnsUnclear as error:
         return doubt.unclear(push, part, str(error))
     return accepted(push, part, Event.Kind.ACCEPTED, push_id)
+
+
+def _hold_back(push: Push, part: Part) -> Next | None:
+    """Wait for the push's speed, then for the application's turn; None if the call may be made now."""
+    now = timezone.now()
+    cause, wait = Part.Wait.SPEED, speed.time_of(push, part, now) - now
+    if not wait and push.is_for_package:
+        cause, wait = Part.Wait.TURN, turns.take(push.application)
+    if not wait:
+        return None
+    part.wait(part.status, cause, wait)
+    return Next.SOON if wait < SOON else Next.LATER
 
 
 def _begin_call(push: Push, part: Part) -> bool:

@@ -51,6 +51,7 @@ class Event(models.Model):
         RECALL_ASKED = "recall", _("Asked to call it back")
         RECALLED = "recalled", _("Called back by the service")
         RECALL_REFUSED = "no recall", _("The service does not call it back")
+        CANARY_STOPPED = "canary", _("Stopped: the canary fared too badly")
         ENDED = "ended", _("Ended")
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events")
