@@ -41,7 +41,8 @@ def confirm(
         dismissed = _refuse_unless_ready(push, ticked)
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
         Part.objects.bulk_create(_parts(push, cuts), batch_size=500)
-        Event.objects.record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed)
+        packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
+        Event.objects.record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed, packed=packed)
         wake(deliver_push, push.pk)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +41,9 @@ def step(push: Push, part: Part) -> Next:
 
 
 def _upload(push: Push, part: Part) -> Next:
-    part.move(Part.Status.UPLOADING, bytes_sent=0)
+    with transaction.atomic():
+        _record_call(push, part, "upload", {"offset": part.offset, "bytes": part.length})
+        part.move(Part.Status.UPLOADING, bytes_sent=0)
     try:
         upload_id = _uploaded(push, part)
     except TpnsRefused as answer:
@@ -91,7 +94,7 @@ def _push(push: Push, part: Part) -> Next:
     if said := _hold_back(push, part):
         return said
     body = body_of(push, part)
-    if not _begin_call(push, part):
+    if not _begin_call(push, part, body):
         part.go_on(came_from)
         return Next.NOW
     try:
@@ -117,10 +120,17 @@ def _hold_back(push: Push, part: Part) -> Next | None:
     return Next.SOON if wait < SOON else Next.LATER
 
 
-def _begin_call(push: Push, part: Part) -> bool:
+def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
     """Write that the call is made now; False, and nothing written, if a person stopped the push meanwhile."""
     with transaction.atomic():
         if push.is_sending_still():
+            said = {name: value for name, value in body.items() if name != "account_list"}
+            _record_call(push, part, "push", said)
             part.move(Part.Status.PUSHING, called_at=timezone.now())
             return True
     return False
+
+
+def _record_call(push: Push, part: Part, call: str, request: dict[str, Any]) -> None:
+    facts: dict[str, Any] = {"part": part.number, "accounts": part.accounts, "call": call, "request": request}
+    Event.objects.record(push, Event.Kind.CALLED, **facts)
