@@ -72,14 +72,15 @@ def printable() -> Certainty:
         lengths = rows.ends - rows.starts
         seen = _outside(rows.octets, [(0x20, 0x7E)])
         if np.count_nonzero(seen) == len(rows):  # ASCII, and nothing but the LFs is a control character
-            sure: Mask = _of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
+            sure: Mask = of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
             return sure
         return _certain_of_utf8(rows, lengths)
 
     return certain
 
 
-def _of_length(lengths: Positions) -> Mask:
+def of_length(lengths: Positions) -> Mask:
+    """Which numbers of characters an account may have."""
     sure: Mask = (lengths >= 2) & (lengths <= _LONGEST)
     return sure
 
@@ -90,7 +91,7 @@ def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
     suspect = (octets < 0x20) | (octets == 0x7F) | (octets == 0xC2)
     sure: Mask = (lengths < 255) & (_count(suspect, rows) == 1)
     following = (octets & 0xC0) == 0x80
-    sure &= _of_length(lengths - _count(following, rows))
+    sure &= of_length(lengths - _count(following, rows))
     sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
     sure &= ~_may_be_trimmed(rows.at(0), rows.at(1)) & ~_may_be_trimmed(rows.at(-3), rows.at(-2))
     return sure
@@ -119,30 +120,31 @@ def lacking(signs: str) -> Certainty:
 def holding(flags: Mask, rows: Rows) -> Mask:
     """Which rows hold a flagged byte."""
     found = np.zeros(len(rows), np.bool_)
+    count = np.count_nonzero(flags)
+    if count > len(rows):
+        np.logical_or.reduceat(flags, rows.starts, out=found)
+        return found
     found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
     return found
 
 
-def ideographic() -> Certainty:
-    """Sure of rows of 2 to 100 characters that hold a Chinese one, and else only visible ASCII, no quotes and commas.
+def matching(pattern: bytes) -> Certainty:
+    """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF."""
+    either = re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n")
+    return lambda rows: np.fromiter(map(bool, either.findall(rows.data)), np.bool_, len(rows))
 
-    No format but a length has room for such a character, and no repair takes it away.
-    """
 
-    def certain(rows: Rows) -> Mask:
-        octets = rows.octets
-        leads = (octets - np.uint8(0xE4)) <= 5  # of U+4000 to U+9FFF
-        if not leads.any():
-            return leads[: len(rows)]
-        following = (octets & 0xC0) == 0x80
-        odd = _outside(octets, [(0x21, 0x7E)]) & ~leads & ~following & (octets != LF)
-        odd |= (octets == ord('"')) | (octets == ord("'")) | (octets == ord(","))
-        places = np.searchsorted(rows.ends, np.flatnonzero(following))
-        characters = rows.ends - rows.starts - np.bincount(places, minlength=len(rows))
-        sure: Mask = holding(leads, rows) & ~holding(odd, rows) & _of_length(characters)
-        return sure
-
-    return certain
+def domains_lowered(rows: Rows) -> Rows:
+    """E-mail addresses with their domains in lower case; of rows with another number of @ than one, any part."""
+    octets = rows.octets
+    capital = (octets - np.uint8(ord("A"))) < 26
+    if not capital.any():
+        return rows
+    places = np.flatnonzero((octets == ord("@")) | (octets == LF))
+    in_domain = np.repeat(octets[places] == ord("@"), np.diff(places, append=len(octets)))
+    capital[: places[0]] = False
+    capital[places[0] :] &= in_domain
+    return rows.rewritten((octets | (capital * np.uint8(0x20))).tobytes())
 
 
 # Narrower than the rule for e-mail addresses: the domain in lower case, no unusual signs.

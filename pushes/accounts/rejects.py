@@ -17,8 +17,9 @@ from typing import IO, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pushes.accounts.certainty import holding
 from pushes.accounts.reasons import WORDING, Reason, Reject
-from pushes.accounts.rows import Octets, Positions, Rows
+from pushes.accounts.rows import Mask, Octets, Positions, Rows
 
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.
@@ -28,6 +29,9 @@ ENDINGS: Final = {
 }
 _POWERS: Final = 10 ** np.arange(10)
 _SIGNS: Final = np.isin(np.arange(256), np.frombuffer(b"=+-@", np.uint8))
+_THIRDS: Final = np.isin(np.arange(256), [each.encode()[2] for each in "＝＋－＠"])  # last bytes of full-width signs
+_APOSTROPHE: Final = ord("'")
+_CONTROLS: Final = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 _GUARDED: Final = re.compile("'*[=+\\-@＝＋－＠]")
 _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
@@ -68,8 +72,8 @@ class Listing:
         self._lines[place] = record(reject).encode()
         self._sizes[place] = len(self._lines[place])
 
-    def take_plain(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
-        """Take rows of visible ASCII and Chinese without quotation marks, commas and apostrophes, and one reason."""
+    def take_many(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
+        """Take rows of one reason, of as many characters as are shown; they are trimmed."""
         for of_width, table in _tables(rows, numbers, reason):
             self._sizes[places[of_width]] = table.itemsize
             self._tables.append((places[of_width], table))
@@ -98,17 +102,55 @@ def _overlapping(whole: bytearray | bytes, kind: np.dtype[np.void]) -> _Records:
 
 def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Positions, _Records]]:
     """Records of one width and the places of their rows. Every row is in one of the tables."""
+    guards = _guarding(rows)
+    rows, quotes = _quoted(_pictured(rows, reason))
     lengths = rows.ends - rows.starts
-    kinds = (lengths << 8) | (np.searchsorted(_POWERS, numbers, side="right") << 1) | _SIGNS[rows.at(0)]
+    kinds = (lengths << 8) | (np.searchsorted(_POWERS, numbers, side="right") << 2) | (quotes << 1) | guards
     for kind in _distinct(kinds):
         places = np.flatnonzero(kinds == kind)
-        length, digits, guard = kind >> 8, kind >> 1 & 0x7F, kind & 1
-        before = b"0" * digits + (b",'" if guard else b",")
-        template = before + bytes(length) + ENDINGS[reason].encode()
+        length, digits, mark = kind >> 8, kind >> 2 & 0x3F, b'"' * (kind >> 1 & 1)
+        before = b"0" * digits + b"," + mark + b"'" * (kind & 1)
+        template = before + bytes(length) + mark + ENDINGS[reason].encode()
         table = np.frombuffer(bytearray(template) * len(places), np.uint8).reshape(len(places), len(template))
         _write_numbers(table, numbers[places], digits)
         table[:, len(before) : len(before) + length] = _values(rows, places, length)
         yield places, table.view(np.dtype((np.void, len(template)))).ravel()
+
+
+def _guarding(rows: Rows) -> Positions:
+    """1 for rows that begin with a sign of a formula, perhaps after apostrophes; else 0."""
+    found = np.zeros(len(rows), np.int64)
+    places, positions = np.arange(len(rows)), rows.starts
+    while len(places):
+        first = rows.octets[positions]
+        found[places] = _SIGNS[first] | _full_width_sign(rows.octets, positions, first)
+        after = first == _APOSTROPHE
+        places, positions = places[after], positions[after] + 1
+    return found
+
+
+def _full_width_sign(octets: Octets, positions: Positions, first: Octets) -> Mask:
+    """Whether a full-width sign of a formula stands at each of the positions, where the first byte is this."""
+    found: Mask = first == 0xEF
+    if found.any():
+        second, third = (octets.take(positions + after, mode="clip") for after in (1, 2))
+        found &= (second == 0xBC) & _THIRDS[third]
+    return found
+
+
+def _pictured(rows: Rows, reason: Reason) -> Rows:
+    """Rows with pictures of their control characters. Only for two reasons may there be any."""
+    if reason not in (Reason.CONTROL_CHARACTER, Reason.TOO_LONG):
+        return rows
+    return Rows.of(_CONTROLS.sub(lambda found: found[0].decode().translate(_PICTURES).encode(), rows.data))
+
+
+def _quoted(rows: Rows) -> tuple[Rows, Positions]:
+    """Rows with their quotation marks doubled, and 1 for those that need some around them, 0 for the others."""
+    if b'"' not in rows.data and b"," not in rows.data:
+        return rows, np.zeros(len(rows), np.int64)
+    quotes = holding((rows.octets == ord('"')) | (rows.octets == ord(",")), rows).astype(np.int64)
+    return Rows.of(rows.data.replace(b'"', b'""')), quotes
 
 
 def _distinct(kinds: Positions) -> list[int]:

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from pushes.accounts.damage import REASONS, REPAIRS, diagnosed, diagnosed_all
+from pushes.accounts.damage import REPAIRS, diagnosed
+from pushes.accounts.diagnosis import REASONS, diagnosed_all
 from pushes.accounts.rows import Rows
 from tests.accounts import formats
 from tests.accounts.builders import checked
