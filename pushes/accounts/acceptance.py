@@ -108,9 +108,8 @@ class _Verdicts:
         reasons = told(self._rows, self._rule)
         if self._faults:
             reasons[np.isin(self._indexes, list(self._faults))] = UNTOLD
-        for reason in np.unique(reasons).tolist():
-            if reason < len(REASONS):
-                self._list(np.flatnonzero(reasons == reason), REASONS[reason])
+        for place in np.flatnonzero(np.bincount(reasons)[: len(REASONS)]).tolist():
+            self._list(np.flatnonzero(reasons == place), REASONS[place])
         self._judge(np.flatnonzero(reasons == UNTOLD))
 
     def judged(self, rows: Rows, sure: Mask, spaced: Mask) -> Judged:

@@ -50,6 +50,8 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
         sure: Mask = (lengths >= shortest) & (lengths <= longest)
         for place, allowed in places:
             sure &= ~_outside(rows.at(place), allowed)
+        if not sure.any():
+            return sure
         outside = _outside(rows.octets, ranges)
         if sure.all() and np.count_nonzero(outside) == strangers * len(rows):
             return sure  # every row has its strangers in the fixed places, so none is left for elsewhere
@@ -117,13 +119,14 @@ def lacking(signs: str) -> Certainty:
     return certain
 
 
+_FEW: Final = 50  # one flag among more bytes is few: it is sought in the rows, not each row looked at
+
+
 def holding(flags: Mask, rows: Rows) -> Mask:
     """Which rows hold a flagged byte."""
     found = np.zeros(len(rows), np.bool_)
-    count = np.count_nonzero(flags)
-    if count > len(rows):
-        np.logical_or.reduceat(flags, rows.starts, out=found)
-        return found
+    if np.count_nonzero(flags) * _FEW > len(flags):
+        return np.bitwise_or.reduceat(flags, rows.starts, out=found)
     found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
     return found
 

@@ -19,6 +19,7 @@ from pushes.accounts.characters import (
     any_of,
     codes_of,
     ending_in,
+    flagged,
     stripped,
     table,
 )
@@ -100,7 +101,7 @@ _SEPARATED: Final = table(_SEPARATORS + b"0123456789\n")
 def _separated(rows: Rows) -> Mask:
     found = any_of(_SEPARATING, rows)
     if found.any():
-        strangers = ~_SEPARATED[rows.octets]
+        strangers = ~flagged(_SEPARATED, rows)
         strangers[rows.starts[rows.at(0) == ord("+")]] = False
         found &= ~holding(strangers, rows)
     return found

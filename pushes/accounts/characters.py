@@ -78,9 +78,14 @@ _CONTROLS: Final = table(bytes([*range(LF), *range(LF + 1, 0x20), 0x7F, _CONTROL
 _CASES: Final = table(bytes([_CASED]))
 
 
+def flagged(meant: Table, rows: Rows) -> Mask:
+    """Which codes are of the characters meant."""
+    return np.frombuffer(rows.data.translate(meant.tobytes()), np.bool_)
+
+
 def any_of(meant: Table, rows: Rows) -> Mask:
     """Which coded rows hold one of the characters meant."""
-    return holding(meant[rows.octets], rows)
+    return holding(flagged(meant, rows), rows)
 
 
 def controlled(rows: Rows) -> Mask:
@@ -132,7 +137,7 @@ def stripped(rows: Rows, meant: Table) -> Rows:
 
 def _inner(rows: Rows, meant: Table) -> Mask:
     """Which codes are left when those meant are taken from the ends of each row: all between two that are not meant."""
-    kept = np.flatnonzero(~meant[rows.octets])
+    kept = np.flatnonzero(~flagged(meant, rows))
     lines = np.flatnonzero(rows.octets[kept] == LF)
     firsts = np.zeros_like(lines)
     firsts[1:] = lines[:-1] + 1

@@ -79,7 +79,7 @@ REPAIRS: Final = {
     each.code: each for each in (*NUMBER, UNSEPARATED, CHINESE, PLUS, ZERO, UPPER, LOWER)
 }  # in the order they are done
 
-SCIENTIFIC: Final = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{2,3}")
+SCIENTIFIC: Final = re.compile(r"[+-]?+[0-9](?:[.,][0-9]++)?+[Ee]\+?+[0-9]{2,3}+")
 
 
 class Asked(Protocol):

@@ -38,11 +38,12 @@ _DIGITS: Final = shaped("0-9", 1, LONGEST)
 def diagnosed_all(rows: Rows, rule: Rule) -> Told:
     """Why coded rows do not fit the format."""
     found = np.full(len(rows), PLACES[rule.misfit], np.uint8)
-    digits = _DIGITS(rows)
+    digits, scientific = _DIGITS(rows), _scientific(rows)
     _tell_digits(found, digits, rows, rule)
+    found[scientific] = PLACES[Reason.SCIENTIFIC]
     if CHINESE in rule.repairs:
         digits &= (rows.at(0) != ord("0")) | (rows.at(1) != ord("0"))  # 00 may stand for the +
-    places = np.flatnonzero(~digits)
+    places = np.flatnonzero(~digits & ~scientific)
     if len(places):
         found[places] = _by_repairs(rows.only(places), rule)
     return found
@@ -71,7 +72,6 @@ def _by_repairs(rows: Rows, rule: Rule) -> Told:
         first[~rule.fit(after)] = misfit
     if UPPER in rule.repairs or LOWER in rule.repairs:
         first[oddly_cased(rows)] = UNTOLD
-    first[_scientific(rows)] = PLACES[Reason.SCIENTIFIC]
     return first
 
 

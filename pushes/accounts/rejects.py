@@ -155,7 +155,7 @@ def _quoted(rows: Rows) -> tuple[Rows, Positions]:
 
 def _distinct(kinds: Positions) -> list[int]:
     one: int = kinds[0].item()
-    return [one] if (kinds == one).all() else np.unique(kinds).tolist()
+    return [one] if (kinds == one).all() else np.flatnonzero(np.bincount(kinds)).tolist()
 
 
 def _write_numbers(table: Octets, numbers: Positions, digits: int) -> None:

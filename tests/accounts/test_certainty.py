@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.certainty import lacking
-from pushes.accounts.rows import Rows
-from tests.accounts.builders import checked
+from tests.accounts.builders import checked, rows_of
 
 # What formats are made of, what is trimmed, quoted, guarded or repaired, and Chinese beside its look-alikes.
 SIGNS = "ab@.-+=09Ee /,'\"甲龥一〇　＋１“\u200b\u00a0\ufeff\u0085\x07é𝒳한"
@@ -15,14 +14,10 @@ ROWS = st.lists(
 )
 
 
-def of(rows: list[str]) -> Rows:
-    return Rows.of("".join(f"{row}\n" for row in rows).encode())
-
-
 @given(ROWS)
 @settings(deadline=None, max_examples=300)
 def test_an_address_that_lacks_a_sign_is_none(rows: list[str]) -> None:
-    lacks = lacking("@.")(of(rows)).tolist()
+    lacks = lacking("@.")(rows_of(rows)).tolist()
     assert lacks == ["@" not in row or "." not in row for row in rows]
     rule = ACCOUNT_TYPES[1005].rule
     assert all(isinstance(rule.judge(row), Reason) or not rule.judge(row) for row in rows if "@" not in row)
