@@ -127,6 +127,7 @@ CHINESE: Final = Changes(_MOBILE, _after(b"+86"))
 PLUS: Final = Changes(_without_plus, _with_plus)
 ZERO: Final = Changes(shaped("0-9", 13, 13), _after(b"0"))
 
+# Letters beyond ASCII are left alone: no format has room for one in any case, but for those that are oddly_cased.
 _LOWER, _UPPER = bytes(range(ord("a"), ord("z") + 1)), bytes(range(ord("A"), ord("Z") + 1))
 UPPER: Final = Changes(_holding(_LOWER), Rows.uppered)
 LOWER: Final = Changes(_holding(_UPPER), Rows.lowered)
