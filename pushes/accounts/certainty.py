@@ -107,18 +107,6 @@ def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:
     return suspect
 
 
-def lacking(signs: str) -> Certainty:
-    """Sure of rows in which one of the signs (ASCII) does not occur."""
-
-    def certain(rows: Rows) -> Mask:
-        found = np.zeros(len(rows), np.bool_)
-        for sign in signs:
-            found |= ~holding(rows.octets == ord(sign), rows)
-        return found
-
-    return certain
-
-
 _FEW: Final = 50  # one flag among more bytes is few: it is sought in the rows, not each row looked at
 
 
@@ -157,28 +145,20 @@ _EMAILS: Final = re.compile(
 )
 
 
+_BROKEN, _ROWS_TO_BREAK = 32, 16  # runs that may end early at first, and rows that make up for another one
+
+
 def email() -> Certainty:
-    """Sure of common e-mail addresses, swallowed in runs by one regular expression."""
-    lacks = lacking("@.")
+    """Sure of common e-mail addresses, swallowed in runs by one regular expression, as long as they come in runs."""
 
     def certain(rows: Rows) -> Mask:
         sure = np.zeros(len(rows), np.bool_)
-        row, likely = 0, None
-        while row < len(rows):
+        row = broken = 0
+        while row < len(rows) and broken < _BROKEN + row // _ROWS_TO_BREAK:
             found = _EMAILS.match(rows.data, rows.starts[row])
             after = int(np.searchsorted(rows.ends, found.end())) if found else row
             sure[row:after] = True
-            if likely is None and after < len(rows):
-                likely = np.flatnonzero(~lacks(rows))
-            row = _next(likely, after + 1, len(rows))  # the row that broke the run is not sure
+            row, broken = after + 1, broken + 1  # the row that broke the run is not sure
         return sure
 
     return certain
-
-
-def _next(places: Positions | None, first: int, end: int) -> int:
-    """The first of the places from `first` on, or `end`."""
-    if places is None:
-        return end
-    found = np.searchsorted(places, first)
-    return int(places[found]) if found < len(places) else end

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from pushes.accounts.certainty import holding
 from pushes.accounts.reasons import WORDING, Reason, Reject
-from pushes.accounts.rows import Mask, Octets, Positions, Rows
+from pushes.accounts.rows import LF, Mask, Octets, Positions, Rows
 
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.
@@ -31,7 +31,6 @@ _POWERS: Final = 10 ** np.arange(10)
 _SIGNS: Final = np.isin(np.arange(256), np.frombuffer(b"=+-@", np.uint8))
 _THIRDS: Final = np.isin(np.arange(256), [each.encode()[2] for each in "＝＋－＠"])  # last bytes of full-width signs
 _APOSTROPHE: Final = ord("'")
-_CONTROLS: Final = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 _GUARDED: Final = re.compile("'*[=+\\-@＝＋－＠]")
 _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
@@ -117,24 +116,21 @@ def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Po
         yield places, table.view(np.dtype((np.void, len(template)))).ravel()
 
 
-def _guarding(rows: Rows) -> Positions:
-    """1 for rows that begin with a sign of a formula, perhaps after apostrophes; else 0."""
-    found = np.zeros(len(rows), np.int64)
-    places, positions = np.arange(len(rows)), rows.starts
+def _guarding(rows: Rows) -> Mask:
+    """Which rows begin with a sign of a formula, perhaps after apostrophes."""
+    found = _signs(*(rows.at(place) for place in range(3)))
+    places, depth = np.flatnonzero(rows.at(0) == _APOSTROPHE), 1
     while len(places):
-        first = rows.octets[positions]
-        found[places] = _SIGNS[first] | _full_width_sign(rows.octets, positions, first)
-        after = first == _APOSTROPHE
-        places, positions = places[after], positions[after] + 1
+        positions = rows.starts[places] + depth
+        octets = [rows.octets.take(positions + after, mode="clip") for after in range(3)]
+        found[places] = _signs(*octets)
+        places, depth = places[octets[0] == _APOSTROPHE], depth + 1
     return found
 
 
-def _full_width_sign(octets: Octets, positions: Positions, first: Octets) -> Mask:
-    """Whether a full-width sign of a formula stands at each of the positions, where the first byte is this."""
-    found: Mask = first == 0xEF
-    if found.any():
-        second, third = (octets.take(positions + after, mode="clip") for after in (1, 2))
-        found &= (second == 0xBC) & _THIRDS[third]
+def _signs(first: Octets, second: Octets, third: Octets) -> Mask:
+    """Which of these bytes are a sign of a formula, in half width or full."""
+    found: Mask = _SIGNS[first] | ((first == 0xEF) & (second == 0xBC) & _THIRDS[third])
     return found
 
 
@@ -142,7 +138,11 @@ def _pictured(rows: Rows, reason: Reason) -> Rows:
     """Rows with pictures of their control characters. Only for two reasons may there be any."""
     if reason not in (Reason.CONTROL_CHARACTER, Reason.TOO_LONG):
         return rows
-    return Rows.of(_CONTROLS.sub(lambda found: found[0].decode().translate(_PICTURES).encode(), rows.data))
+    data = rows.data
+    for code, picture in _PICTURES.items():
+        if code != LF:
+            data = data.replace(chr(code).encode(), picture.encode())
+    return Rows.of(data)
 
 
 def _quoted(rows: Rows) -> tuple[Rows, Positions]:

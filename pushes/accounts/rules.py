@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from pushes.accounts import damage
 from pushes.accounts.certainty import Certainty, domains_lowered, email, matching, printable, shaped
 from pushes.accounts.characters import TRIMMED, text
@@ -80,7 +82,10 @@ _MATCHING: Final = matching(_EMAIL.encode())
 
 
 def _emails(rows: Rows) -> Mask:
-    return (rows.ends - rows.starts <= LONGEST) & _MATCHING(rows)
+    found: Mask = rows.ends - rows.starts <= LONGEST  # what is longer could keep the expression busy
+    if found.any():
+        found[found] = _MATCHING(rows.only(np.flatnonzero(found)))
+    return found
 
 
 LENGTH_ONLY: Final = Rule(printable(), exact=text)
