@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.characters import TRIMMED, coded, trimmed, untrimmed
-from pushes.accounts.diagnosis import REASONS, UNTOLD, told
+from pushes.accounts.diagnosis import REASONS, UNTOLD, reasons_of
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject, shown
 from pushes.accounts.rejects import Listing
@@ -105,7 +105,7 @@ class _Verdicts:
         if len(self._rows) <= FEW:
             self._judge(np.arange(len(self._rows)))
             return
-        reasons = told(self._rows, self._rule)
+        reasons = reasons_of(self._rows, self._rule)
         if self._faults:
             reasons[np.isin(self._indexes, list(self._faults))] = UNTOLD
         for place in np.flatnonzero(np.bincount(reasons)[: len(REASONS)]).tolist():

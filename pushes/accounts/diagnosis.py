@@ -19,7 +19,7 @@ BLANK, UNTOLD = 254, 255
 Told: TypeAlias = npt.NDArray[np.uint8]  # of each row a place in REASONS, or BLANK, or UNTOLD
 
 
-def told(rows: Rows, rule: Rule) -> Told:
+def reasons_of(rows: Rows, rule: Rule) -> Told:
     """Why rows in UTF-8 that are not accepted as they stand are not. UNTOLD: to be judged one by one."""
     codes = coded(rows)
     lengths = codes.ends - codes.starts

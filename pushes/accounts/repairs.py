@@ -94,7 +94,7 @@ class Mender:
         """The rows with those at the places repaired, and the places of those left to be looked at one by one."""
         codes = coded(rows.only(places))
         wanted = codes.ends - codes.starts <= 10 * LONGEST
-        odd = oddly_cased(codes) if self._recases else ~wanted
+        odd = wanted & oddly_cased(codes) & self._recases
         codes = trimmed_codes(codes)
         after, changes = codes, dict[str, Mask]()
         for repair in self._repairs:
@@ -104,7 +104,7 @@ class Mender:
         better &= ~self._rule.fit(codes)
         counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
         chosen = np.flatnonzero(better)
-        return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[wanted & odd]
+        return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
 
     def _one_by_one(self, rows: Rows, places: Positions, counts: Counter[str]) -> Rows:
         pieces: list[bytes] = []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.characters import TRIMMED, coded
 from pushes.accounts.damage import diagnosed
-from pushes.accounts.diagnosis import BLANK, REASONS, UNTOLD, diagnosed_all, told
+from pushes.accounts.diagnosis import BLANK, REASONS, UNTOLD, diagnosed_all, reasons_of
 from pushes.accounts.reasons import LONGEST_SHOWN
 from tests.accounts import formats
 from tests.accounts.builders import rows_of
@@ -41,7 +41,7 @@ def test_what_is_told_is_what_the_rule_says(rows: list[str], account_type: int) 
     refused = [(row, verdict) for row, verdict in verdicts if isinstance(verdict, Reason) or not verdict]
     if not refused:
         return
-    found = told(rows_of([row for row, _ in refused]), rule).tolist()
+    found = reasons_of(rows_of([row for row, _ in refused]), rule).tolist()
     for (row, verdict), place in zip(refused, found, strict=True):
         if place == UNTOLD:
             assert row != row.strip(TRIMMED) or len(row) > LONGEST_SHOWN or set(row) & {"ﬀ", "\u212a"}
@@ -51,4 +51,4 @@ def test_what_is_told_is_what_the_rule_says(rows: list[str], account_type: int) 
 
 @pytest.mark.parametrize("row", ["王小明", "甲" * 100, "13711112222张", "a b", "a,b", '"ab"', "é1", "1.38E+10", "'1"])
 def test_common_rows_are_told(row: str) -> None:
-    assert UNTOLD not in told(rows_of([row, "plain"]), ACCOUNT_TYPES[1002].rule)
+    assert UNTOLD not in reasons_of(rows_of([row, "plain"]), ACCOUNT_TYPES[1002].rule)
