@@ -50,8 +50,9 @@ def judge(block: Block, rule: Rule) -> Judged:
     if not len(doubtful):
         return Judged(rows)
     spaced = np.zeros(len(rows), np.bool_)
-    if np.count_nonzero(untrimmed(coded(block.rows.only(doubtful)))) > FEW:
+    if len(doubtful) > FEW:
         block, spaced = _trimmed(block, doubtful)
+    if spaced.any():
         rows = rule.folds(block.rows)
         sure = rule.certain(rows)
         doubtful = np.flatnonzero(~sure)
@@ -67,8 +68,13 @@ def judge(block: Block, rule: Rule) -> Judged:
 
 def _trimmed(block: Block, doubtful: Positions) -> tuple[Block, Mask]:
     """The block without what stands at the ends of its doubtful rows, and which of its rows had something there."""
-    before, rows = block.rows, block.rows.replaced(doubtful, trimmed(block.rows.only(doubtful)))
-    spaced: Mask = (rows.ends - rows.starts) != (before.ends - before.starts)
+    spaced = np.zeros(len(block.rows), np.bool_)
+    some = block.rows.only(doubtful)
+    codes = coded(some)
+    spaced[doubtful] = untrimmed(codes)
+    if np.count_nonzero(spaced) <= FEW:
+        return block, np.zeros_like(spaced)
+    rows = block.rows.replaced(doubtful, trimmed(some, codes))
     return Block(rows, block.first, block.faults), spaced
 
 

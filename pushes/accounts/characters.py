@@ -58,7 +58,7 @@ def coded(rows: Rows) -> Rows:
 
 
 def _coded(points: npt.NDArray[np.uint32]) -> Octets:
-    return _CODES[np.minimum(points, _BEYOND)]
+    return _CODES.take(points, mode="clip")
 
 
 def codes_of(characters: str) -> bytes:
@@ -116,13 +116,12 @@ def text(rows: Rows) -> Mask:
     return found
 
 
-def trimmed(rows: Rows) -> Rows:
-    """Rows in UTF-8 without what is trimmed."""
-    if rows.data.isascii():
-        return stripped(rows, _TRIMS)
-    points = _points(rows.data)
-    kept = points[_inner(Rows.of(_coded(points).tobytes()), _TRIMS)]
-    return Rows.of(kept.tobytes().decode("utf-32-le").encode())
+def trimmed(rows: Rows, codes: Rows) -> Rows:
+    """Rows in UTF-8 without what is trimmed; `codes` are theirs."""
+    inner = _inner(codes, _TRIMS)
+    if codes is rows:
+        return Rows.of(rows.octets[inner].tobytes())
+    return Rows.of(_points(rows.data)[inner].tobytes().decode("utf-32-le").encode())
 
 
 def trimmed_codes(rows: Rows) -> Rows:
@@ -135,8 +134,25 @@ def stripped(rows: Rows, meant: Table) -> Rows:
     return Rows.of(rows.octets[_inner(rows, meant)].tobytes())
 
 
+_PEELED: Final = 4  # characters at one end of a row that are taken away one after the other
+
+
 def _inner(rows: Rows, meant: Table) -> Mask:
-    """Which codes are left when those meant are taken from the ends of each row: all between two that are not meant."""
+    """Which codes are left when those meant are taken from the ends of each row."""
+    inner = np.ones(len(rows.octets), np.bool_)
+    for places, step in ((rows.starts[meant[rows.at(0)]], 1), (rows.ends[meant[rows.at(-1)]] - 1, -1)):
+        left = _PEELED
+        while len(places) and left:
+            inner[places] = False
+            places, left = places + step, left - 1
+            places = places[meant[rows.octets[places]]]  # an LF is not meant: no row is left behind
+        if len(places):
+            return _between_others(rows, meant)
+    return inner
+
+
+def _between_others(rows: Rows, meant: Table) -> Mask:
+    """The same for rows that begin or end with many: all from the first to the last that is not meant."""
     kept = np.flatnonzero(~flagged(meant, rows))
     lines = np.flatnonzero(rows.octets[kept] == LF)
     firsts = np.zeros_like(lines)

@@ -75,6 +75,7 @@ def _by_repairs(rows: Rows, rule: Rule) -> Told:
     return first
 
 
+_AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})
 _SCIENTIFIC: Final = matching(SCIENTIFIC.pattern.encode())
 
 
@@ -83,7 +84,6 @@ def _scientific(rows: Rows) -> Mask:
     for place in (-3, -4, -5):
         likely |= rows.at(place) | 0x20 == ord("e")
     likely &= (rows.at(-1) - np.uint8(ord("0"))) < 10
-    places = np.flatnonzero(likely)
-    if len(places):
+    if likely.any() and len(places := np.flatnonzero(likely & ~_AS_EXCEL(rows))):
         likely[places] = _SCIENTIFIC(rows.only(places))
     return likely

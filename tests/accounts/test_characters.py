@@ -11,14 +11,16 @@ from pushes.accounts.rules import LENGTH_ONLY
 from tests.accounts.builders import rows_of
 
 SIGNS = "ab1+ \t\"'\x07\x85é甲１＇𝒳\u00a0\u00ad\u00ab\u2010\u200b\u2028\u3000\ufeffß"
-ROWS = st.lists(st.text(st.sampled_from(SIGNS), max_size=8) | st.sampled_from(["x" * 100, "甲" * 101]), min_size=1)
+ROWS = st.lists(
+    st.text(st.sampled_from(SIGNS), max_size=8) | st.sampled_from(["x" * 100, "甲" * 101, " \t" * 9 + "a"]), min_size=1
+)
 EVERY = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 
 
 @given(ROWS)
 @settings(deadline=None, max_examples=300)
 def test_trimming_is_that_of_one_row(rows: list[str]) -> None:
-    found = trimmed(rows_of(rows))
+    found = trimmed(rows_of(rows), coded(rows_of(rows)))
     assert found.data.decode() == "".join(f"{row.strip(TRIMMED)}\n" for row in rows)
     assert untrimmed(coded(rows_of(rows))).tolist() == [row != row.strip(TRIMMED) for row in rows]
 
