@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from pushes.delivery import client_of
-from pushes.models import Part, Push
+from pushes.models import Push
 from pushes.tpns.client import Figures
 from pushes.tpns.errors import TpnsError
 
@@ -71,6 +71,6 @@ def _next_time(push: Push) -> object:
 
 def _of_parts(push: Push) -> Figures:
     client = client_of(push)
-    parts = push.parts.filter(status=Part.Status.ACCEPTED)
+    parts = push.parts.on_service()
     figures = [astuple(client.figures(part.service_push_id)) for part in parts]
     return Figures(*(sum(column) for column in zip(*figures, strict=True)))

@@ -27,7 +27,7 @@ class Obstacle:
 def obstacles(push: Push) -> list[Obstacle]:
     """Everything that stands between the draft and its preview, in the order of the page."""
     target = _of_package(push) if push.is_for_package else _of_typed(push)
-    return [*target, *_of_message(push)]
+    return [*target, *_of_message(push), *_of_schedule(push)]
 
 
 @dataclass(frozen=True)
@@ -132,3 +132,8 @@ def _of_message(push: Push) -> Iterator[Obstacle]:
     if size > MAX_MESSAGE_BYTES:
         text = _("Shorten title and text: together they take %(size)s bytes, and the service takes %(most)s.")
         yield Obstacle("content", text % {"size": f"{size:,}", "most": f"{MAX_MESSAGE_BYTES:,}"})
+
+
+def _of_schedule(push: Push) -> Iterator[Obstacle]:
+    if push.scheduled_for and push.scheduled_for <= timezone.now():
+        yield Obstacle("scheduled_for", _("Choose a time to come, or send now: the time chosen is over."))

@@ -15,6 +15,8 @@ UPLOAD_PATH: Final = "v3/push/package/upload"
 BIND_PATH: Final = "v3/device/account/batchoperate"
 QUERY_PATH: Final = "v3/device/account/query"
 RECORD_PATH: Final = "v3/statistics/get_push_record"
+STOP_PATH: Final = "v3/push/stop_push_msg"
+REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 STATISTICS_PATH: Final = "v3/statistics/get_push_task_stat_channel"
 
 # Headers of the signature scheme.

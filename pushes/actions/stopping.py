@@ -1,0 +1,49 @@
+"""Stopping a push, and sending to those it has not reached."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.actions.rows import held, wake
+from pushes.models import Event, Push, StalePush
+from pushes.tasks import deliver_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def stop(*, push: Push, by: "User") -> None:
+    """Stop a push: at once if it has not begun, else after the part that is in hand.
+
+    `Push.tally` says what had left. StalePush if it is a draft, ended or stopping already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        push = held(push)
+        Event.objects.record(push, Event.Kind.STOP_ASKED, by)
+        if push.is_scheduled or push.is_overdue:
+            push.parts.leave_out()
+            push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
+        else:
+            push.move(Push.Status.STOPPING, stop_asked_at=now)
+            wake(deliver_push, push.pk)
+
+
+def send_the_rest(*, push: Push, by: "User") -> int:
+    """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
+
+    For a push that was stopped or ended with refused parts. What is in doubt is not among them. StalePush if
+    nothing is left to send.
+    """
+    with transaction.atomic():
+        push = held(push)
+        rest: int = push.parts.unsent().tally().unsent
+        parts = push.parts.take_up()
+        if not parts:
+            raise StalePush(f"Push {push.pk} has nothing left to send")
+        Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
+        push.stop_asked_at = None
+        push.go_on(stop_asked_at=None, finished_at=None)
+        wake(deliver_push, push.pk)
+    return rest
