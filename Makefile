@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test bench check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -18,6 +18,9 @@ help: ## List the targets
 
 run: setup ## Start the console with its demo (DEMO= without it; PORT, DATA_DIR, ARGS) until Ctrl-C
 	@exec $(MANAGE) runconsole $(DEMO) $(ARGS)
+
+gateway: setup ## Start the gateway alone, a push service for other servers (PORT 8100, DATA_DIR var/gateway)
+	@exec $(MANAGE) rungateway $(DEMO) $(ARGS)
 
 demo: setup ## Prove that all parts work together: one push of 100,000 accounts, from package to devices
 	@exec $(MANAGE) demo $(ARGS)

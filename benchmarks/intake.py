@@ -59,7 +59,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mb", type=float, default=100, help="size of the packages (default 100)")
-    parser.add_argument("--zip-mb", type=float, default=400, help="what the zip inflates to (default 400, cap 1073)")
+    parser.add_argument("--zip-mb", type=float, default=1073, help="what the zip inflates to (default and cap 1073)")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--shapes", type=_Names(SHAPES), default=list(SHAPES), help=f"of {','.join(SHAPES)}")
     parser.add_argument("--engines", type=_Names(ENGINES), default=list(ENGINES), help=f"of {','.join(ENGINES)}")

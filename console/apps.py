@@ -1,9 +1,11 @@
 """The app's configuration."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 
 from console import checks
+from console.roles import ensure_roles
 
 
 class ConsoleConfig(AppConfig):
@@ -12,7 +14,9 @@ class ConsoleConfig(AppConfig):
     name = "console"
 
     def ready(self) -> None:
-        """Check the settings with every command."""
+        """Check the settings with every command, have the roles made after each migration."""
+        # This app has no models and so no signal of its own.
+        post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         register(checks.check_addresses)
         register(checks.check_broker)
         register(checks.check_keys)

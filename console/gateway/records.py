@@ -1,18 +1,18 @@
-"""What became of pushes: the contract's push record and its figures."""
+"""The contract's push record: what was pushed, to whom, and how far it is."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
-
+from console.gateway.audience import BULK
 from console.gateway.envelope import Refusal
-from console.gateway.members import number, required, text
-from console.gateway.models import Delivery, GatewayApplication, GatewayPush, PushQuerySet
-from console.gateway.pushing import SERVICE_ZONE
-from pushes.tpns.contract import AudienceType, Code
+from console.gateway.members import number, text
+from console.gateway.models import GatewayApplication, GatewayPush, PushQuerySet
+from console.gateway.periods import SERVICE_ZONE, WITH_HYPHENS, period
+from console.gateway.stopping import push_id_in
+from pushes.tpns.contract import AudienceType, Code, MessageType
 
 MOST_RECORDS = 200  # of one answer
-CHANNELS = ("xg", "all")  # the gateway's own online channel, under the name clients know, and the sum
+MOST_DAYS = 93  # three months
+LISTS = (AudienceType.TOKEN_LIST, AudienceType.ACCOUNT_LIST)
 PUSH_TYPES = {
     "all": [AudienceType.ALL],
     "tag": [AudienceType.TAG],
@@ -24,46 +24,35 @@ PUSH_TYPES = {
 def find(application: GatewayApplication, data: dict[str, Any]) -> tuple[int, list[dict[str, Any]]]:
     """How many pushes match, and the records asked for, newest first. Raises Refusal."""
     pushes = GatewayPush.objects.filter(application=application).order_by("-pk")
-    push_id = _push_id(data)
+    push_id = push_id_in(data)
     pushes = pushes.filter(push_id=push_id) if push_id else _of_kind(_in_period(pushes, data), data)
     offset = number(data, "offset")
     limit = number(data, "limit", largest=MOST_RECORDS) or MOST_RECORDS
     return pushes.count(), [_record(push) for push in pushes[offset : offset + limit]]
 
 
-def _push_id(data: dict[str, Any]) -> str:
-    return text(data, "pushId") or text(data, "pushid")
-
-
 def _in_period(pushes: PushQuerySet, data: dict[str, Any]) -> PushQuerySet:
-    start, end = _date(data, "startDate"), _date(data, "endDate")
-    if end < start:
-        raise Refusal(Code.PARAMETER_REFUSED, "Send an endDate that is not before startDate.")
-    return pushes.filter(created_at__gte=start, created_at__lt=end + timedelta(days=1))
-
-
-def _date(data: dict[str, Any], name: str) -> datetime:
-    value = required(data, name)
-    try:
-        day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=SERVICE_ZONE)
-    except ValueError:
-        raise Refusal(Code.DATE_FORMAT_WRONG, f"Write {name} as YYYY-MM-DD.") from None
-    if not 2000 <= day.year < 3000:
-        raise Refusal(Code.DATE_FORMAT_WRONG, f"Send {name} in this century.")
-    return day
+    asked = period(data, WITH_HYPHENS, MOST_DAYS)
+    return pushes.filter(created_at__gte=asked.start, created_at__lt=asked.end)
 
 
 def _of_kind(pushes: PushQuerySet, data: dict[str, Any]) -> PushQuerySet:
-    if kind := text(data, "msgType"):
+    if kind := _filter(data, "msgType", MessageType):
         pushes = pushes.filter(message_type=kind)
-    if (audience := text(data, "pushType")) in PUSH_TYPES:
-        return pushes.filter(audience_type__in=PUSH_TYPES[audience])
-    if audience:
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send pushType as one of: {', '.join(PUSH_TYPES)}.")
+    if audience := _filter(data, "pushType", PUSH_TYPES):
+        pushes = pushes.filter(audience_type__in=PUSH_TYPES[audience])
     return pushes
 
 
+def _filter(data: dict[str, Any], name: str, choices: Any) -> str:
+    value = text(data, name)
+    if value and value not in list(choices):
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {name} as one of: {', '.join(choices)}.")
+    return value
+
+
 def _record(push: GatewayPush) -> dict[str, Any]:
+    collapse_id = push.collapse_key if push.audience_type in BULK else 0
     return {
         "date": push.created_at.astimezone(SERVICE_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
         "pushId": push.push_id,
@@ -74,25 +63,14 @@ def _record(push: GatewayPush) -> dict[str, Any]:
         "messageType": push.message_type,
         "environment": push.environment,
         "expireTime": push.expire_time,
-        "targetList": push.targets,
+        "xgMediaResources": str(push.message.get("xg_media_resources") or ""),
+        "multiPkg": False,
+        "targetList": push.targets if push.audience_type in LISTS else None,
+        "tagSet": None,
         "uploadId": push.upload_id or 0,
         "groupId": "",
+        "collapseID": collapse_id,
+        "collapse_id": collapse_id,  # the name on the page about overriding
         "source": "api",
-        "pushConfig": {name: push.message.get(name) or {} for name in ("android", "ios")},
+        "pushConfig": {name: push.message.get(name) or None for name in ("android", "ios", "iot")},
     }
-
-
-def figures(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The effect of one push by channel. Raises Refusal when there is no such push."""
-    push_id = _push_id(data) or required(data, "pushId")
-    push = GatewayPush.objects.filter(application=application, push_id=push_id).first()
-    if push is None:
-        raise Refusal(Code.PUSH_UNKNOWN, f"No push with pushId {push_id[:40]} belongs to this application.")
-    state = Delivery.objects.filter(push=push).aggregate(
-        pushActiveUv=Count("pk"),
-        pushOnlineUv=Count("sent_at"),
-        verifySvcUv=Count("arrived_at"),
-        verifyUv=Count("shown_at"),
-        clickUv=Count("clicked_at"),
-    )
-    return [{"channel": channel, "pushState": state} for channel in CHANNELS]

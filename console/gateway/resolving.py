@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from console.gateway.folding import fold_all
 from console.gateway.models import Binding, Delivery, GatewayPush
+from console.gateway.stopping import collapse_older
 from pushes.tpns.contract import AccountPushType
 
 WINDOW = 20_000  # accounts of one transaction; sorted, because neighbours share the index's pages
@@ -70,7 +71,11 @@ def _claim(push_pk: int) -> GatewayPush | None:
         .filter(pk=push_pk)
         .update(status=GatewayPush.Status.STARTED, claim=claim, lease_until=now + LEASE)
     )
-    return GatewayPush.objects.select_related("upload").get(pk=push_pk, claim=claim) if taken else None
+    if not taken:
+        return None
+    push = GatewayPush.objects.select_related("upload").get(pk=push_pk, claim=claim)
+    collapse_older(push)
+    return push
 
 
 def _release(push: GatewayPush) -> bool:

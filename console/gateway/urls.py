@@ -5,18 +5,34 @@ from django.urls import path
 from console.gateway.views import contract, demo, devices
 from pushes.tpns import contract as words
 
+# Calls that the contract has and the gateway does not offer.
+NOT_OFFERED = (
+    "v3/device/tag",
+    "v3/device/tag/delete_all_device",
+    "v3/device/set_custom_attribute",
+    "v3/push/plan/add_plan_push",
+    "v3/toolbox/getPushListByToken",
+    "v3/statistics/get_push_group_stat_channel",
+)
+
 app_name = "gateway"
-urlpatterns = [
+api = [
     path(words.PUSH_PATH, contract.push, name="push"),
+    path(words.STOP_PATH, contract.stop, name="stop"),
+    path(words.REVOKE_PATH, contract.revoke, name="revoke"),
     path(words.UPLOAD_PATH, contract.upload, name="upload"),
     path(words.BIND_PATH, contract.bind, name="bind"),
     path(words.QUERY_PATH, contract.query, name="query"),
     path(words.RECORD_PATH, contract.record, name="record"),
-    path(words.STATISTICS_PATH, contract.statistics, name="statistics"),
+    path(words.STATISTICS_PATH, contract.figures, name="figures"),
+    path(words.CHANNELS_PATH, contract.channels, name="channel-figures"),
+    path(words.DEVICES_PATH, contract.devices, name="device-figures"),
+    *(path(name, contract.not_offered) for name in NOT_OFFERED),
+    path("v3/<path:rest>", contract.unknown),
     path("devices/register", devices.register, name="register"),
     path("devices/bind", devices.bind, name="device-bind"),
     path("devices/unbind", devices.unbind, name="device-unbind"),
     path("devices/report", devices.report, name="report"),
     path("devices/events", devices.events, name="events"),
-    path("devices/demo/", demo.phone, name="demo"),
 ]
+urlpatterns = [*api, path("devices/demo/", demo.phone, name="demo")]

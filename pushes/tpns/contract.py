@@ -18,6 +18,10 @@ RECORD_PATH: Final = "v3/statistics/get_push_record"
 STOP_PATH: Final = "v3/push/stop_push_msg"
 REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 STATISTICS_PATH: Final = "v3/statistics/get_push_task_stat_channel"
+CHANNELS_PATH: Final = "v3/statistics/get_push_channel_stat_overview"
+DEVICES_PATH: Final = "v3/statistics/get_device_stat_overview"
+STOP_PATH: Final = "v3/push/stop_push_msg"
+REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 
 # Headers of the signature scheme.
 ACCESS_ID_HEADER: Final = "AccessId"
@@ -25,6 +29,9 @@ TIMESTAMP_HEADER: Final = "TimeStamp"
 SIGN_HEADER: Final = "Sign"
 
 MAX_ACCOUNTS: Final = 1000  # of one account_list
+MAX_TOKENS: Final = 1000  # of one token_list
+MIN_PUSH_SPEED: Final = 1000  # devices a second
+MAX_PUSH_SPEED: Final = 50_000
 MAX_MESSAGE_BYTES: Final = 4096  # of `message`, serialised
 MAX_PACKAGE_BYTES: Final = 100 * 1024 * 1024
 MAX_PACKAGE_NAME: Final = 100  # characters

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR"}
+SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR", "GATEWAY_ONLY"}
 MARKS = {"broker": "valkey-server", "web": "uvicorn", "worker": " worker ", "beat": " beat "}
 
 
@@ -71,13 +71,15 @@ def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.Comp
 class RunningConsole:
     """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen."""
 
+    command = "runconsole"
+
     def __init__(self, data_dir: Path, port: int, *arguments: str, **variables: str) -> None:
         self.data_dir = data_dir
         self.port = port
         self.screen = data_dir.with_name(f"{data_dir.name}.screen")
         with self.screen.open("ab") as screen:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "runconsole", "--port", str(port), *arguments],
+                [sys.executable, "manage.py", self.command, "--port", str(port), *arguments],
                 cwd=ROOT,
                 env=environment(data_dir, **variables),
                 stdout=screen,

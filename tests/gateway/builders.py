@@ -29,6 +29,11 @@ def device(app: GatewayApplication, *accounts: str, kind: int = 0) -> Device:
     return made
 
 
+def rest() -> None:
+    """Let a second pass for the rate of large pushes."""
+    GatewayApplication.objects.update(last_bulk_at=None)
+
+
 def push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush:
     """A push as the push call stores it."""
     now = timezone.now()
@@ -46,7 +51,7 @@ def push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush
 
 def push_body(*accounts: str, **members: Any) -> dict[str, Any]:
     body = {
-        "audience_type": "account_list" if len(accounts) != 1 else "account",
+        "audience_type": "account" if len(accounts) == 1 else "account_list",
         "message_type": "notify",
         "message": {"title": "Sale", "content": "From nine"},
         "account_list": list(accounts),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from console.gateway.auth import WINDOW_SECONDS, authenticate
+from console.gateway.envelope import Refusal
 from console.gateway.models import GatewayApplication
 from pushes.tpns import contract
 from tests.gateway import builders
@@ -23,12 +24,29 @@ VECTOR_BODY = (
 VECTOR_SIGN = "Y2QyMDc3NDY4MmJmNzhiZmRiNDNlMTdkMWQ1ZDU2YjNlNWI3ODlhMTY3MGZjMTUyN2VmNTRjNjVkMmQ3Yjc2ZA=="
 
 
-def test_the_documented_signature_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_documented_signature_is_accepted() -> None:
     app = builders.application()
-    monkeypatch.setattr(time, "time", lambda: 1565314789.0)  # the day the example was made
     headers = {"AccessId": builders.ACCESS_ID, "TimeStamp": "1565314789", "Sign": VECTOR_SIGN}
     request = RequestFactory().post("/", VECTOR_BODY, content_type="application/json", headers=headers)
-    assert authenticate(request, lambda: [VECTOR_BODY[:7], VECTOR_BODY[7:]]) == app
+    blocks = [VECTOR_BODY[:7], VECTOR_BODY[7:]]
+    assert authenticate(request, lambda: blocks, clock=lambda: 1565314789.0) == app  # the day the example was made
+
+
+def test_a_stranger_is_told_apart_only_after_the_same_comparison() -> None:
+    """Known or not, the whole body is read and signed before the answer."""
+    builders.application()
+    read = []
+
+    def body() -> list[bytes]:
+        read.append(True)
+        return [VECTOR_BODY]
+
+    for access_id in (builders.ACCESS_ID, "1500009999"):
+        headers = {"AccessId": access_id, "TimeStamp": "1565314789", "Sign": "x" * 88}
+        request = RequestFactory().post("/", VECTOR_BODY, content_type="application/json", headers=headers)
+        with pytest.raises(Refusal):
+            authenticate(request, body, clock=lambda: 1565314789.0)
+    assert len(read) == 2
 
 
 def test_a_signed_push_is_accepted_and_one_changed_byte_is_not(client: Client) -> None:
@@ -60,6 +78,11 @@ def test_a_stale_or_future_stamp_is_refused(client: Client, seconds: int) -> Non
         (contract.QUERY_PATH, "retCode"),
         (contract.RECORD_PATH, "retCode"),
         (contract.STATISTICS_PATH, "retCode"),
+        (contract.CHANNELS_PATH, "retCode"),
+        (contract.DEVICES_PATH, "retCode"),
+        (contract.STOP_PATH, "retCode"),
+        (contract.REVOKE_PATH, "ret_code"),
+        ("v3/device/tag", "ret_code"),
     ],
 )
 def test_a_wrong_key_and_a_wrong_access_id_answer_in_the_casing_of_the_path(

@@ -63,6 +63,17 @@ def test_each_item_has_its_own_result(client: Client) -> None:
     assert (wholly["ret_code"], wholly["result"]) == (1008027, ["1008006"])
 
 
+def test_what_can_be_no_token_has_a_code_of_its_own(client: Client) -> None:
+    device = builders.device(builders.application(), "alice")
+    answer = batch(client, 3, ("short", accounts(("alice", 0))), (device.token, accounts(("alice", 0))))
+    assert (answer["ret_code"], answer["result"]) == (1008026, ["1008029", "0"])
+    answer = builders.post(client, BIND_PATH, {"operator_type": 4, "token_list": ["short", "0" * 36]}).json()
+    assert (answer["ret_code"], answer["result"]) == (1008027, ["1008029", "1008006"])
+    unknown = {"operator_type": 5, "account_list": accounts(("nobody", 0)), "seq": 3}
+    answer = builders.post(client, BIND_PATH, unknown).json()
+    assert (answer["ret_code"], answer["result"], answer["seq"]) == (1008027, ["10110008"], 3)
+
+
 def test_more_than_twenty_tokens_are_refused(client: Client) -> None:
     builders.application()
     answer = batch(client, 2, *[(f"{number:036}", accounts(("alice", 0))) for number in range(21)])

@@ -18,15 +18,21 @@ JSON_PATHS = [
     contract.QUERY_PATH,
     contract.RECORD_PATH,
     contract.STATISTICS_PATH,
+    contract.CHANNELS_PATH,
+    contract.DEVICES_PATH,
+    contract.STOP_PATH,
+    contract.REVOKE_PATH,
 ]
 MEMBERS = [
     "audience_type", "message_type", "message", "environment", "account_list", "account_type", "account_push_type",
     "upload_id", "expire_time", "send_time", "operator_type", "token_accounts", "token_list", "token", "account",
     "startDate", "endDate", "pushId", "offset", "limit", "msgType", "pushType", "title", "content", "android", "seq",
+    "pushid", "collapse_id", "push_speed", "ignore_invalid_token", "channel_rules", "channel", "accept_time", "start",
+    "hour", "action", "action_type", "browser", "url", "custom_content", "aps", "ios", "alert", "badge_type",
 ]  # fmt: skip
 WORDS = [
     "", "0", "2", "account", "account_list", "package_account_push", "notify", "dev", "2026-01-01", "\x00", "alice",
-    "9" * 40, "2026-01-01 00:00:00", "1_0", "٣",
+    "9" * 40, "2026-01-01 00:00:00", "1_0", "٣", "all", "token_list", "message", "20260101", "{}", "https://a",
 ]  # fmt: skip
 leaves = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=5),
@@ -49,7 +55,8 @@ def check(answer: Any) -> None:
 @relaxed
 @given(path=st.sampled_from(JSON_PATHS), body=bodies)
 def test_any_json_is_answered(client: Client, path: str, body: dict[str, Any]) -> None:
-    builders.device(builders.application(), "alice")
+    platform = "ios" if "ios" in body else "android"
+    builders.device(builders.application(platform=platform), "alice")
     check(builders.post(client, path, body))
     push = {"audience_type": "account_list", "message_type": "notify", "message": {"title": "a", "content": "b"}}
     check(builders.post(client, path, {**push, "operator_type": 2, **body}))

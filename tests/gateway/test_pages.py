@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -66,3 +66,25 @@ def test_administrators_see_rows_and_no_secret(client: Client) -> None:
         for page in pages:
             assert builders.SECRET_KEY not in page.content.decode()
             assert device.token not in page.content.decode()
+
+
+def test_administrators_switch_the_refusal_of_repetitions_and_nothing_else(client: Client) -> None:
+    app = builders.application()
+    carol = User.objects.create_user("carol", is_staff=True)
+    carol.groups.add(Group.objects.get(name="Administrators"))
+    client.force_login(carol)
+    address = reverse("admin:gateway_gatewayapplication_change", args=[app.pk])
+    assert "refuses_repeats" in client.get(address).content.decode()
+    client.post(address, {"refuses_repeats": "on", "name": "Taken over", "access_key": "A0", "secret_key": "x"})
+    app.refresh_from_db()
+    assert (app.refuses_repeats, app.name, app.secret_key) == (True, "Shop", builders.SECRET_KEY)
+    assert client.post(reverse("admin:gateway_gatewayapplication_delete", args=[app.pk])).status_code == 403
+
+
+def test_a_marketer_sees_nothing_of_it(client: Client) -> None:
+    app = builders.application()
+    alice = User.objects.create_user("alice", is_staff=True)
+    alice.groups.add(Group.objects.get(name="Marketers"))
+    client.force_login(alice)
+    address = reverse("admin:gateway_gatewayapplication_change", args=[app.pk])
+    assert client.post(address, {"refuses_repeats": "on"}).status_code == 403

@@ -1,11 +1,14 @@
 """Tests of the push call: its members, their limits, what the gateway refuses and how."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from console.gateway.models import GatewayPush
+from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
 
@@ -37,12 +40,6 @@ def test_a_push_is_stored_and_answered_as_the_service_does(client: Client) -> No
     assert (stored.status, stored.expire_time, stored.title) == ("PUSH_INIT", 259_200, "Sale")
 
 
-def test_only_the_first_account_of_an_account_push_is_used(client: Client) -> None:
-    builders.application()
-    push(client, builders.push_body("alice", "bob", audience_type="account"))
-    assert GatewayPush.objects.get().targets == ["alice"]
-
-
 def test_what_existing_clients_send_is_taken(client: Client) -> None:
     """The Go client sends every member it knows, empty or zero, and some that no page names."""
     builders.application()
@@ -55,46 +52,57 @@ def test_what_existing_clients_send_is_taken(client: Client) -> None:
 @pytest.mark.parametrize(
     ("members", "code", "words"),
     [
-        ({"audience_type": "everyone"}, 1008007, "audience_type as one of: all, tag"),
-        ({"audience_type": ""}, 1008002, "Send audience_type."),
-        ({"audience_type": "tag"}, 1008007, "does not push to tag yet"),
-        ({"account_list": []}, 1008002, "account_list with at least one"),
-        ({"account_list": "alice"}, 1008007, "account_list as a list"),
-        ({"account_list": ["alice", 13711112222]}, 1008007, "item 2 of account_list as text"),
-        ({"account_list": ["a"]}, 1008007, "Item 1 of account_list is 1 character long"),
-        ({"account_list": [f"a{n}" for n in range(1001)]}, 1008007, "1,001 items. Send at most 1,000"),
-        ({"message": None}, 1008002, "Send message."),
-        ({"message": "hello"}, 1008007, "message as an object"),
-        ({"message": {"title": "Sale"}}, 1008002, "content in message"),
-        ({"message": {"title": "Sale", "content": "x" * 4096}}, 1008007, "It may have 4,096"),
-        ({"message": {"title": "Sale", "content": "x", "android": 3}}, 1008007, "android in message as an object"),
         ({"message_type": "call"}, 1008007, "notify, message"),
+        ({"message_type": None}, 1008002, "Send message_type."),
         ({"account_push_type": 2}, 1008007, "account_push_type as a whole number from 0 to 1"),
         ({"account_type": "x"}, 1008007, "account_type as a whole number"),
+        ({"account_type": True}, 1008007, "account_type as a whole number"),
         ({"expire_time": 259_201}, 1008007, "expire_time of at most 259200"),
+        ({"expire_time": -1}, 1008007, "expire_time as a whole number"),
         ({"send_time": "tomorrow"}, 10010012, "yyyy-MM-dd HH:mm:ss"),
         ({"send_time": "2999-01-01 00:00:00"}, 10010012, "within 90 days"),
-        ({"push_speed": 1000}, 1008007, "does not carry out push_speed yet"),
-        ({"audience_type": "package_account_push"}, 1008002, "Send upload_id"),
-        ({"audience_type": "package_account_push", "upload_id": 99}, 10010005, "No package with upload_id 99"),
+        ({"push_speed": 999}, 1008007, "push_speed from 1000 to 50000"),
+        ({"push_speed": 50_001}, 1008007, "push_speed from 1000 to 50000"),
+        ({"collapse_id": 4711}, 1008007, "No push of this application has the collapse_id 4711"),
+        ({"loop_param": {"loopType": 1}}, 1008007, "Leave loop_param out"),
+        ({"loop_times": 2}, 1008007, "Leave loop_times out"),
+        ({"multi_pkg": "perhaps"}, 1008007, "multi_pkg as true or false"),
+        ({"tpns_online_push_type": 2}, 1008007, "tpns_online_push_type as true or false"),
+        ({"channel_rules": ["hw"]}, 1008007, "channel_rules as a list of objects"),
+        ({"channel_rules": [{"channel": ["hw"]}]}, 1008007, "channel_rules.channel as text"),
+        ({"channel_rules": [{"channel": "hw", "disable": 2}]}, 1008007, "channel_rules.disable as true or false"),
     ],
 )
 def test_a_refusal_names_the_member(client: Client, members: dict[str, Any], code: int, words: str) -> None:
     builders.application()
-    answer = push(client, builders.push_body("alice", "bob"), **members)
+    answer = push(client, builders.push_body("alice", "bob", seq=9), **members)
     assert answer["ret_code"] == code
     assert words in answer["err_msg"]
+    assert {name: answer[name] for name in ("seq", "push_id", "environment", "result")} == {
+        "seq": 9, "push_id": "", "environment": "", "result": "",
+    }  # fmt: skip
+    assert answer["err_msg_zh"].endswith("。")
     assert not GatewayPush.objects.exists()
 
 
-def test_a_message_is_measured_in_bytes_of_utf_8(client: Client) -> None:
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"multi_pkg": True, "force_collapse": "false", "tpns_online_push_type": 1, "ignore_invalid_token": "1"},
+        {"channel_rules": [{"channel": "hw", "disable": True}, {"channel": "honor", "disable": 0}]},
+        {"plan_id": "17", "group_id": "tpns_20261124", "stat_tag": "autumn", "trace_id": "t", "platform": "all"},
+        {"push_id": "0", "loop_interval": 0, "tag_list": {"tags": [], "op": "AND"}, "iot": {}},
+    ],
+)
+def test_members_that_change_nothing_here_are_taken(client: Client, members: dict[str, Any]) -> None:
     builders.application()
-    frame = len('{"title":"Sale","content":""}')
-    most = (4096 - frame) // 3
-    exact = {"title": "Sale", "content": "好" * most + "x" * (4096 - frame - 3 * most)}
-    assert push(client, builders.push_body("alice", message=exact))["ret_code"] == 0
-    exact["content"] += "x"
-    assert push(client, builders.push_body("alice", message=exact))["ret_code"] == 1008007
+    assert push(client, builders.push_body("alice"), **members)["ret_code"] == 0
+
+
+def test_a_speed_is_kept(client: Client) -> None:
+    builders.application()
+    push(client, builders.push_body(audience_type="all", push_speed="1000"))
+    assert GatewayPush.objects.get().speed == 1000
 
 
 @pytest.mark.parametrize(("sent", "kept"), [(0, 0), (1, 800), (799, 800), (3600, 3600), ("", 259_200)])
@@ -106,15 +114,26 @@ def test_expire_time_follows_the_contract(client: Client, sent: Any, kept: int) 
 
 def test_an_ios_application_needs_an_environment(client: Client) -> None:
     builders.application(platform="ios")
-    assert push(client, builders.push_body("alice"))["ret_code"] == 1008002
-    answer = push(client, builders.push_body("alice", environment="dev"))
+    message = {"title": "Sale", "content": "x", "ios": {"aps": {"alert": {"subtitle": ""}}}}
+    assert push(client, builders.push_body("alice", message=message))["ret_code"] == 1008002
+    answer = push(client, builders.push_body("alice", message=message, environment="dev"))
     assert (answer["ret_code"], answer["environment"]) == (0, "dev")
 
 
-def test_a_push_for_later_waits(client: Client) -> None:
+def test_a_time_that_has_passed_means_now(client: Client) -> None:
     builders.application()
     push(client, builders.push_body("alice", send_time="2020-01-01 00:00:00"))
     assert GatewayPush.objects.get().status == "PUSH_INIT"
+
+
+def test_a_push_for_later_waits_until_its_time_in_china(client: Client) -> None:
+    builders.application()
+    due = (timezone.now() + timedelta(days=89)).replace(microsecond=0)
+    written = due.astimezone(SERVICE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    push(client, builders.push_body("alice", send_time=written, expire_time=3600))
+    stored = GatewayPush.objects.get()
+    assert (stored.status, stored.send_at) == ("PUSH_WAIT", due)
+    assert stored.expires_at == due + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway import resolving
-from console.gateway.models import Delivery, GatewayPush
-from console.gateway.pushing import SERVICE_ZONE
-from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, STATISTICS_PATH
+from console.gateway.models import GatewayPush
+from console.gateway.periods import SERVICE_ZONE
+from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, REVOKE_PATH, STATISTICS_PATH, STOP_PATH
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +32,41 @@ def test_a_record_is_found_by_id_as_number_or_text(client: Client) -> None:
         record = answer["pushRecordData"][0]
         assert (record["pushId"], record["status"], record["pushType"]) == (push_id, "PUSH_INIT", "account_list")
         assert (record["title"], record["targetList"], record["uploadId"]) == ("Sale", ["alice", "bob"], 0)
+
+
+def test_a_record_has_every_member_that_is_documented(client: Client) -> None:
+    builders.application()
+    message = {"title": "Sale", "content": "x", "xg_media_resources": "https://a/b.png", "android": {"ring": 0}}
+    push_id = push(client, "alice", audience_type="all", message=message, expire_time=3600)
+    record = ask(client, RECORD_PATH, pushId=push_id)["pushRecordData"][0]
+    stored = GatewayPush.objects.get()
+    assert record == {
+        "date": stored.created_at.astimezone(SERVICE_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
+        "pushId": push_id,
+        "title": "Sale",
+        "content": "x",
+        "status": "PUSH_INIT",
+        "pushType": "all",
+        "messageType": "notify",
+        "environment": "",
+        "expireTime": 3600,
+        "xgMediaResources": "https://a/b.png",
+        "multiPkg": False,
+        "targetList": None,
+        "tagSet": None,
+        "uploadId": 0,
+        "groupId": "",
+        "collapseID": stored.pk,
+        "collapse_id": stored.pk,
+        "source": "api",
+        "pushConfig": {"android": {"ring": 0}, "ios": None, "iot": None},
+    }
+
+
+def test_a_period_of_three_months_is_answered_in_either_form_of_dates(client: Client) -> None:
+    builders.application()
+    assert ask(client, RECORD_PATH, startDate="2026-01-01", endDate="2026-04-03")["count"] == 0
+    assert ask(client, RECORD_PATH, startDate="20260101", endDate="20260403")["count"] == 0
 
 
 def test_records_of_a_period_are_paged_newest_first(client: Client) -> None:
@@ -58,6 +92,9 @@ def test_records_of_a_period_are_paged_newest_first(client: Client) -> None:
         ({"startDate": "0001-01-01", "endDate": "9999-12-31"}, 1008016),
         ({"startDate": "2026-02-01", "endDate": "2026-01-01"}, 1008007),
         ({"startDate": "2026-01-01", "endDate": "2026-01-01", "limit": 201}, 1008007),
+        ({"startDate": "2026-01-01", "endDate": "2026-01-01", "msgType": "notification"}, 1008007),
+        ({"startDate": "2026-01-01", "endDate": "2026-04-04"}, 1008007),
+        ({"startDate": "2026-02-30", "endDate": "2026-03-01"}, 1008016),
         ({"startDate": "2026-01-01", "endDate": "2026-01-01", "pushType": "some"}, 1008007),
     ],
 )
@@ -72,21 +109,6 @@ def test_another_application_sees_nothing(client: Client) -> None:
     builders.application("1600000001", "ios")
     answer = builders.post(client, RECORD_PATH, {"pushId": push_id}, access_id="1600000001").json()
     assert (answer["count"], answer["pushRecordData"]) == (0, [])
-    answer = builders.post(client, STATISTICS_PATH, {"pushId": push_id}, access_id="1600000001").json()
-    assert answer["retCode"] == 1008015
-
-
-def test_figures_count_devices_by_how_far_they_came(client: Client) -> None:
-    app = builders.application()
-    for _ in range(4):
-        builders.device(app, "alice")
-    push_id = push(client, "alice", account_push_type=1)
-    resolving.advance(GatewayPush.objects.get().pk)
-    now = timezone.now()
-    keys = list(Delivery.objects.values_list("pk", flat=True))
-    Delivery.objects.filter(pk__in=keys[:3]).update(sent_at=now)
-    Delivery.objects.filter(pk__in=keys[:2]).update(arrived_at=now)
-    Delivery.objects.filter(pk__in=keys[:1]).update(shown_at=now, clicked_at=now)
-    state = {"pushActiveUv": 4, "pushOnlineUv": 3, "verifySvcUv": 2, "verifyUv": 1, "clickUv": 1}
-    answer = ask(client, STATISTICS_PATH, pushId=push_id)
-    assert answer["pushStatDataAll"] == [{"channel": name, "pushState": state} for name in ("xg", "all")]
+    for path in (STATISTICS_PATH, STOP_PATH, REVOKE_PATH):
+        answer = builders.post(client, path, {"pushId": push_id}, access_id="1600000001").json()
+        assert answer["retCode"] == 1008015

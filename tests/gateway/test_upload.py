@@ -77,12 +77,23 @@ def test_a_word_that_heads_columns_elsewhere_is_an_account_here(client: Client) 
         (builders.multipart(b"\n\nx\n"), 1008012),
         (builders.multipart(ROWS, "accounts.xlsx"), 1008011),
         (builders.multipart(b"caf\xe9\n"), 1008011),
+        (builders.multipart(ROWS, "a" * 97 + ".txt"), 1008011),
         (builders.multipart(ROWS, name="package"), 1008002),
         (builders.multipart(ROWS, None), 1008002),
         (b"no form at all", 1008002),
         (b"", 1008011),
     ],
-    ids=["empty", "no account", "extension", "encoding", "part name", "no file name", "no form", "nothing"],
+    ids=[
+        "empty",
+        "no account",
+        "extension",
+        "encoding",
+        "long name",
+        "part name",
+        "no file name",
+        "no form",
+        "nothing",
+    ],
 )
 def test_a_package_that_cannot_be_used_is_refused(client: Client, raw: bytes, code: int) -> None:
     builders.application()
@@ -90,3 +101,9 @@ def test_a_package_that_cannot_be_used_is_refused(client: Client, raw: bytes, co
     assert (answer.status_code, answer.json()["retCode"]) == (200, code)
     assert answer.json()["errMsg"].endswith(".")
     assert not Upload.objects.exists()
+
+
+def test_no_upload_id_is_given_twice(client: Client) -> None:
+    builders.application()
+    ids = [builders.upload(client, builders.multipart(ROWS)).json()["uploadId"] for _ in range(3)]
+    assert sorted(set(ids)) == ids

@@ -1,13 +1,14 @@
 """The calls of the contract: authenticate, read, act, answer. What they mean is in the modules they call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, pushing, records, uploads
+from console.gateway import bindings, pushing, records, statistics, stopping, uploads
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
 from console.gateway.members import number, objects, parse_object, texts
@@ -18,8 +19,11 @@ Call = Callable[[GatewayApplication, dict[str, Any]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def json_call(casing: Casing) -> Callable[[Call], View]:
-    """A call of the contract with a JSON body: the application and the body in, the members of the answer out."""
+def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
+    """A call of the contract with a JSON body: the application and the body in, the members of the answer out.
+
+    A refusal carries `members` too, empty: some clients read them without asking whether they are there.
+    """
 
     def decorate(call: Call) -> View:
         @csrf_exempt
@@ -32,6 +36,7 @@ def json_call(casing: Casing) -> Callable[[Call], View]:
                 application = authenticate(request, lambda: [body])
                 return answer(casing, **call(application, parse_object(body)))
             except Refusal as refusal:
+                refusal.members = dict.fromkeys(members, "") | refusal.members
                 return refuse(casing, refusal)
 
         return view
@@ -39,22 +44,39 @@ def json_call(casing: Casing) -> Callable[[Call], View]:
     return decorate
 
 
-def _seq(data: dict[str, Any]) -> int:
+@contextmanager
+def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
+    """The number of the call that its answer carries too, whether it is a refusal or not. 0 where none was sent."""
     seq = data.get("seq")
-    return seq if isinstance(seq, int) and not isinstance(seq, bool) else 0
+    seq = seq if isinstance(seq, int) and not isinstance(seq, bool) else 0
+    try:
+        yield seq
+    except Refusal as refusal:
+        refusal.members = {"seq": seq} | refusal.members
+        raise
 
 
-@json_call(Casing.SNAKE)
+@json_call(Casing.SNAKE, "push_id", "environment", "result")
 def push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Create a push."""
-    accepted = pushing.accept(application, data)
-    return {
-        "seq": _seq(data),
-        "push_id": accepted.push_id,
-        "environment": accepted.environment,
-        "err_msg_zh": "",
-        "result": "{}",
-    }
+    with _echoing_seq(data) as seq:
+        accepted, skipped = pushing.accept(application, data)
+    answered = {"seq": seq, "push_id": accepted.push_id, "environment": accepted.environment, "result": "{}"}
+    return answered | ({"invalid_targe_list": skipped} if skipped else {})
+
+
+@json_call(Casing.BOTH)
+def stop(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Send no more of a push."""
+    stopping.stop(application, data)
+    return {}
+
+
+@json_call(Casing.BOTH)
+def revoke(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Stop a push and take back what devices show of it."""
+    stopping.revoke(application, data)
+    return {}
 
 
 @csrf_exempt
@@ -71,14 +93,15 @@ def upload(request: HttpRequest) -> HttpResponse:
 @json_call(Casing.SNAKE)
 def bind(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Tie accounts to tokens, or take them off."""
-    codes = bindings.operate(application, data)
-    failed = sum(code != str(int(Code.OK)) for code in codes)
-    if failed == len(codes):
-        raise Refusal(Code.WHOLLY_FAILED, "No item was carried out. See result.", seq=_seq(data), result=codes)
-    if failed:
-        message = f"{failed} of {len(codes)} items were not carried out. See result."
-        raise Refusal(Code.PARTLY_FAILED, message, seq=_seq(data), result=codes)
-    return {"seq": _seq(data), "result": codes}
+    with _echoing_seq(data) as seq:
+        codes = bindings.operate(application, data)
+        failed = sum(code != str(int(Code.OK)) for code in codes)
+        if failed == len(codes):
+            raise Refusal(Code.WHOLLY_FAILED, "No item was carried out. See result.", result=codes)
+        if failed:
+            message = f"{failed} of {len(codes)} items were not carried out. See result."
+            raise Refusal(Code.PARTLY_FAILED, message, result=codes)
+    return {"seq": seq, "result": codes}
 
 
 @json_call(Casing.CAMEL)
@@ -110,6 +133,43 @@ def record(application: GatewayApplication, data: dict[str, Any]) -> dict[str, A
 
 
 @json_call(Casing.CAMEL)
-def statistics(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+def figures(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """The effect of one push by channel."""
-    return {"pushStatDataAll": records.figures(application, data)}
+    return {"pushStatDataAll": statistics.of_push(application, data)}
+
+
+@json_call(Casing.CAMEL)
+def channels(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """The effect of all pushes of each day by channel."""
+    return {"pushDateChannelStat": statistics.by_day(application, data)}
+
+
+@json_call(Casing.CAMEL)
+def devices(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Devices of each day."""
+    return {"getDeviceStatOverviewData": statistics.of_devices(application, data)}
+
+
+@json_call(Casing.BOTH)
+def not_offered(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """Calls of the contract that have nothing to do with accounts."""
+    raise Refusal(Code.PARAMETER_REFUSED, "The gateway does not offer this call. docs/gateway.md lists those it does.")
+
+
+@csrf_exempt
+def unknown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """A path that the contract does not have."""
+    words = "No call of the contract has this path. Check the base address and the path."
+    return refuse(Casing.BOTH, Refusal(Code.PARAMETER_REFUSED, words, status=404))
+
+
+def misdirected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """A request that Django refuses before any call sees it: most often by the name of the host."""
+    words = "The request cannot be taken. Call the gateway by a host name that its ALLOWED_HOSTS has."
+    return refuse(Casing.BOTH, Refusal(Code.PARAMETER_REFUSED, words, status=400))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown."""
+    words = "The gateway stumbled over this call. Its log says why. Ask for the records before calling again."
+    return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=500))

@@ -2,13 +2,13 @@
 
 import json
 import os
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, register
+from console.registration import access_key_of, refuse_repeats, register
 from pushes.models import Application
 
 
@@ -25,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--secret-key", help="left out, it is read from the environment variable SECRET_KEY_OF_APP")
         parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
+        parser.add_argument(
+            "--refuse-repeats",
+            action=BooleanOptionalAction,
+            help="on the gateway: refuse the same push to the same audience within an hour",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +40,8 @@ class Command(BaseCommand):
         fields = {name: options[name] for name in ("name", "platform", "access_id", "access_point")}
         try:
             application, created = register(**fields, secret_key=secret_key, people=options["people"])
+            if options["refuse_repeats"] is not None:
+                refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         facts = fields | {"application": application.pk, "created": created}

@@ -24,6 +24,7 @@ class Command(BaseCommand):
     """Start broker, web, worker and beat, and keep them running until Ctrl-C or SIGTERM."""
 
     help = "Start the console: broker, web, worker and beat, kept running until Ctrl-C."
+    gateway_only = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--host, --port, --workers, --demo."""
@@ -51,8 +52,8 @@ class Command(BaseCommand):
         self._say("Stopped.")
 
     def _agree_on_address(self, host: str, port: int) -> None:
-        """Begin again when --host or --port say something else than the settings that were read."""
-        wanted = installation.variables(host, port)
+        """Begin again when this command or --host or --port say something else than the settings that were read."""
+        wanted = installation.variables(host, port, gateway_only=self.gateway_only)
         if port != settings.PORT or any(os.environ.get(name) != wanted[name] for name in wanted if name != "PORT"):
             os.execve(sys.executable, sys.orig_argv, {**os.environ, **wanted})  # noqa: S606 - this very command
 
@@ -62,13 +63,13 @@ class Command(BaseCommand):
 
     def _run(self, supervisor: Supervisor, host: str, port: int, workers: int, demo: bool) -> None:
         self._start_broker(supervisor)
-        logins = self._prepare(demo)
+        loaded = self._prepare(demo)
         self._say("Starting web, worker and beat.")
         web = supervisor.start(installation.web(host, port))
         supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
         supervisor.start(installation.beat())
         supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
-        self._announce(host, logins)
+        self._announce(host, loaded)
         supervisor.watch()
 
     def _start_broker(self, supervisor: Supervisor) -> None:
@@ -89,15 +90,21 @@ class Command(BaseCommand):
             why = str(error).strip()
             raise CannotStart(f"The database cannot be used: {why}. Check DATABASE_URL and DATA_DIR.") from error
         call_command("collectstatic", interactive=False, verbosity=0)
+        return self.load_demo() if demo else ""
+
+    def load_demo(self) -> str:
+        """Make what the demo needs; its logins."""
         printed = io.StringIO()
-        if demo:
-            call_command("loaddemo", stdout=printed)
+        call_command("loaddemo", stdout=printed)
         return printed.getvalue().strip("\n")
 
-    def _announce(self, host: str, logins: str) -> None:
-        lines = ["", f"The console runs: {settings.PUBLIC_URL}/"]
-        if logins:
-            lines += ["Log in as:", logins]
+    def announcement(self, demo: str) -> list[str]:
+        """What the person who started it needs to know; `demo` is what load_demo said, empty without it."""
+        lines = [f"The console runs: {settings.PUBLIC_URL}/"]
+        return [*lines, "Log in as:", demo] if demo else lines
+
+    def _announce(self, host: str, demo: str) -> None:
+        lines = ["", *self.announcement(demo)]
         if host in installation.ANY_ADDRESS and "PUBLIC_URL" not in os.environ:
             lines.append("To open it from other machines, set PUBLIC_URL to the address people open.")
         lines += [f"Data and logs: {settings.DATA_DIR}", "Stop it with Ctrl-C.", ""]

@@ -1,0 +1,165 @@
+"""Tests of the message of a push call: both message types, both platforms."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from console.gateway.models import GatewayPush
+from pushes.tpns.contract import PUSH_PATH
+from tests.gateway import builders
+
+pytestmark = pytest.mark.django_db
+WORDS = {"title": "Sale", "content": "From nine"}
+
+
+def android(client: Client, message: Any, **members: Any) -> dict[str, Any]:
+    builders.application()
+    return dict(builders.post(client, PUSH_PATH, builders.push_body("alice", message=message, **members)).json())
+
+
+def ios(client: Client, message: Any, **members: Any) -> dict[str, Any]:
+    builders.application(platform="ios")
+    body = builders.push_body("alice", message=message, environment="product", **members)
+    return dict(builders.post(client, PUSH_PATH, body).json())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"action": {"action_type": 1, "activity": "com.shop.Main", "aty_attr": {"if": 0, "pf": 0}}},
+        {"action": {"action_type": 0, "browser": None, "intent": ""}},
+        {"action": {"action_type": "2", "browser": {"url": "https://shop.example.com/", "confirm": 1}}},
+        {"action": {"action_type": 3, "intent": "xgscheme://com.xg.push/notify_detail?param1=xg"}},
+        {"custom_content": '{"key":"value"}'},
+        {"custom_content": {"key": "value"}},
+        {"custom_content": "", "action": []},
+        {"badge_type": -2, "n_importance": 4, "ring": 0, "vibrate": "1", "n_id": -1, "icon_color": 4294967295},
+        {"badge_type": "-1", "n_ch_id": "sale", "vivo_ch_id": 1, "urgency": "HIGH", "oppo_senior_push": False},
+        {"a_member_of_next_year": [1, 2]},
+    ],
+)
+def test_a_body_for_android_is_kept_as_it_came(client: Client, body: dict[str, Any]) -> None:
+    message = {**WORDS, "android": body}
+    assert android(client, message)["ret_code"] == 0
+    assert GatewayPush.objects.get().message == message
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (3, 1008007, "message.android as an object"),
+        ({"action": 1}, 1008007, "message.android.action as an object"),
+        ({"action": {"action_type": 4}}, 1008007, "message.android.action.action_type as a whole number from 0 to 3"),
+        ({"action": {"action_type": 2}}, 1008002, "Send message.android.action.browser.url."),
+        ({"action": {"action_type": 2, "browser": {"url": "shop"}}}, 1008007, "begins with http:// or https://"),
+        ({"action": {"action_type": 2, "browser": {"url": "https://a", "confirm": 2}}}, 1008007, "browser.confirm"),
+        ({"action": {"action_type": 3}}, 1008002, "Send message.android.action.intent."),
+        ({"action": {"aty_attr": {"if": "x"}}}, 1008007, "action.aty_attr.if as a whole number"),
+        ({"custom_content": "key=value"}, 1008007, "custom_content as the JSON text of an object"),
+        ({"custom_content": "[1]"}, 1008007, "custom_content as the JSON text of an object"),
+        ({"custom_content": "[" * 2000}, 1008007, "custom_content as the JSON text of an object"),
+        ({"badge_type": 100}, 1008007, "message.android.badge_type as a whole number from -2 to 99"),
+        ({"n_importance": 5}, 1008007, "n_importance as a whole number from 0 to 4"),
+        ({"ring": 2}, 1008007, "message.android.ring as true or false"),
+        ({"small_icon": {}}, 1008007, "message.android.small_icon as text"),
+    ],
+)
+def test_a_body_for_android_that_is_wrong_is_refused(client: Client, body: Any, code: int, words: str) -> None:
+    answer = android(client, {**WORDS, "android": body})
+    assert (answer["ret_code"], GatewayPush.objects.exists()) == (code, False)
+    assert words in answer["err_msg"]
+
+
+@pytest.mark.parametrize("message_type", ["notify", "message"])
+@pytest.mark.parametrize(
+    ("message", "code", "words"),
+    [
+        (None, 1008002, "Send message."),
+        ({}, 1008002, "Send message."),
+        ("hello", 1008007, "message as an object"),
+        ({"title": "Sale"}, 1008002, "Send message.content as text."),
+        ({"title": "", "content": "x"}, 1008002, "Send message.title as text."),
+        ({"title": 5, "content": "x"}, 1008002, "Send message.title as text."),
+        ({**WORDS, "content": "x" * 4096}, 1008007, "It may have 4,096"),
+        ({**WORDS, "thread_id": ["a"]}, 1008007, "message.thread_id as text"),
+        ({**WORDS, "show_type": 3}, 1008007, "message.show_type as a whole number from 0 to 2"),
+        ({**WORDS, "accept_time": {"start": 1}}, 1008007, "accept_time as a list of objects"),
+        ({**WORDS, "accept_time": [{"start": {"hour": "24"}}]}, 1008007, "start.hour as a whole number from 0 to 23"),
+        ({**WORDS, "accept_time": [{"end": {"min": "60"}}]}, 1008007, "end.min as a whole number from 0 to 59"),
+    ],
+)
+def test_a_message_that_is_wrong_is_refused(
+    client: Client, message_type: str, message: Any, code: int, words: str
+) -> None:
+    answer = android(client, message, message_type=message_type)
+    assert (answer["ret_code"], GatewayPush.objects.exists()) == (code, False)
+    assert words in answer["err_msg"]
+
+
+def test_a_message_is_measured_in_bytes_of_utf_8(client: Client) -> None:
+    frame = len('{"title":"Sale","content":""}')
+    most = (4096 - frame) // 3
+    exact = {"title": "Sale", "content": "好" * most + "x" * (4096 - frame - 3 * most)}
+    assert android(client, exact)["ret_code"] == 0
+    exact["content"] += "x"
+    assert android(client, exact)["ret_code"] == 1008007
+
+
+def test_times_at_which_a_message_may_be_shown_are_kept(client: Client) -> None:
+    times = [{"start": {"hour": "09", "min": "00"}, "end": {"hour": 23, "min": 59}}]
+    assert android(client, {**WORDS, "accept_time": times})["ret_code"] == 0
+    assert GatewayPush.objects.get().message["accept_time"] == times
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ({**WORDS, "ios": {"aps": {"alert": {"subtitle": "s"}, "badge_type": 5}}}, "Sale"),
+        ({**WORDS, "ios": {"aps": {"badge_type": -2, "sound": "", "content-available": 0}}}, "Sale"),
+        ({**WORDS, "ios": {"aps": {"alert": "From ten"}, "custom": '{"key":"value"}'}}, "Sale"),
+        ({"ios": {"aps": {"alert": {"title": "Ten", "body": "x"}}, "custom_content": {"key": "value"}}}, "Ten"),
+        ({"title": "Sale", "ios": {"aps": {"alert": "From ten", "interruption-level": "critical"}}}, "Sale"),
+    ],
+)
+def test_a_body_for_ios_is_taken(client: Client, message: dict[str, Any], title: str) -> None:
+    assert ios(client, message)["ret_code"] == 0
+    stored = GatewayPush.objects.get()
+    assert stored.title == title
+    assert stored.content
+    assert stored.message["ios"] == message["ios"]
+
+
+@pytest.mark.parametrize(
+    "aps", [{"content-available": 1}, {"content-available": "1", "badge_type": 0, "sound": "", "mutable-content": 1}]
+)
+def test_a_silent_message_needs_no_words(client: Client, aps: dict[str, Any]) -> None:
+    assert ios(client, {"ios": {"aps": aps}}, message_type="message")["ret_code"] == 0
+    assert (GatewayPush.objects.get().title, GatewayPush.objects.get().content) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("message_type", "body", "code", "words"),
+    [
+        ("notify", None, 1008002, "Send message.ios.aps: the application is for iOS."),
+        ("notify", {"aps": []}, 1008002, "Send message.ios.aps"),
+        ("notify", {"aps": {"alert": {}, "content-available": 1}}, 1008007, "send message_type as message"),
+        ("notify", {"aps": {"alert": 5}}, 1008007, "message.ios.aps.alert as an object"),
+        ("notify", {"aps": {"alert": {"title": []}}}, 1008007, "message.ios.aps.alert.title as text"),
+        ("notify", {"aps": {"badge_type": -3}}, 1008007, "message.ios.aps.badge_type as a whole number from -2"),
+        ("notify", {"aps": {"sound": 1.5}}, 1008007, "message.ios.aps.sound as text"),
+        ("notify", {"aps": {"interruption-level": "loud"}}, 1008007, "passive, active, time-sensitive, critical"),
+        ("notify", {"aps": {"alert": "x"}, "custom": "x=1"}, 1008007, "message.ios.custom as the JSON text"),
+        ("message", {"aps": {"sound": "default"}}, 1008002, "content-available as 1"),
+        ("message", {"aps": {"content-available": 1, "alert": "x"}}, 1008007, "aps.alert out of a silent message"),
+        ("message", {"aps": {"content-available": 1, "sound": "x"}}, 1008007, "aps.sound out of a silent message"),
+        ("message", {"aps": {"content-available": 1, "badge_type": 1}}, 1008007, "aps.badge_type out of a silent"),
+    ],
+)
+def test_a_body_for_ios_that_is_wrong_is_refused(
+    client: Client, message_type: str, body: Any, code: int, words: str
+) -> None:
+    answer = ios(client, {**WORDS, "ios": body}, message_type=message_type)
+    assert (answer["ret_code"], GatewayPush.objects.exists()) == (code, False)
+    assert words in answer["err_msg"]
