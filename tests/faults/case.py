@@ -24,6 +24,7 @@ class Verdict:
     open: int
     to_a_person: int
     seconds: tuple[float, ...]
+    note: str = ""
     standing: tuple[str, ...] = ()
 
     @property
@@ -50,6 +51,7 @@ class Case:
     fault: str
     pushes: dict[str, int] = field(default_factory=dict)
     ends: dict[str, float] = field(default_factory=dict)
+    note: str = ""
 
     def draft(self, *, package: bool, accounts: Sequence[str] = ACCOUNTS) -> str:
         """One more draft, in the next application; its title."""
@@ -91,7 +93,7 @@ class Case:
         """Return once every push has ended or waits for a person, and the gateway is through; or after `within`."""
 
         def is_settled() -> bool:
-            return all(fact["is_ended"] or fact["needs_attention"] for fact in self.facts().values()) and not any(
+            return all(map(_is_over, self.facts().values())) and not any(
                 moving for _, moving, _, _ in self.site.at_gateway("witness", titles=list(self.pushes)).values()
             )
 
@@ -106,7 +108,7 @@ class Case:
         time.sleep(1)  # what reaches a phone twice must have the time to
         facts, witness = self.facts(), self.site.at_gateway("witness", titles=list(self.pushes))
         heard = self.site.heard()
-        open_ones = [fact for fact in facts.values() if not fact["is_ended"] and not fact["needs_attention"]]
+        open_ones = [fact for fact in facts.values() if not _is_over(fact)]
         return Verdict(
             fault=self.fault,
             pushes=len(facts),
@@ -117,12 +119,18 @@ class Case:
             open=len(open_ones),
             to_a_person=sum(fact["needs_attention"] for fact in facts.values()),
             seconds=tuple(self._seconds(facts)),
+            note=self.note,
             standing=tuple(_standing(title, facts[title], witness[title]) for title in facts),
         )
 
     def _seconds(self, facts: dict[str, dict[str, Any]]) -> list[float]:
         ended = {title: facts[title]["finished"] for title in self.ends if facts[title]["finished"]}
         return [max(0.0, ended[title] - self.ends[title]) for title in ended]
+
+
+def _is_over(fact: dict[str, Any]) -> bool:
+    """Whether nothing more happens by itself."""
+    return fact["is_ended"] or fact["needs_attention"] or fact["status"] == "draft"
 
 
 def _lost(fact: dict[str, Any], witness: list[int]) -> int:
@@ -137,7 +145,7 @@ def _doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
     """Deliveries beyond the first to a device, and those to accounts that the console takes for unsent."""
     sent, _unsent, in_doubt = fact["tally"]
     _pushes, _moving, deliveries, devices = witness
-    extra = max(0, devices - sent - in_doubt) if fact["is_ended"] else 0
+    extra = max(0, devices - sent - in_doubt) if _is_over(fact) else 0
     return max(deliveries - devices, len(heard) - LISTENING, 0) + extra
 
 

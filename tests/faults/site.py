@@ -131,6 +131,19 @@ class Site:
         """A title no other push has."""
         return f"Fault {next(self._names):05}"
 
+    def stop_console(self) -> None:
+        """Stop the console, as Ctrl-C does."""
+        self.at_console.close()
+        self.console.stop()
+
+    def start_console(self, shifted: float = 0) -> None:
+        """Start it again on the same data, `shifted` so many seconds later."""
+        self.at_console = self.inside()
+        if shifted:
+            self.at_console("shift", seconds=shifted)
+        old = self.console
+        self.console = Installation(old.data_dir, old.console.port, **old.variables)
+
     def kill(self, program: str, number: int = signal.SIGKILL) -> float:
         """Send a signal to a program of the console and all it has started; when."""
         return signal_all(self.console.pids(program), number)
