@@ -1,13 +1,15 @@
 """Ask the service what came of a push, less and less often: the gateway at once, TPNS as its limits allow."""
 
 import logging
+from contextlib import suppress
 from dataclasses import astuple
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from pushes.delivery import client_of
-from pushes.models import Push
+from pushes.models import Event, Push, StalePush
 from pushes.tpns.client import Figures
 from pushes.tpns.errors import TpnsError
 
@@ -26,6 +28,8 @@ TPNS_PACE = (
     (timedelta(hours=2), timedelta(minutes=10)),
     (KEPT, timedelta(hours=1)),
 )
+# So long a canary may be on its way before it is judged.
+CANARY_TIME = timedelta(minutes=5)
 
 
 def waiting() -> list[int]:
@@ -48,6 +52,21 @@ def refresh(push_id: int) -> None:
     Push.objects.filter(pk=push_id).update(
         planned=planned, sent=sent, arrived=arrived, shown=shown, clicked=clicked, figures_at=timezone.now()
     )
+    push.refresh_from_db()
+    if push.is_held_for_canary:
+        _judge_canary(push)
+
+
+def _judge_canary(push: Push) -> None:
+    """Stop the push if its canary has had time to arrive and failed at more devices than its application allows."""
+    now = timezone.now()
+    canary = push.canary
+    if push.attention_at is None or now - push.attention_at < CANARY_TIME or not canary.is_too_bad:
+        return
+    with suppress(StalePush), transaction.atomic():
+        limit = push.application.canary_limit
+        Event.objects.record(push, Event.Kind.CANARY_STOPPED, sent=canary.sent, arrived=canary.arrived, limit=limit)
+        push.move(Push.Status.STOPPING, stop_asked_at=now)
 
 
 def _is_due(push: Push) -> bool:
@@ -63,10 +82,11 @@ def _take_turn(push: Push) -> bool:
 
 
 def _next_time(push: Push) -> object:
-    age = timezone.now() - (push.finished_at or timezone.now())
+    now = timezone.now()
+    age = now - (push.finished_at or push.attention_at or now)
     pace = GATEWAY_PACE if push.application.is_on_gateway else TPNS_PACE
     wait = next((wait for until, wait in pace if age < until), None)
-    return wait and timezone.now() + wait
+    return wait and now + wait
 
 
 def _of_parts(push: Push) -> Figures:

@@ -1,7 +1,7 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
 from pushes.actions.confirming import NotReady, confirm
-from pushes.actions.deciding import it_arrived, resume, send_again, send_now, skip
+from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.packages import attach_package, recheck_package, remove_package
 from pushes.actions.recalling import revoke, terminate
@@ -13,6 +13,7 @@ __all__ = [
     "attach_package",
     "begin_push",
     "confirm",
+    "continue_after_canary",
     "create_push",
     "discard_draft",
     "it_arrived",

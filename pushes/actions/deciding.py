@@ -19,7 +19,8 @@ def resume(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
-        push.go_on()
+        judged = {"canary_passed_at": timezone.now(), "next_figures_at": None} if push.is_held_for_canary else {}
+        push.go_on(**judged)
         push.parts.open().update(**NO_WAIT)
         wake(deliver_push, push.pk)
 
@@ -28,6 +29,13 @@ def send_now(*, push: Push, by: "User") -> None:
     """Send a push whose time was missed. StalePush if it is not held for that (any more)."""
     if not push.is_overdue:
         raise StalePush(f"Push {push.pk} is not overdue")
+    resume(push=push, by=by)
+
+
+def continue_after_canary(*, push: Push, by: "User") -> None:
+    """Let the rest follow the canary. StalePush if the push is not held for that (any more)."""
+    if not push.is_held_for_canary:
+        raise StalePush(f"Push {push.pk} is not held for its canary")
     resume(push=push, by=by)
 
 

@@ -1,12 +1,13 @@
 """Stopping a push, and sending to those it has not reached."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from pushes.actions.rows import held, wake
-from pushes.models import Event, Push, StalePush
+from pushes.models import Event, Part, Push, StalePush
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ def send_the_rest(*, push: Push, by: "User") -> int:
             raise StalePush(f"Push {push.pk} has nothing left to send")
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
         push.stop_asked_at = None
-        push.go_on(stop_asked_at=None, finished_at=None)
+        push.go_on(stop_asked_at=None, finished_at=None, canary_passed_at=_judged(push))
         wake(deliver_push, push.pk)
     return rest
+
+
+def _judged(push: Push) -> datetime | None:
+    """Whoever sends the rest after a canary that arrived has judged it."""
+    arrived = push.parts.filter(number=1, status=Part.Status.ACCEPTED).exists()
+    return push.canary_passed_at or (timezone.now() if arrived else None)

@@ -24,7 +24,9 @@ def advance(push_id: int) -> Next:
         if push.is_stopping and push.parts.leave_out():
             return Next.NOW
         part = push.parts.open().first()
-        return _conclude(push) if part is None else step(push, part)
+        if part is None:
+            return _conclude(push)
+        return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)
     except StalePush:
         return Next.LATER
 
@@ -52,6 +54,15 @@ def _hold_overdue(push: Push, now: datetime) -> Next:
     with transaction.atomic():
         push.leave_schedule(Push.Status.NEEDS_ATTENTION, attention=cause, attention_at=now)
         Event.objects.record(push, Event.Kind.HELD, cause=str(cause), due_at=str(push.due_at))
+    return Next.NOTHING
+
+
+def _hold_for_canary(push: Push) -> Next:
+    """The rest waits until a person has seen what came of the first part."""
+    now, cause = timezone.now(), Push.Attention.CANARY
+    with transaction.atomic():
+        push.hold(cause, next_figures_at=now)
+        Event.objects.record(push, Event.Kind.HELD, cause=str(cause), accounts=push.canary_accounts)
     return Next.NOTHING
 
 

@@ -82,6 +82,7 @@ def _repeat(push: Push, part: Part) -> Next:
 
 def _on_record(push: Push, part: Part) -> tuple[list[str], list[str]]:
     """The push ids on record that are the part's, and those that may be."""
+    Event.objects.record(push, Event.Kind.CALLED, part=part.number, call="records")
     called = part.called_at or timezone.now()
     records = client_of(push).records((called - DAY).date(), (timezone.now() + DAY).date())
     if part.upload_id:

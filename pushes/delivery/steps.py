@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt, turns
+from pushes.delivery import doubt, speed, turns
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import LEASE_SECONDS, body_of, client_of
 from pushes.models import Event, Part, Push
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 # A worker that uploads gives a sign of life with each block; sending one block times out before this.
 UPLOAD_LEASE_SECONDS = CONNECT_SECONDS + 5
 PROGRESS_SECONDS = 0.5
+SOON = timedelta(seconds=3)  # what comes sooner than the beat
 
 
 def step(push: Push, part: Part) -> Next:
@@ -39,7 +41,9 @@ def step(push: Push, part: Part) -> Next:
 
 
 def _upload(push: Push, part: Part) -> Next:
-    part.move(Part.Status.UPLOADING, bytes_sent=0)
+    with transaction.atomic():
+        _record_call(push, part, "upload", {"offset": part.offset, "bytes": part.length})
+        part.move(Part.Status.UPLOADING, bytes_sent=0)
     try:
         upload_id = _uploaded(push, part)
     except TpnsRefused as answer:
@@ -87,12 +91,10 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
-    wait = turns.take(push.application) if push.is_for_package else timedelta()
-    if wait:
-        part.wait(came_from, Part.Wait.TURN, wait)
-        return Next.SOON
+    if said := _hold_back(push, part):
+        return said
     body = body_of(push, part)
-    if not _begin_call(push, part):
+    if not _begin_call(push, part, body):
         part.go_on(came_from)
         return Next.NOW
     try:
@@ -106,10 +108,29 @@ def _push(push: Push, part: Part) -> Next:
     return accepted(push, part, Event.Kind.ACCEPTED, push_id)
 
 
-def _begin_call(push: Push, part: Part) -> bool:
+def _hold_back(push: Push, part: Part) -> Next | None:
+    """Wait for the push's speed, then for the application's turn; None if the call may be made now."""
+    now = timezone.now()
+    cause, wait = Part.Wait.SPEED, speed.time_of(push, part, now) - now
+    if not wait and push.is_for_package:
+        cause, wait = Part.Wait.TURN, turns.take(push.application)
+    if not wait:
+        return None
+    part.wait(part.status, cause, wait)
+    return Next.SOON if wait < SOON else Next.LATER
+
+
+def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
     """Write that the call is made now; False, and nothing written, if a person stopped the push meanwhile."""
     with transaction.atomic():
         if push.is_sending_still():
+            said = {name: value for name, value in body.items() if name != "account_list"}
+            _record_call(push, part, "push", said)
             part.move(Part.Status.PUSHING, called_at=timezone.now())
             return True
     return False
+
+
+def _record_call(push: Push, part: Part, call: str, request: dict[str, Any]) -> None:
+    facts: dict[str, Any] = {"part": part.number, "accounts": part.accounts, "call": call, "request": request}
+    Event.objects.record(push, Event.Kind.CALLED, **facts)

@@ -79,6 +79,10 @@ class Application(models.Model):
         _("undo window in seconds"), default=30, validators=[MaxValueValidator(LONGEST_UNDO_SECONDS)]
     )
     time_zone = models.CharField(_("time zone"), max_length=50, default=installed_zone, validators=[require_zone])
+    # Percent of the canary's devices that may fail before the rest is stopped; None: never by itself.
+    canary_limit = models.PositiveSmallIntegerField(
+        _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 

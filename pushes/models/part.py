@@ -89,6 +89,7 @@ class Part(Leased):
         TRY = "try", _("A call failed and is tried again")
         ASKED = "asked", _("The service asks to wait")
         TURN = "turn", _("One package push a second")
+        SPEED = "speed", _("The speed chosen for the push")
         RECORDS = "records", _("The service's records are asked")
 
     class Recall(models.TextChoices):

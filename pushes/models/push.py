@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
+from pushes.models.canary import Canary, canary_of
 from pushes.models.moves import Moving
 from pushes.models.package import AccountPackage
 from pushes.models.tally import Tally
@@ -91,6 +92,7 @@ class Push(Written, Moving):
         DOUBT = "doubt", _("Nobody can tell whether the service took a part")
         FAILING = "failing", _("All tries are used up")
         OVERDUE = "overdue", _("Its time was missed")
+        CANARY = "canary", _("The canary was sent")
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
     status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
@@ -100,9 +102,9 @@ class Push(Written, Moving):
     updated_at = models.DateTimeField(auto_now=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    scheduled_for = models.DateTimeField(null=True)  # the time a person chose; None: at once
-    due_at = models.DateTimeField(null=True)  # when it starts: that time, or the end of the undo window
+    due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
     started_at = models.DateTimeField(null=True)
+    canary_passed_at = models.DateTimeField(null=True)  # when a person let the rest follow the canary
     stop_asked_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
@@ -154,6 +156,11 @@ class Push(Written, Moving):
                 | ~Q(status__in=("finished", "finished with problems", "failed", "stopped")) & Q(finished_at=None),
             ),
             models.CheckConstraint(
+                name="push_speed_and_canary_are_something",
+                condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
+                & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
+            ),
+            models.CheckConstraint(
                 name="push_stopping_says_since_when",
                 condition=~Q(status="stopping") | Q(stop_asked_at__isnull=False),
             ),
@@ -184,9 +191,9 @@ class Push(Written, Moving):
         """Move, and need no attention any more unless the move says so."""
         super().move(to, **({"attention": ""} | fields))
 
-    def hold(self, cause: Attention) -> None:
+    def hold(self, cause: Attention, **fields: Any) -> None:
         """Leave it to a person."""
-        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now())
+        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now(), **fields)
 
     def leave_schedule(self, to: str, **fields: Any) -> None:
         """Leave SCHEDULED; also StalePush if its time was changed since it was read."""
@@ -266,6 +273,21 @@ class Push(Written, Moving):
     def is_overdue(self) -> bool:
         """Whether it is held because its time was missed."""
         return self.attention == self.Attention.OVERDUE
+
+    @property
+    def is_held_for_canary(self) -> bool:
+        """Whether its canary was sent and a person must say if the rest follows."""
+        return self.attention == self.Attention.CANARY
+
+    @property
+    def owes_canary(self) -> bool:
+        """Whether it has a canary that no person has judged."""
+        return self.canary_accounts is not None and self.canary_passed_at is None
+
+    @property
+    def canary(self) -> Canary:
+        """How its canary fares, beside what is usual."""
+        return canary_of(self)
 
     @property
     def needs_attention(self) -> bool:

@@ -28,6 +28,8 @@ class Cause(models.TextChoices):
     DOUBT = "doubt", _("A person must say what became of a part")
     FAILING = "failing", _("All tries are used up")
     OVERDUE = "overdue", _("Its time was missed")
+    SPEED = "speed", _("Keeping to its speed")
+    CANARY = "canary", _("The canary was sent")
 
 
 WORDS = {
@@ -41,6 +43,8 @@ WORDS = {
     Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
     Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),
     Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
+    Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
+    Cause.CANARY: _("Its first accounts were sent to. The rest waits for a person who has looked at the figures."),
 }
 LEVERS = {
     Cause.UNDO: _("Undo, or start now."),
@@ -50,6 +54,7 @@ LEVERS = {
     Cause.DOUBT: _("Say that it arrived, send it again, or leave it out."),
     Cause.FAILING: _("Try again when the service answers."),
     Cause.OVERDUE: _("Send it now, or stop it."),
+    Cause.CANARY: _("Look at the figures, then continue, or stop."),
 }
 
 

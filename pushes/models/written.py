@@ -42,9 +42,17 @@ class Written(models.Model):
     environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
     title = models.CharField(max_length=200, blank=True)
     content = models.TextField(blank=True)
+    scheduled_for = models.DateTimeField(null=True)  # None: at once
+    speed_per_minute = models.PositiveIntegerField(null=True)  # accounts, at most; None: as fast as the service allows
+    canary_accounts = models.PositiveIntegerField(null=True)  # sent ahead, then a person decides; None: no canary
 
     class Meta:
         abstract = True
+
+    @property
+    def is_cut_finer(self) -> bool:
+        """Whether its parts are smaller than those of its package."""
+        return bool(self.speed_per_minute or self.canary_accounts)
 
     @property
     def is_for_package(self) -> bool:

@@ -1,5 +1,6 @@
 """Tests of what a person does: drafts, packages, the confirmation that happens once."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -294,7 +295,9 @@ def test_every_doubt_must_be_ticked() -> None:
         with pytest.raises(actions.NotReady, match="Tick every line"):
             confirm(push, ticked=ticked)
     confirm(push, ticked=("anything", *codes))
-    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == {"accounts": 2, "doubts": codes}
+    assert push.package is not None
+    facts = {"accounts": 2, "doubts": codes, "packed": sha256(push.package.packed_path.read_bytes()).hexdigest()}
+    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == facts
 
 
 @pytest.mark.django_db(transaction=True)

@@ -78,8 +78,9 @@ def part_of(push: Push, number: int = 1) -> Part:
 
 
 def kinds(push: Push) -> list[str]:
-    """The flight record from the confirmation on."""
-    return [event.kind for event in push.events.all() if event.kind not in ("created", "attached", "confirmed")]
+    """The flight record from the confirmation on, but for the calls."""
+    left_out = ("created", "attached", "confirmed", "called")
+    return [event.kind for event in push.events.all() if event.kind not in left_out]
 
 
 def abandoned(push: Push, status: str, **fields: Any) -> None:

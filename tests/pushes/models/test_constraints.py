@@ -176,3 +176,10 @@ def test_an_application_is_known_once_at_an_access_point() -> None:
     with refused_by("application_known_once|access_point, pushes_application.access_id"):
         builders.application(name="Shop again")
     assert builders.application(name="Shop again", access_point="shanghai") in Application.objects.all()
+
+
+@pytest.mark.parametrize("name", ["speed_per_minute", "canary_accounts"])
+def test_a_speed_and_a_canary_are_more_than_nothing(name: str) -> None:
+    push = draft()
+    with refused_by("push_speed_and_canary_are_something"):
+        Push.objects.filter(pk=push.pk).update(**{name: 0})
