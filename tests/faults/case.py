@@ -113,8 +113,8 @@ class Case:
             fault=self.fault,
             pushes=len(facts),
             accounts=sum(fact["accounts"] or 0 for fact in facts.values()),
-            lost=sum(_lost(fact, witness[title]) for title, fact in facts.items()),
-            doubled=sum(_doubled(facts[title], witness[title], heard.get(title, [])) for title in facts),
+            lost=sum(lost(fact, witness[title]) for title, fact in facts.items()),
+            doubled=sum(doubled(facts[title], witness[title], heard.get(title, [])) for title in facts),
             stuck=sum(not fact["waiting"] for fact in open_ones),
             open=len(open_ones),
             to_a_person=sum(fact["needs_attention"] for fact in facts.values()),
@@ -133,7 +133,7 @@ def _is_over(fact: dict[str, Any]) -> bool:
     return fact["is_ended"] or fact["needs_attention"] or fact["status"] == "draft"
 
 
-def _lost(fact: dict[str, Any], witness: list[int]) -> int:
+def lost(fact: dict[str, Any], witness: list[int]) -> int:
     """Accounts that the console says it sent to and whose device got nothing, or that it does not account for."""
     if fact["accounts"] is None:
         return 0
@@ -141,7 +141,7 @@ def _lost(fact: dict[str, Any], witness: list[int]) -> int:
     return max(0, sent - witness[3]) + abs(fact["accounts"] - sent - unsent - in_doubt)
 
 
-def _doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
+def doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
     """Deliveries beyond the first to a device, and those to accounts that the console takes for unsent."""
     sent, _unsent, in_doubt = fact["tally"]
     _pushes, _moving, deliveries, devices = witness

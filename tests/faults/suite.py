@@ -43,6 +43,8 @@ def run(names: Iterable[str], folder: Path, scale: Scale, **variables: str) -> I
         with site(folder / "shared", **variables) as made:
             for name in shared:
                 yield from judged(ON_A_SITE[name](made, scale), scale)
+            verified = made.console.manage("verify")
+            assert verified.returncode == 0, verified.stdout + verified.stderr
     for name in ON_THEIR_OWN:
         if name in chosen:
             (folder / name).mkdir()
