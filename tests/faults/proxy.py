@@ -10,7 +10,6 @@ import socket
 import struct
 import threading
 import time
-from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,17 +82,17 @@ class Proxy:
     hits: list[Hit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._planned: dict[str, deque[Fault]] = defaultdict(deque)
+        self._planned = dict[tuple[str, str], Fault]()
         self._storm: Fault | None = None
         self._lock = threading.Lock()
         self._server = socket.create_server(("127.0.0.1", self.port), backlog=128)
         self.port = self._server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def plan(self, path: str, *faults: Fault) -> None:
-        """The next calls of `path` meet these faults, one each."""
+    def plan(self, path: str, subject: str, fault: Fault) -> None:
+        """The next call of `path` for `subject` (a title, the number of a push) meets this fault."""
         with self._lock:
-            self._planned[path].extend(faults)
+            self._planned[path, subject] = fault
 
     def storm(self, fault: Fault | None) -> None:
         """Every call meets `fault`, until another one or none is given."""
@@ -102,7 +101,7 @@ class Proxy:
     @property
     def is_calm(self) -> bool:
         """Whether every planned fault was met."""
-        return not any(self._planned.values())
+        return not self._planned
 
     def close(self) -> None:
         """Listen no more."""
@@ -133,7 +132,7 @@ class Proxy:
         return Exchange(client, self.target, b"".join([*kept, b"Connection: close\r\n\r\n"]), body)
 
     def _answer(self, exchange: Exchange) -> None:
-        fault = self._fault_for(exchange.path)
+        fault = self._fault_for(exchange)
         if fault is None:
             time.sleep(random.uniform(0, self.lag))
             answer = exchange.ask()
@@ -145,6 +144,6 @@ class Proxy:
         finally:
             self.hits.append(Hit(exchange.path, exchange.subject, time.time()))
 
-    def _fault_for(self, path: str) -> Fault | None:
+    def _fault_for(self, exchange: Exchange) -> Fault | None:
         with self._lock:
-            return self._planned[path].popleft() if self._planned[path] else self._storm
+            return self._planned.pop((exchange.path, exchange.subject), self._storm)

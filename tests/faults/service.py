@@ -7,9 +7,7 @@ from tests.faults import line
 from tests.faults.case import Case
 from tests.faults.proxy import Fault
 from tests.faults.scale import Scale
-from tests.faults.site import Site, wait_for
-
-CALM_SECONDS = 120
+from tests.faults.site import Site
 
 
 def bad_calls(site: Site, scale: Scale) -> list[Case]:
@@ -34,12 +32,15 @@ def bad_calls(site: Site, scale: Scale) -> list[Case]:
 
 
 def _case(site: Site, scale: Scale, name: str, fault: Fault) -> Case:
-    """Half of the pushes and a quarter of the uploads meet the fault."""
+    """The push calls of half of the pushes meet the fault, and the uploads of a quarter."""
     case = Case(site, name)
-    site.proxy.plan(PUSH_PATH, *[fault] * (scale.few // 2))
-    site.proxy.plan(UPLOAD_PATH, *[fault] * (scale.few // 4))
-    case.send(scale.few)
-    wait_for(lambda: site.proxy.is_calm, CALM_SECONDS, lambda: f"{name} is not over.")
+    titles = [case.draft(package=number % 2 == 0) for number in range(scale.few)]
+    for title in titles[: scale.few // 2]:
+        site.proxy.plan(PUSH_PATH, title, fault)
+    for title in titles[: scale.few // 2 : 2]:
+        site.proxy.plan(UPLOAD_PATH, str(case.pushes[title]), fault)
+    for title in titles:
+        case.confirm(title)
     return case
 
 

@@ -45,9 +45,8 @@ class Inside:
 
     def __init__(self, variables: dict[str, str]) -> None:
         command = [sys.executable, "-m", "tests.faults.inside"]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, bufsize=1, **pipes)
         self._lock = threading.Lock()
 
     def __call__(self, do: str, **arguments: Any) -> Any:
