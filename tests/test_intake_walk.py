@@ -7,12 +7,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.console.processes import ROOT, environment, until
+from tests.console.processes import ROOT, environment, open_files, until
 from tests.installation import Installation
 from tests.visits import logged_in, new_draft
 
@@ -86,12 +85,3 @@ def test_an_upload_whose_line_is_cut_leaves_nothing_behind(installation: Install
     assert list(arriving.iterdir()) == []
     assert row(installation, "COUNT(*)") == before
     assert "no package yet" in session.get(draft).text
-
-
-def open_files(pid: int) -> list[str]:
-    """What the process has open; a file without a name is there too, as deleted."""
-    found = []
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            found.append(str(entry.readlink()))
-    return found

@@ -43,15 +43,16 @@ def main() -> int:
                 verdicts.append(verdict)
         except pytest.skip.Exception as skipped:
             print(f"Left out: {skipped}", file=sys.stderr)  # noqa: T201
-    report(verdicts, time.monotonic() - began)
+        finally:
+            report(verdicts, time.monotonic() - began)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
 
 
 def report(verdicts: list[Verdict], seconds: float) -> None:
     """The sums, the notes, and how the pushes of failed cases stand."""
-    sums = (sum(each) for each in zip(*((v.pushes, v.lost, v.doubled, v.stuck) for v in verdicts), strict=True))
-    pushes, lost, doubled, stuck = sums
-    print(f"\n{pushes} pushes, {lost} lost, {doubled} doubled, {stuck} stuck; {seconds / 60:.0f} minutes.\n")  # noqa: T201
+    names = ("pushes", "lost", "doubled", "stuck")
+    sums = ", ".join(f"{sum(getattr(verdict, name) for verdict in verdicts)} {name}" for name in names)
+    print(f"\n{sums}; {seconds / 60:.0f} minutes.\n")  # noqa: T201
     for verdict in verdicts:
         if verdict.note:
             print(f"- {verdict.fault}: {verdict.note}")  # noqa: T201

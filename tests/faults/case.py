@@ -94,7 +94,7 @@ class Case:
 
         def is_settled() -> bool:
             return all(map(_is_over, self.facts().values())) and not any(
-                moving for _, moving, _, _ in self.site.at_gateway("witness", titles=list(self.pushes)).values()
+                moving for moving, _, _, _ in self.site.at_gateway("witness", titles=list(self.pushes)).values()
             )
 
         try:
@@ -134,19 +134,22 @@ def _is_over(fact: dict[str, Any]) -> bool:
 
 
 def lost(fact: dict[str, Any], witness: list[int]) -> int:
-    """Accounts that the console says it sent to and whose device got nothing, or that it does not account for."""
+    """Accounts that the console says it sent to and the gateway knows nothing of, or that are in no column of it."""
     if fact["accounts"] is None:
         return 0
     sent, unsent, in_doubt = fact["tally"]
-    return max(0, sent - witness[3]) + abs(fact["accounts"] - sent - unsent - in_doubt)
+    _moving, looked_up, _deliveries, devices = witness
+    return max(0, sent - looked_up, min(sent, len(ACCOUNTS)) - devices) + abs(
+        fact["accounts"] - sent - unsent - in_doubt
+    )
 
 
 def doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
-    """Deliveries beyond the first to a device, and those to accounts that the console takes for unsent."""
+    """Deliveries beyond the first to a device, or accounts that the gateway has and the console takes for unsent."""
     sent, _unsent, in_doubt = fact["tally"]
-    _pushes, _moving, deliveries, devices = witness
-    extra = max(0, devices - sent - in_doubt) if _is_over(fact) else 0
-    return max(deliveries - devices, len(heard) - LISTENING, 0) + extra
+    _moving, looked_up, deliveries, devices = witness
+    extra = max(0, looked_up - sent - in_doubt) if _is_over(fact) else 0
+    return max(deliveries - devices, len(heard) - LISTENING, extra)
 
 
 def _standing(title: str, fact: dict[str, Any], witness: list[int]) -> str:

@@ -42,12 +42,12 @@ def serve_application(access_id: str, secret_key: str, accounts: Sequence[str]) 
 
 
 def witness(titles: Sequence[str]) -> dict[str, list[int]]:
-    """On the gateway, for each title: pushes, pushes not carried out yet, deliveries, devices that got one."""
+    """On the gateway, for each title: pushes not carried out yet, accounts looked up, deliveries, devices with one."""
     pushes = GatewayPush.objects.filter(message__title__in=titles)
     found: dict[str, list[int]] = {title: [0, 0, 0, 0] for title in titles}
     for push in pushes:
-        found[push.title][0] += 1
-        found[push.title][1] += push.status in GatewayPush.MOVING
+        found[push.title][0] += push.status in GatewayPush.MOVING
+        found[push.title][1] += push.accounts_done
     sums = Delivery.objects.filter(push__in=pushes).values_list("push__message__title")
     for title, deliveries, devices in sums.annotate(Count("pk"), Count("device", distinct=True)):
         found[title][2:] = [deliveries, devices]

@@ -21,7 +21,7 @@ def fact(sent: int, unsent: int, in_doubt: int, status: str = "finished") -> dic
     ],
 )
 def test_lost(sent: int, unsent: int, in_doubt: int, devices: int, expected: int) -> None:
-    assert lost(fact(sent, unsent, in_doubt), [1, 0, devices, devices]) == expected
+    assert lost(fact(sent, unsent, in_doubt), [0, devices, devices, devices]) == expected
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_lost(sent: int, unsent: int, in_doubt: int, devices: int, expected: int
     ],
 )
 def test_doubled(sent: int, unsent: int, deliveries: int, devices: int, heard: list[str], expected: int) -> None:
-    assert doubled(fact(sent, unsent, 0), [1, 0, deliveries, devices], heard) == expected
+    assert doubled(fact(sent, unsent, 0), [0, deliveries, deliveries, devices], heard) == expected
