@@ -1,8 +1,8 @@
 """Refuses a request body that no page takes, or the disk cannot: Django stores it whole before a view sees it."""
 
 import shutil
-from errno import ENOSPC
 from collections.abc import Awaitable, Callable, Mapping
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
