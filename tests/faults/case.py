@@ -148,7 +148,8 @@ def doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
     """Deliveries beyond the first to a device, or accounts that the gateway has and the console takes for unsent."""
     sent, _unsent, in_doubt = fact["tally"]
     _moving, looked_up, deliveries, devices = witness
-    extra = max(0, looked_up - sent - in_doubt) if _is_over(fact) else 0
+    # Where a person must decide, nothing is sent again by itself.
+    extra = max(0, looked_up - sent - in_doubt) if _is_over(fact) and not fact["needs_attention"] else 0
     return max(deliveries - devices, len(heard) - LISTENING, extra)
 
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.console.processes import descendants
+from tests.console.processes import MARKS, descendants
 from tests.faults.case import Case
 from tests.faults.scale import Scale
 from tests.faults.site import Site, signal_all
 
-LAG = 0.5  # calls take their time, so that a kill finds parts in every state
-PAUSES = (2.0, 12.0)  # seconds between two kills
+LAG = 0.3  # calls take their time, so that a kill finds parts in every state
+PAUSES = (1.0, 5.0)  # seconds from a sign of work to the next kill
 
 
 def worker(site: Site, scale: Scale) -> Case:
@@ -27,7 +27,10 @@ def worker(site: Site, scale: Scale) -> Case:
                 case.met(title, at=at)
                 seen[title, fence] = status
 
-    with _again_and_again(kill), _lag(site):
+    def is_at_work() -> bool:
+        return any((title, fence) not in seen for title, _status, fence in site.at_console("in_hand"))
+
+    with _again_and_again(kill, is_at_work), _lag(site):
         case.send(scale.killed)
     states = sorted(set(seen.values()))
     counted = ", ".join(f"{list(seen.values()).count(state)} {state}" for state in states)
@@ -46,18 +49,19 @@ def gateway(site: Site, scale: Scale) -> Case:
         moving = case.facts()
         case.met(*(title for title in moving if not moving[title]["is_ended"]), at=at)
 
-    with _again_and_again(kill), _lag(site):
+    with _again_and_again(kill, lambda: len(site.gateway.programs()) == len(MARKS)), _lag(site):
         case.send(scale.few * 2)
     return case
 
 
 @contextmanager
-def _again_and_again(kill: Callable[[], None]) -> Iterator[None]:
+def _again_and_again(kill: Callable[[], None], is_at_work: Callable[[], object]) -> Iterator[None]:
     over = threading.Event()
 
     def go_on() -> None:
-        while not over.wait(random.uniform(*PAUSES)):
-            kill()
+        while not over.wait(0.1):
+            if is_at_work() and not over.wait(random.uniform(*PAUSES)):
+                kill()
 
     thread = threading.Thread(target=go_on, daemon=True)
     thread.start()

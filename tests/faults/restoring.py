@@ -15,10 +15,20 @@ DUE_IN = 30.0
 
 
 def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[Case]:
-    """Put back long after the pushes' time, and right after it."""
+    """Both cases, on a site of their own."""
     with site(folder, **variables) as made:
-        yield _put_back(made, scale, LATER, "Older database put back 20 min after the pushes' time")
-        yield _put_back(made, scale, 0, "Older database put back right after the pushes' time")
+        yield long_after(made, scale)
+        yield right_after(made, scale)
+
+
+def long_after(made: Site, scale: Scale) -> Case:
+    """Put back when the pushes have been overdue for a while."""
+    return _put_back(made, scale, LATER, "Older database put back 20 min after the pushes' time")
+
+
+def right_after(made: Site, scale: Scale) -> Case:
+    """Put back when the pushes have just been sent, so that their time seems to have come."""
+    return _put_back(made, scale, 0, "Older database put back right after the pushes' time")
 
 
 def _put_back(made: Site, scale: Scale, later: float, fault: str) -> Case:

@@ -163,7 +163,7 @@ class Site:
         self.at_console.close()
         self.at_gateway.close()
         for running in (self.console.console, self.gateway):
-            running.stop()
+            running.stop(signal.SIGTERM)
         self.proxy.close()
 
 
