@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-deep bench bench-fanout check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-deep faults bench bench-fanout check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -34,6 +34,9 @@ bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and
 
 bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are online (ARGS="--devices 5000")
 	@exec .venv/bin/python benchmarks/fanout.py $(ARGS)
+
+faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
+	@exec .venv/bin/python -m tests.faults $(ARGS)
 
 test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night
 	@echo "Checking 20,000 generated packages; this takes about six minutes on two cores."

@@ -39,8 +39,11 @@ def confirm(
         if not push.is_draft or push.fingerprint != seen:
             raise StalePush(f"Push {push.pk} is not what was previewed")
         dismissed = _refuse_unless_ready(push, ticked)
+        parts = _parts(push, cuts)
+        if sum(part.accounts for part in parts) != push.count:
+            raise StalePush(f"The package of push {push.pk} was checked while it was cut")
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
-        Part.objects.bulk_create(_parts(push, cuts), batch_size=500)
+        Part.objects.bulk_create(parts, batch_size=500)
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
         Event.objects.record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed, packed=packed)
         wake(deliver_push, push.pk)

@@ -11,16 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.delivery import doubt, speed, turns
+from pushes.delivery.holding import HELD_SECONDS, held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
-from pushes.delivery.wire import LEASE_SECONDS, body_of, client_of
+from pushes.delivery.wire import body_of, client_of
 from pushes.models import Event, Part, Push
-from pushes.tpns.client import CONNECT_SECONDS
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)
 
-# A worker that uploads gives a sign of life with each block; sending one block times out before this.
-UPLOAD_LEASE_SECONDS = CONNECT_SECONDS + 5
 PROGRESS_SECONDS = 0.5
 SOON = timedelta(seconds=3)  # what comes sooner than the beat
 
@@ -28,7 +26,7 @@ SOON = timedelta(seconds=3)  # what comes sooner than the beat
 def step(push: Push, part: Part) -> Next:
     """Parts travel in order, one at a time: the step that the first open one needs."""
     too_early = part.next_try_at is not None and part.next_try_at > timezone.now()
-    if too_early or not part.claim(LEASE_SECONDS):
+    if too_early or not part.claim(HELD_SECONDS):
         return Next.LATER
     steps: dict[str, Callable[[Push, Part], Next]] = {
         Part.Status.WAITING: _upload if push.is_for_package else _push,
@@ -37,7 +35,8 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.PUSHING: doubt.left_by_a_dead_worker,
         Part.Status.UNCONFIRMED: doubt.settle,
     }
-    return steps[part.status](push, part)
+    with held(part):
+        return steps[part.status](push, part)
 
 
 def _upload(push: Push, part: Part) -> Next:
@@ -82,8 +81,7 @@ def _progress_of(part: Part) -> Callable[[int], None]:
         nonlocal last
         complete = sent == part.length
         if complete or monotonic() - last >= PROGRESS_SECONDS:
-            # Once all is sent the answer may take as long as any call.
-            part.renew(LEASE_SECONDS if complete else UPLOAD_LEASE_SECONDS, bytes_sent=sent)
+            part.renew(HELD_SECONDS, bytes_sent=sent)
             last = monotonic()
 
     return progress

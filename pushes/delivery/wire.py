@@ -6,7 +6,7 @@ from pushes.models import Part, Push
 from pushes.tpns import bodies
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 
-# Longer than one call can take after its last sign of life.
+# Longer than one call can take.
 LEASE_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
 
 

@@ -6,6 +6,7 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from pushes import actions, intake, tasks
+from pushes.actions import confirming
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.findings import Choices
 from pushes.readiness import doubts
@@ -107,6 +108,28 @@ def test_a_package_not_checked_yet_is_not_sent() -> None:
     push.refresh_from_db()
     with pytest.raises(actions.NotReady, match="Wait until the account package is checked"):
         confirm(push)
+
+
+def test_a_package_checked_at_the_instant_of_the_confirmation_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = builders.alice()
+    application = builders.application(people=[alice])
+    package = builders.stored_package(application=application, by=alice)
+    push = builders.draft(author=alice, application=application, package=package)
+    cut = confirming._cuts
+
+    def cut_and_check(push: Push, seen: str) -> object:
+        cuts = cut(push, seen)
+        intake.check(package.pk)
+        return cuts
+
+    seen = Push.objects.get(pk=push.pk).fingerprint.replace("-0", "-1")  # as it stands once it is checked
+    monkeypatch.setattr(confirming, "_cuts", cut_and_check)
+    with pytest.raises(StalePush):
+        confirm(push, seen)
+    assert not Push.objects.get(pk=push.pk).parts.exists()
+    monkeypatch.undo()
+    confirm(push, seen)
+    assert push.parts.get().accounts == 2
 
 
 def test_every_doubt_must_be_ticked() -> None:

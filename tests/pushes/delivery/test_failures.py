@@ -9,10 +9,7 @@ from pytest_django import Settings
 from pushes import actions, delivery
 from pushes.delivery import Next
 from pushes.delivery.outcomes import ASKED_SECONDS, JITTER, LONGEST_ASKED_SECONDS, WAITS
-from pushes.delivery.steps import PROGRESS_SECONDS, UPLOAD_LEASE_SECONDS
-from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import Part
-from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import kinds, package_push, part_of, pass_time, push_of_parts, typed_push, walk
@@ -270,9 +267,3 @@ def test_each_part_has_its_own_tries(service: PushService) -> None:
     assert walk(push) is Next.LATER
     assert push.status == "sending"
     assert list(push.parts.values_list("attempts", flat=True)) == [0, 1]
-
-
-def test_a_lease_outlasts_the_longest_call() -> None:
-    assert LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
-    # Of an upload each block is a call of its own: it is sent within the time-out for connecting.
-    assert UPLOAD_LEASE_SECONDS > CONNECT_SECONDS + PROGRESS_SECONDS
