@@ -142,7 +142,7 @@ def _of_schedule(push: Push) -> Iterator[Obstacle]:
 
 def _of_pace(push: Push) -> Iterator[Obstacle]:
     """A speed that would take for ever, a canary that is all of the push."""
-    count, speed, canary = push.count, push.speed_per_minute, push.canary_accounts
+    count, speed, canary = push.count, push.speed_per_minute, push.canary_size
     least = -(-count // MOST_PARTS)
     if speed and speed < least:
         text = _("Choose a speed of at least %(least)s accounts a minute: this one would take more than a week.")

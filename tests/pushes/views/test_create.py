@@ -11,7 +11,7 @@ from pushes.models import AccountPackage, Push
 from tests import builders
 from tests.accounts.builders import zipped
 from tests.pages import read, read_fragment
-from tests.pushes.views.people import client_of, ready, shop
+from tests.pushes.views.people import client_of, ready, shop, written
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -21,12 +21,6 @@ HTMX = {"HX-Request": "true"}
 def client() -> Client:
     """Alice's browser."""
     return client_of(builders.alice())
-
-
-def written(push: Push, **fields: Any) -> dict[str, Any]:
-    """What the form sends for the draft as it stands, with `fields` changed."""
-    names = ("version", "target", "typed", "account_type", "account_push_type", "environment", "title", "content")
-    return {name: getattr(push, name) for name in names} | fields
 
 
 def saved(client: Client, push: Push, **fields: Any) -> Any:
