@@ -14,6 +14,8 @@ from pushes.models.moves import Leased
 from pushes.models.push import Push
 from pushes.models.tally import Tally
 
+FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
+
 # A part that waits for nothing.
 NO_WAIT: Mapping[str, Any] = {
     "next_try_at": None,
@@ -49,6 +51,10 @@ class PartQuerySet(models.QuerySet["Part"]):
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
+
+    def figures(self) -> dict[str, int]:
+        """The service's figures, summed; by their names."""
+        return self.aggregate(**{name: models.Sum(name, default=0) for name in FIGURES})
 
     def tally(self) -> Tally:
         """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
@@ -158,6 +164,14 @@ class Part(Leased):
     recall_try_at = models.DateTimeField(null=True)  # when the service is asked (again); None: no more
     recalled_at = models.DateTimeField(null=True)  # when it answered
     recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
+
+    # The service's own figures, in devices. None until it has answered.
+    planned = models.PositiveBigIntegerField(null=True)
+    sent = models.PositiveBigIntegerField(null=True)
+    arrived = models.PositiveBigIntegerField(null=True)
+    shown = models.PositiveBigIntegerField(null=True)
+    clicked = models.PositiveBigIntegerField(null=True)
+    figures_at = models.DateTimeField(null=True)  # when it was asked last
 
     objects: Any = PartQuerySet.as_manager()
 
