@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pushes', '0008_record'),
+        ('pushes', '0009_figures'),
     ]
 
     operations = [
