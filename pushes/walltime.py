@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-MINUTE = 60
-
 
 class NoSuchTime(ValueError):
     """A time that no clock in the zone shows; `str()` says what to choose instead."""
@@ -61,12 +59,14 @@ def told_short(at: datetime, zone: str, now: datetime) -> str:
 
 
 def spelled(span: timedelta) -> str:
-    """A length of time in its two largest units: 2 d 4 h, 14 h 20 min, 3 min, 30 s. Never shorter than it is."""
+    """A length of time in its two largest units: 2 d 4 h, 14 h 20 min, 4 min 12 s, 30 s."""
     seconds = max(0, ceil(span.total_seconds()))
-    if seconds < MINUTE:
-        return _("%(seconds)s s") % {"seconds": seconds}
-    minutes = -(-seconds // MINUTE)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    units = [(days, _("%(number)s d")), (hours, _("%(number)s h")), (minutes, _("%(number)s min"))]
-    said = [unit % {"number": number} for number, unit in units if number]
-    return " ".join(said[:2])
+    units = (
+        (seconds // 86400, _("%(number)s d")),
+        (seconds // 3600 % 24, _("%(number)s h")),
+        (seconds // 60 % 60, _("%(number)s min")),
+        (seconds % 60, _("%(number)s s")),
+    )
+    largest = next((place for place, (number, _unit) in enumerate(units) if number), len(units) - 1)
+    said = [unit % {"number": number} for number, unit in units[largest : largest + 2] if number]
+    return " ".join(said) or units[-1][1] % {"number": 0}

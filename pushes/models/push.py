@@ -294,8 +294,9 @@ class Push(Written, Moving):
 
     @property
     def canary_size(self) -> int | None:
-        """How many accounts are sent ahead, as it stands; None without a canary."""
-        return share_of(self.count, self.canary_percent) if self.canary_percent else self.canary_accounts
+        """How many accounts are sent ahead, as it stands: no more than the speed allows at once; None for none."""
+        size = share_of(self.count, self.canary_percent) if self.canary_percent else self.canary_accounts
+        return size and min(size, self.speed_per_minute or size)
 
     @property
     def duration(self) -> timedelta | None:

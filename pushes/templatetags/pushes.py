@@ -49,9 +49,9 @@ def spelled(span: timedelta) -> str:
 
 
 @register.filter
-def until(at: datetime) -> str:
-    """How long it is until then, in words; nothing once it is past."""
-    span = at - timezone.now()
+def until(at: datetime | None) -> str:
+    """How long it is until then, in words; nothing once it is past, or if it never comes."""
+    span = at - timezone.now() if at else timedelta(0)
     return walltime.spelled(span) if span > timedelta(0) else ""
 
 

@@ -66,12 +66,14 @@ def _facts(push: Push) -> dict[str, Any]:
 def _course(push: Push) -> dict[str, Any]:
     """Its parts, those first that need something, and the newest of its flight record."""
     counts = push.parts.order_by().values("status").annotate(parts=Count("pk"), accounts=Sum("accounts"))
-    labels = dict(Part.Status.choices)
+    labels, part_count = dict(Part.Status.choices), sum(each["parts"] for each in counts)
+    told = push.parts.exclude(status=Part.Status.WAITING, waits_for="") if part_count > 1 else push.parts.all()
     return {
-        "parts": push.parts.by_concern().select_related("settled_by")[:SHOWN_PARTS],
+        "parts": told.by_concern().select_related("settled_by")[:SHOWN_PARTS],
         "in_doubt": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
         "counts": [each | {"label": labels[each["status"]]} for each in counts],
-        "part_count": sum(each["parts"] for each in counts),
+        "part_count": part_count,
+        "are_more_parts": told.count() > SHOWN_PARTS,
         "events": push.events.select_related("by").order_by("-sequence")[:SHOWN_EVENTS],
     }
 

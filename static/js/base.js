@@ -39,7 +39,8 @@ document.addEventListener("htmx:responseError", (event) => {
 // A time is told in the reader's own zone too, where that shows another time.
 const tellLocally = () => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const language = document.documentElement.lang;
+  const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   document.querySelectorAll("[data-local]:empty").forEach((place) => {
