@@ -8,9 +8,10 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from pushes import telling, walltime
+from pushes import readiness, telling, walltime
 from pushes.accounts.repairs import SENTENCES
 from pushes.models import Application, Event, Push
+from pushes.readiness import Obstacle
 
 register = template.Library()
 
@@ -71,6 +72,12 @@ def told(event: Event) -> str:
 def who(event: Event) -> str:
     """Who did it."""
     return telling.who(event)
+
+
+@register.simple_tag
+def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
+    """How far each section of Create Push is."""
+    return readiness.section_states(push, found)
 
 
 @register.simple_tag

@@ -71,6 +71,17 @@ def test_the_autosave_hears_what_became_of_it(client: Client) -> None:
     assert late.text("p").startswith("Not saved: This draft was changed elsewhere.")
 
 
+def test_the_autosave_says_how_far_each_section_is(client: Client) -> None:
+    push = ready()
+    page = read_fragment(client.post(edit(push), written(push, title=""), headers=HTMX))
+    states = [
+        e.attributes["id"] + " " + e.attributes["class"]
+        for e in page.elements
+        if "state" in e.attributes.get("class", "")
+    ]
+    assert states == ["state-who state state-done", "state-says state state-attention", "state-when state state-done"]
+
+
 def test_what_is_missing_is_listed_with_links_that_lead_there(client: Client) -> None:
     push = builders.draft(author=builders.alice(), application=shop(), title="", content="")
     page = read(saved(client, push, preview="1"))
