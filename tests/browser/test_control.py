@@ -3,10 +3,12 @@
 import re
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.test_keyboard import press
+from tests.browser.test_pages import look_closely
 from tests.browser.windows import Windows, check_access
 
 COUNTDOWN = re.compile(r"Sending starts in \d+ s")
@@ -113,3 +115,33 @@ def test_undo_and_sending_without_scripts(windows: Windows) -> None:
     page.get_by_role("button", name="Start now").click()
     while page.locator("#progress .status").inner_text() != "Finished":
         page.get_by_role("link", name="Reload to see how far it is").click()
+
+
+BEGUN = "due_at=timezone.now(), started_at=timezone.now()"
+# What a fault would lead to, written into the database of a push that waits for another day.
+FAULTS = {
+    "doubt": (BEGUN, "status='unconfirmed', upload_id='700001', called_at=timezone.now(), problem='No answer came.'"),
+    "failing": (BEGUN, "problem='The service could not be reached.'"),
+    "overdue": ("due_at=timezone.now()", "problem=''"),
+    "canary": (f"{BEGUN}, canary_accounts=1, sent=4, arrived=3, figures_at=timezone.now()", "problem=''"),
+}
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_what_needs_attention_is_readable_by_everybody(windows: Windows, cause: str) -> None:
+    page = windows.logged_in()
+    confirmed(page, f"Attention {uuid4().hex[:8]}", later=True)
+    number = int(page.url.rstrip("/").rpartition("/")[2])
+    fields, of_part = FAULTS[cause]
+    held = f"status='needs attention', attention='{cause}', attention_at=timezone.now(), {fields}"
+    changed = f"Push.objects.filter(pk={number}).update({held})"
+    windows.installation.asked(f"{changed}, Part.objects.filter(push={number}).update({of_part})")
+    page.reload()
+    status(page, "Needs attention")
+    look_closely(page)
+    if cause == "doubt":
+        page.get_by_role("button", name="Send again").click()  # the browser asks for the tick
+        expect(page.get_by_role("checkbox")).to_be_focused()
+        status(page, "Needs attention")
+    page.get_by_role("button", name=re.compile("Stop|Cancel push")).click()
+    expect(page.locator("#progress .status")).to_have_text(re.compile("Stopp(ing|ed)"))

@@ -140,7 +140,7 @@ def test_stop_says_what_it_can_still_stop(client: Client, service: PushService) 
     Part.objects.filter(number=1).update(status="accepted", service_push_id="501", upload_id="101")
     page = page_of(push)
     assert buttons(page) == ["Stop"]
-    assert "Stop keeps back the 2 accounts whose push call has not been made. 1 have been sent to" in page.text("main")
+    assert "Stop keeps back the 2 accounts whose push call has not been made. 1 has been sent to" in page.text("main")
     press(client, "stop", push)
     walk(push)
     page = page_of(push)
