@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test bench bench-gateway check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-deep faults bench bench-gateway bench-fanout check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -32,8 +32,14 @@ test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)
 
-bench-gateway: setup-bench ## Measure how the gateway finds devices, on SQLite and PostgreSQL (ARGS="--accounts 100000")
+bench-gateway: setup ## Measure how the gateway finds devices, on SQLite and PostgreSQL (ARGS="--accounts 100000")
 	@exec .venv/bin/python benchmarks/gateway.py $(ARGS)
+
+bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are online (ARGS="--devices 5000")
+	@exec .venv/bin/python benchmarks/fanout.py $(ARGS)
+
+faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
+	@exec .venv/bin/python -m tests.faults $(ARGS)
 
 test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night
 	@echo "Checking 20,000 generated packages; this takes about six minutes on two cores."

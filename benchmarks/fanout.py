@@ -145,14 +145,17 @@ class Gateway:
 def main() -> int:
     """Measure; the exit status is 1 when anything was lost, doubled, or missed the goal."""
     options = _options()
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 4 * options.devices + 1_000
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
     tokens = [f"{number:036x}" for number in range(options.devices)]
     accounts = [f"account-{number:07}" for number in range(options.devices)]
     with tempfile.TemporaryDirectory(prefix="fanout-") as folder, running(Path(folder), options.database) as gateway:
         bind(Path(folder), options.database, tokens, accounts)
         gateway.upload(accounts)
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if most < 2 * options.devices + 100:
+            sys.exit(
+                f"This system lets a process open {most:,} files. Raise the limit (ulimit -n), or use fewer devices."
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         return asyncio.run(measured(gateway, Fleet(gateway.port, tokens), options))
 
 

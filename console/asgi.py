@@ -1,6 +1,7 @@
 """The ASGI entry point: `uvicorn console.asgi:application`."""
 
 import os
+import tempfile
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -9,6 +10,8 @@ from django.urls import reverse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
 site = get_asgi_application()  # sets Django up, which the stream's modules need
+# Django keeps the body of a request where the system keeps temporary files: on a small disk, or in memory.
+tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
 from console.gateway.stream import with_streams  # noqa: E402
 from console.limits import with_limit  # noqa: E402

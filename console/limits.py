@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,19 @@ def with_limit(site: Application, folder: Path, largest: int = LARGEST_BODY) -> 
         elif not _has_room(folder, _announced(scope)):
             await _refuse(send, 507, NO_SPACE)
         else:
-            await site(scope, _cut_off(receive, largest), send)
+            await _pass_on(site, scope, _cut_off(receive, largest), send)
 
     return application
+
+
+async def _pass_on(site: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """The disk may fill up while a body comes in, which is before anything is answered."""
+    try:
+        await site(scope, receive, send)
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        await _refuse(send, 507, NO_SPACE)
 
 
 def _announced(scope: Scope) -> int:

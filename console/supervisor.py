@@ -22,7 +22,7 @@ from console.logfiles import LogFile
 
 POLL_SECONDS = 0.1
 FIRST_DELAY = 0.5
-LONGEST_DELAY = 30.0
+LONGEST_DELAY = 5.0  # a push must not wait long for its worker
 # A program that ran this long was well; its next end is the first again.
 WELL_AFTER_SECONDS = 20.0
 TAIL_LINES = 12

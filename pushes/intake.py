@@ -4,10 +4,12 @@ The row says what stands: a worker that dies leaves CHECKING with a lease that r
 again from the beginning, into files of its own.
 """
 
+import hashlib
 import logging
 from dataclasses import astuple
 from datetime import timedelta
 from errno import ENOSPC
+from pathlib import Path
 
 from django.db.models import Q
 from django.utils import timezone
@@ -77,9 +79,15 @@ def _check(package: AccountPackage) -> None:
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
     before = package.packed, package.rejects
-    package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **_facts(report))
+    facts = _facts(report) | {"packed_sha256": _sha256(package.path(packed))}
+    package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **facts)
     for name in filter(None, before):
         package.original.storage.delete(name)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _record_progress(package: AccountPackage, progress: Progress) -> None:

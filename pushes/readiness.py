@@ -13,6 +13,7 @@ from pushes.models import Push
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
+MOST_PARTS = 10_000  # one a minute of them takes a week
 REPEATED_WITHIN = timedelta(days=7)
 
 
@@ -27,7 +28,7 @@ class Obstacle:
 def obstacles(push: Push) -> list[Obstacle]:
     """Everything that stands between the draft and its preview, in the order of the page."""
     target = _of_package(push) if push.is_for_package else _of_typed(push)
-    return [*target, *_of_message(push)]
+    return [*target, *_of_message(push), *_of_schedule(push), *_of_pace(push)]
 
 
 @dataclass(frozen=True)
@@ -132,3 +133,20 @@ def _of_message(push: Push) -> Iterator[Obstacle]:
     if size > MAX_MESSAGE_BYTES:
         text = _("Shorten title and text: together they take %(size)s bytes, and the service takes %(most)s.")
         yield Obstacle("content", text % {"size": f"{size:,}", "most": f"{MAX_MESSAGE_BYTES:,}"})
+
+
+def _of_schedule(push: Push) -> Iterator[Obstacle]:
+    if push.scheduled_for and push.scheduled_for <= timezone.now():
+        yield Obstacle("scheduled_for", _("Choose a time to come, or send now: the time chosen is over."))
+
+
+def _of_pace(push: Push) -> Iterator[Obstacle]:
+    """A speed that would take for ever, a canary that is all of the push."""
+    count, speed, canary = push.count, push.speed_per_minute, push.canary_accounts
+    least = -(-count // MOST_PARTS)
+    if speed and speed < least:
+        text = _("Choose a speed of at least %(least)s accounts a minute: this one would take more than a week.")
+        yield Obstacle("speed_per_minute", text % {"least": f"{least:,}"})
+    if canary and count and canary >= count:
+        text = _("Choose a canary of fewer than %(count)s accounts, or none: these are all there are.")
+        yield Obstacle("canary_accounts", text % {"count": f"{count:,}"})

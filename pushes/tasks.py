@@ -6,6 +6,7 @@ from pushes import delivery, figures, intake
 
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
+SOON_SECONDS = 1
 
 
 @shared_task
@@ -16,9 +17,18 @@ def check_package(package_id: int) -> None:
 
 @shared_task
 def deliver_push(push_id: int) -> None:
-    """Make one step with a push and, if there is more to do at once, ask to be woken for it."""
-    if delivery.advance(push_id) is delivery.Next.NOW:
+    """Make one step with a push and, if there is more to do at once or soon, ask to be woken for it."""
+    said = delivery.advance(push_id)
+    if said is delivery.Next.NOW:
         deliver_push.delay(push_id)
+    if said is delivery.Next.SOON:
+        deliver_push.apply_async((push_id,), countdown=SOON_SECONDS)
+
+
+@shared_task
+def recall_push(push_id: int) -> None:
+    """Ask the service to call a push back."""
+    delivery.recall(push_id)
 
 
 @shared_task
@@ -30,9 +40,11 @@ def refresh_figures(push_id: int) -> None:
 @shared_task
 def wake() -> None:
     """Find what should be moving and is not, and wake it."""
+    delivery.tell_of_idle_ones()
     for task, ids in (
         (check_package, intake.waiting()),
         (deliver_push, delivery.waiting()),
+        (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),
     ):
         for pk in ids:

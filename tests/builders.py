@@ -39,10 +39,16 @@ def application(
     access_point: str = "gateway",
     name: str = "Shop",
     access_id: str = ACCESS_ID,
+    **fields: Any,
 ) -> Application:
-    """An application that `people` may push to."""
+    """An application that `people` may push to, without an undo window unless a test wants one."""
     made: Application = Application.objects.create(
-        name=name, platform=platform, access_point=access_point, access_id=access_id, secret_key=SECRET_KEY
+        name=name,
+        platform=platform,
+        access_point=access_point,
+        access_id=access_id,
+        secret_key=SECRET_KEY,
+        **({"undo_seconds": 0} | fields),
     )
     made.people.set(people)
     return made

@@ -1,21 +1,19 @@
 """An account package on its way in, with faults: a worker killed in mid-check, a line cut in mid-upload."""
 
 import os
-import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import requests
 
-from tests.console.processes import ROOT, environment, until
-from tests.installation import MARKETER, Installation
+from tests.console.processes import ROOT, environment, open_files, until
+from tests.installation import Installation
+from tests.visits import logged_in, new_draft
 
 pytestmark = pytest.mark.processes
 
@@ -36,28 +34,6 @@ def row(installation: Installation, columns: str) -> tuple[object, ...]:
             f"SELECT {columns} FROM pushes_accountpackage ORDER BY id DESC LIMIT 1"
         ).fetchone()
     return found or ()
-
-
-def logged_in(installation: Installation) -> requests.Session:
-    """A marketer's browser without a window."""
-    session = requests.Session()
-    login = f"{installation.url}/login/"
-    session.get(login)
-    form = {"username": MARKETER, "password": installation.password}
-    answer = session.post(
-        login, form | {"csrfmiddlewaretoken": session.cookies["csrftoken"]}, headers={"Referer": login}
-    )
-    assert answer.url == f"{installation.url}/"
-    return session
-
-
-def new_draft(installation: Installation, session: requests.Session) -> str:
-    """The address of an empty draft."""
-    page = session.get(installation.url).text
-    found = re.search(r'action="(/applications/\d+/create-push/)"', page)
-    assert found
-    form = {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
-    return str(session.post(installation.url + found[1], form).url)
 
 
 def test_a_check_whose_worker_is_killed_is_done_again_once(installation: Installation, tmp_path: Path) -> None:
@@ -109,12 +85,3 @@ def test_an_upload_whose_line_is_cut_leaves_nothing_behind(installation: Install
     assert list(arriving.iterdir()) == []
     assert row(installation, "COUNT(*)") == before
     assert "no package yet" in session.get(draft).text
-
-
-def open_files(pid: int) -> list[str]:
-    """What the process has open; a file without a name is there too, as deleted."""
-    found = []
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            found.append(str(entry.readlink()))
-    return found

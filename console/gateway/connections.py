@@ -30,7 +30,7 @@ class Connection:
 
     @property
     def is_new(self) -> bool:
-        """Whether what waits for the device was never asked for."""
+        """Whether all that waits for the device has yet to be asked for."""
         return self.caught_up == float("-inf")
 
     def catch_up(self, now: float, seen_for: float) -> None:

@@ -107,11 +107,14 @@ class Fanout:
         changes = await in_thread(READER, watch.look)
         now = time.monotonic()
         behind = self._behind(now)
+        found = None
         if behind or changes.pushes or changes.newly_taken_back:
-            self._hand_out(await in_thread(READER, find, changes, self._devices(), behind))
+            found = await in_thread(READER, find, changes, self._devices(), behind)
         self._recorder.remember(seen=[one.device for one in behind if now - one.seen >= SEEN_SECONDS])
         for one in behind:
             one.catch_up(now, SEEN_SECONDS)
+        if found:
+            self._hand_out(found)
         if len(behind) == MOST_BEHIND:
             self._news.set()
 
@@ -125,16 +128,20 @@ class Fanout:
             devices[lines[0].application].add(device)
         return devices
 
+    def _lines(self, device: int) -> list[Connection]:
+        """The lines of the device that news may go to: those that have what was missed before it."""
+        return [one for one in self._connections.get(device, ()) if not one.is_new]
+
     def _hand_out(self, found: Found) -> None:
         events = found.events  # a push may be deleted between the two questions
         known = [one for one in found.notifications if one.push in events]
         sent = []
         for one in sorted(known, key=lambda one: events[one.push].order):
-            heard = [line.notify(one, events[one.push]) for line in self._connections.get(one.device, ())]
+            heard = [line.notify(one, events[one.push]) for line in self._lines(one.device)]
             if any(heard):
                 sent.append(one.key)
         for one in found.withdrawals:
-            for line in self._connections.get(one.device, ()):
+            for line in self._lines(one.device):
                 if one.push in events:
                     line.withdraw(one, events[one.push])
         self._recorder.remember(sent=sent)

@@ -9,6 +9,7 @@ named in Last-Event-ID. A comment keeps the line open. The stream ends when the 
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from types import FrameType
@@ -46,7 +47,12 @@ log = logging.getLogger(__name__)
 
 
 def with_streams(path: str, site: Application) -> Application:
-    """An ASGI application that serves the event stream at `path`, reports beside it, and all else by `site`."""
+    """An ASGI application that serves the event stream at `path`, reports beside it, and all else by `site`.
+
+    Each stream is an open file, so the process may have as many as the system lets it have from now on.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     streams = Streams()
     served = {("GET", path): streams.serve, ("POST", urljoin(path, "report")): streams.report}
 

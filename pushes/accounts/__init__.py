@@ -3,7 +3,7 @@
 python -m pushes.accounts check FILE --type 1002 --json
 """
 
-from pushes.accounts.checking import check_package
+from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
 from pushes.accounts.doctor import Suggestion
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.notes import Note
@@ -11,6 +11,7 @@ from pushes.accounts.origins import Duplicate
 from pushes.accounts.packing import Cut
 from pushes.accounts.plausibility import Implausible
 from pushes.accounts.reasons import Reason, Reject
+from pushes.accounts.recutting import recut
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.repairs import Offer
 from pushes.accounts.shape import check_name, check_shape
@@ -19,6 +20,8 @@ from pushes.accounts.types import ACCOUNT_TYPES, AccountType
 
 __all__ = [
     "ACCOUNT_TYPES",
+    "PART_ACCOUNTS",
+    "PART_BYTES",
     "AccountType",
     "Cut",
     "Duplicate",
@@ -36,4 +39,5 @@ __all__ = [
     "check_package",
     "check_shape",
     "check_typed",
+    "recut",
 ]

@@ -22,12 +22,16 @@ class Cut:
 
 
 class Cutter:
-    """Cuts rows, told in order, into parts of at most so many accounts and bytes (a part has at least one account)."""
+    """Cuts rows, told in order, into parts of at most so many accounts and bytes (a part has at least one account).
 
-    def __init__(self, accounts: int, length: int) -> None:
-        if accounts < 1 or length < 1:
+    `first` is for the first part alone.
+    """
+
+    def __init__(self, accounts: int, length: int, first: int | None = None) -> None:
+        first = accounts if first is None else min(first, accounts)
+        if first < 1 or length < 1:
             raise ValueError("A part holds at least one account and one byte.")
-        self._most_accounts, self._most_bytes = accounts, length
+        self._most_accounts, self._most_bytes, self._first = accounts, length, first
         self._offset, self._length, self._accounts = 0, 0, 0
         self._cuts: list[Cut] = []
 
@@ -48,7 +52,8 @@ class Cutter:
         """Up to which row the open part has room."""
         room = self._most_bytes - self._length
         by_bytes = int(np.searchsorted(rows.ends, base + room))
-        return max(taken, min(len(rows), taken + self._most_accounts - self._accounts, by_bytes))
+        most = self._most_accounts if self._cuts else self._first
+        return max(taken, min(len(rows), taken + most - self._accounts, by_bytes))
 
     def _close(self) -> None:
         if self._accounts:

@@ -6,5 +6,6 @@ from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.push import Push
+from pushes.models.waiting import Waiting
 
-__all__ = ["AccountPackage", "Application", "Event", "Part", "Push", "StalePush"]
+__all__ = ["AccountPackage", "Application", "Event", "Part", "Push", "StalePush", "Waiting"]

@@ -1,9 +1,15 @@
 """Application: one app of the push service, and who may push to it."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.fields import EncryptedTextField
@@ -11,6 +17,21 @@ from pushes.tpns import contract
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+
+
+WRONG_CLOCK = timedelta(minutes=1)
+LONGEST_UNDO_SECONDS = 300
+
+
+def installed_zone() -> str:
+    """The time zone of this installation."""
+    return str(settings.TIME_ZONE)
+
+
+def require_zone(name: str) -> None:
+    """ValidationError unless `name` is a time zone's."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone by its IANA name, such as Asia/Shanghai."))
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -53,7 +74,17 @@ class Application(models.Model):
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("people"), related_name="applications", blank=True
     )
+    # How long a confirmed push can be taken back, and in whose time its schedule is told.
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("undo window in seconds"), default=30, validators=[MaxValueValidator(LONGEST_UNDO_SECONDS)]
+    )
+    time_zone = models.CharField(_("time zone"), max_length=50, default=installed_zone, validators=[require_zone])
+    # Percent of the canary's devices that may fail before the rest is stopped; None: never by itself.
+    canary_limit = models.PositiveSmallIntegerField(
+        _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
     objects: Any = ApplicationQuerySet.as_manager()
 
@@ -61,12 +92,22 @@ class Application(models.Model):
         ordering = ("name",)
         permissions = (("use_every_application", "Can push to every application and see all pushes"),)
         constraints = (
+            models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),
             models.UniqueConstraint(
                 fields=("access_point", "access_id"),
                 name="application_known_once",
                 violation_error_message=_("An application with this AccessID and access point exists already."),
             ),
         )
+
+    def take_turn(self, spacing: timedelta) -> bool:
+        """Take the turn to push a package, `spacing` after the last one; False if it is too early.
+
+        A turn that lies far in the future was taken by a clock that was wrong, and does not count.
+        """
+        now = timezone.now()
+        free = Q(turn_at=None) | Q(turn_at__lte=now - spacing) | Q(turn_at__gt=now + WRONG_CLOCK)
+        return bool(Application.objects.filter(free, pk=self.pk).update(turn_at=now))
 
     def __str__(self) -> str:
         return self.name

@@ -71,6 +71,7 @@ class AccountPackage(Leased):
     sample = models.JSONField(default=list)
     cuts = models.JSONField(default=list)
     packed = models.CharField(max_length=200, blank=True)
+    packed_sha256 = models.CharField(max_length=64, blank=True)
     rejects = models.CharField(max_length=200, blank=True)
     problem = models.TextField(blank=True)
 

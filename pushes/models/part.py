@@ -1,11 +1,74 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.moves import Leased
 from pushes.models.push import Push
+from pushes.models.tally import Tally
+
+FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
+
+# A part that waits for nothing.
+NO_WAIT: Mapping[str, Any] = {
+    "next_try_at": None,
+    "waits_for": "",
+    "waits_since": None,
+    "attempts": 0,
+    "asked_to_wait": 0,
+    "problem": "",
+}
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    """Parts, by how far they are."""
+
+    def open(self) -> "PartQuerySet":
+        """Parts with which something is still to be done."""
+        return self.exclude(status__in=Part.CLOSED)
+
+    def before_call(self) -> "PartQuerySet":
+        """Parts whose push call was not made: they can be left out without doubt, if no worker holds them."""
+        return self.filter(status__in=(Part.Status.WAITING, Part.Status.UPLOADING, Part.Status.UPLOADED))
+
+    def unsent(self) -> "PartQuerySet":
+        """Closed parts that the service surely did not take: refused, or left out before their push call."""
+        return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
+
+    def on_service(self) -> "PartQuerySet":
+        """Parts that the service took and has a push id for."""
+        return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
+
+    def figures(self) -> dict[str, int]:
+        """The service's figures, summed; by their names."""
+        return self.aggregate(**{name: models.Sum(name, default=0) for name in FIGURES})
+
+    def tally(self) -> Tally:
+        """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
+        left = Q(status=Part.Status.SKIPPED, settled_by__isnull=False)
+        sums = self.aggregate(
+            total=models.Sum("accounts", default=0),
+            sent=models.Sum("accounts", filter=Q(status=Part.Status.ACCEPTED), default=0),
+            in_doubt=models.Sum("accounts", filter=Q(status__in=Part.IN_DOUBT) | left, default=0),
+        )
+        return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
+
+    def leave_out(self) -> int:
+        """Leave out parts before their push call that no worker holds; how many."""
+        free = self.before_call().filter(Part.free(timezone.now()))
+        return free.update(status=Part.Status.SKIPPED, fence=F("fence") + 1, lease_until=None, **NO_WAIT)
+
+    def take_up(self) -> int:
+        """Begin anew with unsent parts, from their upload on; how many."""
+        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "unknown_at": None, "repetitions": 0}
+        return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
 class Part(Leased):
@@ -24,19 +87,47 @@ class Part(Leased):
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Refused")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+        SKIPPED = "skipped", _("Left out")
+
+    class Wait(models.TextChoices):
+        """What a part waits for until its next try."""
+
+        TRY = "try", _("A call failed and is tried again")
+        ASKED = "asked", _("The service asks to wait")
+        TURN = "turn", _("One package push a second")
+        SPEED = "speed", _("The speed chosen for the push")
+        RECORDS = "records", _("The service's records are asked")
+
+    class Recall(models.TextChoices):
+        """What a person wants of a part that the service took. What the service can do depends on the device."""
+
+        TERMINATE = "terminate", _("Hold back what still waits")
+        REVOKE = "revoke", _("Take back what was shown")
 
     # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
-    # but the service's clear word (to where the call was made from) or doubt.
+    # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
+    # service's records or of a person.
     MOVES = {
-        Status.WAITING: frozenset({Status.WAITING, Status.UPLOADING, Status.PUSHING}),
+        Status.WAITING: frozenset(
+            {
+                Status.WAITING,
+                Status.UPLOADING,
+                Status.PUSHING,
+                Status.UNCONFIRMED,
+                Status.REFUSED,
+                Status.SKIPPED,
+            }
+        ),
         Status.UPLOADING: frozenset({Status.WAITING, Status.UPLOADING}),
-        Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING}),
+        Status.UPLOADED: frozenset({Status.UPLOADING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
         Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
         Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
         Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+        Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
-    CLOSED = (Status.ACCEPTED, Status.REFUSED)
+    CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
+    IN_DOUBT = (Status.PUSHING, Status.UNCONFIRMED)
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending
@@ -49,18 +140,49 @@ class Part(Leased):
     bytes_sent = models.PositiveBigIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
+    waits_for = models.CharField(max_length=10, choices=Wait, blank=True)
+    waits_since = models.DateTimeField(null=True)
+    asked_to_wait = models.PositiveIntegerField(default=0)  # how often in a row
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # when the push call left
+    unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
+    repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
+    # Who decided what became of a call that nobody could tell of, and when.
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # of the service's refusal
     problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
 
+    recall = models.CharField(max_length=10, choices=Recall, blank=True)
+    recall_try_at = models.DateTimeField(null=True)  # when the service is asked (again); None: no more
+    recalled_at = models.DateTimeField(null=True)  # when it answered
+    recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
+
+    # The service's own figures, in devices. None until it has answered.
+    planned = models.PositiveBigIntegerField(null=True)
+    sent = models.PositiveBigIntegerField(null=True)
+    arrived = models.PositiveBigIntegerField(null=True)
+    shown = models.PositiveBigIntegerField(null=True)
+    clicked = models.PositiveBigIntegerField(null=True)
+    figures_at = models.DateTimeField(null=True)  # when it was asked last
+
+    objects: Any = PartQuerySet.as_manager()
+
     class Meta:
         ordering = ("push", "number")
+        indexes = (
+            models.Index(fields=("recall_try_at",), name="part_recall_due", condition=Q(recall_try_at__isnull=False)),
+        )
         constraints = (
             models.UniqueConstraint(fields=("push", "number"), name="part_numbered_once"),
             models.CheckConstraint(
-                name="part_accepted_has_push_id", condition=~Q(status="accepted") | ~Q(service_push_id="")
+                name="part_accepted_has_push_id_or_word",
+                condition=~Q(status="accepted") | ~Q(service_push_id="") | Q(settled_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="part_settled_says_when",
+                condition=Q(settled_by=None, settled_at=None) | Q(settled_by__isnull=False, settled_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="part_of_package_uploaded_has_id", condition=~Q(status="uploaded") | ~Q(upload_id="")
@@ -74,9 +196,24 @@ class Part(Leased):
     def __str__(self) -> str:
         return f"{self.push_id}/{self.number}"
 
+    def wait(self, to: str, cause: Wait, wait: timedelta, **fields: Any) -> None:
+        """Give the lease back and wait for `cause`; since when stays, as long as the cause does."""
+        now = timezone.now()
+        since = self.waits_since if self.waits_for == cause and self.waits_since else now
+        self.release(to, next_try_at=now + wait, waits_for=cause, waits_since=since, **fields)
+
+    def go_on(self, to: str, **fields: Any) -> None:
+        """Give the lease back; nothing more stands in the way of what comes next."""
+        self.release(to, **(dict(NO_WAIT) | fields))
+
+    @property
+    def before_call(self) -> str:
+        """The status its push call is made from."""
+        return str(self.Status.UPLOADED if self.upload_id else self.Status.WAITING)
+
     @property
     def is_closed(self) -> bool:
-        """Whether the service has answered for good."""
+        """Whether nothing more is to be done with it."""
         return self.status in self.CLOSED
 
     @property

@@ -1,7 +1,6 @@
 """Push: the record a marketer creates and the console carries out."""
 
-from datetime import timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
 from pushes.models.application import Application
+from pushes.models.canary import Canary, canary_of
 from pushes.models.moves import Moving
 from pushes.models.package import AccountPackage
-from pushes.tpns import contract
-from pushes.tpns.bodies import Notification
+from pushes.models.tally import Tally
+from pushes.models.waiting import PATIENCE, Waiting, waiting_of
+from pushes.models.written import Written
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -33,8 +33,20 @@ class PushQuerySet(models.QuerySet["Push"]):
         """Pushes that were confirmed, newest first, with what a list shows of them."""
         return self.exclude(status=Push.Status.DRAFT).select_related("application", "author", "package").order_by("-pk")
 
+    def idle(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
+        due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
+        begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
+        busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
+        return self.filter(due | begun).exclude(busy)
 
-class Push(Moving):
+    def without_progress(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should be moving and that no worker has looked at for a while."""
+        before = now - PATIENCE
+        return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
+
+
+class Push(Written, Moving):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     class Status(models.TextChoices):
@@ -44,62 +56,65 @@ class Push(Moving):
         SCHEDULED = "scheduled", _("Starting")
         SENDING = "sending", _("Sending")
         NEEDS_ATTENTION = "needs attention", _("Needs attention")
+        STOPPING = "stopping", _("Stopping")
+        STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
         FINISHED_WITH_PROBLEMS = "finished with problems", _("Finished with problems")
         FAILED = "failed", _("Failed")
 
     MOVES = {
+        Status.DRAFT: frozenset({Status.SCHEDULED}),
         Status.SCHEDULED: frozenset({Status.DRAFT}),
-        Status.SENDING: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION}),
-        Status.NEEDS_ATTENTION: frozenset({Status.SENDING}),
-        Status.FINISHED: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
-        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
-        Status.FAILED: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+        Status.SENDING: frozenset(
+            {
+                Status.SCHEDULED,
+                Status.NEEDS_ATTENTION,
+                Status.STOPPED,
+                Status.FINISHED_WITH_PROBLEMS,
+                Status.FAILED,
+            }
+        ),
+        Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.SENDING, Status.STOPPING}),
+        Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+        Status.STOPPED: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION, Status.STOPPING}),
+        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING}),
+        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING}),
+        Status.FAILED: frozenset({Status.SENDING}),
     }
-    MOVING = (Status.SCHEDULED, Status.SENDING)
-    ENDED = (Status.FINISHED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
+    UNDER_WAY = (Status.SENDING, Status.STOPPING)
+    MOVING = (Status.SCHEDULED, *UNDER_WAY)
+    CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
+    ENDED = (Status.FINISHED, *CUT_SHORT)
 
-    class Target(models.TextChoices):
-        """Who gets it."""
+    class Attention(models.TextChoices):
+        """What a person must decide about."""
 
-        PACKAGE = "package", _("Upload an account package")
-        ACCOUNTS = "accounts", _("Type accounts")
+        DOUBT = "doubt", _("Nobody can tell whether the service took a part")
+        FAILING = "failing", _("All tries are used up")
+        OVERDUE = "overdue", _("Its time was missed")
+        CANARY = "canary", _("The canary was sent")
 
-    class AccountPushType(models.IntegerChoices):
-        """Which devices of an account get it."""
-
-        RECENT = contract.AccountPushType.RECENT.value, _("Recent device")
-        ALL = contract.AccountPushType.ALL.value, _("All devices")
-
-    class Environment(models.TextChoices):
-        """The APNs environment; iOS applications only."""
-
-        PRODUCT = contract.Environment.PRODUCT.value, _("Production")
-        DEV = contract.Environment.DEV.value, _("Development")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
     status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
     # Grows with each saved change, so that a second tab hears of it.
     version = models.PositiveIntegerField(default=0)
-
-    target = models.CharField(max_length=10, choices=Target, default=Target.PACKAGE)
-    package = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="pushes")
-    typed = models.TextField(blank=True)
-    account_type = models.PositiveSmallIntegerField(default=0)
-    account_push_type = models.PositiveSmallIntegerField(choices=AccountPushType, default=AccountPushType.RECENT)
-    environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
-    title = models.CharField(max_length=200, blank=True)
-    content = models.TextField(blank=True)
-
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
     started_at = models.DateTimeField(null=True)
+    canary_passed_at = models.DateTimeField(null=True)  # when a person let the rest follow the canary
+    stop_asked_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
+
+    looked_at = models.DateTimeField(null=True)  # when a worker last did
+    missed_at = models.DateTimeField(null=True)  # when the log was told that none does
+
+    # Why a person must decide, and since when.
+    attention = models.CharField(max_length=10, choices=Attention, blank=True)
+    attention_at = models.DateTimeField(null=True)
 
     # The service's own figures, in devices. None until it has answered.
     planned = models.PositiveBigIntegerField(null=True)
@@ -127,14 +142,32 @@ class Push(Moving):
                 ),
             ),
             models.CheckConstraint(
-                name="push_started_says_when",
+                name="push_begun_says_when",
                 condition=Q(status__in=("draft", "scheduled"), started_at=None)
+                | Q(status="needs attention", attention="overdue", started_at=None)
+                | Q(status="stopped")  # it may have been stopped before its time
                 | ~Q(status__in=("draft", "scheduled")) & Q(started_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="push_ended_says_when",
-                condition=Q(status__in=("finished", "finished with problems", "failed"), finished_at__isnull=False)
-                | ~Q(status__in=("finished", "finished with problems", "failed")) & Q(finished_at=None),
+                name="push_over_says_when",
+                condition=Q(
+                    status__in=("finished", "finished with problems", "failed", "stopped"), finished_at__isnull=False
+                )
+                | ~Q(status__in=("finished", "finished with problems", "failed", "stopped")) & Q(finished_at=None),
+            ),
+            models.CheckConstraint(
+                name="push_speed_and_canary_are_something",
+                condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
+                & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="push_stopping_says_since_when",
+                condition=~Q(status="stopping") | Q(stop_asked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="push_needing_attention_says_why",
+                condition=Q(status="needs attention", attention_at__isnull=False) & ~Q(attention="")
+                | ~Q(status="needs attention") & Q(attention=""),
             ),
         )
         indexes = (
@@ -153,6 +186,47 @@ class Push(Moving):
         """Changes with everything a preview shows: what was seen is what is sent."""
         package = self.package if self.is_for_package else None
         return f"{self.version}-{package.pk}-{package.fence}" if package else str(self.version)
+
+    def move(self, to: str, **fields: Any) -> None:
+        """Move, and need no attention any more unless the move says so."""
+        super().move(to, **({"attention": ""} | fields))
+
+    def hold(self, cause: Attention, **fields: Any) -> None:
+        """Leave it to a person."""
+        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now(), **fields)
+
+    def leave_schedule(self, to: str, **fields: Any) -> None:
+        """Leave SCHEDULED; also StalePush if its time was changed since it was read."""
+        self._update(Q(status=self.Status.SCHEDULED, due_at=self.due_at) & self._may(to), status=to, **fields)
+
+    def reschedule(self, **fields: Any) -> None:
+        """Change the time of a push that has not begun; StalePush if it has."""
+        self._update(Q(status=self.Status.SCHEDULED), **fields)
+
+    def go_on(self, **fields: Any) -> None:
+        """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
+        to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
+        self.move(to, started_at=self.started_at or timezone.now(), **fields)
+
+    def is_sending_still(self) -> bool:
+        """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""
+        held = Push.objects.select_for_update().filter(pk=self.pk, status=self.Status.SENDING)
+        return held.values_list("pk").first() is not None
+
+    def looked(self) -> None:
+        """A worker has it in hand."""
+        Push.objects.filter(pk=self.pk).update(looked_at=timezone.now(), missed_at=None)
+
+    @property
+    def tally(self) -> Tally:
+        """How many of its accounts were sent to, were not, and are in doubt."""
+        tally: Tally = self.parts.tally()
+        return tally
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """Why it waits; None if it moves or has nothing to do."""
+        return waiting_of(self, self.parts.open().first(), timezone.now())
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""
@@ -176,6 +250,11 @@ class Push(Moving):
         return self.status == self.Status.DRAFT
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether it is confirmed and not begun."""
+        return self.status == self.Status.SCHEDULED
+
+    @property
     def is_moving(self) -> bool:
         """Whether workers are at it, or about to be."""
         return self.status in self.MOVING
@@ -186,24 +265,34 @@ class Push(Moving):
         return self.status in self.ENDED
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether a person asked to stop it and what is in hand has not ended yet."""
+        return self.status == self.Status.STOPPING
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is held because its time was missed."""
+        return self.attention == self.Attention.OVERDUE
+
+    @property
+    def is_held_for_canary(self) -> bool:
+        """Whether its canary was sent and a person must say if the rest follows."""
+        return self.attention == self.Attention.CANARY
+
+    @property
+    def owes_canary(self) -> bool:
+        """Whether it has a canary that no person has judged."""
+        return self.canary_accounts is not None and self.canary_passed_at is None
+
+    @property
+    def canary(self) -> Canary:
+        """How its canary fares, beside what is usual."""
+        return canary_of(self)
+
+    @property
     def needs_attention(self) -> bool:
         """Whether a person must decide."""
         return self.status == self.Status.NEEDS_ATTENTION
-
-    @property
-    def is_for_package(self) -> bool:
-        """Whether the target is an uploaded package."""
-        return self.target == self.Target.PACKAGE
-
-    @property
-    def type_of_account(self) -> AccountType:
-        """The row of the account type table."""
-        return ACCOUNT_TYPES[self.account_type]
-
-    @cached_property
-    def typed_check(self) -> Typed:
-        """The accounts typed by hand, checked as accounts of the chosen type."""
-        return check_typed(self.typed, self.account_type)
 
     @property
     def is_live(self) -> bool:
@@ -225,13 +314,6 @@ class Push(Moving):
         return [{"label": label, "devices": n or 0, "percent": round((n or 0) * 100 / whole)} for label, n in steps]
 
     @property
-    def notification(self) -> Notification:
-        """What travels to the devices."""
-        environment = self.environment if self.application.is_ios else ""
-        platform = contract.Platform(self.application.platform)
-        return Notification(platform, self.title, self.content, environment)
-
-    @property
     def count(self) -> int:
         """How many accounts it is for: as confirmed, else as they stand in the draft now."""
         if self.accounts is not None:
@@ -239,10 +321,3 @@ class Push(Moving):
         if self.is_for_package:
             return (self.package and self.package.accepted) or 0
         return len(self.typed_check.accounts)
-
-    @property
-    def sample(self) -> list[str]:
-        """A few of the accounts that will get it, as they will be sent."""
-        if self.is_for_package:
-            return list(self.package.sample) if self.package else []
-        return list(self.typed_check.accounts[:5])

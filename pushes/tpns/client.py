@@ -11,7 +11,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ from requests.auth import AuthBase
 from pushes.tpns import contract
 from pushes.tpns.bodies import encode
 from pushes.tpns.contract import Code
-from pushes.tpns.errors import TpnsRefused, TpnsUnclear, from_requests
+from pushes.tpns.errors import UNAVAILABLE, TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, from_requests
+from pushes.tpns.records import Record
 
 BLOCK = 256 * 1024
 CONNECT_SECONDS = 10.0
@@ -143,15 +145,22 @@ class TpnsClient:
         """Make the push that `body` (pushes.tpns.bodies) describes; the push id."""
         return _id(self._call(contract.PUSH_PATH, body), "push_id")
 
+    def stop_push(self, push_id: str) -> None:
+        """Terminate a push: what still waits for its device is not delivered."""
+        self._call(contract.STOP_PATH, {"pushId": push_id})
+
+    def revoke_push(self, push_id: str) -> None:
+        """Revoke a push: terminate it, and take it off the devices where the channel can."""
+        self._call(contract.REVOKE_PATH, {"pushId": push_id})
+
     def figures(self, push_id: str) -> Figures:
         """What came of the push so far, over all channels."""
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
         return _figures(answer.get("pushStatDataAll"))
 
-    def push_ids_of_upload(self, upload_id: str, since: date, until: date) -> list[str]:
-        """The ids of the pushes the service has on record for an upload id, by the days they were created."""
-        records = self._records({"startDate": since.isoformat(), "endDate": until.isoformat()})
-        return [str(record["pushId"]) for record in records if str(record.get("uploadId", "")) == upload_id]
+    def records(self, since: date, until: date) -> Iterator[Record]:
+        """The pushes to accounts that the service has on record, by the days they were created."""
+        yield from map(Record.read, self._records({"startDate": since.isoformat(), "endDate": until.isoformat()}))
 
     def _records(self, period: dict[str, str]) -> Iterator[dict[str, Any]]:
         for number in range(MOST_PAGES):
@@ -180,6 +189,8 @@ class TpnsClient:
         status = response.status_code
         answer = _json_object(response)
         code = _code(answer)
+        if status == 503 and code != Code.OK:
+            raise _unavailable(f"{self.host} answered HTTP 503: {self._words(answer)}.", _retry_after(response))
         if status >= 500 or status == 408 or code == Code.INTERNAL_FAILURE:
             raise TpnsUnclear(f"{self.host} answered HTTP {status}: {self._words(answer)}.")
         if status == 429:
@@ -217,10 +228,29 @@ def _code(answer: dict[str, Any]) -> int | None:
     return None
 
 
+def _unavailable(words: str, retry_after: float | None) -> TpnsError:
+    return TpnsBusy(words) if retry_after is None else TpnsRefused(UNAVAILABLE, words, retry_after)
+
+
 def _retry_after(response: requests.Response) -> float | None:
-    """Seconds, at most an hour of them: a longer pause is not the service's to choose."""
-    value = response.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_PAUSE) if value.isdecimal() else None
+    """Seconds, at most an hour of them: a longer pause is not the service's to choose. None if it names none."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value), LONGEST_PAUSE)
+    until, now = _moment(value), _moment(response.headers.get("Date", ""))
+    if until is None:
+        return None
+    pause = (until - (now or datetime.now(UTC))).total_seconds()
+    return min(max(pause, 0.0), LONGEST_PAUSE)
+
+
+def _moment(text: str) -> datetime | None:
+    """An HTTP date; None for anything else."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _id(answer: dict[str, Any], name: str) -> str:

@@ -15,11 +15,11 @@ UPLOAD_PATH: Final = "v3/push/package/upload"
 BIND_PATH: Final = "v3/device/account/batchoperate"
 QUERY_PATH: Final = "v3/device/account/query"
 RECORD_PATH: Final = "v3/statistics/get_push_record"
+STOP_PATH: Final = "v3/push/stop_push_msg"
+REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 STATISTICS_PATH: Final = "v3/statistics/get_push_task_stat_channel"
 CHANNELS_PATH: Final = "v3/statistics/get_push_channel_stat_overview"
 DEVICES_PATH: Final = "v3/statistics/get_device_stat_overview"
-STOP_PATH: Final = "v3/push/stop_push_msg"
-REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 
 # Headers of the signature scheme.
 ACCESS_ID_HEADER: Final = "AccessId"

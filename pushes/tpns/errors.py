@@ -3,8 +3,13 @@
 TpnsError
 ├── TpnsUnreachable   it never left: any stage may try again
 ├── TpnsUnclear       it left, and no answer of the contract came back (time-out, cut connection, 5xx, garbage):
-│                     an upload may be repeated, a push never
-└── TpnsRefused       a clear no, with the service's code and words: final, but for "too fast"
+│   │                 an upload may be repeated, a push never
+│   └── TpnsBusy      503 that does not say when to come back: as above, and for an upload no failure, only a wait
+└── TpnsRefused       a clear no, with the service's code and words: final, unless it is only for now
+
+A no is only for now (`is_for_now`) if the service says "too fast" (1008028), HTTP 429, or HTTP 503 with Retry-After:
+these ask for the same call later, so the present one was not carried out. A 503 without Retry-After may come from
+a proxy that lost a call it had handed on, and says nothing of the call.
 
 Every exception of `requests` becomes one of the first two; a test holds the list complete.
 """
@@ -16,6 +21,9 @@ from requests import exceptions as r
 from urllib3 import exceptions as u
 
 from pushes.tpns.contract import Code
+
+UNAVAILABLE = "HTTP 503"
+FOR_NOW = (str(int(Code.TOO_FAST)), UNAVAILABLE)
 
 
 class TpnsError(Exception):
@@ -30,8 +38,15 @@ class TpnsUnclear(TpnsError):
     """The call left, and nobody here can tell whether it took effect."""
 
 
+class TpnsBusy(TpnsUnclear):
+    """The service, or something before it, has no room for calls just now."""
+
+
 class TpnsRefused(TpnsError):
-    """The service said no. `code` is its ret_code, or "HTTP 404" where it only gave a status."""
+    """The service said no. `code` is its ret_code, or "HTTP 404" where it only gave a status.
+
+    `retry_after`: seconds the service asks to wait, None if it does not say.
+    """
 
     def __init__(self, code: int | str, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -39,9 +54,9 @@ class TpnsRefused(TpnsError):
         self.retry_after = retry_after
 
     @property
-    def is_too_fast(self) -> bool:
+    def is_for_now(self) -> bool:
         """Whether the same call may be made again later."""
-        return self.code == str(int(Code.TOO_FAST))
+        return self.code in FOR_NOW
 
 
 # Raised before a byte of the request is on the wire. SSLError is not: TLS can also break while the answer is awaited.

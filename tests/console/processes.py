@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,6 +39,15 @@ def descendants(pid: int) -> list[int]:
     """The processes `pid` has started, those they have started, and so on."""
     direct = children(pid)
     return direct + [further for child in direct for further in descendants(child)]
+
+
+def open_files(pid: int) -> list[str]:
+    """What the process has open; a file without a name is there too, as deleted."""
+    found = []
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.append(str(entry.readlink()))
+    return found
 
 
 def free_port() -> int:

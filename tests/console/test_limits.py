@@ -1,11 +1,14 @@
 """Tests of console.limits."""
 
 import asyncio
+import errno
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from console.limits import LARGEST_BODY, Message, Receive, Scope, Send, with_limit
+import pytest
+
+from console.limits import LARGEST_BODY, Application, Message, Receive, Scope, Send, with_limit
 from tests.smalldisk import small_disk
 
 LARGEST = 10
@@ -22,8 +25,21 @@ async def echo_length(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "done", "total": total, "left": message["type"] == "http.disconnect"})
 
 
+def fails_with(number: int) -> Application:
+    """What Django does when the body cannot be stored."""
+
+    async def site(scope: Scope, receive: Receive, send: Send) -> None:
+        raise OSError(number, "no luck")
+
+    return site
+
+
 def answer(
-    headers: Iterable[tuple[bytes, bytes]], *blocks: bytes, folder: Path = Path("/"), largest: int = LARGEST
+    headers: Iterable[tuple[bytes, bytes]],
+    *blocks: bytes,
+    folder: Path = Path("/"),
+    largest: int = LARGEST,
+    site: Application = echo_length,
 ) -> list[Message]:
     """What the application sends for a request with this body."""
     sent: list[Message] = []
@@ -39,7 +55,7 @@ def answer(
         sent.append(message)
 
     scope: dict[str, Any] = {"type": "http", "headers": list(headers)}
-    asyncio.run(with_limit(echo_length, folder, largest)(scope, receive, send))
+    asyncio.run(with_limit(site, folder, largest)(scope, receive, send))
     return sent
 
 
@@ -68,3 +84,14 @@ def test_a_body_the_disk_has_no_room_for_is_refused_before_it_is_read(tmp_path: 
 def test_a_full_disk_keeps_nobody_from_the_pages(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 4_000_000) as disk:
         assert answer([(b"content-length", b"10")], b"1234567890", folder=disk)[0]["type"] == "done"
+
+
+def test_a_disk_that_fills_up_while_the_body_comes_is_said() -> None:
+    start, body = answer([], b"12345", site=fails_with(errno.ENOSPC))
+    assert start["status"] == 507
+    assert b"disk is full" in body["body"]
+
+
+def test_another_failure_is_let_through() -> None:
+    with pytest.raises(OSError, match="no luck"):
+        answer([], b"12345", site=fails_with(errno.EIO))

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import resource
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -114,6 +116,18 @@ def test_a_report_that_could_not_be_noted_is_to_be_repeated() -> None:
         status, members = asyncio.run(reported(stream.Streams(), body, device.token))
     assert (status, members["ret_code"], members["err_msg"]) == (503, 1008004, "Report again in a moment.")
     assert asyncio.run(reported(stream.Streams(), body, device.token))[0] == 200
+
+
+@pytest.mark.processes
+def test_a_web_process_may_hold_as_many_streams_as_the_system_lets_it(tmp_path: Path) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    code = (
+        f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (256, {most})); "
+        "import console.asgi; print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True)
+    assert run.stdout.strip() == str(most), run.stderr
 
 
 @pytest.mark.processes

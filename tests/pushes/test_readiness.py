@@ -169,3 +169,31 @@ def test_drafts_and_other_applications_are_no_repetition() -> None:
 )
 def test_a_title_that_android_cuts_is_doubtful(platform: str, length: int, found: list[str]) -> None:
     assert codes(draft(platform=platform, title="推" * length, target="accounts", typed="+8613711112222")) == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"canary_accounts": 1}, None, ""),
+        ({"canary_accounts": 2}, "canary_accounts", "fewer than 2 accounts"),
+        ({"canary_accounts": 5}, "canary_accounts", "fewer than 2 accounts"),
+        ({"speed_per_minute": 1}, None, ""),
+    ],
+)
+def test_a_canary_is_smaller_than_the_push(fields: dict[str, int], field: str | None, words: str) -> None:
+    alice = builders.alice()
+    push = builders.ready_push(author=alice, application=builders.application(people=[alice]), **fields)
+    found = obstacles(push)
+    assert [obstacle.field for obstacle in found] == ([field] if field else [])
+    assert all(words in obstacle.text for obstacle in found)
+
+
+@pytest.mark.parametrize(("accounts", "speed", "least"), [(20_000, 2, None), (20_001, 2, "3"), (8_471_820, 1, "848")])
+def test_a_speed_that_takes_more_than_a_week_is_refused(accounts: int, speed: int, least: str | None) -> None:
+    alice = builders.alice()
+    push = builders.ready_push(author=alice, application=builders.application(people=[alice]), speed_per_minute=speed)
+    assert push.package is not None
+    push.package.accepted = accounts
+    words = [obstacle.text for obstacle in obstacles(push)]
+    assert len(words) == (least is not None)
+    assert all(f"at least {least} accounts a minute" in text for text in words)

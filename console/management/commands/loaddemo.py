@@ -14,6 +14,7 @@ from pushes.roles import ADMINISTRATORS, MARKETERS
 
 PEOPLE = (("marketer", MARKETERS), ("admin", ADMINISTRATORS))
 APPLICATIONS = (("Demo Shop", "android", "1500000001"), ("Demo Shop iOS", "ios", "1600000001"))
+UNDO_SECONDS = 10  # enough to try it, and not to wait for it
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username} / {shown}")
         for name, platform, access_id in APPLICATIONS:
             if not Application.objects.filter(access_id=access_id).exists():
-                register(
+                application, _created = register(
                     name=name,
                     platform=platform,
                     access_id=access_id,
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                     access_point=Application.AccessPoint.GATEWAY,
                     people=["marketer"],
                 )
+                Application.objects.filter(pk=application.pk).update(undo_seconds=UNDO_SECONDS)
 
     def _person(self, username: str, role: str, password: str) -> User:
         user = User.objects.filter(username=username).first()

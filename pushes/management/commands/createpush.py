@@ -131,7 +131,7 @@ class Command(BaseCommand):
         ticked = [self._look_at(doubt, repeat=options["repeat"]) for doubt in doubts(push)]
         if not options["yes"] and not self._agrees(push):
             raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
-        actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked)
+        actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked, undo_seconds=0)
 
     def _look_at(self, doubt: Doubt, *, repeat: bool) -> str:
         if doubt.code in REPETITIONS and not repeat:
@@ -179,6 +179,7 @@ class Command(BaseCommand):
     def _status(self, push: Push) -> int:
         return {
             Push.Status.FAILED: PROBLEMS,
+            Push.Status.STOPPED: PROBLEMS,
             Push.Status.FINISHED_WITH_PROBLEMS: PROBLEMS,
             Push.Status.NEEDS_ATTENTION: ATTENTION,
         }.get(Push.Status(push.status), 0)

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.delivery import WAITS, Next
+from pushes.delivery import Next
+from pushes.delivery.doubt import APART, REPETITIONS
+from pushes.delivery.outcomes import WAITS
 from pushes.models import Part, Push
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests.pushes.delivery.test_failures import UNCLEAR
@@ -18,7 +20,6 @@ from tests.pushes.delivery.walking import (
     part_of,
     pass_time,
     push_of_parts,
-    typed_push,
     walk,
 )
 from tests.pushes.service import Reply, answer, cut
@@ -51,29 +52,79 @@ def test_a_push_call_that_arrived_is_found_in_the_records(service: PushService, 
 
 
 @pytest.mark.parametrize("reply", UNCLEAR.values(), ids=UNCLEAR)
-def test_a_push_call_that_no_record_knows_is_not_made_again(service: PushService, reply: Reply) -> None:
-    """The records may lag behind: only a person can know more."""
+def test_a_push_call_that_no_record_knows_is_made_again_after_a_second_no(service: PushService, reply: Reply) -> None:
+    """The records may lag behind: they must say so twice, a minute apart."""
     service.will(PUSH_PATH, reply)
     push = package_push()
     assert walk(push) is Next.LATER
-    assert (push.status, part_of(push).status) == ("sending", "unconfirmed")
+    part = part_of(push)
+    assert (push.status, part.status, len(service.queries)) == ("sending", "unconfirmed", 1)
+    assert part.next_try_at is not None
+    assert part.unknown_at is not None
+    assert part.next_try_at - part.unknown_at >= APART
+    pass_time(push)
+    walk(push)
+    part = part_of(push)
+    assert (push.status, part.status, part.repetitions) == ("finished", "accepted", 1)
+    assert (len(service.uploads), len(service.pushes), len(service.queries)) == (1, 2, 2)
+    assert service.pushes[0].body == service.pushes[1].body
+    assert kinds(push) == ["started", "uploaded", "unclear", "unknown", "repeated", "accepted", "ended"]
+
+
+def test_a_second_no_that_comes_too_soon_repeats_nothing(service: PushService) -> None:
+    service.will(PUSH_PATH, cut())
+    push = package_push()
+    walk(push)
+    asked = part_of(push).unknown_at
+    for seconds in (0, 59):
+        assert asked is not None
+        Part.objects.update(next_try_at=timezone.now(), unknown_at=timezone.now() - timedelta(seconds=seconds))
+        assert walk(push) is Next.LATER
+        assert (part_of(push).status, len(service.pushes)) == ("unconfirmed", 1)
+    assert len(service.queries) == 3
+
+
+def test_a_service_that_never_answers_and_never_knows_is_left_to_a_person(service: PushService) -> None:
+    service.will(PUSH_PATH, *[cut()] * (REPETITIONS + 1))
+    push = package_push()
     walk_until_a_person_is_asked(push)
     part = part_of(push)
-    assert (part.status, part.service_push_id, part.lease_until) == ("unconfirmed", "", None)
+    assert (push.attention, part.status, part.lease_until) == ("doubt", "unconfirmed", None)
     assert part.problem
-    assert (len(service.uploads), len(service.pushes), len(service.queries)) == (1, 1, len(WAITS) + 1)
+    assert (len(service.uploads), len(service.pushes)) == (1, REPETITIONS + 1)
     assert delivery.waiting() == []
 
 
 def test_the_records_may_lag_behind(service: PushService) -> None:
     service.will(PUSH_PATH, cut())
     push = package_push()
-    for _ in range(3):
-        assert walk(push) is Next.LATER
-        pass_time(push)
-    service.records = [RECORDED]
     walk(push)
-    assert (push.status, len(service.pushes), len(service.queries)) == ("finished", 1, 4)
+    service.records = [RECORDED]
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.pushes), len(service.queries)) == ("finished", 1, 2)
+
+
+def test_a_no_of_the_records_counts_whatever_failed_in_between(service: PushService) -> None:
+    service.will(PUSH_PATH, cut())
+    push = package_push()
+    walk(push)
+    service.will(RECORD_PATH, answer(b"", "502 Bad Gateway"))
+    pass_time(push)
+    assert walk(push) is Next.LATER
+    assert len(service.pushes) == 1
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.pushes), len(service.queries)) == ("finished", 2, 3)
+
+
+def test_records_that_stay_unreadable_leave_it_to_a_person(service: PushService) -> None:
+    service.will(PUSH_PATH, cut())
+    service.will(RECORD_PATH, *[answer(b"", "502 Bad Gateway")] * (len(WAITS) + 1))
+    push = package_push()
+    walk_until_a_person_is_asked(push)
+    assert (push.attention, part_of(push).status, len(service.pushes)) == ("doubt", "unconfirmed", 1)
+    assert "HTTP 502" in part_of(push).problem
 
 
 @pytest.mark.parametrize(
@@ -109,31 +160,15 @@ def test_the_records_of_the_days_around_the_call_are_asked(service: PushService)
     assert query["msgType"] == "notify"
 
 
-def test_typed_accounts_have_no_upload_id_to_ask_for(service: PushService) -> None:
-    """So waiting would not help: a person is asked at once, and again after each resumption."""
-    service.will(PUSH_PATH, cut())
-    service.records = [{"pushId": "900", "uploadId": ""}, {"pushId": "901", "uploadId": 0}, {"pushId": "902"}]
-    push = typed_push()
-    walk(push)
-    for _ in range(2):
-        assert (push.status, part_of(push).status, part_of(push).service_push_id) == (
-            "needs attention",
-            "unconfirmed",
-            "",
-        )
-        assert (len(service.pushes), service.queries) == (1, [])
-        actions.resume(push=push, by=push.author)
-        walk(push)
-
-
 def test_trying_again_by_hand_asks_the_records_and_pushes_nothing(service: PushService) -> None:
-    service.will(PUSH_PATH, cut())
+    service.will(PUSH_PATH, *[cut()] * (REPETITIONS + 1))
     push = package_push()
     walk_until_a_person_is_asked(push)
     service.records = [RECORDED]
     actions.resume(push=push, by=push.author)
     walk(push)
-    assert (push.status, part_of(push).service_push_id, len(service.pushes)) == ("finished", "900", 1)
+    assert (push.status, part_of(push).service_push_id) == ("finished", "900")
+    assert len(service.pushes) == REPETITIONS + 1
     assert kinds(push)[-3:] == ["resumed", "settled", "ended"]
 
 

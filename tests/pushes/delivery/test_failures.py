@@ -7,9 +7,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from pushes import actions, delivery
-from pushes.delivery import WAITS, Next
+from pushes.delivery import Next
+from pushes.delivery.outcomes import ASKED_SECONDS, JITTER, LONGEST_ASKED_SECONDS, WAITS
 from pushes.models import Part
-from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import kinds, package_push, part_of, pass_time, push_of_parts, typed_push, walk
@@ -23,7 +23,7 @@ UNCLEAR = {
     "reset": reset,
     "in-answer": cut(b'HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"ret_code": 0'),
     "500": answer(HTML, "500 Internal Server Error"),
-    "503": answer({"ret_code": 1}, "503 Service Unavailable", Retry_After="1"),
+    "504": answer({"ret_code": 1}, "504 Gateway Timeout", Retry_After="1"),
     "internal": answer({"ret_code": 1008004, "retCode": 1008004}),
     "garbage": answer(HTML),
     "no-id": answer({"ret_code": 0, "retCode": 0}),
@@ -146,30 +146,70 @@ def test_a_typed_push_call_that_never_left_is_made_later(service: PushService, s
 @pytest.mark.parametrize(
     ("reply", "wait"),
     [
-        (answer(TOO_FAST), delivery.TOO_FAST_SECONDS),
-        (answer(HTML, "429 Too Many Requests"), delivery.TOO_FAST_SECONDS),
+        (answer(TOO_FAST), ASKED_SECONDS),
+        (answer(HTML, "429 Too Many Requests"), ASKED_SECONDS),
         (answer(HTML, "429 Too Many Requests", Retry_After="9"), 9),
         (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), 3600),
+        (answer(HTML, "503 Service Unavailable", Retry_After="20"), 20),
     ],
 )
 @pytest.mark.parametrize("path", [UPLOAD_PATH, PUSH_PATH])
-def test_a_call_that_was_too_fast_is_made_again_later(
+def test_a_no_for_now_waits_as_long_as_the_service_says(
     service: PushService, path: str, reply: Reply, wait: float
 ) -> None:
     service.will(path, reply, reply)
     push = package_push()
-    for _ in range(2):
+    for times in (1, 2):
         assert walk(push) is Next.LATER
         part = part_of(push)
         assert (part.status, part.attempts) == ("waiting" if path == UPLOAD_PATH else "uploaded", 0)
-        assert wait - 1 < seconds_until(part.next_try_at) <= wait
+        assert (part.waits_for, part.asked_to_wait) == ("asked", times)
+        longest = max(wait, ASKED_SECONDS * times) * JITTER
+        assert wait - 1 < seconds_until(part.next_try_at) <= longest
         pass_time(push)
     walk(push)
     assert push.status == "finished"
     assert len(service.calls(path)) == 3
     assert len(service.heard) == 4
     assert len({call.body for call in service.pushes}) == 1
-    assert part_of(push).problem == ""
+    assert (part_of(push).problem, part_of(push).waits_for, part_of(push).asked_to_wait) == ("", "", 0)
+
+
+@pytest.mark.parametrize("path", [UPLOAD_PATH, PUSH_PATH])
+def test_a_service_that_asks_to_wait_is_waited_for_however_long(service: PushService, path: str) -> None:
+    """Longer each time, to a minute and a little more; no person is asked, and since when is not forgotten."""
+    service.will(path, *[answer(TOO_FAST)] * 30)
+    push = package_push()
+    walk(push)
+    since = part_of(push).waits_since
+    for _ in range(29):
+        pass_time(push)
+        assert walk(push) is Next.LATER
+    part = part_of(push)
+    assert (push.status, part.asked_to_wait, part.waits_since) == ("sending", 30, since)
+    assert LONGEST_ASKED_SECONDS - 1 < seconds_until(part.next_try_at) <= LONGEST_ASKED_SECONDS * JITTER
+    pass_time(push)
+    walk(push)
+    assert push.status == "finished"
+
+
+def test_an_upload_waits_for_a_busy_service_however_long(service: PushService) -> None:
+    service.will(UPLOAD_PATH, *[answer(HTML, "503 Service Unavailable")] * 30)
+    push = package_push()
+    for _ in range(30):
+        assert walk(push) is Next.LATER
+        pass_time(push)
+    assert (push.status, part_of(push).waits_for) == ("sending", "asked")
+    walk(push)
+    assert push.status == "finished"
+
+
+def test_a_push_call_to_a_busy_service_leaves_doubt(service: PushService) -> None:
+    """Whatever answered may have handed the call on."""
+    service.will(PUSH_PATH, answer(HTML, "503 Service Unavailable"))
+    push = package_push()
+    walk(push)
+    assert (part_of(push).status, len(service.pushes), len(service.queries)) == ("unconfirmed", 1, 1)
 
 
 def test_a_refused_push_call_is_final(service: PushService) -> None:
@@ -227,9 +267,3 @@ def test_each_part_has_its_own_tries(service: PushService) -> None:
     assert walk(push) is Next.LATER
     assert push.status == "sending"
     assert list(push.parts.values_list("attempts", flat=True)) == [0, 1]
-
-
-def test_a_lease_outlasts_the_longest_call() -> None:
-    assert delivery.LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
-    # Of an upload each block is a call of its own: it is sent within the time-out for connecting.
-    assert delivery.UPLOAD_LEASE_SECONDS > CONNECT_SECONDS + delivery.PROGRESS_SECONDS

@@ -131,9 +131,9 @@ def test_only_idle_pushes_are_woken(service: PushService) -> None:
     assert delivery.waiting() == []  # waiting for its next try
     pass_time(push)
     assert delivery.waiting() == [push.pk]
-    Push.objects.update(status="needs attention")
+    Push.objects.update(status="needs attention", attention="failing", attention_at=timezone.now())
     assert delivery.waiting() == []
-    Push.objects.update(status="sending")
+    Push.objects.update(status="sending", attention="")
     walk(push)
     assert delivery.waiting() == []  # ended
 

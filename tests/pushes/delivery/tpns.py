@@ -62,6 +62,8 @@ class PushService(Service):
             contract.UPLOAD_PATH: {"uploadId": 100 + number},
             contract.PUSH_PATH: {"push_id": str(500 + number)},
             contract.RECORD_PATH: {"pushRecordData": self.records},
+            contract.STOP_PATH: {},
+            contract.REVOKE_PATH: {},
             contract.STATISTICS_PATH: {"pushStatDataAll": self._figures()},
         }
         return answer({"retCode": 0, "ret_code": 0, "errMsg": "NO_ERROR"} | facts[request.path])

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.delivery import Next
-from pushes.models import AccountPackage, Part, Push
+from pushes.delivery import Next, doubt
+from pushes.delivery.wire import LEASE_SECONDS
+from pushes.models import AccountPackage, Application, Part, Push
 from tests import builders
 
 
@@ -46,17 +47,28 @@ def walk(push: Push) -> Next:
     """Step on until there is nothing to do at once; what the last step said."""
     for _ in range(100):
         said = delivery.advance(push.pk)
-        if said is not Next.NOW:
+        if said is Next.SOON or (said is Next.LATER and push.parts.filter(waits_for="turn").exists()):
+            pass_a_turn(push)
+        elif said is not Next.NOW:
             push.refresh_from_db()
             return said
     raise AssertionError("The push does not come to rest.")
 
 
+def pass_a_turn(push: Push) -> None:
+    """The next package push of the application may be made."""
+    past = timezone.now() - timedelta(seconds=5)
+    push.parts.filter(waits_for="turn").exclude(next_try_at=None).update(next_try_at=past)
+    Application.objects.filter(pk=push.application_id).exclude(turn_at=None).update(turn_at=past)
+
+
 def pass_time(push: Push) -> None:
     """Every wait is over and every lease has run out."""
+    pass_a_turn(push)
     past = timezone.now() - timedelta(seconds=1)
     push.parts.exclude(next_try_at=None).update(next_try_at=past)
     push.parts.exclude(lease_until=None).update(lease_until=past)
+    push.parts.exclude(unknown_at=None).update(unknown_at=past - doubt.APART)
 
 
 def part_of(push: Push, number: int = 1) -> Part:
@@ -66,13 +78,14 @@ def part_of(push: Push, number: int = 1) -> Part:
 
 
 def kinds(push: Push) -> list[str]:
-    """The flight record from the confirmation on."""
-    return [event.kind for event in push.events.all() if event.kind not in ("created", "attached", "confirmed")]
+    """The flight record from the confirmation on, but for the calls."""
+    left_out = ("created", "attached", "confirmed", "called")
+    return [event.kind for event in push.events.all() if event.kind not in left_out]
 
 
 def abandoned(push: Push, status: str, **fields: Any) -> None:
     """The first part as a worker that was killed leaves it: at `status`, with a lease that still holds."""
     delivery.advance(push.pk)
     part = part_of(push)
-    assert part.claim(delivery.LEASE_SECONDS)
+    assert part.claim(LEASE_SECONDS)
     Part.objects.filter(pk=part.pk).update(status=status, **fields)

@@ -3,6 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import Settings
 
@@ -71,3 +72,29 @@ def test_marketers_use_their_own_applications_and_administrators_all() -> None:
     assert set(Application.objects.usable_by(bob)) == {club}
     assert list(Application.objects.usable_by(carol)) == [club, shop]
     assert not Application.objects.usable_by(AnonymousUser())
+
+
+def test_a_new_application_has_an_undo_window_and_the_time_of_the_installation(settings: Settings) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    application = Application(name="New")
+    assert (application.undo_seconds, application.time_zone) == (30, "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("fields", "right"),
+    [
+        ({"time_zone": "Europe/Berlin", "undo_seconds": 300}, True),
+        ({"time_zone": "Europe/Berlin", "undo_seconds": 301}, False),
+        ({"time_zone": "Berlin"}, False),
+        ({"time_zone": "../../etc/passwd"}, False),
+    ],
+)
+def test_a_time_zone_and_an_undo_window_are_checked(fields: dict[str, object], right: bool) -> None:
+    application = builders.application(**fields) if right else builders.application(name="Wrong")
+    if right:
+        application.full_clean()
+        return
+    for name, value in fields.items():
+        setattr(application, name, value)
+    with pytest.raises(ValidationError):
+        application.full_clean()

@@ -56,29 +56,69 @@ def test_a_draft_is_not_confirmed(field: str) -> None:
 def test_what_was_started_says_when(status: str) -> None:
     push = draft()
     ended = timezone.now() if status in Push.ENDED else None
-    with refused_by("push_started_says_when"):
-        Push.objects.filter(pk=push.pk).update(**confirmed(status=status, finished_at=ended))
-    with refused_by("push_started_says_when"):
+    with refused_by("push_begun_says_when"):
+        needing = {"attention": "failing", "attention_at": timezone.now()} if status == "needs attention" else {}
+        Push.objects.filter(pk=push.pk).update(**confirmed(status=status, finished_at=ended, **needing))
+    with refused_by("push_begun_says_when"):
         Push.objects.filter(pk=push.pk).update(**confirmed(started_at=timezone.now()))
+
+
+@pytest.mark.parametrize(
+    ("status", "attention", "at"),
+    [("needs attention", "", True), ("needs attention", "doubt", False), ("sending", "doubt", True)],
+)
+def test_only_what_needs_attention_says_why_and_since_when(status: str, attention: str, at: bool) -> None:
+    push, now = draft(), timezone.now()
+    needing = {"status": status, "started_at": now, "attention": attention, "attention_at": now if at else None}
+    with refused_by("push_needing_attention_says_why"):
+        Push.objects.filter(pk=push.pk).update(**confirmed(**needing))
+
+
+def test_a_part_may_be_accepted_by_the_word_of_a_person() -> None:
+    part = Part.objects.create(push=draft(), number=1, accounts=2)
+    word = {"settled_by": builders.carol(), "settled_at": timezone.now()}
+    assert Part.objects.filter(pk=part.pk).update(status="accepted", **word) == 1
+    with refused_by("part_settled_says_when"):
+        Part.objects.filter(pk=part.pk).update(settled_at=None)
 
 
 @pytest.mark.parametrize("status", Push.ENDED)
 def test_what_ended_says_when(status: str) -> None:
     push = draft()
-    with refused_by("push_ended_says_when"):
+    with refused_by("push_over_says_when"):
         Push.objects.filter(pk=push.pk).update(**confirmed(status=status, started_at=timezone.now()))
+
+
+def test_a_push_may_be_stopped_or_held_before_it_began() -> None:
+    push, now = draft(), timezone.now()
+    held = {"status": "needs attention", "attention": "overdue", "attention_at": now}
+    assert Push.objects.filter(pk=push.pk).update(**confirmed(**held)) == 1
+    stopped = {"status": "stopped", "attention": "", "finished_at": now}
+    assert Push.objects.filter(pk=push.pk).update(**confirmed(**stopped)) == 1
+
+
+def test_a_push_that_stops_says_since_when() -> None:
+    push, now = draft(), timezone.now()
+    with refused_by("push_stopping_says_since_when"):
+        Push.objects.filter(pk=push.pk).update(**confirmed(status="stopping", started_at=now))
+
+
+def test_an_undo_window_is_at_most_five_minutes() -> None:
+    with refused_by("application_undo_window_is_short"):
+        builders.application(undo_seconds=301)
 
 
 def test_what_did_not_end_has_no_end() -> None:
     push, now = draft(), timezone.now()
-    with refused_by("push_ended_says_when"):
+    with refused_by("push_over_says_when"):
         Push.objects.filter(pk=push.pk).update(**confirmed(status="sending", started_at=now, finished_at=now))
 
 
 @pytest.mark.parametrize(
     ("status", "fields", "constraint"),
     [
-        ("accepted", {"service_push_id": ""}, "part_accepted_has_push_id"),
+        ("accepted", {"service_push_id": ""}, "part_accepted_has_push_id_or_word"),
+        ("skipped", {"settled_at": timezone.now()}, "part_settled_says_when"),
         ("uploaded", {"upload_id": ""}, "part_of_package_uploaded_has_id"),
         ("pushing", {"called_at": None}, "part_in_doubt_says_since_when"),
         ("unconfirmed", {"called_at": None}, "part_in_doubt_says_since_when"),
@@ -136,3 +176,10 @@ def test_an_application_is_known_once_at_an_access_point() -> None:
     with refused_by("application_known_once|access_point, pushes_application.access_id"):
         builders.application(name="Shop again")
     assert builders.application(name="Shop again", access_point="shanghai") in Application.objects.all()
+
+
+@pytest.mark.parametrize("name", ["speed_per_minute", "canary_accounts"])
+def test_a_speed_and_a_canary_are_more_than_nothing(name: str) -> None:
+    push = draft()
+    with refused_by("push_speed_and_canary_are_something"):
+        Push.objects.filter(pk=push.pk).update(**{name: 0})

@@ -39,7 +39,8 @@ def needed(made: Moving, status: str) -> dict[str, Any]:
     if isinstance(made, AccountPackage):
         return {"problem": "It cannot be read."}
     if status == Push.Status.DRAFT:
-        return {"confirmed_at": None, "confirmed_by": None, "accounts": None, "started_at": None, "finished_at": None}
+        nothing = ("confirmed_at", "confirmed_by", "accounts", "started_at", "finished_at", "stop_asked_at")
+        return dict.fromkeys(nothing) | {"attention": ""}
     return {
         "confirmed_at": now,
         "confirmed_by": builders.alice(),
@@ -47,6 +48,9 @@ def needed(made: Moving, status: str) -> dict[str, Any]:
         "due_at": now,
         "started_at": None if status == Push.Status.SCHEDULED else now,
         "finished_at": now if status in Push.ENDED else None,
+        "attention": "failing" if status == Push.Status.NEEDS_ATTENTION else "",
+        "attention_at": now,
+        "stop_asked_at": now if status == Push.Status.STOPPING else None,
     }
 
 
@@ -73,10 +77,16 @@ def test_the_walks_are_the_ones_drawn() -> None:
     ways = {model.__name__: {(str(a), str(b)) for b in model.MOVES for a in model.MOVES[b]} for model in (Push, Part)}
     assert ways["Push"] == {
         ("draft", "scheduled"),
+        ("scheduled", "draft"),
         ("scheduled", "sending"),
-        ("sending", "needs attention"),
-        ("needs attention", "sending"),
-        *((old, new) for old in ("sending", "needs attention") for new in Push.ENDED),
+        ("scheduled", "stopped"),
+        ("scheduled", "needs attention"),
+        *((old, "needs attention") for old in ("sending", "stopping")),
+        *((old, "sending") for old in ("needs attention", *Push.CUT_SHORT)),
+        *((old, "stopping") for old in ("sending", "needs attention")),
+        *((old, "stopped") for old in ("needs attention", "stopping")),
+        *(("sending", new) for new in ("finished", "finished with problems", "failed")),
+        ("stopping", "finished"),
     }
     assert ways["Part"] == {
         ("waiting", "waiting"),
@@ -95,6 +105,10 @@ def test_the_walks_are_the_ones_drawn() -> None:
         ("pushing", "unconfirmed"),
         ("unconfirmed", "unconfirmed"),
         ("unconfirmed", "accepted"),
+        ("unconfirmed", "waiting"),
+        ("unconfirmed", "uploaded"),
+        *((old, "skipped") for old in ("waiting", "uploading", "uploaded", "unconfirmed")),
+        *((old, "waiting") for old in ("refused", "skipped")),
     }
 
 
@@ -171,5 +185,5 @@ def test_a_late_worker_may_go_on_if_nobody_took_over() -> None:
 
 def test_stale_says_what_and_holds_no_values() -> None:
     push = row(Push, "finished")
-    with pytest.raises(StalePush, match=rf"^Push {push.pk} did not allow started_at, status, title$"):
+    with pytest.raises(StalePush, match=rf"^Push {push.pk} did not allow attention, started_at, status, title$"):
         push.move(Push.Status.SENDING, title="+8613711112222", started_at=timezone.now())

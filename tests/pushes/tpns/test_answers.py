@@ -8,7 +8,7 @@ import pytest
 
 from pushes.tpns import client
 from pushes.tpns.client import Figures
-from pushes.tpns.errors import TpnsRefused, TpnsUnclear
+from pushes.tpns.errors import TpnsBusy, TpnsRefused, TpnsUnclear
 from tests.pushes.service import Reply, answer, serving
 from tests.pushes.tpns.clients import SECRET_KEY, client_at
 
@@ -92,6 +92,16 @@ def test_5xx_is_unclear_whatever_it_says(status: str, body: object) -> None:
         pushed(answer(body, status))
 
 
+def test_503_without_a_time_to_come_back_is_busy_and_unclear() -> None:
+    with pytest.raises(TpnsBusy, match="answered HTTP 503"):
+        pushed(answer(HTML, "503 Service Unavailable"))
+
+
+def test_503_that_says_success_is_unclear_whatever_it_asks() -> None:
+    with pytest.raises(TpnsUnclear):
+        pushed(answer({"ret_code": 0, "push_id": "12"}, "503 Service Unavailable", Retry_After="7"))
+
+
 @pytest.mark.parametrize("status", ["408 Request Timeout", "100 Continue\r\n\r\nHTTP/1.1 500 No"])
 def test_other_statuses_that_say_nothing_are_unclear(status: str) -> None:
     with pytest.raises(TpnsUnclear):
@@ -119,7 +129,7 @@ def test_a_refusal_has_the_code_and_the_words_of_the_service(body: dict[str, Any
     with pytest.raises(TpnsRefused) as refused:
         pushed(answer(body))
     assert (refused.value.code, str(refused.value)) == (code, words)
-    assert not refused.value.is_too_fast
+    assert not refused.value.is_for_now
 
 
 def test_403_with_a_code_is_a_refusal_with_that_code() -> None:
@@ -135,6 +145,9 @@ def test_4xx_without_a_code_is_a_refusal_named_by_its_status(status: str) -> Non
     assert refused.value.code == f"HTTP {status[:3]}"
 
 
+DATE = "Sun, 22 Nov 2026 10:00:20 GMT"
+
+
 @pytest.mark.parametrize(
     ("reply", "pause"),
     [
@@ -142,15 +155,21 @@ def test_4xx_without_a_code_is_a_refusal_named_by_its_status(status: str) -> Non
         (answer({"ret_code": "1008028", "err_msg": "too fast"}, Retry_After="3"), 3),
         (answer(HTML, "429 Too Many Requests", Retry_After="7"), 7),
         (answer({"ret_code": 1008007}, "429 Too Many Requests", Retry_After="0"), 0),
-        (answer(HTML, "429 Too Many Requests", Retry_After="Sun, 22 Nov 2026 00:00:00 GMT"), None),
+        (answer(HTML, "429 Too Many Requests", Retry_After="Sun, 22 Nov 2020 00:00:00 GMT"), 0),
+        (answer(HTML, "429 Too Many Requests", Retry_After="Sun, 22 Nov 2026 25:00:00 GMT"), None),
+        (answer(HTML, "429 Too Many Requests", Retry_After="soon"), None),
+        (answer(HTML, "429 Too Many", Date="Sun, 22 Nov 2026 10:00:00 GMT", Retry_After=DATE), 20),
+        (answer(HTML, "429 Too Many", Date="Sun, 22 Nov 2020 10:00:00 GMT", Retry_After=DATE), client.LONGEST_PAUSE),
+        (answer(HTML, "503 Service Unavailable", Retry_After="7"), 7),
+        (answer({"ret_code": 1}, "503 Service Unavailable", Retry_After="7"), 7),
         (answer(HTML, "429 Too Many Requests", Retry_After="-1"), None),
         (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), client.LONGEST_PAUSE),
     ],
 )
-def test_too_fast_is_a_refusal_that_may_be_tried_again(reply: Reply, pause: float | None) -> None:
+def test_a_no_for_now_may_be_tried_again(reply: Reply, pause: float | None) -> None:
     with pytest.raises(TpnsRefused) as refused:
         pushed(reply)
-    assert refused.value.is_too_fast
+    assert refused.value.is_for_now
     assert refused.value.retry_after == pause
 
 
@@ -190,9 +209,9 @@ def record(push_id: object, upload_id: object) -> dict[str, object]:
 def found(*pages: object) -> list[str]:
     """What the records say of upload 7 when the service answers these pages in turn."""
     with serving(*(answer({"retCode": 0, "errMsg": "NO_ERROR", "pushRecordData": page}) for page in pages)) as service:
-        ids = client_at(service.address).push_ids_of_upload("7", date(2026, 11, 20), date(2026, 11, 22))
+        records = list(client_at(service.address).records(date(2026, 11, 20), date(2026, 11, 22)))
         assert len(service.heard) == len(pages)
-        return ids
+        return [record.push_id for record in records if record.upload_id == "7"]
 
 
 def test_records_of_an_upload_are_found_by_its_id_as_text_or_number() -> None:

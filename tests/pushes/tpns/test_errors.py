@@ -92,8 +92,9 @@ def test_a_connection_that_broke_later_is_unclear(reason: Exception) -> None:
         assert type(from_requests(error, HOST)) is TpnsUnclear
 
 
-def test_only_too_fast_may_be_tried_again() -> None:
-    assert TpnsRefused(Code.TOO_FAST, "too fast").is_too_fast
-    assert TpnsRefused("1008028", "too fast").is_too_fast
-    assert not any(TpnsRefused(code, "no").is_too_fast for code in Code if code is not Code.TOO_FAST)
-    assert not TpnsRefused("HTTP 404", "no").is_too_fast
+def test_only_a_no_for_now_may_be_tried_again() -> None:
+    assert TpnsRefused(Code.TOO_FAST, "too fast").is_for_now
+    assert TpnsRefused("1008028", "too fast").is_for_now
+    assert not any(TpnsRefused(code, "no").is_for_now for code in Code if code is not Code.TOO_FAST)
+    assert TpnsRefused("HTTP 503", "no").is_for_now
+    assert not TpnsRefused("HTTP 404", "no").is_for_now

@@ -1,0 +1,34 @@
+"""What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
+
+from pushes.actions.confirming import NotReady, confirm
+from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
+from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
+from pushes.actions.packages import attach_package, recheck_package, remove_package
+from pushes.actions.recalling import revoke, terminate
+from pushes.actions.stopping import send_the_rest, stop
+from pushes.actions.timing import reschedule, start_now, undo
+
+__all__ = [
+    "NotReady",
+    "attach_package",
+    "begin_push",
+    "confirm",
+    "continue_after_canary",
+    "create_push",
+    "discard_draft",
+    "it_arrived",
+    "recheck_package",
+    "remove_package",
+    "reschedule",
+    "resume",
+    "revoke",
+    "save_draft",
+    "send_again",
+    "send_now",
+    "send_the_rest",
+    "skip",
+    "start_now",
+    "stop",
+    "terminate",
+    "undo",
+]

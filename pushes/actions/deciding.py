@@ -1,0 +1,74 @@
+"""What a person decides about a push that needs attention."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.actions.rows import held, wake
+from pushes.models import Event, Part, Push, StalePush
+from pushes.models.part import NO_WAIT
+from pushes.tasks import deliver_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def resume(*, push: Push, by: "User") -> None:
+    """Go on with what needs attention: from now, with all tries anew. StalePush if it needs none (any more)."""
+    with transaction.atomic():
+        push = _needing_attention(push)
+        Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
+        judged = {"canary_passed_at": timezone.now(), "next_figures_at": None} if push.is_held_for_canary else {}
+        push.go_on(**judged)
+        push.parts.open().update(**NO_WAIT)
+        wake(deliver_push, push.pk)
+
+
+def send_now(*, push: Push, by: "User") -> None:
+    """Send a push whose time was missed. StalePush if it is not held for that (any more)."""
+    if not push.is_overdue:
+        raise StalePush(f"Push {push.pk} is not overdue")
+    resume(push=push, by=by)
+
+
+def continue_after_canary(*, push: Push, by: "User") -> None:
+    """Let the rest follow the canary. StalePush if the push is not held for that (any more)."""
+    if not push.is_held_for_canary:
+        raise StalePush(f"Push {push.pk} is not held for its canary")
+    resume(push=push, by=by)
+
+
+def it_arrived(*, part: Part, by: "User") -> None:
+    """The service took the part in doubt: `by` knows. It counts as sent, without a push id."""
+    _decide(part, by, "it arrived", Part.Status.ACCEPTED)
+
+
+def send_again(*, part: Part, by: "User") -> None:
+    """The part in doubt did not arrive, or may arrive twice: `by` says so. Its push call is made again."""
+    _decide(part, by, "send again", part.before_call)
+
+
+def skip(*, part: Part, by: "User") -> None:
+    """Leave the part in doubt as it is and go on with the others."""
+    _decide(part, by, "skip", Part.Status.SKIPPED)
+
+
+def _decide(part: Part, by: "User", decision: str, to: str) -> None:
+    """StalePush if the part is not in doubt (any more) or its push does not wait for a person."""
+    with transaction.atomic():
+        push = _needing_attention(part.push)
+        Event.objects.record(push, Event.Kind.DECIDED, by, part=part.number, decision=decision, accounts=part.accounts)
+        if not part.is_unconfirmed:
+            raise StalePush(f"Part {part} is not in doubt")
+        settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
+        part.go_on(to, unknown_at=None, **settled)
+        push.go_on()
+        wake(deliver_push, push.pk)
+
+
+def _needing_attention(push: Push) -> Push:
+    stored = held(push)
+    if not stored.needs_attention:
+        raise StalePush(f"Push {push.pk} needs no attention")
+    return stored

@@ -1,0 +1,52 @@
+"""Writing a draft."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.actions.rows import discard_package, held, wake
+from pushes.models import Application, Event, Push, StalePush
+from pushes.models.findings import Choices
+from pushes.tasks import check_package
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def begin_push(*, application: Application, by: "User") -> Push:
+    """A draft to fill in: the author's untouched one for this application if there is one, else a new one."""
+    drafts = Push.objects.filter(application=application, author=by, status=Push.Status.DRAFT)
+    return drafts.filter(version=0, package=None).last() or create_push(application=application, by=by)
+
+
+def create_push(*, application: Application, by: "User") -> Push:
+    """A new draft."""
+    with transaction.atomic():
+        push: Push = Push.objects.create(application=application, author=by)
+        Event.objects.record(push, Event.Kind.CREATED, by)
+    return push
+
+
+def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) -> None:
+    """Store what was written into the draft that stood at `version`. StalePush if it was changed elsewhere.
+
+    A change of account type has the package checked anew, from the stored original.
+    """
+    with transaction.atomic():
+        push.amend(version, updated_at=timezone.now(), **fields)
+        push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
+        package = push.package
+        if package and push.is_for_package and package.account_type != push.account_type:
+            package.ask_for_check(push.account_type, Choices(keep_header=package.choices.keep_header))
+            wake(check_package, package.pk)
+
+
+def discard_draft(*, push: Push, by: "User") -> None:
+    """Delete a draft and the package that only it uses."""
+    with transaction.atomic():
+        stored = held(push)
+        deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
+        if not deleted:
+            raise StalePush(f"Push {push.pk} is no draft any more")
+        discard_package(stored.package)

@@ -1,0 +1,72 @@
+"""The account package of a draft."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.accounts import check_name, check_shape
+from pushes.actions.rows import discard_package, held, wake
+from pushes.models import AccountPackage, Event, Push, StalePush
+from pushes.models.findings import Choices
+from pushes.models.package import HASHED_TYPES
+from pushes.tasks import check_package
+from pushes.uploads import sha256_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def recheck_package(*, push: Push, by: "User", account_type: int, choices: Choices) -> None:
+    """Have the draft's package checked anew, read as a person chose; no new upload.
+
+    Hashing is for the types that want MD5 values and is left out for others. StalePush if `push` is no draft.
+    """
+    with transaction.atomic():
+        stored = held(push)
+        if stored.package is None:
+            raise StalePush(f"Push {push.pk} has no package any more")
+        stored.amend(stored.version, account_type=account_type, updated_at=timezone.now())
+        wanted = replace(choices, hash_raw=choices.hash_raw and account_type in HASHED_TYPES)
+        stored.package.ask_for_check(account_type, wanted)
+        Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=account_type, choices=wanted.kept())
+        wake(check_package, stored.package.pk)
+
+
+def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:
+    """Store an uploaded package, attach it to the draft in the place of the one before, and have it checked.
+
+    UnreadablePackage, and nothing stored, if its name, size or shape rule it out; StalePush if `push` is no draft.
+    """
+    name = file.name or ""
+    check_name(name)
+    package = AccountPackage(application=push.application, uploaded_by=by, name=name)
+    package.size, package.sha256 = file.size or 0, sha256_of(file)
+    try:
+        package.original.save(name, file, save=False)
+        check_shape(package.original_path, name)
+        with transaction.atomic():
+            stored = held(push)
+            package.account_type, package.bytes_total = stored.account_type, package.size
+            package.save()
+            push.change_target(package)
+            discard_package(stored.package)
+            Event.objects.record(
+                push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256
+            )
+            wake(check_package, package.pk)
+    except BaseException:
+        package.delete_files()
+        raise
+    return package
+
+
+def remove_package(*, push: Push, by: "User") -> None:
+    """Take the package off the draft; it is deleted if no push uses it."""
+    with transaction.atomic():
+        stored = held(push)
+        if stored.package:
+            push.change_target(None)
+            discard_package(stored.package)

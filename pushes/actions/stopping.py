@@ -1,0 +1,57 @@
+"""Stopping a push, and sending to those it has not reached."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.actions.rows import held, wake
+from pushes.models import Event, Part, Push, StalePush
+from pushes.tasks import deliver_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def stop(*, push: Push, by: "User") -> None:
+    """Stop a push: at once if it has not begun, else after the part that is in hand.
+
+    `Push.tally` says what had left. StalePush if it is a draft, ended or stopping already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        push = held(push)
+        Event.objects.record(push, Event.Kind.STOP_ASKED, by)
+        if push.is_scheduled or push.is_overdue:
+            push.parts.leave_out()
+            push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
+        else:
+            push.move(Push.Status.STOPPING, stop_asked_at=now)
+            push.parts.before_call().update(next_try_at=None)  # what waits for the service need not any more
+            wake(deliver_push, push.pk)
+
+
+def send_the_rest(*, push: Push, by: "User") -> int:
+    """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
+
+    For a push that was stopped or ended with refused parts. What is in doubt is not among them. StalePush if
+    nothing is left to send.
+    """
+    with transaction.atomic():
+        push = held(push)
+        rest: int = push.parts.unsent().tally().unsent
+        parts = push.parts.take_up()
+        if not parts:
+            raise StalePush(f"Push {push.pk} has nothing left to send")
+        Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
+        push.stop_asked_at = None
+        push.go_on(stop_asked_at=None, finished_at=None, canary_passed_at=_judged(push))
+        wake(deliver_push, push.pk)
+    return rest
+
+
+def _judged(push: Push) -> datetime | None:
+    """Whoever sends the rest after a canary that arrived has judged it."""
+    arrived = push.parts.filter(number=1, status=Part.Status.ACCEPTED).exists()
+    return push.canary_passed_at or (timezone.now() if arrived else None)

@@ -1,0 +1,47 @@
+"""When a confirmed push starts: taken back, hurried, given another time."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.actions.confirming import NotReady
+from pushes.actions.rows import held, wake
+from pushes.models import Event, Push
+from pushes.tasks import deliver_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+UNCONFIRMED: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None, "accounts": None, "due_at": None}
+
+
+def undo(*, push: Push, by: "User") -> None:
+    """Make a push that has not begun a draft again. StalePush if it has begun."""
+    with transaction.atomic():
+        push = held(push)
+        push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **UNCONFIRMED)
+        push.parts.all().delete()
+        Event.objects.record(push, Event.Kind.UNDONE, by)
+
+
+def start_now(*, push: Push, by: "User") -> None:
+    """Start a push before its time. StalePush if it has begun."""
+    now = timezone.now()
+    with transaction.atomic():
+        push = held(push)
+        Event.objects.record(push, Event.Kind.HURRIED, by, due_at=str(push.due_at))
+        push.reschedule(scheduled_for=None, due_at=now)
+        wake(deliver_push, push.pk)
+
+
+def reschedule(*, push: Push, by: "User", at: datetime) -> None:
+    """Give a push that has not begun another time. NotReady if that time is over, StalePush if the push has begun."""
+    if at <= timezone.now():
+        raise NotReady(_("Choose a time to come."))
+    with transaction.atomic():
+        push = held(push)
+        Event.objects.record(push, Event.Kind.RESCHEDULED, by, old=str(push.due_at), new=str(at))
+        push.reschedule(scheduled_for=at, due_at=at)

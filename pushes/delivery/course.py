@@ -1,0 +1,84 @@
+"""The course of a push: when it starts, which part is next, how it ends."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.delivery.outcomes import Next
+from pushes.delivery.steps import step
+from pushes.models import Event, Part, Push, StalePush
+
+OVERDUE = timedelta(minutes=15)
+
+
+def advance(push_id: int) -> Next:
+    """Make one step with the push. Safe to call at any time, by any number of workers."""
+    push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
+    if push is None or not push.is_moving:
+        return Next.NOTHING
+    push.looked()
+    try:
+        if push.is_scheduled:
+            return _start(push)
+        if push.is_stopping and push.parts.leave_out():
+            return Next.NOW
+        part = push.parts.open().first()
+        if part is None:
+            return _conclude(push)
+        return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)
+    except StalePush:
+        return Next.LATER
+
+
+def waiting() -> list[int]:
+    """Pushes that should be moving and are in nobody's hands."""
+    return list(Push.objects.idle(timezone.now()).values_list("pk", flat=True))
+
+
+def _start(push: Push) -> Next:
+    now = timezone.now()
+    if push.due_at is None or push.due_at > now:
+        return Next.LATER
+    if now - push.due_at > OVERDUE:
+        return _hold_overdue(push, now)
+    with transaction.atomic():
+        push.leave_schedule(Push.Status.SENDING, started_at=now)
+        Event.objects.record(push, Event.Kind.STARTED, parts=push.parts.count())
+    return Next.NOW
+
+
+def _hold_overdue(push: Push, now: datetime) -> Next:
+    """A push found long after its time is never sent late by itself."""
+    cause = Push.Attention.OVERDUE
+    with transaction.atomic():
+        push.leave_schedule(Push.Status.NEEDS_ATTENTION, attention=cause, attention_at=now)
+        Event.objects.record(push, Event.Kind.HELD, cause=str(cause), due_at=str(push.due_at))
+    return Next.NOTHING
+
+
+def _hold_for_canary(push: Push) -> Next:
+    """The rest waits until a person has seen what came of the first part."""
+    now, cause = timezone.now(), Push.Attention.CANARY
+    with transaction.atomic():
+        push.hold(cause, next_figures_at=now)
+        Event.objects.record(push, Event.Kind.HELD, cause=str(cause), accounts=push.canary_accounts)
+    return Next.NOTHING
+
+
+def _conclude(push: Push) -> Next:
+    parts = push.parts.count()
+    accepted = push.parts.filter(status=Part.Status.ACCEPTED).count()
+    to, now = _ended(push, parts, accepted), timezone.now()
+    with transaction.atomic():
+        push.move(to, finished_at=now, next_figures_at=now if accepted else None)
+        Event.objects.record(push, Event.Kind.ENDED, status=str(to), parts_accepted=accepted)
+    return Next.NOTHING
+
+
+def _ended(push: Push, parts: int, accepted: int) -> Push.Status:
+    if accepted == parts:
+        return Push.Status.FINISHED
+    if push.is_stopping:
+        return Push.Status.STOPPED
+    return Push.Status.FINISHED_WITH_PROBLEMS if accepted else Push.Status.FAILED

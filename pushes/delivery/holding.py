@@ -1,0 +1,56 @@
+"""A worker's sign of life: the lease of the part it works on is short, and is renewed for as long as the worker lives.
+
+So a worker that is killed is missed within seconds, whatever the time-outs of the call are that it was in.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from pushes.delivery.wire import LEASE_SECONDS
+from pushes.models import Part
+
+logger = logging.getLogger(__name__)
+
+HELD_SECONDS = 15.0
+BEAT_SECONDS = 4.0
+
+
+@contextmanager
+def held(part: Part) -> Iterator[None]:
+    """Renew the lease of a part during the block; no longer than one call can take since the upload last moved."""
+    over = threading.Event()
+    thread = threading.Thread(target=_renew, args=(part, over), name=f"part {part}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _renew(part: Part, over: threading.Event) -> None:
+    sent, moved_at = part.bytes_sent, monotonic()
+    while not over.wait(BEAT_SECONDS):
+        if part.bytes_sent != sent:
+            sent, moved_at = part.bytes_sent, monotonic()
+        if monotonic() - moved_at > LEASE_SECONDS:
+            return
+        _say(part)
+
+
+def _say(part: Part) -> None:
+    """A part that was given back, or taken over, is left alone."""
+    until = timezone.now() + timedelta(seconds=HELD_SECONDS)
+    try:
+        Part.objects.filter(pk=part.pk, fence=part.fence, lease_until__isnull=False).update(lease_until=until)
+    except DatabaseError as error:
+        logger.warning("Part %s: its lease could not be renewed (%s).", part, type(error).__name__)
+    finally:
+        connection.close()  # this thread's own

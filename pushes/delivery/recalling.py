@@ -1,0 +1,68 @@
+"""Ask the service to hold back or take back what it took: what the contract calls terminate and revoke.
+
+Repeating such a call does no harm, so an unclear answer is no doubt: it is made again.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from pushes.delivery.wire import LEASE_SECONDS, client_of
+from pushes.models import Event, Part, Push
+from pushes.tpns.errors import TpnsError, TpnsRefused
+
+AGAIN = timedelta(seconds=30)
+AT_ONCE = 20  # parts of one task: it must end long before the broker gives it to somebody else
+
+
+def waiting_for_recall() -> list[int]:
+    """Pushes with parts to ask for."""
+    return list(_due().values_list("push", flat=True).distinct().order_by())
+
+
+def recall(push_id: int) -> None:
+    """Ask for the push's parts that are due, a bounded number of them."""
+    push = Push.objects.select_related("application").filter(pk=push_id).first()
+    if push is None:
+        return
+    for part in _due().filter(push=push)[:AT_ONCE]:
+        if _take(part) and not _ask(push, part):
+            return
+
+
+def _due() -> "models.QuerySet[Part]":
+    due: models.QuerySet[Part] = Part.objects.filter(recall_try_at__lte=timezone.now())
+    return due
+
+
+def _take(part: Part) -> bool:
+    """Whether no other worker has asked for it since it was read; none does while this one asks."""
+    mine = Part.objects.filter(pk=part.pk, recall_try_at=part.recall_try_at)
+    return bool(mine.update(recall_try_at=timezone.now() + timedelta(seconds=LEASE_SECONDS)))
+
+
+def _ask(push: Push, part: Part) -> bool:
+    """Whether the service answered, be it no."""
+    client = client_of(push)
+    call = client.revoke_push if part.recall == Part.Recall.REVOKE else client.stop_push
+    try:
+        call(part.service_push_id)
+    except TpnsError as error:
+        if not isinstance(error, TpnsRefused) or error.is_for_now:
+            again = {"recall_try_at": timezone.now() + AGAIN, "recall_problem": str(error)}
+            Part.objects.filter(pk=part.pk).update(**again)
+            return False
+        _answered(push, part, Event.Kind.RECALL_REFUSED, str(error))
+    else:
+        _answered(push, part, Event.Kind.RECALLED, "")
+    return True
+
+
+def _answered(push: Push, part: Part, kind: Event.Kind, words: str) -> None:
+    facts: dict[str, Any] = {"part": part.number, "push_id": part.service_push_id, "how": part.recall, "words": words}
+    with transaction.atomic():
+        Event.objects.record(push, kind, **facts)
+        answer = {"recalled_at": timezone.now(), "recall_try_at": None, "recall_problem": words}
+        Part.objects.filter(pk=part.pk).update(**answer)

@@ -1,0 +1,33 @@
+"""A push's own speed: at most so many accounts in any minute, counted from the calls that its parts have made."""
+
+from datetime import datetime, timedelta
+
+from pushes.models import Part, Push
+
+MINUTE = timedelta(minutes=1)
+
+
+def time_of(push: Push, part: Part, now: datetime) -> datetime:
+    """From when on the part may be pushed, by the calls on record; `now` or earlier if it may be at once.
+
+    Evenly, each part as long after the one before as that one's accounts take, and never more than the speed allows
+    within a minute, whatever the sizes of the parts are.
+    """
+    most = push.speed_per_minute
+    if most is None:
+        return now
+    times, room = [now], most - part.accounts
+    for at, accounts in _calls(push, part, now - MINUTE):
+        if len(times) == 1:
+            times.append(at + MINUTE * (accounts / most))
+        room -= accounts
+        if room < 0:
+            times.append(at + MINUTE)
+            break
+    return max(times)
+
+
+def _calls(push: Push, part: Part, since: datetime) -> list[tuple[datetime, int]]:
+    """When other parts were pushed, and how many accounts they have; the newest first."""
+    called = push.parts.exclude(pk=part.pk).filter(called_at__gt=since).order_by("-called_at")
+    return [(at, accounts) for at, accounts in called.values_list("called_at", "accounts") if at]

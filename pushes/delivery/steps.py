@@ -1,0 +1,134 @@
+"""The steps of a part: its upload and its push call."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.delivery import doubt, speed, turns
+from pushes.delivery.holding import HELD_SECONDS, held
+from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
+from pushes.delivery.wire import body_of, client_of
+from pushes.models import Event, Part, Push
+from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
+
+logger = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 0.5
+SOON = timedelta(seconds=3)  # what comes sooner than the beat
+
+
+def step(push: Push, part: Part) -> Next:
+    """Parts travel in order, one at a time: the step that the first open one needs."""
+    too_early = part.next_try_at is not None and part.next_try_at > timezone.now()
+    if too_early or not part.claim(HELD_SECONDS):
+        return Next.LATER
+    steps: dict[str, Callable[[Push, Part], Next]] = {
+        Part.Status.WAITING: _upload if push.is_for_package else _push,
+        Part.Status.UPLOADING: _upload,
+        Part.Status.UPLOADED: _push,
+        Part.Status.PUSHING: doubt.left_by_a_dead_worker,
+        Part.Status.UNCONFIRMED: doubt.settle,
+    }
+    with held(part):
+        return steps[part.status](push, part)
+
+
+def _upload(push: Push, part: Part) -> Next:
+    with transaction.atomic():
+        _record_call(push, part, "upload", {"offset": part.offset, "bytes": part.length})
+        part.move(Part.Status.UPLOADING, bytes_sent=0)
+    try:
+        upload_id = _uploaded(push, part)
+    except TpnsRefused as answer:
+        return refused(push, part, Part.Status.WAITING, answer)
+    except TpnsBusy as busy:
+        return asked_to_wait(push, part, Part.Status.WAITING, busy)
+    except TpnsError as error:
+        return try_later(push, part, Part.Status.WAITING, error)
+    except (OSError, ValueError) as error:
+        logger.exception("Push %s, part %s: the checked accounts cannot be read.", push.pk, part.number)
+        words = _("The checked accounts of this push cannot be read (%(why)s).") % {"why": type(error).__name__}
+        return try_later(push, part, Part.Status.WAITING, TpnsUnreachable(words))
+    with transaction.atomic():
+        Event.objects.record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)
+        part.go_on(Part.Status.UPLOADED, upload_id=upload_id)
+    return Next.NOW
+
+
+def _uploaded(push: Push, part: Part) -> str:
+    if push.package is None:
+        raise LookupError(f"Push {push.pk} is for a package and has none.")
+    return client_of(push).upload(
+        push.package.packed_path,
+        offset=part.offset,
+        length=part.length,
+        name=f"push-{push.pk}-part-{part.number}.txt",
+        on_progress=_progress_of(part),
+    )
+
+
+def _progress_of(part: Part) -> Callable[[int], None]:
+    """Writes the bytes sent on the part about twice a second, and holds the lease by it."""
+    last = 0.0
+
+    def progress(sent: int) -> None:
+        nonlocal last
+        complete = sent == part.length
+        if complete or monotonic() - last >= PROGRESS_SECONDS:
+            part.renew(HELD_SECONDS, bytes_sent=sent)
+            last = monotonic()
+
+    return progress
+
+
+def _push(push: Push, part: Part) -> Next:
+    came_from = part.status
+    if said := _hold_back(push, part):
+        return said
+    body = body_of(push, part)
+    if not _begin_call(push, part, body):
+        part.go_on(came_from)
+        return Next.NOW
+    try:
+        push_id = client_of(push).push(body)
+    except TpnsRefused as answer:
+        return refused(push, part, came_from, answer)
+    except TpnsUnreachable as error:
+        return try_later(push, part, came_from, error)
+    except TpnsUnclear as error:
+        return doubt.unclear(push, part, str(error))
+    return accepted(push, part, Event.Kind.ACCEPTED, push_id)
+
+
+def _hold_back(push: Push, part: Part) -> Next | None:
+    """Wait for the push's speed, then for the application's turn; None if the call may be made now."""
+    now = timezone.now()
+    cause, wait = Part.Wait.SPEED, speed.time_of(push, part, now) - now
+    if not wait and push.is_for_package:
+        cause, wait = Part.Wait.TURN, turns.take(push.application)
+    if not wait:
+        return None
+    part.wait(part.status, cause, wait)
+    return Next.SOON if wait < SOON else Next.LATER
+
+
+def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
+    """Write that the call is made now; False, and nothing written, if a person stopped the push meanwhile."""
+    with transaction.atomic():
+        if push.is_sending_still():
+            said = {name: value for name, value in body.items() if name != "account_list"}
+            _record_call(push, part, "push", said)
+            part.move(Part.Status.PUSHING, called_at=timezone.now())
+            return True
+    return False
+
+
+def _record_call(push: Push, part: Part, call: str, request: dict[str, Any]) -> None:
+    facts: dict[str, Any] = {"part": part.number, "accounts": part.accounts, "call": call, "request": request}
+    Event.objects.record(push, Event.Kind.CALLED, **facts)

@@ -1,0 +1,24 @@
+"""What a push says to the service, and who says it."""
+
+from typing import Any
+
+from pushes.models import Part, Push
+from pushes.tpns import bodies
+from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
+
+# Longer than one call can take.
+LEASE_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
+
+
+def client_of(push: Push) -> TpnsClient:
+    """A client that speaks for the push's application."""
+    application = push.application
+    return TpnsClient(application.address, application.access_id, application.secret_key)
+
+
+def body_of(push: Push, part: Part) -> dict[str, Any]:
+    """The push call of a part."""
+    asked = {"account_type": push.account_type, "account_push_type": push.account_push_type}
+    if push.is_for_package:
+        return bodies.for_package(push.notification, part.upload_id, **asked)
+    return bodies.for_accounts(push.notification, part.typed, **asked)

@@ -1,0 +1,110 @@
+"""Why a push waits, since when, until when, and what a person can do: said from its rows, by no worker."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from pushes.models.part import Part
+    from pushes.models.push import Push
+
+# A push that should move and that no worker has looked at for so long makes no progress.
+PATIENCE = timedelta(seconds=60)
+
+
+class Cause(models.TextChoices):
+    """What a push can wait for, in the words of a heading."""
+
+    UNDO = "undo", _("Starting")
+    SCHEDULED = "scheduled", _("Waiting for its time")
+    TRY = "try", _("Waiting to try a failed call again")
+    ASKED = "asked", _("The service asks to wait")
+    TURN = "turn", _("Waiting for its turn")
+    RECORDS = "records", _("Asking the service's records")
+    NO_WORKER = "no worker", _("No worker has looked at it")
+    DOUBT = "doubt", _("A person must say what became of a part")
+    FAILING = "failing", _("All tries are used up")
+    OVERDUE = "overdue", _("Its time was missed")
+    SPEED = "speed", _("Keeping to its speed")
+    CANARY = "canary", _("The canary was sent")
+
+
+WORDS = {
+    Cause.UNDO: _("It starts by itself in a moment, and can be taken back until then."),
+    Cause.SCHEDULED: _("Nothing is sent before its time."),
+    Cause.TRY: _("A call to the service failed and is made again by itself."),
+    Cause.ASKED: _("The service has no room for calls just now. It is waited for as long as it asks."),
+    Cause.TURN: _("The service takes one package push a second from an application."),
+    Cause.RECORDS: _("Nobody can tell yet whether the service took a part. Its records are asked, twice if needed."),
+    Cause.NO_WORKER: _("It should be moving, and no worker has looked at it for a minute."),
+    Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
+    Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),
+    Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
+    Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
+    Cause.CANARY: _("Its first accounts were sent to. The rest waits for a person who has looked at the figures."),
+}
+LEVERS = {
+    Cause.UNDO: _("Undo, or start now."),
+    Cause.SCHEDULED: _("Change its time, send it now, or stop it."),
+    Cause.TRY: _("If it stays so, ask an administrator to look at the service and the network."),
+    Cause.NO_WORKER: _("Ask an administrator to look at the workers and the broker."),
+    Cause.DOUBT: _("Say that it arrived, send it again, or leave it out."),
+    Cause.FAILING: _("Try again when the service answers."),
+    Cause.OVERDUE: _("Send it now, or stop it."),
+    Cause.CANARY: _("Look at the figures, then continue, or stop."),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Why a push waits. `next_try_at` is None where nothing happens by itself; `problem` is what the last call said."""
+
+    cause: Cause
+    since: datetime
+    next_try_at: datetime | None = None
+    problem: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The cause in a few words."""
+        return str(self.cause.label)
+
+    @property
+    def words(self) -> str:
+        """The cause in a sentence."""
+        return str(WORDS[self.cause])
+
+    @property
+    def lever(self) -> str:
+        """What a person can do; empty where there is nothing to do but wait."""
+        return str(LEVERS.get(self.cause, ""))
+
+
+def waiting_of(push: "Push", part: "Part | None", now: datetime) -> Waiting | None:
+    """Why `push` waits, `part` being its first open one; None if it moves or has nothing to do."""
+    if push.needs_attention and push.attention_at:
+        return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
+    if push.is_scheduled and push.due_at and push.confirmed_at:
+        if push.due_at > now:
+            cause = Cause.SCHEDULED if push.due_at == push.scheduled_for else Cause.UNDO
+            return Waiting(cause, push.confirmed_at, push.due_at)
+        return _missed(push, push.due_at, now)
+    return _of_part(push, part, now) if push.is_moving and part else None
+
+
+def _of_part(push: "Push", part: "Part", now: datetime) -> Waiting | None:
+    if part.lease_until and part.lease_until >= now:
+        return None
+    due = max(filter(None, (part.next_try_at, part.lease_until, push.started_at)))
+    missed = _missed(push, due, now)
+    if missed or not part.waits_for or not part.waits_since:
+        return missed
+    return Waiting(Cause(part.waits_for), part.waits_since, part.next_try_at, part.problem)
+
+
+def _missed(push: "Push", due: datetime, now: datetime) -> Waiting | None:
+    seen = max(filter(None, (push.looked_at, due)))
+    return Waiting(Cause.NO_WORKER, seen) if seen < now - PATIENCE else None

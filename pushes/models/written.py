@@ -1,0 +1,84 @@
+"""What a marketer writes into a push: who gets it and what it says."""
+
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
+from pushes.models.application import Application
+from pushes.models.package import AccountPackage
+from pushes.tpns import contract
+from pushes.tpns.bodies import Notification
+
+
+class Written(models.Model):
+    """The part of a push that its author writes."""
+
+    class Target(models.TextChoices):
+        """Who gets it."""
+
+        PACKAGE = "package", _("Upload an account package")
+        ACCOUNTS = "accounts", _("Type accounts")
+
+    class AccountPushType(models.IntegerChoices):
+        """Which devices of an account get it."""
+
+        RECENT = contract.AccountPushType.RECENT.value, _("Recent device")
+        ALL = contract.AccountPushType.ALL.value, _("All devices")
+
+    class Environment(models.TextChoices):
+        """The APNs environment; iOS applications only."""
+
+        PRODUCT = contract.Environment.PRODUCT.value, _("Production")
+        DEV = contract.Environment.DEV.value, _("Development")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes")
+    target = models.CharField(max_length=10, choices=Target, default=Target.PACKAGE)
+    package = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="pushes")
+    typed = models.TextField(blank=True)
+    account_type = models.PositiveSmallIntegerField(default=0)
+    account_push_type = models.PositiveSmallIntegerField(choices=AccountPushType, default=AccountPushType.RECENT)
+    environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
+    title = models.CharField(max_length=200, blank=True)
+    content = models.TextField(blank=True)
+    scheduled_for = models.DateTimeField(null=True)  # None: at once
+    speed_per_minute = models.PositiveIntegerField(null=True)  # accounts, at most; None: as fast as the service allows
+    canary_accounts = models.PositiveIntegerField(null=True)  # sent ahead, then a person decides; None: no canary
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_cut_finer(self) -> bool:
+        """Whether its parts are smaller than those of its package."""
+        return bool(self.speed_per_minute or self.canary_accounts)
+
+    @property
+    def is_for_package(self) -> bool:
+        """Whether the target is an uploaded package."""
+        return self.target == self.Target.PACKAGE
+
+    @property
+    def type_of_account(self) -> AccountType:
+        """The row of the account type table."""
+        return ACCOUNT_TYPES[self.account_type]
+
+    @cached_property
+    def typed_check(self) -> Typed:
+        """The accounts typed by hand, checked as accounts of the chosen type."""
+        return check_typed(self.typed, self.account_type)
+
+    @property
+    def notification(self) -> Notification:
+        """What travels to the devices."""
+        environment = self.environment if self.application.is_ios else ""
+        platform = contract.Platform(self.application.platform)
+        return Notification(platform, self.title, self.content, environment)
+
+    @property
+    def sample(self) -> list[str]:
+        """A few of the accounts that will get it, as they will be sent."""
+        if self.is_for_package:
+            return list(self.package.sample) if self.package else []
+        return list(self.typed_check.accounts[:5])

@@ -1,0 +1,1 @@
+"""Faults made on purpose in whole installations, and what became of the pushes that met them."""

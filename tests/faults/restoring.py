@@ -1,0 +1,51 @@
+"""An older copy of the console's database put back, in which pushes that were sent are still to come."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.case import Case
+from tests.faults.scale import Scale
+from tests.faults.site import Site, site
+
+DATABASE = "console.sqlite3"
+LATER = 20 * 60.0  # more than the quarter of an hour after which a push is not sent late by itself
+DUE_IN = 30.0
+
+
+def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[Case]:
+    """Both cases, on a site of their own."""
+    with site(folder, **variables) as made:
+        yield long_after(made, scale)
+        yield right_after(made, scale)
+
+
+def long_after(made: Site, scale: Scale) -> Case:
+    """Put back when the pushes have been overdue for a while."""
+    return _put_back(made, scale, LATER, "Older database put back 20 min after the pushes' time")
+
+
+def right_after(made: Site, scale: Scale) -> Case:
+    """Put back when the pushes have just been sent, so that their time seems to have come."""
+    return _put_back(made, scale, 0, "Older database put back right after the pushes' time")
+
+
+def _put_back(made: Site, scale: Scale, later: float, fault: str) -> Case:
+    case = Case(made, fault)
+    due = time.time() + DUE_IN
+    for number in range(scale.few):
+        case.confirm(case.draft(package=number % 2 == 0), due=due)
+    copy = made.folder / "copy.sqlite3"
+    made.stop_console()
+    shutil.copy(made.console.data_dir / DATABASE, copy)
+    made.start_console()
+    case.settled(scale.within + DUE_IN)
+    assert all(fact["is_ended"] for fact in case.facts().values())
+    made.stop_console()
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (made.console.data_dir / name).unlink(missing_ok=True)
+    shutil.copy(copy, made.console.data_dir / DATABASE)
+    made.start_console(shifted=later)
+    case.met(*case.pushes, at=time.time())
+    return case

@@ -1,0 +1,185 @@
+"""A console and a gateway as two installations with a proxy between them, and phones that listen."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from console.gateway.device import DeviceClient, DeviceRefused
+from tests.console.processes import ROOT, RunningConsole, environment, free_port
+from tests.faults.proxy import Proxy
+from tests.installation import Installation
+
+APPLICATIONS = 4  # one may push one package a second
+ACCOUNTS = tuple(f"account-{number:03}" for number in range(20))
+SECRET_KEY = "7a1f0c9e5b2d48638f41a6c7d0e9b352"
+LISTENING = 3  # phones of each application that are online: the others' deliveries wait in the gateway's table
+
+
+class NotYetError(AssertionError):
+    """Something waited for did not come in time; the message holds how things stand."""
+
+
+def wait_for(is_true: Callable[[], Any], seconds: float, standing: Callable[[], Any] = str) -> None:
+    """Return once `is_true`; NotYetError after `seconds`."""
+    end = time.monotonic() + seconds
+    while not is_true():
+        if time.monotonic() > end:
+            raise NotYetError(f"Not within {seconds:g} seconds. {standing()}")
+        time.sleep(0.1)
+
+
+class Inside:
+    """`tests.faults.inside` in an installation's environment. Any thread may call it."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.faults.inside"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, bufsize=1, **pipes)
+        self._lock = threading.Lock()
+
+    def __call__(self, do: str, **arguments: Any) -> Any:
+        """The answer of a deed."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with self._lock:
+            self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+            line = self._process.stdout.readline()
+        answer = json.loads(line or '{"failed": "It ended."}')
+        assert "answer" in answer, answer["failed"]
+        return answer["answer"]
+
+    def close(self) -> None:
+        """End it."""
+        with suppress(BrokenPipeError):
+            self._process.communicate()
+
+
+class Gateway(RunningConsole):
+    """The gateway alone, with its own database, broker and worker."""
+
+    command = "rungateway"
+
+
+class Phone(threading.Thread):
+    """A device that listens again whenever its line breaks. `heard` counts deliveries by title and delivery."""
+
+    def __init__(self, client: DeviceClient) -> None:
+        super().__init__(daemon=True)
+        self.client, self.heard = client, Counter[tuple[str, str]]()
+        self.is_over = False
+
+    def run(self) -> None:
+        """Listen until told that it is over."""
+        while not self.is_over:
+            with suppress(requests.RequestException, DeviceRefused, AttributeError, ValueError, OSError):
+                for one in self.client.listen():
+                    self.heard[one.title, one.id] += 1
+                    self.client.report("arrived", one.id)
+            time.sleep(0.2)
+
+    def close(self) -> None:
+        """Hang up for good."""
+        self.is_over = True
+        self.client.close()
+
+
+class Site:
+    """Everything a fault can be made in. `variables` go into the console's environment."""
+
+    def __init__(self, folder: Path, console_dir: Path | None = None, **variables: str) -> None:
+        self.folder = folder
+        self.gateway = Gateway(folder / "gateway", free_port()).ready()
+        self.at_gateway = Inside(environment(folder / "gateway", GATEWAY_ONLY="true"))
+        self.proxy = Proxy(self.gateway.port)
+        places = {"GATEWAY_URL": f"http://127.0.0.1:{self.proxy.port}/"}
+        self.console = Installation(console_dir or folder / "console", **places, **variables)
+        self.at_console = self.inside()
+        self.applications, self.phones = list[int](), list[Phone]()
+        for number in range(APPLICATIONS):
+            self._add(f"15000900{number:02}")
+        self._names = count(1)
+
+    def inside(self) -> Inside:
+        """One more interpreter in the console's environment."""
+        port = {"PORT": str(self.console.console.port)}
+        return Inside(environment(self.console.data_dir, **port, **self.console.variables))
+
+    def _add(self, access_id: str) -> None:
+        keys = {"access_id": access_id, "secret_key": SECRET_KEY}
+        access_key = self.at_gateway("serve_application", **keys, accounts=ACCOUNTS)
+        self.applications.append(self.at_console("add_application", **keys))
+        for number in range(LISTENING):
+            client = DeviceClient(self.gateway.url, access_id, access_key, f"{access_id}-{number:025}")
+            client.register()
+            self.phones.append(Phone(client))
+            self.phones[-1].start()
+
+    def title(self) -> str:
+        """A title no other push has."""
+        return f"Fault {next(self._names):05}"
+
+    def stop_console(self) -> None:
+        """Stop the console, as Ctrl-C does."""
+        self.at_console.close()
+        self.console.stop()
+
+    def start_console(self, shifted: float = 0) -> None:
+        """Start it again on the same data, `shifted` so many seconds later."""
+        self.at_console = self.inside()
+        if shifted:
+            self.at_console("shift", seconds=shifted)
+        old = self.console
+        self.console = Installation(old.data_dir, old.console.port, **old.variables)
+
+    def kill(self, program: str, number: int = signal.SIGKILL) -> float:
+        """Send a signal to a program of the console and all it has started; when."""
+        return signal_all(self.console.pids(program), number)
+
+    def heard(self) -> dict[str, list[str]]:
+        """By title: the deliveries that phones heard, each named once."""
+        found = defaultdict[str, list[str]](list)
+        for phone in self.phones:
+            for title, delivery in list(phone.heard):
+                found[title].append(delivery)
+        return found
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.proxy.storm(None)
+        for phone in self.phones:
+            phone.close()
+        self.at_console.close()
+        self.at_gateway.close()
+        for running in (self.console.console, self.gateway):
+            running.stop(signal.SIGTERM)
+        self.proxy.close()
+
+
+def signal_all(pids: list[int], number: int = signal.SIGKILL) -> float:
+    """Send a signal to each of the processes that is still there; when."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+    return time.time()
+
+
+@contextmanager
+def site(folder: Path, console_dir: Path | None = None, **variables: str) -> Iterator[Site]:
+    """A site for the length of a with-block."""
+    made = Site(folder, console_dir, **variables)
+    try:
+        yield made
+    finally:
+        made.close()

@@ -1,0 +1,92 @@
+"""Tests of pushes.delivery.holding: a lease lives as long as the worker, and no longer."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from pushes.delivery import holding
+from pushes.delivery.steps import PROGRESS_SECONDS
+from pushes.delivery.wire import LEASE_SECONDS
+from pushes.models import Part
+from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS
+from tests.gateway.running import until
+from tests.pushes.delivery.walking import part_of, typed_push
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "BEAT_SECONDS", 0.01)
+
+
+@pytest.fixture
+def part() -> Part:
+    """A part in this worker's hands, with a lease that has just run out."""
+    claimed = part_of(typed_push())
+    assert claimed.claim(-1)
+    return claimed
+
+
+def is_held(part: Part) -> bool:
+    return Part.objects.filter(pk=part.pk, lease_until__gt=timezone.now()).exists()
+
+
+def thread_of(part: Part) -> threading.Thread:
+    return next(thread for thread in threading.enumerate() if thread.name == f"part {part}")
+
+
+def test_a_part_is_held_while_its_worker_lives(part: Part) -> None:
+    with holding.held(part):
+        until(lambda: is_held(part))
+        thread = thread_of(part)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("change", [{"fence": F("fence") + 1}, {"lease_until": None}], ids=["taken over", "given back"])
+def test_a_part_that_is_somebody_elses_is_left_alone(part: Part, change: dict[str, Any], count: list[Part]) -> None:
+    Part.objects.filter(pk=part.pk).update(**change)
+    with holding.held(part):
+        until(lambda: len(count) > 2)
+    assert not is_held(part)
+
+
+def test_a_call_that_never_ends_is_not_held_for_ever(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "LEASE_SECONDS", 0.1)
+    with holding.held(part):
+        thread = thread_of(part)
+        until(lambda: not thread.is_alive())
+
+
+def test_an_upload_that_moves_is_held(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "LEASE_SECONDS", 0.1)
+    end = timezone.now() + timedelta(seconds=0.5)
+    with holding.held(part):
+        thread = thread_of(part)
+        while timezone.now() < end:
+            part.bytes_sent += 1
+        assert thread.is_alive()
+
+
+@pytest.fixture
+def count(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
+    """The signs of life given."""
+    given: list[Part] = []
+    say: Callable[[Part], None] = holding._say
+
+    def counted(part: Part) -> None:
+        say(part)
+        given.append(part)
+
+    monkeypatch.setattr(holding, "_say", counted)
+    return given
+
+
+def test_the_times_fit() -> None:
+    assert LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
+    assert holding.HELD_SECONDS > CONNECT_SECONDS + PROGRESS_SECONDS

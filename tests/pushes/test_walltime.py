@@ -1,0 +1,55 @@
+"""Tests of times as people write them, at the days when clocks are changed and at others."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pushes.walltime import Moment, NoSuchTime, moment
+
+BERLIN, SHANGHAI, LORD_HOWE = "Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc]
+
+
+def at(wall: str) -> datetime:
+    return datetime.fromisoformat(wall)
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "when"),
+    [
+        ("2026-11-24 09:00", SHANGHAI, utc(2026, 11, 24, 1, 0)),
+        ("2026-07-01 09:00", BERLIN, utc(2026, 7, 1, 7, 0)),
+        ("2026-12-01 09:00", BERLIN, utc(2026, 12, 1, 8, 0)),
+        ("2026-03-29 01:59", BERLIN, utc(2026, 3, 29, 0, 59)),
+        ("2026-03-29 03:00", BERLIN, utc(2026, 3, 29, 1, 0)),
+        ("2026-10-25 01:59", BERLIN, utc(2026, 10, 24, 23, 59)),
+        ("2026-10-25 03:00", BERLIN, utc(2026, 10, 25, 2, 0)),
+        ("2026-11-24 09:00", "UTC", utc(2026, 11, 24, 9, 0)),
+    ],
+)
+def test_a_time_that_is_shown_once(wall: str, zone: str, when: datetime) -> None:
+    assert moment(at(wall), zone) == Moment(when)
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "later"),
+    [
+        ("2026-03-29 02:00", BERLIN, "03:00"),
+        ("2026-03-29 02:30", BERLIN, "03:30"),
+        ("2026-03-29 02:59", BERLIN, "03:59"),
+        ("2026-10-04 02:15", LORD_HOWE, "02:45"),
+    ],
+)
+def test_a_time_that_no_clock_shows_is_refused_with_one_to_choose(wall: str, zone: str, later: str) -> None:
+    with pytest.raises(NoSuchTime, match=rf"Clocks in {zone} never show {wall}.*Choose {later}"):
+        moment(at(wall), zone)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_of_a_time_that_is_shown_twice_the_first_is_meant_and_said(fold: int) -> None:
+    found = moment(at("2026-10-25 02:30").replace(fold=fold), BERLIN)
+    assert found.at == utc(2026, 10, 25, 0, 30)
+    assert "show 2026-10-25 02:30 twice. The first one is meant." in found.note
