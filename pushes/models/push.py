@@ -45,7 +45,9 @@ class PushQuerySet(models.QuerySet["Push"]):
         unheard = Q(parts__waits_for__in=("try", "asked", "records"), parts__waits_since__lt=now - PATIENCE)
         asked = Q(status__in=Push.UNDER_WAY) & unheard
         unseen = Q(pk__in=self.without_progress(now).values("pk"))
-        return self.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen).distinct()
+        # The few that have not ended are found by their status first: each page of an administrator asks.
+        current = self.filter(status__in=(*Push.MOVING, Push.Status.NEEDS_ATTENTION))
+        return current.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen).distinct()
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
         """Pushes that should be moving and that no worker has looked at for a while."""
