@@ -30,7 +30,7 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
     (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
     (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
-    (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s accounts."),
+    (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s accounts, to start %(due_at)s."),
     (Kind.UNDONE,): _("Took it back into a draft. Nothing had been sent."),
     (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
     (Kind.RESCHEDULED,): _("Moved it from %(old)s to %(new)s."),

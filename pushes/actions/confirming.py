@@ -45,7 +45,8 @@ def confirm(
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
         Part.objects.bulk_create(parts, batch_size=500)
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
-        Event.objects.record(push, Event.Kind.CONFIRMED, by, accounts=push.count, doubts=dismissed, packed=packed)
+        facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
+        Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts)
         wake(deliver_push, push.pk)
 
 

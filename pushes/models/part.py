@@ -228,11 +228,6 @@ class Part(Leased):
         return self.status == self.Status.UPLOADING
 
     @property
-    def is_skipped(self) -> bool:
-        """Whether it was left out."""
-        return self.status == self.Status.SKIPPED
-
-    @property
     def is_refused(self) -> bool:
         """Whether the service said no for good."""
         return self.status == self.Status.REFUSED

@@ -144,7 +144,8 @@ def test_every_doubt_must_be_ticked() -> None:
     confirm(push, ticked=("anything", *codes))
     assert push.package is not None
     facts = {"accounts": 2, "doubts": codes, "packed": sha256(push.package.packed_path.read_bytes()).hexdigest()}
-    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == facts
+    push.refresh_from_db()
+    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == facts | {"due_at": str(push.due_at)}
 
 
 @pytest.mark.django_db(transaction=True)

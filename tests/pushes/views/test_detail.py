@@ -114,7 +114,7 @@ def test_the_flight_record_can_be_read(service: PushService) -> None:
     said = get("record", push).text("main")
     for words in (
         "alice",
-        "Confirmed it for 2 accounts.",
+        "Confirmed it for 2 accounts, to start ",
         "Part 1: called the service to upload 2 accounts.",
         "Part 1: took the upload of 30 bytes. Upload id 101.",
         "Part 1: called the service to push to 2 accounts.",
