@@ -107,8 +107,8 @@ def measured(installation: Installation, options: argparse.Namespace) -> Iterato
         best = min(took for way, took in seconds.items() if way != "ours")
         for way, name in WAYS.items():
             processor, found_devices = _median(runs[way], "processor", options.accounts), runs[way][0]["sum"][0]
-            ratio = seconds[way] / best
-            yield f"| {WHICH[which]} | {name} | {seconds[way]:.2f} | {processor:.2f} | {ratio:.2f} | {found_devices:,} |"
+            figures = f"{seconds[way]:.2f} | {processor:.2f} | {seconds[way] / best:.2f} | {found_devices:,}"
+            yield f"| {WHICH[which]} | {name} | {figures} |"
         goals += list(_goals(which, runs["ours"], seconds["ours"] / best))
         goals.append(_memory(runs["ours"], small))
     yield ""
