@@ -42,6 +42,12 @@ class PartQuerySet(models.QuerySet["Part"]):
         """Closed parts that the service surely did not take: refused, or left out before their push call."""
         return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
 
+    def by_concern(self) -> "PartQuerySet":
+        """Those first that a person should see: in doubt, refused, in work; those that are done last."""
+        order = (*Part.IN_DOUBT, Part.Status.REFUSED, Part.Status.UPLOADING, Part.Status.UPLOADED, Part.Status.WAITING)
+        places = [models.When(status=status, then=place) for place, status in enumerate(order)]
+        return self.order_by(models.Case(*places, default=len(order)), "number")
+
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
@@ -220,6 +226,11 @@ class Part(Leased):
     def is_uploading(self) -> bool:
         """Whether its package is on the way."""
         return self.status == self.Status.UPLOADING
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether it was left out."""
+        return self.status == self.Status.SKIPPED
 
     @property
     def is_refused(self) -> bool:
