@@ -26,11 +26,12 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WAYS: Final = {
     "ours": "ours",
     "joined": "sorted into a temporary table, joined by index",
+    "listed in order": "sorted, 1,000 accounts a query",
     "listed": "unsorted, 1,000 accounts a query",
     "one-by-one": "a query for each account (sample, extrapolated)",
 }
 WHICH: Final = {"all": "all devices", "recent": "recent device"}
-JOINED_GOAL, WRITTEN_GOAL, LONGEST_GOAL = 1.5, 300_000, 1.0
+BEST_GOAL, WRITTEN_GOAL, LONGEST_GOAL = 1.5, 300_000, 1.0
 # What a machine of this size would be given; the same for every way.
 SERVER_OPTIONS: Final = ("-c", "shared_buffers=512MB", "-c", "max_wal_size=4GB")
 
@@ -92,8 +93,8 @@ def measured(installation: Installation, options: argparse.Namespace) -> Iterato
     installation.run("fill", options.accounts, options.bindings, installation.folder)
     packages = {name: installation.folder / f"{name}.txt" for name in ("whole", "tenth")}
     small = json.loads(installation.run("ours", packages["tenth"], "all", 0))
-    yield "| devices | way | s | × joined | devices found |"
-    yield "|---|---|---:|---:|---:|"
+    yield "| devices | way | wall s | processor s | × best other | devices found |"
+    yield "|---|---|---:|---:|---:|---:|"
     goals = []
     for which in WHICH:
         runs: dict[str, list[Run]] = {way: [] for way in WAYS}
@@ -102,12 +103,13 @@ def measured(installation: Installation, options: argparse.Namespace) -> Iterato
                 found = installation.run(way, packages["whole"], which, options.sample)
                 runs[way].append(json.loads(found))
         _agree(runs)
-        seconds = {way: _seconds(each, options.accounts) for way, each in runs.items()}
+        seconds = {way: _median(each, "seconds", options.accounts) for way, each in runs.items()}
+        best = min(took for way, took in seconds.items() if way != "ours")
         for way, name in WAYS.items():
-            found_devices = f"{runs[way][0]['sum'][0]:,}"
-            ratio = seconds[way] / seconds["joined"]
-            yield f"| {WHICH[which]} | {name} | {seconds[way]:.2f} | {ratio:.2f} | {found_devices} |"
-        goals += list(_goals(which, runs["ours"], seconds["ours"] / seconds["joined"]))
+            processor, found_devices = _median(runs[way], "processor", options.accounts), runs[way][0]["sum"][0]
+            figures = f"{seconds[way]:.2f} | {processor:.2f} | {seconds[way] / best:.2f} | {found_devices:,}"
+            yield f"| {WHICH[which]} | {name} | {figures} |"
+        goals += list(_goals(which, runs["ours"], seconds["ours"] / best))
         goals.append(_memory(runs["ours"], small))
     yield ""
     yield from goals
@@ -119,16 +121,19 @@ def _agree(runs: dict[str, list[Run]]) -> None:
         sys.exit(f"The ways disagree: {found}")
 
 
-def _seconds(runs: list[Run], accounts: int) -> float:
-    return statistics.median(run["seconds"] * accounts / run["accounts"] for run in runs)
+def _median(runs: list[Run], what: str, accounts: int) -> float:
+    return statistics.median(run[what] * accounts / run["accounts"] for run in runs)
 
 
 def _goals(which: str, runs: list[Run], ratio: float) -> Iterator[str]:
-    yield _goal(f"{WHICH[which]}: time of looking up beside joined", ratio <= JOINED_GOAL, f"{ratio:.2f}", "1.5")
+    what = WHICH[which]
+    yield _goal(f"{what}: time of looking up beside the best other", ratio <= BEST_GOAL, f"{ratio:.2f}", "1.5")
     rate = statistics.median(run["sum"][0] / run["written"] for run in runs)
-    yield _goal(f"{WHICH[which]}: deliveries written a second", rate >= WRITTEN_GOAL, f"{rate:,.0f}", "300,000")
+    of_processor = statistics.median(run["sum"][0] / run["writing"] for run in runs)
+    found = f"{rate:,.0f} ({of_processor:,.0f} a processor second)"
+    yield _goal(f"{what}: deliveries written a second", rate >= WRITTEN_GOAL, found, "300,000")
     longest = max(run["longest"] for run in runs)
-    yield _goal(f"{WHICH[which]}: seconds of the longest transaction", longest < LONGEST_GOAL, f"{longest:.2f}", "1")
+    yield _goal(f"{what}: seconds of the longest transaction", longest < LONGEST_GOAL, f"{longest:.2f}", "1")
 
 
 def _goal(what: str, is_met: bool, found: str, limit: str) -> str:
