@@ -66,11 +66,13 @@ class Case:
         ready = {"do": "confirm", "push": self.pushes[title], "due": due}
         wait_for(lambda: not self.site.at_console(**ready), CHECK_SECONDS, lambda: self.site.at_console(**ready))
 
-    def send(self, number: int, every: float = 0.0) -> None:
-        """Draft and confirm so many pushes, packages and typed ones by turns, `every` so many seconds."""
-        for _ in range(number):
-            self.confirm(self.draft(package=len(self.pushes) % 2 == 0))
-            time.sleep(every)
+    def send(self, number: int, at_once: int = 1) -> None:
+        """Draft and confirm so many pushes, packages and typed ones by turns, `at_once` so many."""
+        while number > 0:
+            titles = [self.draft(package=len(self.pushes) % 2 == 0) for _ in range(min(number, at_once))]
+            for title in titles:
+                self.confirm(title)
+            number -= at_once
 
     def met(self, *titles: str, at: float) -> None:
         """These pushes met a fault that was over then."""

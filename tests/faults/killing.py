@@ -31,7 +31,7 @@ def worker(site: Site, scale: Scale) -> Case:
         return any((title, fence) not in seen for title, _status, fence in site.at_console("in_hand"))
 
     with _again_and_again(kill, is_at_work), _lag(site):
-        case.send(scale.killed)
+        case.send(scale.killed, at_once=10)
     states = sorted(set(seen.values()))
     counted = ", ".join(f"{list(seen.values()).count(state)} {state}" for state in states)
     case.note = f"parts in hand when it was killed: {counted or 'none'}"
