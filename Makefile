@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test faults bench check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-deep faults bench bench-gateway bench-fanout check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -14,7 +14,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## Start the console with its demo (DEMO= without it; PORT, DATA_DIR, ARGS) until Ctrl-C
 	@exec $(MANAGE) runconsole $(DEMO) $(ARGS)
@@ -31,6 +31,12 @@ test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)
+
+bench-gateway: setup ## Measure how the gateway finds devices, on SQLite and PostgreSQL (ARGS="--accounts 100000")
+	@exec .venv/bin/python benchmarks/gateway.py $(ARGS)
+
+bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are online (ARGS="--devices 5000")
+	@exec .venv/bin/python benchmarks/fanout.py $(ARGS)
 
 faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
 	@exec .venv/bin/python -m tests.faults $(ARGS)

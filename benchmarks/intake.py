@@ -87,6 +87,7 @@ def measured(shape: Shape, size: int, engines: list[str], repeats: int, folder: 
     maker = multiprocessing.get_context("spawn").Process(target=make, args=(shape.name, source, size))
     maker.start()
     maker.join()
+    engines = [engine for engine in engines if shape.judged or engine in (OURS, WORKER, SORT)]
     runs: dict[str, list[Run]] = {engine: [] for engine in engines}
     found: dict[str, str] = {}
     with worker() as staying:
@@ -108,6 +109,7 @@ def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Pa
     """What is run for an engine; sort writes the accepted rows to its standard output."""
     if engine in (OURS, WORKER):
         arguments = ["check", str(source), "--type", str(shape.account_type), "--json"]
+        arguments += [part for code in shape.repairs for part in ("--repair", code)]
         arguments += ["--hash-raw"] * shape.convert + ["--accepted", str(accepted), "--rejects", str(rejects)]
         return arguments if engine == WORKER else [sys.executable, "-m", "pushes.accounts", *arguments]
     if engine == SORT:

@@ -25,6 +25,7 @@ class Shape:
     suffix: of its file. account_type: to check it as. make: writes a file of about so many bytes of rows to a path.
     fits: a line of the file (unpacked, in its own encoding) that holds an account, for engines that only drop repeats.
     encoding: of the file. quoted: whether fields stand in quotation marks. convert: raw values become MD5.
+    repairs: asked for. judged: whether the other engines have a judge for it; else only sort is measured beside ours.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Shape:
     encoding: str = "utf-8"
     quoted: bool = False
     convert: bool = False
+    repairs: tuple[str, ...] = ()
+    judged: bool = True
 
 
 def _lots(size: int, width: int) -> Iterator[int]:
@@ -102,6 +105,24 @@ def _all_duplicates(path: Path, size: int) -> None:
             file.write(lot)
 
 
+def _spaced(path: Path, size: int) -> None:
+    """Chinese numbers as people write them: 138 1234 5678."""
+    rows = _Rows(b"138", _DIGITS, 10)
+    with path.open("wb") as file:
+        for lot in _lots(size, 14):
+            table = rows.lot(lot)
+            table[:, [3, 8]] = ord(" ")
+            file.write(table.tobytes())
+
+
+def _mixed_emails(path: Path, size: int) -> None:
+    """Addresses with capitals in the name and in the domain."""
+    rows = _Rows(b"Ann.", _DIGITS, 9, b"@Example.COM\n")
+    with path.open("wb") as file:
+        for lot in _lots(size, 26):
+            file.write(rows.lot(lot).tobytes())
+
+
 def _gb18030(path: Path, size: int) -> None:
     """Names of three Chinese characters and six digits: 13 bytes a row in GB18030."""
     random = np.random.default_rng(1)
@@ -130,6 +151,8 @@ def _zip(path: Path, size: int) -> None:
 
 _quoted = _spoiled(b'"+8613', _DIGITS, 9, b'"\n')
 _PHONE: Final = re.compile(rb"\+[1-9][0-9]{6,14}")
+_SPACED: Final = re.compile(rb"1[3-9][0-9 ]{11}")
+_EMAIL: Final = re.compile(rb"[A-Za-z0-9.]+@[A-Za-z0-9.]+")
 _ANY: Final = re.compile(rb"[^\n]{2,100}")
 
 SHAPES: Final = {
@@ -142,6 +165,9 @@ SHAPES: Final = {
         Shape("64-characters", ".txt", 0, _plain(b"", _HEX, 64), _ANY),
         Shape("quoted", ".csv", 1002, _quoted, re.compile(rb'"\+[1-9][0-9]{6,14}"'), quoted=True),
         Shape("all-bad", ".txt", 1002, _plain(b"8613", _DIGITS, 9), _PHONE),
+        Shape("apostrophes", ".txt", 1002, _plain(b"'138", _DIGITS, 8), _PHONE),
+        Shape("spaced", ".txt", 1002, _spaced, _SPACED, repairs=("strip-separators", "add-86"), judged=False),
+        Shape("mixed-emails", ".txt", 1005, _mixed_emails, _EMAIL, judged=False),
         Shape("all-duplicates", ".txt", 1002, _all_duplicates, _PHONE),
         Shape("gb18030", ".csv", 0, _gb18030, _ANY, encoding="gb18030"),
         Shape("zip", ".zip", 1002, _zip, _PHONE),

@@ -1,4 +1,4 @@
-"""What settings.py reads that is more than one environment variable: directory, secrets, broker."""
+"""What settings.py reads that is more than one environment variable: directory, numbers, secrets, broker."""
 
 import hashlib
 import os
@@ -40,6 +40,13 @@ def port_number(text: str) -> int:
 def gateway_url(address: str, *, gateway_only: bool) -> str:
     """Where the gateway is at `address`: below the console, or alone at the root."""
     return f"{address}/" if gateway_only else f"{address}/gateway/"
+
+
+def days(name: str, text: str, *, least: int) -> int:
+    """The number of days `text` names. ImproperlyConfigured when it is none, or fewer than `least`."""
+    if text.isascii() and text.isdigit() and least <= int(text) <= 36_500:
+        return int(text)
+    raise ImproperlyConfigured(f"Set {name} to a number of days from {least} to 36,500. It is {text!r}.")
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:

@@ -136,10 +136,10 @@ def broker_answers(path: Path) -> bool:
 def web(host: str, port: int) -> Program:
     """The web server: pages, uploads, the gateway and its event streams."""
     # Event streams never end by themselves: what is still open 3 seconds after the request to stop is cut.
-    options = (
-        f"--port {port} --workers 1 --lifespan off --timeout-graceful-shutdown 3 --no-access-log --no-server-header"
-    )
-    return Program("web", (*UVICORN, "console.asgi:application", "--host", host, *options.split()), stop_seconds=6)
+    options = f"--host {host} --port {port} --workers 1 --lifespan off --timeout-graceful-shutdown 3"
+    more = "--no-access-log --no-server-header --backlog 4096"  # thousands of devices report at the same moment
+    command = (*UVICORN, "console.asgi:application", *options.split(), *more.split())
+    return Program("web", command, stop_seconds=6)
 
 
 def worker(processes: int, level: str) -> Program:

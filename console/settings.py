@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from console.env import broker_address, data_directory, gateway_url, kept_secret, port_number
+from console.env import broker_address, data_directory, days, gateway_url, kept_secret, port_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -166,7 +166,21 @@ WAKE_EVERY = timedelta(seconds=3)
 CELERY_BEAT_SCHEDULE = {
     "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
+    # Every hour, not at a time of the day: a machine that is off at night prunes as well.
+    "prune-gateway": {
+        "task": "console.gateway.tasks.prune",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
 }
+
+# -- How long the gateway keeps what it has done -------------------------------------------------------------------
+
+# A device is handed nothing after 72 hours; a package may be pushed to for 7 days.
+GATEWAY_KEEP_DAYS = days("GATEWAY_KEEP_DAYS", env.str("GATEWAY_KEEP_DAYS", default="90"), least=7)
+GATEWAY_KEEP_PACKAGES_DAYS = days(
+    "GATEWAY_KEEP_PACKAGES_DAYS", env.str("GATEWAY_KEEP_PACKAGES_DAYS", default="14"), least=8
+)
 
 # -- People and security -------------------------------------------------------------------------------------------
 

@@ -2,16 +2,17 @@
 
 import logging
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import asdict
 from datetime import timedelta
+from time import monotonic
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from pushes.delivery import client_of
-from pushes.models import Event, Push, StalePush
-from pushes.tpns.client import Figures
-from pushes.tpns.errors import TpnsError
+from pushes.models import Event, Part, Push, StalePush
+from pushes.tpns.errors import TpnsError, TpnsRefused
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,9 @@ TPNS_PACE = (
     (timedelta(hours=2), timedelta(minutes=10)),
     (KEPT, timedelta(hours=1)),
 )
+TPNS_AN_HOUR = 180  # leaves some for people who ask at its own console
+GATEWAY_AT_ONCE = 50
+LONGEST_SECONDS = 30.0  # of one task: it must end long before the broker gives it to somebody else
 # So long a canary may be on its way before it is judged.
 CANARY_TIME = timedelta(minutes=5)
 
@@ -39,19 +43,20 @@ def waiting() -> list[int]:
 
 
 def refresh(push_id: int) -> None:
-    """Ask for the figures of every accepted part and store the sums; a failure leaves the old ones and is logged."""
+    """Ask for the figures of some accepted parts, those asked longest ago first, and store the sums of all.
+
+    A failure leaves a part's old figures and is logged.
+    """
     push = Push.objects.select_related("application").filter(pk=push_id).first()
-    if push is None or not _is_due(push) or not _take_turn(push):
+    if push is None or not _is_due(push):
         return
-    try:
-        figures = _of_parts(push)
-    except TpnsError as error:
-        logger.warning("Push %s: no figures: %s", push_id, error)
+    wait = _wait(push)
+    if not _take_turn(push, wait):
         return
-    planned, sent, arrived, shown, clicked = astuple(figures)
-    Push.objects.filter(pk=push_id).update(
-        planned=planned, sent=sent, arrived=arrived, shown=shown, clicked=clicked, figures_at=timezone.now()
-    )
+    if not _ask_for_parts(push, _at_once(push, wait)):
+        return
+    sums = push.parts.figures()
+    Push.objects.filter(pk=push_id).update(figures_at=timezone.now(), **sums)
     push.refresh_from_db()
     if push.is_held_for_canary:
         _judge_canary(push)
@@ -74,23 +79,41 @@ def _is_due(push: Push) -> bool:
     return push.next_figures_at is not None and push.next_figures_at <= timezone.now()
 
 
-def _take_turn(push: Push) -> bool:
+def _take_turn(push: Push, wait: timedelta | None) -> bool:
     """Set when to ask next; False if another worker has just done so."""
-    following = _next_time(push)
     mine = Push.objects.filter(pk=push.pk, next_figures_at=push.next_figures_at)
-    return bool(mine.update(next_figures_at=following))
+    return bool(mine.update(next_figures_at=wait and timezone.now() + wait))
 
 
-def _next_time(push: Push) -> object:
+def _wait(push: Push) -> timedelta | None:
+    """How long until the figures are asked again; None for no more."""
     now = timezone.now()
     age = now - (push.finished_at or push.attention_at or now)
     pace = GATEWAY_PACE if push.application.is_on_gateway else TPNS_PACE
-    wait = next((wait for until, wait in pace if age < until), None)
-    return wait and now + wait
+    return next((wait for until, wait in pace if age < until), None)
 
 
-def _of_parts(push: Push) -> Figures:
-    client = client_of(push)
-    parts = push.parts.on_service()
-    figures = [astuple(client.figures(part.service_push_id)) for part in parts]
-    return Figures(*(sum(column) for column in zip(*figures, strict=True)))
+def _at_once(push: Push, wait: timedelta | None) -> int:
+    """Of how many parts the figures are asked: at TPNS as many as an hour allows, by then."""
+    if push.application.is_on_gateway:
+        return GATEWAY_AT_ONCE
+    return max(1, int(TPNS_AN_HOUR * (wait / timedelta(hours=1)))) if wait else TPNS_AN_HOUR
+
+
+def _ask_for_parts(push: Push, most: int) -> bool:
+    """Whether there are figures of at least one part. A refusal concerns one part, another failure all of them."""
+    client, end, answered = client_of(push), monotonic() + LONGEST_SECONDS, False
+    longest_ago = push.parts.on_service().order_by(F("figures_at").asc(nulls_first=True), "number")
+    for part in longest_ago[:most]:
+        row = Part.objects.filter(pk=part.pk)
+        row.update(figures_at=timezone.now())
+        try:
+            row.update(**asdict(client.figures(part.service_push_id)))
+            answered = True
+        except TpnsError as error:
+            logger.warning("Push %s: no figures: %s", push.pk, error)
+            if not isinstance(error, TpnsRefused) or error.is_for_now:
+                break
+        if monotonic() > end:
+            break
+    return answered

@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Application, Push
 
+# In the order in which somebody asks for them. What stands "scheduled" may be starting already.
+STATUSES = [
+    (Push.Status.NEEDS_ATTENTION, Push.Status.NEEDS_ATTENTION.label),
+    (Push.Status.SCHEDULED, _("Scheduled or starting")),
+    *((status, status.label) for status in (*Push.UNDER_WAY, *Push.ENDED)),
+]
+
 
 def _usable(request: object) -> QuerySet[Application]:
     return Application.objects.usable_by(request.user)  # type: ignore[attr-defined]
@@ -16,7 +23,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     application = django_filters.ModelChoiceFilter(queryset=_usable, empty_label=_("All applications"))
     status = django_filters.ChoiceFilter(
-        choices=[choice for choice in Push.Status.choices if choice[0] != Push.Status.DRAFT],
+        choices=STATUSES,
         empty_label=_("All statuses"),
     )
     text = django_filters.CharFilter(method="search", label=_("Text or id"))

@@ -31,6 +31,24 @@ def obstacles(push: Push) -> list[Obstacle]:
     return [*target, *_of_message(push), *_of_schedule(push), *_of_pace(push)]
 
 
+SECTIONS = {
+    "who": ("package", "typed"),
+    "says": ("title", "content"),
+    "when": ("scheduled_for", "speed_per_minute", "canary_accounts"),
+}
+
+
+def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
+    """By section of Create Push: "empty", "attention" or "done"; `found` are the draft's obstacles."""
+    untouched = {
+        "who": push.package is None if push.is_for_package else not push.typed.strip(),
+        "says": not (push.title.strip() or push.content.strip()),
+    }
+    lacking = {obstacle.field for obstacle in found}
+    states = {name: "attention" if lacking & set(fields) else "done" for name, fields in SECTIONS.items()}
+    return states | {name: "empty" for name, is_untouched in untouched.items() if is_untouched}
+
+
 @dataclass(frozen=True)
 class Doubt:
     """One thing a person must look at and tick before sending."""
@@ -142,7 +160,7 @@ def _of_schedule(push: Push) -> Iterator[Obstacle]:
 
 def _of_pace(push: Push) -> Iterator[Obstacle]:
     """A speed that would take for ever, a canary that is all of the push."""
-    count, speed, canary = push.count, push.speed_per_minute, push.canary_accounts
+    count, speed, canary = push.count, push.speed_per_minute, push.canary_size
     least = -(-count // MOST_PARTS)
     if speed and speed < least:
         text = _("Choose a speed of at least %(least)s accounts a minute: this one would take more than a week.")

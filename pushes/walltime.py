@@ -1,9 +1,11 @@
 """Times as people write them, in the zone of an application. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -36,3 +38,35 @@ def moment(wall: datetime, zone: str) -> Moment:
         return Moment(first.astimezone(UTC))
     text = _("The clocks in %(zone)s are put back then and show %(time)s twice. The first one is meant.")
     return Moment(first.astimezone(UTC), text % said)
+
+
+def city(zone: str) -> str:
+    """The place that gives the zone its name: Shanghai for Asia/Shanghai."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def told(at: datetime, zone: str) -> str:
+    """The moment as clocks in `zone` show it, with the place: Tue 24 Nov 2026, 09:00 Shanghai."""
+    return f"{date_format(at.astimezone(ZoneInfo(zone)), 'D j M Y, H:i')} {city(zone)}"
+
+
+def told_short(at: datetime, zone: str, now: datetime) -> str:
+    """The same without the year, if it is the year of `now` there: Tue 24 Nov, 09:00 Shanghai."""
+    wall = at.astimezone(ZoneInfo(zone))
+    if wall.year != now.astimezone(wall.tzinfo).year:
+        return told(at, zone)
+    return f"{date_format(wall, 'D j M, H:i')} {city(zone)}"
+
+
+def spelled(span: timedelta) -> str:
+    """A length of time in its two largest units: 2 d 4 h, 14 h 20 min, 4 min 12 s, 30 s."""
+    seconds = max(0, ceil(span.total_seconds()))
+    units = (
+        (seconds // 86400, _("%(number)s d")),
+        (seconds // 3600 % 24, _("%(number)s h")),
+        (seconds // 60 % 60, _("%(number)s min")),
+        (seconds % 60, _("%(number)s s")),
+    )
+    largest = next((place for place, (number, _unit) in enumerate(units) if number), len(units) - 1)
+    said = [unit % {"number": number} for number, unit in units[largest : largest + 2] if number]
+    return " ".join(said) or units[-1][1] % {"number": 0}

@@ -32,7 +32,7 @@ class Installation:
 
     def asked(self, expression: str) -> str:
         """What a Python expression over the models of console and gateway is worth, as text."""
-        models = "from pushes.models import *; from console.gateway.models import *"
+        models = "from django.utils import timezone; from pushes.models import *; from console.gateway.models import *"
         run = self.manage("shell", "--verbosity", "0", "-c", f"{models}; print({expression})")
         assert run.returncode == 0, run.stderr
         return run.stdout.strip()

@@ -1,11 +1,14 @@
-"""A device of the gateway, as an app would be one: the example for app developers, and what tests and the demo use.
+"""A device of the gateway, as an app would be one: what tests and the demo use. docs/devices.md has a shorter one.
 
 client = DeviceClient("http://127.0.0.1:8000/gateway/", "1500000001", access_key)
 client.register()
 client.bind("+8613711112222", 1002)
-for notification in client.listen():
-    print(notification.title, notification.content)
-    client.report("arrived", notification.id)
+for heard in client.listen():
+    if isinstance(heard, Notification):
+        print(heard.title, heard.content)
+        client.report("arrived", heard.id)
+    else:
+        client.report("withdrawn", heard.id)
 """
 
 import json
@@ -35,6 +38,15 @@ class Notification:
     message: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """The notification of that id is to be taken back; `reason` is revoked or replaced."""
+
+    id: str
+    push_id: str
+    reason: str
+
+
 class DeviceClient:
     """One device. Not for use by several threads, save that any thread may call close()."""
 
@@ -61,23 +73,25 @@ class DeviceClient:
         self._call("unbind", {"accounts": [{"account": account, "account_type": account_type}]})
 
     def report(self, event: str, *ids: str) -> None:
-        """Say what happened to notifications: arrived, shown or clicked. Saying it again changes nothing."""
+        """Say what happened to notifications: arrived, shown, clicked, cleared or withdrawn. Again changes nothing."""
         self._call("report", {"reports": [{"id": key, "event": event} for key in ids]})
 
-    def listen(self) -> Iterator[Notification]:
-        """Notifications as they come, until the stream ends. What was missed comes first.
+    def listen(self) -> Iterator[Notification | Withdrawal]:
+        """What comes, until the stream ends. What was missed comes first.
 
-        The caller reports each as arrived; what is not reported comes again on the next call. Raises
-        requests.RequestException when the line breaks.
+        The caller reports each as arrived or withdrawn; what is not reported comes again on the next call, save the
+        notifications that the caller went on from. Raises requests.RequestException when the line breaks.
         """
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": self._last} if self._last else {})}
         timeout = (CONNECT_SECONDS, SILENCE_SECONDS)
         with self._session.get(self._url + "events", headers=headers, stream=True, timeout=timeout) as stream:
             _check(stream)
             self._stream = stream
-            for data in _events(stream):
-                self._last = data["id"]
-                yield Notification(**{name: data[name] for name in Notification.__dataclass_fields__})
+            for event in _events(stream):
+                kind = Withdrawal if event["event"] == "withdraw" else Notification
+                data = json.loads(event["data"])
+                yield kind(**{name: data[name] for name in kind.__dataclass_fields__})
+                self._last = event.get("id", self._last)
 
     def close(self) -> None:
         """Hang up; a listen() in another thread ends."""
@@ -102,12 +116,13 @@ def _check(answer: requests.Response) -> dict[str, Any]:
     return members
 
 
-def _events(stream: requests.Response) -> Iterator[dict[str, Any]]:
-    """The data of each event. An empty line ends an event; a line that begins with a colon is a heartbeat."""
+def _events(stream: requests.Response) -> Iterator[dict[str, str]]:
+    """The fields of each event. An empty line ends an event; a line that begins with a colon is a heartbeat."""
     buffer = b""
     for block in stream.iter_content(chunk_size=None):  # each block as soon as it is there
         *events, buffer = (buffer + block).split(b"\n\n")
         for event in events:
-            data = [line.removeprefix(b"data: ") for line in event.split(b"\n") if line.startswith(b"data: ")]
-            if data:
-                yield json.loads(b"\n".join(data))
+            lines = [line for line in event.decode().split("\n") if ": " in line[1:]]
+            fields = dict(line.split(": ", 1) for line in lines)
+            if "data" in fields:
+                yield fields

@@ -1,161 +1,156 @@
 """Who is connected to this process, and the one poller that brings them what waits in the database.
 
-A delivery waits until its device has reported that it arrived. The poller asks for all connected devices at once:
-every POLL_SECONDS for what nobody has sent yet, and on connecting and every RETRY_SECONDS for all that has not
-arrived (another process may have sent it into a connection that was dead). A connection never gets one twice.
+A delivery waits until its device has reported that it arrived. Every POLL_SECONDS the poller looks which pushes have
+changed (console.gateway.watching) and asks what of them waits for the devices that are connected. On connecting, and
+every RETRY_SECONDS after that, it asks for all that waits for a device: nothing is lost by whatever a look did not see.
 """
 
 import asyncio
-import json
+import contextlib
+import heapq
 import logging
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, NamedTuple
 
-from django.db import Error, connection
-from django.utils import timezone
+from console.gateway import waiting
+from console.gateway.connections import Connection
+from console.gateway.recording import Recorder
+from console.gateway.threads import READER, in_thread
+from console.gateway.waiting import Event, Waiting
+from console.gateway.watching import Changes, Watch
 
-from console.gateway.models import Delivery, GatewayPush
-
-POLL_SECONDS = 0.3
+POLL_SECONDS = 0.2
 RETRY_SECONDS = 15.0
 TROUBLE_SECONDS = 2.0  # the pause after a round that failed
-CHUNK = 1_000  # keys of one UPDATE
+HEARTBEAT_SECONDS = 15.0
+HEARTBEAT = b": still here\n\n"
+SEEN_SECONDS = 3600.0  # how often a device that stays connected is noted as seen
+MOST_BEHIND = 1_000  # connections that one round catches up
 
-Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
-# One thread, one database connection, however many devices listen.
-_database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gateway-stream")
 
+class Found(NamedTuple):
+    """What a round has to tell: the events are by push."""
 
-async def in_database_thread(question: Callable[..., Result], *arguments: Any) -> Result:
-    """Run a question to the database in the one thread that streams share. After a failure it connects anew."""
-
-    def asked() -> Result:
-        try:
-            return question(*arguments)
-        except Error:
-            connection.close()
-            raise
-
-    return await asyncio.get_running_loop().run_in_executor(_database, asked)
-
-
-class Waiting(NamedTuple):
-    """A delivery that waits."""
-
-    key: int
-    device: int
-    event: bytes
-
-
-@dataclass(eq=False)
-class Connection:
-    """One open stream of a device. None in the queue ends it."""
-
-    device: int
-    queue: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
-    sent: set[int] = field(default_factory=set)
-    caught_up: float = float("-inf")  # loop time when all that waits was last asked for
+    notifications: list[Waiting]
+    withdrawals: list[Waiting]
+    events: dict[int, Event]
 
 
 class Fanout:
     """The connections of one process and their poller, which runs while there are any. Lives in one event loop."""
 
-    def __init__(self) -> None:
-        self._connections: set[Connection] = set()
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._connections: dict[int, list[Connection]] = {}  # by device
         self._news = asyncio.Event()
-        self._poller: asyncio.Task[None] | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def join(self, device: int) -> Connection:
-        """A new connection of the device; what waits for it comes at once."""
-        joined = Connection(device)
-        self._connections.add(joined)
+    def join(self, joined: Connection) -> None:
+        """A new connection; what waits for its device comes at once."""
+        self._connections.setdefault(joined.device, []).append(joined)
         self._news.set()
-        if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll())
-        return joined
+        self._keep_going("poll", self._poll)
+        self._keep_going("beat", self._beat)
+
+    def _keep_going(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if name not in self._tasks or self._tasks[name].done():
+            self._tasks[name] = asyncio.create_task(work())
 
     def leave(self, left: Connection) -> None:
         """The connection is gone."""
-        self._connections.discard(left)
+        lines = self._connections[left.device]
+        lines.remove(left)
+        if not lines:
+            del self._connections[left.device]
+
+    def confirm(self, device: int, keys: Iterable[int]) -> None:
+        """The device has reported these deliveries."""
+        for one in self._connections.get(device, ()):
+            one.confirm(keys)
 
     def close(self) -> None:
         """End every connection."""
-        for open_one in self._connections:
-            open_one.queue.put_nowait(None)
+        for one in self._all():
+            one.end()
+
+    def _all(self) -> list[Connection]:
+        return [one for lines in self._connections.values() for one in lines]
+
+    async def _beat(self) -> None:
+        while self._connections:
+            await asyncio.sleep(HEARTBEAT_SECONDS / 15)
+            now = time.monotonic()
+            for one in self._all():
+                if now - one.spoke >= HEARTBEAT_SECONDS:
+                    one.put(HEARTBEAT)
 
     async def _poll(self) -> None:
+        watch = Watch()
         while self._connections:
             self._news.clear()
+            pause = POLL_SECONDS
             try:
-                await self._round()
-                pause = POLL_SECONDS
+                await self._round(watch)
             except Exception:  # whatever it is, devices keep their lines, and the next round may succeed
                 log.exception("A round of the event streams failed; trying again")
                 pause = TROUBLE_SECONDS
-            try:
+                for one in self._all():
+                    one.fall_behind()  # what the look had found is not to be lost
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), pause)
-            except TimeoutError:
-                continue
 
-    async def _round(self) -> None:
-        now = asyncio.get_running_loop().time()
-        behind = [one for one in self._connections if now - one.caught_up >= RETRY_SECONDS]
-        up_to_date = {one.device for one in self._connections} - {one.device for one in behind}
-        waiting = await in_database_thread(ask, {one.device for one in behind}, up_to_date)
+    async def _round(self, watch: Watch) -> None:
+        changes = await in_thread(READER, watch.look)
+        now = time.monotonic()
+        behind = self._behind(now)
+        found = None
+        if behind or changes.pushes or changes.newly_taken_back:
+            found = await in_thread(READER, find, changes, self._devices(), behind)
+        self._recorder.remember(seen=[one.device for one in behind if now - one.seen >= SEEN_SECONDS])
         for one in behind:
-            one.caught_up = now
-        sent = self._hand_out(waiting)
-        if sent:
-            await in_database_thread(mark_sent, sent)
+            one.catch_up(now, SEEN_SECONDS)
+        if found:
+            self._hand_out(found)
+        if len(behind) == MOST_BEHIND:
+            self._news.set()
 
-    def _hand_out(self, waiting: Iterable[Waiting]) -> list[int]:
-        by_device = defaultdict(list)
-        for one in self._connections:
-            by_device[one.device].append(one)
+    def _behind(self, now: float) -> list[Connection]:
+        late = [one for one in self._all() if now - one.caught_up >= RETRY_SECONDS]
+        return heapq.nsmallest(MOST_BEHIND, late, key=lambda one: one.caught_up)
+
+    def _devices(self) -> dict[int, set[int]]:
+        devices: dict[int, set[int]] = defaultdict(set)
+        for device, lines in self._connections.items():
+            devices[lines[0].application].add(device)
+        return devices
+
+    def _lines(self, device: int) -> list[Connection]:
+        """The lines of the device that news may go to: those that have what was missed before it."""
+        return [one for one in self._connections.get(device, ()) if not one.is_new]
+
+    def _hand_out(self, found: Found) -> None:
+        events = found.events  # a push may be deleted between the two questions
+        known = [one for one in found.notifications if one.push in events]
         sent = []
-        for delivery in waiting:
-            for one in by_device[delivery.device]:
-                if delivery.key not in one.sent:
-                    one.sent.add(delivery.key)
-                    one.queue.put_nowait(delivery.event)
-                    sent.append(delivery.key)
-        return sent
+        for one in sorted(known, key=lambda one: events[one.push].order):
+            heard = [line.notify(one, events[one.push]) for line in self._lines(one.device)]
+            if any(heard):
+                sent.append(one.key)
+        for one in found.withdrawals:
+            for line in self._lines(one.device):
+                if one.push in events:
+                    line.withdraw(one, events[one.push])
+        self._recorder.remember(sent=sent)
 
 
-def ask(behind: set[int], up_to_date: set[int]) -> list[Waiting]:
-    """What waits, oldest first: everything for the devices `behind`, for the others what nobody has sent."""
-    rows = _rows(behind) + _rows(up_to_date, sent_at=None)
-    pushes = GatewayPush.objects.select_related(None).in_bulk({push for _, _, push in rows})
-    return [Waiting(key, device, event(key, pushes[push])) for key, device, push in sorted(rows) if push in pushes]
-
-
-def _rows(devices: set[int], **more: Any) -> list[tuple[int, int, int]]:
-    if not devices:
-        return []
-    waiting = Delivery.objects.filter(device__in=devices, arrived_at=None, push__expires_at__gt=timezone.now(), **more)
-    return list(waiting.values_list("pk", "device_id", "push_id"))
-
-
-def event(key: int, push: GatewayPush) -> bytes:
-    """A delivery as a server-sent event: `id` is the delivery's, `data` what the app needs to show it."""
-    data = {
-        "id": str(key),
-        "push_id": push.push_id,
-        "message_type": push.message_type,
-        "title": push.title,
-        "content": push.content,
-        "message": push.message,
-        "created": push.created_at.isoformat(),
-    }
-    return f"id: {key}\nevent: notification\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
-
-
-def mark_sent(keys: list[int]) -> None:
-    """Note the moment of sending, where none is noted."""
-    for start in range(0, len(keys), CHUNK):
-        Delivery.objects.filter(pk__in=keys[start : start + CHUNK], sent_at=None).update(sent_at=timezone.now())
+def find(changes: Changes, devices: dict[int, set[int]], behind: Sequence[Connection]) -> Found:
+    """What of the changes concerns the `devices` (by application), and all that waits for the devices `behind`."""
+    everyone = set[int]().union(*devices.values())
+    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices({one.device for one in behind})
+    withdrawals = waiting.withdrawals(changes.newly_taken_back, everyone)
+    withdrawals += waiting.withdrawals(changes.taken_back, {one.device for one in behind if one.is_new})
+    return Found(notifications, withdrawals, waiting.events([*notifications, *withdrawals]))

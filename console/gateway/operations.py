@@ -9,12 +9,16 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from console.gateway import bulk
 from console.gateway.folding import fold
 from console.gateway.models import Binding, Device, GatewayApplication
 
 BATCH = 5_000  # rows of one transaction
 
 IDENTITY = ["device_id", "account_type"]  # a device has one account of each type
+BOUND = ("application_id", "device_id", "account_type", "account", "bound_at")
+REBIND = "(device_id, account_type) DO UPDATE SET account = excluded.account, bound_at = excluded.bound_at"
+REGISTERED = ("application_id", "token", "platform", "created_at", "seen_at")
 
 Row = tuple[str, int, str]  # account, account type, token
 
@@ -89,21 +93,11 @@ def _bind_batch(application: GatewayApplication, batch: list[Entry], start: date
         before = known.get((devices[entry.token], entry.kind))
         _count(counts, before, entry.account)
         if before != entry.account:
-            changed.append(_binding(application, devices[entry.token], entry, start))
-    Binding.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["device", "account_type"], update_fields=["account", "bound_at"]
-    )
-
-
-def _binding(application: GatewayApplication, device: int, entry: Entry, start: datetime) -> Binding:
-    return Binding(
-        application=application,
-        device_id=device,
-        account_type=entry.kind,
-        account=entry.account,
-        # The newest binding is the recent device: each row is a microsecond younger than the one before.
-        bound_at=start + timedelta(microseconds=entry.row),
-    )
+            # The newest binding is the recent device: each row is a microsecond younger than the one before.
+            bound_at = bulk.moment(start + timedelta(microseconds=entry.row))
+            changed.append((application.pk, devices[entry.token], entry.kind, entry.account, bound_at))
+    changed.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
+    bulk.insert(Binding, BOUND, changed, REBIND)
 
 
 def _count(counts: BindCounts, before: str | None, account: str) -> None:
@@ -122,10 +116,9 @@ def _devices(application: GatewayApplication, batch: list[Entry], counts: BindCo
     missing = sorted(rows.keys() - known)
     if not missing:
         return known
-    Device.objects.bulk_create(
-        [Device(application=application, token=token, platform=application.platform) for token in missing],
-        ignore_conflicts=True,
-    )
+    now = bulk.moment(timezone.now())
+    new = [(application.pk, token, application.platform, now, now) for token in missing]
+    bulk.insert(Device, REGISTERED, new, "DO NOTHING")
     counts.devices += len(missing)
     return _known(application, rows)
 

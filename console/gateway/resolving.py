@@ -1,40 +1,44 @@
-"""Carry a push out: from its accounts to one delivery for each device that gets it.
+"""Carry a push out: from its targets to one delivery for each device that gets it.
 
-The database says how far a push is (`offset`). One window of accounts is looked up, then its deliveries, the counts
-and the new offset are written in one transaction, and only by the worker that still holds the claim. So a worker may
-be killed anywhere, and two may start at once, and every device still gets one delivery.
+The database says how far a push is (`offset`). Some targets are looked up, then their deliveries, the counts and the
+new offset are written in one transaction, and only by the worker that still holds the claim on a push that still
+moves. So a worker may be killed anywhere, two may start at once, somebody may stop the push, and every device still
+gets at most one delivery, and nothing after the stop.
+
+A push with a speed is carried out a second's worth at a time: the row says when the next step may be made
+(`next_step_at`), and no worker waits for it.
 """
 
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from console.gateway.folding import fold_all
-from console.gateway.models import Binding, Delivery, GatewayPush
+from console.gateway import lookup, targets
+from console.gateway.lookup import Found
+from console.gateway.models import GatewayPush
 from console.gateway.stopping import collapse_older
-from pushes.tpns.contract import AccountPushType
+from pushes.tpns.contract import AudienceType
 
-WINDOW = 20_000  # accounts of one transaction; sorted, because neighbours share the index's pages
-CHUNK = 1_000  # accounts of one query
+WINDOW = 50_000  # targets looked up at once: more would hold SQLite's only writer longer, fewer cost more each
+MOST_DEVICES = 100_000  # written in one transaction, however many devices an account has
 STEP_SECONDS = 20  # how long one task works at most, well below the broker's visibility timeout
-LEASE = timedelta(seconds=30)  # many times what one window takes
+LEASE = timedelta(seconds=30)  # many times what one piece takes
 ONLINE_GRACE = timedelta(seconds=15)  # how long a push without waiting time looks for devices that are online
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Window:
-    """Some accounts of a push, and the offset after them."""
+class Piece:
+    """What one transaction carries out: so many targets, the devices found, the offset after them."""
 
-    accounts: Sequence[str]
+    targets: int
+    found: Found
     end: int
 
 
@@ -43,24 +47,28 @@ def stuck() -> list[int]:
     return list(GatewayPush.objects.claimable(timezone.now()).order_by("send_at").values_list("pk", flat=True))
 
 
-def advance(push_pk: int) -> bool:
-    """Claim the push and work on it for at most STEP_SECONDS. True when something is left to do at once."""
+def advance(push_pk: int) -> datetime | None:
+    """Claim the push and work on it for at most STEP_SECONDS. When to go on, None when nothing is left to do."""
     push = _claim(push_pk)
     if push is None:
-        return False
-    stop = time.monotonic() + STEP_SECONDS
+        return None
     try:
-        for window in _windows(push):
-            if not _carry_out(push, window):
-                return False
-            if time.monotonic() > stop:
-                return _release(push)
+        return _work(push)
     except FileNotFoundError:
-        log.exception("Gateway push %s: the accounts are gone", push.push_id)
+        log.exception("Gateway push %s: the package is gone", push.push_id)
         _settle(push, GatewayPush.Status.FAILED)
-    else:
-        _settle(push, GatewayPush.Status.FINISHED)
-    return False
+    return None
+
+
+def _work(push: GatewayPush) -> datetime | None:
+    stop = time.monotonic() + STEP_SECONDS
+    while not _has_expired(push) and (piece := _next(push)):
+        if not _carry_out(push, piece):
+            return None
+        if push.next_step_at or time.monotonic() > stop:
+            return _release(push)
+    _settle(push, GatewayPush.Status.FINISHED)
+    return None
 
 
 def _claim(push_pk: int) -> GatewayPush | None:
@@ -78,84 +86,65 @@ def _claim(push_pk: int) -> GatewayPush | None:
     return push
 
 
-def _release(push: GatewayPush) -> bool:
-    return bool(GatewayPush.objects.filter(pk=push.pk, claim=push.claim).update(claim="", lease_until=None))
+def _update(push: GatewayPush, **changes: object) -> bool:
+    """Change the push's row. False when another worker holds it by now, or it was ended."""
+    held = GatewayPush.objects.filter(
+        pk=push.pk, claim=push.claim, status=GatewayPush.Status.STARTED, offset=push.offset
+    )
+    return bool(held.update(**changes))
+
+
+def _release(push: GatewayPush) -> datetime | None:
+    return (push.next_step_at or timezone.now()) if _update(push, claim="", lease_until=None) else None
 
 
 def _settle(push: GatewayPush, status: GatewayPush.Status) -> None:
-    GatewayPush.objects.filter(pk=push.pk, claim=push.claim).update(
-        status=status, claim="", lease_until=None, finished_at=timezone.now()
-    )
+    _update(push, status=status, claim="", lease_until=None, finished_at=timezone.now())
 
 
-def _windows(push: GatewayPush) -> Iterator[Window]:
-    """The accounts not yet carried out. An offset counts bytes of the package, or accounts of the call."""
-    if push.upload is None:
-        accounts = fold_all(push.account_type, list(dict.fromkeys(push.targets)))
-        if push.offset < len(accounts):
-            yield Window(sorted(accounts[push.offset :]), len(accounts))
-        return
-    with push.upload.file.open("rb") as file:
-        file.seek(push.offset)
-        end = push.offset
-        lines_left = iter(file.readline, b"")  # iterating Django's File itself would begin at its start again
-        while lines := list(islice(lines_left, WINDOW)):
-            end += sum(map(len, lines))
-            accounts = [line.rstrip(b"\n").decode() for line in lines]
-            yield Window(sorted(fold_all(push.account_type, accounts)), end)
+def _has_expired(push: GatewayPush) -> bool:
+    """Whether no device would be handed the push any more. Without a waiting time its time begins with each piece."""
+    return push.expire_time > 0 and push.expires_at <= timezone.now()
 
 
-def _carry_out(push: GatewayPush, window: Window) -> bool:
-    """Write the window's deliveries. False when another worker holds the push by now."""
-    devices: set[int] = set()
-    reached = 0
-    for start in range(0, len(window.accounts), CHUNK):
-        found, accounts = _devices(push, window.accounts[start : start + CHUNK])
-        devices |= found
-        reached += accounts
-    with transaction.atomic():
-        if not _move(push, window, reached):
-            return False
-        _write_deliveries(push, sorted(devices))
-    return True
+def _next(push: GatewayPush) -> Piece | None:
+    """The next piece, with no more devices than one transaction or one second may have. None at the end."""
+    most = push.speed or MOST_DEVICES
+    size = min(WINDOW, most)
+    while (piece := _look_up(push, size)) and piece.found.total > most and size > 1:
+        size //= 2
+    return piece
 
 
-def _devices(push: GatewayPush, accounts: Sequence[str]) -> tuple[set[int], int]:
-    """The devices that get the push for these accounts, and how many of the accounts have one."""
-    bindings = Binding.objects.filter(
-        application=push.application_id, account_type=push.account_type, account__in=accounts
-    ).order_by("account", "-bound_at", "-device")
-    rows = bindings.values_list("account", "device_id")
-    newest: dict[str, int] = {}
-    devices = set()
-    for account, device in rows:
-        newest.setdefault(account, device)
-        devices.add(device)
-    recent = push.account_push_type == AccountPushType.RECENT
-    return set(newest.values()) if recent else devices, len(newest)
+def _look_up(push: GatewayPush, size: int) -> Piece | None:
+    if push.audience_type == AudienceType.ALL:
+        found, end = lookup.find_registered(push, size)
+        return Piece(found.total, found, end) if found.total else None
+    window = targets.read(push, size)
+    return Piece(len(window.targets), lookup.find(push, window.targets), window.end) if window.targets else None
 
 
-def _move(push: GatewayPush, window: Window, reached: int) -> bool:
+def _carry_out(push: GatewayPush, piece: Piece) -> bool:
+    """Write the piece's deliveries. False when another worker holds the push by now, or it was ended."""
+    try:
+        return _write(push, piece, skip_repeated=False)
+    except IntegrityError:  # a device has its row already: it was tied to another account in the meantime
+        return _write(push, piece, skip_repeated=True)
+
+
+def _write(push: GatewayPush, piece: Piece, *, skip_repeated: bool) -> bool:
     now = timezone.now()
-    done = push.accounts_done + len(window.accounts)
-    moved = GatewayPush.objects.filter(pk=push.pk, claim=push.claim, offset=push.offset).update(
-        offset=window.end,
-        accounts_done=done,
-        accounts_reached=push.accounts_reached + reached,
-        lease_until=now + LEASE,
-        expires_at=push.expiry(now, ONLINE_GRACE),
-    )
-    push.offset, push.accounts_done = window.end, done
-    push.accounts_reached += reached
-    return bool(moved)
-
-
-def _write_deliveries(push: GatewayPush, devices: Sequence[int]) -> None:
-    """One row a device. A device that has its row already, by another account or an earlier try, keeps it."""
-    if not devices:
-        return
-    table = connection.ops.quote_name(Delivery._meta.db_table)
-    statement = f"INSERT INTO {table} (push_id, device_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"  # noqa: S608
-    with connection.cursor() as cursor:
-        # A tenth of bulk_create's time: no object is made for a row.
-        cursor.executemany(statement, [(push.pk, device) for device in devices])
+    changes = {
+        "offset": piece.end,
+        "accounts_done": push.accounts_done + piece.targets,
+        "accounts_reached": push.accounts_reached + piece.found.reached,
+        "expires_at": push.expiry(now, ONLINE_GRACE),
+        "next_step_at": now + timedelta(seconds=piece.found.total / push.speed) if push.speed else None,
+    }
+    with transaction.atomic():
+        if not _update(push, lease_until=now + LEASE, **changes):
+            return False
+        lookup.write_deliveries(push, piece.found, skip_repeated=skip_repeated)
+    for name, value in changes.items():
+        setattr(push, name, value)
+    return True

@@ -1,21 +1,32 @@
-"""The devices' event stream: GET devices/events, `text/event-stream`, with `Authorization: Bearer <token>`.
+"""What devices do in numbers, served as a plain ASGI application before Django, whose handler would hold a thread for
+every open request: GET devices/events, the event stream, and POST devices/report.
 
-A plain ASGI application, routed before Django, whose handler would hold a thread for every open request. Each
-notification is an event `notification` whose `id` is the delivery's; after a cut, everything the device has not
-reported as arrived comes again, save what stands in Last-Event-ID. A comment every HEARTBEAT_SECONDS keeps the line
-open. The stream ends when the device leaves or the server stops.
+Both need `Authorization: Bearer <token>`. On the stream each notification is an event `notification`, and one that is
+taken back an event `withdraw`. After a cut, everything comes again that the device has neither reported as arrived nor
+named in Last-Event-ID. A comment keeps the line open. The stream ends when the device leaves or the server stops.
 """
 
 import asyncio
 import contextlib
+import logging
+import resource
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from types import FrameType
 from typing import Any
+from urllib.parse import urljoin
 
-from console.gateway import devices
-from console.gateway.fanout import Connection, Fanout, in_database_thread
-from console.gateway.models import Device
+from django.http import HttpResponse
+
+from console.gateway import devices, reports
+from console.gateway.connections import Connection
+from console.gateway.envelope import Casing, Refusal, answer, refuse
+from console.gateway.fanout import Fanout
+from console.gateway.members import parse_object
+from console.gateway.recording import Recorder
+from console.gateway.reports import Happening, Report
+from console.gateway.threads import READER, in_thread
+from pushes.tpns.contract import Code
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -23,46 +34,54 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HEARTBEAT_SECONDS = 15.0
 OPENING = b"retry: 2000\n: connected\n\n"
-HEARTBEAT = b": still here\n\n"
 EVENT_STREAM = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),  # nginx passes events on at once
 ]
-NO_DEVICE = b'{"ret_code": 1008006, "err_msg": "Register the device and send Authorization: Bearer with its token."}'
+LARGEST_REPORT = 256 * 1024  # bytes of one call; a thousand reports have 50,000
+LONGEST_EVENT_ID = 2_000  # characters
+
+log = logging.getLogger(__name__)
 
 
 def with_streams(path: str, site: Application) -> Application:
-    """An ASGI application that serves the event stream at `path` and hands everything else to `site`."""
+    """An ASGI application that serves the event stream at `path`, reports beside it, and all else by `site`.
+
+    Each stream is an open file, so the process may have as many as the system lets it have from now on.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     streams = Streams()
+    served = {("GET", path): streams.serve, ("POST", urljoin(path, "report")): streams.report}
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == path and scope["method"] == "GET":
-            await streams.serve(scope, receive, send)
-        else:
-            await site(scope, receive, send)
+        key = (scope["method"], scope["path"]) if scope["type"] == "http" else ("", "")
+        await served.get(key, site)(scope, receive, send)
 
     return application
 
 
 class Streams:
-    """All event streams of this process."""
+    """All event streams of this process, and the reports that it takes."""
 
     def __init__(self) -> None:
+        self._recorder = Recorder()
         self._fanout: Fanout | None = None
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream to its end."""
         headers = dict(scope["headers"])
-        device = await in_database_thread(_arrive, headers.get(b"authorization", b"").decode("latin-1"))
-        if device is None:
-            await _refuse(send)
+        authorization = _authorization(headers)
+        known = await in_thread(READER, devices.know, authorization)
+        if known is None:
+            await _respond(send, _stranger())
             return
+        arrived = await self._acknowledge(authorization, headers.get(b"last-event-id", b""))
+        connection = Connection(*known, arrived)
         fanout = self._opened()
-        connection = fanout.join(device.pk)
-        connection.sent |= _seen(headers.get(b"last-event-id", b""))
+        fanout.join(connection)
         leaving = asyncio.create_task(_wait_for_leaving(receive, connection))
         try:
             await _write(send, connection)
@@ -70,46 +89,91 @@ class Streams:
             fanout.leave(connection)
             leaving.cancel()
 
+    async def _acknowledge(self, authorization: str, last_event_id: bytes) -> list[int]:
+        """Note that what the device names has arrived, as if it had reported it; the keys."""
+        named = _named(last_event_id)
+        if named:
+            told = [Report(key, Happening.ARRIVED) for key in named]
+            await self._recorder.note(devices.token_of(authorization), told)
+        return named
+
+    async def report(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note what a device reports, and answer once it is in the database."""
+        try:
+            response = await self._noted(_authorization(dict(scope["headers"])), await _body(receive))
+        except Refusal as refusal:
+            response = refuse(Casing.SNAKE, refusal)
+        except Exception:
+            log.exception("A report could not be noted")
+            response = refuse(Casing.SNAKE, Refusal(Code.INTERNAL_FAILURE, "Report again in a moment.", status=503))
+        await _respond(send, response)
+
+    async def _noted(self, authorization: str, body: bytes) -> HttpResponse:
+        token = devices.token_of(authorization)
+        told = reports.read(parse_object(body)) if token else []
+        noted = await self._recorder.note(token, told) if token else None
+        if noted is None:
+            return _stranger()
+        if self._fanout:
+            self._fanout.confirm(noted.device, [one.key for one in told])
+        return answer(Casing.SNAKE, noted=noted.own)
+
     def _opened(self) -> Fanout:
         if self._fanout is None:
-            self._fanout = Fanout()
+            self._fanout = Fanout(self._recorder)
             close_on_stop(self._fanout.close)
         return self._fanout
 
 
-def _arrive(authorization: str) -> Device | None:
-    device = devices.find(authorization)
-    if device is not None:
-        devices.see(device)
-    return device
+def _authorization(headers: Mapping[bytes, bytes]) -> str:
+    return headers.get(b"authorization", b"").decode("latin-1")
 
 
-def _seen(last_event_id: bytes) -> set[int]:
-    return {int(last_event_id)} if last_event_id.isdigit() and len(last_event_id) < 20 else set()
+def _stranger() -> HttpResponse:
+    response = refuse(Casing.SNAKE, Refusal(Code.TOKEN_UNKNOWN, devices.NO_SUCH_DEVICE, status=401))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
-    await send({"type": "http.response.start", "status": 401, "headers": headers})
-    await send({"type": "http.response.body", "body": NO_DEVICE})
+def _named(last_event_id: bytes) -> list[int]:
+    """The deliveries that an event's id names, see Connection; none when it is not of ours."""
+    names = last_event_id.split(b".") if len(last_event_id) <= LONGEST_EVENT_ID else []
+    return [int(name) for name in names if name.isdigit() and len(name) < 19]
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body. Raises Refusal when it is larger than reports can be."""
+    blocks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        blocks.append(message.get("body", b""))
+        size += len(blocks[-1])
+        if size > LARGEST_REPORT:
+            raise Refusal(Code.UNPARSEABLE, f"Send at most {reports.MAX_REPORTS:,} reports in one call.")
+        more = message.get("more_body", False)
+    return b"".join(blocks)
+
+
+async def _respond(send: Send, response: HttpResponse) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    headers.append((b"content-length", str(len(response.content)).encode()))
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.content})
 
 
 async def _write(send: Send, connection: Connection) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": EVENT_STREAM})
-    block: bytes | None = OPENING
-    while block is not None:
+    block = OPENING
+    while block:
         await send({"type": "http.response.body", "body": block, "more_body": True})
-        try:
-            block = await asyncio.wait_for(connection.queue.get(), HEARTBEAT_SECONDS)
-        except TimeoutError:
-            block = HEARTBEAT
+        block = await connection.next()
     await send({"type": "http.response.body", "body": b""})
 
 
 async def _wait_for_leaving(receive: Receive, connection: Connection) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    connection.queue.put_nowait(None)
+    connection.end()
 
 
 def close_on_stop(close: Callable[[], None]) -> None:

@@ -1,18 +1,21 @@
 """The gateway's Celery tasks: an id in, one call. Losing or doubling a message changes nothing."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from console.gateway import resolving
+from console.gateway import pruning, resolving
 
 WAKE_AT_ONCE = 100  # pushes one tick wakes
+PRUNING_SECONDS = 20  # how long one task prunes at most; the next hour goes on
 MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tick sends another
 
 
 @shared_task(name="console.gateway.tasks.resolve_push")
 def resolve_push(push_pk: int) -> None:
-    """Carry the push on for a bounded time; asks to be called again while something is left."""
-    if resolving.advance(push_pk):
-        resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+    """Carry the push on for a bounded time; asks to be called again, when it may go on, while something is left."""
+    if moment := resolving.advance(push_pk):
+        wait = max(0.0, (moment - timezone.now()).total_seconds())
+        resolve_push.apply_async((push_pk,), countdown=wait, expires=wait + MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.wake")
@@ -20,3 +23,9 @@ def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
     for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:
         resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+
+
+@shared_task(name="console.gateway.tasks.prune")
+def prune() -> None:
+    """Take away what is old, for a bounded time."""
+    pruning.prune(seconds=PRUNING_SECONDS)

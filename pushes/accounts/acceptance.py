@@ -3,24 +3,22 @@
 Most rows are surely good, and most others surely not: both are dealt with in bulk. What remains is judged one by one.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
-from pushes.accounts.certainty import ideographic
-from pushes.accounts.damage import REASONS, diagnosed_all
+from pushes.accounts.characters import TRIMMED, coded, trimmed, untrimmed
+from pushes.accounts.diagnosis import REASONS, UNTOLD, reasons_of
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject, shown
 from pushes.accounts.rejects import Listing
 from pushes.accounts.rows import Mask, Positions, Rows
-from pushes.accounts.rules import LONGEST, TRIMMED, Rule
+from pushes.accounts.rules import Rule
 
 FIRST_REJECTS: Final = 50  # rejects of a block that are told as objects, too
 SAMPLES: Final = 3  # values that are told of each reason
-_IDEOGRAPHIC: Final = ideographic()
 FEW = 32  # doubtful rows that are not worth the passes over a whole block
 
 
@@ -46,16 +44,20 @@ class Judged:
 
 def judge(block: Block, rule: Rule) -> Judged:
     """The verdicts on a block's rows, which are valid UTF-8."""
-    rows = block.rows.lowered() if rule.lowers else block.rows
+    rows = rule.folds(block.rows)
     sure = rule.certain(rows)
     doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows)
     spaced = np.zeros(len(rows), np.bool_)
-    if _spaced(rows.only(doubtful)) > FEW:
-        block, spaced = _without_spaces(block)
-        rows = block.rows.lowered() if rule.lowers else block.rows
+    if len(doubtful) > FEW:
+        block, spaced = _trimmed(block, doubtful)
+    if spaced.any():
+        rows = rule.folds(block.rows)
         sure = rule.certain(rows)
+        doubtful = np.flatnonzero(~sure)
+    if rule.exact and len(doubtful) > FEW:
+        sure[doubtful] = rule.exact(rows.only(doubtful))
         doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows, trimmed=int(np.count_nonzero(spaced)))
@@ -64,23 +66,16 @@ def judge(block: Block, rule: Rule) -> Judged:
     return found.judged(rows, sure, spaced)
 
 
-# The look-behind keeps a run of spaces inside a row from being tried at each of its places.
-_SPACES: Final = re.compile(rb"(?<=\n)[ \t]++|(?<![ \t])[ \t]++(?=\n)")
-
-
-def _spaced(rows: Rows) -> int:
-    """How many rows begin or end with a space or a tab."""
-    spaced = np.zeros(len(rows), np.bool_)
-    for octets in (rows.at(0), rows.at(-1)):
-        spaced |= (octets == 0x20) | (octets == 0x09)
-    return int(np.count_nonzero(spaced))
-
-
-def _without_spaces(block: Block) -> tuple[Block, Mask]:
-    """The block without spaces and tabs at the ends of its rows, and which rows had some."""
-    before, trimmed = block.rows, Rows.of(_SPACES.sub(b"", b"\n" + block.rows.data)[1:])
-    spaced: Mask = (trimmed.ends - trimmed.starts) != (before.ends - before.starts)
-    return Block(trimmed, block.first, block.faults), spaced
+def _trimmed(block: Block, doubtful: Positions) -> tuple[Block, Mask]:
+    """The block without what stands at the ends of its doubtful rows, and which of its rows had something there."""
+    spaced = np.zeros(len(block.rows), np.bool_)
+    some = block.rows.only(doubtful)
+    codes = coded(some)
+    spaced[doubtful] = untrimmed(codes)
+    if np.count_nonzero(spaced) <= FEW:
+        return block, np.zeros_like(spaced)
+    rows = block.rows.replaced(doubtful, trimmed(some, codes))
+    return Block(rows, block.first, block.faults), spaced
 
 
 def _accepted(rows: Rows, sure: Mask, accounts: dict[int, str]) -> Rows:
@@ -113,24 +108,15 @@ class _Verdicts:
 
     def judge(self) -> None:
         """Judge in bulk what can be, the others one by one."""
-        if len(self._rows) <= FEW or self._faults:
+        if len(self._rows) <= FEW:
             self._judge(np.arange(len(self._rows)))
             return
-        plain, foreign = self._hopeless(), self._foreign()
-        self._refuse(plain)
-        self._list(np.flatnonzero(foreign), self._rule.misfit)
-        self._judge(np.flatnonzero(~(plain | foreign)))
-
-    def _hopeless(self) -> Mask:
-        """Which rows are plain and surely not accepted."""
-        plain = _plain(self._rows)
-        if self._rule.hopeless:
-            return plain & self._rule.hopeless(self._rows)
-        return plain if self._rule.complete else np.zeros(len(self._rows), np.bool_)
-
-    def _foreign(self) -> Mask:
-        """Which rows surely do not fit for their Chinese characters."""
-        return _IDEOGRAPHIC(self._rows) if self._rule.pattern else np.zeros(len(self._rows), np.bool_)
+        reasons = reasons_of(self._rows, self._rule)
+        if self._faults:
+            reasons[np.isin(self._indexes, list(self._faults))] = UNTOLD
+        for place in np.flatnonzero(np.bincount(reasons)[: len(REASONS)]).tolist():
+            self._list(np.flatnonzero(reasons == place), REASONS[place])
+        self._judge(np.flatnonzero(reasons == UNTOLD))
 
     def judged(self, rows: Rows, sure: Mask, spaced: Mask) -> Judged:
         """What was found, together with the sure rows. `spaced` are those that were trimmed before."""
@@ -156,26 +142,10 @@ class _Verdicts:
         count, values = self._reasons.get(reason, (0, []))
         self._reasons[reason] = count + rows, [*values, *first][:SAMPLES]
 
-    def _refuse(self, plain: Mask) -> None:
-        """Refuse, or pass over as blank, plain rows, of which it is known why they are not sure: length, or format."""
-        lengths = self._rows.ends - self._rows.starts
-        self._list(np.flatnonzero(plain & (lengths == 1)), Reason.TOO_SHORT)
-        self._judge(np.flatnonzero(plain & (lengths > LONGEST)))  # their values are cut
-        self._diagnose(np.flatnonzero(plain & (lengths > 1) & (lengths <= LONGEST)))
-
-    def _diagnose(self, places: Positions) -> None:
-        """Refuse plain rows that do not fit the format, each for what is wrong with it."""
-        if len(places):
-            reasons = diagnosed_all(self._rows.only(places), self._rule)
-            for reason in np.unique(reasons).tolist():
-                self._list(places[reasons == reason], REASONS[reason])
-
     def _list(self, places: Positions, reason: Reason) -> None:
-        """List rows that are rejected for the same reason, and whose values need no quoting."""
-        if not len(places):
-            return
+        """List rows that are rejected for the same reason."""
         rows, numbers = self._rows.only(places), self._numbers[places]
-        self._listing.take_plain(places, rows, numbers, reason)
+        self._listing.take_many(places, rows, numbers, reason)
         self._rejected += len(places)
         told = zip(*(each[:FIRST_REJECTS].tolist() for each in (numbers, rows.starts, rows.ends)), strict=True)
         first = [Reject(row, rows.data[start:end].decode(), reason) for row, start, end in told]
@@ -207,17 +177,6 @@ class _Verdicts:
             reason, value = self._faults[index]
             return Reject(row, shown(value), reason)
         return verdict(row, rows.data[rows.starts[place] : rows.ends[place]].decode(), self._rule)
-
-
-def _plain(rows: Rows) -> Mask:
-    """Which rows are visible ASCII that a csv can hold as it stands or guarded: nothing to trim or to quote."""
-    octets = rows.octets
-    special = ((octets - np.uint8(0x21)) > 0x5D) | (octets == ord('"')) | (octets == ord(",")) | (octets == ord("'"))
-    if np.count_nonzero(special) == len(rows):  # the LFs
-        return np.ones(len(rows), np.bool_)
-    special[rows.ends] = False
-    plain: Mask = ~np.logical_or.reduceat(special, rows.starts)
-    return plain
 
 
 def verdict(row: int, value: str, rule: Rule) -> str | Reject:

@@ -50,6 +50,8 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
         sure: Mask = (lengths >= shortest) & (lengths <= longest)
         for place, allowed in places:
             sure &= ~_outside(rows.at(place), allowed)
+        if not sure.any():
+            return sure
         outside = _outside(rows.octets, ranges)
         if sure.all() and np.count_nonzero(outside) == strangers * len(rows):
             return sure  # every row has its strangers in the fixed places, so none is left for elsewhere
@@ -72,14 +74,15 @@ def printable() -> Certainty:
         lengths = rows.ends - rows.starts
         seen = _outside(rows.octets, [(0x20, 0x7E)])
         if np.count_nonzero(seen) == len(rows):  # ASCII, and nothing but the LFs is a control character
-            sure: Mask = _of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
+            sure: Mask = of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
             return sure
         return _certain_of_utf8(rows, lengths)
 
     return certain
 
 
-def _of_length(lengths: Positions) -> Mask:
+def of_length(lengths: Positions) -> Mask:
+    """Which numbers of characters an account may have."""
     sure: Mask = (lengths >= 2) & (lengths <= _LONGEST)
     return sure
 
@@ -90,7 +93,7 @@ def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
     suspect = (octets < 0x20) | (octets == 0x7F) | (octets == 0xC2)
     sure: Mask = (lengths < 255) & (_count(suspect, rows) == 1)
     following = (octets & 0xC0) == 0x80
-    sure &= _of_length(lengths - _count(following, rows))
+    sure &= of_length(lengths - _count(following, rows))
     sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
     sure &= ~_may_be_trimmed(rows.at(0), rows.at(1)) & ~_may_be_trimmed(rows.at(-3), rows.at(-2))
     return sure
@@ -104,45 +107,35 @@ def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:
     return suspect
 
 
-def lacking(signs: str) -> Certainty:
-    """Sure of rows in which one of the signs (ASCII) does not occur."""
-
-    def certain(rows: Rows) -> Mask:
-        found = np.zeros(len(rows), np.bool_)
-        for sign in signs:
-            found |= ~holding(rows.octets == ord(sign), rows)
-        return found
-
-    return certain
+_FEW: Final = 50  # one flag among more bytes is few: it is sought in the rows, not each row looked at
 
 
 def holding(flags: Mask, rows: Rows) -> Mask:
     """Which rows hold a flagged byte."""
     found = np.zeros(len(rows), np.bool_)
+    if np.count_nonzero(flags) * _FEW > len(flags):
+        return np.bitwise_or.reduceat(flags, rows.starts, out=found)
     found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
     return found
 
 
-def ideographic() -> Certainty:
-    """Sure of rows of 2 to 100 characters that hold a Chinese one, and else only visible ASCII, no quotes and commas.
+def matching(pattern: bytes) -> Certainty:
+    """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF."""
+    either = re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n")
+    return lambda rows: np.fromiter(map(bool, either.findall(rows.data)), np.bool_, len(rows))
 
-    No format but a length has room for such a character, and no repair takes it away.
-    """
 
-    def certain(rows: Rows) -> Mask:
-        octets = rows.octets
-        leads = (octets - np.uint8(0xE4)) <= 5  # of U+4000 to U+9FFF
-        if not leads.any():
-            return leads[: len(rows)]
-        following = (octets & 0xC0) == 0x80
-        odd = _outside(octets, [(0x21, 0x7E)]) & ~leads & ~following & (octets != LF)
-        odd |= (octets == ord('"')) | (octets == ord("'")) | (octets == ord(","))
-        places = np.searchsorted(rows.ends, np.flatnonzero(following))
-        characters = rows.ends - rows.starts - np.bincount(places, minlength=len(rows))
-        sure: Mask = holding(leads, rows) & ~holding(odd, rows) & _of_length(characters)
-        return sure
-
-    return certain
+def domains_lowered(rows: Rows) -> Rows:
+    """E-mail addresses with their domains in lower case; of rows with another number of @ than one, any part."""
+    octets = rows.octets
+    capital = (octets - np.uint8(ord("A"))) < 26
+    if not capital.any():
+        return rows
+    places = np.flatnonzero((octets == ord("@")) | (octets == LF))
+    in_domain = np.repeat(octets[places] == ord("@"), np.diff(places, append=len(octets)))
+    capital[: places[0]] = False
+    capital[places[0] :] &= in_domain
+    return rows.rewritten((octets | (capital * np.uint8(0x20))).tobytes())
 
 
 # Narrower than the rule for e-mail addresses: the domain in lower case, no unusual signs.
@@ -152,28 +145,20 @@ _EMAILS: Final = re.compile(
 )
 
 
+_BROKEN, _ROWS_TO_BREAK = 32, 16  # runs that may end early at first, and rows that make up for another one
+
+
 def email() -> Certainty:
-    """Sure of common e-mail addresses, swallowed in runs by one regular expression."""
-    lacks = lacking("@.")
+    """Sure of common e-mail addresses, swallowed in runs by one regular expression, as long as they come in runs."""
 
     def certain(rows: Rows) -> Mask:
         sure = np.zeros(len(rows), np.bool_)
-        row, likely = 0, None
-        while row < len(rows):
+        row = broken = 0
+        while row < len(rows) and broken < _BROKEN + row // _ROWS_TO_BREAK:
             found = _EMAILS.match(rows.data, rows.starts[row])
             after = int(np.searchsorted(rows.ends, found.end())) if found else row
             sure[row:after] = True
-            if likely is None and after < len(rows):
-                likely = np.flatnonzero(~lacks(rows))
-            row = _next(likely, after + 1, len(rows))  # the row that broke the run is not sure
+            row, broken = after + 1, broken + 1  # the row that broke the run is not sure
         return sure
 
     return certain
-
-
-def _next(places: Positions | None, first: int, end: int) -> int:
-    """The first of the places from `first` on, or `end`."""
-    if places is None:
-        return end
-    found = np.searchsorted(places, first)
-    return int(places[found]) if found < len(places) else end

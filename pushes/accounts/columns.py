@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.characters import TRIMMED
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rejects import HEADER, unguarded
 from pushes.accounts.rows import Rows
-from pushes.accounts.rules import TRIMMED
 
 # A quoted field may hold line breaks (16 at most, so that a stray quotation mark cannot swallow the rest of the file).
 _QUOTED: Final = rb'"((?:[^"\n]|"")*+(?:\n(?:[^"\n]|"")*+){0,16}+)"[ \t]*+'

@@ -8,10 +8,11 @@ import hashlib
 from typing import Final
 
 from pushes.accounts.acceptance import Judged
+from pushes.accounts.characters import TRIMMED
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
 from pushes.accounts.rows import Rows
-from pushes.accounts.rules import TRIMMED, Raw
+from pushes.accounts.rules import Raw
 from pushes.accounts.types import ACCOUNT_TYPES, rule_of
 
 SAMPLES: Final = 3

@@ -11,11 +11,12 @@ import numpy as np
 
 from pushes.accounts import rules
 from pushes.accounts.certainty import shaped
+from pushes.accounts.characters import TRIMMED
 from pushes.accounts.damage import SCIENTIFIC
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
 from pushes.accounts.rows import Mask, Rows
-from pushes.accounts.rules import TRIMMED, Raw, Rule
+from pushes.accounts.rules import Raw, Rule
 from pushes.accounts.words import gettext_noop as _
 
 
@@ -176,9 +177,9 @@ def _after(first: int, dense: int, count: int) -> range:
 
 def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
     """How many rows fit a rule. Rows of visible ASCII fit if they are certain; the others are judged."""
-    sure: Mask = rule.certain(rows.lowered() if rule.lowers else rows)
+    sure: Mask = rule.certain(rule.folds(rows))
     unsure = {index: row for index, row in odd.items() if not sure[index]}
-    if not rule.complete:
+    if rule.exact:
         unsure |= {index: row for index in np.flatnonzero(~sure).tolist() if "@" in (row := _row(rows, index))}
     return int(np.count_nonzero(sure)) + sum(_fits(row, rule) for row in unsure.values())
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
+from pushes.accounts.characters import TRIMMED
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason, Reject
 from pushes.accounts.rows import Rows
-from pushes.accounts.rules import SHORTEST, TRIMMED, Rule
+from pushes.accounts.rules import SHORTEST, Rule
 
 _KNOWN: Final = """
     account accounts account_id account_name account_list account_number id ids uid user user_id userid user_name

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from pushes.accounts.characters import TRIMMED
 from pushes.accounts.encodings import Text
 from pushes.accounts.reasons import Reason
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rows import Rows
-from pushes.accounts.rules import TRIMMED
 from pushes.accounts.shape import LARGEST, damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
 
 Code = UnreadablePackage.Code

@@ -17,8 +17,9 @@ from typing import IO, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pushes.accounts.certainty import holding
 from pushes.accounts.reasons import WORDING, Reason, Reject
-from pushes.accounts.rows import Octets, Positions, Rows
+from pushes.accounts.rows import LF, Mask, Octets, Positions, Rows
 
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.
@@ -28,6 +29,8 @@ ENDINGS: Final = {
 }
 _POWERS: Final = 10 ** np.arange(10)
 _SIGNS: Final = np.isin(np.arange(256), np.frombuffer(b"=+-@", np.uint8))
+_THIRDS: Final = np.isin(np.arange(256), [each.encode()[2] for each in "＝＋－＠"])  # last bytes of full-width signs
+_APOSTROPHE: Final = ord("'")
 _GUARDED: Final = re.compile("'*[=+\\-@＝＋－＠]")
 _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
@@ -68,8 +71,8 @@ class Listing:
         self._lines[place] = record(reject).encode()
         self._sizes[place] = len(self._lines[place])
 
-    def take_plain(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
-        """Take rows of visible ASCII and Chinese without quotation marks, commas and apostrophes, and one reason."""
+    def take_many(self, places: Positions, rows: Rows, numbers: Positions, reason: Reason) -> None:
+        """Take rows of one reason, of as many characters as are shown; they are trimmed."""
         for of_width, table in _tables(rows, numbers, reason):
             self._sizes[places[of_width]] = table.itemsize
             self._tables.append((places[of_width], table))
@@ -98,22 +101,61 @@ def _overlapping(whole: bytearray | bytes, kind: np.dtype[np.void]) -> _Records:
 
 def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Positions, _Records]]:
     """Records of one width and the places of their rows. Every row is in one of the tables."""
+    guards = _guarding(rows)
+    rows, quotes = _quoted(_pictured(rows, reason))
     lengths = rows.ends - rows.starts
-    kinds = (lengths << 8) | (np.searchsorted(_POWERS, numbers, side="right") << 1) | _SIGNS[rows.at(0)]
+    kinds = (lengths << 8) | (np.searchsorted(_POWERS, numbers, side="right") << 2) | (quotes << 1) | guards
     for kind in _distinct(kinds):
         places = np.flatnonzero(kinds == kind)
-        length, digits, guard = kind >> 8, kind >> 1 & 0x7F, kind & 1
-        before = b"0" * digits + (b",'" if guard else b",")
-        template = before + bytes(length) + ENDINGS[reason].encode()
+        length, digits, mark = kind >> 8, kind >> 2 & 0x3F, b'"' * (kind >> 1 & 1)
+        before = b"0" * digits + b"," + mark + b"'" * (kind & 1)
+        template = before + bytes(length) + mark + ENDINGS[reason].encode()
         table = np.frombuffer(bytearray(template) * len(places), np.uint8).reshape(len(places), len(template))
         _write_numbers(table, numbers[places], digits)
         table[:, len(before) : len(before) + length] = _values(rows, places, length)
         yield places, table.view(np.dtype((np.void, len(template)))).ravel()
 
 
+def _guarding(rows: Rows) -> Mask:
+    """Which rows begin with a sign of a formula, perhaps after apostrophes."""
+    found = _signs(*(rows.at(place) for place in range(3)))
+    places, depth = np.flatnonzero(rows.at(0) == _APOSTROPHE), 1
+    while len(places):
+        positions = rows.starts[places] + depth
+        octets = [rows.octets.take(positions + after, mode="clip") for after in range(3)]
+        found[places] = _signs(*octets)
+        places, depth = places[octets[0] == _APOSTROPHE], depth + 1
+    return found
+
+
+def _signs(first: Octets, second: Octets, third: Octets) -> Mask:
+    """Which of these bytes are a sign of a formula, in half width or full."""
+    found: Mask = _SIGNS[first] | ((first == 0xEF) & (second == 0xBC) & _THIRDS[third])
+    return found
+
+
+def _pictured(rows: Rows, reason: Reason) -> Rows:
+    """Rows with pictures of their control characters. Only for two reasons may there be any."""
+    if reason not in (Reason.CONTROL_CHARACTER, Reason.TOO_LONG):
+        return rows
+    data = rows.data
+    for code, picture in _PICTURES.items():
+        if code != LF:
+            data = data.replace(chr(code).encode(), picture.encode())
+    return Rows.of(data)
+
+
+def _quoted(rows: Rows) -> tuple[Rows, Positions]:
+    """Rows with their quotation marks doubled, and 1 for those that need some around them, 0 for the others."""
+    if b'"' not in rows.data and b"," not in rows.data:
+        return rows, np.zeros(len(rows), np.int64)
+    quotes = holding((rows.octets == ord('"')) | (rows.octets == ord(",")), rows).astype(np.int64)
+    return Rows.of(rows.data.replace(b'"', b'""')), quotes
+
+
 def _distinct(kinds: Positions) -> list[int]:
     one: int = kinds[0].item()
-    return [one] if (kinds == one).all() else np.unique(kinds).tolist()
+    return [one] if (kinds == one).all() else np.flatnonzero(np.bincount(kinds)).tolist()
 
 
 def _write_numbers(table: Octets, numbers: Positions, digits: int) -> None:

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.certainty import shaped
-from pushes.accounts.damage import CHINESE, LOWER, PLUS, REPAIRS, UPPER, Repair
+from pushes.accounts.characters import TRIMMED, coded, oddly_cased, trimmed_codes
+from pushes.accounts.damage import LOWER, REPAIRS, UPPER, Repair
 from pushes.accounts.reading import Block
 from pushes.accounts.reasons import Reason
-from pushes.accounts.rows import Mask, Octets, Rows
-from pushes.accounts.rules import LONGEST, TRIMMED, Rule
+from pushes.accounts.rows import Mask, Positions, Rows
+from pushes.accounts.rules import LONGEST, Rule
 from pushes.accounts.words import gettext_noop as _
 
 
@@ -67,8 +67,7 @@ def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
     return tuple(repair for repair in rule.repairs if repair.code in codes and rule.pattern)
 
 
-_MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
-_NUMBER: Final = shaped("0-9", 10, 15, {0: "1-9"})
+FEW = 32  # doubtful rows that are not worth the passes over all of them
 
 
 class Mender:
@@ -76,43 +75,43 @@ class Mender:
 
     def __init__(self, rule: Rule, repairs: tuple[Repair, ...]) -> None:
         self._rule, self._repairs = rule, repairs
+        self._recases = UPPER in repairs or LOWER in repairs
 
     def mended(self, block: Block) -> tuple[Block, Counter[str]]:
         """The block with its rows repaired, and how many rows each repair changed. May be called in any thread."""
         counts: Counter[str] = Counter()
         if not self._repairs:
             return block, counts
-        rows = self._in_bulk(block.rows, counts)
-        rows = self._one_by_one(rows, block, counts)
+        sure = self._rule.certain(self._rule.folds(block.rows))
+        sure[list(block.faults)] = True
+        places, rows = np.flatnonzero(~sure), block.rows
+        if len(places) > FEW:
+            rows, places = self._in_bulk(rows, places, counts)
+        rows = self._one_by_one(rows, places, counts)
         return Block(rows, block.first, block.faults), counts
 
-    def _in_bulk(self, rows: Rows, counts: Counter[str]) -> Rows:
-        """Rows that only lack what stands before the number, or are in the wrong case."""
-        if CHINESE in self._repairs:
-            rows = _prefixed(rows, _MOBILE(rows), b"+86", CHINESE.code, counts)
-        if PLUS in self._repairs:
-            rows = _prefixed(rows, _NUMBER(rows) & ~_MOBILE(rows), b"+", PLUS.code, counts)
-        for repair, changed in ((UPPER, rows.uppered), (LOWER, rows.lowered)):
-            if repair in self._repairs and not self._rule.lowers:
-                rows = self._recased(rows, changed(), repair.code, counts)
-        return rows
+    def _in_bulk(self, rows: Rows, places: Positions, counts: Counter[str]) -> tuple[Rows, Positions]:
+        """The rows with those at the places repaired, and the places of those left to be looked at one by one."""
+        codes = coded(rows.only(places))
+        wanted = codes.ends - codes.starts <= 10 * LONGEST
+        odd = wanted & oddly_cased(codes) & self._recases
+        codes = trimmed_codes(codes)
+        after, changes = codes, dict[str, Mask]()
+        for repair in self._repairs:
+            after, changes[repair.code] = repair.many.done(after)
+        after = trimmed_codes(after)
+        better = wanted & ~odd & np.logical_or.reduce(list(changes.values())) & self._rule.fit(after)
+        better &= ~self._rule.fit(codes)
+        counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
+        chosen = np.flatnonzero(better)
+        return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
 
-    def _recased(self, rows: Rows, changed: Rows, code: str, counts: Counter[str]) -> Rows:
-        better = self._rule.certain(changed) & ~self._rule.certain(rows)
-        if not better.any():
-            return rows
-        counts[code] += int(np.count_nonzero(better))
-        chosen = np.where(np.repeat(better, rows.ends - rows.starts + 1), changed.octets, rows.octets)
-        return Rows.of(chosen.tobytes())
-
-    def _one_by_one(self, rows: Rows, block: Block, counts: Counter[str]) -> Rows:
-        lowered = rows.lowered() if self._rule.lowers else rows
+    def _one_by_one(self, rows: Rows, places: Positions, counts: Counter[str]) -> Rows:
         pieces: list[bytes] = []
         copied = 0
-        for index in np.flatnonzero(~self._rule.certain(lowered)).tolist():
+        for index in places.tolist():
             value = rows.data[rows.starts[index] : rows.ends[index]].decode()
-            repaired = "" if index in block.faults else self._repaired(value, counts)
-            if repaired:
+            if repaired := self._repaired(value, counts):
                 pieces += rows.data[copied : rows.starts[index]], repaired.encode()
                 copied = int(rows.ends[index])
         return Rows.of(b"".join([*pieces, rows.data[copied:]])) if pieces else rows
@@ -127,18 +126,8 @@ class Mender:
             before, account = account, repair.change(account)
             if account != before:
                 codes.append(repair.code)
-        if not codes or isinstance(self._rule.judge(account), Reason) or not account.strip(TRIMMED):
+        account = account.strip(TRIMMED)
+        if not codes or isinstance(self._rule.judge(account), Reason) or not account:
             return ""
         counts.update(codes)
         return account
-
-
-def _prefixed(rows: Rows, which: Mask, prefix: bytes, code: str, counts: Counter[str]) -> Rows:
-    """The rows, some of them with something put before them."""
-    starts = rows.starts[which]
-    if not len(starts):
-        return rows
-    counts[code] += len(starts)
-    octets: Octets = np.frombuffer(prefix, np.uint8)
-    data = np.insert(rows.octets, np.repeat(starts, len(octets)), np.tile(octets, len(starts)))
-    return Rows.of(data.tobytes())

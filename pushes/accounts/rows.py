@@ -78,6 +78,20 @@ class Rows:
             return type(self).of(table[kept].tobytes())
         return type(self).of(self.octets[np.repeat(kept, self.ends - self.starts + 1)].tobytes())
 
+    def replaced(self, places: Positions, others: Self) -> Self:
+        """The rows with others at these places, which ascend."""
+        if len(places) == len(self):
+            return others
+        replaced = np.zeros(len(self), np.bool_)
+        replaced[places] = True
+        sizes = self.ends - self.starts + 1
+        left = self.octets[np.repeat(~replaced, sizes)]
+        sizes[places] = others.ends - others.starts + 1
+        of_others = np.repeat(replaced, sizes)
+        octets = np.empty(len(of_others), np.uint8)
+        octets[of_others], octets[~of_others] = others.octets, left
+        return type(self).of(octets.tobytes())
+
     def _between(self, places: Positions) -> list[bytes]:
         """The stretches between the rows at these places."""
         begins = [0, *(self.ends[places] + 1).tolist()]
@@ -86,13 +100,14 @@ class Rows:
 
     def lowered(self) -> Self:
         """The same rows with ASCII letters in lower case."""
-        return self._recased(self.data.lower())
+        return self.rewritten(self.data.lower())
 
     def uppered(self) -> Self:
         """The same rows with ASCII letters in upper case."""
-        return self._recased(self.data.upper())
+        return self.rewritten(self.data.upper())
 
-    def _recased(self, data: bytes) -> Self:
+    def rewritten(self, data: bytes) -> Self:
+        """Rows of the same lengths with other bytes."""
         return type(self)(data, np.frombuffer(data, np.uint8), self.starts, self.ends, self.width)
 
 

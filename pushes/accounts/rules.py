@@ -5,26 +5,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from pushes.accounts import damage
-from pushes.accounts.certainty import Certainty, email, lacking, printable, shaped
+from pushes.accounts.certainty import Certainty, domains_lowered, email, matching, printable, shaped
+from pushes.accounts.characters import TRIMMED, text
 from pushes.accounts.damage import Repair, diagnosed
 from pushes.accounts.reasons import Reason
+from pushes.accounts.rows import Mask, Rows
 from pushes.accounts.words import gettext_noop as _
 
 SHORTEST: Final = 2  # characters of an account
 LONGEST: Final = 100
 
-# What may stand at the ends of a row without being part of the account: white space of every script, the tab, and the
-# unseen marks that copying from web pages, chats and address books leaves (zero-width, direction, byte order).
-TRIMMED: Final = (
-    "\t \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def _as_it_is(account: str) -> str:
     return account
+
+
+def _as_they_are(rows: Rows) -> Rows:
+    return rows
 
 
 def _domain_lowered(account: str) -> str:
@@ -38,21 +40,18 @@ class Rule:
     """What one account type asks of a row.
 
     pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
-    fold: gives the account in the one case in which it is compared and sent.
-    complete: certain knows all good rows among those of visible ASCII, so that the others need no second look.
-    hopeless: of many rows of visible ASCII, which surely do not fit, for a rule that is not complete.
-    lowers: fold is ASCII lower case for the whole account, so that many rows can be folded at once.
+    fold: gives the account in the one case in which it is compared and sent; folds: the same of many rows at once.
     repairs: what may help a row that does not fit, see damage.py.
-    certain: of many rows, which are surely accepted exactly as they stand (after lowering, if it lowers).
+    certain: of many folded rows, which are surely accepted exactly as they stand.
+    exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
     """
 
     certain: Certainty = field(repr=False)
     pattern: re.Pattern[str] | None = None
     misfit: Reason = Reason.TOO_SHORT
     fold: Callable[[str], str] = _as_it_is
-    lowers: bool = False
-    complete: bool = True
-    hopeless: Certainty | None = None
+    folds: Callable[[Rows], Rows] = _as_they_are
+    exact: Certainty | None = None
     repairs: tuple[Repair, ...] = damage.ALWAYS
 
     def judge(self, row: str) -> str | Reason:
@@ -68,16 +67,32 @@ class Rule:
             return diagnosed(account, self)
         return self.fold(account)
 
+    def fit(self, rows: Rows) -> Mask:
+        """Which of many rows, with nothing to trim, are accepted."""
+        return (self.exact or self.certain)(self.folds(rows))
+
 
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL: Final = (
-    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?=[^@\n]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     rf"@(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{1,58}}[A-Za-z0-9])"
 )
 
-LENGTH_ONLY: Final = Rule(printable())
+_MATCHING: Final = matching(_EMAIL.encode())
+
+
+def _emails(rows: Rows) -> Mask:
+    found: Mask = rows.ends - rows.starts <= LONGEST  # what is longer could keep the expression busy
+    if found.any():
+        found[found] = _MATCHING(rows.only(np.flatnonzero(found)))
+    return found
+
+
+LENGTH_ONLY: Final = Rule(printable(), exact=text)
 QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ, repairs=damage.NUMBER)
-MD5: Final = Rule(shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, lowers=True)
+MD5: Final = Rule(
+    shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, folds=Rows.lowered
+)
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
     re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
@@ -104,7 +119,12 @@ PHONE: Final = Rule(
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
 )
 EMAIL: Final = Rule(
-    email(), re.compile(_EMAIL), Reason.NOT_EMAIL, fold=_domain_lowered, complete=False, hopeless=lacking("@.")
+    email(),
+    re.compile(_EMAIL),
+    Reason.NOT_EMAIL,
+    fold=_domain_lowered,
+    folds=domains_lowered,
+    exact=_emails,
 )
 
 
@@ -123,21 +143,21 @@ _RAW_IDFA: Final = Rule(
     re.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"),
     Reason.NOT_IDFA,
     fold=str.lower,
-    lowers=True,
+    folds=Rows.lowered,
 )
 _RAW_MAC: Final = Rule(
     shaped("0-9a-f", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
     re.compile("[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"),
     Reason.NOT_MAC,
     fold=str.lower,
-    lowers=True,
+    folds=Rows.lowered,
 )
 _RAW_IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
     re.compile("[0-9A-Za-z]{14,15}"),
     Reason.NOT_IMEI,
     fold=str.lower,
-    lowers=True,
+    folds=Rows.lowered,
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO),
 )
 RAW_QQ: Final = Raw(QQ, _("the 5 to 12 digits as they are"))

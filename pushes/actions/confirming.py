@@ -52,7 +52,8 @@ def confirm(
 def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
     now = timezone.now()
     due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
-    push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, accounts=push.count, updated_at=now)
+    said = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
+    push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, **said)
 
 
 def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:
@@ -78,7 +79,7 @@ def _cuts(push: Push, seen: str) -> Sequence[tuple[int, int, int]]:
         return list(package.cuts) if package else []
     most = min(stored.speed_per_minute or PART_ACCOUNTS, PART_ACCOUNTS)
     try:
-        cuts = recut(package.packed_path, accounts=most, length=PART_BYTES, first=stored.canary_accounts)
+        cuts = recut(package.packed_path, accounts=most, length=PART_BYTES, first=stored.canary_size)
     except (OSError, ValueError):
         raise NotReady(_("The checked accounts cannot be read. Upload the package again.")) from None
     return [astuple(cut) for cut in cuts]

@@ -28,6 +28,7 @@ def stop(*, push: Push, by: "User") -> None:
             push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
         else:
             push.move(Push.Status.STOPPING, stop_asked_at=now)
+            push.parts.before_call().update(next_try_at=None)  # what waits for the service need not any more
             wake(deliver_push, push.pk)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,7 +87,8 @@ def _on_record(push: Push, part: Part) -> tuple[list[str], list[str]]:
     called = part.called_at or timezone.now()
     records = client_of(push).records((called - DAY).date(), (timezone.now() + DAY).date())
     if part.upload_id:
-        return [record.push_id for record in records if record.upload_id == part.upload_id][:1], []
+        ours = (record.push_id for record in records if record.upload_id == part.upload_id)
+        return list(islice(ours, 1)), []
     return _of_list(push, part, records)
 
 

@@ -29,10 +29,9 @@ class Canary:
         return self.failing is not None and self.limit is not None and self.failing > self.limit
 
 
-def suggested_size(accounts: int) -> int | None:
-    """One account in a hundred and at least 500; None for a push too small for a canary."""
-    size = max(FEWEST, -(-accounts // 100))
-    return size if size < accounts else None
+def share_of(accounts: int, percent: int) -> int:
+    """So many percent of the accounts, and at least 500: figures of fewer devices say little."""
+    return max(FEWEST, -(-accounts * percent // 100))
 
 
 def canary_of(push: "Push") -> Canary:

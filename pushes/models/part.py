@@ -14,6 +14,8 @@ from pushes.models.moves import Leased
 from pushes.models.push import Push
 from pushes.models.tally import Tally
 
+FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
+
 # A part that waits for nothing.
 NO_WAIT: Mapping[str, Any] = {
     "next_try_at": None,
@@ -40,9 +42,19 @@ class PartQuerySet(models.QuerySet["Part"]):
         """Closed parts that the service surely did not take: refused, or left out before their push call."""
         return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
 
+    def by_concern(self) -> "PartQuerySet":
+        """Those first that a person should see: in doubt, refused, in work; those that are done last."""
+        order = (*Part.IN_DOUBT, Part.Status.REFUSED, Part.Status.UPLOADING, Part.Status.UPLOADED, Part.Status.WAITING)
+        places = [models.When(status=status, then=place) for place, status in enumerate(order)]
+        return self.order_by(models.Case(*places, default=len(order)), "number")
+
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
+
+    def figures(self) -> dict[str, int]:
+        """The service's figures, summed; by their names."""
+        return self.aggregate(**{name: models.Sum(name, default=0) for name in FIGURES})
 
     def tally(self) -> Tally:
         """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
@@ -153,6 +165,14 @@ class Part(Leased):
     recalled_at = models.DateTimeField(null=True)  # when it answered
     recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
 
+    # The service's own figures, in devices. None until it has answered.
+    planned = models.PositiveBigIntegerField(null=True)
+    sent = models.PositiveBigIntegerField(null=True)
+    arrived = models.PositiveBigIntegerField(null=True)
+    shown = models.PositiveBigIntegerField(null=True)
+    clicked = models.PositiveBigIntegerField(null=True)
+    figures_at = models.DateTimeField(null=True)  # when it was asked last
+
     objects: Any = PartQuerySet.as_manager()
 
     class Meta:
@@ -206,6 +226,11 @@ class Part(Leased):
     def is_uploading(self) -> bool:
         """Whether its package is on the way."""
         return self.status == self.Status.UPLOADING
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether it was left out."""
+        return self.status == self.Status.SKIPPED
 
     @property
     def is_refused(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
-from pushes.models.canary import Canary, canary_of
+from pushes.models.canary import Canary, canary_of, share_of
 from pushes.models.moves import Moving
 from pushes.models.package import AccountPackage
 from pushes.models.tally import Tally
@@ -39,6 +39,15 @@ class PushQuerySet(models.QuerySet["Push"]):
         begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
         return self.filter(due | begun).exclude(busy)
+
+    def standing_still(self, now: datetime) -> "PushQuerySet":
+        """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""
+        unheard = Q(parts__waits_for__in=("try", "asked", "records"), parts__waits_since__lt=now - PATIENCE)
+        asked = Q(status__in=Push.UNDER_WAY) & unheard
+        unseen = Q(pk__in=self.without_progress(now).values("pk"))
+        # The few that have not ended are found by their status first: each page of an administrator asks.
+        current = self.filter(status__in=(*Push.MOVING, Push.Status.NEEDS_ATTENTION))
+        return current.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen).distinct()
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
         """Pushes that should be moving and that no worker has looked at for a while."""
@@ -255,6 +264,12 @@ class Push(Written, Moving):
         return self.status == self.Status.SCHEDULED
 
     @property
+    def is_before_its_time(self) -> bool:
+        """Whether it waits for a time that a person chose."""
+        due = self.due_at if self.is_scheduled and self.due_at == self.scheduled_for else None
+        return due is not None and due > timezone.now()
+
+    @property
     def is_moving(self) -> bool:
         """Whether workers are at it, or about to be."""
         return self.status in self.MOVING
@@ -280,6 +295,18 @@ class Push(Written, Moving):
         return self.attention == self.Attention.CANARY
 
     @property
+    def canary_size(self) -> int | None:
+        """How many accounts are sent ahead, as it stands: no more than the speed allows at once; None for none."""
+        size = share_of(self.count, self.canary_percent) if self.canary_percent else self.canary_accounts
+        return size and min(size, self.speed_per_minute or size)
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long its speed makes it take, from the first call to the last; None without a speed."""
+        speed = self.speed_per_minute
+        return timedelta(minutes=-(-self.count // speed) - 1) if speed and self.count > speed else None
+
+    @property
     def owes_canary(self) -> bool:
         """Whether it has a canary that no person has judged."""
         return self.canary_accounts is not None and self.canary_passed_at is None
@@ -293,12 +320,6 @@ class Push(Written, Moving):
     def needs_attention(self) -> bool:
         """Whether a person must decide."""
         return self.status == self.Status.NEEDS_ATTENTION
-
-    @property
-    def is_live(self) -> bool:
-        """Whether its page is worth asking again: under way, or figures still coming in quickly."""
-        fresh = self.next_figures_at and self.next_figures_at < timezone.now() + timedelta(seconds=30)
-        return self.is_moving or bool(fresh)
 
     @property
     def funnel(self) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """What a marketer writes into a push: who gets it and what it says."""
 
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from pushes.models.application import Application
 from pushes.models.package import AccountPackage
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
+from pushes.walltime import moment
 
 
 class Written(models.Model):
@@ -45,6 +47,7 @@ class Written(models.Model):
     scheduled_for = models.DateTimeField(null=True)  # None: at once
     speed_per_minute = models.PositiveIntegerField(null=True)  # accounts, at most; None: as fast as the service allows
     canary_accounts = models.PositiveIntegerField(null=True)  # sent ahead, then a person decides; None: no canary
+    canary_percent = models.PositiveSmallIntegerField(null=True)  # of the accounts there are when it is confirmed
 
     class Meta:
         abstract = True
@@ -52,7 +55,7 @@ class Written(models.Model):
     @property
     def is_cut_finer(self) -> bool:
         """Whether its parts are smaller than those of its package."""
-        return bool(self.speed_per_minute or self.canary_accounts)
+        return bool(self.speed_per_minute or self.canary_accounts or self.canary_percent)
 
     @property
     def is_for_package(self) -> bool:
@@ -75,6 +78,13 @@ class Written(models.Model):
         environment = self.environment if self.application.is_ios else ""
         platform = contract.Platform(self.application.platform)
         return Notification(platform, self.title, self.content, environment)
+
+    @property
+    def schedule_note(self) -> str:
+        """What should be said about its time: empty, or that clocks show it twice."""
+        zone = self.application.time_zone
+        wall = self.scheduled_for and self.scheduled_for.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        return moment(wall, zone).note if wall else ""
 
     @property
     def sample(self) -> list[str]:

@@ -1,12 +1,17 @@
 """Template filters of the console."""
 
 import unicodedata
+from datetime import datetime, timedelta
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from pushes import readiness, telling, walltime
 from pushes.accounts.repairs import SENTENCES
+from pushes.models import Application, Event, Push
+from pushes.readiness import Obstacle
 
 register = template.Library()
 
@@ -24,6 +29,61 @@ def visible(text: str) -> str:
 def repair(code: str, rows: int) -> str:
     """What a repair does, in one sentence."""
     return gettext(SENTENCES[code]) % {"rows": f"{rows:,}"}
+
+
+@register.filter
+def at_place(at: datetime, application: Application) -> str:
+    """The time in the application's zone, with the place."""
+    return walltime.told(at, application.time_zone)
+
+
+@register.filter
+def at_place_short(at: datetime, application: Application) -> str:
+    """The same for a button: without a year that is this one."""
+    return walltime.told_short(at, application.time_zone, timezone.now())
+
+
+@register.filter
+def spelled(span: timedelta) -> str:
+    """A length of time in words."""
+    return walltime.spelled(span)
+
+
+@register.filter
+def until(at: datetime | None) -> str:
+    """How long it is until then, in words; nothing once it is past, or if it never comes."""
+    span = at - timezone.now() if at else timedelta(0)
+    return walltime.spelled(span) if span > timedelta(0) else ""
+
+
+@register.filter
+def share(part: float | None) -> str:
+    """A share of 0 to 1 in percent."""
+    return "–" if part is None else f"{part * 100:.1f} %"
+
+
+@register.filter
+def told(event: Event) -> str:
+    """What happened, in words."""
+    return telling.told(event)
+
+
+@register.filter
+def who(event: Event) -> str:
+    """Who did it."""
+    return telling.who(event)
+
+
+@register.simple_tag
+def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
+    """How far each section of Create Push is."""
+    return readiness.section_states(push, found)
+
+
+@register.simple_tag
+def standing_still() -> int:
+    """How many pushes an administrator should know of."""
+    return int(Push.objects.standing_still(timezone.now()).count())
 
 
 def _seen(character: str) -> str:

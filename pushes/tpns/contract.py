@@ -20,8 +20,6 @@ REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 STATISTICS_PATH: Final = "v3/statistics/get_push_task_stat_channel"
 CHANNELS_PATH: Final = "v3/statistics/get_push_channel_stat_overview"
 DEVICES_PATH: Final = "v3/statistics/get_device_stat_overview"
-STOP_PATH: Final = "v3/push/stop_push_msg"
-REVOKE_PATH: Final = "v3/push/revoke_push_msg"
 
 # Headers of the signature scheme.
 ACCESS_ID_HEADER: Final = "AccessId"

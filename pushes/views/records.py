@@ -1,20 +1,19 @@
-"""Push records, and everything about one push."""
+"""Push records, and the pushes that an administrator should know of."""
 
-from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from pushes import actions
 from pushes.filters import PushFilter
-from pushes.models import Push, StalePush
-from pushes.views.access import SignedInRequest, login_required, of_visible_push
-from pushes.views.download import Download
+from pushes.models import Push
+from pushes.views.access import login_required
 
 PAGE = 25
+MOST_STILL = 100
 
 
 @require_safe
@@ -29,7 +28,14 @@ def records(request: HttpRequest) -> HttpResponseBase:
         pushes = pushes.filter(pk__lt=int(before))
     page = list(pushes[: PAGE + 1])
     context = {"filter": found, "pushes": page[:PAGE], "older": _older(request, page), "is_first": not before}
-    return render(request, "pushes/records.html", context | {"drafts": _own_drafts(request)})
+    mine = {"drafts": _own_drafts(request), "held": [] if request.GET else _held(request)}
+    return render(request, "pushes/records.html", context | mine)
+
+
+def _held(request: HttpRequest) -> list[Push]:
+    """What waits for a person stands before everything else."""
+    held = Push.objects.visible_to(request.user).records().filter(status=Push.Status.NEEDS_ATTENTION)
+    return list(held.order_by("attention_at")[:PAGE])
 
 
 def _older(request: HttpRequest, page: list[Push]) -> str:
@@ -48,47 +54,11 @@ def _own_drafts(request: HttpRequest) -> list[Push]:
 
 
 @require_safe
-@of_visible_push
-def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
-    """Everything about one push."""
-    if push.is_changeable_by(request.user):
-        return redirect("pushes:edit", push.pk)
-    return render(request, "pushes/detail.html", _facts(push))
-
-
-@require_safe
-@of_visible_push
-def progress(request: HttpRequest, push: Push) -> HttpResponseBase:
-    """What of the page changes while the push is under way."""
-    return render(request, "pushes/detail/progress.html", _facts(push))
-
-
-def _facts(push: Push) -> dict[str, object]:
-    return {
-        "push": push,
-        "package": push.package,
-        "parts": push.parts.all(),
-        "events": push.events.select_related("by"),
-    }
-
-
-@require_safe
-@of_visible_push
-def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
-    """All rejected rows of the push's package, as CSV."""
-    package = push.package
-    if package is None or not package.is_checked or not package.rejects:
-        raise Http404
-    name = f"rejected-rows-of-push-{push.pk}.csv"
-    return Download(package.path(package.rejects), filename=name, content_type="text/csv; charset=utf-8")
-
-
-@require_POST
 @login_required
-@permission_required("pushes.add_push", raise_exception=True)
-@of_visible_push
-def resume(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    """Try again what needs attention."""
-    with suppress(StalePush):  # somebody was faster; the page says what is
-        actions.resume(push=push, by=request.user)
-    return redirect("pushes:detail", push.pk)
+@permission_required("pushes.use_every_application", raise_exception=True)
+def standing_still(request: HttpRequest) -> HttpResponseBase:
+    """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
+    found = Push.objects.records().filter(pk__in=Push.objects.standing_still(timezone.now()).values("pk"))
+    waits = [(push, push.waiting) for push in found[: MOST_STILL + 1]]
+    shown = sorted(((push, wait) for push, wait in waits[:MOST_STILL] if wait), key=lambda pair: pair[1].since)
+    return render(request, "pushes/standing_still.html", {"waits": shown, "are_more": len(waits) > MOST_STILL})

@@ -1,4 +1,4 @@
-// A phone in the browser. It knows the device API only: register, bind, unbind, report, and the event stream.
+// A phone in the browser: its screen, its accounts, and what a person does with them. line.js speaks to the gateway.
 (() => {
   "use strict";
 
@@ -8,8 +8,6 @@
   const at = (id) => document.getElementById(id);
   const MOST_CARDS = 100;
   const MOST_SEEN = 2000;
-  const MOST_REPORTS = 500;
-  const RETRY_MS = 2000;
   const opened = Date.now();
 
   // -- What this device remembers: one entry of localStorage for each device and application ------------------------
@@ -38,97 +36,9 @@
     localStorage.setItem(stateKey(), JSON.stringify(state));
   }
 
-  // -- The device API ------------------------------------------------------------------------------------------------
+  // -- What happens to notifications ---------------------------------------------------------------------------------
 
-  async function call(name, body) {
-    const headers = { "Content-Type": "application/json" };
-    if (state.token) headers.Authorization = `Bearer ${state.token}`;
-    const answer = await fetch(page.addresses[name], { method: "POST", headers, body: JSON.stringify(body) });
-    const members = await answer.json();
-    if (members.ret_code !== 0) throw new Refused(members.err_msg);
-    return members;
-  }
-
-  class Refused extends Error {}
-
-  async function register() {
-    const keys = { access_id: accessId, access_key: page.applications[accessId].key };
-    const members = await call("register", { ...keys, token: state.token });
-    state.token = members.token;
-    keepAccounts(members);
-  }
-
-  function keepAccounts(members) {
-    state.accounts = members.accounts;
-    save();
-    drawDevice();
-  }
-
-  // Reports wait in the state until the gateway has noted them: closing the page loses none.
-  function report(id, event) {
-    state.reports.push({ id, event });
-    save();
-    flush();
-  }
-
-  let flushing = false;
-
-  async function flush() {
-    if (flushing) return;
-    flushing = true;
-    try {
-      while (state.reports.length) {
-        const some = state.reports.slice(0, MOST_REPORTS);
-        await call("report", { reports: some });
-        const noted = new Set(some.map((each) => `${each.id} ${each.event}`));
-        state.reports = state.reports.filter((each) => !noted.has(`${each.id} ${each.event}`));
-        save();
-      }
-    } catch {
-      // The stream's next connection tries again.
-    } finally {
-      flushing = false;
-    }
-  }
-
-  // -- The event stream, over fetch: it can send the token in a header, as an EventSource cannot ---------------------
-
-  async function listen() {
-    for (;;) {
-      show("connecting");
-      try {
-        await register();
-        say("");
-        await follow();
-      } catch (problem) {
-        say(problem instanceof Refused ? problem.message : words.trouble);
-      }
-      show("offline");
-      await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
-    }
-  }
-
-  async function follow() {
-    const headers = { Accept: "text/event-stream", Authorization: `Bearer ${state.token}` };
-    const answer = await fetch(page.events, { headers, cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    show("online");
-    flush();
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    let buffer = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const events = (buffer + value).split("\n\n");
-      buffer = events.pop();
-      events.forEach(take);
-    }
-  }
-
-  function take(event) {
-    const data = event.split("\n").filter((each) => each.startsWith("data: ")).map((each) => each.slice(6));
-    if (data.length) receive(JSON.parse(data.join("\n")));
-  }
+  const announced = new Map(); // the system's notifications of this page, by id
 
   function receive(notification) {
     const { id, title, content, message_type: kind, created } = notification;
@@ -140,33 +50,55 @@
       drawCards(id);
       if (kind === "notify") announce(card);
     }
-    report(id, "arrived");
+    line.report(id, "arrived");
     reportShown();
+  }
+
+  // Its words are gone from the screen and from memory; that there was something stays to be seen.
+  function takeBack(id) {
+    state.seen.push(id);
+    state.cards = state.cards.map((card) => (card.id === id ? { id, at: Date.now(), withdrawn: true } : card));
+    announced.get(id)?.close();
+    drawCards();
+    line.report(id, "withdrawn");
   }
 
   function reportShown() {
     if (document.visibilityState !== "visible") return;
-    const unseen = state.cards.filter((card) => !card.shown && card.kind === "notify");
-    for (const card of unseen) shown(card);
+    state.cards.filter((card) => !card.withdrawn && !card.shown && card.kind === "notify").forEach(shown);
   }
 
   function shown(card) {
     if (card.shown) return;
     card.shown = true;
-    report(card.id, "shown");
+    line.report(card.id, "shown");
   }
 
   function press(card) {
     if (card.pressed) return;
     card.pressed = true;
     card.shown = true;
-    report(card.id, "clicked");
+    line.report(card.id, "clicked");
     drawCards();
+    document.querySelector(`[data-id="${card.id}"]`)?.focus({ preventScroll: true });
+  }
+
+  // Wiping away is reported of what people saw and did not open.
+  function clear(cards) {
+    state.cards = state.cards.filter((card) => !cards.includes(card));
+    for (const card of cards) {
+      announced.get(card.id)?.close();
+      if (!card.withdrawn && !card.pressed && card.kind === "notify") line.report(card.id, "cleared");
+    }
+    save();
+    drawCards();
+    (at("cards").querySelector("button") || at("account")).focus({ preventScroll: true });
   }
 
   function announce(card) {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const system = new Notification(card.title, { body: card.content, tag: card.id });
+    announced.set(card.id, system);
     system.addEventListener("show", () => shown(card));
     system.addEventListener("click", () => { window.focus(); press(card); });
   }
@@ -215,39 +147,55 @@
   }
 
   async function change(name, account) {
-    try {
-      keepAccounts(await call(name, { accounts: [account] }));
-      say("");
-      return true;
-    } catch (problem) {
-      say(problem instanceof Refused ? problem.message : words.trouble);
-      return false;
-    }
+    const problem = await line.change(name, account);
+    say(problem);
+    return !problem;
   }
 
   function drawCards(newest) {
     at("cards").replaceChildren(...state.cards.map((card) => cardItem(card, card.id === newest)));
     at("no-cards").hidden = state.cards.length > 0;
     at("clear").hidden = state.cards.length === 0;
+    fade();
+  }
+
+  // The list ends in a fade while there is more below.
+  function fade() {
+    const list = at("cards");
+    list.toggleAttribute("data-more", list.scrollHeight - list.scrollTop - list.clientHeight > 4);
   }
 
   function cardItem(card, isNew) {
     const item = make("li", isNew ? "card-item card-new" : "card-item");
-    const button = make("button", "card-face");
-    button.type = "button";
-    button.dataset.id = card.id;
+    const face = card.withdrawn ? make("div", "card-face card-withdrawn") : make("button", "card-face");
+    face.dataset.id = card.id;
     const head = make("span", "card-head");
     const time = make("time", "", clock(card.at));
     time.dateTime = new Date(card.at).toISOString();
     head.append(make("span", "card-app", page.applications[accessId].name), time);
-    button.append(head, make("span", "card-title", card.title), make("span", "card-text", card.content));
+    face.append(head);
+    if (card.withdrawn) face.append(make("span", "card-note", words.withdrawn));
+    else fill(face, card);
+    item.append(face, wipe(card));
+    return item;
+  }
+
+  function fill(face, card) {
+    face.type = "button";
+    face.append(make("span", "card-title", card.title), make("span", "card-text", card.content));
     const notes = [card.kind === "notify" ? "" : words.silent, card.missed ? words.missed : "", card.pressed ? words.pressed : ""];
     const note = notes.filter(Boolean).join(" · ");
-    if (note) button.append(make("span", "card-note", note));
-    if (card.pressed) button.classList.add("card-pressed");
-    button.addEventListener("click", () => press(card));
-    item.append(button);
-    return item;
+    if (note) face.append(make("span", "card-note", note));
+    if (card.pressed) face.classList.add("card-pressed");
+    face.addEventListener("click", () => press(card));
+  }
+
+  function wipe(card) {
+    const button = make("button", "card-wipe", "×");
+    button.type = "button";
+    button.setAttribute("aria-label", `${words.clear} ${card.title || words.withdrawn}`);
+    button.addEventListener("click", () => clear([card]));
+    return button;
   }
 
   function clock(moment) {
@@ -279,12 +227,7 @@
     if (await change("bind", account)) at("account").value = "";
   });
 
-  at("clear").addEventListener("click", () => {
-    state.cards = [];
-    save();
-    drawCards();
-    at("account").focus({ preventScroll: true });
-  });
+  at("clear").addEventListener("click", () => clear([...state.cards]));
 
   at("new-device").addEventListener("click", (event) => {
     const taken = Object.keys(localStorage).map((key) => /^gateway\.(?:device|choice)\.(\d+)/.exec(key));
@@ -301,6 +244,7 @@
     at("permission").hidden = !("Notification" in window) || Notification.permission !== "default";
   }
 
+  at("cards").addEventListener("scroll", fade, { passive: true });
   document.addEventListener("visibilitychange", reportShown);
   window.addEventListener("storage", (event) => {
     if (event.key !== stateKey() || event.newValue === null) return;
@@ -314,7 +258,11 @@
   tick();
   setInterval(tick, 5000);
   load();
+  const keys = { access_id: accessId, access_key: page.applications[accessId].key };
+  const line = new DeviceLine(page, keys, { get state() { return state; }, save }, {
+    show, say, drawDevice, notification: receive, withdraw: takeBack,
+  });
   drawDevice();
   drawCards();
-  listen();
+  line.listen();
 })();

@@ -36,5 +36,20 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 && !document.getElementById("draft")) window.location.reload();
 });
 
+// A time is told in the reader's own zone too, where that shows another time.
+const tellLocally = () => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const language = document.documentElement.lang;
+  const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+  document.querySelectorAll("[data-local]:empty").forEach((place) => {
+    place.textContent = ` · ${clock.format(new Date(place.dataset.local))} ${place.dataset.words} (${zone})`;
+  });
+};
+document.addEventListener("htmx:load", tellLocally);
+document.addEventListener("htmx:oobAfterSwap", tellLocally);
+tellLocally();
+
 // After a refused form the eyes and the screen reader go to what there is to do first.
 document.querySelector(".error-summary")?.focus();

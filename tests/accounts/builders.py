@@ -10,6 +10,7 @@ from typing import Final
 
 from pushes.accounts import Report, check_package
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES
+from pushes.accounts.rows import Rows
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -64,3 +65,8 @@ def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
             entry.compress_type = method
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def rows_of(rows: list[str]) -> Rows:
+    """Rows in UTF-8."""
+    return Rows.of("".join(f"{row}\n" for row in rows).encode())

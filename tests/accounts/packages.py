@@ -91,6 +91,36 @@ ODD = [
     "12345.00",
     "123456789012345678",
 ]
+# What is damaged in several ways at once, as spreadsheets leave whole columns.
+DAMAGED = st.tuples(
+    st.sampled_from(["", "", "'", '"', "“", "\u200b", "\u00a0'", "＇", "«\t"]),
+    st.sampled_from(["", "+86", "0086", "86", "＋８６", "+86-", "(86) ", "+"]),
+    st.sampled_from(
+        [
+            "13711112222",
+            "137 1111 2222",
+            "137\u20111111\u20112222",
+            "１３７１１１１２２２２",
+            "137\u00a01111\u200b2222",
+            "14155550100",
+            "3500775232375",
+            "1.38E+10",
+            "1,38e012",
+            "a000002C9060f7",
+            "a00000ſ9060\u212a7",
+            "08:00:20:0a:8c:6D",
+            "08-00-20-0a-8c-6d",
+            "ﬀ1999cd-7177-4937-a474-74937a102630",
+            "49e2084A-290c-41ef-ad20-e540cd6ae841",
+            "Name.Other+1@Example.COM",
+            "name@sub-domain.xn--Fiqs8s",
+            "na!me@EXAMPLE.org.",
+            "王小明",
+        ]
+    ),
+    st.sampled_from(["", "", ".0", ".00", "."]),
+    st.sampled_from(["", "", "'", '"', "”", " ", "\u00ad", " \u3000", "»"]),
+).map("".join)
 ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\r\n"]
 
 rows = st.lists(
@@ -98,6 +128,7 @@ rows = st.lists(
         st.one_of(
             st.sampled_from(GOOD),
             st.sampled_from(ODD),
+            DAMAGED,
             st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
             st.text('ab1+@.-:," \t\r', max_size=8),
             st.text("0123456789+-. ()'Ee\u200b１", min_size=9, max_size=16),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, acceptance, check_package, reading
+from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, acceptance, check_package, reading, repairs
 from pushes.accounts.rejects import unguarded
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.packages import EXAMPLES, GOOD, ODD, Package, packages
@@ -67,6 +67,7 @@ def agrees(package: Package, name: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "BLOCK", package.block)
         patch.setattr(acceptance, "FEW", package.few)
+        patch.setattr(repairs, "FEW", package.few)
         if isinstance(expected, Expected):
             agree(data, package.account_type, name, expected, package.options)
         else:

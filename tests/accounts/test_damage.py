@@ -1,12 +1,9 @@
-"""What spreadsheets and habits do to accounts is recognised and explained, one row at a time and in bulk alike."""
+"""What spreadsheets and habits do to accounts is recognised and explained, one row at a time."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from pushes.accounts.damage import REASONS, REPAIRS, diagnosed, diagnosed_all
-from pushes.accounts.rows import Rows
+from pushes.accounts.damage import REPAIRS
 from tests.accounts import formats
 from tests.accounts.builders import checked
 
@@ -53,22 +50,6 @@ def test_damage_has_a_reason_of_its_own(account_type: int, row: str, reason: Rea
 @pytest.mark.parametrize("row", ["1.38E+10", "'12345", "+86137\u200b11112222", "１２３４５"])
 def test_where_only_the_length_counts_nothing_is_damage(row: str) -> None:
     assert checked(f"{row}\n".encode(), 0).accepted.decode() == f"{row}\n"
-
-
-PLAIN = st.text(st.sampled_from("0123456789+-.()/[]:Eef"), min_size=2, max_size=20)
-SHAPED = st.from_regex(r"(00|\+|\+?86)?1[0-9]{9,12}(\.00?)?|[0-9]\.[0-9]{1,9}E\+?[0-9]{1,4}", fullmatch=True)
-
-
-@given(st.lists(PLAIN | SHAPED, min_size=1), st.sampled_from([991, 992, 993, 995, 997, 1000, 1002]))
-@settings(deadline=None, max_examples=300)
-def test_bulk_agrees_with_one_by_one(rows: list[str], account_type: int) -> None:
-    rule = ACCOUNT_TYPES[account_type].rule
-    unfit = [row for row in rows if isinstance(rule.judge(row), Reason) and 2 <= len(row) <= 100]
-    if not unfit:
-        return
-    found = diagnosed_all(Rows.of("".join(f"{row}\n" for row in unfit).encode()), rule)
-    assert [REASONS[place] for place in found.tolist()] == [diagnosed(row, rule) for row in unfit]
-    assert [formats.judge(row, account_type) for row in unfit] == [("", diagnosed(row, rule)) for row in unfit]
 
 
 def test_the_reference_knows_the_same_repairs() -> None:

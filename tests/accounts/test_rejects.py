@@ -3,13 +3,14 @@
 import csv
 import io
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts.reasons import WORDING, Reason, Reject
-from pushes.accounts.rejects import guarded, unguarded
-from tests.accounts.builders import checked
+from pushes.accounts.rejects import Listing, guarded, record, unguarded
+from tests.accounts.builders import checked, rows_of
 
 
 def listed(data: bytes) -> list[dict[str, str]]:
@@ -88,3 +89,15 @@ def test_every_reason_has_words() -> None:
 def test_long_values_are_cut() -> None:
     (reject,) = checked(b"x" * 1000).report.first_rejects
     assert reject.value == "x" * 200 + "…"
+
+
+VALUE = st.text(st.sampled_from("a1'\"=+-@,＝＋－＠＃é甲𝒳 \x00\x07\x7f\x85"), min_size=1, max_size=8)
+
+
+@given(st.lists(VALUE, min_size=1), st.sampled_from([1, 7, 98, 99_990]))
+@settings(deadline=None, max_examples=300)
+def test_many_records_are_made_as_one_by_one(values: list[str], first: int) -> None:
+    rejects = [Reject(first + place, value, Reason.CONTROL_CHARACTER) for place, value in enumerate(values)]
+    listing, places = Listing(len(values)), np.arange(len(values))
+    listing.take_many(places, rows_of(values), places + first, Reason.CONTROL_CHARACTER)
+    assert bytes(listing.joined()).decode() == "".join(map(record, rejects))

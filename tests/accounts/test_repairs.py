@@ -53,6 +53,8 @@ def test_rejected_rows_stay_as_they_are() -> None:
         (991, "12345.0", "strip-decimals", "12345"),
         (992, "'F2D5A650733CA8C27D502B1C08DA14E5'", "strip-quotes", "f2d5a650733ca8c27d502b1c08da14e5"),
         (1002, "+86137\u200b11112222", "remove-invisible", "+8613711112222"),
+        (993, "ﬀ1999CD-7177-4937-A474-74937A102630", "upper-case", "FF1999CD-7177-4937-A474-74937A102630"),
+        (1000, "a000002c9060\u212a7", "lower-case", "a000002c9060k7"),
         (1005, "“Name@Example.COM”", "strip-quotes", "Name@example.com"),
     ],
 )
@@ -64,6 +66,13 @@ def test_each_repair(account_type: int, row: str, code: str, account: str, copie
     result = checked(data, account_type, repairs=[code])
     assert result.accepted.decode() == f"{account}\n"
     assert result.report.repaired == {code: copies}
+
+
+@pytest.mark.parametrize("copies", [1, 100])
+def test_what_a_repair_leaves_at_the_ends_is_trimmed_with_it(copies: int) -> None:
+    result = checked("'+8613711112222\u3000'\n".encode() * copies, 1002, repairs=["strip-quotes"])
+    assert result.accepted == b"+8613711112222\n"
+    assert (result.report.repaired, result.report.trimmed) == ({"strip-quotes": copies}, 0)
 
 
 def test_there_is_nothing_to_repair_where_only_the_length_counts() -> None:

@@ -1,5 +1,7 @@
 """What people do on the pages, step by step."""
 
+from datetime import datetime, timedelta
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.windows import GUARD_MS
@@ -70,8 +72,26 @@ def confirm(page: Page, accounts: str) -> int:
     return int(page.url.rstrip("/").rpartition("/")[2])
 
 
+def schedule(page: Page) -> None:
+    """Choose to start in two days, at the hour that the page proposes."""
+    page.get_by_label("At a time").check()
+    field = page.get_by_label("Date and time")
+    proposed = datetime.fromisoformat(field.input_value())
+    field.fill(f"{proposed + timedelta(days=2):%Y-%m-%dT%H:%M}")
+
+
+def start_now(page: Page) -> None:
+    """End the undo window; it may have ended by itself meanwhile."""
+    hurry = page.get_by_role("button", name="Start now")
+    moving = page.locator("#progress .status").filter(has_not_text="Starting")
+    expect(hurry.or_(moving).first).to_be_visible()
+    if hurry.is_visible():
+        hurry.click()
+
+
 def wait_until_finished(page: Page) -> None:
     """The push's page says that everything was sent."""
+    start_now(page)
     expect(page.locator("#progress .status")).to_have_text("Finished")
 
 

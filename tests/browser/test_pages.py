@@ -71,6 +71,36 @@ def finished_push(page: Page) -> None:
     expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
 
 
+def scheduled_push(page: Page) -> None:
+    steps.begin(page)
+    steps.type_accounts(page, "ann, bob")
+    steps.write(page, "Scheduled for another day")
+    steps.schedule(page)
+    steps.preview(page)
+    steps.tick_doubts(page)
+    page.get_by_role("button", name="Schedule 2 accounts for").click()
+    expect(page.locator("#progress .status")).to_have_text("Scheduled")
+    page.locator("summary", has_text="Send now").click()
+
+
+def another_time(page: Page) -> None:
+    scheduled_push(page)
+    page.get_by_role("link", name="Change time").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change time")
+
+
+def stopped_push(page: Page) -> None:
+    scheduled_push(page)
+    page.get_by_role("button", name="Cancel push").click()
+    expect(page.locator("#progress .status")).to_have_text("Stopped")
+
+
+def flight_record(page: Page) -> None:
+    finished_push(page)
+    page.get_by_role("link", name="Whole flight record").click()
+    page.locator("summary", has_text="Request").first.click()
+
+
 def password(page: Page) -> None:
     page.goto("/password/")
 
@@ -99,6 +129,10 @@ def configuration(page: Page) -> None:
     page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
 
 
+def standing_still(page: Page) -> None:
+    page.goto("/pushes/standing-still/")
+
+
 MARKETERS: tuple[Visit, ...] = (
     applications,
     records,
@@ -107,13 +141,17 @@ MARKETERS: tuple[Visit, ...] = (
     draft_with_rejects,
     draft_with_a_refused_package,
     preview,
+    scheduled_push,
+    another_time,
+    stopped_push,
     finished_push,
+    flight_record,
     password,
     nowhere,
     not_allowed,
     device,
 )
-ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuration, records)
+ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuration, records, standing_still)
 
 
 def look_closely(page: Page) -> None:

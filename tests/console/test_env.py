@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from console.env import LONGEST_SOCKET_PATH, broker_address, broker_socket, data_directory, kept_secret, port_number
+from console.env import (
+    LONGEST_SOCKET_PATH,
+    broker_address,
+    broker_socket,
+    data_directory,
+    days,
+    kept_secret,
+    port_number,
+)
 
 
 def test_kept_secret_is_made_once_and_private(tmp_path: Path) -> None:
@@ -47,3 +55,13 @@ def test_port_number_refuses_what_is_none(text: str) -> None:
 
 def test_port_number() -> None:
     assert port_number("65535") == 65535
+
+
+@pytest.mark.parametrize("text", ["", "6", "-7", "7.5", "week", "９０", "9" * 30])
+def test_days_refuses_what_is_none_or_too_few(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"Set KEEP to a number of days from 7 to 36,500. It is '"):
+        days("KEEP", text, least=7)
+
+
+def test_days() -> None:
+    assert days("KEEP", "7", least=7) == 7

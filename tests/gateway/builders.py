@@ -1,15 +1,18 @@
 """What the gateway's tests are made of: an application, devices, calls as a server would make them."""
 
 import json
+import secrets
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from console.gateway.bindings import bind
-from console.gateway.models import Device, GatewayApplication, GatewayPush
+from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload
 from console.gateway.operations import register_application
 from pushes.tpns import contract
 
@@ -47,6 +50,20 @@ def push(app: GatewayApplication, *accounts: str, **members: Any) -> GatewayPush
         "send_at": now,
     }
     return GatewayPush.objects.create(**{**stored, **members})
+
+
+def package(app: GatewayApplication, targets: Iterable[str]) -> Upload:
+    """A package as an upload leaves it."""
+    lines = [f"{target}\n" for target in targets]
+    ledger = {"rows": len(lines), "accepted": len(lines), "duplicates": 0, "rejected": 0, "blank": 0}
+    upload = Upload(application=app, name="a.txt", **ledger)
+    upload.file.save(f"gateway/uploads/{secrets.token_hex(8)}.txt", ContentFile("".join(lines)))
+    return upload
+
+
+def reached(push: GatewayPush) -> set[int]:
+    """The devices that have a delivery of the push."""
+    return set(Delivery.objects.filter(push=push).values_list("device_id", flat=True))
 
 
 def push_body(*accounts: str, **members: Any) -> dict[str, Any]:

@@ -1,9 +1,13 @@
-"""A running installation for the tests that need real processes: web, worker, beat and broker."""
+"""A running installation for the tests that need real processes: web, worker, beat and broker. And tidy threads."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
 
+from console.gateway.threads import READER, WRITER
 from tests.gateway.running import RunningGateway
 from tests.installation import Installation
 
@@ -14,3 +18,16 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway
     installation = Installation(tmp_path_factory.mktemp("gateway"))
     yield RunningGateway(installation)
     installation.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _threads_let_go(django_db_setup: None) -> Iterator[None]:
+    """PostgreSQL removes no database that a thread is still connected to."""
+    yield
+    for thread in (READER, WRITER):
+        thread.submit(_let_go).result()
+    asyncio.run(sync_to_async(_let_go)())
+
+
+def _let_go() -> None:
+    connection.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from console.gateway.device import DeviceClient, Notification
+from console.gateway.device import DeviceClient, Notification, Withdrawal
 from pushes.tpns import contract
 from tests.installation import Installation
 
@@ -33,7 +33,7 @@ class Phone:
     """A device whose app is open: it hears in a thread and reports what arrives."""
 
     def __init__(self, client: DeviceClient, *, reporting: bool = True) -> None:
-        self.client, self.heard = client, list[Notification]()
+        self.client, self.heard, self.withdrawn = client, list[Notification](), list[Withdrawal]()
         self._reporting = reporting
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -41,10 +41,13 @@ class Phone:
     def _listen(self) -> None:
         # Closing the line under a reading thread shows as one of several errors.
         with suppress(requests.RequestException, AttributeError, ValueError, OSError):
-            for notification in self.client.listen():
+            for heard in self.client.listen():
                 if self._reporting:
-                    self.client.report("arrived", notification.id)
-                self.heard.append(notification)
+                    self.client.report("arrived" if isinstance(heard, Notification) else "withdrawn", heard.id)
+                if isinstance(heard, Notification):
+                    self.heard.append(heard)
+                else:
+                    self.withdrawn.append(heard)
 
     @property
     def titles(self) -> list[str]:

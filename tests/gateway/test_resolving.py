@@ -3,26 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from console.gateway import resolving
-from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload
+from console.gateway.models import Device, GatewayPush
 from console.gateway.operations import bind_accounts
 from tests.gateway import builders
+from tests.gateway.builders import package, reached
 
 pytestmark = pytest.mark.django_db
-
-
-def package(app: GatewayApplication, accounts: list[str]) -> Upload:
-    count = len(accounts)
-    upload = Upload(application=app, name="a.txt", rows=count, accepted=count, duplicates=0, rejected=0, blank=0)
-    upload.file.save("gateway/uploads/a.txt", ContentFile("".join(f"{account}\n" for account in accounts)))
-    return upload
-
-
-def reached(push: GatewayPush) -> set[int]:
-    return set(Delivery.objects.filter(push=push).values_list("device_id", flat=True))
 
 
 @pytest.mark.parametrize("by_package", [False, True])
@@ -35,7 +24,7 @@ def test_recent_and_all_devices(by_package: bool, account_push_type: int, which:
     who = ["bob", "nobody", "alice"]
     target = {"upload": package(app, who)} if by_package else {}
     push = builders.push(app, *([] if by_package else who), account_push_type=account_push_type, **target)
-    assert resolving.advance(push.pk) is False
+    assert resolving.advance(push.pk) is None
     push.refresh_from_db()
     assert (push.status, push.accounts_done, push.accounts_reached) == ("PUSH_FINISHED", 3, 2)
     assert reached(push) == {devices[number].pk for number in which}
@@ -98,10 +87,11 @@ def test_a_worker_that_lost_its_claim_writes_nothing() -> None:
     assert resolving.stuck() == [push.pk], "a dead worker's push is found"
     quick = resolving._claim(push.pk)
     assert quick is not None
-    window = next(resolving._windows(slow))
-    assert resolving._carry_out(slow, window) is False
+    piece = resolving._next(slow)
+    assert piece is not None
+    assert resolving._carry_out(slow, piece) is False
     assert reached(push) == set()
-    assert resolving._carry_out(quick, window) is True
+    assert resolving._carry_out(quick, piece) is True
     assert len(reached(push)) == 1
 
 
@@ -109,7 +99,7 @@ def test_a_push_waits_for_its_time() -> None:
     app = builders.application()
     builders.device(app, "alice")
     later = builders.push(app, "alice", status="PUSH_WAIT", send_at=timezone.now() + timedelta(minutes=1))
-    assert resolving.advance(later.pk) is False
+    assert resolving.advance(later.pk) is None
     assert (resolving.stuck(), reached(later)) == ([], set())
     GatewayPush.objects.filter(pk=later.pk).update(send_at=timezone.now())
     assert resolving.stuck() == [later.pk]

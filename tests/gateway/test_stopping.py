@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway import fanout, resolving
+from console.gateway import resolving
+from console.gateway import waiting as waiting_now
 from console.gateway.models import Delivery, GatewayApplication, GatewayPush
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, REVOKE_PATH, STOP_PATH
 from tests.gateway import builders
@@ -31,7 +32,7 @@ def pushed(app: GatewayApplication, **members: Any) -> GatewayPush:
 
 def waiting() -> list[int]:
     devices = set(Delivery.objects.values_list("device_id", flat=True))
-    return [delivery.key for delivery in fanout.ask(devices, set())]
+    return [delivery.key for delivery in waiting_now.for_devices(devices)]
 
 
 @pytest.mark.parametrize(("path", "status"), [(STOP_PATH, "PUSH_DELETED_PUSH_MSG"), (REVOKE_PATH, "PUSH_REVOKED")])

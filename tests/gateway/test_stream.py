@@ -1,60 +1,28 @@
 """Tests of the event stream: what is on the wire, and that it ends when it should."""
 
 import asyncio
+import json
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from pathlib import Path
 
 import pytest
 import requests
 
-from console.gateway import fanout, resolving, stream
-from console.gateway.models import Delivery, Device
+from console.gateway import fanout, reports, stream
+from console.gateway.models import Delivery
 from tests.console.processes import ROOT, environment, free_port
 from tests.gateway import builders
 from tests.gateway.running import RunningGateway, account, until
-
-Wire = list[Mapping[str, Any]]
-
-
-async def served(device: Device, during: Callable[[Wire], Awaitable[None]], **headers: str) -> Wire:
-    """What a stream sends while `during` runs; then the device hangs up."""
-    wire: Wire = []
-    gone = asyncio.Event()
-
-    async def receive() -> Mapping[str, Any]:
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Mapping[str, Any]) -> None:
-        wire.append(message)
-
-    lines = {"authorization": f"Bearer {device.token}", **headers}
-    scope = {"headers": [(name.encode(), value.encode()) for name, value in lines.items()]}
-    streaming = asyncio.create_task(stream.Streams().serve(scope, receive, send))
-    await during(wire)
-    gone.set()
-    await streaming
-    return wire
-
-
-async def blocks(wire: Wire, number: int) -> None:
-    while len(wire) < number:
-        await asyncio.sleep(0.01)
-
-
-def one_waiting(device: Device) -> Delivery:
-    push = builders.push(device.application, "alice", message={"title": "双\n十一", "content": "a\n\nb"})
-    resolving.advance(push.pk)
-    return Delivery.objects.get(push=push)
+from tests.gateway.wire import Wire, blocks, events, one_waiting, reported, served, table_away
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_carries_the_notification_and_the_delivery_id() -> None:
     device = builders.device(builders.application(), "alice")
-    delivery = one_waiting(device)
+    delivery = one_waiting(device, "双\n十一")
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 3)))
     assert (wire[0]["status"], dict(wire[0]["headers"])[b"content-type"]) == (200, b"text/event-stream; charset=utf-8")
     assert wire[1]["body"] == stream.OPENING
@@ -84,17 +52,82 @@ def test_a_delivery_comes_once_on_a_connection_and_not_after_its_id_was_the_last
     assert sent[0].startswith(f"id: {second.pk}\n".encode())
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.sent_at, second.arrived_at) == (None, None)
-    assert second.sent_at is not None
+    assert first.arrived_at is not None, "the device has said so"
+    assert (second.sent_at is None, second.arrived_at) == (False, None)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_silence_is_broken_by_a_comment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(fanout, "HEARTBEAT_SECONDS", 0.01)
     device = builders.device(builders.application())
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 4)))
-    assert wire[2]["body"] == wire[3]["body"] == stream.HEARTBEAT
-    assert stream.HEARTBEAT.startswith(b":")
+    assert wire[2]["body"] == wire[3]["body"] == fanout.HEARTBEAT
+    assert fanout.HEARTBEAT.startswith(b":")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("strange", ["", "x", "-1", "1" * 3000, "9" * 40, "1..2"])
+def test_an_event_id_of_somebody_else_does_no_harm(strange: str) -> None:
+    device = builders.device(builders.application(), "alice")
+    delivery = one_waiting(device)
+    wire = asyncio.run(served(device, lambda wire: blocks(wire, 3), **{"last-event-id": strange}))
+    assert [event["id"] for event in events(wire)] == [str(delivery.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_is_in_the_database_when_it_is_answered() -> None:
+    device = builders.device(builders.application(), "alice")
+    delivery = one_waiting(device)
+    body = json.dumps({"reports": [{"id": delivery.pk, "event": "cleared"}]}).encode()
+    status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+    assert (status, members["ret_code"], members["noted"]) == (200, 0, 1)
+    delivery.refresh_from_db()
+    assert None not in (delivery.sent_at, delivery.arrived_at, delivery.shown_at, delivery.cleared_at)
+    assert delivery.clicked_at is None
+
+
+LARGE = b'{"reports": "' + b"x" * stream.LARGEST_REPORT + b'"}'
+MANY = json.dumps({"reports": [{"id": 1, "event": "shown"}] * (reports.MAX_REPORTS + 1)}).encode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("body", "code"), [(b"", 1008001), (b"nonsense", 1008001), (b"{}", 1008002), (LARGE, 1008001), (MANY, 1008007)]
+)
+def test_a_report_that_cannot_be_read_is_refused(body: bytes, code: int) -> None:
+    device = builders.device(builders.application())
+    status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+    assert (status, members["ret_code"]) == (200, code)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("token", ["", "short", "0" * 36])
+def test_a_stranger_cannot_report(token: str) -> None:
+    body = json.dumps({"reports": [{"id": 1, "event": "shown"}]}).encode()
+    status, members = asyncio.run(reported(stream.Streams(), body, token))
+    assert (status, members["ret_code"]) == (401, 1008006)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_could_not_be_noted_is_to_be_repeated() -> None:
+    device = builders.device(builders.application(), "alice")
+    body = json.dumps({"reports": [{"id": one_waiting(device).pk, "event": "arrived"}]}).encode()
+    with table_away(Delivery):
+        status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+    assert (status, members["ret_code"], members["err_msg"]) == (503, 1008004, "Report again in a moment.")
+    assert asyncio.run(reported(stream.Streams(), body, device.token))[0] == 200
+
+
+@pytest.mark.processes
+def test_a_web_process_may_hold_as_many_streams_as_the_system_lets_it(tmp_path: Path) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    code = (
+        f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (256, {most})); "
+        "import console.asgi; print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True)
+    assert run.stdout.strip() == str(most), run.stderr
 
 
 @pytest.mark.processes

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from pushes import figures
+from pushes.figures import KEPT
 from pushes.models import Push
 from pushes.tpns import contract
 from pushes.tpns.contract import PUSH_PATH, STATISTICS_PATH
@@ -111,3 +112,46 @@ def test_a_failed_push_has_no_figures(service: PushService) -> None:
     assert figures.waiting() == []
     assert refreshed(push) == (None,) * 5
     assert service.calls(STATISTICS_PATH) == []
+
+
+def test_of_many_parts_some_are_asked_at_a_time_each_in_its_turn(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "GATEWAY_AT_ONCE", 2)
+    push = finished(push_of_parts(3))
+    sums = []
+    for _ in range(3):
+        due(push)
+        sums.append(refreshed(push)[0])
+    assert sums == [18, 27, 27]
+    asked = [call.json["pushId"] for call in service.calls(STATISTICS_PATH)]
+    assert asked == ["501", "502", "503", "501", "502", "503"]
+
+
+def test_a_part_without_figures_does_not_hold_up_the_others(service: PushService) -> None:
+    push = finished(push_of_parts(3))
+    service.will(STATISTICS_PATH, answer({"retCode": 0, "pushStatDataAll": []}), answer({"retCode": 1008015}))
+    assert refreshed(push)[0] == 9
+    service.will(STATISTICS_PATH, answer({"retCode": 1008015}), cut())
+    due(push)
+    assert refreshed(push)[0] == 9
+    assert len(service.calls(STATISTICS_PATH)) == 5
+
+
+def test_a_service_that_answers_slowly_holds_no_worker_for_long(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "LONGEST_SECONDS", -1.0)
+    push = finished(push_of_parts(3))
+    assert refreshed(push)[0] == 9
+    assert len(service.calls(STATISTICS_PATH)) == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "asked"), [(timedelta(0), 3), (timedelta(minutes=11), 30), (timedelta(hours=3), 180), (KEPT, 180)]
+)
+def test_tpns_is_asked_no_more_than_it_allows_an_hour(age: timedelta, asked: int) -> None:
+    push = package_push()
+    push.application.access_point = "shanghai"
+    push.finished_at = timezone.now() - age
+    assert figures._at_once(push, figures._wait(push)) == asked

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes import actions
 from pushes.models import Push
-from pushes.readiness import doubts, obstacles
+from pushes.readiness import doubts, obstacles, section_states
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from tests import builders
 
@@ -197,3 +197,23 @@ def test_a_speed_that_takes_more_than_a_week_is_refused(accounts: int, speed: in
     words = [obstacle.text for obstacle in obstacles(push)]
     assert len(words) == (least is not None)
     assert all(f"at least {least} accounts a minute" in text for text in words)
+
+
+@pytest.mark.parametrize(
+    ("fields", "states"),
+    [
+        ({"title": "", "content": ""}, ("empty", "empty", "done")),
+        ({"content": ""}, ("empty", "attention", "done")),
+        ({"target": "accounts", "typed": "x"}, ("attention", "done", "done")),
+        ({"target": "accounts", "typed": "ann, bob"}, ("done", "done", "done")),
+        ({"target": "accounts", "typed": "ann, bob", "canary_accounts": 2}, ("done", "done", "attention")),
+    ],
+)
+def test_each_section_says_how_far_it_is(fields: dict[str, Any], states: tuple[str, ...]) -> None:
+    push = draft(account_type=0, **fields)
+    assert tuple(section_states(push, obstacles(push)).values()) == states
+
+
+def test_a_time_that_is_over_needs_attention() -> None:
+    push = typed("+8613711112222", scheduled_for=timezone.now() - timedelta(minutes=1))
+    assert section_states(push, obstacles(push))["when"] == "attention"

@@ -1,10 +1,10 @@
 """Tests of times as people write them, at the days when clocks are changed and at others."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pushes.walltime import Moment, NoSuchTime, moment
+from pushes.walltime import Moment, NoSuchTime, moment, spelled, told, told_short
 
 BERLIN, SHANGHAI, LORD_HOWE = "Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"
 
@@ -53,3 +53,28 @@ def test_of_a_time_that_is_shown_twice_the_first_is_meant_and_said(fold: int) ->
     found = moment(at("2026-10-25 02:30").replace(fold=fold), BERLIN)
     assert found.at == utc(2026, 10, 25, 0, 30)
     assert "show 2026-10-25 02:30 twice. The first one is meant." in found.note
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=-5), "0 s"),
+        (timedelta(seconds=0.2), "1 s"),
+        (timedelta(seconds=252), "4 min 12 s"),
+        (timedelta(minutes=3), "3 min"),
+        (timedelta(hours=14, minutes=20, seconds=50), "14 h 20 min"),
+        (timedelta(hours=2, seconds=5), "2 h"),
+        (timedelta(days=2, hours=4, minutes=59), "2 d 4 h"),
+    ],
+)
+def test_a_length_of_time_is_told_in_its_two_largest_units(span: timedelta, said: str) -> None:
+    assert spelled(span) == said
+
+
+def test_a_moment_is_told_with_its_place_and_with_the_year_where_it_is_another() -> None:
+    at = datetime(2026, 12, 31, 20, 0, tzinfo=UTC)
+    assert told(at, "Asia/Shanghai") == "Fri 1 Jan 2027, 04:00 Shanghai"
+    assert told(at, "America/New_York") == "Thu 31 Dec 2026, 15:00 New York"
+    assert told_short(at, "America/New_York", at) == "Thu 31 Dec, 15:00 New York"
+    assert told_short(at, "Asia/Shanghai", at - timedelta(days=1)) == "Fri 1 Jan 2027, 04:00 Shanghai"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication, Platform
+from console.gateway.models.fields import ExactCharField
 
 TOKEN_SHORTEST = 32
 TOKEN_LONGEST = 36
@@ -21,8 +22,8 @@ def new_token() -> str:
 class Device(models.Model):
     """One installation of an app. Who knows its token may listen as it."""
 
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="devices")
-    token = models.CharField(_("token"), max_length=TOKEN_LONGEST, unique=True, default=new_token)
+    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="devices", db_index=False)
+    token = ExactCharField(_("token"), max_length=TOKEN_LONGEST, unique=True, default=new_token)
     platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
@@ -31,6 +32,8 @@ class Device(models.Model):
         verbose_name = _("device")
         verbose_name_plural = _("devices")
         ordering = ["-pk"]
+        # A push to all devices walks an application's by key.
+        indexes = [models.Index(fields=["application", "id"], name="gateway_device_of_app")]
 
     def __str__(self) -> str:
         return f"{_('device')} {self.pk}"
@@ -42,7 +45,7 @@ class Binding(models.Model):
     application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="+", db_index=False)
     device = models.ForeignKey(Device, models.CASCADE, related_name="bindings", db_index=False)
     account_type = models.PositiveIntegerField(_("account type"))
-    account = models.CharField(_("account"), max_length=ACCOUNT_LONGEST)
+    account = ExactCharField(_("account"), max_length=ACCOUNT_LONGEST)
     bound_at = models.DateTimeField(_("bound"), default=timezone.now)
 
     class Meta:

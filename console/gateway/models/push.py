@@ -23,7 +23,9 @@ class Upload(models.Model):
 
     application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="uploads")
     name = models.CharField(_("file name"), max_length=100)
-    file = models.FileField(_("cleaned accounts, one a line"), max_length=200)
+    # Empty once the package is pruned; the row stays as long as its pushes.
+    file = models.FileField(_("cleaned accounts or tokens, one a line"), max_length=200, blank=True)
+    in_order = models.BooleanField(_("sorted for looking up"), default=False, editable=False)
     rows = models.PositiveIntegerField(_("rows"))
     accepted = models.PositiveIntegerField(_("accepted"))
     duplicates = models.PositiveIntegerField(_("duplicates"))
@@ -94,9 +96,10 @@ class GatewayPush(models.Model):
     status = models.CharField(_("status"), max_length=24, choices=Status.choices, default=Status.INIT)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
-    offset = models.BigIntegerField(_("bytes of the accounts carried out"), default=0, editable=False)
-    accounts_done = models.PositiveIntegerField(_("accounts looked up"), default=0)
-    accounts_reached = models.PositiveIntegerField(_("accounts with a device"), default=0)
+    # Bytes of a package, members of `targets`, or the key of the last device of a push to all.
+    offset = models.BigIntegerField(_("how far it has been carried out"), default=0, editable=False)
+    accounts_done = models.PositiveIntegerField(_("targets looked up"), default=0)
+    accounts_reached = models.PositiveIntegerField(_("targets with a device"), default=0)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     send_at = models.DateTimeField(_("to be sent"), default=timezone.now)
     next_step_at = models.DateTimeField(_("held back by its speed until"), null=True, editable=False)
@@ -116,6 +119,8 @@ class GatewayPush(models.Model):
                 name="gateway_push_moving",
                 condition=Q(status__in=["PUSH_INIT", "PUSH_WAIT", "PUSH_STARTED"]),
             ),
+            # What was taken back lately: asked for several times a second.
+            models.Index(fields=["status", "expires_at"], name="gateway_push_status"),
             models.Index(
                 fields=["application", "content_digest", "created_at"],
                 name="gateway_push_repeated",
@@ -154,10 +159,16 @@ class GatewayPush(models.Model):
 
 
 class Delivery(models.Model):
-    """A push on its way to one device. The moments are set once, by whoever is first."""
+    """A push on its way to one device. The moments are set once, by whoever is first.
 
-    push = models.ForeignKey(GatewayPush, models.CASCADE, related_name="deliveries", db_index=False)
-    device = models.ForeignKey(Device, models.CASCADE, related_name="deliveries")
+    Millions are written at once, and each constraint and index costs as much as the row: no foreign keys in the
+    database, no index of all that a device ever got. Devices go with their application, after its pushes.
+    """
+
+    push = models.ForeignKey(
+        GatewayPush, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
+    device = models.ForeignKey(Device, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
     shown_at = models.DateTimeField(_("shown"), null=True)
@@ -169,9 +180,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [models.UniqueConstraint(fields=["push", "device"], name="gateway_delivery_once")]
-        indexes = [
-            models.Index(fields=["device", "sent_at"], name="gateway_delivery_waiting", condition=Q(arrived_at=None))
-        ]
+        indexes = [models.Index(fields=["device"], name="gateway_delivery_waiting", condition=Q(arrived_at=None))]
 
     def __str__(self) -> str:
         return f"{_('delivery')} {self.pk}"

@@ -45,5 +45,7 @@ def _words() -> dict[str, str]:
         "pressed": gettext("Opened"),
         "missed": gettext("came while this page was closed"),
         "silent": gettext("silent message"),
+        "withdrawn": gettext("Taken back by the sender"),
+        "clear": gettext("Clear"),
         "trouble": gettext("The gateway cannot be reached. Check that the console runs; this page keeps trying."),
     }

@@ -1,12 +1,13 @@
 """The device API: JSON in, JSON out, in the words of the contract's snake-cased envelope.
 
-    POST devices/register   {access_id, access_key, token?}    -> {token, accounts}
+    POST devices/register   {access_id, access_key, platform?, token?}   -> {token, accounts}
     POST devices/bind       {accounts: [{account, account_type}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
-    POST devices/report     {reports: [{id, event}]}           -> {noted}
+    POST devices/report     {reports: [{id, event}]}   -> {noted}
     GET  devices/events     the event stream, see console.gateway.stream
 
-All but the first need `Authorization: Bearer <token>`. A token never stands in an address.
+All but the first need `Authorization: Bearer <token>`. A token never stands in an address. An ASGI server answers
+reports without these views (console.gateway.stream), because thousands may come at once.
 """
 
 from collections.abc import Callable
@@ -18,15 +19,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, devices
+from console.gateway import bindings, devices, reports
 from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
 from console.gateway.members import objects, parse_object
 from console.gateway.models import Device
+from console.gateway.reports import Told
 from pushes.tpns.contract import Code
 
 Call = Callable[[Device, dict[str, Any]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
-NO_SUCH_DEVICE = "Send the header Authorization: Bearer and the token that the registration answered."
 
 
 def answering(view: Callable[[HttpRequest], dict[str, Any]]) -> View:
@@ -52,7 +53,7 @@ def by_device(call: Call) -> View:
     def view(request: HttpRequest) -> dict[str, Any]:
         device = devices.find(request.headers.get("Authorization", ""))
         if device is None:
-            raise Refusal(Code.TOKEN_UNKNOWN, NO_SUCH_DEVICE, status=401)
+            raise Refusal(Code.TOKEN_UNKNOWN, devices.NO_SUCH_DEVICE, status=401)
         return call(device, parse_object(read_body(request)))
 
     return answering(view)
@@ -86,8 +87,8 @@ def unbind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
 @by_device
 def report(device: Device, data: dict[str, Any]) -> dict[str, Any]:
     """Note how far notifications came."""
-    with transaction.atomic():
-        return {"noted": devices.report(device, data)}
+    (noted,) = reports.note([Told(device.token, reports.read(data))])
+    return {"noted": noted.own if noted else 0}
 
 
 def events(request: HttpRequest) -> HttpResponse:

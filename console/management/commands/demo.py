@@ -147,9 +147,9 @@ class OnlineDevice(threading.Thread):
     def run(self) -> None:
         """Listen until the stream is closed from either side."""
         with suppress(requests.RequestException, AttributeError, ValueError):
-            for notification in self.client.listen():
-                self.received.append(notification.id)
-                self.client.report("arrived", notification.id)
+            for heard in self.client.listen():
+                self.received.append(heard.id)
+                self.client.report("arrived", heard.id)
 
 
 @contextmanager

@@ -90,3 +90,15 @@ def test_a_part_without_doubt_is_not_decided(service: PushService, decide: Decis
     with pytest.raises(StalePush):
         decide(part=part_of(push, 2), by=push.author)
     assert (Part.objects.get(push=push, number=2).status, push.events.filter(kind="decided").count()) == ("waiting", 0)
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled"])
+def test_only_what_needs_attention_is_resumed(status: str) -> None:
+    alice = builders.alice()
+    push = builders.ready_push(author=alice, application=builders.application(people=[alice]))
+    if status == "scheduled":
+        actions.confirm(push=push, by=alice, seen=push.fingerprint)
+        push.refresh_from_db()
+    with pytest.raises(StalePush):
+        actions.resume(push=push, by=push.author)
+    assert Push.objects.get(pk=push.pk).status == status

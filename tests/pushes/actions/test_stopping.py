@@ -112,6 +112,18 @@ def test_a_worker_about_to_call_does_not_call_what_was_stopped(
     assert (push.status, service.pushes) == ("stopped", [])
 
 
+def test_a_part_that_waits_for_the_service_is_not_waited_for(service: PushService) -> None:
+    """Even where the message that wakes a worker is lost."""
+    service.will(UPLOAD_PATH, answer({}, "429 Too Many Requests", Retry_After="3600"))
+    push = push_of_parts(2)
+    walk(push)
+    assert delivery.waiting() == []
+    stop(push)
+    assert delivery.waiting() == [push.pk]
+    walk(push)
+    assert (push.status, push.tally) == ("stopped", Tally(0, 2, 0))
+
+
 @pytest.mark.parametrize("arrived", [True, False])
 def test_a_part_in_doubt_is_settled_before_the_push_is_stopped(service: PushService, arrived: bool) -> None:
     service.will(PUSH_PATH, cut())

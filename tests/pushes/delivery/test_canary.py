@@ -9,7 +9,7 @@ from pushes import actions, delivery, figures
 from pushes.delivery import Next
 from pushes.figures import CANARY_TIME
 from pushes.models import Application, Push, StalePush
-from pushes.models.canary import Canary, suggested_size
+from pushes.models.canary import Canary, share_of
 from pushes.models.tally import Tally
 from pushes.tpns.contract import STATISTICS_PATH
 from tests import builders
@@ -146,7 +146,7 @@ def test_only_a_canary_is_continued() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accounts", "size"), [(2, None), (500, None), (501, 500), (50_000, 500), (50_001, 501), (8_471_820, 84_719)]
+    ("accounts", "size"), [(0, 500), (500, 500), (50_000, 500), (50_001, 501), (8_471_820, 84_719)]
 )
-def test_a_canary_is_one_in_a_hundred_and_at_least_500(accounts: int, size: int | None) -> None:
-    assert suggested_size(accounts) == size
+def test_a_canary_of_one_percent_has_at_least_500(accounts: int, size: int) -> None:
+    assert share_of(accounts, 1) == size

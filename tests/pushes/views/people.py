@@ -1,5 +1,7 @@
 """Who asks: a client for each person, and the rows they ask about."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -39,3 +41,9 @@ def confirmed(**fields: object) -> Push:
     )
     push.refresh_from_db()
     return push
+
+
+def written(push: Push, **fields: Any) -> dict[str, Any]:
+    """What the form of a draft sends as the draft stands, starting now, with `fields` changed."""
+    names = ("version", "target", "typed", "account_type", "account_push_type", "environment", "title", "content")
+    return {name: getattr(push, name) for name in names} | {"starts": "now"} | fields

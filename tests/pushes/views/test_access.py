@@ -33,13 +33,16 @@ class Case:
     method: str
     answers: Answers
     about: str = ""  # application, draft or sent
+    more: tuple[object, ...] = ()
 
 
+BUTTONS = ("start-now", "stop", "resume", "send-now", "continue", "send-the-rest", "terminate", "revoke")
 EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
 ADMINISTRATORS = ("login", 403, 403, 200, 403)
 WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
 AUTHOR = ("login", 200, 404, "pushes:detail", 403)
 SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
+WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
 LOGIN: Answers = (200, *["pushes:applications"] * 4)
 
 CASES = (
@@ -54,7 +57,15 @@ CASES = (
     Case("pushes:detail", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:progress", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:progress", "get", WHO_MAY_SEE_IT, "sent"),
-    Case("pushes:resume", "post", SENT_ALREADY, "sent"),
+    Case("pushes:record", "get", WHO_MAY_SEE_IT, "draft"),
+    Case("pushes:record", "get", WHO_MAY_SEE_IT, "sent"),
+    Case("pushes:standing-still", "get", ADMINISTRATORS),
+    *(Case(f"pushes:{name}", "post", WHO_MAY_STEER, "sent") for name in BUTTONS),
+    # Undone, it is a draft of its author again.
+    Case("pushes:undo", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
+    Case("pushes:decide", "post", WHO_MAY_STEER, "sent", (1,)),
+    Case("pushes:reschedule", "get", ("login", 200, 404, 200, 403), "sent"),
+    Case("pushes:reschedule", "post", ("login", 200, 404, 200, 403), "sent"),
     Case("pushes:edit", "get", AUTHOR, "draft"),
     Case("pushes:edit", "get", SENT_ALREADY, "sent"),
     Case("pushes:edit", "post", AUTHOR, "draft"),
@@ -99,7 +110,7 @@ def address(case: Case) -> str:
     if not case.about:
         return reverse(case.name)
     makers: dict[str, Callable[[], Model]] = {"application": shop, "draft": ready, "sent": confirmed}
-    return reverse(case.name, args=[makers[case.about]().pk])
+    return reverse(case.name, args=[makers[case.about]().pk, *case.more])
 
 
 def named(patterns: Any, prefix: str = "") -> Iterator[str]:
@@ -140,7 +151,7 @@ def test_who_may(case: Case, person: str) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.about], ids=lambda case: f"{case.method}-{case.name}")
 def test_what_does_not_exist_is_not_found(case: Case) -> None:
-    response = getattr(client_of(who("carol")), case.method)(reverse(case.name, args=[987654]))
+    response = getattr(client_of(who("carol")), case.method)(reverse(case.name, args=[987654, *case.more]))
     assert response.status_code == 404
     read(response)
 

@@ -23,6 +23,7 @@ def other() -> Application:
 def written(**fields: Any) -> dict[str, Any]:
     """What the form sends."""
     form = {"name": "Shop", "platform": "android", "access_point": "gateway", "access_id": builders.ACCESS_ID}
+    form |= {"undo_seconds": "30", "time_zone": "Asia/Shanghai", "canary_limit": "50"}
     return form | {"secret_key": "", "people": [builders.alice().pk]} | fields
 
 
@@ -111,3 +112,20 @@ def test_people_taken_off_an_application_see_it_no_more() -> None:
     app = shop()
     client_of(builders.carol()).post(reverse("pushes:configuration", args=[app.pk]), written(people=[]))
     assert "Shop" not in read(client_of(builders.alice()).get("/")).text("main")
+
+
+def test_how_an_application_is_pushed_to_is_configured() -> None:
+    app = shop()
+    where = reverse("pushes:configuration", args=[app.pk])
+    client_of(builders.carol()).post(where, written(undo_seconds="300", time_zone="America/New_York", canary_limit=""))
+    app.refresh_from_db()
+    assert (app.undo_seconds, app.time_zone, app.canary_limit) == (300, "America/New_York", None)
+
+
+@pytest.mark.parametrize("fields", [{"undo_seconds": "301"}, {"time_zone": "Mars/Olympus"}, {"canary_limit": "101"}])
+def test_what_no_push_could_follow_is_refused(fields: dict[str, str]) -> None:
+    app = shop()
+    where = reverse("pushes:configuration", args=[app.pk])
+    page = read(client_of(builders.carol()).post(where, written(**fields)))
+    assert "There is something to do first" in page.text("main")
+    assert Application.objects.get().time_zone == app.time_zone

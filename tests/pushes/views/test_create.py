@@ -11,7 +11,7 @@ from pushes.models import AccountPackage, Push
 from tests import builders
 from tests.accounts.builders import zipped
 from tests.pages import read, read_fragment
-from tests.pushes.views.people import client_of, ready, shop
+from tests.pushes.views.people import client_of, ready, shop, written
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -21,12 +21,6 @@ HTMX = {"HX-Request": "true"}
 def client() -> Client:
     """Alice's browser."""
     return client_of(builders.alice())
-
-
-def written(push: Push, **fields: Any) -> dict[str, Any]:
-    """What the form sends for the draft as it stands, with `fields` changed."""
-    names = ("version", "target", "typed", "account_type", "account_push_type", "environment", "title", "content")
-    return {name: getattr(push, name) for name in names} | fields
 
 
 def saved(client: Client, push: Push, **fields: Any) -> Any:
@@ -75,6 +69,17 @@ def test_the_autosave_hears_what_became_of_it(client: Client) -> None:
     assert good.all("input")[0].attributes["value"] == "1"
     late = read_fragment(client.post(edit(push), written(push, title="Two"), headers=HTMX))
     assert late.text("p").startswith("Not saved: This draft was changed elsewhere.")
+
+
+def test_the_autosave_says_how_far_each_section_is(client: Client) -> None:
+    push = ready()
+    page = read_fragment(client.post(edit(push), written(push, title=""), headers=HTMX))
+    states = [
+        e.attributes["id"] + " " + e.attributes["class"]
+        for e in page.elements
+        if "state" in e.attributes.get("class", "")
+    ]
+    assert states == ["state-who state state-done", "state-says state state-attention", "state-when state state-done"]
 
 
 def test_what_is_missing_is_listed_with_links_that_lead_there(client: Client) -> None:

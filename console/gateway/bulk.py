@@ -1,0 +1,25 @@
+"""Write many rows of one model at once: no object is made for a row, which is most of what bulk_create takes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], conflict: str) -> None:
+    """Insert the rows; each has the values of `columns`, its moments as `moment` writes them.
+
+    `conflict` is the SQL of what happens to a row that is there, such as "DO NOTHING".
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT {conflict}"  # noqa: S608 - own names
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def moment(value: datetime) -> Any:
+    """A moment as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(value)

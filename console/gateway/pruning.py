@@ -1,0 +1,99 @@
+"""Take away what is old: pushes with their deliveries, and the files of packages.
+
+Nothing that still moves or that a device may still be handed is touched. Every step is a short transaction and leaves
+things whole, so it may end anywhere; the next time goes on. Devices and bindings stay.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+
+from console.gateway.models import Delivery, GatewayPush, Upload
+from console.gateway.uploads import FOLDER
+
+BATCH = 10_000  # deliveries of one transaction
+
+
+@dataclass
+class Pruned:
+    """What was taken away. `is_all` says whether nothing old is left."""
+
+    pushes: int = 0
+    deliveries: int = 0
+    packages: int = 0
+    files: int = 0  # that no package names: their worker was killed between writing the one and the other
+    is_all: bool = False
+
+
+def prune(*, seconds: float = float("inf")) -> Pruned:
+    """Take away what is older than the settings allow, until nothing is left or the time is over."""
+    done = Pruned()
+    stop = time.monotonic() + seconds
+    now = timezone.now()
+    kept_from = now - timedelta(days=settings.GATEWAY_KEEP_DAYS)
+    used_from = now - timedelta(days=settings.GATEWAY_KEEP_PACKAGES_DAYS)
+    for step in (partial(_push, kept_from), partial(_package, used_from), partial(_file, used_from), _empty):
+        while step(done):
+            if time.monotonic() > stop:
+                return done
+    done.is_all = True
+    return done
+
+
+def _push(kept_from: datetime, done: Pruned) -> bool:
+    """One batch of deliveries of the oldest push, or the push when it has none. False when no push is old."""
+    old = GatewayPush.objects.exclude(status__in=GatewayPush.MOVING).filter(
+        created_at__lt=kept_from, send_at__lt=kept_from, expires_at__lt=kept_from
+    )
+    push = old.order_by("created_at").first()
+    if push is None:
+        return False
+    some = Delivery.objects.filter(push=push).values("pk")[:BATCH]
+    gone, _ = Delivery.objects.filter(pk__in=some).delete()
+    done.deliveries += gone
+    if not gone:
+        push.delete()
+        done.pushes += 1
+    return True
+
+
+def _package(used_from: datetime, done: Pruned) -> bool:
+    """The file of one package that nobody needs any more; the row stays as long as a push names it."""
+    pushes = GatewayPush.objects.filter(upload__isnull=False)
+    used = pushes.filter(
+        Q(status__in=GatewayPush.MOVING) | Q(created_at__gte=used_from) | Q(finished_at__gte=used_from)
+    )
+    old = Upload.objects.filter(created_at__lt=used_from).exclude(pk__in=used.values("upload")).exclude(file="")
+    upload = old.order_by("pk").first()
+    if upload is None:
+        return False
+    upload.file.delete(save=False)
+    done.packages += Upload.objects.filter(pk=upload.pk).update(file="")
+    return True
+
+
+def _file(used_from: datetime, done: Pruned) -> bool:
+    """Old files that no package names, all at once."""
+    names = {f"{FOLDER}/{name}" for name in _listed()}
+    named = set(Upload.objects.exclude(file="").values_list("file", flat=True))
+    for name in names - named:
+        if default_storage.get_modified_time(name) < used_from:
+            default_storage.delete(name)
+            done.files += 1
+    return False
+
+
+def _listed() -> list[str]:
+    return default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+
+
+def _empty(done: Pruned) -> bool:
+    """The rows of packages without a file that no push names any more."""
+    Upload.objects.filter(file="", pushes=None).delete()
+    return False

@@ -1,0 +1,112 @@
+"""What waits for devices: notifications that have not arrived, and those that devices have yet to take back."""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from console.gateway.models import Delivery, GatewayPush
+from console.gateway.reports import chunks
+from console.gateway.watching import TAKEN_BACK, Mark
+
+PAYLOAD = ("pk", "push_id", "message_type", "message", "status", "created_at", "send_at")
+
+
+class Waiting(NamedTuple):
+    """A delivery that waits for its device, and whether it has been sent before."""
+
+    key: int
+    device: int
+    push: int
+    was_sent: bool
+
+
+def for_devices(devices: Collection[int]) -> list[Waiting]:
+    """All notifications that wait for the devices."""
+    return [one for some in chunks(devices) for one in _notifications(device__in=some)]
+
+
+def of_pushes(pushes: Iterable[Mark], devices: dict[int, set[int]]) -> list[Waiting]:
+    """The notifications of the pushes that wait for `devices`, given by application.
+
+    A push to the accounts or tokens of one call has few deliveries: all are read. Of others only those of the devices.
+    """
+    found: list[Waiting] = []
+    listed = [mark.pk for mark in pushes if mark.is_listed and devices.get(mark.application)]
+    everyone = set().union(*devices.values())
+    for some in chunks(listed):
+        found += [one for one in _notifications(push__in=some) if one.device in everyone]
+    for mark in pushes:
+        if not mark.is_listed:
+            for some in chunks(devices.get(mark.application, ())):
+                found += _notifications(push=mark.pk, device__in=some)
+    return found
+
+
+def _notifications(**which: Any) -> list[Waiting]:
+    rows = Delivery.objects.filter(arrived_at=None, push__expires_at__gt=timezone.now(), **which).exclude(
+        push__status__in=GatewayPush.CUT_SHORT
+    )
+    return _rows(rows)
+
+
+def withdrawals(pushes: Collection[int], devices: Collection[int]) -> list[Waiting]:
+    """The deliveries of pushes taken back that the devices have not yet acknowledged to have taken back."""
+    found: list[Waiting] = []
+    for some_pushes in chunks(pushes):
+        for some in chunks(devices):
+            rows = Delivery.objects.filter(push__in=some_pushes, device__in=some, withdrawn_at=None)
+            found += _rows(rows)
+    return found
+
+
+def _rows(rows: Any) -> list[Waiting]:
+    columns = rows.order_by().values_list("pk", "device_id", "push_id", "sent_at")
+    return [Waiting(key, device, push, sent_at is not None) for key, device, push, sent_at in columns]
+
+
+class Event(NamedTuple):
+    """What the devices of one push are told: all of it but the ids of the delivery."""
+
+    order: tuple[datetime, int]  # when the push was due, then when it came: devices hear pushes in this order
+    takes_back: bool
+    tail: bytes  # the data after the id, up to the empty line
+
+    def notification(self, key: int, names: str) -> bytes:
+        """The push as an event of one delivery. `names` is the event's id."""
+        return f'id: {names}\nevent: notification\ndata: {{"id": "{key}", '.encode() + self.tail
+
+    def withdrawal(self, key: int) -> bytes:
+        """The event that takes one delivery back. It has no id: it is no step in the order of the notifications."""
+        return f'event: withdraw\ndata: {{"id": "{key}", '.encode() + self.tail
+
+
+def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
+    """What is told of the pushes, by their keys: of one taken back that it was, of others what the app shows."""
+    found = {}
+    for some in chunks({one.push for one in waiting}):
+        for row in GatewayPush.objects.filter(pk__in=some).order_by().values(*PAYLOAD):
+            takes_back = row["status"] in TAKEN_BACK
+            data = _withdrawn(row) if takes_back else _shown(row)
+            tail = json.dumps(data, ensure_ascii=False)[1:].encode() + b"\n\n"
+            found[row["pk"]] = Event((row["send_at"], row["pk"]), takes_back, tail)
+    return found
+
+
+def _shown(push: dict[str, Any]) -> dict[str, Any]:
+    message = push["message"]
+    return {
+        "push_id": push["push_id"],
+        "message_type": push["message_type"],
+        "title": str(message.get("title", "")),
+        "content": str(message.get("content", "")),
+        "message": message,
+        "created": push["created_at"].isoformat(),
+    }
+
+
+def _withdrawn(push: dict[str, Any]) -> dict[str, Any]:
+    revoked = push["status"] == GatewayPush.Status.REVOKED
+    return {"push_id": push["push_id"], "reason": "revoked" if revoked else "replaced"}

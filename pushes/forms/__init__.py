@@ -1,0 +1,7 @@
+"""Forms only validate: what is written goes to actions as it is."""
+
+from pushes.forms.application import ApplicationForm
+from pushes.forms.draft import DraftForm, account_type_choices
+from pushes.forms.timing import TimeForm
+
+__all__ = ["ApplicationForm", "DraftForm", "TimeForm", "account_type_choices"]

@@ -1,0 +1,63 @@
+"""An application's configuration."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pushes.models import Application
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """The IANA time zones, by name."""
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+
+
+class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An application's configuration. The SecretKey can be written and never read."""
+
+    secret_key = forms.CharField(
+        label=_("SecretKey"), required=False, max_length=100, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+    class Meta:
+        model = Application
+        fields = (
+            *("name", "platform", "access_point", "access_id", "secret_key", "people"),
+            *("undo_seconds", "time_zone", "canary_limit"),
+        )
+        help_texts = {
+            "access_point": _("Where the application was made. An AccessID is known at one access point only."),
+            "people": _("Marketers who may push to this application and see its pushes. Administrators always may."),
+            "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
+            "time_zone": _("Schedules are written and told in it."),
+            "canary_limit": _(
+                "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
+            ),
+        }
+        labels = {
+            "undo_seconds": _("Undo window, in seconds"),
+            "canary_limit": _("Most devices of a canary that may fail, in percent"),
+        }
+        widgets = {"people": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.pk is not None
+        self.fields["secret_key"].required = not kept
+        self.fields["secret_key"].help_text = (
+            _("Stored encrypted and never shown. Leave it empty to keep the present one.")
+            if kept
+            else _("Stored encrypted and never shown again.")
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's form has the token
+
+    def clean_secret_key(self) -> str:
+        """The new key, or the present one where none is given."""
+        return str(self.cleaned_data["secret_key"] or self.instance.secret_key)

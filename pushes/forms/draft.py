@@ -1,0 +1,165 @@
+"""What a marketer writes into a draft."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pushes.accounts import ACCOUNT_TYPES, AccountType
+from pushes.forms.timing import WallTimeField, clock_of, wall_time
+from pushes.models import Push
+from pushes.walltime import NoSuchTime, moment
+
+NOW, AT = "now", "at"
+FIXED_CANARY, PERCENT_CANARY = "500", "1%"
+FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
+TYPED_LENGTH = 200_000  # characters: 1,000 accounts of the longest kind with room for what will be refused
+
+
+def _type_label(kind: AccountType) -> str:
+    example = f" · {kind.example}" if kind.example else ""
+    gone = "" if kind.newest else " · " + str(_("not in the newest table"))
+    return f"{kind.value} · {kind.name}{example}{gone}"
+
+
+def account_type_choices() -> list[tuple[int, str]]:
+    """The account type table as choices, in its order."""
+    return [(kind.value, _type_label(kind)) for kind in ACCOUNT_TYPES.values()]
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a marketer writes into a draft. It may be incomplete; `pushes.readiness` says what it lacks."""
+
+    # The order of the page: what is missing is listed in it.
+    field_order = (
+        *("version", "target", "package", "typed", "account_type", "account_push_type", "environment"),
+        *("title", "content", "starts", "scheduled_for", "speed_per_minute", "canary_accounts"),
+    )
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    account_type = forms.TypedChoiceField(
+        label=_("Account type"),
+        choices=account_type_choices,
+        coerce=int,
+        help_text=_("The type the accounts were bound with in the app. Default, if the app gives none."),
+    )
+    package = forms.FileField(
+        label=_("Account package"),
+        required=False,
+        help_text=_(
+            "A .txt or .csv file with one account per row, or a .zip that holds one of them and no folder. "
+            "UTF-8 (UTF-16 and GB18030 are read too), at most 100 MB, file name of at most 100 characters."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.zip"}),
+    )
+
+    starts = forms.ChoiceField(
+        label=_("Sending starts"),
+        choices=((NOW, _("Now, when it is confirmed")), (AT, _("At a time"))),
+        widget=forms.RadioSelect,
+    )
+    scheduled_for = WallTimeField(label=_("Date and time"), required=False)
+    speed_per_minute = forms.IntegerField(
+        label=_("At most so many accounts a minute"),
+        required=False,
+        min_value=1,
+        max_value=FASTEST,
+        help_text=_("Empty for no limit: then it goes as fast as the service takes it."),
+        error_messages={"invalid": _("Write the speed as a whole number of accounts, or leave it empty.")},
+    )
+    canary_accounts = forms.ChoiceField(
+        label=_("Canary"),
+        required=False,
+        choices=(
+            ("", _("Off")),
+            (FIXED_CANARY, _("500 accounts")),
+            (PERCENT_CANARY, _("1 % of the accounts, at least 500")),
+        ),
+        widget=forms.RadioSelect,
+        help_text=_("Sends to a few accounts first, and to the others when you have seen the figures."),
+    )
+
+    class Meta:
+        model = Push
+        fields = ("target", "typed", "account_type", "account_push_type", "environment", "title", "content")
+        labels = {
+            "target": _("Target"),
+            "typed": _("Accounts"),
+            "account_push_type": _("Devices"),
+            "environment": _("APNs environment"),
+            "title": _("Title"),
+            "content": _("Text"),
+        }
+        help_texts = {
+            "typed": _("One per line, or separated by commas. 1 to 1,000 accounts; upload a package for more."),
+            "account_push_type": _("The device an account used last, or every device it is bound to."),
+            "environment": _("Production reaches people; Development reaches test builds only."),
+        }
+        widgets = {
+            "target": forms.RadioSelect,
+            "account_push_type": forms.RadioSelect,
+            "environment": forms.RadioSelect,
+            "typed": forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+            "content": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, instance: Push, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": instance.version} | _when_and_how_fast(instance) | kwargs.get("initial", {})
+        kwargs["instance"] = instance
+        super().__init__(*args, **kwargs)
+        self.fields["typed"].max_length = TYPED_LENGTH  # type: ignore[attr-defined]
+        self.zone = instance.application.time_zone
+        self.fields["scheduled_for"].help_text = clock_of(self.zone)
+        if not instance.application.is_ios:
+            del self.fields["environment"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        """The time is looked at only where one is wanted."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("starts") == AT:
+            self._find_moment(cleaned.get("scheduled_for"))
+        else:
+            self.errors.pop("scheduled_for", None)
+            cleaned["scheduled_for"] = None
+        return cleaned
+
+    def _find_moment(self, wall: datetime | None) -> None:
+        if wall is None:
+            if "scheduled_for" not in self.errors:
+                self.add_error("scheduled_for", _("Choose a date and a time, or send now."))
+            return
+        try:
+            self.cleaned_data["scheduled_for"] = moment(wall, self.zone).at
+        except NoSuchTime as skipped:
+            self.add_error("scheduled_for", str(skipped))
+
+    def draft(self) -> dict[str, Any]:
+        """What to store, by field of Push."""
+        written = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+        canary = self.cleaned_data["canary_accounts"]
+        return written | {
+            "scheduled_for": self.cleaned_data["scheduled_for"],
+            "speed_per_minute": self.cleaned_data["speed_per_minute"],
+            "canary_accounts": int(canary) if canary == FIXED_CANARY else None,
+            "canary_percent": 1 if canary == PERCENT_CANARY else None,
+        }
+
+
+def _when_and_how_fast(push: Push) -> dict[str, Any]:
+    """What the draft says of it; for one that starts now, a time that is ready if another is wanted."""
+    fixed = FIXED_CANARY if push.canary_accounts else ""
+    return {
+        "starts": AT if push.scheduled_for else NOW,
+        "scheduled_for": wall_time(push.scheduled_for or _next_hour(), push.application.time_zone),
+        "speed_per_minute": push.speed_per_minute,
+        "canary_accounts": PERCENT_CANARY if push.canary_percent else fixed,
+    }
+
+
+def _next_hour() -> datetime:
+    return timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)

@@ -1,0 +1,123 @@
+"""The flight record in words: who did what, what was asked of the service and what it answered."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pushes.models import Event, Push
+
+Kind = Event.Kind
+UNKNOWN = "–"
+TIMES = ("due_at", "old", "new")
+IDS = ("part", "push_id", "upload_id", "code", "account_type", "limit")  # numbers that are not counted with
+
+# By kind, or by kind and the fact that tells its variants apart.
+VARIANTS: Mapping[str, str] = {
+    Kind.CALLED: "call",
+    Kind.HELD: "cause",
+    Kind.DECIDED: "decision",
+    Kind.RESUMED: "cause",
+    Kind.RECALL_ASKED: "how",
+    Kind.RECALLED: "how",
+}
+SENTENCES: Mapping[tuple[str, ...], Any] = {
+    (Kind.CREATED,): _("Began the draft."),
+    (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
+    (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
+    (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s accounts."),
+    (Kind.UNDONE,): _("Took it back into a draft. Nothing had been sent."),
+    (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
+    (Kind.RESCHEDULED,): _("Moved it from %(old)s to %(new)s."),
+    (Kind.STARTED,): _("Began to send. Number of parts: %(parts)s."),
+    (Kind.CALLED, "upload"): _("Part %(part)s: called the service to upload %(accounts)s accounts."),
+    (Kind.CALLED, "push"): _("Part %(part)s: called the service to push to %(accounts)s accounts."),
+    (Kind.CALLED, "records"): _("Part %(part)s: asked the service's records whether the push call arrived."),
+    (Kind.UPLOADED,): _("Part %(part)s: took the upload of %(bytes)s bytes. Upload id %(upload_id)s."),
+    (Kind.ACCEPTED,): _("Part %(part)s: accepted the push to %(accounts)s accounts. Push id %(push_id)s."),
+    (Kind.SETTLED,): _("Part %(part)s: has the push call on record: it had arrived. Push id %(push_id)s."),
+    (Kind.REFUSED,): _("Part %(part)s: refused it (%(code)s): “%(words)s”"),
+    (Kind.ASKED_TO_WAIT,): _("Part %(part)s: asked to wait: “%(words)s”"),
+    (Kind.DELAYED,): _("Part %(part)s: try %(attempt)s failed, another follows. %(words)s"),
+    (Kind.UNCLEAR,): _(
+        "Part %(part)s: got no clear answer. %(words)s The call may have arrived, so it is not made again "
+        "before the service's records have been asked."
+    ),
+    (Kind.UNKNOWN,): _("Part %(part)s: has nothing on record of the push call, so far."),
+    (Kind.REPEATED,): _(
+        "Part %(part)s: the records knew nothing of the push call twice, a minute apart. It is made again "
+        "(repetition %(repetition)s)."
+    ),
+    (Kind.HELD, "doubt"): _("Part %(part)s: left it to a person. %(words)s"),
+    (Kind.HELD, "failing"): _("Part %(part)s: used up its tries and left it to a person. %(words)s"),
+    (Kind.HELD, "overdue"): _("Did not send it late: its time, %(due_at)s, had been missed. A person decides."),
+    (Kind.HELD, "canary"): _("Sent the canary of %(accounts)s accounts, and holds the others for a person."),
+    (Kind.DECIDED, "it arrived"): _("Part %(part)s: decided that it arrived. Its %(accounts)s accounts count as sent."),
+    (Kind.DECIDED, "send again"): _("Part %(part)s: decided to send to its %(accounts)s accounts again."),
+    (Kind.DECIDED, "skip"): _("Part %(part)s: decided to leave out its %(accounts)s accounts."),
+    (Kind.RESUMED, "overdue"): _("Decided to send it late."),
+    (Kind.RESUMED, "canary"): _("Let the others follow the canary."),
+    (Kind.RESUMED,): _("Had it tried again."),
+    (Kind.STOP_ASKED,): _("Stopped it."),
+    (Kind.CONTINUED,): _("Had the rest sent: %(accounts)s accounts. Number of parts: %(parts)s."),
+    (Kind.RECALL_ASKED, "terminate"): _("Asked to hold back what still waits at the service. Parts: %(parts)s."),
+    (Kind.RECALL_ASKED, "revoke"): _("Asked to take it off the devices. Parts: %(parts)s."),
+    (Kind.RECALLED, "terminate"): _("Part %(part)s: holds back what still waits."),
+    (Kind.RECALLED, "revoke"): _("Part %(part)s: takes it off the devices where it can."),
+    (Kind.RECALL_REFUSED,): _("Part %(part)s: does not call it back: “%(words)s”"),
+    (Kind.CANARY_STOPPED,): _(
+        "Stopped it: the canary arrived at %(arrived)s of %(sent)s devices, and at most %(limit)s percent may fail."
+    ),
+    (Kind.ENDED,): _("Ended: %(status)s. Parts accepted: %(parts_accepted)s."),
+}
+ANSWERS = frozenset(
+    {
+        Kind.UPLOADED,
+        Kind.ACCEPTED,
+        Kind.SETTLED,
+        Kind.REFUSED,
+        Kind.ASKED_TO_WAIT,
+        Kind.UNKNOWN,
+        Kind.RECALLED,
+        Kind.RECALL_REFUSED,
+    }
+)
+
+
+def who(event: Event) -> str:
+    """The person, or the service that answered, or the console that went on by itself."""
+    if event.by:
+        return event.by.get_username()
+    return gettext("Service") if event.kind in ANSWERS else gettext("Console")
+
+
+def told(event: Event) -> str:
+    """What happened, in a sentence or two. Facts that an older record does not have are shown as a dash."""
+    variant = str(event.facts.get(VARIANTS.get(event.kind, ""), ""))
+    sentence = SENTENCES.get((event.kind, variant)) or SENTENCES.get((event.kind,))
+    if sentence is None:
+        return str(event.get_kind_display())
+    facts = defaultdict(lambda: UNKNOWN, {name: _said(name, value) for name, value in event.facts.items()})
+    return str(str(sentence) % facts)
+
+
+def _said(name: str, value: Any) -> str:
+    if name in TIMES:
+        return _time(str(value))
+    if name == "sha256":
+        return str(value)[:12]
+    if name == "status" and value in Push.Status.values:
+        return str(Push.Status(value).label)
+    return f"{value:,}" if isinstance(value, int) and name not in IDS else str(value)
+
+
+def _time(kept: str) -> str:
+    try:
+        return date_format(timezone.localtime(datetime.fromisoformat(kept)), "D j M Y, H:i:s T")
+    except ValueError:
+        return UNKNOWN

@@ -1,0 +1,87 @@
+"""The buttons of a push's page. Each is one action; who is too late changes nothing and is told."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pushes import actions
+from pushes.forms import TimeForm
+from pushes.models import Push, StalePush
+from pushes.views.access import SignedInRequest, View, login_required, of_visible_push
+
+DECISIONS = {"it-arrived": actions.it_arrived, "send-again": actions.send_again, "skip": actions.skip}
+
+
+def of_controlled_push(view: View) -> View:
+    """A page that changes a push the person may see. Too late, it says so, and the push's page says what is."""
+
+    @wraps(view)
+    def page(request: HttpRequest, push: Push, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, push, **kwargs)
+        except StalePush:
+            messages.warning(request, _("Too late, nothing was changed: the push has moved on. This is how it stands."))
+        push.refresh_from_db()
+        return redirect(push)
+
+    return login_required(permission_required("pushes.add_push", raise_exception=True)(of_visible_push(page)))
+
+
+def button(act: Callable[..., object]) -> View:
+    """A button that does `act` to its push."""
+
+    def press(request: SignedInRequest, push: Push) -> HttpResponseBase:
+        act(push=push, by=request.user)
+        push.refresh_from_db()
+        return redirect(push)
+
+    return require_POST(of_controlled_push(press))
+
+
+undo = button(actions.undo)
+start_now = button(actions.start_now)
+stop = button(actions.stop)
+resume = button(actions.resume)
+send_now = button(actions.send_now)
+continue_after_canary = button(actions.continue_after_canary)
+send_the_rest = button(actions.send_the_rest)
+terminate = button(actions.terminate)
+revoke = button(actions.revoke)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_controlled_push
+def reschedule(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Give a push that has not begun another time."""
+    if not push.is_scheduled:
+        raise StalePush(f"Push {push.pk} has begun")
+    form = TimeForm(request.POST or None, push=push)
+    if form.is_valid():
+        try:
+            actions.reschedule(push=push, by=request.user, at=form.cleaned_data["scheduled_for"])
+        except actions.NotReady as over:
+            form.add_error("scheduled_for", str(over))
+        else:
+            return redirect(push)
+    return render(request, "pushes/reschedule.html", {"push": push, "form": form})
+
+
+@require_POST
+@of_controlled_push
+def decide(request: SignedInRequest, push: Push, number: int) -> HttpResponseBase:
+    """What became of a part in doubt, by a person's word. Sending again needs the tick beside it."""
+    part = get_object_or_404(push.parts.select_related("push"), number=number)
+    decision = request.POST.get("decision", "")
+    if decision not in DECISIONS:
+        messages.warning(request, _("Choose what became of the part."))
+    elif decision == "send-again" and "sure" not in request.POST:
+        messages.warning(request, _("Tick that people may get it twice, then send again."))
+    else:
+        DECISIONS[decision](part=part, by=request.user)
+    return redirect(push)

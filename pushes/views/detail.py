@@ -1,0 +1,120 @@
+"""Everything about one push."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from pushes.models import Part, Push
+from pushes.models.waiting import Cause
+from pushes.views.access import of_visible_push
+from pushes.views.download import Download
+
+SHOWN_PARTS, SHOWN_EVENTS, RECORD_PAGE = 20, 30, 200
+SOON = timedelta(minutes=2)
+
+
+@require_safe
+@of_visible_push
+def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
+    """The page of a push."""
+    if push.is_changeable_by(request.user):
+        return redirect("pushes:edit", push.pk)
+    return render(request, "pushes/detail.html", _facts(push))
+
+
+@require_safe
+@of_visible_push
+def progress(request: HttpRequest, push: Push) -> HttpResponseBase:
+    """What of the page changes while the push is under way.
+
+    `levers` is the state whose buttons the page shows: they are sent anew only when others belong there, so that
+    nobody presses a button that is just being replaced.
+    """
+    facts = _facts(push)
+    facts["has_new_levers"] = request.GET.get("levers") != facts["levers"]
+    return render(request, "pushes/detail/progress.html", facts)
+
+
+def _facts(push: Push) -> dict[str, Any]:
+    now, parts, waiting, tally = timezone.now(), push.parts, push.waiting, push.tally
+    rest = parts.unsent().tally().unsent if push.is_ended else 0
+    stoppable = parts.before_call().tally().unsent
+    recallable = 0 if push.status == Push.Status.SENDING else parts.on_service().filter(recall="").count()
+    revocable = recallable or parts.on_service().exclude(recall=Part.Recall.REVOKE).count()
+    return {
+        "push": push,
+        "package": push.package,
+        "waiting": waiting,
+        "tally": tally,
+        "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
+        "can_be_undone": push.is_scheduled and not push.is_before_its_time,
+        "stoppable": stoppable,
+        "rest": rest,
+        "recallable": recallable,
+        "revocable": revocable if push.status != Push.Status.SENDING else 0,
+        "poll_seconds": _poll_seconds(push, now),
+        "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),
+    } | _course(push)
+
+
+def _course(push: Push) -> dict[str, Any]:
+    """Its parts, those first that need something, and the newest of its flight record."""
+    counts = push.parts.order_by().values("status").annotate(parts=Count("pk"), accounts=Sum("accounts"))
+    labels, part_count = dict(Part.Status.choices), sum(each["parts"] for each in counts)
+    told = push.parts.exclude(status=Part.Status.WAITING, waits_for="") if part_count > 1 else push.parts.all()
+    return {
+        "parts": told.by_concern().select_related("settled_by")[:SHOWN_PARTS],
+        "in_doubt": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
+        "counts": [each | {"label": labels[each["status"]]} for each in counts],
+        "part_count": part_count,
+        "are_more_parts": told.count() > SHOWN_PARTS,
+        "events": push.events.select_related("by").order_by("-sequence")[:SHOWN_EVENTS],
+    }
+
+
+def _levers(push: Push, *state: object) -> str:
+    """Names the state that decides which buttons the page has."""
+    said = (push.status, push.attention, push.attention_at, push.due_at, *state)
+    return sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def _poll_seconds(push: Push, now: datetime) -> int | None:
+    """How soon the page asks again; None where nothing more happens to it."""
+    if push.is_scheduled and push.due_at and push.due_at - now > SOON:
+        return 15
+    if push.is_moving:
+        return 1
+    if push.next_figures_at and push.next_figures_at < now + timedelta(seconds=30):
+        return 2
+    if push.needs_attention or push.parts.exclude(recall_try_at=None).exists():
+        return 5
+    return None
+
+
+@require_safe
+@of_visible_push
+def record(request: HttpRequest, push: Push) -> HttpResponseBase:
+    """The flight record, from its beginning; `after` is the last number of the page before."""
+    after = request.GET.get("after", "")
+    first = int(after) if after.isdecimal() and len(after) < 10 else 0
+    page = list(push.events.filter(sequence__gt=first).select_related("by")[: RECORD_PAGE + 1])
+    following = page[RECORD_PAGE - 1].sequence if len(page) > RECORD_PAGE else None
+    facts = {"push": push, "events": page[:RECORD_PAGE], "following": following, "is_first": not first}
+    return render(request, "pushes/record.html", facts)
+
+
+@require_safe
+@of_visible_push
+def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
+    """All rejected rows of the push's package, as CSV."""
+    package = push.package
+    if package is None or not package.is_checked or not package.rejects:
+        raise Http404
+    name = f"rejected-rows-of-push-{push.pk}.csv"
+    return Download(package.path(package.rejects), filename=name, content_type="text/csv; charset=utf-8")

@@ -1,0 +1,60 @@
+"""The demo device: what happens to a notification after it came."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_job import device
+from tests.browser.windows import DESK, PHONE, Windows, check_access, check_width
+from tests.gateway.running import RunningGateway, until
+from tests.gateway.test_cases import change
+from tests.installation import Installation
+
+
+@pytest.fixture(scope="module")
+def gateway(installation: Installation) -> RunningGateway:
+    """The gateway of the installation that the pages are of."""
+    return RunningGateway(installation)
+
+
+def cleared(gateway: RunningGateway, push_id: str) -> bool:
+    noted = f"Delivery.objects.filter(push__push_id='{push_id}', cleared_at__isnull=False).count()"
+    return gateway.installation.asked(noted) == "1"
+
+
+def test_clearing_is_reported(windows: Windows, gateway: RunningGateway) -> None:
+    account = f"clears-{uuid4()}"
+    phone = device(windows.logged_in(), account, kind=0)
+    one, other = gateway.push("Wiped away", account), gateway.push("Cleared with all", account)
+    cards = phone.locator("#cards li")
+    expect(cards).to_have_count(2)
+    phone.get_by_role("button", name="Clear Wiped away").click()
+    expect(cards).to_have_count(1)
+    expect(phone.locator("#cards button").first).to_be_focused()
+    phone.get_by_role("button", name="Clear all").click()
+    expect(phone.get_by_text("No notifications")).to_be_visible()
+    until(lambda: cleared(gateway, one) and cleared(gateway, other))
+    assert gateway.figures(one) == [1, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_is_revoked_goes_from_the_screen(
+    windows: Windows, gateway: RunningGateway, theme: str, size: dict[str, int]
+) -> None:
+    account = f"revoked-{uuid4()}"
+    phone = device(windows.logged_in(color_scheme=theme, viewport=size), account, kind=0)
+    kept, mistake = gateway.push("Kept", account), gateway.push("A mistake", account)
+    expect(phone.get_by_text("A mistake")).to_be_visible()
+    phone.get_by_text("Kept", exact=True).click()
+    expect(phone.get_by_text("Opened")).to_be_visible()
+    change(gateway, mistake, "revoked")
+    expect(phone.get_by_text("Taken back by the sender")).to_be_visible()
+    expect(phone.get_by_text("A mistake")).to_have_count(0)
+    expect(phone.get_by_text("Kept", exact=True)).to_be_visible()
+    until(lambda: gateway.figures(kept) == [1, 1, 1, 1, 1])
+    check_access(phone)
+    check_width(phone)
+    phone.reload()
+    expect(phone.get_by_text("Taken back by the sender")).to_be_visible()

@@ -1,0 +1,80 @@
+"""Tests of writing and discarding drafts."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as installed
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from pushes import actions
+from pushes.models import AccountPackage, Push, StalePush
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(**fields: object) -> Push:
+    alice = builders.alice()
+    return builders.draft(author=alice, application=builders.application(people=[alice]), **fields)
+
+
+def ready(**fields: object) -> Push:
+    alice = builders.alice()
+    return builders.ready_push(author=alice, application=builders.application(people=[alice]), **fields)
+
+
+def confirm(push: Push, seen: str | None = None, ticked: tuple[str, ...] = ()) -> None:
+    actions.confirm(push=push, by=push.author, seen=push.fingerprint if seen is None else seen, ticked=ticked)
+
+
+def save(push: Push, **fields: object) -> None:
+    actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
+
+
+def test_an_untouched_draft_is_used_again() -> None:
+    alice, bob = builders.alice(), builders.bob()
+    application = builders.application(people=[alice, bob])
+    first = actions.begin_push(application=application, by=alice)
+    assert actions.begin_push(application=application, by=alice) == first
+    assert actions.begin_push(application=application, by=bob) != first
+    save(first, title="Sale")
+    assert actions.begin_push(application=application, by=alice) != first
+    assert list(first.events.values_list("kind", "by__username")) == [("created", "alice")]
+
+
+def test_a_draft_changed_elsewhere_is_not_overwritten() -> None:
+    push = draft()
+    other_tab = Push.objects.get(pk=push.pk)
+    save(push, title="New")
+    with pytest.raises(StalePush):
+        save(other_tab, title="Old")
+    assert Push.objects.get(pk=push.pk).title == "New"
+
+
+def test_a_confirmed_push_is_not_changed() -> None:
+    push = ready()
+    confirm(push)
+    for act in (
+        lambda: save(push, title="Other"),
+        lambda: actions.attach_package(push=push, by=push.author, file=builders.upload()),
+        lambda: actions.remove_package(push=push, by=push.author),
+        lambda: actions.discard_draft(push=push, by=push.author),
+    ):
+        with pytest.raises(StalePush):
+            act()
+    stored = Push.objects.get(pk=push.pk)
+    assert (stored.title, stored.package_id) == ("Sale", push.package_id)
+    assert AccountPackage.objects.count() == 1
+
+
+def test_a_discarded_draft_is_gone_with_all_it_had(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    push = ready()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.discard_draft(push=push, by=push.author)
+    assert not Push.objects.exists()
+    assert not AccountPackage.objects.exists()
+    assert list(Path(installed.MEDIA_ROOT, "packages").iterdir()) == []
+    with pytest.raises(StalePush):
+        actions.discard_draft(push=push, by=push.author)

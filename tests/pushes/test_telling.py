@@ -1,0 +1,69 @@
+"""Tests that every row of a flight record can be told in words, older ones too."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pushes.models import Event
+from pushes.telling import SENTENCES, VARIANTS, told, who
+from tests import builders
+
+FACTS: Mapping[str, Any] = {
+    "part": 3,
+    "parts": 12,
+    "accounts": 1_000_000,
+    "bytes": 15_000_000,
+    "sha256": "0123456789abcdef" * 4,
+    "account_type": 1002,
+    "due_at": "2026-11-24 01:00:00+00:00",
+    "old": "2026-11-24 01:00:00+00:00",
+    "new": "2026-11-25 01:00:00+00:00",
+    "upload_id": "700001",
+    "push_id": "9000000001",
+    "code": "1008004",
+    "words": "Internal service call failed.",
+    "attempt": 2,
+    "repetition": 1,
+    "arrived": 310,
+    "sent": 430,
+    "limit": 50,
+    "status": "finished with problems",
+    "parts_accepted": 4,
+}
+
+
+def event(kind: str, **facts: Any) -> Event:
+    return Event(kind=kind, facts=facts)
+
+
+@pytest.mark.parametrize("key", SENTENCES, ids=" ".join)
+def test_every_sentence_is_filled_with_its_facts(key: tuple[str, ...]) -> None:
+    kind, *variant = key
+    facts = FACTS | ({VARIANTS[kind]: variant[0]} if variant else {})
+    said = told(event(kind, **facts))
+    assert re.search(r"%\(|–", said) is None
+    assert said.endswith((".", "…", "”"))
+
+
+@pytest.mark.parametrize("kind", Event.Kind.values)
+def test_every_kind_has_words_even_without_facts(kind: str) -> None:
+    assert told(event(kind))
+
+
+def test_numbers_times_and_ids_are_told_as_people_read_them() -> None:
+    assert told(event("accepted", **FACTS)).endswith("push to 1,000,000 accounts. Push id 9000000001.")
+    assert "Tue 24 Nov 2026, 09:00:00 CST" in told(event("moved", **FACTS))
+    assert told(event("ended", **FACTS)) == "Ended: Finished with problems. Parts accepted: 4."
+    assert told(event("moved", old="None", new="")) == "Moved it from – to –."
+
+
+def test_percent_signs_in_an_answer_are_no_fault() -> None:
+    assert "100 % %(part)s" in told(event("refused", part=1, code="5", words="100 % %(part)s"))
+
+
+@pytest.mark.django_db
+def test_who_did_it_is_a_person_the_service_or_the_console() -> None:
+    by_hand = Event(kind="confirmed", by=builders.alice(), facts={})
+    assert [who(by_hand), who(event("accepted")), who(event("called"))] == ["alice", "Service", "Console"]
