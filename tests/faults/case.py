@@ -66,11 +66,13 @@ class Case:
         ready = {"do": "confirm", "push": self.pushes[title], "due": due}
         wait_for(lambda: not self.site.at_console(**ready), CHECK_SECONDS, lambda: self.site.at_console(**ready))
 
-    def send(self, number: int, every: float = 0.0) -> None:
-        """Draft and confirm so many pushes, packages and typed ones by turns, `every` so many seconds."""
-        for _ in range(number):
-            self.confirm(self.draft(package=len(self.pushes) % 2 == 0))
-            time.sleep(every)
+    def send(self, number: int, at_once: int = 1) -> None:
+        """Draft and confirm so many pushes, packages and typed ones by turns, `at_once` so many."""
+        while number > 0:
+            titles = [self.draft(package=len(self.pushes) % 2 == 0) for _ in range(min(number, at_once))]
+            for title in titles:
+                self.confirm(title)
+            number -= at_once
 
     def met(self, *titles: str, at: float) -> None:
         """These pushes met a fault that was over then."""
@@ -93,7 +95,7 @@ class Case:
         """Return once every push has ended or waits for a person, and the gateway is through; or after `within`."""
 
         def is_settled() -> bool:
-            return all(map(_is_over, self.facts().values())) and not any(
+            return all(map(is_over, self.facts().values())) and not any(
                 moving for moving, _, _, _ in self.site.at_gateway("witness", titles=list(self.pushes)).values()
             )
 
@@ -108,7 +110,7 @@ class Case:
         time.sleep(1)  # what reaches a phone twice must have the time to
         facts, witness = self.facts(), self.site.at_gateway("witness", titles=list(self.pushes))
         heard = self.site.heard()
-        open_ones = [fact for fact in facts.values() if not _is_over(fact)]
+        open_ones = [fact for fact in facts.values() if not is_over(fact)]
         return Verdict(
             fault=self.fault,
             pushes=len(facts),
@@ -128,7 +130,7 @@ class Case:
         return [max(0.0, ended[title] - self.ends[title]) for title in ended]
 
 
-def _is_over(fact: dict[str, Any]) -> bool:
+def is_over(fact: dict[str, Any]) -> bool:
     """Whether nothing more happens by itself."""
     return fact["is_ended"] or fact["needs_attention"] or fact["status"] == "draft"
 
@@ -149,7 +151,7 @@ def doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
     sent, _unsent, in_doubt = fact["tally"]
     _moving, looked_up, deliveries, devices = witness
     # Where a person must decide, nothing is sent again by itself.
-    extra = max(0, looked_up - sent - in_doubt) if _is_over(fact) and not fact["needs_attention"] else 0
+    extra = max(0, looked_up - sent - in_doubt) if is_over(fact) and not fact["needs_attention"] else 0
     return max(deliveries - devices, len(heard) - LISTENING, extra)
 
 

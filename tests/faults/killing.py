@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.console.processes import MARKS, descendants
-from tests.faults.case import Case
+from tests.faults.case import Case, is_over
 from tests.faults.scale import Scale
 from tests.faults.site import Site, signal_all
 
@@ -28,10 +28,12 @@ def worker(site: Site, scale: Scale) -> Case:
                 seen[title, fence] = status
 
     def is_at_work() -> bool:
-        return any((title, fence) not in seen for title, _status, fence in site.at_console("in_hand"))
+        """Something new is in hand, and all that the last kill hit has ended: one fault at a time, to see its end."""
+        hit = site.at_console("facts", titles=list(case.ends))
+        return all(map(is_over, hit.values())) and bool(site.at_console("in_hand"))
 
     with _again_and_again(kill, is_at_work), _lag(site):
-        case.send(scale.killed)
+        case.send(scale.killed, at_once=4)
     states = sorted(set(seen.values()))
     counted = ", ".join(f"{list(seen.values()).count(state)} {state}" for state in states)
     case.note = f"parts in hand when it was killed: {counted or 'none'}"

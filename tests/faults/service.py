@@ -25,19 +25,26 @@ def bad_calls(site: Site, scale: Scale) -> list[Case]:
         "503 with Retry-After": line.status("503 Service Unavailable", "Retry-After: 3"),
         "500, the call not passed on": line.status("500 Internal Server Error"),
         "500, the call passed on": line.status("500 Internal Server Error", passed_on=True),
+    }
+    return [_case(site, scale, *each, hit=scale.few // 2) for each in faults.items()]
+
+
+def slow_calls(site: Site, scale: Scale) -> list[Case]:
+    """Answers that keep a worker waiting."""
+    faults: dict[str, Fault] = {
         f"Answer after {scale.answer:.0f} s": line.late(scale.answer),
         f"One byte a second for {scale.trickle:.0f} s": line.slow(scale.trickle),
     }
-    return [_case(site, scale, *each) for each in faults.items()]
+    return [_case(site, scale, *each, hit=2) for each in faults.items()]
 
 
-def _case(site: Site, scale: Scale, name: str, fault: Fault) -> Case:
-    """The push calls of half of the pushes meet the fault, and the uploads of a quarter."""
+def _case(site: Site, scale: Scale, name: str, fault: Fault, hit: int) -> Case:
+    """The push calls of `hit` pushes meet the fault, and the uploads of every other of them."""
     case = Case(site, name)
     titles = [case.draft(package=number % 2 == 0) for number in range(scale.few)]
-    for title in titles[: scale.few // 2]:
+    for title in titles[:hit]:
         site.proxy.plan(PUSH_PATH, title, fault)
-    for title in titles[: scale.few // 2 : 2]:
+    for title in titles[:hit:2]:
         site.proxy.plan(UPLOAD_PATH, str(case.pushes[title]), fault)
     for title in titles:
         case.confirm(title)

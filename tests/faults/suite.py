@@ -18,6 +18,7 @@ ON_A_SITE: dict[str, Callable[[Site, Scale], Case | list[Case]]] = {
     "web-at-upload": webs.at_upload,
     "web-at-confirm": webs.at_confirm,
     "calls": service.bad_calls,
+    "slow-calls": service.slow_calls,
     "storm": service.storm,
     "messages": twice.messages,
     "pressed-again": people.pressed_again,
