@@ -18,7 +18,6 @@ ON_A_SITE: dict[str, Callable[[Site, Scale], Case | list[Case]]] = {
     "web-at-upload": webs.at_upload,
     "web-at-confirm": webs.at_confirm,
     "calls": service.bad_calls,
-    "slow-calls": service.slow_calls,
     "storm": service.storm,
     "messages": twice.messages,
     "pressed-again": people.pressed_again,
@@ -26,6 +25,7 @@ ON_A_SITE: dict[str, Callable[[Site, Scale], Case | list[Case]]] = {
     "right-lost": people.right_lost,
     "clock-ahead": twice.clock_ahead,
     "clock-back": twice.clock_back,
+    "slow-calls": service.slow_calls,
 }
 # Faults that need a site of their own.
 ON_THEIR_OWN: dict[str, Callable[..., Iterator[Case]]] = {
