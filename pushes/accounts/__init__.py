@@ -3,6 +3,9 @@
 python -m pushes.accounts check FILE --type 1002 --json
 """
 
+from pushes.accounts import simd as simd
+
+# isort: split
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
 from pushes.accounts.doctor import Suggestion
 from pushes.accounts.ledger import Progress, Report

@@ -71,10 +71,10 @@ class Duplicates:
         return rows.without(repeated), None if hashes is None else hashes[~repeated]
 
     def _hold(self, keys: Words) -> None:
-        if self.spool.in_memory and self.spool.size + 8 * self._used > HELD_WITH_SPOOL:
+        if self.spool.is_whole and self.spool.size + 8 * self._used > HELD_WITH_SPOOL:
             self.spool.release()
         most = len(self._held)
-        if not self.spool.in_memory:
+        if not self.spool.is_whole:
             most = max(1, most - self.spool.size // (16 * 8))  # marks take up to a sixteenth of the spool
         while len(keys):
             taken = keys[: max(0, most - self._used)]

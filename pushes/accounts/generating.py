@@ -66,7 +66,7 @@ def _chunks(rows: int) -> Iterator[int]:
 class _Maker:
     """Makes rows chunk by chunk. Every new account has the next serial number; a duplicate repeats an earlier one."""
 
-    def __init__(self, pattern: str, duplicates: float, bad: float, random: np.random.Generator) -> None:
+    def __init__(self, pattern: str, duplicates: float, bad: float, random: "np.random.Generator") -> None:
         self._pattern, self._shares, self._random = pattern, (bad, bad + duplicates), random
         self._start = int(random.integers(MOST_ROWS))
         self.accepted = self.duplicates = 0

@@ -38,5 +38,5 @@ class Recent:
 
     def remember(self, keys: Words) -> None:
         """Know these rows from now on. Rows that the spool no longer has at hand are not worth a slot."""
-        if self._looked and self._spool.in_memory:
+        if self._looked and self._spool.is_whole:
             self._keys[(keys >> _SHIFT).view(np.int64)] = keys

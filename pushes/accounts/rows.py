@@ -32,15 +32,21 @@ class Rows:
     def of(cls, data: bytes) -> Self:
         """The rows of `data`, which must be empty or end with LF."""
         octets = np.frombuffer(data, np.uint8)
-        width = _width(data, octets)
-        if width:
-            starts = np.arange(0, len(data), width)
-            return cls(data, octets, starts, starts + (width - 1), width)
+        if width := _width(data, octets):
+            return cls.of_width(data, width)
         ends = np.flatnonzero(octets == LF)
         starts = np.empty_like(ends)
         starts[:1] = 0
         np.add(ends[:-1], 1, out=starts[1:])
         return cls(data, octets, starts, ends)
+
+    @classmethod
+    def of_width(cls, data: bytes, width: int) -> Self:
+        """The rows of `data`, each of which has so many bytes, its LF included; of any widths if it is 0."""
+        if not width or not data:
+            return cls.of(data)
+        starts = np.arange(0, len(data), width)
+        return cls(data, np.frombuffer(data, np.uint8), starts, starts + (width - 1), width)
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -58,7 +64,7 @@ class Rows:
         if not len(places):
             return self
         if len(places) * _FEW < len(self):
-            return type(self).of(b"".join(self._between(places)))
+            return self.of_width(b"".join(self._between(places)), self.width)
         return self._picked(~dropped)
 
     def only(self, places: Positions) -> Self:
@@ -67,7 +73,7 @@ class Rows:
             return self
         if len(places) * _FEW < len(self):
             stretches = zip(self.starts[places].tolist(), (self.ends[places] + 1).tolist(), strict=True)
-            return type(self).of(b"".join([self.data[start:end] for start, end in stretches]))
+            return self.of_width(b"".join([self.data[start:end] for start, end in stretches]), self.width)
         kept = np.zeros(len(self), np.bool_)
         kept[places] = True
         return self._picked(kept)
@@ -75,7 +81,7 @@ class Rows:
     def _picked(self, kept: Mask) -> Self:
         if self.width:
             table = self.octets.view(np.dtype((np.void, self.width)))
-            return type(self).of(table[kept].tobytes())
+            return self.of_width(table[kept].tobytes(), self.width)
         return type(self).of(self.octets[np.repeat(kept, self.ends - self.starts + 1)].tobytes())
 
     def replaced(self, places: Positions, others: Self) -> Self:
@@ -100,11 +106,15 @@ class Rows:
 
     def lowered(self) -> Self:
         """The same rows with ASCII letters in lower case."""
-        return self.rewritten(self.data.lower())
+        return self.rewritten(self.data.lower()) if self._holds("A") else self
 
     def uppered(self) -> Self:
         """The same rows with ASCII letters in upper case."""
-        return self.rewritten(self.data.upper())
+        return self.rewritten(self.data.upper()) if self._holds("a") else self
+
+    def _holds(self, first: str) -> bool:
+        """Whether one of the 26 letters from `first` on is in the rows."""
+        return bool(((self.octets - np.uint8(ord(first))) < 26).any())
 
     def rewritten(self, data: bytes) -> Self:
         """Rows of the same lengths with other bytes."""

@@ -1,12 +1,13 @@
-"""The accepted rows in the order they came, by their offsets: in memory while they fit, then in a file.
+"""The accepted rows in the order they came, by their offsets in a file.
 
-Comparisons of rows in the file go through it in windows, so that memory stays bounded.
+While it is small all of it is mapped into memory; comparisons of rows in a larger one go through it in windows.
 """
 
 import os
 from collections.abc import Callable, Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from pushes.accounts.rows import Mask, Octets, Positions, Rows, Words, overlappi
 OFFSET_BITS: Final = 30
 LARGEST_SPOOL: Final = 1 << OFFSET_BITS  # bytes
 OFFSET_MASK: Final = np.uint64(LARGEST_SPOOL - 1)
-WHOLE = 112 * 1024 * 1024  # bytes held in memory
+WHOLE = 112 * 1024 * 1024  # bytes that are mapped
 WINDOW = 8 * 1024 * 1024  # bytes held of what is in a file: the first ones, and as many wherever they are asked for
 FEW = 64 * 1024  # rows best compared together in memory
 MANY = 256 * 1024  # and when each comparison is a pass over the file
@@ -31,71 +32,63 @@ _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 class Spool:
-    """Rows by their offsets; `path` is that of the file, if it comes to that. To be closed.
+    """Rows by their offsets, in a file at `path`. To be closed.
 
+    A file costs less than memory does, which the system must clear before it is written.
     `tick` is called between any two steps of long work, and may raise to stop it.
     """
 
     def __init__(self, path: Path, tick: Callable[[], None] = lambda: None) -> None:
         self.size, self.tick = 0, tick
-        self._path = path
-        self._file: IO[bytes] | None = None
-        self._memory = np.empty(WHOLE + _BEYOND, np.uint8)  # takes up only what is written
-        self._held = WHOLE  # bytes from the start on that are in memory
+        self._file = path.open("w+b", buffering=0)
+        self._file.truncate(WHOLE + _BEYOND)  # takes up only what is written
+        self._map = mmap(self._file.fileno(), WHOLE + _BEYOND, access=ACCESS_READ)
+        self._at_hand = np.frombuffer(self._map, np.uint8)
+        self.is_whole = True  # whether all rows are at hand
+        self._held = WHOLE  # bytes from the start on that are
         self._window = np.empty(0, np.uint8)
         self._window_start = -1
 
     @property
-    def in_memory(self) -> bool:
-        """Whether all rows are at hand."""
-        return self._file is None
-
-    @property
     def batch(self) -> int:
         """How many rows to compare together."""
-        return FEW if self.in_memory else MANY
+        return FEW if self.is_whole else MANY
 
     def write(self, data: bytes) -> int:
         """Append whole rows; their offset. Raises UnreadablePackage for more than a package may grow to."""
         offset = self.size
         if offset + len(data) > LARGEST_SPOOL:
             raise UnreadablePackage(UnreadablePackage.Code.GROWS, cap=f"{LARGEST_SPOOL // 1024 // 1024:,}")
-        if self._file is None and offset + len(data) > WHOLE:
+        if offset + len(data) > WHOLE:
             self.release()
-        if self._file is None:
-            self._memory[offset : offset + len(data)] = np.frombuffer(data, np.uint8)
-        else:
-            self._file.write(data)
+        self._put(data, offset)
         self.size += len(data)
+        self._window_start = -1  # the window may have ended where these rows begin
         return offset
 
+    def _put(self, data: bytes, offset: int) -> None:
+        left = memoryview(data)
+        while left:
+            written = os.pwrite(self._file.fileno(), left, offset)
+            left, offset = left[written:], offset + written
+
     def release(self) -> None:
-        """Move the rows from memory to the file."""
-        if self._file is None:
-            self._file = self._path.open("w+b")
-            self._file.write(self._memory[: self.size].data)
-            self._held = min(WINDOW, self.size)
-            self._memory = self._memory[: self._held + _BEYOND].copy()
+        """Hold no more than the first rows from now on."""
+        if self.is_whole:
+            self.is_whole, self._held = False, min(WINDOW, self.size)
+            self._at_hand = self._at_hand[: self._held + _BEYOND].copy()
+            self._map.close()
 
     def close(self) -> None:
-        """Close the file, if there is one."""
-        if self._file:
-            self._file.close()
+        """Close the file."""
+        self._file.close()
 
     def row(self, offset: int) -> bytes:
         """The row that starts at the offset, without LF."""
-        if self._file is None:
-            piece = self._memory[offset : min(offset + LONGEST, self.size)].tobytes()
-        else:
-            self._file.flush()
-            piece = os.pread(self._file.fileno(), LONGEST, offset)
-        return piece.partition(b"\n")[0]
+        return self.read(offset, min(offset + LONGEST, self.size)).partition(b"\n")[0]
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes between two offsets."""
-        if self._file is None:
-            return self._memory[start:end].tobytes()
-        self._file.flush()
         return os.pread(self._file.fileno(), end - start, start)
 
     def windows(self) -> Iterator[bytes]:
@@ -109,25 +102,29 @@ class Spool:
 
     def holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""
-        near = np.arange(len(places)) if self.in_memory else np.flatnonzero(offsets + LONGEST <= self._held)
+        near = np.arange(len(places)) if self.is_whole else np.flatnonzero(offsets + LONGEST <= self._held)
         same = np.zeros(len(places), np.bool_)
-        here, there = overlapping_words(rows.data + bytes(8)), overlapping_words(self._memory)
+        here, there = overlapping_words(rows.data + bytes(8)), self._mapped()
         starts, offsets = rows.starts[places[near]], offsets[near]
         same[near] = _same(len(near), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
         return same
 
     def same(self, one: Positions, other: Positions) -> Mask:
         """Which rows that start at `one` are, byte for byte, those that start at `other`."""
-        if self._file:
-            self._file.flush()
         return _same(len(one), lambda some, done: (self._at(one[some] + done), self._at(other[some] + done)))
 
     def _at(self, offsets: Positions) -> Words:
         """The word at each offset; bytes after the last row are any."""
-        if self.in_memory:
-            found: Words = overlapping_words(self._memory)[offsets]
+        if self.is_whole:
+            found: Words = self._mapped()[offsets]
             return found
         return self._by_windows(offsets)
+
+    def _mapped(self) -> Words:
+        """The word at each offset at hand."""
+        if self.is_whole:  # a hole in the file may be given a block when it is read, and kills where the disk is full
+            self._put(bytes(_BEYOND), self.size)
+        return overlapping_words(self._at_hand)
 
     def _by_windows(self, offsets: Positions) -> Words:
         order = np.argsort(offsets)
@@ -145,7 +142,7 @@ class Spool:
 
     def _loaded(self, start: int) -> Octets:
         """The file from `start` on, as much as a window holds."""
-        if start != self._window_start and self._file:
+        if start != self._window_start:
             if not len(self._window):
                 self._window = np.empty(WINDOW + _BEYOND, np.uint8)
             buffer, self._window_start, read = self._window.data, start, 0

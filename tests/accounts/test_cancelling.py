@@ -41,20 +41,27 @@ def check(source: Path, progress: Callable[[Progress], None]) -> None:
     )
 
 
-def phase(source: Path, progress: Progress) -> str:
+class Phases:
     """What a check does, told from the outside: by what it has read and the files it has made."""
-    names = {path.name for work in source.parent.glob(".check-*") for path in work.iterdir()}
-    if "packed" in names:
-        return "packing"
-    if progress.bytes_read == progress.bytes_total:
-        return "settling"
-    spilled = any(name.startswith("keys-") for name in names)
-    return "reading on" if spilled else "spilling" if "spool" in names else "reading"
+
+    def __init__(self, source: Path) -> None:
+        self._directory, self._read = source.parent, 0
+
+    def __call__(self, progress: Progress) -> str:
+        names = {path.name for work in self._directory.glob(".check-*") for path in work.iterdir()}
+        stands, self._read = progress.bytes_read == self._read, progress.bytes_read
+        if "packed" in names:
+            return "packing"
+        if progress.bytes_read == progress.bytes_total:
+            return "settling"
+        spilled = any(name.startswith("keys-") for name in names)
+        return "reading on" if spilled else "spilling" if stands else "reading"
 
 
 def test_progress_is_told_in_each_phase(source: Path) -> None:
     told: list[str] = []
-    check(source, lambda progress: told.append(phase(source, progress)))
+    phase = Phases(source)
+    check(source, lambda progress: told.append(phase(progress)))
     assert list(dict.fromkeys(told)) == ["reading", "spilling", "reading on", "settling", "packing"]
     assert source.with_name("accepted").read_bytes() == PACKAGE[: len(source.with_name("accepted").read_bytes())]
 
@@ -72,9 +79,10 @@ def test_the_first_rejected_rows_are_told_while_the_check_goes_on(source: Path) 
 @pytest.mark.parametrize("where", ["reading", "spilling", "reading on", "settling", "packing"])
 def test_the_check_can_be_stopped_in_each_phase_and_leaves_nothing(source: Path, where: str) -> None:
     told: list[str] = []
+    phase = Phases(source)
 
     def stop(progress: Progress) -> None:
-        told.append(phase(source, progress))
+        told.append(phase(progress))
         if told[-1] == where:
             raise Stop
 

@@ -25,7 +25,7 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     with closing(Spool(tmp_path / "spool")) as made:
         for start in range(0, len(ROWS), 100):
             made.write(b"\n".join(ROWS[start : start + 100]) + b"\n")
-        assert made.in_memory == request.param
+        assert made.is_whole == request.param
         yield made
 
 
@@ -53,7 +53,7 @@ def test_what_is_held_is_compared_with_rows_that_come(filled: Spool) -> None:
     places = np.arange(len(rows))
     held = filled.holds(rows, places, Rows.of(DATA).starts)
     truth = [b"7" not in row for row in ROWS]
-    near = len(ROWS) if filled.in_memory else int(np.searchsorted(rows.starts, 4096 - spool.LONGEST, "right"))
+    near = len(ROWS) if filled.is_whole else int(np.searchsorted(rows.starts, 4096 - spool.LONGEST, "right"))
     assert near > 30
     assert held[:near].tolist() == truth[:near]
     assert not held[near:].any()
