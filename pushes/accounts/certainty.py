@@ -87,16 +87,26 @@ def of_length(lengths: Positions) -> Mask:
     return sure
 
 
+_MOST_BYTES: Final = 4  # of a character
+
+
 def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
     octets = rows.octets
     # 0xC2 leads the control characters beyond ASCII (and the no-break space): rare, so left to the Rule.
-    suspect = (octets < 0x20) | (octets == 0x7F) | (octets == 0xC2)
-    sure: Mask = (lengths < 255) & (_count(suspect, rows) == 1)
-    following = (octets & 0xC0) == 0x80
-    sure &= of_length(lengths - _count(following, rows))
+    suspect = ((octets < 0x20) & (octets != LF)) | (octets == 0x7F) | (octets == 0xC2)
+    sure: Mask = lengths < 255
+    if suspect.any():
+        sure &= ~holding(suspect, rows)
+    if ((lengths <= _MOST_BYTES) | (lengths > _LONGEST)).any():  # as many bytes may be too few or too many characters
+        sure &= of_length(lengths - _count((octets & 0xC0) == 0x80, rows))
     sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
-    sure &= ~_may_be_trimmed(rows.at(0), rows.at(1)) & ~_may_be_trimmed(rows.at(-3), rows.at(-2))
+    for lead, following in ((0, 1), (-3, -2)):
+        if _LEADS_TRIMMED[leads := rows.at(lead)].any():
+            sure &= ~_may_be_trimmed(leads, rows.at(following))
     return sure
+
+
+_LEADS_TRIMMED: Final = np.isin(np.arange(256), (0xE1, 0xE2, 0xE3, 0xEF))
 
 
 def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:

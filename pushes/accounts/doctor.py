@@ -14,7 +14,6 @@ from pushes.accounts.certainty import shaped
 from pushes.accounts.characters import TRIMMED
 from pushes.accounts.damage import SCIENTIFIC
 from pushes.accounts.reading import Block
-from pushes.accounts.reasons import Reason
 from pushes.accounts.rows import Mask, Rows
 from pushes.accounts.rules import Raw, Rule
 from pushes.accounts.words import gettext_noop as _
@@ -181,12 +180,7 @@ def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
     unsure = {index: row for index, row in odd.items() if not sure[index]}
     if rule.exact:
         unsure |= {index: row for index in np.flatnonzero(~sure).tolist() if "@" in (row := _row(rows, index))}
-    return int(np.count_nonzero(sure)) + sum(_fits(row, rule) for row in unsure.values())
-
-
-def _fits(row: str, rule: Rule) -> bool:
-    verdict = rule.judge(row)
-    return bool(verdict) and not isinstance(verdict, Reason)
+    return int(np.count_nonzero(sure)) + sum(map(rule.fits, unsure.values()))
 
 
 def _row(rows: Rows, index: int) -> str:

@@ -118,23 +118,27 @@ class _Converter:
     def convert(self, data: bytes, *, final: bool = False) -> bytes:
         """The next bytes, without a character that is still unfinished."""
         if self._codec == GB18030 and data.isascii() and not self._decoder.getstate()[0]:
-            self._count(data.decode())
+            self._count(data)
             return data  # ASCII is the same in both, so most of most files needs no conversion
         try:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError as problem:
-            self._count(problem.object[: problem.start].decode(self._codec))
+            self._count(problem.object[: problem.start].decode(self._codec).encode())
             raise self._refusal(problem.object[problem.start]) from None
-        self._count(text)
-        return text.encode()
+        converted = text.encode()
+        self._count(converted)
+        return converted
 
-    def _count(self, text: str) -> None:
-        if not text:
+    def _count(self, data: bytes) -> None:
+        """Count rows, in UTF-8: it is searched faster than text is."""
+        if not data:
             return
-        self._row += text.count("\n") + text.count("\r") - text.count("\r\n") - (self._after_cr and text[0] == "\n")
-        self._after_cr = text.endswith("\r")
-        start = max(text.rfind("\n"), text.rfind("\r")) + 1
-        self._bytes = len(text[start:].encode(self._codec)) + (0 if start else self._bytes)
+        self._row += data.count(b"\n") - (self._after_cr and data.startswith(b"\n"))
+        if b"\r" in data:
+            self._row += data.count(b"\r") - data.count(b"\r\n")
+        self._after_cr = data.endswith(b"\r")
+        start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+        self._bytes = len(data[start:].decode().encode(self._codec)) + (0 if start else self._bytes)
 
     def _refusal(self, byte: int) -> UnreadablePackage:
         return UnreadablePackage(

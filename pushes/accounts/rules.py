@@ -67,6 +67,13 @@ class Rule:
             return diagnosed(account, self)
         return self.fold(account)
 
+    def fits(self, row: str) -> bool:
+        """Whether a row is accepted."""
+        account = row.strip(TRIMMED)
+        if not SHORTEST <= len(account) <= LONGEST or _CONTROL.search(account):
+            return False
+        return not self.pattern or bool(self.pattern.fullmatch(account))
+
     def fit(self, rows: Rows) -> Mask:
         """Which of many rows, with nothing to trim, are accepted."""
         return (self.exact or self.certain)(self.folds(rows))

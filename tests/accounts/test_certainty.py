@@ -22,6 +22,7 @@ def test_what_is_certain_fits_and_what_fits_exactly_is_all_that_fits(rows: list[
     rule = ACCOUNT_TYPES[account_type].rule
     trimmed = [row.strip(TRIMMED) for row in rows]
     fits = [not isinstance(found := rule.judge(row), Reason) and found != "" for row in trimmed]
+    assert [rule.fits(row) for row in rows] == fits
     folded = rule.folds(rows_of(trimmed))
     assert rule.fit(rows_of(trimmed)).tolist() == fits
     assert not (rule.certain(folded) & ~np.array(fits)).any()
