@@ -118,7 +118,7 @@ def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Po
 
 def _guarding(rows: Rows) -> Mask:
     """Which rows begin with a sign of a formula, perhaps after apostrophes."""
-    found = _signs(*(rows.at(place) for place in range(3)))
+    found = _SIGNS[rows.at(0)] if rows.data.isascii() else _signs(*(rows.at(place) for place in range(3)))
     places, depth = np.flatnonzero(rows.at(0) == _APOSTROPHE), 1
     while len(places):
         positions = rows.starts[places] + depth
