@@ -82,6 +82,8 @@ _WITH_DECIMALS: Final = matching(rb"\+?[0-9]++\.0++")
 
 
 def _whole(rows: Rows) -> Mask:
+    if b"." not in rows.data:
+        return _none(rows)
     found: Mask = rows.at(-1) == ord("0")
     if found.any():
         found &= holding(rows.octets == ord("."), rows)

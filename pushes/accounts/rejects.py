@@ -118,19 +118,22 @@ def _tables(rows: Rows, numbers: Positions, reason: Reason) -> Iterator[tuple[Po
 
 def _guarding(rows: Rows) -> Mask:
     """Which rows begin with a sign of a formula, perhaps after apostrophes."""
-    found = _SIGNS[rows.at(0)] if rows.data.isascii() else _signs(*(rows.at(place) for place in range(3)))
+    wide = not rows.data.isascii()
+    found = _signs([rows.at(place) for place in range(3 if wide else 1)])
     places, depth = np.flatnonzero(rows.at(0) == _APOSTROPHE), 1
     while len(places):
         positions = rows.starts[places] + depth
-        octets = [rows.octets.take(positions + after, mode="clip") for after in range(3)]
-        found[places] = _signs(*octets)
+        octets = [rows.octets.take(positions + after, mode="clip") for after in range(3 if wide else 1)]
+        found[places] = _signs(octets)
         places, depth = places[octets[0] == _APOSTROPHE], depth + 1
     return found
 
 
-def _signs(first: Octets, second: Octets, third: Octets) -> Mask:
-    """Which of these bytes are a sign of a formula, in half width or full."""
-    found: Mask = _SIGNS[first] | ((first == 0xEF) & (second == 0xBC) & _THIRDS[third])
+def _signs(octets: list[Octets]) -> Mask:
+    """Whether each of many bytes is a sign of a formula, or with the two after it, if given, one in full width."""
+    found: Mask = _SIGNS[octets[0]]
+    if len(octets) > 1:
+        found |= (octets[0] == 0xEF) & (octets[1] == 0xBC) & _THIRDS[octets[2]]
     return found
 
 
@@ -158,12 +161,16 @@ def _distinct(kinds: Positions) -> list[int]:
     return [one] if (kinds == one).all() else np.flatnonzero(np.bincount(kinds)).tolist()
 
 
+_FOURS: Final = np.frombuffer("".join(f"{number:04}" for number in range(10_000)).encode(), np.uint8).reshape(-1, 4)
+
+
 def _write_numbers(table: Octets, numbers: Positions, digits: int) -> None:
-    """Write numbers of so many digits into the first columns."""
+    """Write numbers of so many digits into the first columns, four of them at once."""
     left = numbers.astype(np.uint32)
-    for column in range(digits - 1, -1, -1):
-        rest = left // np.uint32(10)
-        table[:, column] = left - rest * np.uint32(10) + np.uint32(ord("0"))
+    for end in range(digits, 0, -4):
+        rest = left // np.uint32(10_000)
+        width = min(end, 4)
+        table[:, end - width : end] = _FOURS.take(left - rest * np.uint32(10_000), axis=0)[:, 4 - width :]
         left = rest
 
 
