@@ -62,7 +62,7 @@ def _decide(part: Part, by: "User", decision: str, to: str) -> None:
         if not part.is_unconfirmed:
             raise StalePush(f"Part {part} is not in doubt")
         settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
-        part.go_on(to, unknown_at=None, **settled)
+        part.go_on(to, unknown_at=None, alike=[], judged=part.judged + part.alike, **settled)
         push.go_on()
         wake(deliver_push, push.pk)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from pushes.delivery import standstill
 from pushes.delivery.outcomes import Next
 from pushes.delivery.steps import step
 from pushes.models import Event, Part, Push, StalePush
@@ -17,13 +18,13 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
-    push.looked()
+    part = push.parts.open().first()
+    push.looked(stood=standstill.is_over(push, part))
     try:
         if push.is_scheduled:
             return _start(push)
         if push.is_stopping and push.parts.leave_out():
             return Next.NOW
-        part = push.parts.open().first()
         if part is None:
             return _conclude(push)
         return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt, speed, turns
+from pushes.delivery import doubt, speed, standstill, turns
 from pushes.delivery.holding import HELD_SECONDS, held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of
@@ -89,7 +89,7 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
-    if said := _hold_back(push, part):
+    if said := _hold_back(push, part) or standstill.judge(push, part):
         return said
     body = body_of(push, part)
     if not _begin_call(push, part, body):

@@ -129,7 +129,8 @@ class Part(Leased):
         Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
         Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
         Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
-        Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+        # Also before its call, if the service has that on record already.
+        Status.UNCONFIRMED: frozenset({Status.WAITING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
@@ -154,6 +155,8 @@ class Part(Leased):
     called_at = models.DateTimeField(null=True)  # when the push call left
     unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
     repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
+    alike = models.JSONField(default=list)  # push ids on record that may be it, as a person is shown them
+    judged = models.JSONField(default=list)  # those that a person has judged: they are not asked about again
     # Who decided what became of a call that nobody could tell of, and when.
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)

@@ -30,6 +30,7 @@ class Cause(models.TextChoices):
     OVERDUE = "overdue", _("Its time was missed")
     SPEED = "speed", _("Keeping to its speed")
     CANARY = "canary", _("The canary was sent")
+    FOREIGN = "foreign", _("The service has a record of it that this console does not know")
 
 
 WORDS = {
@@ -45,6 +46,10 @@ WORDS = {
     Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
     Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
     Cause.CANARY: _("Its first accounts were sent to. The rest waits for a person who has looked at the figures."),
+    Cause.FOREIGN: _(
+        "The service has a push with these words on record that this console did not make. Perhaps an older database "
+        "was put back after the push was sent. It is not sent until a person says so."
+    ),
 }
 LEVERS = {
     Cause.UNDO: _("Undo, or start now."),
@@ -55,6 +60,7 @@ LEVERS = {
     Cause.FAILING: _("Try again when the service answers."),
     Cause.OVERDUE: _("Send it now, or stop it."),
     Cause.CANARY: _("Look at the figures, then continue, or stop."),
+    Cause.FOREIGN: _("Look up its push id at the service, then say that it arrived, send it again, or leave it out."),
 }
 
 
