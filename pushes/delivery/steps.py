@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.5
 SOON = timedelta(seconds=3)  # what comes sooner than the beat
+A_TURN = timedelta(seconds=1)
 
 
 def step(push: Push, part: Part) -> Next:
@@ -35,6 +36,10 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.PUSHING: doubt.left_by_a_dead_worker,
         Part.Status.UNCONFIRMED: doubt.settle,
     }
+    calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
+    if calls and turns.are_too_many(push.application):
+        part.wait(part.status, Part.Wait.TURN, A_TURN)
+        return Next.SOON
     with held(part):
         return steps[part.status](push, part)
 

@@ -58,11 +58,11 @@ def _while_packing(small: Site, disk: Path) -> Case:
     case, session = Case(small, "Disk full while a package is packed"), logged_in(small.console)
     title, address = _draft(case)
     case.settled(0)
-    small.kill("worker", signal.SIGSTOP)
+    small.kill("worker", number=signal.SIGSTOP)
     answer = upload(session, address, LARGE)
     assert answer.ok, answer.text
     with _filled(disk, spare=len(LARGE) // 2):
-        small.kill("worker", signal.SIGCONT)
+        small.kill("worker", number=signal.SIGCONT)
         ready = {"do": "confirm", "push": case.pushes[title]}
         wait_for(lambda: "Wait" not in small.at_console(**ready), ROOM_SECONDS, lambda: small.at_console(**ready))
         case.note = small.at_console(**ready)

@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from console.gateway.device import DeviceClient, DeviceRefused
-from tests.console.processes import ROOT, RunningConsole, environment, free_port
+from tests.console.processes import OF_GATEWAY, ROOT, RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
 from tests.installation import Installation
 
@@ -70,6 +70,7 @@ class Gateway(RunningConsole):
     """The gateway alone, with its own database, broker and worker."""
 
     command = "rungateway"
+    marks = OF_GATEWAY
 
 
 class Phone(threading.Thread):
@@ -143,9 +144,9 @@ class Site:
         old = self.console
         self.console = Installation(old.data_dir, old.console.port, **old.variables)
 
-    def kill(self, program: str, number: int = signal.SIGKILL) -> float:
-        """Send a signal to a program of the console and all it has started; when."""
-        return signal_all(self.console.pids(program), number)
+    def kill(self, *programs: str, number: int = signal.SIGKILL) -> float:
+        """Send a signal to programs of the console and all they have started; when."""
+        return signal_all([pid for program in programs for pid in self.console.pids(program)], number)
 
     def heard(self) -> dict[str, list[str]]:
         """By title: the deliveries that phones heard, each named once."""
