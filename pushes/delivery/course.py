@@ -18,6 +18,8 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
+    if push.is_looked_at_later_than(timezone.now()):
+        _come_back(push)
     part = push.parts.open().first()
     push.looked(stood=standstill.is_over(push, part))
     try:
@@ -30,6 +32,15 @@ def advance(push_id: int) -> Next:
         return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)
     except StalePush:
         return Next.LATER
+
+
+def _come_back(push: Push) -> None:
+    """The clock went back: what waits would wait for that time to come again. A time that a person chose is kept."""
+    now = timezone.now()
+    push.parts.come_back(now)
+    if push.is_scheduled and push.due_at and push.due_at != push.scheduled_for:
+        undo = now + timedelta(seconds=push.application.undo_seconds)
+        push.reschedule(due_at=min(push.due_at, undo))
 
 
 def waiting() -> list[int]:

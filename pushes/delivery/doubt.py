@@ -1,6 +1,6 @@
 """Push calls that may have arrived: the service's records are asked, and only their no lets a call be repeated."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from pushes.delivery.outcomes import Next, accepted, ask_a_person, asked_to_wait, try_later
 from pushes.delivery.recorded import Trace, trace
 from pushes.models import Event, Part, Push
+from pushes.models.part import NO_DOUBT
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
-# The service must say this long apart, twice, that it knows nothing, before a call is repeated.
-APART = timedelta(seconds=60)
+# The service must say so often, so long apart, that it knows nothing, before a call is repeated: for a minute in all.
+NOES, APART = 5, timedelta(seconds=15)
 # So often is a call of one part repeated by itself; after that a person decides.
 REPETITIONS = 3
 
@@ -22,7 +23,7 @@ def unclear(push: Push, part: Part, why: str, **fields: Any) -> Next:
     """Nobody here can tell whether the call took effect."""
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UNCLEAR, part=part.number, words=why)
-        part.go_on(Part.Status.UNCONFIRMED, problem=why, unknown_at=None, **fields)
+        part.go_on(Part.Status.UNCONFIRMED, problem=why, **NO_DOUBT, **fields)
     return Next.NOW
 
 
@@ -58,15 +59,16 @@ def ask(push: Push, part: Part, seen: Trace, **fields: Any) -> Next:
 
 
 def _nothing_known(push: Push, part: Part) -> Next:
-    """The first no of the records starts the wait, one that comes long enough after it ends the doubt."""
+    """Noes are counted, each by its own wake-up: a clock that jumps makes one wait vanish, not the whole minute."""
     now = timezone.now()
-    if part.unknown_at is None:
+    noes, since = _counted(part, now)
+    if noes < NOES:
+        left = since + APART * noes - now
+        wait = left if timedelta() < left <= APART else APART
         with transaction.atomic():
-            Event.objects.record(push, Event.Kind.UNKNOWN, part=part.number)
-            part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, APART, unknown_at=now)
-        return Next.LATER
-    if now < part.unknown_at + APART:
-        part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, part.unknown_at + APART - now)
+            if part.unknown_at is None:
+                Event.objects.record(push, Event.Kind.UNKNOWN, part=part.number)
+            part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, wait, noes=noes, unknown_at=since)
         return Next.LATER
     if part.repetitions >= REPETITIONS:
         why = _("Each call went without an answer, and the service's records know of none.")
@@ -74,9 +76,19 @@ def _nothing_known(push: Push, part: Part) -> Next:
     return _repeat(push, part)
 
 
+def _counted(part: Part, now: datetime) -> tuple[int, datetime]:
+    """How many noes there are with the one just heard, and since when; one that comes too soon is none."""
+    if part.unknown_at is None:
+        return 1, now
+    if now < part.unknown_at:  # the clock went back, and nobody knows how long the last wait was
+        return part.noes, now - APART * (part.noes - 1)
+    early = now < part.unknown_at + APART * part.noes
+    return part.noes + (not early), part.unknown_at
+
+
 def _repeat(push: Push, part: Part) -> Next:
     count = part.repetitions + 1
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.REPEATED, part=part.number, accounts=part.accounts, repetition=count)
-        part.go_on(part.before_call, repetitions=count, unknown_at=None)
+        part.go_on(part.before_call, repetitions=count, **NO_DOUBT)
     return Next.NOW

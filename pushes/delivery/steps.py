@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.delivery import doubt, speed, standstill, turns
-from pushes.delivery.holding import HELD_SECONDS, held
+from pushes.delivery.holding import held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of
 from pushes.models import Event, Part, Push
+from pushes.models.part import HELD_SECONDS
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)

@@ -50,7 +50,10 @@ def _from_broker(application: Application) -> timedelta | None:
             return None
         if broker.set(key, 1, nx=True, px=SPACING):
             return timedelta()
-        return max(timedelta(milliseconds=int(broker.pttl(key))), SOON)
+        left = timedelta(milliseconds=int(broker.pttl(key)))
+        if left > SPACING:  # the broker's clock went back
+            broker.pexpire(key, SPACING)
+        return min(max(left, SOON), SPACING)
     except RedisError as error:
         logger.warning("The broker hands out no turns (%s): package pushes take twice the time.", type(error).__name__)
         return None

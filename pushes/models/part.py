@@ -1,7 +1,7 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,8 @@ from pushes.models.tally import Tally
 
 FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
 
+HELD_SECONDS = 15.0  # of the lease of a part, which is renewed
+
 # A part that waits for nothing.
 NO_WAIT: Mapping[str, Any] = {
     "next_try_at": None,
@@ -25,6 +27,9 @@ NO_WAIT: Mapping[str, Any] = {
     "asked_to_wait": 0,
     "problem": "",
 }
+
+# A part of which the service's records have not said that they know nothing.
+NO_DOUBT: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
 
 class PartQuerySet(models.QuerySet["Part"]):
@@ -66,6 +71,12 @@ class PartQuerySet(models.QuerySet["Part"]):
         )
         return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
 
+    def come_back(self, now: datetime) -> None:
+        """The clock went back: no wait is left, and a lease is as long as a worker that lives renews it."""
+        self.open().filter(next_try_at__isnull=False).update(next_try_at=now)
+        until = now + timedelta(seconds=HELD_SECONDS)
+        self.open().filter(lease_until__gt=until).update(lease_until=until)
+
     def leave_out(self) -> int:
         """Leave out parts before their push call that no worker holds; how many."""
         free = self.before_call().filter(Part.free(timezone.now()))
@@ -73,7 +84,7 @@ class PartQuerySet(models.QuerySet["Part"]):
 
     def take_up(self) -> int:
         """Begin anew with unsent parts, from their upload on; how many."""
-        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "unknown_at": None, "repetitions": 0}
+        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "repetitions": 0} | dict(NO_DOUBT)
         return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
@@ -154,6 +165,7 @@ class Part(Leased):
     service_push_id = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # when the push call left
     unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
+    noes = models.PositiveIntegerField(default=0)  # how often they have said so since, each after a wait
     repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
     alike = models.JSONField(default=list)  # push ids on record that may be it, as a person is shown them
     judged = models.JSONField(default=list)  # those that a person has judged: they are not asked about again

@@ -1,5 +1,6 @@
 """Standing: how far a push is, and what moves it on."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.moves import Moving
+from pushes.models.moves import WRONG_CLOCK, Moving
 
 
 class Standing(Moving):
@@ -96,6 +97,10 @@ class Standing(Moving):
         """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
+
+    def is_looked_at_later_than(self, now: datetime) -> bool:
+        """Whether the clock went back since a worker looked at it."""
+        return self.looked_at is not None and self.looked_at > now + WRONG_CLOCK
 
     @property
     def is_draft(self) -> bool:

@@ -123,7 +123,7 @@ def test_a_record_without_a_date_counts_by_its_accounts(service: PushService) ->
     assert push.status == "finished"
 
 
-def test_a_list_that_no_record_knows_is_sent_again_after_a_second_no(service: PushService) -> None:
+def test_a_list_that_no_record_knows_is_sent_again(service: PushService) -> None:
     push = in_doubt(service)
     assert walk(push) is Next.LATER
     pass_time(push)

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(minutes=5)
 
 
-@pytest.fixture(autouse=True)
-def old_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker began before everything that is told here."""
-    monkeypatch.setattr(standstill, "BEGAN", timezone.now() - 2 * LONG_AGO)
-
-
 def put_back(push: Push, **fields: Any) -> Push:
     """The push as an older database has it: confirmed and due five minutes ago, and forgotten since."""
     then = timezone.now() - LONG_AGO
