@@ -18,7 +18,7 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
-    if push.is_looked_at_later_than(timezone.now()):
+    if Push.objects.filter(Push.from_later(timezone.now()), pk=push_id).exists():
         _come_back(push)
     part = push.parts.open().first()
     push.looked(stood=standstill.is_over(push, part))

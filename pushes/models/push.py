@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
 from pushes.models.canary import Canary, canary_of, share_of
-from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
 from pushes.models.standing import Standing
 from pushes.models.tally import Tally
@@ -39,7 +38,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
         begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
-        went_back = Q(status__in=Push.MOVING, looked_at__gt=now + WRONG_CLOCK)
+        went_back = Q(status__in=Push.MOVING) & Push.from_later(now)
         return self.filter(due | begun | went_back).exclude(busy & ~went_back)
 
     def standing_still(self, now: datetime) -> "PushQuerySet":

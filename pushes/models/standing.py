@@ -98,9 +98,11 @@ class Standing(Moving):
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
 
-    def is_looked_at_later_than(self, now: datetime) -> bool:
-        """Whether the clock went back since a worker looked at it."""
-        return self.looked_at is not None and self.looked_at > now + WRONG_CLOCK
+    @classmethod
+    def from_later(cls, now: datetime) -> Q:
+        """Rows that were looked at, or confirmed and not looked at, before the clock went back."""
+        latest = now + WRONG_CLOCK
+        return Q(looked_at__gt=latest) | Q(looked_at=None, confirmed_at__gt=latest)
 
     @property
     def is_draft(self) -> bool:
