@@ -18,7 +18,7 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
-    if Push.objects.filter(Push.from_later(timezone.now()), pk=push_id).exists():
+    if Push.objects.from_later(timezone.now()).filter(pk=push_id).exists():
         _come_back(push)
     part = push.parts.open().first()
     push.looked(stood=standstill.is_over(push, part))

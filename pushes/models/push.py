@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.application import Application
+from pushes.models.application import LONGEST_UNDO_SECONDS, Application
 from pushes.models.canary import Canary, canary_of, share_of
+from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
 from pushes.models.standing import Standing
 from pushes.models.tally import Tally
@@ -38,8 +39,15 @@ class PushQuerySet(models.QuerySet["Push"]):
         due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
         begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
-        went_back = Q(status__in=Push.MOVING) & Push.from_later(now)
+        went_back = Q(pk__in=self.from_later(now).values("pk"))
         return self.filter(due | begun | went_back).exclude(busy & ~went_back)
+
+    def from_later(self, now: datetime) -> "PushQuerySet":
+        """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
+        latest = now + WRONG_CLOCK
+        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
+        undo = Q(status=Push.Status.SCHEDULED, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
+        return self.filter(Q(looked_at__gt=latest) | undo, status__in=Push.MOVING)
 
     def standing_still(self, now: datetime) -> "PushQuerySet":
         """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""

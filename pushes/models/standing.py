@@ -1,6 +1,5 @@
 """Standing: how far a push is, and what moves it on."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -8,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.moves import WRONG_CLOCK, Moving
+from pushes.models.moves import Moving
 
 
 class Standing(Moving):
@@ -97,12 +96,6 @@ class Standing(Moving):
         """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
-
-    @classmethod
-    def from_later(cls, now: datetime) -> Q:
-        """Rows that were looked at, or confirmed and not looked at, before the clock went back."""
-        latest = now + WRONG_CLOCK
-        return Q(looked_at__gt=latest) | Q(looked_at=None, confirmed_at__gt=latest)
 
     @property
     def is_draft(self) -> bool:

@@ -39,9 +39,7 @@ WORDS = {
     Cause.TRY: _("A call to the service failed and is made again by itself."),
     Cause.ASKED: _("The service has no room for calls just now. It is waited for as long as it asks."),
     Cause.TURN: _("The service takes one package push a second from an application. A few calls are made at a time."),
-    Cause.RECORDS: _(
-        "Nobody can tell yet whether the service took a part. Its records are asked, for a minute if needed."
-    ),
+    Cause.RECORDS: _("Nobody can tell yet whether the service took a part. For up to a minute its records are asked."),
     Cause.NO_WORKER: _("It should be moving, and no worker has looked at it for a minute."),
     Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
     Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),

@@ -63,9 +63,8 @@ def _while_packing(small: Site, disk: Path) -> Case:
     assert answer.ok, answer.text
     with _filled(disk, spare=len(LARGE) // 2):
         small.kill("worker", number=signal.SIGCONT)
-        ready = {"do": "confirm", "push": case.pushes[title]}
-        wait_for(lambda: "Wait" not in small.at_console(**ready), ROOM_SECONDS, lambda: small.at_console(**ready))
-        case.note = small.at_console(**ready)
+        wait_for(lambda: case.facts()[title]["package"][0] == "refused", ROOM_SECONDS, lambda: case.facts()[title])
+        case.note = case.facts()[title]["package"][1]
     _upload_and_send(case, session, title, address, time.time())
     return case
 

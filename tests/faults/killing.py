@@ -11,8 +11,8 @@ from tests.faults.case import Case, is_over
 from tests.faults.scale import Scale
 from tests.faults.site import Site, signal_all
 
-LAG = 0.3  # calls take their time, so that a kill finds parts in every state
-PAUSES = (1.0, 5.0)  # seconds from a sign of work to the next kill
+LAG = 1.0  # calls take their time, so that a kill finds parts in every state
+PAUSES = (0.0, 1.0)  # seconds from a sign of work to the next kill
 
 
 def worker(site: Site, scale: Scale) -> Case:

@@ -7,7 +7,6 @@ import pytest
 from tests.faults import disks, restoring
 from tests.faults.conftest import HURRIED
 from tests.faults.scale import SHORT
-from tests.faults.site import site
 from tests.faults.suite import judged
 
 pytestmark = pytest.mark.processes
@@ -20,8 +19,8 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
             assert not verdict.to_a_person, verdict
 
 
-def test_what_an_older_database_takes_for_due_is_left_to_a_person(tmp_path: Path) -> None:
-    with site(tmp_path, **HURRIED) as made:
-        for verdict in judged(restoring.long_after(made, SHORT), SHORT):
+def test_what_an_older_database_has_forgotten_is_left_to_a_person(tmp_path: Path) -> None:
+    for cases in restoring.older_database(tmp_path, SHORT, **HURRIED):
+        for verdict in judged(cases, SHORT):
             assert verdict.holds, verdict
             assert verdict.to_a_person == verdict.pushes

@@ -47,12 +47,12 @@ def test_the_lease_of_a_dead_worker_runs_out_in_seconds(service: PushService, st
     assert delivery.advance(push.pk) is Next.NOW
 
 
-@pytest.mark.parametrize("looked_at", [True, False])
-def test_the_undo_window_is_not_an_hour_long(service: PushService, looked_at: bool) -> None:
+@pytest.mark.parametrize("looked", [True, False])
+def test_the_undo_window_is_not_an_hour_long(service: PushService, looked: bool) -> None:
     push = typed_push()
     push.application.undo_seconds = 30
     push.application.save()
-    Push.objects.update(due_at=timezone.now() + timedelta(seconds=30), looked_at=timezone.now() if looked_at else None)
+    Push.objects.update(due_at=timezone.now() + timedelta(seconds=30), looked_at=timezone.now() if looked else None)
     push.refresh_from_db()
     shift(push, BACK)
     assert delivery.waiting() == [push.pk]
