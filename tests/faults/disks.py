@@ -26,11 +26,23 @@ ROOM_SECONDS = 60
 
 
 def full(folder: Path, scale: Scale, **variables: str) -> Iterator[Case]:
-    """The three cases on one small disk, which holds database, broker and packages alike."""
+    """The three cases on a site of their own."""
+    with on_small_disk(folder, **variables) as (small, disk):
+        yield from cases(small, scale, disk)
+
+
+@contextmanager
+def on_small_disk(folder: Path, **variables: str) -> Iterator[tuple[Site, Path]]:
+    """A site with one small disk, which holds database, broker and packages alike; and the disk."""
     with small_disk(folder / "disk", DISK_BYTES) as disk, site(folder, disk / "data", **variables) as small:
-        yield _in_mid_delivery(small, scale, disk)
-        yield _while_storing(small, disk)
-        yield _while_packing(small, disk)
+        yield small, disk
+
+
+def cases(small: Site, scale: Scale, disk: Path) -> Iterator[Case]:
+    """The three cases, one after another."""
+    yield _in_mid_delivery(small, scale, disk)
+    yield _while_storing(small, disk)
+    yield _while_packing(small, disk)
 
 
 def _while_storing(small: Site, disk: Path) -> Case:

@@ -11,7 +11,7 @@ from tests.faults.site import Site, site
 
 DATABASE = "console.sqlite3"
 LATER = 20 * 60.0  # more than the quarter of an hour after which a push is not sent late by itself
-DUE_IN = 30.0  # enough to stop and start a console
+DUE_IN = 20.0  # enough to draft them all and to stop a console
 
 
 def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[list[Case]]:

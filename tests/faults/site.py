@@ -165,7 +165,9 @@ class Site:
         self.at_console.close()
         self.at_gateway.close()
         for running in (self.console.console, self.gateway):
-            running.stop(signal.SIGTERM)
+            running.process.terminate()
+        for running in (self.console.console, self.gateway):
+            running.process.wait()
         self.proxy.close()
 
 
