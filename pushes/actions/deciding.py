@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from pushes.actions.rows import held, wake
 from pushes.models import Event, Part, Push, StalePush
-from pushes.models.part import NO_DOUBT, NO_WAIT
+from pushes.models.part import NO_DOUBT
+from pushes.models.pausing import NO_WAIT
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:

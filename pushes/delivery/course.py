@@ -38,7 +38,7 @@ def _come_back(push: Push) -> None:
     """The clock went back: what waits would wait for that time to come again. A time that a person chose is kept."""
     now = timezone.now()
     push.parts.come_back(now)
-    if push.is_scheduled and push.due_at and push.due_at != push.scheduled_for:
+    if push.is_scheduled and push.due_at and not push.is_time_chosen:
         undo = now + timedelta(seconds=push.application.undo_seconds)
         push.reschedule(due_at=min(push.due_at, undo))
 

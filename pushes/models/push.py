@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import LONGEST_UNDO_SECONDS, Application
-from pushes.models.canary import Canary, canary_of, share_of
+from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
 from pushes.models.standing import Standing
@@ -41,6 +41,11 @@ class PushQuerySet(models.QuerySet["Push"]):
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
         went_back = Q(pk__in=self.from_later(now).values("pk"))
         return self.filter(due | begun | went_back).exclude(busy & ~went_back)
+
+    def with_figures(self, application: int) -> "models.QuerySet[Push, tuple[int | None, int | None]]":
+        """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
+        ended = self.filter(application=application, sent__gt=0).exclude(finished_at=None)
+        return ended.order_by("-finished_at").values_list("sent", "arrived")
 
     def from_later(self, now: datetime) -> "PushQuerySet":
         """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
@@ -72,7 +77,6 @@ class Push(Written, Standing):
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     canary_passed_at = models.DateTimeField(null=True)  # when a person let the rest follow the canary
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
@@ -168,7 +172,8 @@ class Push(Written, Standing):
     @property
     def waiting(self) -> Waiting | None:
         """Why it waits; None if it moves or has nothing to do."""
-        return waiting_of(self, self.parts.open().first(), timezone.now())
+        part = self.parts.open().first()
+        return waiting_of(self, part, timezone.now(), is_time_chosen=self.is_time_chosen)
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""
@@ -187,9 +192,14 @@ class Push(Written, Standing):
         self._update(Q(status=self.Status.DRAFT), package=package, target=self.Target.PACKAGE)
 
     @property
+    def is_time_chosen(self) -> bool:
+        """Whether it is due at a time that a person chose."""
+        return self.due_at == self.scheduled_for
+
+    @property
     def is_before_its_time(self) -> bool:
         """Whether it waits for a time that a person chose."""
-        due = self.due_at if self.is_scheduled and self.due_at == self.scheduled_for else None
+        due = self.due_at if self.is_scheduled and self.is_time_chosen else None
         return due is not None and due > timezone.now()
 
     @property
@@ -212,7 +222,8 @@ class Push(Written, Standing):
     @property
     def canary(self) -> Canary:
         """How its canary fares, beside what is usual."""
-        return canary_of(self)
+        figures = Push.objects.with_figures(self.application_id).exclude(pk=self.pk)[:COMPARED]
+        return canary_of(self.sent or 0, self.arrived or 0, figures, self.application.canary_limit)
 
     @property
     def funnel(self) -> list[dict[str, object]]:

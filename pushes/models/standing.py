@@ -60,6 +60,7 @@ class Standing(Moving):
         FOREIGN = "foreign", _("The service has a record of it that this console does not know")
 
     status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
+    confirmed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
     started_at = models.DateTimeField(null=True)
     stop_asked_at = models.DateTimeField(null=True)

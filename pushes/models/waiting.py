@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from pushes.models.part import Part
-    from pushes.models.push import Push
+from pushes.models.pausing import Pausing
+from pushes.models.standing import Standing
 
 # A push that should move and that no worker has looked at for so long makes no progress.
 PATIENCE = timedelta(seconds=60)
@@ -89,19 +87,22 @@ class Waiting:
         return str(LEVERS.get(self.cause, ""))
 
 
-def waiting_of(push: "Push", part: "Part | None", now: datetime) -> Waiting | None:
-    """Why `push` waits, `part` being its first open one; None if it moves or has nothing to do."""
+def waiting_of(push: Standing, part: Pausing | None, now: datetime, *, is_time_chosen: bool) -> Waiting | None:
+    """Why a push waits, `part` being its first open one; None if it moves or has nothing to do.
+
+    `is_time_chosen`: a person chose when it is due.
+    """
     if push.needs_attention and push.attention_at:
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
     if push.is_scheduled and push.due_at and push.confirmed_at:
         if push.due_at > now:
-            cause = Cause.SCHEDULED if push.due_at == push.scheduled_for else Cause.UNDO
+            cause = Cause.SCHEDULED if is_time_chosen else Cause.UNDO
             return Waiting(cause, push.confirmed_at, push.due_at)
         return _missed(push, push.due_at, now)
     return _of_part(push, part, now) if push.is_moving and part else None
 
 
-def _of_part(push: "Push", part: "Part", now: datetime) -> Waiting | None:
+def _of_part(push: Standing, part: Pausing, now: datetime) -> Waiting | None:
     if part.lease_until and part.lease_until >= now:
         return None
     due = max(filter(None, (part.next_try_at, part.lease_until, push.started_at)))
@@ -111,6 +112,6 @@ def _of_part(push: "Push", part: "Part", now: datetime) -> Waiting | None:
     return Waiting(Cause(part.waits_for), part.waits_since, part.next_try_at, part.problem)
 
 
-def _missed(push: "Push", due: datetime, now: datetime) -> Waiting | None:
+def _missed(push: Standing, due: datetime, now: datetime) -> Waiting | None:
     seen = max(filter(None, (push.looked_at, due)))
     return Waiting(Cause.NO_WORKER, seen) if seen < now - PATIENCE else None
