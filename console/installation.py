@@ -19,6 +19,7 @@ from console.env import gateway_url
 from console.supervisor import Program
 
 DAY_SECONDS = 86_400
+SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.turns.AT_ONCE are a quarter of it each
 UVICORN = (sys.executable, "-m", "uvicorn")
 CELERY = (sys.executable, "-m", "celery", "-A", "console")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
@@ -143,15 +144,25 @@ def web(host: str, port: int) -> Program:
 
 
 def worker(processes: int, level: str) -> Program:
-    """The Celery worker with `processes` children; a task cut off at the end of its grace is delivered again."""
-    options = f"--loglevel {level} --pool prefork --concurrency {processes} --max-tasks-per-child 500"
-    quiet = f"--hostname console-{os.getpid()}@%h --without-gossip --without-mingle"
-    return Program("worker", (*CELERY, "worker", *options.split(), *quiet.split()), stop_seconds=20)
+    """The Celery worker with `processes` children: checks packages, wakes what should move, serves the gateway."""
+    pool = f"--pool prefork --concurrency {processes} --max-tasks-per-child 500"
+    return _worker("worker", f"--queues celery {pool}", level)
+
+
+def sender(level: str) -> Program:
+    """The Celery worker that calls push services. Its threads wait for them most of the time."""
+    return _worker("sender", f"--queues sending --pool threads --concurrency {SENDER_THREADS}", level)
+
+
+def _worker(name: str, options: str, level: str) -> Program:
+    """A task cut off at the end of its grace is delivered again."""
+    quiet = f"--loglevel {level} --hostname {name}-{os.getpid()}@%h --without-gossip --without-mingle"
+    return Program(name, (*CELERY, "worker", *options.split(), *quiet.split()), stop_seconds=20)
 
 
 def beat() -> Program:
     """Celery's clock. It keeps no files: every entry is due every few seconds."""
-    options = "--loglevel WARNING --scheduler celery.beat:Scheduler --pidfile="
+    options = "--loglevel WARNING --scheduler console.beat:Scheduler --pidfile="
     return Program("beat", (*CELERY, "beat", *options.split()))
 
 

@@ -153,6 +153,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
+# Tasks that call a push service wait for it, in threads of a program of their own; the others work.
+CELERY_TASK_ROUTES = {
+    f"pushes.tasks.{name}": {"queue": "sending"} for name in ("deliver_push", "recall_push", "refresh_figures")
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -7,11 +7,12 @@ from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from pushes.delivery import client_of
 from pushes.models import Event, Part, Push, StalePush
+from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,9 @@ CANARY_TIME = timedelta(minutes=5)
 
 def waiting() -> list[int]:
     """Pushes whose figures are due."""
-    due = Push.objects.filter(next_figures_at__lte=timezone.now())
+    now = timezone.now()
+    went_back = Q(figures_at__gt=now + WRONG_CLOCK, next_figures_at__isnull=False)
+    due = Push.objects.filter(Q(next_figures_at__lte=now) | went_back)
     return list(due.values_list("pk", flat=True))
 
 
@@ -76,7 +79,9 @@ def _judge_canary(push: Push) -> None:
 
 def _is_due(push: Push) -> bool:
     """A task that waited long in the queue may find that another has asked meanwhile."""
-    return push.next_figures_at is not None and push.next_figures_at <= timezone.now()
+    now = timezone.now()
+    went_back = push.figures_at is not None and push.figures_at > now + WRONG_CLOCK
+    return push.next_figures_at is not None and (push.next_figures_at <= now or went_back)
 
 
 def _take_turn(push: Push, wait: timedelta | None) -> bool:

@@ -1,5 +1,8 @@
 """Celery tasks, thin: an id in, one call. They are alarm clocks: doubled or lost ones change nothing."""
 
+from collections.abc import Callable
+from threading import BoundedSemaphore
+
 from celery import shared_task
 
 from pushes import delivery, figures, intake
@@ -7,6 +10,8 @@ from pushes import delivery, figures, intake
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
 SOON_SECONDS = 1
+# Of the sender's threads at most so many do anything but deliver. What finds none free is woken again by the beat.
+ASIDE = BoundedSemaphore(3)
 
 
 @shared_task
@@ -28,13 +33,21 @@ def deliver_push(push_id: int) -> None:
 @shared_task
 def recall_push(push_id: int) -> None:
     """Ask the service to call a push back."""
-    delivery.recall(push_id)
+    _aside(delivery.recall, push_id)
 
 
 @shared_task
 def refresh_figures(push_id: int) -> None:
     """Ask the service what came of a push."""
-    figures.refresh(push_id)
+    _aside(figures.refresh, push_id)
+
+
+def _aside(work: Callable[[int], None], push_id: int) -> None:
+    if ASIDE.acquire(blocking=False):
+        try:
+            work(push_id)
+        finally:
+            ASIDE.release()
 
 
 @shared_task

@@ -50,7 +50,7 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     ),
     (Kind.UNKNOWN,): _("Part %(part)s: has nothing on record of the push call, so far."),
     (Kind.REPEATED,): _(
-        "Part %(part)s: the records knew nothing of the push call twice, a minute apart. It is made again "
+        "Part %(part)s: the records knew nothing of the push call for a minute. It is made again "
         "(repetition %(repetition)s)."
     ),
     (Kind.HELD, "doubt"): _("Part %(part)s: left it to a person. %(words)s"),

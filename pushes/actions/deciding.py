@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from pushes.actions.rows import held, wake
 from pushes.models import Event, Part, Push, StalePush
-from pushes.models.part import NO_WAIT
+from pushes.models.part import NO_DOUBT
+from pushes.models.pausing import NO_WAIT
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _decide(part: Part, by: "User", decision: str, to: str) -> None:
         if not part.is_unconfirmed:
             raise StalePush(f"Part {part} is not in doubt")
         settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
-        part.go_on(to, unknown_at=None, **settled)
+        part.go_on(to, alike=[], judged=part.judged + part.alike, **NO_DOUBT, **settled)
         push.go_on()
         wake(deliver_push, push.pk)
 

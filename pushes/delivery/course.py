@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from pushes.delivery import standstill
 from pushes.delivery.outcomes import Next
 from pushes.delivery.steps import step
 from pushes.models import Event, Part, Push, StalePush
@@ -17,18 +18,29 @@ def advance(push_id: int) -> Next:
     push = Push.objects.select_related("application", "package").filter(pk=push_id).first()
     if push is None or not push.is_moving:
         return Next.NOTHING
-    push.looked()
+    if Push.objects.from_later(timezone.now()).filter(pk=push_id).exists():
+        _come_back(push)
+    part = push.parts.open().first()
+    push.looked(stood=standstill.is_over(push, part))
     try:
         if push.is_scheduled:
             return _start(push)
         if push.is_stopping and push.parts.leave_out():
             return Next.NOW
-        part = push.parts.open().first()
         if part is None:
             return _conclude(push)
         return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)
     except StalePush:
         return Next.LATER
+
+
+def _come_back(push: Push) -> None:
+    """The clock went back: what waits would wait for that time to come again. A time that a person chose is kept."""
+    now = timezone.now()
+    push.parts.come_back(now)
+    if push.is_scheduled and push.due_at and not push.is_time_chosen:
+        undo = now + timedelta(seconds=push.application.undo_seconds)
+        push.reschedule(due_at=min(push.due_at, undo))
 
 
 def waiting() -> list[int]:

@@ -1,33 +1,29 @@
 """Push calls that may have arrived: the service's records are asked, and only their no lets a call be repeated."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-from itertools import islice
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.delivery.outcomes import Next, accepted, ask_a_person, asked_to_wait, try_later
-from pushes.delivery.wire import client_of
+from pushes.delivery.recorded import Trace, trace
 from pushes.models import Event, Part, Push
+from pushes.models.part import NO_DOUBT
 from pushes.tpns.errors import TpnsError, TpnsRefused
-from pushes.tpns.records import Record
 
-# The service must say this long apart, twice, that it knows nothing, before a call is repeated.
-APART = timedelta(seconds=60)
+# The service must say so often, so long apart, that it knows nothing, before a call is repeated: for a minute in all.
+NOES, APART = 5, timedelta(seconds=15)
 # So often is a call of one part repeated by itself; after that a person decides.
 REPETITIONS = 3
-DAY = timedelta(days=1)  # the service's days may begin in another zone
-# The service's clock may differ from ours by so much, and its record of a list may be made so late.
-EARLIER, LATER = timedelta(minutes=2), timedelta(minutes=5)
 
 
-def unclear(push: Push, part: Part, why: str) -> Next:
+def unclear(push: Push, part: Part, why: str, **fields: Any) -> Next:
     """Nobody here can tell whether the call took effect."""
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UNCLEAR, part=part.number, words=why)
-        part.go_on(Part.Status.UNCONFIRMED, problem=why, unknown_at=None)
+        part.go_on(Part.Status.UNCONFIRMED, problem=why, **NO_DOUBT, **fields)
     return Next.NOW
 
 
@@ -37,75 +33,62 @@ def left_by_a_dead_worker(push: Push, part: Part) -> Next:
 
 
 def settle(push: Push, part: Part) -> Next:
-    """Ask the service's records for the part: by its upload id, which no other push has, or by all of a list push."""
+    """Ask the service's records for the part."""
     try:
-        found, alike = _on_record(push, part)
+        seen = trace(push, part)
     except TpnsError as error:
-        if isinstance(error, TpnsRefused) and error.is_for_now:
-            return asked_to_wait(push, part, Part.Status.UNCONFIRMED, error, error.retry_after)
-        return try_later(push, part, Part.Status.UNCONFIRMED, error)
-    if found and not alike:
-        return accepted(push, part, Event.Kind.SETTLED, found[0])
-    if found or alike:
-        why = _("The service has %(count)s records that may be this part: %(ids)s.")
-        ids = [*found, *alike]
-        return _ask(push, part, why % {"count": len(ids), "ids": ", ".join(ids[:10])})
-    return _nothing_known(push, part)
+        return unread(push, part, Part.Status.UNCONFIRMED, error)
+    if seen.own and not seen.alike:
+        return accepted(push, part, Event.Kind.SETTLED, seen.own[0].push_id)
+    return ask(push, part, seen) if seen.ids else _nothing_known(push, part)
 
 
-def _ask(push: Push, part: Part, why: str) -> Next:
-    return ask_a_person(push, part, Part.Status.UNCONFIRMED, Push.Attention.DOUBT, why)
+def unread(push: Push, part: Part, to: str, error: TpnsError) -> Next:
+    """Records that cannot be read are no answer: ask again later."""
+    if isinstance(error, TpnsRefused) and error.is_for_now:
+        return asked_to_wait(push, part, to, error, error.retry_after)
+    return try_later(push, part, to, error)
+
+
+def ask(push: Push, part: Part, seen: Trace, **fields: Any) -> Next:
+    """A person must say which of these records the part is, if any."""
+    words = _("The service has %(count)s records that may be this part: %(ids)s.")
+    why = words % {"count": len(seen.ids), "ids": ", ".join(seen.ids[:10])}
+    cause = Push.Attention.FOREIGN if push.stood_at else Push.Attention.DOUBT
+    return ask_a_person(push, part, Part.Status.UNCONFIRMED, cause, why, alike=seen.ids, **fields)
 
 
 def _nothing_known(push: Push, part: Part) -> Next:
-    """The first no of the records starts the wait, one that comes long enough after it ends the doubt."""
+    """Noes are counted, each by its own wake-up: a clock that jumps makes one wait vanish, not the whole minute."""
     now = timezone.now()
-    if part.unknown_at is None:
+    noes, since = _counted(part, now)
+    if noes < NOES:
+        left = since + APART * noes - now
+        wait = left if timedelta() < left <= APART else APART
         with transaction.atomic():
-            Event.objects.record(push, Event.Kind.UNKNOWN, part=part.number)
-            part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, APART, unknown_at=now)
-        return Next.LATER
-    if now < part.unknown_at + APART:
-        part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, part.unknown_at + APART - now)
+            if part.unknown_at is None:
+                Event.objects.record(push, Event.Kind.UNKNOWN, part=part.number)
+            part.wait(Part.Status.UNCONFIRMED, Part.Wait.RECORDS, wait, noes=noes, unknown_at=since)
         return Next.LATER
     if part.repetitions >= REPETITIONS:
-        return _ask(push, part, _("Each call went without an answer, and the service's records know of none."))
+        why = _("Each call went without an answer, and the service's records know of none.")
+        return ask_a_person(push, part, Part.Status.UNCONFIRMED, Push.Attention.DOUBT, why)
     return _repeat(push, part)
+
+
+def _counted(part: Part, now: datetime) -> tuple[int, datetime]:
+    """How many noes there are with the one just heard, and since when; one that comes too soon is none."""
+    if part.unknown_at is None:
+        return 1, now
+    if now < part.unknown_at:  # the clock went back, and nobody knows how long the last wait was
+        return part.noes, now - APART * (part.noes - 1)
+    early = now < part.unknown_at + APART * part.noes
+    return part.noes + (not early), part.unknown_at
 
 
 def _repeat(push: Push, part: Part) -> Next:
     count = part.repetitions + 1
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.REPEATED, part=part.number, accounts=part.accounts, repetition=count)
-        part.go_on(part.before_call, repetitions=count, unknown_at=None)
+        part.go_on(part.before_call, repetitions=count, **NO_DOUBT)
     return Next.NOW
-
-
-def _on_record(push: Push, part: Part) -> tuple[list[str], list[str]]:
-    """The push ids on record that are the part's, and those that may be."""
-    Event.objects.record(push, Event.Kind.CALLED, part=part.number, call="records")
-    called = part.called_at or timezone.now()
-    records = client_of(push).records((called - DAY).date(), (timezone.now() + DAY).date())
-    if part.upload_id:
-        ours = (record.push_id for record in records if record.upload_id == part.upload_id)
-        return list(islice(ours, 1)), []
-    return _of_list(push, part, records)
-
-
-def _of_list(push: Push, part: Part, records: Iterator[Record]) -> tuple[list[str], list[str]]:
-    """A push to a list has no id of its own: its accounts, its words and the time of the call must tell."""
-    told = [record for record in records if _says_the_same(push, part, record)]
-    others = Part.objects.filter(push__application=push.application, service_push_id__in=[r.push_id for r in told])
-    taken = set(others.values_list("service_push_id", flat=True))
-    free = [record for record in told if record.push_id not in taken]
-    ours = [record.push_id for record in free if record.targets and set(record.targets) == set(part.typed)]
-    unnamed = [record.push_id for record in free if not record.targets]
-    return (ours, unnamed) if len(ours) < 2 else ([], ours)
-
-
-def _says_the_same(push: Push, part: Part, record: Record) -> bool:
-    if record.upload_id or (record.title, record.content) != (push.title, push.content):
-        return False
-    if record.at is None or part.called_at is None:
-        return True
-    return part.called_at - EARLIER <= record.at <= part.called_at + LATER

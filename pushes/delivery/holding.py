@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import Part
+from pushes.models.part import HELD_SECONDS
 
 logger = logging.getLogger(__name__)
 
-HELD_SECONDS = 15.0
 BEAT_SECONDS = 4.0
 
 

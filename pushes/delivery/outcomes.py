@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
 from django.db import transaction
 
@@ -67,10 +68,10 @@ def try_later(push: Push, part: Part, to: str, error: TpnsError) -> Next:
     return Next.LATER
 
 
-def ask_a_person(push: Push, part: Part, to: str, cause: Push.Attention, why: str) -> Next:
+def ask_a_person(push: Push, part: Part, to: str, cause: Push.Attention, why: str, **fields: Any) -> Next:
     """Nothing more happens by itself until a person decides."""
     with transaction.atomic():
         push.hold(cause)
         Event.objects.record(push, Event.Kind.HELD, part=part.number, cause=str(cause), words=why)
-        part.go_on(to, problem=why)
+        part.go_on(to, problem=why, **fields)
     return Next.LATER

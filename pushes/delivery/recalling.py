@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pushes.delivery.wire import LEASE_SECONDS, client_of
 from pushes.models import Event, Part, Push
+from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
 AGAIN = timedelta(seconds=30)
@@ -33,7 +34,9 @@ def recall(push_id: int) -> None:
 
 
 def _due() -> "models.QuerySet[Part]":
-    due: models.QuerySet[Part] = Part.objects.filter(recall_try_at__lte=timezone.now())
+    now = timezone.now()
+    went_back = models.Q(recall_try_at__gt=now + timedelta(seconds=LEASE_SECONDS) + WRONG_CLOCK)
+    due: models.QuerySet[Part] = Part.objects.filter(models.Q(recall_try_at__lte=now) | went_back)
     return due
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from pushes.models import Part, Push
+from pushes.models.moves import WRONG_CLOCK
 
 MINUTE = timedelta(minutes=1)
 
@@ -29,5 +30,6 @@ def time_of(push: Push, part: Part, now: datetime) -> datetime:
 
 def _calls(push: Push, part: Part, since: datetime) -> list[tuple[datetime, int]]:
     """When other parts were pushed, and how many accounts they have; the newest first."""
-    called = push.parts.exclude(pk=part.pk).filter(called_at__gt=since).order_by("-called_at")
+    until = since + MINUTE + WRONG_CLOCK  # a later call was made before the clock went back
+    called = push.parts.exclude(pk=part.pk).filter(called_at__gt=since, called_at__lt=until).order_by("-called_at")
     return [(at, accounts) for at, accounts in called.values_list("called_at", "accounts") if at]

@@ -10,17 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt, speed, turns
-from pushes.delivery.holding import HELD_SECONDS, held
+from pushes.delivery import doubt, speed, standstill, turns
+from pushes.delivery.holding import held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of
 from pushes.models import Event, Part, Push
+from pushes.models.part import HELD_SECONDS
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.5
 SOON = timedelta(seconds=3)  # what comes sooner than the beat
+A_TURN = timedelta(seconds=1)
 
 
 def step(push: Push, part: Part) -> Next:
@@ -35,6 +37,10 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.PUSHING: doubt.left_by_a_dead_worker,
         Part.Status.UNCONFIRMED: doubt.settle,
     }
+    calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
+    if calls and turns.are_too_many(push.application):
+        part.wait(part.status, Part.Wait.TURN, A_TURN)
+        return Next.SOON
     with held(part):
         return steps[part.status](push, part)
 
@@ -89,7 +95,7 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
-    if said := _hold_back(push, part):
+    if said := _hold_back(push, part) or standstill.judge(push, part):
         return said
     body = body_of(push, part)
     if not _begin_call(push, part, body):

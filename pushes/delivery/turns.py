@@ -1,6 +1,6 @@
-"""One package push a second for each application, over all workers and machines.
+"""One package push a second for each application, over all workers and machines, and few calls at a time.
 
-The service refuses faster ones. The broker's server hands out the turns, by its own clock; the application's row
+The service refuses faster pushes. The broker's server hands out the turns, by its own clock; the application's row
 remembers the last one, so that a broker that was restarted or cannot be reached makes pushes slower, not faster.
 """
 
@@ -10,9 +10,10 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from redis import Redis, RedisError
 
-from pushes.models import Application
+from pushes.models import Application, Part, Push
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ REMEMBERED = timedelta(seconds=1)
 # Without the broker the clocks of several machines decide, and they differ.
 ALONE = timedelta(seconds=2)
 SOON = timedelta(milliseconds=100)
+# Parts of one application in hand at a time: where its service is slow, others find a thread still.
+AT_ONCE = 3
 
 
 def take(application: Application) -> timedelta:
@@ -32,6 +35,12 @@ def take(application: Application) -> timedelta:
     return timedelta() if application.take_turn(spacing) else spacing
 
 
+def are_too_many(application: Application) -> bool:
+    """Whether workers hold more parts of the application than may be at a time."""
+    held = Part.objects.filter(push__application=application, push__status__in=Push.UNDER_WAY)
+    return bool(held.filter(lease_until__gte=timezone.now()).count() > AT_ONCE)
+
+
 def _from_broker(application: Application) -> timedelta | None:
     """As above; None if the broker cannot tell."""
     key = f"pushes:turn:{application.access_point}:{application.access_id}"
@@ -41,7 +50,10 @@ def _from_broker(application: Application) -> timedelta | None:
             return None
         if broker.set(key, 1, nx=True, px=SPACING):
             return timedelta()
-        return max(timedelta(milliseconds=int(broker.pttl(key))), SOON)
+        left = timedelta(milliseconds=int(broker.pttl(key)))
+        if left > SPACING:  # the broker's clock went back
+            broker.pexpire(key, SPACING)
+        return min(max(left, SOON), SPACING)
     except RedisError as error:
         logger.warning("The broker hands out no turns (%s): package pushes take twice the time.", type(error).__name__)
         return None

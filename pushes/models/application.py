@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.fields import EncryptedTextField
+from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns import contract
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 
-WRONG_CLOCK = timedelta(minutes=1)
 LONGEST_UNDO_SECONDS = 300
 
 

@@ -1,10 +1,7 @@
 """The first few accounts of a push, sent ahead: how they fare beside what is usual."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pushes.models.push import Push
 
 FEWEST = 500
 COMPARED = 10  # pushes of the same application, the newest
@@ -34,14 +31,13 @@ def share_of(accounts: int, percent: int) -> int:
     return max(FEWEST, -(-accounts * percent // 100))
 
 
-def canary_of(push: "Push") -> Canary:
-    """How the push's canary fares, by its figures so far."""
-    others = type(push).objects.filter(application=push.application_id, sent__gt=0).exclude(pk=push.pk)
-    figures = others.exclude(finished_at=None).order_by("-finished_at").values_list("sent", "arrived")[:COMPARED]
-    sums = [sum(column or 0 for column in each) for each in zip(*figures, strict=True)] or [0, 0]
-    limit = push.application.canary_limit
-    sent, arrived = push.sent or 0, push.arrived or 0
-    return Canary(sent, arrived, _failing(sent, arrived), _failing(*sums), None if limit is None else limit / 100)
+def canary_of(sent: int, arrived: int, others: Iterable[tuple[int | None, int | None]], percent: int | None) -> Canary:
+    """How a canary fares that was sent to and arrived at so many devices.
+
+    `others` are the same two numbers of other pushes; more than `percent` of the devices may not fail.
+    """
+    sums = [sum(column or 0 for column in each) for each in zip(*others, strict=True)] or [0, 0]
+    return Canary(sent, arrived, _failing(sent, arrived), _failing(*sums), None if percent is None else percent / 100)
 
 
 def _failing(sent: int, arrived: int) -> float | None:

@@ -12,6 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+# What lies further ahead was written by a clock that was wrong, or went back since.
+WRONG_CLOCK = timedelta(minutes=1)
+LONGEST_LEASE = timedelta(minutes=2)
+
 
 class StalePush(Exception):
     """The row no longer stands where this step expected it: somebody else moved it first."""
@@ -58,7 +62,7 @@ class Leased(Moving):
     @classmethod
     def free(cls, now: datetime) -> Q:
         """Rows that nobody holds at `now`."""
-        return Q(lease_until=None) | Q(lease_until__lt=now)
+        return Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE + WRONG_CLOCK)
 
     def claim(self, seconds: float) -> bool:
         """Take the lease for `seconds`; False if somebody holds it. The row is read again on success."""

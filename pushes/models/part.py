@@ -1,7 +1,7 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,21 +10,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.moves import Leased
+from pushes.models.pausing import NO_WAIT, Pausing
 from pushes.models.push import Push
 from pushes.models.tally import Tally
 
 FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
 
-# A part that waits for nothing.
-NO_WAIT: Mapping[str, Any] = {
-    "next_try_at": None,
-    "waits_for": "",
-    "waits_since": None,
-    "attempts": 0,
-    "asked_to_wait": 0,
-    "problem": "",
-}
+HELD_SECONDS = 15.0  # of the lease of a part, which is renewed
+
+# A part of which the service's records have not said that they know nothing.
+NO_DOUBT: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
 
 class PartQuerySet(models.QuerySet["Part"]):
@@ -66,6 +61,12 @@ class PartQuerySet(models.QuerySet["Part"]):
         )
         return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
 
+    def come_back(self, now: datetime) -> None:
+        """The clock went back: no wait is left, and a lease is as long as a worker that lives renews it."""
+        self.open().filter(next_try_at__isnull=False).update(next_try_at=now)
+        until = now + timedelta(seconds=HELD_SECONDS)
+        self.open().filter(lease_until__gt=until).update(lease_until=until)
+
     def leave_out(self) -> int:
         """Leave out parts before their push call that no worker holds; how many."""
         free = self.before_call().filter(Part.free(timezone.now()))
@@ -73,11 +74,11 @@ class PartQuerySet(models.QuerySet["Part"]):
 
     def take_up(self) -> int:
         """Begin anew with unsent parts, from their upload on; how many."""
-        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "unknown_at": None, "repetitions": 0}
+        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "repetitions": 0} | dict(NO_DOUBT)
         return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
-class Part(Leased):
+class Part(Pausing):
     """The unit of retry, pacing and doubt.
 
     A part of a package push is a byte range of the packed file; a part of a push to typed accounts holds them.
@@ -94,15 +95,6 @@ class Part(Leased):
         REFUSED = "refused", _("Refused")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
         SKIPPED = "skipped", _("Left out")
-
-    class Wait(models.TextChoices):
-        """What a part waits for until its next try."""
-
-        TRY = "try", _("A call failed and is tried again")
-        ASKED = "asked", _("The service asks to wait")
-        TURN = "turn", _("One package push a second")
-        SPEED = "speed", _("The speed chosen for the push")
-        RECORDS = "records", _("The service's records are asked")
 
     class Recall(models.TextChoices):
         """What a person wants of a part that the service took. What the service can do depends on the device."""
@@ -129,7 +121,8 @@ class Part(Leased):
         Status.PUSHING: frozenset({Status.WAITING, Status.UPLOADED}),
         Status.ACCEPTED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
         Status.REFUSED: frozenset({Status.UPLOADING, Status.PUSHING}),
-        Status.UNCONFIRMED: frozenset({Status.PUSHING, Status.UNCONFIRMED}),
+        # Also before its call, if the service has that on record already.
+        Status.UNCONFIRMED: frozenset({Status.WAITING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
@@ -144,21 +137,18 @@ class Part(Leased):
     typed = models.JSONField(default=list)
 
     bytes_sent = models.PositiveBigIntegerField(default=0)
-    attempts = models.PositiveIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True)
-    waits_for = models.CharField(max_length=10, choices=Wait, blank=True)
-    waits_since = models.DateTimeField(null=True)
-    asked_to_wait = models.PositiveIntegerField(default=0)  # how often in a row
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # when the push call left
     unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
+    noes = models.PositiveIntegerField(default=0)  # how often they have said so since, each after a wait
     repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
+    alike = models.JSONField(default=list)  # push ids on record that may be it, as a person is shown them
+    judged = models.JSONField(default=list)  # those that a person has judged: they are not asked about again
     # Who decided what became of a call that nobody could tell of, and when.
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # of the service's refusal
-    problem = models.TextField(blank=True)  # the service's own words, or what stood in the way
 
     recall = models.CharField(max_length=10, choices=Recall, blank=True)
     recall_try_at = models.DateTimeField(null=True)  # when the service is asked (again); None: no more
@@ -201,16 +191,6 @@ class Part(Leased):
 
     def __str__(self) -> str:
         return f"{self.push_id}/{self.number}"
-
-    def wait(self, to: str, cause: Wait, wait: timedelta, **fields: Any) -> None:
-        """Give the lease back and wait for `cause`; since when stays, as long as the cause does."""
-        now = timezone.now()
-        since = self.waits_since if self.waits_for == cause and self.waits_since else now
-        self.release(to, next_try_at=now + wait, waits_for=cause, waits_since=since, **fields)
-
-    def go_on(self, to: str, **fields: Any) -> None:
-        """Give the lease back; nothing more stands in the way of what comes next."""
-        self.release(to, **(dict(NO_WAIT) | fields))
 
     @property
     def before_call(self) -> str:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.application import Application
-from pushes.models.canary import Canary, canary_of, share_of
-from pushes.models.moves import Moving
+from pushes.models.application import LONGEST_UNDO_SECONDS, Application
+from pushes.models.canary import COMPARED, Canary, canary_of, share_of
+from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
+from pushes.models.standing import Standing
 from pushes.models.tally import Tally
 from pushes.models.waiting import PATIENCE, Waiting, waiting_of
 from pushes.models.written import Written
@@ -38,7 +39,20 @@ class PushQuerySet(models.QuerySet["Push"]):
         due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
         begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
-        return self.filter(due | begun).exclude(busy)
+        went_back = Q(pk__in=self.from_later(now).values("pk"))
+        return self.filter(due | begun | went_back).exclude(busy & ~went_back)
+
+    def with_figures(self, application: int) -> "models.QuerySet[Push, tuple[int | None, int | None]]":
+        """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
+        ended = self.filter(application=application, sent__gt=0).exclude(finished_at=None)
+        return ended.order_by("-finished_at").values_list("sent", "arrived")
+
+    def from_later(self, now: datetime) -> "PushQuerySet":
+        """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
+        latest = now + WRONG_CLOCK
+        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
+        undo = Q(status=Push.Status.SCHEDULED, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
+        return self.filter(Q(looked_at__gt=latest) | undo, status__in=Push.MOVING)
 
     def standing_still(self, now: datetime) -> "PushQuerySet":
         """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""
@@ -55,75 +69,17 @@ class PushQuerySet(models.QuerySet["Push"]):
         return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
 
 
-class Push(Written, Moving):
+class Push(Written, Standing):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
-    class Status(models.TextChoices):
-        """How far the push is."""
-
-        DRAFT = "draft", _("Draft")
-        SCHEDULED = "scheduled", _("Starting")
-        SENDING = "sending", _("Sending")
-        NEEDS_ATTENTION = "needs attention", _("Needs attention")
-        STOPPING = "stopping", _("Stopping")
-        STOPPED = "stopped", _("Stopped")
-        FINISHED = "finished", _("Finished")
-        FINISHED_WITH_PROBLEMS = "finished with problems", _("Finished with problems")
-        FAILED = "failed", _("Failed")
-
-    MOVES = {
-        Status.DRAFT: frozenset({Status.SCHEDULED}),
-        Status.SCHEDULED: frozenset({Status.DRAFT}),
-        Status.SENDING: frozenset(
-            {
-                Status.SCHEDULED,
-                Status.NEEDS_ATTENTION,
-                Status.STOPPED,
-                Status.FINISHED_WITH_PROBLEMS,
-                Status.FAILED,
-            }
-        ),
-        Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.SENDING, Status.STOPPING}),
-        Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
-        Status.STOPPED: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION, Status.STOPPING}),
-        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING}),
-        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING}),
-        Status.FAILED: frozenset({Status.SENDING}),
-    }
-    UNDER_WAY = (Status.SENDING, Status.STOPPING)
-    MOVING = (Status.SCHEDULED, *UNDER_WAY)
-    CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
-    ENDED = (Status.FINISHED, *CUT_SHORT)
-
-    class Attention(models.TextChoices):
-        """What a person must decide about."""
-
-        DOUBT = "doubt", _("Nobody can tell whether the service took a part")
-        FAILING = "failing", _("All tries are used up")
-        OVERDUE = "overdue", _("Its time was missed")
-        CANARY = "canary", _("The canary was sent")
-
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
-    status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
     # Grows with each saved change, so that a second tab hears of it.
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
-    started_at = models.DateTimeField(null=True)
     canary_passed_at = models.DateTimeField(null=True)  # when a person let the rest follow the canary
-    stop_asked_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
-
-    looked_at = models.DateTimeField(null=True)  # when a worker last did
-    missed_at = models.DateTimeField(null=True)  # when the log was told that none does
-
-    # Why a person must decide, and since when.
-    attention = models.CharField(max_length=10, choices=Attention, blank=True)
-    attention_at = models.DateTimeField(null=True)
 
     # The service's own figures, in devices. None until it has answered.
     planned = models.PositiveBigIntegerField(null=True)
@@ -196,35 +152,16 @@ class Push(Written, Moving):
         package = self.package if self.is_for_package else None
         return f"{self.version}-{package.pk}-{package.fence}" if package else str(self.version)
 
-    def move(self, to: str, **fields: Any) -> None:
-        """Move, and need no attention any more unless the move says so."""
-        super().move(to, **({"attention": ""} | fields))
-
-    def hold(self, cause: Attention, **fields: Any) -> None:
-        """Leave it to a person."""
-        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now(), **fields)
-
-    def leave_schedule(self, to: str, **fields: Any) -> None:
-        """Leave SCHEDULED; also StalePush if its time was changed since it was read."""
-        self._update(Q(status=self.Status.SCHEDULED, due_at=self.due_at) & self._may(to), status=to, **fields)
-
-    def reschedule(self, **fields: Any) -> None:
-        """Change the time of a push that has not begun; StalePush if it has."""
-        self._update(Q(status=self.Status.SCHEDULED), **fields)
-
-    def go_on(self, **fields: Any) -> None:
-        """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
-        to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
-        self.move(to, started_at=self.started_at or timezone.now(), **fields)
-
     def is_sending_still(self) -> bool:
         """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""
         held = Push.objects.select_for_update().filter(pk=self.pk, status=self.Status.SENDING)
         return held.values_list("pk").first() is not None
 
-    def looked(self) -> None:
-        """A worker has it in hand."""
-        Push.objects.filter(pk=self.pk).update(looked_at=timezone.now(), missed_at=None)
+    def looked(self, *, stood: bool) -> None:
+        """A worker has it in hand; `stood`: after it had stood still."""
+        now = timezone.now()
+        self.looked_at, self.stood_at = now, now if stood else self.stood_at
+        Push.objects.filter(pk=self.pk).update(looked_at=now, stood_at=self.stood_at, missed_at=None)
 
     @property
     def tally(self) -> Tally:
@@ -235,7 +172,8 @@ class Push(Written, Moving):
     @property
     def waiting(self) -> Waiting | None:
         """Why it waits; None if it moves or has nothing to do."""
-        return waiting_of(self, self.parts.open().first(), timezone.now())
+        part = self.parts.open().first()
+        return waiting_of(self, part, timezone.now(), is_time_chosen=self.is_time_chosen)
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""
@@ -254,45 +192,15 @@ class Push(Written, Moving):
         self._update(Q(status=self.Status.DRAFT), package=package, target=self.Target.PACKAGE)
 
     @property
-    def is_draft(self) -> bool:
-        """Whether it can still be changed."""
-        return self.status == self.Status.DRAFT
-
-    @property
-    def is_scheduled(self) -> bool:
-        """Whether it is confirmed and not begun."""
-        return self.status == self.Status.SCHEDULED
+    def is_time_chosen(self) -> bool:
+        """Whether it is due at a time that a person chose."""
+        return self.due_at == self.scheduled_for
 
     @property
     def is_before_its_time(self) -> bool:
         """Whether it waits for a time that a person chose."""
-        due = self.due_at if self.is_scheduled and self.due_at == self.scheduled_for else None
+        due = self.due_at if self.is_scheduled and self.is_time_chosen else None
         return due is not None and due > timezone.now()
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether workers are at it, or about to be."""
-        return self.status in self.MOVING
-
-    @property
-    def is_ended(self) -> bool:
-        """Whether nothing more will happen to it but figures coming in."""
-        return self.status in self.ENDED
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether a person asked to stop it and what is in hand has not ended yet."""
-        return self.status == self.Status.STOPPING
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it is held because its time was missed."""
-        return self.attention == self.Attention.OVERDUE
-
-    @property
-    def is_held_for_canary(self) -> bool:
-        """Whether its canary was sent and a person must say if the rest follows."""
-        return self.attention == self.Attention.CANARY
 
     @property
     def canary_size(self) -> int | None:
@@ -314,12 +222,8 @@ class Push(Written, Moving):
     @property
     def canary(self) -> Canary:
         """How its canary fares, beside what is usual."""
-        return canary_of(self)
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a person must decide."""
-        return self.status == self.Status.NEEDS_ATTENTION
+        figures = Push.objects.with_figures(self.application_id).exclude(pk=self.pk)[:COMPARED]
+        return canary_of(self.sent or 0, self.arrived or 0, figures, self.application.canary_limit)
 
     @property
     def funnel(self) -> list[dict[str, object]]:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from pushes.models.part import Part
-    from pushes.models.push import Push
+from pushes.models.pausing import Pausing
+from pushes.models.standing import Standing
 
 # A push that should move and that no worker has looked at for so long makes no progress.
 PATIENCE = timedelta(seconds=60)
@@ -30,6 +28,7 @@ class Cause(models.TextChoices):
     OVERDUE = "overdue", _("Its time was missed")
     SPEED = "speed", _("Keeping to its speed")
     CANARY = "canary", _("The canary was sent")
+    FOREIGN = "foreign", _("The service has a record of it that this console does not know")
 
 
 WORDS = {
@@ -37,14 +36,18 @@ WORDS = {
     Cause.SCHEDULED: _("Nothing is sent before its time."),
     Cause.TRY: _("A call to the service failed and is made again by itself."),
     Cause.ASKED: _("The service has no room for calls just now. It is waited for as long as it asks."),
-    Cause.TURN: _("The service takes one package push a second from an application."),
-    Cause.RECORDS: _("Nobody can tell yet whether the service took a part. Its records are asked, twice if needed."),
+    Cause.TURN: _("The service takes one package push a second from an application. A few calls are made at a time."),
+    Cause.RECORDS: _("Nobody can tell yet whether the service took a part. For up to a minute its records are asked."),
     Cause.NO_WORKER: _("It should be moving, and no worker has looked at it for a minute."),
     Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
     Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),
     Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
     Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
     Cause.CANARY: _("Its first accounts were sent to. The rest waits for a person who has looked at the figures."),
+    Cause.FOREIGN: _(
+        "The service has a push with these words on record that this console did not make. Perhaps an older database "
+        "was put back after the push was sent. It is not sent until a person says so."
+    ),
 }
 LEVERS = {
     Cause.UNDO: _("Undo, or start now."),
@@ -55,6 +58,7 @@ LEVERS = {
     Cause.FAILING: _("Try again when the service answers."),
     Cause.OVERDUE: _("Send it now, or stop it."),
     Cause.CANARY: _("Look at the figures, then continue, or stop."),
+    Cause.FOREIGN: _("Look up its push id at the service, then say that it arrived, send it again, or leave it out."),
 }
 
 
@@ -83,19 +87,22 @@ class Waiting:
         return str(LEVERS.get(self.cause, ""))
 
 
-def waiting_of(push: "Push", part: "Part | None", now: datetime) -> Waiting | None:
-    """Why `push` waits, `part` being its first open one; None if it moves or has nothing to do."""
+def waiting_of(push: Standing, part: Pausing | None, now: datetime, *, is_time_chosen: bool) -> Waiting | None:
+    """Why a push waits, `part` being its first open one; None if it moves or has nothing to do.
+
+    `is_time_chosen`: a person chose when it is due.
+    """
     if push.needs_attention and push.attention_at:
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
     if push.is_scheduled and push.due_at and push.confirmed_at:
         if push.due_at > now:
-            cause = Cause.SCHEDULED if push.due_at == push.scheduled_for else Cause.UNDO
+            cause = Cause.SCHEDULED if is_time_chosen else Cause.UNDO
             return Waiting(cause, push.confirmed_at, push.due_at)
         return _missed(push, push.due_at, now)
     return _of_part(push, part, now) if push.is_moving and part else None
 
 
-def _of_part(push: "Push", part: "Part", now: datetime) -> Waiting | None:
+def _of_part(push: Standing, part: Pausing, now: datetime) -> Waiting | None:
     if part.lease_until and part.lease_until >= now:
         return None
     due = max(filter(None, (part.next_try_at, part.lease_until, push.started_at)))
@@ -105,6 +112,6 @@ def _of_part(push: "Push", part: "Part", now: datetime) -> Waiting | None:
     return Waiting(Cause(part.waits_for), part.waits_since, part.next_try_at, part.problem)
 
 
-def _missed(push: "Push", due: datetime, now: datetime) -> Waiting | None:
+def _missed(push: Standing, due: datetime, now: datetime) -> Waiting | None:
     seen = max(filter(None, (push.looked_at, due)))
     return Waiting(Cause.NO_WORKER, seen) if seen < now - PATIENCE else None

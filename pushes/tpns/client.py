@@ -1,7 +1,8 @@
 """A client of the TPNS REST V3 contract.
 
-Every method makes one call, always with time-outs, never follows a redirect, and raises one of the three kinds
-of pushes.tpns.errors. No HTTP leaks out. Address, keys, time-outs and session are arguments: that is the test seam.
+Every method makes one call (`records`: one a page), with time-outs for each read and for the whole, never follows a
+redirect, and raises one of the three kinds of pushes.tpns.errors. No HTTP leaks out. Address, keys, time-outs and
+session are arguments: that is the test seam.
 
 Source: REST API V3, pages on service addresses, authentication, push, account package upload and statistics.
 """
@@ -24,6 +25,7 @@ from requests.auth import AuthBase
 from pushes.tpns import contract
 from pushes.tpns.bodies import encode
 from pushes.tpns.contract import Code
+from pushes.tpns.deadline import Deadline
 from pushes.tpns.errors import UNAVAILABLE, TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, from_requests
 from pushes.tpns.records import Record
 
@@ -123,6 +125,9 @@ class TpnsClient:
         self.address, self.timeout = address, timeout
         self.host = urlsplit(address).netloc.rpartition("@")[2]
         self.session = session or requests.Session()
+        self.deadline = Deadline(sum(timeout))
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, self.deadline)
         self.authentication = authentication(access_id, secret_key)
         self.basic = Basic(access_id, secret_key)
         self.secrets = (secret_key, self.basic.header.removeprefix("Basic "))
@@ -133,13 +138,17 @@ class TpnsClient:
         """Upload `length` bytes of the file at `path` from `offset` as the package `name` (ASCII); the upload id."""
         with path.open("rb") as file:
             file.seek(offset)
-            body = PackageBody(file, name, length, on_progress)
+            body = PackageBody(file, name, length, lambda sent: self._moved(sent, on_progress))
             headers = {"Content-Type": body.content_type}
             answer = self._post(contract.UPLOAD_PATH, data=body, headers=headers, auth=self.basic)
         upload_id = _id(answer, "uploadId")
         if not upload_id.isdecimal():  # a push call has it as a number
             raise TpnsUnclear("The service answered success with an uploadId that is no number.")
         return upload_id
+
+    def _moved(self, sent: int, on_progress: Callable[[int], None]) -> None:
+        self.deadline.moved()
+        on_progress(sent)
 
     def push(self, body: dict[str, Any]) -> str:
         """Make the push that `body` (pushes.tpns.bodies) describes; the push id."""
@@ -179,11 +188,18 @@ class TpnsClient:
         return self._post(path, data=encode(body), headers=headers, auth=self.authentication)
 
     def _post(self, path: str, **request: Any) -> dict[str, Any]:
+        request |= {"timeout": self.timeout, "allow_redirects": False}
         try:
-            response = self.session.post(self.address + path, timeout=self.timeout, allow_redirects=False, **request)
+            with self.deadline.held():
+                response = self.session.post(self.address + path, **request)
         except requests.RequestException as error:
-            raise from_requests(error, self.host) from None
+            raise (self._late() if self.deadline.is_over else from_requests(error, self.host)) from None
+        if self.deadline.is_over:  # an answer of no stated length looks whole
+            raise self._late()
         return self._answer(response)
+
+    def _late(self) -> TpnsUnclear:
+        return TpnsUnclear(f"{self.host} did not answer in time.")
 
     def _answer(self, response: requests.Response) -> dict[str, Any]:
         status = response.status_code

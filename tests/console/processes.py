@@ -12,7 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR", "GATEWAY_ONLY"}
-MARKS = {"broker": "valkey-server", "web": "uvicorn", "worker": " worker ", "beat": " beat "}
+MARKS = {"broker": "valkey-server", "web": "uvicorn", "worker": "prefork", "sender": "threads", "beat": " beat "}
+OF_GATEWAY = {name: mark for name, mark in MARKS.items() if name != "sender"}
 
 
 def _status(pid: int) -> tuple[str, int] | None:
@@ -82,6 +83,7 @@ class RunningConsole:
     """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen."""
 
     command = "runconsole"
+    marks = MARKS
 
     def __init__(self, data_dir: Path, port: int, *arguments: str, **variables: str) -> None:
         self.data_dir = data_dir
@@ -116,7 +118,7 @@ class RunningConsole:
 
     def ready(self) -> "RunningConsole":
         """Itself, once the address is on the screen and every program runs."""
-        self.until(lambda: "Stop it with Ctrl-C." in self.shown() and set(self.programs()) == set(MARKS))
+        self.until(lambda: "Stop it with Ctrl-C." in self.shown() and set(self.programs()) == set(self.marks))
         return self
 
     def programs(self) -> dict[str, int]:

@@ -54,7 +54,7 @@ def test_data_is_its_owners_alone(console: RunningConsole) -> None:
     assert console.data_dir.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "broker"])
+@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat", "broker"])
 def test_a_killed_program_comes_back(console: RunningConsole, name: str) -> None:
     console.until(lambda: worker_answers(console.data_dir))
     killed = console.programs()[name]
@@ -111,7 +111,7 @@ def test_stopping_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, 
     running = RunningConsole(tmp_path / name, free_port()).ready()
     running.until(lambda: worker_answers(running.data_dir))
     started = descendants(running.process.pid)
-    assert len(started) >= 6  # broker, web, beat, worker and its two children
+    assert len(started) >= 7  # broker, web, beat, sender, worker and its two children
     assert running.stop(number) == 0
     assert [pid for pid in started if is_alive(pid)] == []
     assert not broker_socket(running.data_dir).exists()

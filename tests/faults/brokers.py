@@ -35,11 +35,11 @@ def stopped(site: Site, scale: Scale) -> Case:
     site.proxy.lag = 0.5
     case.send(scale.few // 2)
     meanwhile = [case.draft(package=False) for _ in range(scale.few // 2)]
-    site.kill("broker", signal.SIGSTOP)
+    site.kill("broker", number=signal.SIGSTOP)
     confirming = threading.Thread(target=_confirm, args=(case, meanwhile))
     confirming.start()
     time.sleep(scale.storm)
-    at = site.kill("broker", signal.SIGCONT)
+    at = site.kill("broker", number=signal.SIGCONT)
     confirming.join()
     site.proxy.lag = 0
     case.met(*_under_way(case), at=at)

@@ -26,11 +26,23 @@ ROOM_SECONDS = 60
 
 
 def full(folder: Path, scale: Scale, **variables: str) -> Iterator[Case]:
-    """The three cases on one small disk, which holds database, broker and packages alike."""
+    """The three cases on a site of their own."""
+    with on_small_disk(folder, **variables) as (small, disk):
+        yield from cases(small, scale, disk)
+
+
+@contextmanager
+def on_small_disk(folder: Path, **variables: str) -> Iterator[tuple[Site, Path]]:
+    """A site with one small disk, which holds database, broker and packages alike; and the disk."""
     with small_disk(folder / "disk", DISK_BYTES) as disk, site(folder, disk / "data", **variables) as small:
-        yield _in_mid_delivery(small, scale, disk)
-        yield _while_storing(small, disk)
-        yield _while_packing(small, disk)
+        yield small, disk
+
+
+def cases(small: Site, scale: Scale, disk: Path) -> Iterator[Case]:
+    """The three cases, one after another."""
+    yield _in_mid_delivery(small, scale, disk)
+    yield _while_storing(small, disk)
+    yield _while_packing(small, disk)
 
 
 def _while_storing(small: Site, disk: Path) -> Case:
@@ -58,14 +70,13 @@ def _while_packing(small: Site, disk: Path) -> Case:
     case, session = Case(small, "Disk full while a package is packed"), logged_in(small.console)
     title, address = _draft(case)
     case.settled(0)
-    small.kill("worker", signal.SIGSTOP)
+    small.kill("worker", number=signal.SIGSTOP)
     answer = upload(session, address, LARGE)
     assert answer.ok, answer.text
     with _filled(disk, spare=len(LARGE) // 2):
-        small.kill("worker", signal.SIGCONT)
-        ready = {"do": "confirm", "push": case.pushes[title]}
-        wait_for(lambda: "Wait" not in small.at_console(**ready), ROOM_SECONDS, lambda: small.at_console(**ready))
-        case.note = small.at_console(**ready)
+        small.kill("worker", number=signal.SIGCONT)
+        wait_for(lambda: case.facts()[title]["package"][0] == "refused", ROOM_SECONDS, lambda: case.facts()[title])
+        case.note = case.facts()[title]["package"][1]
     _upload_and_send(case, session, title, address, time.time())
     return case
 

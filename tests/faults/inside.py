@@ -22,10 +22,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import models, transaction  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
 
-from console.gateway.models import Delivery, GatewayApplication, GatewayPush  # noqa: E402
+from console.gateway.models import Delivery, GatewayPush  # noqa: E402
 from console.gateway.operations import bind_accounts, register_application  # noqa: E402
 from pushes import actions  # noqa: E402
-from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush  # noqa: E402
+from pushes.models import AccountPackage, Application, Part, Push, StalePush  # noqa: E402
 from pushes.readiness import doubts  # noqa: E402
 from pushes.tasks import deliver_push  # noqa: E402
 
@@ -119,6 +119,7 @@ def _facts(push: Push) -> dict[str, Any]:
         "waiting": str(waiting.cause) if waiting else "",
         "tally": [tally.sent, tally.unsent, tally.in_doubt],
         "accounts": push.accounts,
+        "package": [push.package.status, push.package.problem] if push.package else ["", ""],
         "confirmed": _seconds(push.confirmed_at),
         "finished": _seconds(push.finished_at),
         "parts": [f"{part.status} {part.waits_for} {part.problem}".strip() for part in push.parts.all()],
@@ -142,25 +143,23 @@ def ring(push: int, times: int) -> None:
         deliver_push.delay(push)
 
 
-def shift(seconds: float) -> None:
-    """On the console: every moment in the database lies `seconds` earlier; the clock has jumped ahead, so to say."""
+def shift(seconds: float, titles: Sequence[str] = ()) -> None:
+    """On the console: every moment lies `seconds` earlier, of some pushes or all; the clock has jumped, so to say."""
+    rows = {model: model._default_manager.all() for model in CLOCKED}
+    if titles:
+        pushes = Push.objects.filter(title__in=titles)
+        rows = {Push: pushes, Part: Part.objects.filter(push__in=pushes)}
     with transaction.atomic():
-        for model in CLOCKED:
+        for model, chosen in rows.items():
             moments = [field.name for field in model._meta.fields if isinstance(field, models.DateTimeField)]
             changes: dict[str, Any] = {name: F(name) - timedelta(seconds=seconds) for name in moments}
-            model._default_manager.update(**changes)
+            chosen.update(**changes)
 
 
 def people(application: int, present: bool) -> None:
     """On the console: the marketer may use the application, or may not any more."""
     change = Application.objects.get(pk=application).people
     (change.add if present else change.remove)(User.objects.get(username=AUTHOR))
-
-
-def count(model: str) -> int:
-    """How many rows a model has."""
-    kinds: dict[str, Any] = {"AccountPackage": AccountPackage, "Push": Push, "Event": Event, "Part": Part}
-    return int((kinds | {"GatewayApplication": GatewayApplication})[model]._default_manager.count())
 
 
 DEEDS: dict[str, Callable[..., Any]] = {
@@ -177,7 +176,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         ring,
         shift,
         people,
-        count,
     )
 }
 

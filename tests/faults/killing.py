@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.console.processes import MARKS, descendants
+from tests.console.processes import descendants
 from tests.faults.case import Case, is_over
 from tests.faults.scale import Scale
 from tests.faults.site import Site, signal_all
 
-LAG = 0.3  # calls take their time, so that a kill finds parts in every state
-PAUSES = (1.0, 5.0)  # seconds from a sign of work to the next kill
+LAG = 1.0  # calls take their time, so that a kill finds parts in every state
+PAUSES = (0.0, 1.0)  # seconds from a sign of work to the next kill
 
 
 def worker(site: Site, scale: Scale) -> Case:
@@ -21,7 +21,7 @@ def worker(site: Site, scale: Scale) -> Case:
     seen: dict[tuple[str, int], str] = {}
 
     def kill() -> None:
-        at = site.kill("worker")
+        at = site.kill("worker", "sender")
         for title, status, fence in case.site.at_console("in_hand"):
             if (title, fence) not in seen:
                 case.met(title, at=at)
@@ -51,7 +51,7 @@ def gateway(site: Site, scale: Scale) -> Case:
         moving = case.facts()
         case.met(*(title for title in moving if not moving[title]["is_ended"]), at=at)
 
-    with _again_and_again(kill, lambda: len(site.gateway.programs()) == len(MARKS)), _lag(site):
+    with _again_and_again(kill, lambda: len(site.gateway.programs()) == len(site.gateway.marks)), _lag(site):
         case.send(scale.few * 2)
     return case
 

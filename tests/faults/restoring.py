@@ -11,41 +11,35 @@ from tests.faults.site import Site, site
 
 DATABASE = "console.sqlite3"
 LATER = 20 * 60.0  # more than the quarter of an hour after which a push is not sent late by itself
-DUE_IN = 30.0
+DUE_IN = 20.0  # enough to draft them all and to stop a console
 
 
-def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[Case]:
+def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[list[Case]]:
     """Both cases, on a site of their own."""
     with site(folder, **variables) as made:
-        yield long_after(made, scale)
-        yield right_after(made, scale)
+        yield put_back(made, scale)
 
 
-def long_after(made: Site, scale: Scale) -> Case:
-    """Put back when the pushes have been overdue for a while."""
-    return _put_back(made, scale, LATER, "Older database put back 20 min after the pushes' time")
-
-
-def right_after(made: Site, scale: Scale) -> Case:
-    """Put back when the pushes have just been sent, so that their time seems to have come."""
-    return _put_back(made, scale, 0, "Older database put back right after the pushes' time")
-
-
-def _put_back(made: Site, scale: Scale, later: float, fault: str) -> Case:
-    case = Case(made, fault)
+def put_back(made: Site, scale: Scale) -> list[Case]:
+    """Put back when some pushes have been overdue for a while, and the time of others seems to have just come."""
+    late = Case(made, "Older database put back 20 min after the pushes' time")
+    soon = Case(made, "Older database put back right after the pushes' time")
     due = time.time() + DUE_IN
-    for number in range(scale.few):
-        case.confirm(case.draft(package=number % 2 == 0), due=due)
+    for case in (late, soon):
+        for number in range(scale.few):
+            case.confirm(case.draft(package=number % 2 == 0), due=due)
     copy = made.folder / "copy.sqlite3"
     made.stop_console()
     shutil.copy(made.console.data_dir / DATABASE, copy)
     made.start_console()
-    case.settled(scale.within + DUE_IN)
-    assert all(fact["is_ended"] for fact in case.facts().values())
+    for case in (late, soon):
+        case.settled(scale.within + DUE_IN)
+        assert all(fact["is_ended"] for fact in case.facts().values())
     made.stop_console()
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (made.console.data_dir / name).unlink(missing_ok=True)
     shutil.copy(copy, made.console.data_dir / DATABASE)
-    made.start_console(shifted=later)
-    case.met(*case.pushes, at=time.time())
-    return case
+    made.start_console(overdue=list(late.pushes), seconds=LATER)
+    for case in (late, soon):
+        case.met(*case.pushes, at=time.time())
+    return [late, soon]

@@ -15,5 +15,5 @@ class Scale:
     within: float  # how long a case may take to settle
 
 
-SHORT = Scale(killed=12, few=4, storm=5, answer=5, trickle=8, within=120)
+SHORT = Scale(killed=8, few=3, storm=5, answer=5, trickle=8, within=120)
 LONG = Scale(killed=200, few=12, storm=60, answer=65, trickle=120, within=300)

@@ -26,7 +26,7 @@ def bad_calls(site: Site, scale: Scale) -> list[Case]:
         "500, the call not passed on": line.status("500 Internal Server Error"),
         "500, the call passed on": line.status("500 Internal Server Error", passed_on=True),
     }
-    return [_case(site, scale, *each, hit=scale.few // 2) for each in faults.items()]
+    return [_case(site, scale, *each, hit=(scale.few + 1) // 2) for each in faults.items()]
 
 
 def slow_calls(site: Site, scale: Scale) -> list[Case]:

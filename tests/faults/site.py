@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from console.gateway.device import DeviceClient, DeviceRefused
-from tests.console.processes import ROOT, RunningConsole, environment, free_port
+from tests.console.processes import OF_GATEWAY, ROOT, RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
 from tests.installation import Installation
 
@@ -70,6 +70,7 @@ class Gateway(RunningConsole):
     """The gateway alone, with its own database, broker and worker."""
 
     command = "rungateway"
+    marks = OF_GATEWAY
 
 
 class Phone(threading.Thread):
@@ -100,11 +101,12 @@ class Site:
 
     def __init__(self, folder: Path, console_dir: Path | None = None, **variables: str) -> None:
         self.folder = folder
-        self.gateway = Gateway(folder / "gateway", free_port()).ready()
-        self.at_gateway = Inside(environment(folder / "gateway", GATEWAY_ONLY="true"))
+        self.gateway = Gateway(folder / "gateway", free_port())
         self.proxy = Proxy(self.gateway.port)
         places = {"GATEWAY_URL": f"http://127.0.0.1:{self.proxy.port}/"}
         self.console = Installation(console_dir or folder / "console", **places, **variables)
+        self.gateway.ready()
+        self.at_gateway = Inside(environment(folder / "gateway", GATEWAY_ONLY="true"))
         self.at_console = self.inside()
         self.applications, self.phones = list[int](), list[Phone]()
         for number in range(APPLICATIONS):
@@ -135,17 +137,17 @@ class Site:
         self.at_console.close()
         self.console.stop()
 
-    def start_console(self, shifted: float = 0) -> None:
-        """Start it again on the same data, `shifted` so many seconds later."""
+    def start_console(self, overdue: Sequence[str] = (), seconds: float = 0) -> None:
+        """Start it again on the same data; to the pushes of the titles `overdue` it seems so many seconds later."""
         self.at_console = self.inside()
-        if shifted:
-            self.at_console("shift", seconds=shifted)
+        if overdue:
+            self.at_console("shift", seconds=seconds, titles=overdue)
         old = self.console
         self.console = Installation(old.data_dir, old.console.port, **old.variables)
 
-    def kill(self, program: str, number: int = signal.SIGKILL) -> float:
-        """Send a signal to a program of the console and all it has started; when."""
-        return signal_all(self.console.pids(program), number)
+    def kill(self, *programs: str, number: int = signal.SIGKILL) -> float:
+        """Send a signal to programs of the console and all they have started; when."""
+        return signal_all([pid for program in programs for pid in self.console.pids(program)], number)
 
     def heard(self) -> dict[str, list[str]]:
         """By title: the deliveries that phones heard, each named once."""
@@ -163,7 +165,9 @@ class Site:
         self.at_console.close()
         self.at_gateway.close()
         for running in (self.console.console, self.gateway):
-            running.stop(signal.SIGTERM)
+            running.process.terminate()
+        for running in (self.console.console, self.gateway):
+            running.process.wait()
         self.proxy.close()
 
 

@@ -1,5 +1,7 @@
 """All faults, in the order of the table. Cases settle side by side where one does not disturb the other."""
 
+import itertools
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -28,7 +30,7 @@ ON_A_SITE: dict[str, Callable[[Site, Scale], Case | list[Case]]] = {
     "slow-calls": service.slow_calls,
 }
 # Faults that need a site of their own.
-ON_THEIR_OWN: dict[str, Callable[..., Iterator[Case]]] = {
+ON_THEIR_OWN: dict[str, Callable[..., Iterator[Case | list[Case]]]] = {
     "disk": disks.full,
     "older-database": restoring.older_database,
 }
@@ -53,10 +55,26 @@ def run(names: Iterable[str], folder: Path, scale: Scale, **variables: str) -> I
                 yield from judged(case, scale)
 
 
+def side_by_side(names: Iterable[str], made: Site, scale: Scale) -> dict[str, list[Verdict]]:
+    """The verdicts of faults that follow one another without waiting for their pushes, which settle together."""
+    cases = {name: _listed(ON_A_SITE[name](made, scale)) for name in names}
+    for case in itertools.chain(*cases.values()):
+        case.settled(scale.within)
+    time.sleep(1)  # what reaches a phone twice must have the time to
+    for case in itertools.chain(*cases.values()):
+        case.met_on_the_line()
+    return {name: [case.verdict() for case in of_name] for name, of_name in cases.items()}
+
+
+def _listed(made: Case | list[Case]) -> list[Case]:
+    return made if isinstance(made, list) else [made]
+
+
 def judged(made: Case | list[Case], scale: Scale) -> Iterator[Verdict]:
     """The verdicts of cases that were made together."""
-    cases = made if isinstance(made, list) else [made]
+    cases = _listed(made)
     for case in cases:
         case.settled(scale.within)
         case.met_on_the_line()
-    yield from (case.verdict(within=0) for case in cases)
+    time.sleep(1)  # what reaches a phone twice must have the time to
+    yield from (case.verdict() for case in cases)

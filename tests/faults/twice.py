@@ -19,8 +19,9 @@ CELERY = (sys.executable, "-m", "celery", "-A", "console")
 def messages(site: Site, scale: Scale) -> Case:
     """Two workers and two beats, and every message ten times."""
     case = Case(site, "Two workers, two beats, every message ten times")
-    worker = ("worker", "--concurrency", "2", "--hostname", "second@%h", "--without-gossip", "--without-mingle")
-    beat = ("beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=")
+    options = "--queues celery,sending --concurrency 2 --hostname second@%h --without-gossip --without-mingle"
+    worker = ("worker", *options.split())
+    beat = ("beat", "--scheduler", "console.beat:Scheduler", "--pidfile=")
     site.proxy.lag = 0.3
     with _beside(site, *worker), _beside(site, *beat):
         for _ in range(scale.few * 2):

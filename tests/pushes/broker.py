@@ -1,5 +1,6 @@
 """The broker of the tests, in memory, and a worker by hand."""
 
+from contextlib import suppress
 from queue import Empty
 from typing import Any
 
@@ -7,18 +8,20 @@ from kombu.message import Message
 
 from console.celery import app
 
+QUEUES = ("celery", "sending")
+
 
 def messages() -> list[Message]:
     """Take every message that waits for a worker."""
     taken: list[Message] = []
     with app.connection_for_read() as connection:
-        queue = connection.SimpleQueue(app.conf.task_default_queue)
-        while True:
-            try:
-                taken.append(queue.get_nowait())
-                taken[-1].ack()  # type: ignore[no-untyped-call]
-            except Empty:
-                return taken
+        for name in QUEUES:
+            queue = connection.SimpleQueue(name)
+            with suppress(Empty):
+                while True:
+                    taken.append(queue.get_nowait())
+                    taken[-1].ack()  # type: ignore[no-untyped-call]
+    return taken
 
 
 def name_of(message: Message) -> str:

@@ -96,6 +96,33 @@ def test_what_waited_too_long_in_the_queue_expires() -> None:
     assert message.headers["expires"] is not None
 
 
+def test_figures_leave_threads_to_deliveries(service: PushService) -> None:
+    push = sent()
+    work()
+    Push.objects.filter(pk=push.pk).update(next_figures_at=timezone.now())
+    taken = [tasks.ASIDE.acquire(blocking=False) for _ in range(3)]
+    assert all(taken)
+    tasks.refresh_figures.delay(push.pk)
+    work()
+    assert service.calls(STATISTICS_PATH) == []
+    for _ in taken:
+        tasks.ASIDE.release()
+    tasks.wake()  # what found no thread is due still
+    work()
+    assert len(service.calls(STATISTICS_PATH)) == 1
+
+
+def test_calls_of_a_service_have_a_queue_of_their_own(service: PushService) -> None:
+    push = sent()
+    tasks.refresh_figures.delay(push.pk)
+    tasks.recall_push.delay(push.pk)
+    tasks.check_package.delay(push.package_id)
+    tasks.wake.delay()
+    found = {name_of(message): message.delivery_info["routing_key"] for message in messages()}
+    sending = dict.fromkeys(("deliver_push", "refresh_figures", "recall_push"), "sending")
+    assert found == sending | {"check_package": "celery", "wake": "celery"}
+
+
 def test_no_account_and_no_secret_is_written_down_on_the_way(
     service: PushService, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -21,9 +21,9 @@ WEB_SECONDS = 120.0
 
 
 class Command(BaseCommand):
-    """Start broker, web, worker and beat, and keep them running until Ctrl-C or SIGTERM."""
+    """Start broker, web, workers and beat, and keep them running until Ctrl-C or SIGTERM."""
 
-    help = "Start the console: broker, web, worker and beat, kept running until Ctrl-C."
+    help = "Start the console: broker, web, workers and beat, kept running until Ctrl-C."
     gateway_only = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,9 +64,11 @@ class Command(BaseCommand):
     def _run(self, supervisor: Supervisor, host: str, port: int, workers: int, demo: bool) -> None:
         self._start_broker(supervisor)
         loaded = self._prepare(demo)
-        self._say("Starting web, worker and beat.")
+        self._say("Starting web, workers and beat.")
         web = supervisor.start(installation.web(host, port))
         supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
+        if not self.gateway_only:
+            supervisor.start(installation.sender(settings.LOG_LEVEL))
         supervisor.start(installation.beat())
         supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
         self._announce(host, loaded)

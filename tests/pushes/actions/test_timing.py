@@ -143,8 +143,8 @@ def test_a_worker_that_read_the_old_time_does_not_start_it(
     push = package_push()
     looked = Push.looked
 
-    def overtaken(self: Push) -> None:
-        looked(self)
+    def overtaken(self: Push, *, stood: bool) -> None:
+        looked(self, stood=stood)
         actions.reschedule(push=push, by=push.author, at=timezone.now() + HOUR)
 
     monkeypatch.setattr(Push, "looked", overtaken)

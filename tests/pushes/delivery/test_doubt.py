@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pushes import actions, delivery
 from pushes.delivery import Next
-from pushes.delivery.doubt import APART, REPETITIONS
+from pushes.delivery.doubt import APART, NOES, REPETITIONS
 from pushes.delivery.outcomes import WAITS
 from pushes.models import Part, Push
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
@@ -52,8 +52,8 @@ def test_a_push_call_that_arrived_is_found_in_the_records(service: PushService, 
 
 
 @pytest.mark.parametrize("reply", UNCLEAR.values(), ids=UNCLEAR)
-def test_a_push_call_that_no_record_knows_is_made_again_after_a_second_no(service: PushService, reply: Reply) -> None:
-    """The records may lag behind: they must say so twice, a minute apart."""
+def test_a_push_call_that_no_record_knows_is_made_again(service: PushService, reply: Reply) -> None:
+    """The records may lag behind: they must say so for a minute."""
     service.will(PUSH_PATH, reply)
     push = package_push()
     assert walk(push) is Next.LATER
@@ -71,17 +71,61 @@ def test_a_push_call_that_no_record_knows_is_made_again_after_a_second_no(servic
     assert kinds(push) == ["started", "uploaded", "unclear", "unknown", "repeated", "accepted", "ended"]
 
 
-def test_a_second_no_that_comes_too_soon_repeats_nothing(service: PushService) -> None:
+def told_no(push: Push, *, clock_jumps: timedelta = timedelta()) -> list[float]:
+    """The waits until the call is repeated, in seconds; after the first of them the clock jumps."""
+    waits: list[float] = []
+    while part_of(push).status == "unconfirmed":
+        part, now = part_of(push), timezone.now()
+        assert part.next_try_at
+        waits.append((part.next_try_at - now).total_seconds())
+        passed = part.next_try_at - now + (clock_jumps if len(waits) == 1 else timedelta())
+        shift(push, passed)
+        walk(push)
+    return waits
+
+
+def shift(push: Push, passed: timedelta) -> None:
+    """So much time passes: every moment lies that much earlier."""
+    push.refresh_from_db()
+    for row, names in ((push, ("looked_at", "confirmed_at", "due_at", "started_at")), (part_of(push), PART_MOMENTS)):
+        moved = {name: getattr(row, name) - passed for name in names if getattr(row, name)}
+        type(row).objects.filter(pk=row.pk).update(**moved)
+    push.refresh_from_db()
+
+
+PART_MOMENTS = ("next_try_at", "waits_since", "lease_until", "called_at", "unknown_at")
+
+
+def test_the_records_are_asked_for_a_minute(service: PushService) -> None:
     service.will(PUSH_PATH, cut())
     push = package_push()
     walk(push)
-    asked = part_of(push).unknown_at
-    for seconds in (0, 59):
-        assert asked is not None
-        Part.objects.update(next_try_at=timezone.now(), unknown_at=timezone.now() - timedelta(seconds=seconds))
+    waits = told_no(push)
+    assert waits == pytest.approx([15] * 4, abs=2)
+    assert sum(waits) == pytest.approx(60, abs=2)
+    assert (push.status, len(service.pushes), len(service.queries)) == ("finished", 2, NOES)
+    assert kinds(push).count("unknown") == 1
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_takes_one_wait_at_most(service: PushService, hours: int) -> None:
+    service.will(PUSH_PATH, cut())
+    push = package_push()
+    walk(push)
+    waits = told_no(push, clock_jumps=timedelta(hours=hours))
+    assert sum(waits[1:]) >= 44
+    assert len(service.pushes) == 2
+
+
+def test_a_no_that_comes_too_soon_counts_for_nothing(service: PushService) -> None:
+    """A person who has the records asked again and again does not shorten the minute."""
+    service.will(PUSH_PATH, cut())
+    push = package_push()
+    walk(push)
+    for _ in range(2 * NOES):
+        Part.objects.update(next_try_at=timezone.now())
         assert walk(push) is Next.LATER
-        assert (part_of(push).status, len(service.pushes)) == ("unconfirmed", 1)
-    assert len(service.queries) == 3
+    assert (part_of(push).noes, part_of(push).status, len(service.pushes)) == (1, "unconfirmed", 1)
 
 
 def test_a_service_that_never_answers_and_never_knows_is_left_to_a_person(service: PushService) -> None:

@@ -102,7 +102,7 @@ def test_the_walks_are_the_ones_drawn() -> None:
         ("pushing", "uploaded"),
         ("pushing", "accepted"),
         ("pushing", "refused"),
-        ("pushing", "unconfirmed"),
+        *((old, "unconfirmed") for old in ("waiting", "uploaded", "pushing")),
         ("unconfirmed", "unconfirmed"),
         ("unconfirmed", "accepted"),
         ("unconfirmed", "waiting"),

@@ -1,0 +1,53 @@
+"""Pushes that had stood still: before their next push call the service's records are asked.
+
+A push that nobody looked at for a while may be a row of an older database that was put back, and may have been sent
+since. Nothing in the row can tell; the service's records can.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.delivery import doubt
+from pushes.delivery.outcomes import Next
+from pushes.delivery.recorded import Trace, trace
+from pushes.models import Part, Push
+from pushes.tpns.errors import TpnsError
+
+# A database is put back while no worker runs, or under workers that then find everything late.
+BEGAN = timezone.now()
+SILENCE = timedelta(seconds=20)
+TWIN = timedelta(seconds=5)
+
+
+def is_over(push: Push, part: Part | None) -> bool:
+    """Whether nobody has looked at the push since this process began, or for longer than work ever pauses."""
+    heard = [moment for moment in (push.confirmed_at, push.looked_at) if moment]
+    waits = [moment for moment in (push.due_at, part and part.next_try_at, part and part.lease_until) if moment]
+    return max(heard) < BEGAN or timezone.now() - max(heard + waits) > SILENCE
+
+
+def judge(push: Push, part: Part) -> Next | None:
+    """What the records say to a push call that is about to be made; None if it may be."""
+    if push.stood_at is None:
+        return None
+    try:
+        seen = trace(push, part)
+    except TpnsError as error:
+        return doubt.unread(push, part, part.status, error)
+    if seen.own:
+        return doubt.unclear(push, part, _("The service has this part on record already."), called_at=timezone.now())
+    return _judge(push, part, seen) if seen.alike else None
+
+
+def _judge(push: Push, part: Part, seen: Trace) -> Next:
+    """The records of a call that is under way for another push cannot be told from ours: it is waited for."""
+    twins = Q(push__application=push.application_id, push__title=push.title, push__content=push.content)
+    under_way = Q(status__in=Part.IN_DOUBT, push__status__in=Push.UNDER_WAY)
+    if Part.objects.filter(twins & under_way).exclude(pk=part.pk).exists():
+        part.wait(part.status, Part.Wait.RECORDS, TWIN)
+        return Next.LATER
+    called_at = min((record.at for record in seen.alike if record.at), default=timezone.now())
+    return doubt.ask(push, part, seen, called_at=called_at)

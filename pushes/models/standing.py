@@ -1,0 +1,144 @@
+"""Standing: how far a push is, and what moves it on."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pushes.models.moves import Moving
+
+
+class Standing(Moving):
+    """The part of a push that says how far it is, since when, and what a person must decide."""
+
+    class Status(models.TextChoices):
+        """How far the push is."""
+
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Starting")
+        SENDING = "sending", _("Sending")
+        NEEDS_ATTENTION = "needs attention", _("Needs attention")
+        STOPPING = "stopping", _("Stopping")
+        STOPPED = "stopped", _("Stopped")
+        FINISHED = "finished", _("Finished")
+        FINISHED_WITH_PROBLEMS = "finished with problems", _("Finished with problems")
+        FAILED = "failed", _("Failed")
+
+    MOVES = {
+        Status.DRAFT: frozenset({Status.SCHEDULED}),
+        Status.SCHEDULED: frozenset({Status.DRAFT}),
+        Status.SENDING: frozenset(
+            {
+                Status.SCHEDULED,
+                Status.NEEDS_ATTENTION,
+                Status.STOPPED,
+                Status.FINISHED_WITH_PROBLEMS,
+                Status.FAILED,
+            }
+        ),
+        Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.SENDING, Status.STOPPING}),
+        Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
+        Status.STOPPED: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION, Status.STOPPING}),
+        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING}),
+        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING}),
+        Status.FAILED: frozenset({Status.SENDING}),
+    }
+    UNDER_WAY = (Status.SENDING, Status.STOPPING)
+    MOVING = (Status.SCHEDULED, *UNDER_WAY)
+    CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
+    ENDED = (Status.FINISHED, *CUT_SHORT)
+
+    class Attention(models.TextChoices):
+        """What a person must decide about."""
+
+        DOUBT = "doubt", _("Nobody can tell whether the service took a part")
+        FAILING = "failing", _("All tries are used up")
+        OVERDUE = "overdue", _("Its time was missed")
+        CANARY = "canary", _("The canary was sent")
+        FOREIGN = "foreign", _("The service has a record of it that this console does not know")
+
+    status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
+    confirmed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
+    started_at = models.DateTimeField(null=True)
+    stop_asked_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    looked_at = models.DateTimeField(null=True)  # when a worker last did
+    missed_at = models.DateTimeField(null=True)  # when the log was told that none does
+    stood_at = models.DateTimeField(null=True)  # when it was last found after it had stood still
+
+    # Why a person must decide, and since when.
+    attention = models.CharField(max_length=10, choices=Attention, blank=True)
+    attention_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def move(self, to: str, **fields: Any) -> None:
+        """Move, and need no attention any more unless the move says so."""
+        super().move(to, **({"attention": ""} | fields))
+
+    def hold(self, cause: Attention, **fields: Any) -> None:
+        """Leave it to a person."""
+        self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now(), **fields)
+
+    def leave_schedule(self, to: str, **fields: Any) -> None:
+        """Leave SCHEDULED; also StalePush if its time was changed since it was read."""
+        self._update(Q(status=self.Status.SCHEDULED, due_at=self.due_at) & self._may(to), status=to, **fields)
+
+    def reschedule(self, **fields: Any) -> None:
+        """Change the time of a push that has not begun; StalePush if it has."""
+        self._update(Q(status=self.Status.SCHEDULED), **fields)
+
+    def go_on(self, **fields: Any) -> None:
+        """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
+        to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
+        self.move(to, started_at=self.started_at or timezone.now(), **fields)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is confirmed and not begun."""
+        return self.status == self.Status.SCHEDULED
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether workers are at it, or about to be."""
+        return self.status in self.MOVING
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more will happen to it but figures coming in."""
+        return self.status in self.ENDED
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a person asked to stop it and what is in hand has not ended yet."""
+        return self.status == self.Status.STOPPING
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is held because its time was missed."""
+        return self.attention == self.Attention.OVERDUE
+
+    @property
+    def is_held_for_canary(self) -> bool:
+        """Whether its canary was sent and a person must say if the rest follows."""
+        return self.attention == self.Attention.CANARY
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is held because the service has it on record and this database does not."""
+        return self.attention == self.Attention.FOREIGN
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person must decide."""
+        return self.status == self.Status.NEEDS_ATTENTION

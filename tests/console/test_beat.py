@@ -1,0 +1,26 @@
+"""Tests of console.beat: a clock that is set back stops no waking."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.beat import Scheduler
+from console.celery import app
+from tests.pushes.broker import messages, name_of
+
+
+@pytest.mark.parametrize("back", [timedelta(), timedelta(hours=1)])
+def test_everything_is_woken_within_seconds(back: timedelta) -> None:
+    messages()
+    scheduler = Scheduler(app=app, lazy=True)
+    scheduler.setup_schedule()
+    scheduler.populate_heap()
+    for entry in scheduler.schedule.values():
+        entry.last_run_at = app.now() + back
+    assert 0 < scheduler.tick() <= 3
+    for entry in scheduler.schedule.values():
+        entry.last_run_at -= timedelta(seconds=4)
+    scheduler._heap = None
+    while scheduler.tick() == 0:
+        pass
+    assert [name_of(message) for message in messages()] == ["wake", "wake"]

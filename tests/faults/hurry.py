@@ -1,0 +1,21 @@
+"""Waits of deliveries, made shorter in the programs of a site."""
+
+from datetime import timedelta
+from importlib import import_module
+
+from django.apps import AppConfig
+
+LEASE_SECONDS = 5.0
+
+
+class Hurry(AppConfig):
+    """The minute of noes takes ten seconds, a dead worker's lease five."""
+
+    name = "tests.faults"
+
+    def ready(self) -> None:
+        """Only now can these modules be imported."""
+        doubt, holding, steps = (import_module(f"pushes.delivery.{name}") for name in ("doubt", "holding", "steps"))
+        doubt.APART = timedelta(seconds=2.5)
+        holding.HELD_SECONDS = steps.HELD_SECONDS = LEASE_SECONDS
+        holding.BEAT_SECONDS = 1.0
