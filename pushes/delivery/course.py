@@ -59,11 +59,21 @@ def _hold_overdue(push: Push, now: datetime) -> Next:
 
 def _hold_for_canary(push: Push) -> Next:
     """The rest waits until a person has seen what came of the first part."""
+    if push.is_rehearsal:
+        return _pass_canary(push)
     now, cause = timezone.now(), Push.Attention.CANARY
     with transaction.atomic():
         push.hold(cause, next_figures_at=now)
         Event.objects.record(push, Event.Kind.HELD, cause=str(cause), accounts=push.canary_accounts)
     return Next.NOTHING
+
+
+def _pass_canary(push: Push) -> Next:
+    """In a rehearsal nobody judges the canary: the rest follows by itself."""
+    with transaction.atomic():
+        push.pass_canary()
+        Event.objects.record(push, Event.Kind.RESUMED, cause="rehearsal", accounts=push.canary_accounts)
+    return Next.NOW
 
 
 def _conclude(push: Push) -> Next:

@@ -1,7 +1,7 @@
 """Application: one app of the push service, and who may push to it."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -48,6 +48,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.annotate(last_push_at=models.Max("pushes__confirmed_at"))
 
 
+AllApplications = models.Manager.from_queryset(ApplicationQuerySet)
+
+
+class ApplicationManager(AllApplications["Application"]):
+    """The applications there are for people. Those that rehearsals are made to are none of them."""
+
+    def get_queryset(self) -> models.QuerySet["Application"]:
+        """All but those of rehearsals, whose keys are below zero."""
+        return super().get_queryset().filter(pk__gt=0)
+
+
 class Application(models.Model):
     """One app of the push service: its AccessID and SecretKey, its platform and the access point it lives at."""
 
@@ -86,13 +97,21 @@ class Application(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
-    objects: Any = ApplicationQuerySet.as_manager()
+    objects = ApplicationManager()
+    with_rehearsals = AllApplications()
 
     class Meta:
         ordering = ("name",)
         permissions = (("use_every_application", "Can push to every application and see all pushes"),)
         constraints = (
             models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),
+            # A push looks at the key alone to know which kind it goes to: see pushes.models.rehearsal.
+            models.CheckConstraint(
+                name="application_of_rehearsals_is_on_gateway",
+                condition=Q(pk__gt=0) & ~Q(access_id__startswith=contract.REHEARSAL_PREFIX)
+                | Q(pk__lt=0, access_point="gateway", access_id__startswith=contract.REHEARSAL_PREFIX),
+                violation_error_message=_("Give another AccessID: rehearsal- begins those of rehearsals."),
+            ),
             models.UniqueConstraint(
                 fields=("access_point", "access_id"),
                 name="application_known_once",
@@ -107,7 +126,7 @@ class Application(models.Model):
         """
         now = timezone.now()
         free = Q(turn_at=None) | Q(turn_at__lte=now - spacing) | Q(turn_at__gt=now + WRONG_CLOCK)
-        return bool(Application.objects.filter(free, pk=self.pk).update(turn_at=now))
+        return bool(Application.with_rehearsals.filter(free, pk=self.pk).update(turn_at=now))
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,10 @@ from pushes.models.application import Application
 from pushes.models.canary import Canary, canary_of, share_of
 from pushes.models.moves import Moving
 from pushes.models.package import AccountPackage
+from pushes.models.rehearsal import CONSTRAINTS, Rehearsing
 from pushes.models.tally import Tally
 from pushes.models.waiting import PATIENCE, Waiting, waiting_of
-from pushes.models.written import Written
+from pushes.models.written import SPEED_AND_CANARY, Written
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -26,8 +27,10 @@ class PushQuerySet(models.QuerySet["Push"]):
     """Pushes, by who asks and how far they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
-        """The pushes `user` may see: those of the applications `user` may use."""
-        return self.filter(application__in=Application.objects.usable_by(user))
+        """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
+        usable = Application.objects.usable_by(user)
+        rehearsed = usable.annotate(rehearsals=-F("pk")).values("rehearsals")
+        return self.filter(Q(application__in=usable) | Q(application__in=rehearsed))
 
     def records(self) -> "PushQuerySet":
         """Pushes that were confirmed, newest first, with what a list shows of them."""
@@ -55,7 +58,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
 
 
-class Push(Written, Moving):
+class Push(Written, Rehearsing, Moving):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     class Status(models.TextChoices):
@@ -138,6 +141,8 @@ class Push(Written, Moving):
 
     class Meta:
         constraints = (
+            SPEED_AND_CANARY,
+            *CONSTRAINTS,
             models.CheckConstraint(
                 name="push_confirmed_once_not_draft",
                 condition=Q(status="draft", confirmed_at=None, confirmed_by=None, accounts=None)
@@ -165,11 +170,6 @@ class Push(Written, Moving):
                 | ~Q(status__in=("finished", "finished with problems", "failed", "stopped")) & Q(finished_at=None),
             ),
             models.CheckConstraint(
-                name="push_speed_and_canary_are_something",
-                condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
-                & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
-            ),
-            models.CheckConstraint(
                 name="push_stopping_says_since_when",
                 condition=~Q(status="stopping") | Q(stop_asked_at__isnull=False),
             ),
@@ -188,7 +188,8 @@ class Push(Written, Moving):
         )
 
     def __str__(self) -> str:
-        return self.title or str(_("Push {number}")).format(number=self.pk)
+        named = self.title or str(_("Push {number}")).format(number=self.pk)
+        return str(_("Rehearsal: {push}")).format(push=named) if self.is_rehearsal else named
 
     @property
     def fingerprint(self) -> str:
@@ -216,6 +217,10 @@ class Push(Written, Moving):
         """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
+
+    def pass_canary(self) -> None:
+        """Let the rest follow the canary while it is sending; StalePush if it is not any more."""
+        self._update(Q(status=self.Status.SENDING), canary_passed_at=timezone.now())
 
     def is_sending_still(self) -> bool:
         """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""

@@ -36,6 +36,9 @@ MAX_PACKAGE_NAME: Final = 100  # characters
 PACKAGE_SUFFIXES: Final = (".zip", ".txt", ".csv")
 DEFAULT_EXPIRE_SECONDS: Final = 259_200
 
+# Not of the service, which never hears of rehearsals: so begin the AccessIDs that they have at the own gateway.
+REHEARSAL_PREFIX: Final = "rehearsal-"
+
 
 class AccessPoint(StrEnum):
     """Where an application lives. An AccessID is known at one access point only."""
@@ -80,6 +83,13 @@ class Environment(StrEnum):
 
     PRODUCT = "product"
     DEV = "dev"
+
+
+class Weather(StrEnum):
+    """What the gateway does to the calls of a rehearsal: answer them as they come, or with faults. Our own."""
+
+    FAIR = "fair"
+    BAD = "bad"
 
 
 class Platform(StrEnum):
