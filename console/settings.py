@@ -242,13 +242,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    # A server tells of a line that a rehearsal cuts on purpose as if the program had failed.
+    # What a rehearsal does to its calls on purpose would be told as if the program had failed.
     "filters": {"not_on_purpose": {"()": "console.gateway.losing.NotOnPurpose"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # The beat wakes tasks every few seconds: a line for each would bury what matters.
     "loggers": {
         **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
-        "uvicorn.error": {"filters": ["not_on_purpose"]},
+        **{name: {"filters": ["not_on_purpose"]} for name in ("uvicorn.error", "django.request")},
     },
 }

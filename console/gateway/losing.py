@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 
 from django.http import StreamingHttpResponse
 
@@ -25,8 +26,9 @@ async def _beginning() -> AsyncIterator[bytes]:
 
 
 class NotOnPurpose(logging.Filter):
-    """Lets pass what a server says of faults, but not of answers that were lost on purpose."""
+    """Lets pass what server and framework say of faults, but not of those that a rehearsal makes on purpose."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """False for a record of AnswerLost."""
-        return not (record.exc_info and isinstance(record.exc_info[1], AnswerLost))
+        """False for an answer that was lost, and for HTTP 503: no view answers it but in bad weather."""
+        lost = record.exc_info is not None and isinstance(record.exc_info[1], AnswerLost)
+        return not lost and getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE

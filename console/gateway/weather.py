@@ -83,7 +83,7 @@ def _next(application: GatewayApplication, call: Call) -> Fault | None:
 def _refusal(fault: Fault | None) -> Refusal | None:
     match fault:
         case Fault.BUSY:
-            return Refusal(Code.INTERNAL_FAILURE, "Rehearsed: no room for calls just now.", status=503, retry_after=2)
+            return Refusal(Code.INTERNAL_FAILURE, "Rehearsed: no room for calls just now", status=503, retry_after=2)
         case Fault.TOO_MANY:
             return Refusal(Code.TOO_FAST, "Rehearsed: too many calls.", status=429, retry_after=1)
         case Fault.TOO_FAST:

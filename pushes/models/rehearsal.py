@@ -15,6 +15,7 @@ from pushes.tpns import contract
 
 if TYPE_CHECKING:
     from pushes.models.application import Application
+    from pushes.models.push import Push
 
 MOST_SIMULATED = 20_000  # accounts of one rehearsal; of more, every second, third … is simulated
 UNENDED = ("scheduled", "sending", "stopping", "needs attention")
@@ -34,7 +35,7 @@ class Rehearsing(models.Model):
         BAD = contract.Weather.BAD.value, _("Bad weather")
         FAIR = contract.Weather.FAIR.value, _("Fair weather")
 
-    rehearses = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="rehearsals")
+    rehearses = models.ForeignKey("pushes.Push", on_delete=models.CASCADE, null=True, related_name="rehearsals")
     weather = models.CharField(max_length=4, choices=Weather, blank=True)
     seed = models.PositiveIntegerField(null=True)  # the same seed, the same faults and the same figures
 
@@ -45,6 +46,13 @@ class Rehearsing(models.Model):
     def is_rehearsal(self) -> bool:
         """Whether it reaches simulated devices only."""
         return self.weather != ""
+
+    @property
+    def rehearsed(self) -> "Push":
+        """The push that it rehearses."""
+        if self.rehearses is None:
+            raise LookupError(f"{self} is no rehearsal.")
+        return self.rehearses
 
     @property
     def is_in_bad_weather(self) -> bool:
