@@ -34,6 +34,12 @@ def require_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone by its IANA name, such as Asia/Shanghai."))
 
 
+def refuse_rehearsals(access_id: str) -> None:
+    """ValidationError for an AccessID that belongs to rehearsals."""
+    if access_id.startswith(contract.REHEARSAL_PREFIX):
+        raise ValidationError(_("Give another AccessID: rehearsal- begins those of rehearsals."))
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by who asks."""
 
@@ -79,7 +85,7 @@ class Application(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     platform = models.CharField(_("platform"), max_length=10, choices=Platform)
-    access_id = models.CharField(_("AccessID"), max_length=32)
+    access_id = models.CharField(_("AccessID"), max_length=32, validators=[refuse_rehearsals])
     secret_key = EncryptedTextField(_("SecretKey"))
     access_point = models.CharField(_("access point"), max_length=10, choices=AccessPoint)
     people = models.ManyToManyField(
@@ -110,7 +116,6 @@ class Application(models.Model):
                 name="application_of_rehearsals_is_on_gateway",
                 condition=Q(pk__gt=0) & ~Q(access_id__startswith=contract.REHEARSAL_PREFIX)
                 | Q(pk__lt=0, access_point="gateway", access_id__startswith=contract.REHEARSAL_PREFIX),
-                violation_error_message=_("Give another AccessID: rehearsal- begins those of rehearsals."),
             ),
             models.UniqueConstraint(
                 fields=("access_point", "access_id"),
