@@ -14,7 +14,7 @@ from pushes.models.rehearsal import simulated_every
 from pushes.walltime import spelled
 
 Kind = Event.Kind
-MOST_READ, MOST_SHOWN = 5_000, 20  # rows of the flight record, faults
+MOST_READ, MOST_SHOWN = 5_000, 10  # rows of the flight record, faults
 WAITS, TRIES, DOUBTS = Kind.ASKED_TO_WAIT, Kind.DELAYED, Kind.UNCLEAR
 TAKEN = (Kind.ACCEPTED, Kind.SETTLED)
 MINUTE = timedelta(minutes=1)
