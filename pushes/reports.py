@@ -29,7 +29,7 @@ def facts_of(push: Push) -> dict[str, Any]:
 def lines_of(push: Push) -> Iterator[str]:
     """A push as a person reads it."""
     if push.is_rehearsal:
-        yield f"A rehearsal of push {push.rehearses_id}: nobody was reached."
+        yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
     yield f"Push {push.pk}: {push.get_status_display()}, {push.count:,} accounts"
     for part in push.parts.all():
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"

@@ -11,7 +11,7 @@ from tests.browser.test_keyboard import press
 from tests.browser.test_pages import look_closely
 from tests.browser.windows import Windows
 
-MARK = "Rehearsal – nobody was reached"
+MARK = "Rehearsal – nobody is reached"
 ACCOUNTS = ", ".join(f"account{number}" for number in range(400))
 
 

@@ -76,9 +76,9 @@ def test_its_pages_say_in_words_that_nobody_was_reached(client: Client, name: st
     made = ended(rehearsal(client, push))
     found = page(client, name, made)
     assert "Rehearsal: Sale" in found.text("title")
-    assert "Rehearsal – nobody was reached" in found.text("main")
+    assert "Rehearsal – nobody is reached" in found.text("main")
     assert "Rehearsal" not in page(client, name, ended(confirmed())).text("title")
-    assert "nobody was reached" not in page(client, "record", push).text("main")
+    assert "nobody is reached" not in page(client, "record", push).text("main")
 
 
 def test_its_page_never_says_sent_and_offers_nothing_that_is_for_pushes(client: Client) -> None:
