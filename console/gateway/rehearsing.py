@@ -16,11 +16,11 @@ from django.utils import timezone
 from console.gateway import reports, simulation
 from console.gateway.folding import fold
 from console.gateway.models import TOKEN_LONGEST, Delivery, GatewayApplication, GatewayPush, Rehearsal
+from console.gateway.models.rehearsal import KEPT
 from console.gateway.operations import Row, bind_accounts
 from console.gateway.reports import Report, Told
 from console.gateway.simulation import Habits
 
-KEPT = timedelta(days=1)
 SUPERSEDED_KEPT = timedelta(minutes=5)  # its figures may be asked for in this moment
 # Of ten accounts, two have no device, six have one, two have two.
 DEVICES = (0, 0, 1, 1, 1, 1, 1, 1, 2, 2)

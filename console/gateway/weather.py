@@ -1,25 +1,29 @@
 """Bad weather: what services and networks do to calls, done on purpose to the calls of a rehearsal and to no others.
 
 Which call meets what follows from the rehearsal's seed and the number of the call, so a rehearsal can be repeated. Two
-faults follow each other at most before a call is let through, and each rehearsal has a push call whose answer is lost.
+faults follow each other at most before a call is let through, each rehearsal has a push call whose answer is lost, and
+a storm does not last: a push of a thousand parts is not held up a thousand times.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
 from django.db.models import F
+from django.utils import timezone
 
 from console.gateway.envelope import Refusal
 from console.gateway.losing import AnswerLost
 from console.gateway.models import GatewayApplication, Rehearsal
+from console.gateway.models.rehearsal import KEPT
 from pushes.tpns.contract import Code
 
 SLOW_SECONDS = 3.0
 MOST_FAULTS = 2  # in a row
+STORMY, LATER = 20, 0.05  # so many calls that go through may be late for faults; then that share of them
 
 
 class Call(StrEnum):
@@ -65,17 +69,18 @@ def faults(seed: int, call: Call) -> Iterator[Fault | None]:
     draw = Random(f"{seed} {call}")  # noqa: S311 - a simulation
     yield from FIRST[call]
     yield None
-    while True:
-        yield from draw.sample(FAULTS[call], draw.randint(0, MOST_FAULTS))
+    for passed in count(1):
+        if passed < STORMY or draw.random() < LATER:
+            yield from draw.sample(FAULTS[call], draw.randint(0, MOST_FAULTS))
         yield None
 
 
 def _next(application: GatewayApplication, call: Call) -> Fault | None:
+    kept = {"kept_until": timezone.now() + KEPT}
+    Rehearsal.objects.filter(application=application).update(**{call.value: F(call.value) + 1}, **kept)
     rehearsal = Rehearsal.objects.get(application=application)
     if rehearsal.weather != Rehearsal.Weather.BAD:
         return None
-    Rehearsal.objects.filter(pk=rehearsal.pk).update(**{call.value: F(call.value) + 1})
-    rehearsal.refresh_from_db(fields=[call.value])
     number: int = getattr(rehearsal, call.value)
     return next(islice(faults(rehearsal.seed, call), number - 1, None))
 

@@ -40,7 +40,7 @@ def _start(push: Push) -> Next:
     now = timezone.now()
     if push.due_at is None or push.due_at > now:
         return Next.LATER
-    if now - push.due_at > OVERDUE:
+    if now - push.due_at > OVERDUE and not push.is_rehearsal:
         return _hold_overdue(push, now)
     with transaction.atomic():
         push.leave_schedule(Push.Status.SENDING, started_at=now)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -38,6 +38,13 @@ def refuse_rehearsals(access_id: str) -> None:
     """ValidationError for an AccessID that belongs to rehearsals."""
     if access_id.startswith(contract.REHEARSAL_PREFIX):
         raise ValidationError(_("Give another AccessID: rehearsal- begins those of rehearsals."))
+
+
+def _own_gateway() -> str:
+    url = str(settings.GATEWAY_URL)
+    if contract.is_real_service(url):
+        raise ImproperlyConfigured("GATEWAY_URL is the address of a real push service, not of an own gateway.")
+    return url
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -138,9 +145,12 @@ class Application(models.Model):
 
     @property
     def address(self) -> str:
-        """The base URL of the service, with its final slash."""
+        """The base URL of the service, with its final slash.
+
+        ImproperlyConfigured if the own gateway is said to be where a real service is: a rehearsal would go there.
+        """
         if self.access_point == self.AccessPoint.GATEWAY:
-            return str(settings.GATEWAY_URL)
+            return _own_gateway()
         return contract.ADDRESSES[contract.AccessPoint(self.access_point)]
 
     @property

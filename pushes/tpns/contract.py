@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from enum import IntEnum, StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 PUSH_PATH: Final = "v3/push/app"
 UPLOAD_PATH: Final = "v3/push/package/upload"
@@ -140,6 +141,16 @@ class Code(IntEnum):
     TIME_REFUSED = 10010012
     REPEATED_PUSH = 10010018
     NO_SUCH_TOKEN_OR_ACCOUNT = 10110008
+
+
+def is_real_service(url: str) -> bool:
+    """Whether the address is one of the real service's, however it is written."""
+    return _place(url) in {_place(address) for address in ADDRESSES.values()}
+
+
+def _place(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.hostname, None if parts.port in (80, 443) else parts.port
 
 
 def sign(secret_key: str, access_id: str, timestamp: str, body: bytes) -> str:

@@ -1,5 +1,6 @@
 """Tests of the simulated devices of rehearsals: the same each time, made for its accounts, and nobody else's."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from console.gateway import rehearsing, resolving
+from console.gateway import rehearsing, resolving, weather
+from console.gateway.envelope import Refusal
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 from console.gateway.pruning import prune
 from tests.gateway import builders
@@ -115,6 +117,16 @@ def test_an_old_rehearsal_goes_with_all_it_has_and_nothing_else_does() -> None:
     assert list(GatewayApplication.objects.all()) == [usual]
     assert (GatewayPush.objects.get(), Delivery.objects.count(), Device.objects.count()) == (kept, 1, 1)
     assert (Binding.objects.count(), Upload.objects.count(), Rehearsal.objects.count()) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("weather_of_it", ["fair", "bad"])
+def test_a_rehearsal_that_goes_on_is_kept(weather_of_it: str) -> None:
+    app = builders.application("rehearsal-1-a")
+    rehearsing.begin(app, weather=weather_of_it, seed=7, every=1)
+    Rehearsal.objects.update(kept_until=timezone.now())
+    with suppress(Refusal), weather.over(app, weather.Call.UPLOAD):
+        pass
+    assert prune().rehearsals == 0
 
 
 def test_the_next_rehearsal_of_an_application_ends_the_one_before() -> None:

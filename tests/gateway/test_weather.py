@@ -45,12 +45,20 @@ def test_the_same_seed_is_the_same_weather_and_another_one_is_not(call: Call) ->
 
 @pytest.mark.parametrize("call", Call)
 def test_every_fault_comes_and_no_more_than_two_in_a_row(call: Call) -> None:
-    met = calls(3, call, 2_000)
+    met = calls(3, call, 5_000)
     assert set(met) == {*weather.FAULTS[call], None}
     assert all(None in three for three in zip(met, met[1:], met[2:], strict=False))
     assert not [pair for pair in pairwise(met) if pair[0] is not None and pair[0] is pair[1]]
 
 
+@pytest.mark.parametrize("call", Call)
+def test_a_storm_does_not_last(call: Call) -> None:
+    met = calls(3, call, 5_000)
+    assert sum(fault is not None for fault in met[:60]) > 10
+    assert sum(fault is not None for fault in met[60:]) < 500
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
 def test_calls_are_turned_away_or_lose_their_answer_and_each_push_is_stored_once(
     client: Client, stage: GatewayApplication
 ) -> None:

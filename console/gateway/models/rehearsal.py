@@ -1,5 +1,7 @@
 """What the gateway plays in a rehearsal: weather, and simulated devices."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication
 from pushes.tpns import contract
+
+KEPT = timedelta(days=1)  # after its last upload or push
 
 
 class Rehearsal(models.Model):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -124,11 +125,16 @@ def test_its_figures_are_asked_for_ten_minutes_and_then_stand(service: PushServi
         assert wait == again
 
 
-def test_a_gateway_that_is_elsewhere_is_no_way_out(settings: Settings, outside: PushService) -> None:
-    """Whatever GATEWAY_URL says, nobody but our own gateway knows the keys of a rehearsal."""
+def test_a_gateway_that_is_said_to_be_the_real_service_is_not_called(settings: Settings, outside: PushService) -> None:
     made = rehearsed(ready())
     settings.GATEWAY_URL = outside.address
-    outside.will(contract.UPLOAD_PATH, answer({"retCode": 1008035, "errMsg": "AccessID unknown"}, "403 Forbidden"))
+    with pytest.raises(ImproperlyConfigured):
+        walk(made)
+    assert outside.heard == []
+
+
+def test_a_rehearsal_that_no_worker_found_for_long_begins_late(service: PushService) -> None:
+    made = rehearsed(ready())
+    Push.objects.filter(pk=made.pk).update(due_at=timezone.now() - timedelta(hours=3))
     walk(made)
-    assert made.status == "failed"
-    assert outside.pushes == []
+    assert made.status == "finished"
