@@ -14,8 +14,9 @@ from pushes.models.rehearsal import simulated_every
 from pushes.walltime import spelled
 
 Kind = Event.Kind
-MOST_READ, MOST_SHOWN = 5_000, 10  # rows of the flight record, faults
+MOST_READ, MOST_SHOWN = 2_000, 10  # rows of the flight record, faults
 WAITS, TRIES, DOUBTS = Kind.ASKED_TO_WAIT, Kind.DELAYED, Kind.UNCLEAR
+UNTOLD = (Kind.CREATED, Kind.CALLED, Kind.UNKNOWN)
 TAKEN = (Kind.ACCEPTED, Kind.SETTLED)
 MINUTE = timedelta(minutes=1)
 
@@ -55,7 +56,7 @@ class Course:
 def course_of(push: Push) -> Course:
     """How the rehearsal went so far, read from its flight record."""
     counts = dict(push.events.order_by().values_list("kind").annotate(Count("pk")))
-    rows = list(push.events.exclude(kind=Kind.CREATED).order_by("sequence")[: MOST_READ + 1])
+    rows = list(push.events.exclude(kind__in=UNTOLD).order_by("sequence")[: MOST_READ + 1])
     faults = list(_faults(rows[:MOST_READ]))
     span = _span(push)
     lost = sum((fault.lasted or timedelta() for fault in faults), timedelta()) if len(rows) <= MOST_READ else None
@@ -85,7 +86,7 @@ def _faults(events: list[Event]) -> Iterator[Fault]:
     unsettled: dict[int, int] = {}
     for event in events:
         part = event.facts.get("part")
-        if part is None or event.kind == Kind.UNKNOWN or event.kind == Kind.CALLED:
+        if part is None:
             continue
         if part in unsettled:
             place = unsettled.pop(part)

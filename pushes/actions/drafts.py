@@ -51,7 +51,9 @@ def discard_draft(*, push: Push, by: "User") -> None:
         stored = held(push)
         if stored.rehearsals.filter(status__in=UNENDED).exists():
             raise NotReady(_("It is being rehearsed. Stop the rehearsal, then delete the draft."))
+        packages = [rehearsal.package for rehearsal in stored.rehearsals.select_related("package")]
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
         if not deleted:
             raise StalePush(f"Push {push.pk} is no draft any more")
-        discard_package(stored.package)
+        for package in (stored.package, *packages):
+            discard_package(package)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 999_999
 COPIED = (
-    *("target", "package", "typed", "account_type", "account_push_type", "environment", "title", "content"),
+    *("target", "typed", "account_type", "account_push_type", "environment", "title", "content"),
     *("speed_per_minute", "canary_percent"),
 )
 SHARED = ("platform", "time_zone", "canary_limit")
@@ -114,11 +114,13 @@ def _free_name(application: Application, key: int) -> str:
 
 def _begun(original: Push, stage: Application, by: "User", weather: str, seed: int) -> Push:
     now, copied = timezone.now(), {name: getattr(original, name) for name in COPIED}
+    # Of its own: a draft's package may be read anew, with other accounts, while the rehearsal is under way.
+    package = original.package.copied(stage) if original.is_for_package and original.package else None
     canary = original.canary_size if original.is_draft else original.canary_accounts
     said = {"confirmed_at": now, "confirmed_by": by, "due_at": now, "accounts": original.count}
     marks = {"rehearses_id": original.rehearses_id or original.pk, "weather": weather, "seed": seed}
     fields = {"author": by, "status": Push.Status.SCHEDULED, "canary_accounts": canary} | copied | said | marks
-    rehearsal: Push = Push.objects.create(application=stage, **fields)
+    rehearsal: Push = Push.objects.create(application=stage, package=package, **fields)
     return rehearsal
 
 

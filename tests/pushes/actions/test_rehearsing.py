@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, Rehearsal
-from pushes import actions
-from pushes.models import Application, Event, Part, Push, StalePush
+from pushes import actions, intake
+from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
 from pushes.models.canary import canary_of
+from pushes.models.findings import Choices
 from pushes.readiness import doubts
 from pushes.verification import problems
 from tests import builders
@@ -17,7 +18,7 @@ from tests.pushes.delivery.walking import confirmed
 
 pytestmark = pytest.mark.django_db
 SLICES = ("number", "accounts", "offset", "length", "typed")
-WRITTEN = ("target", "package", "typed", "account_type", "account_push_type", "environment", "title", "content")
+WRITTEN = ("target", "typed", "account_type", "account_push_type", "environment", "title", "content")
 
 
 def ready(**fields: Any) -> Push:
@@ -52,6 +53,23 @@ def test_a_rehearsal_is_the_very_push_and_begins_at_once() -> None:
     assert slices(made) == [(1, 1, 0, 15, []), (2, 1, 15, 15, [])]
     assert made.canary_accounts == 1
     assert list(problems(made)) == []
+
+
+def test_its_package_is_its_own_and_the_draft_may_be_read_anew_meanwhile() -> None:
+    push = ready()
+    made = rehearse(push)
+    assert push.package is not None
+    assert made.package is not None
+    assert made.package.pk != push.package.pk
+    actions.recheck_package(push=push, by=push.author, account_type=0, choices=Choices())
+    intake.check(push.package.pk)
+    made.refresh_from_db()
+    assert made.package is not None
+    assert made.package.account_type == 1002
+    assert made.package.packed_path.read_text() == "+8613711112222\n+8613711113333\n"
+    assert list(problems(made)) == []
+    push.refresh_from_db()
+    assert push.package.earlier is None
 
 
 def test_a_time_that_is_over_does_not_stand_in_the_way() -> None:
@@ -175,7 +193,7 @@ def test_a_draft_is_not_deleted_under_its_rehearsal_and_takes_it_along_later() -
         actions.discard_draft(push=push, by=push.author)
     ended(made)
     actions.discard_draft(push=push, by=push.author)
-    assert (Push.objects.count(), Application.objects.count()) == (0, 1)
+    assert (Push.objects.count(), Application.objects.count(), AccountPackage.objects.count()) == (0, 1, 0)
 
 
 def test_an_application_that_is_called_as_rehearsals_are_does_not_stand_in_the_way() -> None:
