@@ -1,9 +1,12 @@
 """Tests of rehearsing: a copy that is the very push, marked, and that leaves the push and its figures alone."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, Rehearsal
@@ -207,3 +210,21 @@ def test_who_may_see_a_push_may_see_its_rehearsals_and_nobody_else() -> None:
     assert made in Push.objects.visible_to(builders.alice())
     assert made in Push.objects.visible_to(builders.carol())
     assert made not in Push.objects.visible_to(builders.bob())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_by_many_at_the_same_moment_it_is_one_rehearsal() -> None:
+    push = ready()
+    at_once = threading.Barrier(4)
+
+    def press() -> int:
+        try:
+            at_once.wait()
+            return int(rehearse(Push.objects.get(pk=push.pk)).pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = {pressed.result() for pressed in [pool.submit(press) for _ in range(4)]}
+    assert made == set(Push.objects.filter(rehearses=push).values_list("pk", flat=True))
+    assert (len(made), Rehearsal.objects.count()) == (1, 1)
