@@ -115,6 +115,7 @@ class Application(models.Model):
 
     class Meta:
         ordering = ("name",)
+        default_manager_name = "with_rehearsals"  # a name that rehearsals have is taken
         permissions = (("use_every_application", "Can push to every application and see all pushes"),)
         constraints = (
             models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),

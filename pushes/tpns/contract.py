@@ -148,9 +148,9 @@ def is_real_service(url: str) -> bool:
     return _place(url) in {_place(address) for address in ADDRESSES.values()}
 
 
-def _place(url: str) -> tuple[str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.hostname, None if parts.port in (80, 443) else parts.port
+def _place(url: str) -> str:
+    place = urlsplit(url).netloc.rpartition("@")[2].lower()
+    return place.removesuffix(":443").removesuffix(":80")
 
 
 def sign(secret_key: str, access_id: str, timestamp: str, body: bytes) -> str:
