@@ -15,6 +15,7 @@ from pushes.models import AccountPackage, Application, Event, Part, Push, StaleP
 from pushes.models.canary import canary_of
 from pushes.models.findings import Choices
 from pushes.readiness import doubts
+from pushes.reports import facts_of, lines_of
 from pushes.verification import problems
 from tests import builders
 from tests.pushes.delivery.walking import confirmed
@@ -108,6 +109,8 @@ def test_a_rehearsal_is_marked_in_its_row_and_its_flight_record() -> None:
     assert first.facts == {"original": push.pk, "weather": "bad", "seed": 4711}
     assert not push.is_rehearsal
     assert str(push) == "Sale"
+    assert next(lines_of(made)) == f"A rehearsal of push {push.pk}: nobody is reached."
+    assert (facts_of(made)["rehearses"], facts_of(push)["rehearses"]) == (push.pk, None)
 
 
 def test_it_goes_to_the_own_gateway_by_keys_of_its_own_whatever_the_application() -> None:
