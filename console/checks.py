@@ -9,13 +9,15 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
+from pushes.tpns.contract import is_real_service
+
 BROKERS = {"redis", "rediss", "redis+socket", "sentinel", "amqp", "amqps", "pyamqp"}
 
 Apps = Sequence[AppConfig] | None
 
 
 def check_addresses(app_configs: Apps, **_: Any) -> list[CheckMessage]:
-    """GATEWAY_URL is an http(s) address; PUBLIC_URL is one without a path."""
+    """GATEWAY_URL is an http(s) address, and no real service's; PUBLIC_URL is one without a path."""
     found: list[CheckMessage] = []
     gateway, public = urlsplit(settings.GATEWAY_URL), urlsplit(settings.PUBLIC_URL)
     if gateway.scheme not in ("http", "https") or not gateway.hostname:
@@ -24,6 +26,14 @@ def check_addresses(app_configs: Apps, **_: Any) -> list[CheckMessage]:
                 "GATEWAY_URL is not the address of a web server.",
                 hint="Set it to an address such as http://127.0.0.1:8000/gateway/, or leave it out.",
                 id="console.E001",
+            )
+        )
+    if is_real_service(settings.GATEWAY_URL):
+        found.append(
+            Error(
+                "GATEWAY_URL is the address of a real push service: what is for the own gateway would go there.",
+                hint="Set it to this installation's own address, or leave it out.",
+                id="console.E005",
             )
         )
     if not public.hostname or public.path or public.query:

@@ -46,6 +46,8 @@ GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{POR
 
 # Called with each application that a page saves: the gateway has the same keys, and pushes cannot import it.
 APPLICATION_SAVED = "console.registration.serve"
+# Called with the application of a rehearsal, new keys in it, when one begins.
+REHEARSAL_BEGINS = "console.registration.begin_rehearsal"
 
 # -- Parts ---------------------------------------------------------------------------------------------------------
 
@@ -244,8 +246,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    # What a rehearsal does to its calls on purpose would be told as if the program had failed.
+    "filters": {"not_on_purpose": {"()": "console.gateway.losing.NotOnPurpose"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # The beat wakes tasks every few seconds: a line for each would bury what matters.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
+        **{name: {"filters": ["not_on_purpose"]} for name in ("uvicorn.error", "django.request")},
+    },
 }

@@ -24,6 +24,8 @@ GATEWAY_PACE = (
     (timedelta(hours=1), timedelta(seconds=15)),
     (KEPT, timedelta(minutes=5)),
 )
+# Simulated devices answer at once, and their figures are not asked for once they may have been taken away.
+REHEARSAL_PACE = ((timedelta(minutes=2), timedelta(seconds=2)), (timedelta(minutes=10), timedelta(seconds=15)))
 # TPNS answers 200 statistics calls an hour for an application.
 TPNS_PACE = (
     (timedelta(minutes=10), timedelta(minutes=1)),
@@ -94,8 +96,13 @@ def _wait(push: Push) -> timedelta | None:
     """How long until the figures are asked again; None for no more."""
     now = timezone.now()
     age = now - (push.finished_at or push.attention_at or now)
-    pace = GATEWAY_PACE if push.application.is_on_gateway else TPNS_PACE
-    return next((wait for until, wait in pace if age < until), None)
+    return next((wait for until, wait in _pace(push) if age < until), None)
+
+
+def _pace(push: Push) -> tuple[tuple[timedelta, timedelta], ...]:
+    if push.is_rehearsal:
+        return REHEARSAL_PACE
+    return GATEWAY_PACE if push.application.is_on_gateway else TPNS_PACE
 
 
 def _at_once(push: Push, wait: timedelta | None) -> int:

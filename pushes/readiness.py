@@ -31,6 +31,11 @@ def obstacles(push: Push) -> list[Obstacle]:
     return [*target, *_of_message(push), *_of_schedule(push), *_of_pace(push)]
 
 
+def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
+    """The same for a rehearsal, which waits for no hour."""
+    return [obstacle for obstacle in obstacles(push) if obstacle.field != "scheduled_for"]
+
+
 SECTIONS = {
     "who": ("package", "typed"),
     "says": ("title", "content"),

@@ -11,9 +11,13 @@ PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", 
 
 
 def facts_of(push: Push) -> dict[str, Any]:
-    """A push as `--json` prints it. The ledger is None without a package, the figures until the service has some."""
+    """A push as `--json` prints it. The ledger is None without a package, the figures until the service has some.
+
+    `rehearses` is the number of the push that this is a rehearsal of, None for a push.
+    """
     return {
         "push": push.pk,
+        "rehearses": push.rehearses_id,
         "status": push.status,
         "accounts": push.count,
         "ledger": {name: getattr(push.package, name) for name in LEDGER} if push.package else None,
@@ -24,6 +28,8 @@ def facts_of(push: Push) -> dict[str, Any]:
 
 def lines_of(push: Push) -> Iterator[str]:
     """A push as a person reads it."""
+    if push.is_rehearsal:
+        yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
     yield f"Push {push.pk}: {push.get_status_display()}, {push.count:,} accounts"
     for part in push.parts.all():
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"

@@ -15,7 +15,16 @@ from pushes.models import Event, Push
 Kind = Event.Kind
 UNKNOWN = "–"
 TIMES = ("due_at", "old", "new")
-IDS = ("part", "push_id", "upload_id", "code", "account_type", "limit")  # numbers that are not counted with
+IDS = (
+    "part",
+    "push_id",
+    "upload_id",
+    "code",
+    "account_type",
+    "limit",
+    "original",
+    "seed",
+)  # numbers that are not counted with
 
 # By kind, or by kind and the fact that tells its variants apart.
 VARIANTS: Mapping[str, str] = {
@@ -30,6 +39,10 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
     (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
     (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
+    (Kind.REHEARSED,): _(
+        "Began a rehearsal of push %(original)s: %(weather)s, seed %(seed)s. It goes to simulated devices at this "
+        "installation's own gateway. Nobody is reached."
+    ),
     (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s accounts, to start %(due_at)s."),
     (Kind.UNDONE,): _("Took it back into a draft. Nothing had been sent."),
     (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
@@ -61,6 +74,9 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.DECIDED, "send again"): _("Part %(part)s: decided to send to its %(accounts)s accounts again."),
     (Kind.DECIDED, "skip"): _("Part %(part)s: decided to leave out its %(accounts)s accounts."),
     (Kind.RESUMED, "overdue"): _("Decided to send it late."),
+    (Kind.RESUMED, "rehearsal"): _(
+        "Let the others follow the canary of %(accounts)s accounts by itself: in a rehearsal nobody is waited for."
+    ),
     (Kind.RESUMED, "canary"): _("Let the others follow the canary."),
     (Kind.RESUMED,): _("Had it tried again."),
     (Kind.STOP_ASKED,): _("Stopped it."),
@@ -111,6 +127,8 @@ def _said(name: str, value: Any) -> str:
         return _time(str(value))
     if name == "sha256":
         return str(value)[:12]
+    if name == "weather" and value in Push.Weather.values:
+        return str(Push.Weather(value).label).lower()
     if name == "status" and value in Push.Status.values:
         return str(Push.Status(value).label)
     return f"{value:,}" if isinstance(value, int) and name not in IDS else str(value)

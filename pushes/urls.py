@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pushes.views import applications, control, create, detail, records
+from pushes.views import applications, control, create, detail, records, rehearse
 
 app_name = "pushes"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("pushes/<int:pk>/undo/", control.undo, name="undo"),
     path("pushes/<int:pk>/start-now/", control.start_now, name="start-now"),
     path("pushes/<int:pk>/time/", control.reschedule, name="reschedule"),
+    path("pushes/<int:pk>/rehearse/", rehearse.rehearse, name="rehearse"),
     path("pushes/<int:pk>/stop/", control.stop, name="stop"),
     path("pushes/<int:pk>/resume/", control.resume, name="resume"),
     path("pushes/<int:pk>/send-now/", control.send_now, name="send-now"),

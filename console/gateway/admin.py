@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Upload
+from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -37,6 +37,14 @@ class GatewayApplicationAdmin(ReadOnly):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """By the permission of that name, unlike the rest."""
         return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+
+@admin.register(Rehearsal)
+class RehearsalAdmin(ReadOnly):
+    """Rehearsals that are kept, with their weather."""
+
+    list_display = ("application", "weather", "seed", "every", "uploads", "pushes", "kept_until")
+    list_select_related = ("application",)
 
 
 @admin.register(Upload)

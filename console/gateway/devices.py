@@ -25,7 +25,7 @@ class Known(NamedTuple):
 def register(data: dict[str, Any]) -> Device:
     """The device of a registration: the one of its token, else a new one. Raises Refusal."""
     access_id, access_key = required(data, "access_id"), required(data, "access_key")
-    application = GatewayApplication.objects.filter(access_id=access_id).first()
+    application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
     if application is None:
         raise Refusal(Code.ACCESS_ID_WRONG, "The AccessID is not known here.", status=403)
     if not hmac.compare_digest(application.access_key.encode(), access_key.encode()):

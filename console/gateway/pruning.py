@@ -1,7 +1,7 @@
 """Take away what is old: pushes with their deliveries, and the files of packages.
 
 Nothing that still moves or that a device may still be handed is touched. Every step is a short transaction and leaves
-things whole, so it may end anywhere; the next time goes on. Devices and bindings stay.
+things whole, so it may end anywhere; the next time goes on. Devices and bindings stay, but for those of rehearsals.
 """
 
 import time
@@ -11,10 +11,11 @@ from functools import partial
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from console.gateway.models import Delivery, GatewayPush, Upload
+from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 from console.gateway.uploads import FOLDER
 
 BATCH = 10_000  # deliveries of one transaction
@@ -28,6 +29,7 @@ class Pruned:
     deliveries: int = 0
     packages: int = 0
     files: int = 0  # that no package names: their worker was killed between writing the one and the other
+    rehearsals: int = 0
     is_all: bool = False
 
 
@@ -38,12 +40,46 @@ def prune(*, seconds: float = float("inf")) -> Pruned:
     now = timezone.now()
     kept_from = now - timedelta(days=settings.GATEWAY_KEEP_DAYS)
     used_from = now - timedelta(days=settings.GATEWAY_KEEP_PACKAGES_DAYS)
-    for step in (partial(_push, kept_from), partial(_package, used_from), partial(_file, used_from), _empty):
+    for step in (
+        partial(_rehearsal, now),
+        partial(_push, kept_from),
+        partial(_package, used_from),
+        partial(_file, used_from),
+        _empty,
+    ):
         while step(done):
             if time.monotonic() > stop:
                 return done
     done.is_all = True
     return done
+
+
+def _rehearsal(now: datetime, done: Pruned) -> bool:
+    """One batch of deliveries of a rehearsal that is over, or all else that it has. False when none is over."""
+    over = Rehearsal.objects.filter(kept_until__lt=now).select_related("application").order_by("kept_until").first()
+    if over is None:
+        return False
+    some = Delivery.objects.filter(push__application=over.application).values("pk")[:BATCH]
+    gone, _ = Delivery.objects.filter(pk__in=some).delete()
+    done.deliveries += gone
+    if not gone:
+        _remove(over.application)
+        done.rehearsals += 1
+    return True
+
+
+def _remove(application: GatewayApplication) -> None:
+    """The application of a rehearsal, and all of it that is left."""
+    files = [str(upload.file.name) for upload in application.uploads.exclude(file="")]
+    with transaction.atomic():
+        application.pushes.all().delete()
+        Binding.objects.filter(application=application).delete()
+        with connection.cursor() as cursor:  # Django would look for deliveries of each device, without an index
+            table = connection.ops.quote_name(Device._meta.db_table)
+            cursor.execute(f"DELETE FROM {table} WHERE application_id = %s", [application.pk])  # noqa: S608 - own name
+        application.delete()
+    for file in files:
+        default_storage.delete(file)
 
 
 def _push(kept_from: datetime, done: Pruned) -> bool:

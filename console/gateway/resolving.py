@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from console.gateway import lookup, targets
+from console.gateway import lookup, rehearsing, targets
 from console.gateway.lookup import Found
 from console.gateway.models import GatewayPush
 from console.gateway.stopping import collapse_older
@@ -62,6 +62,8 @@ def advance(push_pk: int) -> datetime | None:
 
 def _work(push: GatewayPush) -> datetime | None:
     stop = time.monotonic() + STEP_SECONDS
+    if push.application.is_rehearsal and not push.offset:
+        rehearsing.furnish(push)
     while not _has_expired(push) and (piece := _next(push)):
         if not _carry_out(push, piece):
             return None
@@ -81,7 +83,7 @@ def _claim(push_pk: int) -> GatewayPush | None:
     )
     if not taken:
         return None
-    push = GatewayPush.objects.select_related("upload").get(pk=push_pk, claim=claim)
+    push = GatewayPush.objects.select_related("application", "upload").get(pk=push_pk, claim=claim)
     collapse_older(push)
     return push
 
@@ -145,6 +147,8 @@ def _write(push: GatewayPush, piece: Piece, *, skip_repeated: bool) -> bool:
         if not _update(push, lease_until=now + LEASE, **changes):
             return False
         lookup.write_deliveries(push, piece.found, skip_repeated=skip_repeated)
+        if push.application.is_rehearsal:
+            rehearsing.play(push)
     for name, value in changes.items():
         setattr(push, name, value)
     return True

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
+from console.gateway import weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Refusal
 from console.gateway.models import GatewayApplication, Upload
@@ -34,7 +35,8 @@ def receive(request: HttpRequest) -> Upload:
         application = authenticate(request, lambda: _spooled(request, spool))
         file = _part(_files(request, spool))
         try:
-            return _clean(application, file)
+            with weather.over(application, weather.Call.UPLOAD):
+                return _clean(application, file)
         finally:
             file.close()
 

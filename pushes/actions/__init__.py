@@ -1,10 +1,12 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
-from pushes.actions.confirming import NotReady, confirm
+from pushes.actions.confirming import confirm
+from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.packages import attach_package, recheck_package, remove_package
 from pushes.actions.recalling import revoke, terminate
+from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_the_rest, stop
 from pushes.actions.timing import reschedule, start_now, undo
 
@@ -18,6 +20,7 @@ __all__ = [
     "discard_draft",
     "it_arrived",
     "recheck_package",
+    "rehearse",
     "remove_package",
     "reschedule",
     "resume",

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from pushes.actions.cutting import NotReady
 from pushes.actions.rows import discard_package, held, wake
 from pushes.models import Application, Event, Push, StalePush
 from pushes.models.findings import Choices
+from pushes.models.rehearsal import UNENDED
 from pushes.tasks import check_package
 
 if TYPE_CHECKING:
@@ -43,10 +46,14 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) 
 
 
 def discard_draft(*, push: Push, by: "User") -> None:
-    """Delete a draft and the package that only it uses."""
+    """Delete a draft, its rehearsals, and the package that only they use. NotReady while it is being rehearsed."""
     with transaction.atomic():
         stored = held(push)
+        if stored.rehearsals.filter(status__in=UNENDED).exists():
+            raise NotReady(_("It is being rehearsed. Stop the rehearsal, then delete the draft."))
+        packages = [rehearsal.package for rehearsal in stored.rehearsals.select_related("package")]
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
         if not deleted:
             raise StalePush(f"Push {push.pk} is no draft any more")
-        discard_package(stored.package)
+        for package in (stored.package, *packages):
+            discard_package(package)

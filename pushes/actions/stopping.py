@@ -36,10 +36,12 @@ def send_the_rest(*, push: Push, by: "User") -> int:
     """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
 
     For a push that was stopped or ended with refused parts. What is in doubt is not among them. StalePush if
-    nothing is left to send.
+    nothing is left to send, and for a rehearsal, which can be repeated instead.
     """
     with transaction.atomic():
         push = held(push)
+        if push.is_rehearsal:
+            raise StalePush(f"Push {push.pk} is a rehearsal")
         rest: int = push.parts.unsent().tally().unsent
         parts = push.parts.take_up()
         if not parts:

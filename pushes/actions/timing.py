@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.actions.confirming import NotReady
+from pushes.actions.cutting import NotReady
 from pushes.actions.rows import held, wake
-from pushes.models import Event, Push
+from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ UNCONFIRMED: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None, "acco
 
 
 def undo(*, push: Push, by: "User") -> None:
-    """Make a push that has not begun a draft again. StalePush if it has begun."""
+    """Make a push that has not begun a draft again. StalePush if it has begun, or is a rehearsal."""
     with transaction.atomic():
-        push = held(push)
+        push = _held(push)
         push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **UNCONFIRMED)
         push.parts.all().delete()
         Event.objects.record(push, Event.Kind.UNDONE, by)
@@ -31,7 +31,7 @@ def start_now(*, push: Push, by: "User") -> None:
     """Start a push before its time. StalePush if it has begun."""
     now = timezone.now()
     with transaction.atomic():
-        push = held(push)
+        push = _held(push)
         Event.objects.record(push, Event.Kind.HURRIED, by, due_at=str(push.due_at))
         push.reschedule(scheduled_for=None, due_at=now)
         wake(deliver_push, push.pk)
@@ -42,6 +42,13 @@ def reschedule(*, push: Push, by: "User", at: datetime) -> None:
     if at <= timezone.now():
         raise NotReady(_("Choose a time to come."))
     with transaction.atomic():
-        push = held(push)
+        push = _held(push)
         Event.objects.record(push, Event.Kind.RESCHEDULED, by, old=str(push.due_at), new=str(at))
         push.reschedule(scheduled_for=at, due_at=at)
+
+
+def _held(push: Push) -> Push:
+    """The push as it stands, held; StalePush for a rehearsal, which begins at once and never is a draft."""
+    if push.is_rehearsal:
+        raise StalePush(f"Push {push.pk} is a rehearsal")
+    return held(push)

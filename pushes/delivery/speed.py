@@ -6,6 +6,7 @@ from pushes.models import Part, Push
 from pushes.models.moves import WRONG_CLOCK
 
 MINUTE = timedelta(minutes=1)
+LONGEST_REHEARSAL = timedelta(minutes=2)
 
 
 def time_of(push: Push, part: Part, now: datetime) -> datetime:
@@ -17,15 +18,22 @@ def time_of(push: Push, part: Part, now: datetime) -> datetime:
     most = push.speed_per_minute
     if most is None:
         return now
-    times, room = [now], most - part.accounts
-    for at, accounts in _calls(push, part, now - MINUTE):
+    times, room, minute = [now], most - part.accounts, minute_of(push)
+    for at, accounts in _calls(push, part, now - minute):
         if len(times) == 1:
-            times.append(at + MINUTE * (accounts / most))
+            times.append(at + minute * (accounts / most))
         room -= accounts
         if room < 0:
-            times.append(at + MINUTE)
+            times.append(at + minute)
             break
     return max(times)
+
+
+def minute_of(push: Push) -> timedelta:
+    """How long a minute of its speed lasts. In a rehearsal its time runs faster if it would take long to keep to."""
+    if push.is_rehearsal and push.duration and push.duration > LONGEST_REHEARSAL:
+        return MINUTE * (LONGEST_REHEARSAL / push.duration)
+    return MINUTE
 
 
 def _calls(push: Push, part: Part, since: datetime) -> list[tuple[datetime, int]]:

@@ -1,11 +1,11 @@
 """Application: one app of the push service, and who may push to it."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -34,6 +34,19 @@ def require_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone by its IANA name, such as Asia/Shanghai."))
 
 
+def refuse_rehearsals(access_id: str) -> None:
+    """ValidationError for an AccessID that belongs to rehearsals."""
+    if access_id.startswith(contract.REHEARSAL_PREFIX):
+        raise ValidationError(_("Give another AccessID: rehearsal- begins those of rehearsals."))
+
+
+def _own_gateway() -> str:
+    url = str(settings.GATEWAY_URL)
+    if contract.is_real_service(url):
+        raise ImproperlyConfigured("GATEWAY_URL is the address of a real push service, not of an own gateway.")
+    return url
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by who asks."""
 
@@ -46,6 +59,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_last_push(self) -> "ApplicationQuerySet":
         """Each application with `last_push_at`: when its newest push was confirmed, None if there is none."""
         return self.annotate(last_push_at=models.Max("pushes__confirmed_at"))
+
+
+AllApplications = models.Manager.from_queryset(ApplicationQuerySet)
+
+
+class ApplicationManager(AllApplications["Application"]):
+    """The applications there are for people. Those that rehearsals are made to are none of them."""
+
+    def get_queryset(self) -> models.QuerySet["Application"]:
+        """All but those of rehearsals, whose keys are below zero."""
+        return super().get_queryset().filter(pk__gt=0)
 
 
 class Application(models.Model):
@@ -68,7 +92,7 @@ class Application(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     platform = models.CharField(_("platform"), max_length=10, choices=Platform)
-    access_id = models.CharField(_("AccessID"), max_length=32)
+    access_id = models.CharField(_("AccessID"), max_length=32, validators=[refuse_rehearsals])
     secret_key = EncryptedTextField(_("SecretKey"))
     access_point = models.CharField(_("access point"), max_length=10, choices=AccessPoint)
     people = models.ManyToManyField(
@@ -86,13 +110,21 @@ class Application(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
-    objects: Any = ApplicationQuerySet.as_manager()
+    objects = ApplicationManager()
+    with_rehearsals = AllApplications()
 
     class Meta:
         ordering = ("name",)
+        default_manager_name = "with_rehearsals"  # a name that rehearsals have is taken
         permissions = (("use_every_application", "Can push to every application and see all pushes"),)
         constraints = (
             models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),
+            # A push looks at the key alone to know which kind it goes to: see pushes.models.rehearsal.
+            models.CheckConstraint(
+                name="application_of_rehearsals_is_on_gateway",
+                condition=Q(pk__gt=0) & ~Q(access_id__startswith=contract.REHEARSAL_PREFIX)
+                | Q(pk__lt=0, access_point="gateway", access_id__startswith=contract.REHEARSAL_PREFIX),
+            ),
             models.UniqueConstraint(
                 fields=("access_point", "access_id"),
                 name="application_known_once",
@@ -107,16 +139,19 @@ class Application(models.Model):
         """
         now = timezone.now()
         free = Q(turn_at=None) | Q(turn_at__lte=now - spacing) | Q(turn_at__gt=now + WRONG_CLOCK)
-        return bool(Application.objects.filter(free, pk=self.pk).update(turn_at=now))
+        return bool(Application.with_rehearsals.filter(free, pk=self.pk).update(turn_at=now))
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def address(self) -> str:
-        """The base URL of the service, with its final slash."""
+        """The base URL of the service, with its final slash.
+
+        ImproperlyConfigured if the own gateway is said to be where a real service is: a rehearsal would go there.
+        """
         if self.access_point == self.AccessPoint.GATEWAY:
-            return str(settings.GATEWAY_URL)
+            return _own_gateway()
         return contract.ADDRESSES[contract.AccessPoint(self.access_point)]
 
     @property

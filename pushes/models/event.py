@@ -43,6 +43,7 @@ class Event(models.Model):
         CREATED = "created", _("Draft created")
         ATTACHED = "attached", _("Account package uploaded")
         RECHECKED = "rechecked", _("Account package read anew, as chosen")
+        REHEARSED = "rehearsed", _("Rehearsal begun")
         CONFIRMED = "confirmed", _("Confirmed")
         UNDONE = "undone", _("Taken back into a draft")
         HURRIED = "hurried", _("Started at once by hand")

@@ -1,5 +1,6 @@
 """AccountPackage: an uploaded file of accounts, its check and its ledger."""
 
+import os
 import shutil
 import uuid
 from functools import cached_property
@@ -20,6 +21,14 @@ HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values
 def stored_name(package: "AccountPackage", name: str) -> str:
     """Where an uploaded package is stored: a folder of its own, no part of the name people gave it but its suffix."""
     return f"packages/{package.folder}/original{Path(name).suffix.lower()}"
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 class AccountPackage(Leased):
@@ -151,6 +160,25 @@ class AccountPackage(Leased):
             problem="",
         )
         self.refresh_from_db(fields=["fence"])
+
+    def copied(self, application: Application) -> "AccountPackage":
+        """A package of `application` with the same contents, checked as this one is. Neither notices what becomes of
+        the other: the files are linked, and copied where they cannot be.
+        """
+        folder = uuid.uuid4()
+        files = {name: str(getattr(self, name)) for name in ("original", "packed", "rejects")}
+        renamed = {name: file.replace(str(self.folder), str(folder)) for name, file in files.items()}
+        fields = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        own = {"id": None, "folder": folder, "application_id": application.pk} | renamed
+        made = AccountPackage(**(fields | own))
+        try:
+            for name in (name for name, file in files.items() if file):
+                _link(self.path(files[name]), self.path(renamed[name]))
+            made.save(force_insert=True)
+        except BaseException:
+            made.delete_files()
+            raise
+        return made
 
     def delete_files(self) -> None:
         """Delete what is stored of it. Only for packages whose row is gone or never was."""

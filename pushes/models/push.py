@@ -14,10 +14,11 @@ from pushes.models.application import LONGEST_UNDO_SECONDS, Application
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
+from pushes.models.rehearsal import CONSTRAINTS, Rehearsing
 from pushes.models.standing import Standing
 from pushes.models.tally import Tally
 from pushes.models.waiting import PATIENCE, Waiting, waiting_of
-from pushes.models.written import Written
+from pushes.models.written import SPEED_AND_CANARY, Written
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -27,8 +28,10 @@ class PushQuerySet(models.QuerySet["Push"]):
     """Pushes, by who asks and how far they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
-        """The pushes `user` may see: those of the applications `user` may use."""
-        return self.filter(application__in=Application.objects.usable_by(user))
+        """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
+        usable = Application.objects.usable_by(user)
+        rehearsed = usable.annotate(rehearsals=-F("pk")).values("rehearsals")
+        return self.filter(Q(application__in=usable) | Q(application__in=rehearsed))
 
     def records(self) -> "PushQuerySet":
         """Pushes that were confirmed, newest first, with what a list shows of them."""
@@ -69,7 +72,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
 
 
-class Push(Written, Standing):
+class Push(Written, Rehearsing, Standing):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
@@ -94,6 +97,8 @@ class Push(Written, Standing):
 
     class Meta:
         constraints = (
+            SPEED_AND_CANARY,
+            *CONSTRAINTS,
             models.CheckConstraint(
                 name="push_confirmed_once_not_draft",
                 condition=Q(status="draft", confirmed_at=None, confirmed_by=None, accounts=None)
@@ -121,11 +126,6 @@ class Push(Written, Standing):
                 | ~Q(status__in=("finished", "finished with problems", "failed", "stopped")) & Q(finished_at=None),
             ),
             models.CheckConstraint(
-                name="push_speed_and_canary_are_something",
-                condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
-                & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
-            ),
-            models.CheckConstraint(
                 name="push_stopping_says_since_when",
                 condition=~Q(status="stopping") | Q(stop_asked_at__isnull=False),
             ),
@@ -144,7 +144,8 @@ class Push(Written, Standing):
         )
 
     def __str__(self) -> str:
-        return self.title or str(_("Push {number}")).format(number=self.pk)
+        named = self.title or str(_("Push {number}")).format(number=self.pk)
+        return str(_("Rehearsal: {push}")).format(push=named) if self.is_rehearsal else named
 
     @property
     def fingerprint(self) -> str:

@@ -98,6 +98,10 @@ class Standing(Moving):
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
 
+    def pass_canary(self) -> None:
+        """Let the rest follow the canary while it is sending; StalePush if it is not any more."""
+        self._update(Q(status=self.Status.SENDING), canary_passed_at=timezone.now())
+
     @property
     def is_draft(self) -> bool:
         """Whether it can still be changed."""

@@ -4,6 +4,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
@@ -12,6 +13,12 @@ from pushes.models.package import AccountPackage
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
 from pushes.walltime import moment
+
+SPEED_AND_CANARY = models.CheckConstraint(
+    name="push_speed_and_canary_are_something",
+    condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
+    & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
+)
 
 
 class Written(models.Model):

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from enum import IntEnum, StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 PUSH_PATH: Final = "v3/push/app"
 UPLOAD_PATH: Final = "v3/push/package/upload"
@@ -35,6 +36,9 @@ MAX_PACKAGE_BYTES: Final = 100 * 1024 * 1024
 MAX_PACKAGE_NAME: Final = 100  # characters
 PACKAGE_SUFFIXES: Final = (".zip", ".txt", ".csv")
 DEFAULT_EXPIRE_SECONDS: Final = 259_200
+
+# Not of the service, which never hears of rehearsals: so begin the AccessIDs that they have at the own gateway.
+REHEARSAL_PREFIX: Final = "rehearsal-"
 
 
 class AccessPoint(StrEnum):
@@ -80,6 +84,13 @@ class Environment(StrEnum):
 
     PRODUCT = "product"
     DEV = "dev"
+
+
+class Weather(StrEnum):
+    """What the gateway does to the calls of a rehearsal: answer them as they come, or with faults. Our own."""
+
+    FAIR = "fair"
+    BAD = "bad"
 
 
 class Platform(StrEnum):
@@ -130,6 +141,16 @@ class Code(IntEnum):
     TIME_REFUSED = 10010012
     REPEATED_PUSH = 10010018
     NO_SUCH_TOKEN_OR_ACCOUNT = 10110008
+
+
+def is_real_service(url: str) -> bool:
+    """Whether the address is one of the real service's, however it is written."""
+    return _place(url) in {_place(address) for address in ADDRESSES.values()}
+
+
+def _place(url: str) -> str:
+    place = urlsplit(url).netloc.rpartition("@")[2].lower()
+    return place.removesuffix(":443").removesuffix(":80")
 
 
 def sign(secret_key: str, access_id: str, timestamp: str, body: bytes) -> str:

@@ -36,7 +36,7 @@ def add_application(request: HttpRequest) -> HttpResponseBase:
 @permission_required("pushes.change_application", raise_exception=True)
 def configuration(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An application's keys and people."""
-    return _configure(request, get_object_or_404(Application, pk=pk))
+    return _configure(request, get_object_or_404(Application.objects, pk=pk))
 
 
 def _configure(request: HttpRequest, application: Application) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from pushes.models import AccountPackage, Push, StalePush
 from pushes.models.findings import Choices
 from pushes.readiness import doubts, obstacles
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
+from pushes.views.detail import SHOWN_REHEARSALS
 
 
 @require_POST
@@ -146,7 +147,8 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
 def _preview(request: HttpRequest, push: Push, problem: str = "", status: int = 200) -> HttpResponse:
     ticked = request.POST.getlist("doubt")
     context = {"push": push, "doubts": doubts(push), "ticked": ticked, "problem": problem}
-    return render(request, "pushes/preview.html", context, status=status)
+    rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
+    return render(request, "pushes/preview.html", context | rehearsed, status=status)
 
 
 @require_POST
@@ -174,5 +176,8 @@ def discard(request: SignedInRequest, push: Push) -> HttpResponseBase:
         actions.discard_draft(push=push, by=request.user)
     except StalePush:
         return redirect("pushes:detail", push.pk)
+    except actions.NotReady as first:
+        messages.warning(request, str(first))
+        return redirect("pushes:edit", push.pk)
     messages.success(request, _("The draft is deleted."))
     return redirect("pushes:applications")

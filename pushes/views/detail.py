@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from pushes import rehearsals
 from pushes.models import Part, Push
 from pushes.models.waiting import Cause
 from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
-SHOWN_PARTS, SHOWN_EVENTS, RECORD_PAGE = 20, 30, 200
+SHOWN_PARTS, SHOWN_EVENTS, SHOWN_REHEARSALS, RECORD_PAGE = 20, 30, 5, 200
 SOON = timedelta(minutes=2)
 
 
@@ -43,9 +44,10 @@ def progress(request: HttpRequest, push: Push) -> HttpResponseBase:
 
 def _facts(push: Push) -> dict[str, Any]:
     now, parts, waiting, tally = timezone.now(), push.parts, push.waiting, push.tally
-    rest = parts.unsent().tally().unsent if push.is_ended else 0
+    rest = parts.unsent().tally().unsent if push.is_ended and not push.is_rehearsal else 0
     stoppable = parts.before_call().tally().unsent
-    recallable = 0 if push.status == Push.Status.SENDING else parts.on_service().filter(recall="").count()
+    is_past_recall = push.status == Push.Status.SENDING or push.is_rehearsal
+    recallable = 0 if is_past_recall else parts.on_service().filter(recall="").count()
     revocable = recallable or parts.on_service().exclude(recall=Part.Recall.REVOKE).count()
     return {
         "push": push,
@@ -53,12 +55,14 @@ def _facts(push: Push) -> dict[str, Any]:
         "waiting": waiting,
         "tally": tally,
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
-        "can_be_undone": push.is_scheduled and not push.is_before_its_time,
+        "can_be_undone": push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal,
         "stoppable": stoppable,
         "rest": rest,
         "recallable": recallable,
-        "revocable": revocable if push.status != Push.Status.SENDING else 0,
+        "revocable": 0 if is_past_recall else revocable,
         "poll_seconds": _poll_seconds(push, now),
+        "went": rehearsals.course_of(push) if push.is_rehearsal else None,
+        "rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS],
         "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),
     } | _course(push)
 

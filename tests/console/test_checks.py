@@ -18,6 +18,15 @@ def test_gateway_url_must_be_a_web_address(settings: Settings, address: str) -> 
     assert [found.id for found in checks.check_addresses(None)] == ["console.E001"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://api.tpns.tencent.com/", "http://API.tpns.sh.tencent.com/gateway/", "https://api.tpns.tencent.com:443"],
+)
+def test_gateway_url_is_no_real_service(settings: Settings, address: str) -> None:
+    settings.GATEWAY_URL = address
+    assert [found.id for found in checks.check_addresses(None)] == ["console.E005"]
+
+
 @pytest.mark.parametrize("address", ["https://push.example.com/console", "https://", "https://push.example.com?x=1"])
 def test_public_url_is_scheme_and_host(settings: Settings, address: str) -> None:
     settings.PUBLIC_URL = address

@@ -31,6 +31,7 @@ def test_the_demo_page_asks_for_a_login(client: Client) -> None:
 
 def test_the_demo_page_carries_what_a_device_needs_and_no_secret(client: Client) -> None:
     app = builders.application()
+    builders.application("rehearsal-1-a")  # has simulated devices only
     client.force_login(User.objects.create_user("alice"))
     answer = client.get(DEMO)
     page = read(answer)

@@ -31,6 +31,9 @@ FACTS: Mapping[str, Any] = {
     "limit": 50,
     "status": "finished with problems",
     "parts_accepted": 4,
+    "original": 17,
+    "weather": "bad",
+    "seed": 4711,
 }
 
 

@@ -10,6 +10,7 @@ from console.gateway.models.device import (
     new_token,
 )
 from console.gateway.models.push import Delivery, GatewayPush, PushQuerySet, Upload, new_push_id
+from console.gateway.models.rehearsal import Rehearsal
 
 __all__ = [
     "ACCOUNT_LONGEST",
@@ -22,6 +23,7 @@ __all__ = [
     "GatewayPush",
     "Platform",
     "PushQuerySet",
+    "Rehearsal",
     "Upload",
     "new_access_key",
     "new_push_id",

@@ -1,6 +1,7 @@
 """An app that the gateway serves."""
 
 import secrets
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +23,14 @@ class Platform(models.TextChoices):
     IOS = contract.Platform.IOS.value, _("iOS")
 
 
+class GatewayApplicationQuerySet(models.QuerySet["GatewayApplication"]):
+    """Applications, by who may have a device of them."""
+
+    def with_devices(self) -> Self:
+        """Those that real devices may register at: all but those of rehearsals."""
+        return self.exclude(access_id__startswith=contract.REHEARSAL_PREFIX)
+
+
 class GatewayApplication(models.Model):
     """One app that the gateway serves. The secret key signs server calls, the access key registers devices."""
 
@@ -34,6 +43,8 @@ class GatewayApplication(models.Model):
     last_bulk_at = models.DateTimeField(_("last push to a package or to all"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
+    objects = GatewayApplicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("gateway application")
         verbose_name_plural = _("gateway applications")
@@ -41,6 +52,11 @@ class GatewayApplication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.access_id})"
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether all its devices are simulated, and its calls may meet bad weather."""
+        return self.access_id.startswith(contract.REHEARSAL_PREFIX)
 
     @property
     def is_ios(self) -> bool:

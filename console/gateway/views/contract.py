@@ -5,18 +5,19 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, pushing, records, statistics, stopping, uploads
+from console.gateway import bindings, losing, pushing, records, statistics, stopping, uploads, weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
+from console.gateway.losing import AnswerLost
 from console.gateway.members import number, objects, parse_object, texts
 from console.gateway.models import GatewayApplication
 from pushes.tpns.contract import Code
 
 Call = Callable[[GatewayApplication, dict[str, Any]], dict[str, Any]]
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
@@ -28,7 +29,7 @@ def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
     def decorate(call: Call) -> View:
         @csrf_exempt
         @wraps(call)
-        def view(request: HttpRequest) -> HttpResponse:
+        def view(request: HttpRequest) -> HttpResponseBase:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             try:
@@ -38,6 +39,8 @@ def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
             except Refusal as refusal:
                 refusal.members = dict.fromkeys(members, "") | refusal.members
                 return refuse(casing, refusal)
+            except AnswerLost:
+                return losing.cut()
 
         return view
 
@@ -59,7 +62,7 @@ def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
 @json_call(Casing.SNAKE, "push_id", "environment", "result")
 def push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Create a push."""
-    with _echoing_seq(data) as seq:
+    with _echoing_seq(data) as seq, weather.over(application, weather.Call.PUSH):
         accepted, skipped = pushing.accept(application, data)
     answered = {"seq": seq, "push_id": accepted.push_id, "environment": accepted.environment, "result": "{}"}
     return answered | ({"invalid_targe_list": skipped} if skipped else {})
@@ -80,7 +83,7 @@ def revoke(application: GatewayApplication, data: dict[str, Any]) -> dict[str, A
 
 
 @csrf_exempt
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: HttpRequest) -> HttpResponseBase:
     """Receive an account package."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -88,6 +91,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return answer(Casing.CAMEL, uploadId=uploads.receive(request).pk)
     except Refusal as refusal:
         return refuse(Casing.CAMEL, refusal)
+    except AnswerLost:
+        return losing.cut()
 
 
 @json_call(Casing.SNAKE)

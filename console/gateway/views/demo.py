@@ -19,7 +19,7 @@ CALLS = {"register": "register", "bind": "device-bind", "unbind": "device-unbind
 @require_GET
 def phone(request: HttpRequest) -> HttpResponse:
     """A device of an application of the visitor's choice."""
-    applications = GatewayApplication.objects.all()
+    applications = GatewayApplication.objects.with_devices()
     page = {
         "addresses": {call: reverse(f"gateway:{name}") for call, name in CALLS.items()},
         "events": reverse("gateway:events"),

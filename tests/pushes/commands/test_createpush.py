@@ -116,6 +116,7 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
     push = Push.objects.get()
     assert facts == {
         "push": push.pk,
+        "rehearses": None,
         "status": "finished",
         "accounts": 2,
         "ledger": {"rows": 2, "accepted": 2, "duplicates": 0, "rejected": 0, "blank": 0},

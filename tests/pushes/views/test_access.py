@@ -61,6 +61,8 @@ CASES = (
     Case("pushes:record", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:standing-still", "get", ADMINISTRATORS),
     *(Case(f"pushes:{name}", "post", WHO_MAY_STEER, "sent") for name in BUTTONS),
+    Case("pushes:rehearse", "post", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
+    Case("pushes:rehearse", "post", WHO_MAY_STEER, "sent"),
     # Undone, it is a draft of its author again.
     Case("pushes:undo", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
     Case("pushes:decide", "post", WHO_MAY_STEER, "sent", (1,)),

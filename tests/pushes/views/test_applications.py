@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from console.gateway.models import GatewayApplication
+from pushes import actions
 from pushes.models import Application
 from tests import builders
 from tests.pages import read
-from tests.pushes.views.people import client_of, dave, shop
+from tests.pushes.views.people import client_of, dave, ready, shop
 
 pytestmark = pytest.mark.django_db
 NEW_KEY = "0f9e8d7c6b5a49382716050413223140"
@@ -66,6 +67,20 @@ def test_an_empty_secret_key_keeps_the_present_one(typed: str, kept: str) -> Non
     assert "Shop 2 is saved." in read(answer).text("main")
     app.refresh_from_db()
     assert (app.name, app.secret_key) == ("Shop 2", kept)
+
+
+def test_a_name_that_rehearsals_have_is_taken() -> None:
+    push = ready()
+    actions.rehearse(push=push, by=push.author, seen=push.fingerprint, weather="fair")
+    taken = written(name="Rehearsals of Shop", access_id="1500001050", secret_key=NEW_KEY)
+    refused = client_of(builders.carol()).post(reverse("pushes:add-application"), taken)
+    assert "Application with this Name already exists." in read(refused).text("main")
+
+
+def test_an_accessid_of_rehearsals_is_refused() -> None:
+    taken = written(access_id="rehearsal-1", secret_key=NEW_KEY)
+    refused = client_of(builders.carol()).post(reverse("pushes:add-application"), taken)
+    assert "rehearsal- begins those of rehearsals" in read(refused).text("main")
 
 
 def test_an_application_is_added_with_its_people() -> None:

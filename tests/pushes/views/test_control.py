@@ -82,7 +82,7 @@ def test_a_scheduled_push_can_be_moved_sent_taken_back_and_cancelled(client: Cli
     push = waiting_push()
     Push.objects.update(scheduled_for=push.due_at)
     page = page_of(push)
-    assert buttons(page) == ["Back to draft", "Cancel push", "Send to 2 accounts now"]
+    assert buttons(page) == ["Back to draft", "Cancel push", "Send to 2 accounts now", "Rehearse with 2 accounts"]
     assert "Change time" in [link.text for link in page.all("a")]
     said = press(client, "stop", push).text("main")
     assert push.status == "stopped"

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, access_id: str, json: bool, **options: Any) -> None:
         """Bind, or refuse the whole file with every bad row named; CommandError then."""
-        application = GatewayApplication.objects.filter(access_id=access_id).first()
+        application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
         if application is None:
             raise CommandError(f"The gateway has no application with AccessID {access_id}. Add it: addapplication.")
         try:

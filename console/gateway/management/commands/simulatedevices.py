@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, access_id: str, count: int, seconds: float, **options: Any) -> None:
         """Play; CommandError when there is nothing to play with."""
-        application = GatewayApplication.objects.filter(access_id=access_id).first()
+        application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
         if application is None:
             raise CommandError(f"The gateway has no application with AccessID {access_id}. Add it: addapplication.")
         if count < 1:
