@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pushes.delivery.outcomes import Next, accepted, ask_a_person, asked_to_wait, try_later
 from pushes.delivery.recorded import Trace, trace
@@ -52,8 +53,13 @@ def unread(push: Push, part: Part, to: str, error: TpnsError) -> Next:
 
 def ask(push: Push, part: Part, seen: Trace, **fields: Any) -> Next:
     """A person must say which of these records the part is, if any."""
-    words = _("The service has %(count)s records that may be this part: %(ids)s.")
-    why = words % {"count": len(seen.ids), "ids": ", ".join(seen.ids[:10])}
+    count = len(seen.ids)
+    words = ngettext(
+        "The service has a record that may be this part, with the push id %(ids)s.",
+        "The service has %(count)s records that may be this part, with the push ids %(ids)s.",
+        count,
+    )
+    why = words % {"count": count, "ids": ", ".join(seen.ids[:10])}
     cause = Push.Attention.FOREIGN if push.stood_at else Push.Attention.DOUBT
     return ask_a_person(push, part, Part.Status.UNCONFIRMED, cause, why, alike=seen.ids, **fields)
 

@@ -40,7 +40,8 @@ class PushQuerySet(models.QuerySet["Push"]):
     def idle(self, now: datetime) -> "PushQuerySet":
         """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
         due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
-        begun = Q(status__in=Push.UNDER_WAY, started_at__lte=now)
+        seen = Q(started_at__lte=now) | Q(looked_at__lte=now)  # where the clock went back it has begun later than now
+        begun = Q(status__in=Push.UNDER_WAY) & seen
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
         went_back = Q(pk__in=self.from_later(now).values("pk"))
         return self.filter(due | begun | went_back).exclude(busy & ~went_back)

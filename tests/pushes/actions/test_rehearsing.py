@@ -12,7 +12,6 @@ from django.utils import timezone
 from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
-from pushes.models.canary import canary_of
 from pushes.models.findings import Choices
 from pushes.readiness import doubts
 from pushes.reports import facts_of, lines_of
@@ -169,7 +168,7 @@ def test_what_cannot_be_sent_is_not_rehearsed() -> None:
 def test_rehearsals_do_not_count_as_pushes_of_the_application() -> None:
     push = ready()
     ended(rehearse(push))
-    assert canary_of(push).usual is None
+    assert push.canary.usual is None
     assert doubts(push) == []
     assert Application.objects.with_last_push().get().last_push_at is None
 

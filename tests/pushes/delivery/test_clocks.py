@@ -31,6 +31,17 @@ def test_a_wait_does_not_wait_for_the_hour_to_come_again(service: PushService) -
     assert push.status == "finished"
 
 
+def test_the_next_wait_is_found_by_the_beat_as_well(service: PushService) -> None:
+    service.will(PUSH_PATH, answer(TOO_FAST), answer(TOO_FAST))
+    push = package_push()
+    walk(push)
+    shift(push, BACK)
+    walk(push)
+    assert delivery.waiting() == []
+    Part.objects.update(next_try_at=timezone.now())
+    assert delivery.waiting() == [push.pk]
+
+
 @pytest.mark.parametrize("status", ["uploading", "pushing"])
 def test_the_lease_of_a_dead_worker_runs_out_in_seconds(service: PushService, status: str) -> None:
     push = package_push()

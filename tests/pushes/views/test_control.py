@@ -17,6 +17,7 @@ from tests.pages import Page, read
 from tests.pushes.actions.test_deciding import held
 from tests.pushes.delivery.test_failures import NO
 from tests.pushes.delivery.test_speed import push_of
+from tests.pushes.delivery.test_standstill import of_package, put_back
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, walk
 from tests.pushes.views.people import client_of, written
@@ -274,3 +275,19 @@ def test_undone_and_confirmed_again_is_one_push(client: Client, service: PushSer
     client.post(reverse("pushes:confirm", args=[push.pk]), {"seen": push.fingerprint})
     walk(push)
     assert (push.status, push.title, len(service.pushes)) == ("finished", "Corrected", 1)
+
+
+def test_a_push_that_only_the_service_knows_says_so(service: PushService) -> None:
+    push = put_back(package_push())
+    service.records = [of_package()]
+    walk(push)
+    page = page_of(push)
+    for words in ("Perhaps an older database was put back", "On record since", "push id 900", "Makes the push call."):
+        assert words in page.text("main")
+    assert "Every push call has been made" not in page.text("main")
+    assert [button for button in buttons(page) if button in ("It arrived", "Skip", "Send again", "Stop")] == [
+        "It arrived",
+        "Skip",
+        "Send again",
+        "Stop",
+    ]
