@@ -123,6 +123,11 @@ class Standing(Moving):
         return self.status in self.ENDED
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether it ended before all of its accounts had been sent to."""
+        return self.status in self.CUT_SHORT
+
+    @property
     def is_stopping(self) -> bool:
         """Whether a person asked to stop it and what is in hand has not ended yet."""
         return self.status == self.Status.STOPPING

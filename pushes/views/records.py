@@ -3,13 +3,15 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.filters import PushFilter
-from pushes.models import Push
+from pushes.models import Part, Push
 from pushes.views.access import login_required
 
 PAGE = 25
@@ -22,7 +24,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     """Push records, newest first, a page at a time: `before` is the last number of the page before."""
     found = PushFilter(request.GET, queryset=Push.objects.visible_to(request.user).records(), request=request)
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
-    pushes = found.qs if found.is_valid() else Push.objects.none()
+    pushes = found.qs.annotate(accounts_sent=_ACCOUNTS_SENT) if found.is_valid() else Push.objects.none()
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         pushes = pushes.filter(pk__lt=int(before))
@@ -30,6 +32,10 @@ def records(request: HttpRequest) -> HttpResponseBase:
     context = {"filter": found, "pushes": page[:PAGE], "older": _older(request, page), "is_first": not before}
     mine = {"drafts": _own_drafts(request), "held": [] if request.GET else _held(request)}
     return render(request, "pushes/records.html", context | mine)
+
+
+_TAKEN = Part.objects.filter(push=OuterRef("pk"), status=Part.Status.ACCEPTED).order_by().values("push")
+_ACCOUNTS_SENT = Coalesce(Subquery(_TAKEN.annotate(sum=Sum("accounts")).values("sum")), 0)
 
 
 def _held(request: HttpRequest) -> list[Push]:

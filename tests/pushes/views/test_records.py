@@ -173,3 +173,11 @@ def test_rejected_rows_are_for_those_who_may_see_the_push(who: Callable[[], User
 def test_a_push_without_a_package_has_no_rejected_rows() -> None:
     push = builders.draft(author=builders.alice(), application=shop(), target="accounts", typed="a1")
     assert client_of(builders.alice()).get(reverse("pushes:rejects", args=[push.pk])).status_code == 404
+
+
+def test_what_was_cut_short_says_how_far_it_came() -> None:
+    push = confirmed()
+    Push.objects.filter(pk=push.pk).update(status="stopped", finished_at=push.confirmed_at)
+    assert f"Stopped 0 of {push.accounts} accounts" in read(client_of(builders.alice()).get(RECORDS)).text("main")
+    push.parts.update(status="accepted", service_push_id="1")
+    assert "2 of 2" not in read(client_of(builders.alice()).get(RECORDS)).text("main")
