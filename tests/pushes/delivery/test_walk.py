@@ -99,9 +99,8 @@ def test_parts_travel_in_order_each_once(service: PushService) -> None:
 
 
 def test_a_push_that_is_not_due_waits(service: PushService) -> None:
-    push = typed_push()
-    time = timezone.now() + timedelta(hours=1)
-    Push.objects.filter(pk=push.pk).update(due_at=time, scheduled_for=time)
+    push, due = typed_push(), timezone.now() + timedelta(hours=1)
+    Push.objects.filter(pk=push.pk).update(scheduled_for=due, due_at=due)
     assert walk(push) is Next.LATER
     assert (push.status, service.heard, delivery.waiting()) == ("scheduled", [], [])
     Push.objects.filter(pk=push.pk).update(due_at=timezone.now() - timedelta(seconds=1))

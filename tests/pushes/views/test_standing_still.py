@@ -60,8 +60,8 @@ def test_what_moves_waits_for_its_time_or_has_ended_is_not_there(service: PushSe
     walk(package_push())
     Push.objects.update(next_figures_at=None)
     waiting = confirmed()
-    time = timezone.now() + timedelta(hours=5)
-    Push.objects.filter(pk=waiting.pk).update(due_at=time, scheduled_for=time)
+    due = timezone.now() + timedelta(hours=5)
+    Push.objects.filter(pk=waiting.pk).update(scheduled_for=due, due_at=due)
     assert "Everything moves" in still().text("main")
 
 
