@@ -85,7 +85,7 @@ def test_replayed_from_eight_sides_at_once(windows: Windows, title: str) -> None
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     form = {
         "csrfmiddlewaretoken": page.locator("form.confirm [name=csrfmiddlewaretoken]").input_value(),
-        "seen": page.locator("[name=seen]").input_value(),
+        "seen": page.locator("form.confirm [name=seen]").input_value(),
         "doubt": [box.get_attribute("value") for box in page.get_by_role("checkbox").all()],
     }
 
