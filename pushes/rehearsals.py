@@ -106,7 +106,7 @@ def _how(following: Event) -> str:
         case Kind.SETTLED:
             return _("The service's records have the call: it had arrived, and was not made again.")
         case Kind.REPEATED:
-            return _("The service's records knew nothing of it, twice. The call was made again.")
+            return _("The service's records knew nothing of it for a minute. The call was made again.")
         case Kind.HELD | Kind.REFUSED:
             return telling.told(following)
     return _("Called again, and the next fault came.")
