@@ -7,8 +7,8 @@ import numpy as np
 
 from pushes.accounts.rows import Mask, Positions, Rows, Words, overlapping_words
 
-# _FIRST[n] keeps the first n bytes of a little-endian word.
-_FIRST: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+# FIRST[n] keeps the first n bytes of a little-endian word.
+FIRST: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
 SHORT: Final = 3  # bytes of rows that need no hash: a table of all of them is small
 
 
@@ -31,7 +31,7 @@ class Hasher:
         hashes = np.full(len(rows), self._seed, np.uint64)
         for done in range(0, rows.width - 1, 8):
             words = column_of_words(data, done, rows)
-            hashes ^= words & _FIRST[min(rows.width - 1 - done, 8)]
+            hashes ^= words & FIRST[min(rows.width - 1 - done, 8)]
             hashes *= self._factor
             hashes ^= hashes >> np.uint64(32)
         return hashes
@@ -51,7 +51,7 @@ class Hasher:
 
     def _mixed(self, hashes: Words, words: Words, left: Positions) -> Words:
         """The hashes with the next word of each row mixed in; bytes beyond the row do not count."""
-        words = words & _FIRST[np.minimum(left, 8)]
+        words = words & FIRST[np.minimum(left, 8)]
         words ^= hashes
         words *= self._factor
         words ^= words >> np.uint64(32)
@@ -78,14 +78,14 @@ class ShortRows:
         (short,) = np.nonzero(lengths <= SHORT)
         if len(short):
             words = overlapping_words(rows.data + bytes(8))[rows.starts[short]]
-            repeated[short] = self._seen_before((words & _FIRST[lengths[short]]).astype(np.int64))
+            repeated[short] = self._seen_before((words & FIRST[lengths[short]]).astype(np.int64))
         return repeated
 
     def _repeated_of_one_width(self, rows: Rows) -> Mask:
         if rows.width - 1 > SHORT:
             return np.zeros(len(rows), np.bool_)
         words = column_of_words(rows.data + bytes(8), 0, rows)
-        return self._seen_before((words & _FIRST[rows.width - 1]).view(np.int64))
+        return self._seen_before((words & FIRST[rows.width - 1]).view(np.int64))
 
     def _seen_before(self, codes: Positions) -> Mask:
         if not len(self._seen):

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.hashing import FIRST, column_of_words
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rows import Mask, Octets, Positions, Rows, Words, overlapping_words
 
@@ -104,10 +105,15 @@ class Spool:
         """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""
         near = np.arange(len(places)) if self.is_whole else np.flatnonzero(offsets + LONGEST <= self._held)
         same = np.zeros(len(places), np.bool_)
-        here, there = overlapping_words(rows.data + bytes(8)), self._mapped()
-        starts, offsets = rows.starts[places[near]], offsets[near]
-        same[near] = _same(len(near), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
+        same[near] = self._holds(rows, places[near], offsets[near])
         return same
+
+    def _holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
+        data, there = rows.data + bytes(8), self._mapped()
+        if rows.width:
+            return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[places], there, offsets)
+        here, starts = overlapping_words(data), rows.starts[places]
+        return _same(len(places), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
 
     def same(self, one: Positions, other: Positions) -> Mask:
         """Which rows that start at `one` are, byte for byte, those that start at `other`."""
@@ -149,6 +155,14 @@ class Spool:
             while got := os.preadv(self._file.fileno(), [buffer[read:]], start + read):
                 read += got
         return self._window
+
+
+def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offsets: Positions) -> Mask:
+    """Which rows of one width, LF included, of which `words` gives the words so many bytes on, are those at offsets."""
+    same = np.ones(len(offsets), np.bool_)
+    for done in range(0, width, 8):
+        same &= ((words(done) ^ there[offsets + done]) & FIRST[min(width - done, 8)]) == 0
+    return same
 
 
 def _same(count: int, words: Callable[[Positions, int], tuple[Words, Words]]) -> Mask:
