@@ -3,7 +3,7 @@
 python -m pushes.accounts check FILE --type 1002 --json
 """
 
-from pushes.accounts import simd as simd
+from pushes.accounts import loading as loading
 
 # isort: split
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package

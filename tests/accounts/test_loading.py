@@ -1,4 +1,4 @@
-"""How numpy sorts is chosen before it is loaded."""
+"""What numpy is told is set before it is loaded."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pushes.accounts import simd
+from pushes.accounts import loading
 
 ASKED = "import os, pushes.accounts; print(os.environ.get('NPY_DISABLE_CPU_FEATURES', ''))"
 AMD = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu sse2 avx2 {}sha_ni\n"
@@ -26,7 +26,7 @@ def test_what_somebody_asked_for_is_left_alone() -> None:
 
 def test_numpy_knows_what_it_is_asked_for() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "NPY_DISABLE_CPU_FEATURES"}
-    assert asked(environment) == (simd.AVX512 if simd.is_slow() else "")
+    assert asked(environment) == (loading.AVX512 if loading.sorts_slowly() else "")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_numpy_knows_what_it_is_asked_for() -> None:
 def test_only_processors_of_amd_that_have_it_are_slow(tmp_path: Path, told: str, slow: bool) -> None:
     path = tmp_path / "cpuinfo"
     path.write_text(told)
-    assert simd.is_slow(path) is slow
+    assert loading.sorts_slowly(path) is slow
 
 
 def test_a_system_that_tells_nothing_of_its_processor(tmp_path: Path) -> None:
-    assert not simd.is_slow(tmp_path / "none")
+    assert not loading.sorts_slowly(tmp_path / "none")
