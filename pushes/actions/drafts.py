@@ -10,7 +10,6 @@ from pushes.actions.cutting import NotReady
 from pushes.actions.rows import discard_package, held, wake
 from pushes.models import Application, Event, Push, StalePush
 from pushes.models.findings import Choices
-from pushes.models.rehearsal import UNENDED
 from pushes.tasks import check_package
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def discard_draft(*, push: Push, by: "User") -> None:
     """Delete a draft, its rehearsals, and the package that only they use. NotReady while it is being rehearsed."""
     with transaction.atomic():
         stored = held(push)
-        if stored.rehearsals.filter(status__in=UNENDED).exists():
+        if stored.rehearsals.filter(status__in=Push.UNENDED).exists():
             raise NotReady(_("It is being rehearsed. Stop the rehearsal, then delete the draft."))
         packages = [rehearsal.package for rehearsal in stored.rehearsals.select_related("package")]
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.rows import held, wake
 from pushes.models import Application, Event, Part, Push, StalePush
-from pushes.models.rehearsal import UNENDED, key_of_rehearsals, simulated_every
+from pushes.models.rehearsal import key_of_rehearsals, simulated_every
 from pushes.readiness import obstacles_to_rehearsal
 from pushes.tasks import deliver_push
 from pushes.tpns.contract import REHEARSAL_PREFIX
@@ -68,7 +68,7 @@ def _held_application(push: Push) -> Application:
 
 def _under_way(original: Push, application: Application) -> Push | None:
     """The push's own rehearsal that has not ended; NotReady if it is another push's."""
-    unended = Push.objects.filter(application=key_of_rehearsals(application), status__in=UNENDED)
+    unended = Push.objects.filter(application=key_of_rehearsals(application), status__in=Push.UNENDED)
     found: Push | None = unended.first()
     if found and found.rehearses_id != (original.rehearses_id or original.pk):
         words = _("Push %(push)s of this application is being rehearsed. Wait until that has ended, or stop it.")

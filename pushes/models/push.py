@@ -64,7 +64,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         asked = Q(status__in=Push.UNDER_WAY) & unheard
         unseen = Q(pk__in=self.without_progress(now).values("pk"))
         # The few that have not ended are found by their status first: each page of an administrator asks.
-        current = self.filter(status__in=(*Push.MOVING, Push.Status.NEEDS_ATTENTION))
+        current = self.filter(status__in=Push.UNENDED)
         return current.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen).distinct()
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
@@ -147,6 +147,13 @@ class Push(Written, Rehearsing, Standing):
     def __str__(self) -> str:
         named = self.title or str(_("Push {number}")).format(number=self.pk)
         return str(_("Rehearsal: {push}")).format(push=named) if self.is_rehearsal else named
+
+    @property
+    def rehearsed(self) -> "Push":
+        """The push that it rehearses."""
+        if self.rehearses is None:
+            raise LookupError(f"{self} is no rehearsal.")
+        return self.rehearses
 
     @property
     def fingerprint(self) -> str:

@@ -5,23 +5,18 @@ database refuses it anywhere else. So a push's own row tells what it is, and the
 goes to such an application and nothing else does.
 """
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pushes.models.application import Application
+from pushes.models.standing import Standing
 from pushes.tpns import contract
 
-if TYPE_CHECKING:
-    from pushes.models.application import Application
-    from pushes.models.push import Push
-
 MOST_SIMULATED = 20_000  # accounts of one rehearsal; of more, every second, third … is simulated
-UNENDED = ("scheduled", "sending", "stopping", "needs attention")
 
 
-def key_of_rehearsals(application: "Application") -> int:
+def key_of_rehearsals(application: Application) -> int:
     """The key of the application that rehearsals of `application` are made to; it may be one itself."""
     return -abs(application.pk)
 
@@ -48,13 +43,6 @@ class Rehearsing(models.Model):
         return self.weather != ""
 
     @property
-    def rehearsed(self) -> "Push":
-        """The push that it rehearses."""
-        if self.rehearses is None:
-            raise LookupError(f"{self} is no rehearsal.")
-        return self.rehearses
-
-    @property
     def is_in_bad_weather(self) -> bool:
         """Whether the gateway answers some of its calls with faults."""
         return self.weather == self.Weather.BAD
@@ -79,6 +67,6 @@ CONSTRAINTS = (
     models.UniqueConstraint(
         name="push_rehearsed_one_at_a_time",
         fields=("application",),
-        condition=Q(rehearses__isnull=False, status__in=UNENDED),
+        condition=Q(rehearses__isnull=False, status__in=[str(status) for status in Standing.UNENDED]),
     ),
 )

@@ -47,6 +47,7 @@ class Standing(Moving):
     }
     UNDER_WAY = (Status.SENDING, Status.STOPPING)
     MOVING = (Status.SCHEDULED, *UNDER_WAY)
+    UNENDED = (*MOVING, Status.NEEDS_ATTENTION)
     CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
     ENDED = (Status.FINISHED, *CUT_SHORT)
 
