@@ -124,9 +124,11 @@ def run(engine: str, arguments: list[str], output: Path, staying: Worker) -> Run
     """Run an engine to its end. Its standard output becomes the accepted rows if it writes no file for them."""
     if engine == WORKER:
         return Run(*staying.run(arguments))
+    environment = os.environ | {"LC_ALL": "C"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the others come compiled; ours is after its first run
     with tempfile.TemporaryFile() as printed:
         start = perf_counter()
-        process = subprocess.Popen(arguments, stdout=printed, cwd=ROOT, env=os.environ | {"LC_ALL": "C"})
+        process = subprocess.Popen(arguments, stdout=printed, cwd=ROOT, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         wall = perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

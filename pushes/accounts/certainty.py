@@ -43,7 +43,7 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
     """
     ranges = _ranges(alphabet)
     places = [(place, _ranges(one if len(one) == 3 else f"{one}-{one}")) for place, one in (fixed or {}).items()]
-    strangers = 1 + sum(len(one) == 1 for one in (fixed or {}).values())  # the row's LF is one
+    strangers = [-1, *(place for place, one in (fixed or {}).items() if len(one) == 1)]  # places; -1 is that of the LF
 
     def certain(rows: Rows) -> Mask:
         lengths = rows.ends - rows.starts
@@ -53,9 +53,13 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
         if not sure.any():
             return sure
         outside = _outside(rows.octets, ranges)
-        if sure.all() and np.count_nonzero(outside) == strangers * len(rows):
-            return sure  # every row has its strangers in the fixed places, so none is left for elsewhere
-        sure &= _strangers(outside, rows) == strangers
+        if rows.width:
+            for place in strangers:
+                outside[place % rows.width :: rows.width] = False
+            sure[np.flatnonzero(outside) // rows.width] = False
+        elif not sure.all() or np.count_nonzero(outside) != len(strangers) * len(rows):
+            # Else every row has its strangers in the fixed places, so none is left for elsewhere.
+            sure &= _strangers(outside, rows) == len(strangers)
         return sure
 
     return certain

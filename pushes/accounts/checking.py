@@ -15,6 +15,7 @@ from pushes.accounts.duplicates import Duplicates
 from pushes.accounts.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.examining import Examiner, Wanted
 from pushes.accounts.findings import Findings
+from pushes.accounts.flushing import Flushed
 from pushes.accounts.headers import Header
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.md5 import md5_of
@@ -163,7 +164,7 @@ class _Check:
 
     def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
         findings = self._findings
-        with self.rejects_path.open("wb") as listing:
+        with closing(Flushed(self.rejects_path)) as listing:
             blocks = self._looked_at(findings.header.passed(self._blocks))
             begin(listing, findings.header.doubtful)
             for examined in in_order(Examiner(self._wanted, duplicates.hashed).examine, blocks):
@@ -185,7 +186,7 @@ class _Check:
 
     def _pack(self, duplicates: Duplicates, cutter: Cutter) -> None:
         """Make the canonical file and its parts."""
-        with self.packed_path.open("wb") as packed:
+        with closing(Flushed(self.packed_path)) as packed:
             sent = md5_of if self._wanted.raw else None
             for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter, sent):
                 self._tell()

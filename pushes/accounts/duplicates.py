@@ -59,7 +59,7 @@ class Duplicates:
         recent = self._recent.repeated(rows, hashes)
         rows, hashes = self._dropped(rows, hashes, recent)
         if len(rows) and hashes is not None:
-            keys = hashes | (rows.starts + self.spool.write(rows.data)).view(np.uint64)
+            keys = hashes | (rows.starts + self.spool.write(rows)).view(np.uint64)
             self._recent.remember(keys)
             self._hold(keys)
         return _both(short, recent)

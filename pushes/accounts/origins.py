@@ -15,7 +15,7 @@ import numpy as np
 
 from pushes.accounts.hashing import Hasher
 from pushes.accounts.marks import Marks
-from pushes.accounts.rows import Mask, Rows
+from pushes.accounts.rows import Mask, Positions, Rows
 from pushes.accounts.spool import Spool
 
 FIRST: Final = 50  # duplicates that are told
@@ -60,12 +60,11 @@ class Origins:
         """
         first, count = numbers
         if dropped is not None and dropped.any():
-            kept = np.ones(count, np.bool_) if kept is None else kept.copy()
-            places = np.flatnonzero(kept)
+            places = np.arange(count) if kept is None else np.flatnonzero(kept)
             for place in np.flatnonzero(dropped)[: FIRST - len(self._dropped)].tolist():
                 account = rows.data[rows.starts[place] : rows.ends[place]]
                 self._dropped.append((first + int(places[place]), account))
-            kept[places[dropped]] = False
+            kept = ~dropped if kept is None else _without(kept, places[dropped])
         self._stretches.append(_Stretch(offset, first, count, self._write(kept)))
 
     def _write(self, kept: Mask | None) -> int:
@@ -89,7 +88,7 @@ class Origins:
             return {}
         found: dict[bytes, int] = {}
         wanted = self._hash(Rows.of(b"".join(account + b"\n" for account in accounts)))
-        for offset, rows in _windows(spool):
+        for offset, rows in spool.windows():
             for place in np.flatnonzero(np.isin(self._hash(rows), wanted)).tolist():
                 account = rows.data[rows.starts[place] : rows.ends[place]]
                 if account in accounts:
@@ -110,18 +109,18 @@ class Origins:
         return stretch.row + int(np.flatnonzero(np.unpackbits(bits, count=stretch.rows))[before])
 
 
-def _windows(spool: Spool) -> Iterator[tuple[int, Rows]]:
-    offset = 0
-    for window in spool.windows():
-        yield offset, Rows.of(window)
-        offset += len(window)
+def _without(kept: Mask, places: Positions) -> Mask:
+    """The mask without these places."""
+    fewer = kept.copy()
+    fewer[places] = False
+    return fewer
 
 
 def _first_marked(spool: Spool, marks: Marks) -> list[int]:
     """Where the first 50 duplicates stand in the spool."""
     found: list[int] = []
     wanted = min(FIRST, marks.count)
-    for offset, rows in _windows(spool) if wanted else ():
+    for offset, rows in spool.windows() if wanted else ():
         starts = rows.starts + offset
         found += starts[marks.at(starts)][: wanted - len(found)].tolist()
         if len(found) == wanted:

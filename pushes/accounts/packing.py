@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
 
 import numpy as np
 
+from pushes.accounts.flushing import Flushed
 from pushes.accounts.marks import Marks
 from pushes.accounts.rows import Rows
 from pushes.accounts.spool import Spool
@@ -68,30 +68,22 @@ class Cutter:
 
 
 def copy_unmarked(
-    spool: Spool, marks: Marks, target: IO[bytes], cutter: Cutter, sent: Callable[[Rows], Rows] | None = None
+    spool: Spool, marks: Marks, target: Flushed, cutter: Cutter, sent: Callable[[Rows], Rows] | None = None
 ) -> Iterator[None]:
     """Copy the spool's rows that are not marked as duplicates; `sent` makes what is sent of them, if it differs.
 
     Yields between windows: the caller may stop there.
     """
 
-    def packed(window: tuple[int, bytes]) -> Rows:
+    def packed(window: tuple[int, Rows]) -> Rows:
         rows = _unmarked(*window, marks)
         return sent(rows) if sent else rows
 
-    for rows in in_order(packed, _windows(spool)):
+    for rows in in_order(packed, spool.windows()):
         target.write(rows.data)
         cutter.add(rows)
         yield
 
 
-def _windows(spool: Spool) -> Iterator[tuple[int, bytes]]:
-    offset = 0
-    for window in spool.windows():
-        yield offset, window
-        offset += len(window)
-
-
-def _unmarked(offset: int, window: bytes, marks: Marks) -> Rows:
-    rows = Rows.of(window)
+def _unmarked(offset: int, rows: Rows, marks: Marks) -> Rows:
     return rows.without(marks.at(rows.starts + offset)) if marks.count else rows

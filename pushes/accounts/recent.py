@@ -10,6 +10,7 @@ from pushes.accounts.spool import OFFSET_MASK, Spool
 _SLOT_BITS: Final = 19
 _SHIFT: Final = np.uint64(64 - _SLOT_BITS)
 _RARE: Final = 100  # one repetition of more rows than so many is not worth looking for in every block
+_MOST: Final = 2  # one row of fewer than so many is most
 _SELDOM: Final = 8  # blocks, of which one is looked at all the same
 
 
@@ -32,8 +33,11 @@ class Recent:
         self._worthwhile = len(hits) * _RARE > len(rows)
         if not len(hits):
             return None
+        offsets = (found & OFFSET_MASK).view(np.int64)
+        if len(hits) * _MOST > len(rows):  # the others are compared with any row: gathering the hits would cost more
+            return self._spool.holds(rows, np.arange(len(rows)), offsets)
         repeated = np.zeros(len(rows), np.bool_)
-        repeated[hits] = self._spool.holds(rows, hits, (found[hits] & OFFSET_MASK).view(np.int64))
+        repeated[hits] = self._spool.holds(rows, hits, offsets[hits])
         return repeated
 
     def remember(self, keys: Words) -> None:

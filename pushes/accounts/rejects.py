@@ -12,12 +12,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from pushes.accounts.certainty import holding
+from pushes.accounts.flushing import Flushed
 from pushes.accounts.reasons import WORDING, Reason, Reject
 from pushes.accounts.rows import LF, Mask, Octets, Positions, Rows
 
@@ -36,7 +37,7 @@ _SPECIAL: Final = re.compile("[\",\x00-\x1f\x7f-\x9f=+\\-@'＝＋－＠]")
 _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), "�")}
 
 
-def begin(file: IO[bytes], first: Reject | None) -> None:
+def begin(file: Flushed, first: Reject | None) -> None:
     """Write the byte order mark, the header and the reject of row 1, if there is one already."""
     file.write(b"\xef\xbb\xbf" + HEADER + b"\r\n")
     if first:

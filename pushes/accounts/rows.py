@@ -63,26 +63,31 @@ class Rows:
         places = np.flatnonzero(dropped)
         if not len(places):
             return self
-        if len(places) * _FEW < len(self):
-            return self.of_width(b"".join(self._between(places)), self.width)
+        if not self.width and len(places) * _FEW < len(self):
+            return self.of(b"".join(self._between(places)))
         return self._picked(~dropped)
 
     def only(self, places: Positions) -> Self:
         """The rows at these places, which ascend."""
         if len(places) == len(self):
             return self
+        if self.width:
+            return self.of_width(self._table()[places].tobytes(), self.width)
         if len(places) * _FEW < len(self):
             stretches = zip(self.starts[places].tolist(), (self.ends[places] + 1).tolist(), strict=True)
-            return self.of_width(b"".join([self.data[start:end] for start, end in stretches]), self.width)
+            return self.of(b"".join([self.data[start:end] for start, end in stretches]))
         kept = np.zeros(len(self), np.bool_)
         kept[places] = True
         return self._picked(kept)
 
     def _picked(self, kept: Mask) -> Self:
         if self.width:
-            table = self.octets.view(np.dtype((np.void, self.width)))
-            return self.of_width(table[kept].tobytes(), self.width)
+            return self.of_width(self._table()[kept].tobytes(), self.width)
         return type(self).of(self.octets[np.repeat(kept, self.ends - self.starts + 1)].tobytes())
+
+    def _table(self) -> npt.NDArray[np.void]:
+        """Rows of one width, each a piece of bytes."""
+        return self.octets.view(np.dtype((np.void, self.width)))
 
     def replaced(self, places: Positions, others: Self) -> Self:
         """The rows with others at these places, which ascend."""

@@ -41,6 +41,7 @@ class Spool:
 
     def __init__(self, path: Path, tick: Callable[[], None] = lambda: None) -> None:
         self.size, self.tick = 0, tick
+        self.width = 0  # bytes of each row and its LF if all have as many
         self._file = path.open("w+b", buffering=0)
         self._file.truncate(WHOLE + _BEYOND)  # takes up only what is written
         self._map = mmap(self._file.fileno(), WHOLE + _BEYOND, access=ACCESS_READ)
@@ -55,15 +56,16 @@ class Spool:
         """How many rows to compare together."""
         return FEW if self.is_whole else MANY
 
-    def write(self, data: bytes) -> int:
-        """Append whole rows; their offset. Raises UnreadablePackage for more than a package may grow to."""
-        offset = self.size
+    def write(self, rows: Rows) -> int:
+        """Append rows; their offset. Raises UnreadablePackage for more than a package may grow to."""
+        offset, data = self.size, rows.data
         if offset + len(data) > LARGEST_SPOOL:
             raise UnreadablePackage(UnreadablePackage.Code.GROWS, cap=f"{LARGEST_SPOOL // 1024 // 1024:,}")
         if offset + len(data) > WHOLE:
             self.release()
         self._put(data, offset)
         self.size += len(data)
+        self.width = rows.width if rows.width == self.width or not offset else 0
         self._window_start = -1  # the window may have ended where these rows begin
         return offset
 
@@ -92,18 +94,21 @@ class Spool:
         """The bytes between two offsets."""
         return os.pread(self._file.fileno(), end - start, start)
 
-    def windows(self) -> Iterator[bytes]:
-        """All rows in pieces of whole rows."""
+    def windows(self) -> Iterator[tuple[int, Rows]]:
+        """All rows, a few at a time, each time with the offset of the first."""
         start = 0
+        most = COPIED - COPIED % (self.width or 1)
         while start < self.size:
-            piece = self.read(start, min(start + COPIED, self.size))
-            whole = piece.rfind(b"\n") + 1
-            yield piece[:whole]
-            start += whole
+            piece = self.read(start, min(start + most, self.size))
+            rows = Rows.of_width(piece[: piece.rfind(b"\n") + 1], self.width)
+            yield start, rows
+            start += len(rows.data)
 
     def holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""
-        near = np.arange(len(places)) if self.is_whole else np.flatnonzero(offsets + LONGEST <= self._held)
+        if self.is_whole:
+            return self._holds(rows, places, offsets)
+        near = np.flatnonzero(offsets + LONGEST <= self._held)
         same = np.zeros(len(places), np.bool_)
         same[near] = self._holds(rows, places[near], offsets[near])
         return same
@@ -111,7 +116,8 @@ class Spool:
     def _holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         data, there = rows.data + bytes(8), self._mapped()
         if rows.width:
-            return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[places], there, offsets)
+            some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
+            return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[some], there, offsets)
         here, starts = overlapping_words(data), rows.starts[places]
         return _same(len(places), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
 
@@ -161,7 +167,11 @@ def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offs
     """Which rows of one width, LF included, of which `words` gives the words so many bytes on, are those at offsets."""
     same = np.ones(len(offsets), np.bool_)
     for done in range(0, width, 8):
-        same &= ((words(done) ^ there[offsets + done]) & FIRST[min(width - done, 8)]) == 0
+        found = there[offsets + done]
+        found ^= words(done)
+        if width - done < 8:
+            found &= FIRST[width - done]
+        same &= found == 0
     return same
 
 
