@@ -6,7 +6,6 @@ one bit a row tells which are in the spool; the bits stand in a file, so that me
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final

@@ -90,7 +90,7 @@ def test_a_push_without_waiting_time_passes_devices_that_are_away(gateway: Runni
         push_id = gateway.push("now or never", alice, bob, expire_time=0)
         until(lambda: phone.titles == ["now or never"])
     time.sleep(ONLINE_GRACE.total_seconds())
-    later = gateway.push("later", bob)
+    gateway.push("later", bob)
     with gateway.listening(away) as phone:
         until(lambda: phone.titles)  # a phone reports before it shows
         assert phone.titles == ["later"]
