@@ -11,7 +11,7 @@ from pushes.accounts.rows import Octets, Positions, Rows
 
 DIGITS: Final = 32  # hexadecimal characters of an MD5
 _ONE_BLOCK: Final = 55  # bytes of a message that MD5 takes in one go
-_AT_ONCE: Final = 32_768  # rows: fewer, and the calls cost more than what they compute
+_AT_ONCE: Final = 131_072  # rows: of fewer, threads would spend their time on handing the interpreter to each other
 _MASK: Final = 0xFFFFFFFF
 
 _U32 = npt.NDArray[np.uint32]
@@ -20,6 +20,7 @@ _TURNS: Final = [(7, 12, 17, 22), (5, 9, 14, 20), (4, 11, 16, 23), (6, 10, 15, 2
 _WORDS: Final = [(1, 0), (5, 1), (3, 5), (7, 0)]  # which word a step takes: factor and first
 _START: Final = (0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
 _PAIRS: Final = np.frombuffer("".join(f"{octet:02x}" for octet in range(256)).encode(), np.uint16)
+_FOURS: Final = np.stack((np.tile(_PAIRS, 256), np.repeat(_PAIRS, 256)), axis=1).view(np.uint32).ravel()
 
 
 def md5_of(rows: Rows) -> Rows:
@@ -33,7 +34,7 @@ def md5_of(rows: Rows) -> Rows:
     for place in np.flatnonzero(lengths > _ONE_BLOCK).tolist():  # what was computed of their beginnings is no use
         digest = hashlib.md5(rows.data[rows.starts[place] : rows.ends[place]], usedforsecurity=False).hexdigest()
         found[place, :DIGITS] = np.frombuffer(digest.encode(), np.uint8)
-    return Rows.of(found.tobytes())
+    return Rows.of_width(found.tobytes(), DIGITS + 1)
 
 
 def _words(rows: Rows, some: slice, lengths: Positions) -> list[_U32 | int]:
@@ -102,5 +103,4 @@ def _mix(quarter: int, b: _U32, c: _U32, d: _U32, out: _U32) -> None:
 
 
 def _hexadecimal(digests: _U32) -> Octets:
-    octets = digests.astype("<u4").view(np.uint8)
-    return _PAIRS[octets].view(np.uint8)
+    return _FOURS.take(digests.astype("<u4").view("<u2")).view(np.uint8)
