@@ -56,6 +56,11 @@ class Text:
         self._first = self._first[mark:]
         self._converter = _Converter(self.encoding, codec) if codec else None
 
+    @property
+    def is_converted(self) -> bool:
+        """Whether the bytes were made here, and so are UTF-8 without a doubt."""
+        return self._converter is not None
+
     def read(self) -> bytes:
         """The next bytes; never b"" before the end."""
         while data := self._first or self._source.read():

@@ -103,4 +103,4 @@ def _mix(quarter: int, b: _U32, c: _U32, d: _U32, out: _U32) -> None:
 
 
 def _hexadecimal(digests: _U32) -> Octets:
-    return _FOURS.take(digests.astype("<u4").view("<u2")).view(np.uint8)
+    return _FOURS.take(digests.astype("<u4", copy=False).view("<u2")).view(np.uint8)

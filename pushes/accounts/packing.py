@@ -79,7 +79,7 @@ def copy_unmarked(
         rows = _unmarked(*window, marks)
         return sent(rows) if sent else rows
 
-    for rows in in_order(packed, spool.windows(), workers=2):
+    for rows in in_order(packed, spool.windows()):
         target.write(rows.data)
         cutter.add(rows)
         yield

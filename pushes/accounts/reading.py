@@ -92,7 +92,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[Block]:
         for data in self._whole_rows():
-            self._check_utf8(data)
+            if not self._text.is_converted:
+                self._check_utf8(data)
             block = Block(Rows.of(data), self._row)
             yield block
             self._row += len(block.rows)

@@ -12,19 +12,18 @@ import numpy as np
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+WORKERS: Final = 2
 AHEAD: Final = 1  # items taken beyond the one whose result is waited for
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Iterator[Result]:
+def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """What `work` makes of each item, in the items' order. Items are taken in the caller's thread, a few in advance.
-
-    Where the caller has about as much to do as the work, one worker is best: more only wait for the interpreter.
 
     What `work` or the iteration of `items` raises is raised here, after the results before it. When the caller stops,
     no work is left running.
     """
     waiting: deque[Future[Result]] = deque()
-    pool = ThreadPoolExecutor(workers, "accounts")
+    pool = ThreadPoolExecutor(WORKERS, "accounts")
     problem: Exception | None = None
     try:
         source = iter(items)

@@ -19,7 +19,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
         late.set()
         return item * item
 
-    assert list(in_order(work, range(100), workers=2)) == [item * item for item in range(100)]
+    assert list(in_order(work, range(100))) == [item * item for item in range(100)]
 
 
 def test_nothing_to_do() -> None:
