@@ -108,9 +108,10 @@ class Doctor:
         visible = _VISIBLE(rows)
         odd = {index: _row(rows, index) for index in np.flatnonzero(~visible).tolist()}
         self._counts["all"] += len(rows) - sum(not row.strip(TRIMMED) for row in odd.values())
-        for family, rule in FAMILIES.items():
-            self._counts[family] += _fitting(rows, rule, odd)
-        self._counts["chosen"] += _fitting(rows, self._rule, odd)
+        plain = {index: row for index, row in odd.items() if row.strip(TRIMMED).isascii()}
+        for family, rule in FAMILIES.items():  # every format is one of ASCII
+            self._counts[family] += _fitting(rows, rule, plain)
+        self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
         self._counts["mobile"] += int(np.count_nonzero(_MOBILE(rows)))
         self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
         for index in np.flatnonzero(_SHORTENED(rows)).tolist():

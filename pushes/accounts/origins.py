@@ -18,6 +18,7 @@ from pushes.accounts.rows import Mask, Positions, Rows
 from pushes.accounts.spool import Spool
 
 FIRST: Final = 50  # duplicates that are told
+_FIRST_BITS: Final = np.uint64(64 - 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ class Origins:
         if not accounts:
             return {}
         found: dict[bytes, int] = {}
-        wanted = self._hash(Rows.of(b"".join(account + b"\n" for account in accounts)))
+        likely = np.zeros(1 << 16, np.bool_)  # by the first bits of the hash
+        likely[self._hash(Rows.of(b"".join(account + b"\n" for account in accounts))) >> _FIRST_BITS] = True
         for offset, rows in spool.windows():
-            for place in np.flatnonzero(np.isin(self._hash(rows), wanted)).tolist():
+            for place in np.flatnonzero(likely[self._hash(rows) >> _FIRST_BITS]).tolist():
                 account = rows.data[rows.starts[place] : rows.ends[place]]
                 if account in accounts:
                     found.setdefault(account, offset + int(rows.starts[place]))
