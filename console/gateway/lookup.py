@@ -50,7 +50,7 @@ POSTGRESQL = Dialect(
     write="\n".join,
     texts="string_to_table(%s, E'\\n') WITH ORDINALITY AS target(value, key)",
     numbers="unnest(%s::bigint[]) AS number(value)",
-    gather="coalesce(array_agg(device)::text, '{}')",
+    gather="coalesce(array_agg(device ORDER BY device)::text, '{}')",
 )
 
 
@@ -80,14 +80,27 @@ def find_registered(push: GatewayPush, most: int) -> tuple[Found, int]:
 
 def write_deliveries(push: GatewayPush, found: Found, *, skip_repeated: bool) -> None:
     """One row a device. Raises IntegrityError when a device has its row already, unless that is to be skipped."""
+    if connection.vendor == "postgresql" and not skip_repeated:
+        _copy_deliveries(push, found)
+        return
     table = _tables()["deliveries"]
-    # Sorted: neighbours share the pages of the index. Skipping costs half as much again on PostgreSQL.
+    # Sorted: neighbours share the pages of the index.
     statement = (
         f"INSERT INTO {table} (push_id, device_id) SELECT %s, value FROM {dialect().numbers} ORDER BY value"  # noqa: S608 - own names
         f"{' ON CONFLICT DO NOTHING' if skip_repeated else ''}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [push.pk, found.devices])
+
+
+def _copy_deliveries(push: GatewayPush, found: Found) -> None:
+    """PostgreSQL takes rows by COPY in two thirds of the time, but cannot skip one there."""
+    if not found.total:
+        return
+    statement = f"COPY {_tables()['deliveries']} (push_id, device_id) FROM STDIN"
+    rows = found.devices[1:-1].replace(",", f"\n{push.pk}\t")
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(f"{push.pk}\t{rows}\n")
 
 
 # The newest binding of each account, by the index that has it first.
