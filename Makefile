@@ -27,7 +27,7 @@ demo: setup ## Prove that all parts work together: one push of 100,000 accounts,
 
 test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
 	@echo "Running the tests; all of them take a few minutes."
-	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)

@@ -22,3 +22,10 @@ def django_db_modify_db_settings(
     database = connections["default"]
     if database.vendor == "sqlite":
         database.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start processes or a browser take longest, so they begin: the short ones keep all workers busy then."""
+    slow = {item.path for item in items if item.get_closest_marker("processes") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
