@@ -187,7 +187,7 @@ def test_a_part_in_doubt_shows_its_facts_and_three_choices(client: Client, servi
     page = page_of(push)
     assert buttons(page) == ["It arrived", "Skip", "Send again", "Ask the service's records again", "Stop"]
     said = page.text("main")
-    for words in ("What became of part 1, 1 accounts?", "Push call made", "101", "502", "get it twice"):
+    for words in ("What became of part 1, 1 account?", "Push call made", "101", "502", "get it twice"):
         assert words in said
 
 

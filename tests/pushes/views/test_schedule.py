@@ -137,7 +137,7 @@ def test_preview_and_button_say_when_how_fast_and_with_which_canary(client: Clie
     said = page.text("main")
     assert f"Schedule 2 accounts for {at.astimezone(timezone.get_default_timezone()):%a}" in said
     assert "Shanghai" in page.all("button")[-2].text
-    for words in ("UTC", "At most 1 accounts a minute", "takes about 1 min", "1 accounts first"):
+    for words in ("UTC", "At most 1 account a minute", "takes about 1 min", "1 account first"):
         assert words in said
 
 
