@@ -26,6 +26,6 @@ def django_db_modify_db_settings(
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start processes or a browser take longest, so they begin: the short ones keep all workers busy then."""
+    """What starts processes or a browser takes longest and begins: the short files keep all workers busy in the end."""
     slow = {item.path for item in items if item.get_closest_marker("processes") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
