@@ -115,11 +115,11 @@ class Spool:
 
     def _holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         data, there = rows.data + bytes(8), self._mapped()
+        some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
         if rows.width:
-            some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
             return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[some], there, offsets)
-        here, starts = overlapping_words(data), rows.starts[places]
-        return _same(len(places), lambda some, done: (here[starts[some] + done], there[offsets[some] + done]))
+        here, starts, ends = overlapping_words(data), rows.starts[some], rows.ends[some]
+        return _same_of_widths(ends - starts + 1, here, starts, there, offsets)
 
     def same(self, one: Positions, other: Positions) -> Mask:
         """Which rows that start at `one` are, byte for byte, those that start at `other`."""
@@ -172,6 +172,25 @@ def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offs
         if width - done < 8:
             found &= FIRST[width - done]
         same &= found == 0
+    return same
+
+
+def _same_of_widths(widths: Positions, here: Words, starts: Positions, there: Words, offsets: Positions) -> Mask:
+    """Which rows of these widths, LF included, are those at offsets. What differs is not looked at any further."""
+    same = np.ones(len(widths), np.bool_)
+    some: Positions | slice = slice(None)
+    for done in range(0, LONGEST, 8):
+        left = widths[some] - done
+        found = here[starts[some] + done]
+        found ^= there[offsets[some] + done]
+        found &= FIRST[np.minimum(left, 8)]
+        equal = found == 0
+        same[some] = equal
+        going_on = equal & (left > 8)
+        if not going_on.all():
+            some = np.flatnonzero(going_on) if isinstance(some, slice) else some[going_on]
+            if not len(some):
+                break
     return same
 
 
