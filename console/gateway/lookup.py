@@ -36,7 +36,7 @@ class Dialect:
     write: Callable[[Sequence[str]], str]  # texts without line ends
     texts: str  # the table target(value, key) of such a text
     numbers: str  # the table number(value) of what `gather` made
-    gather: str  # the numbers in the column `device`
+    gather: str  # the numbers in the column `device`; in order where they are written as they come
 
 
 SQLITE = Dialect(

@@ -106,9 +106,9 @@ class Doctor:
         rows = Rows.of(b"".join(self._gathered))
         self._gathered, self._size = [], 0
         visible = _VISIBLE(rows)
-        odd = {index: _row(rows, index) for index in np.flatnonzero(~visible).tolist()}
-        self._counts["all"] += len(rows) - sum(not row.strip(TRIMMED) for row in odd.values())
-        plain = {index: row for index, row in odd.items() if row.strip(TRIMMED).isascii()}
+        odd = {index: _row(rows, index).strip(TRIMMED) for index in np.flatnonzero(~visible).tolist()}
+        self._counts["all"] += len(rows) - sum(not row for row in odd.values())
+        plain = {index: row for index, row in odd.items() if row.isascii()}
         for family, rule in FAMILIES.items():  # every format is one of ASCII
             self._counts[family] += _fitting(rows, rule, plain)
         self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
