@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from pushes.models import Push
+from pushes.telling import counted
 
 LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank")
 FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
@@ -28,16 +27,11 @@ def facts_of(push: Push) -> dict[str, Any]:
     }
 
 
-def counted(push: Push) -> str:
-    """How many accounts it is for, in words."""
-    return ngettext("%(count)s account", "%(count)s accounts", push.count) % {"count": f"{push.count:,}"}
-
-
 def lines_of(push: Push) -> Iterator[str]:
     """A push as a person reads it."""
     if push.is_rehearsal:
         yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
-    yield f"Push {push.pk}: {push.get_status_display()}, {counted(push)}"
+    yield f"Push {push.pk}: {push.get_status_display()}, {counted(push.count)}"
     for part in push.parts.all():
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Event, Push
@@ -43,16 +43,16 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
         "Began a rehearsal of push %(original)s: %(weather)s, seed %(seed)s. It goes to simulated devices at this "
         "installation's own gateway. Nobody is reached."
     ),
-    (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s accounts, to start %(due_at)s."),
+    (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s, to start %(due_at)s."),
     (Kind.UNDONE,): _("Took it back into a draft. Nothing had been sent."),
     (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
     (Kind.RESCHEDULED,): _("Moved it from %(old)s to %(new)s."),
     (Kind.STARTED,): _("Began to send. Number of parts: %(parts)s."),
-    (Kind.CALLED, "upload"): _("Part %(part)s: called the service to upload %(accounts)s accounts."),
-    (Kind.CALLED, "push"): _("Part %(part)s: called the service to push to %(accounts)s accounts."),
+    (Kind.CALLED, "upload"): _("Part %(part)s: called the service to upload %(accounts)s."),
+    (Kind.CALLED, "push"): _("Part %(part)s: called the service to push to %(accounts)s."),
     (Kind.CALLED, "records"): _("Part %(part)s: asked the service's records whether the push call arrived."),
     (Kind.UPLOADED,): _("Part %(part)s: took the upload of %(bytes)s bytes. Upload id %(upload_id)s."),
-    (Kind.ACCEPTED,): _("Part %(part)s: accepted the push to %(accounts)s accounts. Push id %(push_id)s."),
+    (Kind.ACCEPTED,): _("Part %(part)s: accepted the push to %(accounts)s. Push id %(push_id)s."),
     (Kind.SETTLED,): _("Part %(part)s: has the push call on record: it had arrived. Push id %(push_id)s."),
     (Kind.REFUSED,): _("Part %(part)s: refused it (%(code)s): “%(words)s”"),
     (Kind.ASKED_TO_WAIT,): _("Part %(part)s: asked to wait: “%(words)s”"),
@@ -69,18 +69,18 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.HELD, "doubt"): _("Part %(part)s: left it to a person. %(words)s"),
     (Kind.HELD, "failing"): _("Part %(part)s: used up its tries and left it to a person. %(words)s"),
     (Kind.HELD, "overdue"): _("Did not send it late: its time, %(due_at)s, had been missed. A person decides."),
-    (Kind.HELD, "canary"): _("Sent the canary of %(accounts)s accounts, and holds the others for a person."),
-    (Kind.DECIDED, "it arrived"): _("Part %(part)s: decided that it arrived. Its %(accounts)s accounts count as sent."),
-    (Kind.DECIDED, "send again"): _("Part %(part)s: decided to send to its %(accounts)s accounts again."),
-    (Kind.DECIDED, "skip"): _("Part %(part)s: decided to leave out its %(accounts)s accounts."),
+    (Kind.HELD, "canary"): _("Sent the canary of %(accounts)s, and holds the others for a person."),
+    (Kind.DECIDED, "it arrived"): _("Part %(part)s: decided that it arrived. Counted as sent: %(accounts)s."),
+    (Kind.DECIDED, "send again"): _("Part %(part)s: decided to send to its %(accounts)s again."),
+    (Kind.DECIDED, "skip"): _("Part %(part)s: decided to leave out its %(accounts)s."),
     (Kind.RESUMED, "overdue"): _("Decided to send it late."),
     (Kind.RESUMED, "rehearsal"): _(
-        "Let the others follow the canary of %(accounts)s accounts by itself: in a rehearsal nobody is waited for."
+        "Let the others follow the canary of %(accounts)s by itself: in a rehearsal nobody is waited for."
     ),
     (Kind.RESUMED, "canary"): _("Let the others follow the canary."),
     (Kind.RESUMED,): _("Had it tried again."),
     (Kind.STOP_ASKED,): _("Stopped it."),
-    (Kind.CONTINUED,): _("Had the rest sent: %(accounts)s accounts. Number of parts: %(parts)s."),
+    (Kind.CONTINUED,): _("Had the rest sent: %(accounts)s. Number of parts: %(parts)s."),
     (Kind.RECALL_ASKED, "terminate"): _("Asked to hold back what still waits at the service. Parts: %(parts)s."),
     (Kind.RECALL_ASKED, "revoke"): _("Asked to take it off the devices. Parts: %(parts)s."),
     (Kind.RECALLED, "terminate"): _("Part %(part)s: holds back what still waits."),
@@ -122,7 +122,14 @@ def told(event: Event) -> str:
     return str(str(sentence) % facts)
 
 
+def counted(accounts: int) -> str:
+    """So many accounts, in words."""
+    return ngettext("%(count)s account", "%(count)s accounts", accounts) % {"count": f"{accounts:,}"}
+
+
 def _said(name: str, value: Any) -> str:
+    if name == "accounts" and isinstance(value, int):
+        return counted(value)
     if name in TIMES:
         return _time(str(value))
     if name == "sha256":

@@ -17,7 +17,8 @@ from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
 from pushes.models import AccountPackage, Application, Push
 from pushes.readiness import Doubt, doubts, obstacles
-from pushes.reports import counted, facts_of, lines_of
+from pushes.reports import facts_of, lines_of
+from pushes.telling import counted
 from pushes.tpns.contract import AccountPushType
 
 NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
@@ -142,7 +143,7 @@ class Command(BaseCommand):
     def _agrees(self, push: Push) -> bool:
         if not sys.stdin.isatty():
             return False
-        question = f"Send “{push.title}” to {counted(push)} of {push.application}? [y/N] "
+        question = f"Send “{push.title}” to {counted(push.count)} of {push.application}? [y/N] "
         return input(question).strip().lower() in {"y", "yes"}
 
     def _follow(self, push: Push) -> None:
