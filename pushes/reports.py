@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pushes.models import Push
-from pushes.telling import counted
+from pushes.wording import counted
 
 LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank")
 FIGURES = ("planned", "sent", "arrived", "shown", "clicked")

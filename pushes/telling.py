@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Event, Push
+from pushes.wording import counted
 
 Kind = Event.Kind
 UNKNOWN = "–"
@@ -120,11 +121,6 @@ def told(event: Event) -> str:
         return str(event.get_kind_display())
     facts = defaultdict(lambda: UNKNOWN, {name: _said(name, value) for name, value in event.facts.items()})
     return str(str(sentence) % facts)
-
-
-def counted(accounts: int) -> str:
-    """So many accounts, in words."""
-    return ngettext("%(count)s account", "%(count)s accounts", accounts) % {"count": f"{accounts:,}"}
 
 
 def _said(name: str, value: Any) -> str:

@@ -18,7 +18,7 @@ from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
 from pushes.models import AccountPackage, Application, Push
 from pushes.readiness import Doubt, doubts, obstacles
 from pushes.reports import facts_of, lines_of
-from pushes.telling import counted
+from pushes.wording import counted
 from pushes.tpns.contract import AccountPushType
 
 NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
