@@ -18,8 +18,8 @@ from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
 from pushes.models import AccountPackage, Application, Push
 from pushes.readiness import Doubt, doubts, obstacles
 from pushes.reports import facts_of, lines_of
-from pushes.wording import counted
 from pushes.tpns.contract import AccountPushType
+from pushes.wording import counted
 
 NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
 POLL_SECONDS = 0.25
