@@ -30,7 +30,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.bindings import TYPE, World, fill  # noqa: E402
 from console.gateway import resolving  # noqa: E402
-from console.gateway.models import Delivery, GatewayApplication, GatewayPush, Upload  # noqa: E402
+from console.gateway.models import WIDE, Delivery, GatewayApplication, GatewayPush, Upload  # noqa: E402
 
 ITEMS: Final = 1_000  # of one IN list
 SUM: Final = "count(device), coalesce(sum(device), 0), coalesce(sum(device * 7919 % 1000003), 0)"
@@ -134,6 +134,7 @@ def accepted(package: Path, which: str) -> GatewayPush:
         application=application,
         upload=upload,
         audience_type="package_account_push",
+        is_wide=count > WIDE,
         account_type=TYPE,
         account_push_type=0 if which == RECENT else 1,
         message={"title": "Sale", "content": "From nine"},

@@ -1,7 +1,7 @@
 """The gateway's rows for administrators: to look at, not to change by hand. Secrets are never shown."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
@@ -92,3 +92,11 @@ class DeliveryAdmin(ReadOnly):
     list_display = ("push", "device", "sent_at", "arrived_at", "shown_at", "clicked_at")
     search_fields = ("=push__push_id",)
     list_select_related = ("push", "device")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
+    ) -> tuple[QuerySet[Delivery], bool]:
+        """Those of the push of that id: by key, for there is no index of pushes."""
+        pushes = GatewayPush.objects.filter(push_id=search_term).values_list("pk", flat=True)
+        found = Delivery.objects.of(*pushes)
+        return (queryset & found if search_term else queryset), False

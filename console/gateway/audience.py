@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from console.gateway.envelope import Refusal
 from console.gateway.members import account_problem, choice, flag, number, texts
-from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST, Device, GatewayApplication, Upload
+from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST, WIDE, Device, GatewayApplication, Upload
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_TOKENS, AudienceType, Code
 
 UPLOAD_LIFETIME = timedelta(days=7)
@@ -26,6 +26,11 @@ class Audience:
     targets: list[str] = field(default_factory=list)
     upload: Upload | None = None
     skipped: list[str] = field(default_factory=list)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has, or may have, more than WIDE targets."""
+        return self.kind == AudienceType.ALL or (self.upload is not None and self.upload.accepted > WIDE)
 
 
 def read(application: GatewayApplication, data: dict[str, Any]) -> Audience:

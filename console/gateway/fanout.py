@@ -150,7 +150,10 @@ class Fanout:
 def find(changes: Changes, devices: dict[int, set[int]], behind: Sequence[Connection]) -> Found:
     """What of the changes concerns the `devices` (by application), and all that waits for the devices `behind`."""
     everyone = set[int]().union(*devices.values())
-    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices({one.device for one in behind})
+    late: dict[int, set[int]] = defaultdict(set)
+    for one in behind:
+        late[one.application].add(one.device)
+    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices(late)
     withdrawals = waiting.withdrawals(changes.newly_taken_back, everyone)
     withdrawals += waiting.withdrawals(changes.taken_back, {one.device for one in behind if one.is_new})
     return Found(notifications, withdrawals, waiting.events([*notifications, *withdrawals]))

@@ -55,16 +55,16 @@ def prune(*, seconds: float = float("inf")) -> Pruned:
 
 
 def _rehearsal(now: datetime, done: Pruned) -> bool:
-    """One batch of deliveries of a rehearsal that is over, or all else that it has. False when none is over."""
+    """One batch of what a rehearsal that is over has, or its application. False when none is over."""
     over = Rehearsal.objects.filter(kept_until__lt=now).select_related("application").order_by("kept_until").first()
     if over is None:
         return False
-    some = Delivery.objects.filter(push__application=over.application).values("pk")[:BATCH]
-    gone, _ = Delivery.objects.filter(pk__in=some).delete()
-    done.deliveries += gone
-    if not gone:
+    push = over.application.pushes.first()
+    if push is None:
         _remove(over.application)
         done.rehearsals += 1
+    else:
+        _thin(push, done)
     return True
 
 
@@ -72,7 +72,6 @@ def _remove(application: GatewayApplication) -> None:
     """The application of a rehearsal, and all of it that is left."""
     files = [str(upload.file.name) for upload in application.uploads.exclude(file="")]
     with transaction.atomic():
-        application.pushes.all().delete()
         Binding.objects.filter(application=application).delete()
         with connection.cursor() as cursor:  # Django would look for deliveries of each device, without an index
             table = connection.ops.quote_name(Device._meta.db_table)
@@ -83,20 +82,25 @@ def _remove(application: GatewayApplication) -> None:
 
 
 def _push(kept_from: datetime, done: Pruned) -> bool:
-    """One batch of deliveries of the oldest push, or the push when it has none. False when no push is old."""
+    """One batch of what the oldest push has. False when no push is old."""
     old = GatewayPush.objects.exclude(status__in=GatewayPush.MOVING).filter(
         created_at__lt=kept_from, send_at__lt=kept_from, expires_at__lt=kept_from
     )
     push = old.order_by("created_at").first()
     if push is None:
         return False
-    some = Delivery.objects.filter(push=push).values("pk")[:BATCH]
+    _thin(push, done)
+    return True
+
+
+def _thin(push: GatewayPush, done: Pruned) -> None:
+    """Take away one batch of the deliveries of the push, or the push when it has none."""
+    some = Delivery.objects.of(push.pk).values("pk")[:BATCH]
     gone, _ = Delivery.objects.filter(pk__in=some).delete()
     done.deliveries += gone
     if not gone:
         push.delete()
         done.pushes += 1
-    return True
 
 
 def _package(used_from: datetime, done: Pruned) -> bool:

@@ -58,6 +58,7 @@ def _read(application: GatewayApplication, data: dict[str, Any], target: Audienc
         audience_type=target.kind,
         upload=target.upload,
         targets=target.targets,
+        is_wide=target.is_wide,
         account_type=number(data, "account_type"),
         account_push_type=number(data, "account_push_type", largest=max(AccountPushType)),
         message_type=message_type,

@@ -85,5 +85,5 @@ def _draw(seed: int, *about: str) -> Random:
 
 def _unsent(push: GatewayPush) -> list[tuple[int, str, str]]:
     """Delivery, token and account of the devices that the push has reached and not been sent to."""
-    rows = Delivery.objects.filter(push=push, sent_at=None, device__bindings__account_type=push.account_type)
+    rows = Delivery.objects.of(push.pk).filter(sent_at=None, device__bindings__account_type=push.account_type)
     return list(rows.values_list("pk", "device__token", "device__bindings__account"))

@@ -16,6 +16,7 @@ from pushes.tpns.contract import Code
 
 MAX_REPORTS = 1_000  # of one call
 CHUNK = 1_000  # keys of one statement
+LARGEST_KEY = 2**63 - 1
 
 Key = TypeVar("Key", int, str)
 
@@ -64,7 +65,7 @@ class Noted(NamedTuple):
 def read(data: dict[str, Any]) -> list[Report]:
     """The reports of a call: {"reports": [{"id", "event"}]}. Raises Refusal."""
     items = objects(data, "reports", MAX_REPORTS)
-    return [Report(number(item, "id", largest=2**63 - 1), _happening(item)) for item in items]
+    return [Report(number(item, "id", largest=LARGEST_KEY), _happening(item)) for item in items]
 
 
 def _happening(item: dict[str, Any]) -> Happening:
@@ -122,8 +123,8 @@ def _owners(keys: Collection[int]) -> dict[int, int]:
     return found
 
 
-def chunks(keys: Collection[Key]) -> Iterator[list[Key]]:
+def chunks(keys: Collection[Key], most: int = CHUNK) -> Iterator[list[Key]]:
     """The keys in order, as many at a time as one statement takes."""
     ordered = sorted(keys)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
+    for start in range(0, len(ordered), most):
+        yield ordered[start : start + most]

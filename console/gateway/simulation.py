@@ -81,12 +81,13 @@ class Fleet:
         """Take what waits and report what is due at `now`, seconds on any clock that goes on."""
         changes = self._watch.look()
         everyone = set(self._devices)
+        devices = {self._application: everyone}
         if now - self._asked >= ASK_AGAIN_SECONDS:
             self._asked = now
-            self._take(waiting.for_devices(everyone), now)
+            self._take(waiting.for_devices(devices), now)
             self._take_back(waiting.withdrawals(changes.taken_back, everyone), now)
         else:
-            self._take(waiting.of_pushes(changes.pushes, {self._application: everyone}), now)
+            self._take(waiting.of_pushes(changes.pushes, devices), now)
             self._take_back(waiting.withdrawals(changes.newly_taken_back, everyone), now)
         self._report(now)
 

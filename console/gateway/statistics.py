@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
 from django.db.models.functions import TruncDate
 
 from console.gateway.models import Delivery, Device, GatewayApplication
@@ -31,7 +31,7 @@ Figures = Counter[str]
 
 def of_push(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
     """The effect of one push by channel. Raises Refusal when there is no such push."""
-    counted = Delivery.objects.filter(push=find(application, data)).aggregate(**_counts())
+    counted = Delivery.objects.of(find(application, data).pk).aggregate(**_counts())
     return _channels(application, Counter(counted))
 
 
@@ -50,9 +50,12 @@ def _counts() -> dict[str, Count]:
 
 def _pushes(application: GatewayApplication, asked: Period) -> list[dict[str, Any]]:
     """The moment and the figures of each push of the period that has deliveries."""
-    deliveries = Delivery.objects.filter(
-        push__application=application, push__send_at__gte=asked.start, push__send_at__lt=asked.end
-    )
+    pushes = application.pushes.filter(send_at__gte=asked.start, send_at__lt=asked.end).order_by()
+    ends = pushes.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["last"] is None:
+        return []
+    # The stretch of the table that has all of them, and what else came between.
+    deliveries = Delivery.objects.between(ends["first"], ends["last"]).filter(push__in=pushes)
     rows = deliveries.values("push").annotate(send_at=F("push__send_at"), **_counts())
     return list(rows.values("send_at", *MOMENTS))
 

@@ -138,7 +138,7 @@ def _stranger() -> HttpResponse:
 def _named(last_event_id: bytes) -> list[int]:
     """The deliveries that an event's id names, see Connection; none when it is not of ours."""
     names = last_event_id.split(b".") if len(last_event_id) <= LONGEST_EVENT_ID else []
-    return [int(name) for name in names if name.isdigit() and len(name) < 19]
+    return [int(name) for name in names if name.isdigit() and len(name) < 20 and int(name) <= reports.LARGEST_KEY]
 
 
 async def _body(receive: Receive) -> bytes:

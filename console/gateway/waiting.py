@@ -1,16 +1,17 @@
 """What waits for devices: notifications that have not arrived, and those that devices have yet to take back."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from console.gateway.models import Delivery, GatewayPush
+from console.gateway.models import Delivery, DeliveryQuerySet, GatewayPush, delivery_key
 from console.gateway.reports import chunks
 from console.gateway.watching import TAKEN_BACK, Mark
 
+AT_ONCE = 200  # pushes of one statement
 PAYLOAD = ("pk", "push_id", "message_type", "message", "status", "created_at", "send_at")
 
 
@@ -23,30 +24,38 @@ class Waiting(NamedTuple):
     was_sent: bool
 
 
-def for_devices(devices: Collection[int]) -> list[Waiting]:
-    """All notifications that wait for the devices."""
-    return [one for some in chunks(devices) for one in _notifications(device__in=some)]
+def for_devices(devices: Mapping[int, Collection[int]]) -> list[Waiting]:
+    """All notifications that wait for the devices, given by application."""
+    found = []
+    for some in chunks(set[int]().union(*devices.values())):
+        found += _notifications(Delivery.objects.filter(device__in=some, of_wide=False))
+    wide = GatewayPush.objects.filter(is_wide=True, expires_at__gt=timezone.now())
+    pushes = wide.exclude(status__in=GatewayPush.CUT_SHORT).order_by().values_list("pk", "application")
+    return found + _by_key(delivery_key(push, device) for push, app in pushes for device in devices.get(app, ()))
 
 
-def of_pushes(pushes: Iterable[Mark], devices: dict[int, set[int]]) -> list[Waiting]:
+def _by_key(keys: Iterable[int]) -> list[Waiting]:
+    return [one for some in chunks(list(keys)) for one in _notifications(Delivery.objects.filter(pk__in=some))]
+
+
+def of_pushes(pushes: Iterable[Mark], devices: Mapping[int, Collection[int]]) -> list[Waiting]:
     """The notifications of the pushes that wait for `devices`, given by application.
 
     A push to the accounts or tokens of one call has few deliveries: all are read. Of others only those of the devices.
     """
     found: list[Waiting] = []
     listed = [mark.pk for mark in pushes if mark.is_listed and devices.get(mark.application)]
-    everyone = set().union(*devices.values())
-    for some in chunks(listed):
-        found += [one for one in _notifications(push__in=some) if one.device in everyone]
+    everyone = set[int]().union(*devices.values())
+    for some in chunks(listed, AT_ONCE):
+        found += [one for one in _notifications(Delivery.objects.of(*some)) if one.device in everyone]
     for mark in pushes:
         if not mark.is_listed:
-            for some in chunks(devices.get(mark.application, ())):
-                found += _notifications(push=mark.pk, device__in=some)
+            found += _by_key(delivery_key(mark.pk, device) for device in devices.get(mark.application, ()))
     return found
 
 
-def _notifications(**which: Any) -> list[Waiting]:
-    rows = Delivery.objects.filter(arrived_at=None, push__expires_at__gt=timezone.now(), **which).exclude(
+def _notifications(which: DeliveryQuerySet) -> list[Waiting]:
+    rows = which.filter(arrived_at=None, push__expires_at__gt=timezone.now()).exclude(
         push__status__in=GatewayPush.CUT_SHORT
     )
     return _rows(rows)
@@ -54,15 +63,12 @@ def _notifications(**which: Any) -> list[Waiting]:
 
 def withdrawals(pushes: Collection[int], devices: Collection[int]) -> list[Waiting]:
     """The deliveries of pushes taken back that the devices have not yet acknowledged to have taken back."""
-    found: list[Waiting] = []
-    for some_pushes in chunks(pushes):
-        for some in chunks(devices):
-            rows = Delivery.objects.filter(push__in=some_pushes, device__in=some, withdrawn_at=None)
-            found += _rows(rows)
-    return found
+    keys = [delivery_key(push, device) for push in pushes for device in devices]
+    withdrawn = Delivery.objects.filter(withdrawn_at=None)
+    return [one for some in chunks(keys) for one in _rows(withdrawn.filter(pk__in=some))]
 
 
-def _rows(rows: Any) -> list[Waiting]:
+def _rows(rows: DeliveryQuerySet) -> list[Waiting]:
     columns = rows.order_by().values_list("pk", "device_id", "push_id", "sent_at")
     return [Waiting(key, device, push, sent_at is not None) for key, device, push, sent_at in columns]
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway.models import GatewayPush, Upload
+from console.gateway.models import WIDE, GatewayPush, Upload
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
 
@@ -117,3 +117,23 @@ def test_tokens_that_are_none_fail_the_call_or_are_left_out_of_it(client: Client
     assert GatewayPush.objects.get().targets == [good]
     nobody = push(client, audience_type="token_list", token_list=["short", stranger], ignore_invalid_token="1")
     assert (nobody["ret_code"], nobody["invalid_targe_list"]) == (10010005, ["short", stranger])
+
+
+@pytest.mark.parametrize(
+    ("members", "is_wide"),
+    [
+        ({"audience_type": "account_list", "account_list": ["alice"]}, False),
+        ({"audience_type": "package_account_push"}, False),
+        ({"audience_type": "package_token_push", "accepted": WIDE + 1}, True),
+        ({"audience_type": "package_account_push", "accepted": WIDE}, False),
+        ({"audience_type": "package_account_push", "accepted": WIDE + 1}, True),
+        ({"audience_type": "all"}, True),
+    ],
+)
+def test_a_push_to_many_is_wide(client: Client, members: dict[str, Any], is_wide: bool) -> None:
+    builders.application()
+    upload_id = uploaded(client)
+    if accepted := members.pop("accepted", 0):
+        Upload.objects.update(rows=accepted, accepted=accepted)
+    assert push(client, **{"upload_id": upload_id, **members})["ret_code"] == 0
+    assert GatewayPush.objects.get().is_wide == is_wide

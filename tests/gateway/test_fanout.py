@@ -40,7 +40,8 @@ def test_what_was_missed_comes_in_the_order_of_the_pushes(device: Device) -> Non
     now = timezone.now()
     one_waiting(device, "scheduled for last", send_at=now, expires_at=now + timedelta(hours=1))
     for ago, title in ((9, "first"), (5, "second")):
-        one_waiting(device, title, send_at=now - timedelta(seconds=ago), expires_at=now + timedelta(hours=1))
+        sent = now - timedelta(seconds=ago)
+        one_waiting(device, title, is_wide=title == "second", send_at=sent, expires_at=now + timedelta(hours=1))
     wire = asyncio.run(served(device, until_events(3)))
     assert titles(wire) == ["first", "second", "scheduled for last"]
 

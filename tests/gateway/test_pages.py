@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from console.gateway import resolving
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
 from tests.pages import read
@@ -67,6 +68,18 @@ def test_administrators_see_rows_and_no_secret(client: Client) -> None:
         for page in pages:
             assert builders.SECRET_KEY not in page.content.decode()
             assert device.token not in page.content.decode()
+
+
+def test_administrators_find_the_deliveries_of_a_push(client: Client) -> None:
+    app = builders.application()
+    pushes = [builders.push(app, "alice"), builders.push(app, "alice")]
+    builders.device(app, "alice")
+    for push in pushes:
+        resolving.advance(push.pk)
+    client.force_login(User.objects.create_superuser("carol"))
+    address = reverse("admin:gateway_delivery_changelist")
+    for asked, found in ((pushes[0].push_id, 1), ("", 2), ("1", 0)):
+        assert client.get(address, {"q": asked}).context["cl"].result_count == found
 
 
 def test_administrators_switch_the_refusal_of_repetitions_and_nothing_else(client: Client) -> None:

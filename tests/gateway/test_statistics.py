@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway.models import Delivery, Device, GatewayApplication
+from console.gateway.models import Delivery, Device, GatewayApplication, delivery_key
 from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import CHANNELS_PATH, DEVICES_PATH, STATISTICS_PATH
 from tests.gateway import builders
@@ -29,7 +29,8 @@ def delivered(app: GatewayApplication, devices: list[Device], moment: datetime =
     names = ["sent_at", "arrived_at", "shown_at", "clicked_at", "cleared_at"]
     for left_out, device in enumerate(devices):
         steps = names[: len(names) - left_out]
-        Delivery.objects.create(push=push, device=device, **dict.fromkeys(steps, moment))
+        key = delivery_key(push.pk, device.pk)
+        Delivery.objects.create(pk=key, push=push, device=device, **dict.fromkeys(steps, moment))
     return push.push_id
 
 

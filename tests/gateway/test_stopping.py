@@ -32,7 +32,8 @@ def pushed(app: GatewayApplication, **members: Any) -> GatewayPush:
 
 def waiting() -> list[int]:
     devices = set(Delivery.objects.values_list("device_id", flat=True))
-    return [delivery.key for delivery in waiting_now.for_devices(devices)]
+    (application,) = GatewayApplication.objects.values_list("pk", flat=True)
+    return [delivery.key for delivery in waiting_now.for_devices({application: devices})]
 
 
 @pytest.mark.parametrize(("path", "status"), [(STOP_PATH, "PUSH_DELETED_PUSH_MSG"), (REVOKE_PATH, "PUSH_REVOKED")])

@@ -1,6 +1,7 @@
 """Tests of the questions about what waits: the right devices, nothing that has expired or was cut short."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,19 @@ from tests.gateway import builders
 pytestmark = pytest.mark.django_db
 
 
-def pushed(device: Device, account: str = "alice", **members: Any) -> Delivery:
-    push = builders.push(device.application, account, **members)
-    resolving.advance(push.pk)
-    return Delivery.objects.get(push=push, device=device)
+Pushed = Callable[..., Delivery]
+
+
+@pytest.fixture(params=[False, True], ids=["narrow", "wide"])
+def pushed(request: pytest.FixtureRequest) -> Pushed:
+    """Push to alice's device."""
+
+    def deliver(device: Device, **members: Any) -> Delivery:
+        push = builders.push(device.application, "alice", is_wide=request.param, **members)
+        resolving.advance(push.pk)
+        return Delivery.objects.get(push=push, device=device)
+
+    return deliver
 
 
 def mark(delivery: Delivery, **members: Any) -> Mark:
@@ -36,39 +46,40 @@ def device() -> Device:
 
 
 @pytest.mark.parametrize("audience", ["account_list", "package_account_push"])
-def test_of_a_push_the_connected_devices_are_told(device: Device, audience: str) -> None:
+def test_of_a_push_the_connected_devices_are_told(device: Device, pushed: Pushed, audience: str) -> None:
     delivery = pushed(device)
     pushes = [mark(delivery, audience_type=audience)]
     assert waiting.of_pushes(pushes, {device.application_id: {device.pk}}) == [as_waiting(delivery)]
     assert waiting.of_pushes(pushes, {device.application_id: {device.pk + 1}}) == []
     assert waiting.of_pushes(pushes, {device.application_id + 1: {device.pk}}) == []
-    assert waiting.for_devices({device.pk}) == [as_waiting(delivery)]
-    assert waiting.for_devices({device.pk + 1}) == []
+    assert waiting.for_devices({device.application_id: {device.pk}}) == [as_waiting(delivery)]
+    assert waiting.for_devices({device.application_id: {device.pk + 1}}) == []
+    assert waiting.for_devices({}) == []
 
 
-def test_what_has_arrived_waits_no_more_and_what_was_only_sent_does(device: Device) -> None:
+def test_what_has_arrived_waits_no_more_and_what_was_only_sent_does(device: Device, pushed: Pushed) -> None:
     delivery = pushed(device)
     Delivery.objects.update(sent_at=timezone.now())
-    assert waiting.for_devices({device.pk}) == [as_waiting(delivery)._replace(was_sent=True)]
+    assert waiting.for_devices({device.application_id: {device.pk}}) == [as_waiting(delivery)._replace(was_sent=True)]
     Delivery.objects.update(arrived_at=timezone.now())
-    assert waiting.for_devices({device.pk}) == []
+    assert waiting.for_devices({device.application_id: {device.pk}}) == []
 
 
 @pytest.mark.parametrize("status", GatewayPush.CUT_SHORT)
-def test_what_was_cut_short_waits_no_more(device: Device, status: str) -> None:
+def test_what_was_cut_short_waits_no_more(device: Device, pushed: Pushed, status: str) -> None:
     delivery = pushed(device)
     GatewayPush.objects.update(status=status)
-    assert waiting.for_devices({device.pk}) == []
+    assert waiting.for_devices({device.application_id: {device.pk}}) == []
     assert waiting.of_pushes([mark(delivery)], {device.application_id: {device.pk}}) == []
 
 
-def test_what_has_expired_waits_no_more(device: Device) -> None:
+def test_what_has_expired_waits_no_more(device: Device, pushed: Pushed) -> None:
     pushed(device)
     GatewayPush.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert waiting.for_devices({device.pk}) == []
+    assert waiting.for_devices({device.application_id: {device.pk}}) == []
 
 
-def test_a_withdrawal_waits_until_the_device_has_acknowledged_it(device: Device) -> None:
+def test_a_withdrawal_waits_until_the_device_has_acknowledged_it(device: Device, pushed: Pushed) -> None:
     delivery = pushed(device)
     GatewayPush.objects.update(status="PUSH_REVOKED")
     assert waiting.withdrawals({delivery.push_id}, {device.pk}) == [as_waiting(delivery)]
@@ -78,7 +89,7 @@ def test_a_withdrawal_waits_until_the_device_has_acknowledged_it(device: Device)
     assert waiting.withdrawals({delivery.push_id}, {device.pk}) == []
 
 
-def test_events_stand_in_the_order_in_which_the_pushes_were_due(device: Device) -> None:
+def test_events_stand_in_the_order_in_which_the_pushes_were_due(device: Device, pushed: Pushed) -> None:
     now = timezone.now()
     scheduled, second, first = (
         pushed(device, send_at=now - timedelta(seconds=ago), expires_at=now + timedelta(hours=1)) for ago in (0, 5, 9)
@@ -88,7 +99,9 @@ def test_events_stand_in_the_order_in_which_the_pushes_were_due(device: Device) 
 
 
 @pytest.mark.parametrize(("status", "reason"), [("PUSH_REVOKED", "revoked"), ("PUSH_COLLAPSED", "replaced")])
-def test_a_withdrawal_says_why_and_nothing_of_the_content(device: Device, status: str, reason: str) -> None:
+def test_a_withdrawal_says_why_and_nothing_of_the_content(
+    device: Device, pushed: Pushed, status: str, reason: str
+) -> None:
     delivery = pushed(device)
     GatewayPush.objects.update(status=status)
     (event,) = waiting.events([as_waiting(delivery)]).values()

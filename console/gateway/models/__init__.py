@@ -3,21 +3,34 @@
 from console.gateway.models.application import GatewayApplication, Platform, new_access_key
 from console.gateway.models.device import (
     ACCOUNT_LONGEST,
+    DEVICE_BITS,
     TOKEN_LONGEST,
     TOKEN_SHORTEST,
     Binding,
     Device,
     new_token,
 )
-from console.gateway.models.push import Delivery, GatewayPush, PushQuerySet, Upload, new_push_id
+from console.gateway.models.push import (
+    WIDE,
+    Delivery,
+    DeliveryQuerySet,
+    GatewayPush,
+    PushQuerySet,
+    Upload,
+    delivery_key,
+    new_push_id,
+)
 from console.gateway.models.rehearsal import Rehearsal
 
 __all__ = [
     "ACCOUNT_LONGEST",
+    "DEVICE_BITS",
     "TOKEN_LONGEST",
     "TOKEN_SHORTEST",
+    "WIDE",
     "Binding",
     "Delivery",
+    "DeliveryQuerySet",
     "Device",
     "GatewayApplication",
     "GatewayPush",
@@ -25,6 +38,7 @@ __all__ = [
     "PushQuerySet",
     "Rehearsal",
     "Upload",
+    "delivery_key",
     "new_access_key",
     "new_push_id",
     "new_token",

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from console.gateway.models.fields import ExactCharField
 TOKEN_SHORTEST = 32
 TOKEN_LONGEST = 36
 ACCOUNT_LONGEST = 100
+DEVICE_BITS = 32  # of the key of a delivery; what is above them is its push
 
 
 def new_token() -> str:
@@ -34,6 +36,7 @@ class Device(models.Model):
         ordering = ["-pk"]
         # A push to all devices walks an application's by key.
         indexes = [models.Index(fields=["application", "id"], name="gateway_device_of_app")]
+        constraints = [models.CheckConstraint(name="gateway_device_fits", condition=Q(pk__lt=2**DEVICE_BITS))]
 
     def __str__(self) -> str:
         return f"{_('device')} {self.pk}"

@@ -1,4 +1,4 @@
-"""A model field for text that is only ever looked up by equality."""
+"""Model fields for text that is only looked up by equality, and for keys that are not counted."""
 
 from typing import Any
 
@@ -17,3 +17,11 @@ class ExactCharField(models.CharField):  # type: ignore[type-arg]
         """SQLite compares bytes by itself."""
         parameters = super().db_parameters(connection)
         return {**parameters, "collation": "C"} if connection.vendor == "postgresql" else parameters
+
+
+class KeyField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A primary key that is given, not counted. Of this type, SQLite keeps rows by it and needs no index."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """64 bits on every database."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)

@@ -10,12 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication
-from console.gateway.models.device import Device
+from console.gateway.models.device import DEVICE_BITS, Device
+from console.gateway.models.fields import KeyField
+
+WIDE = 50_000  # targets; the deliveries of pushes to more are sought by push and device, not by device alone
 
 
 def new_push_id() -> str:
     """19 digits: nobody can guess the next one, and no client gets away with keeping it as a float."""
     return str(10**18 + secrets.randbelow(9 * 10**18))
+
+
+def delivery_key(push: int, device: int) -> int:
+    """The key of the delivery of a push to a device, given by theirs."""
+    return push << DEVICE_BITS | device
 
 
 class Upload(models.Model):
@@ -87,6 +95,7 @@ class GatewayPush(models.Model):
     message_type = models.CharField(_("message type"), max_length=8)
     message = models.JSONField(_("message"))
     environment = models.CharField(_("environment"), max_length=8, blank=True)
+    is_wide = models.BooleanField(_("to more targets than deliveries are indexed of"), default=False, editable=False)
     expire_time = models.PositiveIntegerField(_("kept for devices that are away, in seconds"))
     speed = models.PositiveIntegerField(_("devices a second at most, 0 for no limit"), default=0)
     # The key of the first push of a chain in which each push replaces the one before; empty for that first one.
@@ -121,6 +130,8 @@ class GatewayPush(models.Model):
             ),
             # What was taken back lately: asked for several times a second.
             models.Index(fields=["status", "expires_at"], name="gateway_push_status"),
+            # Whose deliveries a device that connects must be sought in.
+            models.Index(fields=["expires_at"], name="gateway_push_wide", condition=Q(is_wide=True)),
             models.Index(
                 fields=["application", "content_digest", "created_at"],
                 name="gateway_push_repeated",
@@ -132,6 +143,7 @@ class GatewayPush(models.Model):
                 condition=Q(collapse_id__isnull=False),
             ),
         ]
+        constraints = [models.CheckConstraint(name="gateway_push_fits", condition=Q(pk__lt=2 ** (63 - DEVICE_BITS)))]
 
     def __str__(self) -> str:
         return self.push_id
@@ -158,17 +170,39 @@ class GatewayPush(models.Model):
         return self.send_at + timedelta(seconds=self.expire_time)
 
 
+def _stretch(first: int, last: int) -> Q:
+    return Q(pk__gte=delivery_key(first, 0), pk__lt=delivery_key(last + 1, 0))
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Questions about deliveries."""
+
+    def of(self, *pushes: int) -> Self:
+        """The deliveries of pushes, given by key: a few hundred at most, each is a stretch of the table."""
+        return self.filter(Q(*(_stretch(push, push) for push in pushes), _connector=Q.OR)) if pushes else self.none()
+
+    def between(self, first: int, last: int) -> Self:
+        """The deliveries of all pushes from one to another, given by key."""
+        return self.filter(_stretch(first, last))
+
+
 class Delivery(models.Model):
     """A push on its way to one device. The moments are set once, by whoever is first.
 
-    Millions are written at once, and each constraint and index costs as much as the row: no foreign keys in the
-    database, no index of all that a device ever got. Devices go with their application, after its pushes.
+    Millions are written at once, and each constraint and index costs as much as the row. So the key is made of the push
+    and the device: it stands once, and new rows at the end. There are no foreign keys in the database, and only the
+    deliveries of pushes that are not wide are found by their device (docs/adr/0017). Whoever deletes a push or a device
+    sees to its deliveries first.
     """
 
+    id = KeyField(primary_key=True, editable=False)  # delivery_key of the two below
     push = models.ForeignKey(
-        GatewayPush, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+        GatewayPush, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
     )
-    device = models.ForeignKey(Device, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
+    device = models.ForeignKey(
+        Device, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
+    )
+    of_wide = models.BooleanField(_("of a wide push"), default=False, db_default=False, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
     shown_at = models.DateTimeField(_("shown"), null=True)
@@ -176,11 +210,16 @@ class Delivery(models.Model):
     cleared_at = models.DateTimeField(_("cleared"), null=True)
     withdrawn_at = models.DateTimeField(_("device told to take it back"), null=True)
 
+    objects = DeliveryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints = [models.UniqueConstraint(fields=["push", "device"], name="gateway_delivery_once")]
-        indexes = [models.Index(fields=["device"], name="gateway_delivery_waiting", condition=Q(arrived_at=None))]
+        indexes = [
+            models.Index(
+                fields=["device"], name="gateway_delivery_waiting", condition=Q(arrived_at=None, of_wide=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{_('delivery')} {self.pk}"
