@@ -73,7 +73,7 @@ def _remove(application: GatewayApplication) -> None:
     files = [str(upload.file.name) for upload in application.uploads.exclude(file="")]
     with transaction.atomic():
         Binding.objects.filter(application=application).delete()
-        with connection.cursor() as cursor:  # Django would look for deliveries of each device, without an index
+        with connection.cursor() as cursor:  # Django would read each device to look for its bindings
             table = connection.ops.quote_name(Device._meta.db_table)
             cursor.execute(f"DELETE FROM {table} WHERE application_id = %s", [application.pk])  # noqa: S608 - own name
         application.delete()
