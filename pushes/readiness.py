@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.models import Push
+from pushes.models.findings import Findings
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
@@ -129,7 +130,15 @@ def _of_package(push: Push) -> Iterator[Obstacle]:
     elif package.is_in_work or package.account_type != push.account_type:
         yield Obstacle("package", _("Wait until the account package is checked."))
     elif not package.accepted:
-        yield Obstacle("package", _("Replace the account package: none of its rows is an account of the chosen type."))
+        yield Obstacle("package", _none_fits(package.findings))
+
+
+def _none_fits(findings: Findings) -> str:
+    if findings.suggestion:
+        return _("Use the account type that the rows look like: none of them is an account of the chosen one.")
+    if findings.offers:
+        return _("Choose how to read this file: as it stands, none of its rows is an account of the chosen type.")
+    return _("Replace the account package: none of its rows is an account of the chosen type.")
 
 
 def _of_typed(push: Push) -> Iterator[Obstacle]:

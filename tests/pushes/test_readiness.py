@@ -49,9 +49,17 @@ def test_a_ready_draft_has_nothing_in_its_way() -> None:
     [
         ("a,b\nc,d\n", "Replace the account package: it cannot be read."),
         ("x\ny\n", "Replace the account package: none of its rows is an account of the chosen type."),
+        (
+            "".join(f"138000{number:05}\n" for number in range(3)),
+            "Choose how to read this file: as it stands, none of its rows is an account of the chosen type.",
+        ),
+        (
+            "".join(f"anna{number}@example.com\n" for number in range(30)),
+            "Use the account type that the rows look like: none of them is an account of the chosen one.",
+        ),
     ],
 )
-def test_a_package_without_accounts_must_be_replaced(text: str, words: str) -> None:
+def test_of_a_package_without_accounts_is_said_what_to_do(text: str, words: str) -> None:
     push = draft()
     push.package = builders.package(application=push.application, by=push.author, text=text)
     assert said(push) == [("package", words)]
