@@ -51,7 +51,7 @@ class Hasher:
 
     def _mixed(self, hashes: Words, words: Words, left: Positions) -> Words:
         """The hashes with the next word of each row mixed in; bytes beyond the row do not count."""
-        words = words & FIRST[np.minimum(left, 8)]
+        words = words & FIRST.take(left, mode="clip")
         words ^= hashes
         words *= self._factor
         words ^= words >> np.uint64(32)

@@ -65,6 +65,8 @@ class Rows:
             return self
         if not self.width and len(places) * _FEW < len(self):
             return self.of(b"".join(self._between(places)))
+        if not self.width and (len(self) - len(places)) * _FEW < len(self):
+            return self.only(np.flatnonzero(~dropped))
         return self._picked(~dropped)
 
     def only(self, places: Positions) -> Self:

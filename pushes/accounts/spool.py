@@ -5,6 +5,7 @@ While it is small all of it is mapped into memory; comparisons of rows in a larg
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ FEW = 64 * 1024  # rows best compared together in memory
 MANY = 256 * 1024  # and when each comparison is a pass over the file
 COPIED: Final = 1024 * 1024  # bytes handed out at once
 LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
+_LONG: Final = 16  # rows of a stretch that is compared as a whole
 _BEYOND: Final = 16  # bytes: words may begin at the last byte held
 
 _ONES: Final = np.uint64(0x0101010101010101)
@@ -114,6 +116,20 @@ class Spool:
         return same
 
     def _holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
+        begins = _stretches(rows, places, offsets)
+        if len(begins) * _LONG > len(places):
+            return self._holds_each(rows, places, offsets)
+        same = np.zeros(len(places), np.bool_)
+        for first, after in pairwise([*begins.tolist(), len(places)]):
+            start, end = int(rows.starts[places[first]]), int(rows.ends[places[after - 1]]) + 1
+            there = self._at_hand[offsets[first] : offsets[first] + end - start]
+            same[first:after] = there.tobytes() == rows.data[start:end]
+        left = np.flatnonzero(~same)
+        if len(left):
+            same[left] = self._holds_each(rows, places[left], offsets[left])
+        return same
+
+    def _holds_each(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
         data, there = rows.data + bytes(8), self._mapped()
         some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
         if rows.width:
@@ -163,6 +179,13 @@ class Spool:
         return self._window
 
 
+def _stretches(rows: Rows, places: Positions, offsets: Positions) -> Positions:
+    """Where stretches begin that follow each other in the rows as they do from the offsets on."""
+    follows = np.diff(offsets) == (rows.ends - rows.starts)[places[:-1]] + 1
+    follows &= np.diff(places) == 1
+    return np.flatnonzero(np.concatenate(([True], ~follows)))
+
+
 def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offsets: Positions) -> Mask:
     """Which rows of one width, LF included, of which `words` gives the words so many bytes on, are those at offsets."""
     same = np.ones(len(offsets), np.bool_)
@@ -183,7 +206,7 @@ def _same_of_widths(widths: Positions, here: Words, starts: Positions, there: Wo
         left = widths[some] - done
         found = here[starts[some] + done]
         found ^= there[offsets[some] + done]
-        found &= FIRST[np.minimum(left, 8)]
+        found &= FIRST.take(left, mode="clip")
         equal = found == 0
         same[some] = equal
         going_on = equal & (left > 8)

@@ -9,7 +9,7 @@ import pytest
 
 from pushes.accounts import UnreadablePackage, spool
 from pushes.accounts.recent import Recent
-from pushes.accounts.rows import Rows, Words
+from pushes.accounts.rows import Positions, Rows, Words
 from pushes.accounts.spool import Spool
 
 ROWS = [f"account{number}".encode() + b"x" * (number % 90) for number in range(3000)]
@@ -46,6 +46,33 @@ def test_same_compares_whole_rows(filled: Spool) -> None:
     starts = Rows.of(DATA).starts
     assert filled.same(starts, starts[::-1]).tolist() == [False] * len(ROWS)
     assert filled.same(starts, starts).all()
+
+
+ORDERS = {
+    "one stretch": np.arange(400),
+    "long stretches": np.r_[100:200, 0:100, 150:350, 380:400, 5, 7, 9],
+    "some short ones": np.r_[0:100, 30, 20, 10, 200:260, 3, 4],
+    "backwards": np.arange(400)[::-1],
+}
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
+@pytest.mark.parametrize("width", [0, 15])
+@pytest.mark.parametrize("every", [1, 3])
+def test_rows_that_come_are_compared_as_stretches_and_one_by_one(
+    tmp_path: Path, order: Positions, width: int, every: int
+) -> None:
+    """The rows that come are those at the offsets, but for each 170th, and for a part that is left out."""
+    there = [f"account{number}".ljust(width - 1 if width else number % 30, "x").encode() for number in range(400)]
+    come = [b"other" + there[place][5:] if place % 170 == 0 else there[place] for place in order]
+    with closing(Spool(tmp_path / "spool")) as made:
+        made.write(Rows.of(b"".join(row + b"\n" for row in there)))
+        rows = Rows.of(b"".join(row + b"\n" for row in come))
+        places = np.flatnonzero(np.arange(len(rows)) % every != 1)
+        offsets = Rows.of(b"".join(row + b"\n" for row in there)).starts[order]
+        held = made.holds(rows, places, offsets[places])
+    assert (rows.width > 0) == (width > 0)
+    assert held.tolist() == [bool(place % 170) for place in order[places]]
 
 
 def test_what_is_held_is_compared_with_rows_that_come(filled: Spool) -> None:
