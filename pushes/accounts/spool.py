@@ -5,13 +5,13 @@ While it is small all of it is mapped into memory; comparisons of rows in a larg
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from pushes.accounts.certainty import holding
 from pushes.accounts.hashing import FIRST, column_of_words
 from pushes.accounts.refusals import UnreadablePackage
 from pushes.accounts.rows import Mask, Octets, Positions, Rows, Words, overlapping_words
@@ -25,8 +25,8 @@ FEW = 64 * 1024  # rows best compared together in memory
 MANY = 256 * 1024  # and when each comparison is a pass over the file
 COPIED: Final = 1024 * 1024  # bytes handed out at once
 LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
-_LONG: Final = 16  # rows of a stretch that is compared as a whole
-_BEYOND: Final = 16  # bytes: words may begin at the last byte held
+_BEYOND: Final = 416  # bytes: what is compared may be longer than the last row held
+_LONG: Final = 10  # rows of stretches, on average, that are best compared as a whole
 
 _ONES: Final = np.uint64(0x0101010101010101)
 _HIGHS: Final = np.uint64(0x8080808080808080)
@@ -116,21 +116,23 @@ class Spool:
         return same
 
     def _holds(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
-        begins = _stretches(rows, places, offsets)
-        if len(begins) * _LONG > len(places):
-            return self._holds_each(rows, places, offsets)
-        same = np.zeros(len(places), np.bool_)
-        for first, after in pairwise([*begins.tolist(), len(places)]):
-            start, end = int(rows.starts[places[first]]), int(rows.ends[places[after - 1]]) + 1
-            there = self._at_hand[offsets[first] : offsets[first] + end - start]
-            same[first:after] = there.tobytes() == rows.data[start:end]
-        left = np.flatnonzero(~same)
-        if len(left):
-            same[left] = self._holds_each(rows, places[left], offsets[left])
-        return same
+        if len(places) == len(rows):
+            begins = _stretches(rows, offsets)
+            if len(begins) * _LONG <= len(rows):
+                return self._holds_all(rows, begins, offsets[begins])
+        return self._holds_each(rows, places, offsets)
+
+    def _holds_all(self, rows: Rows, begins: Positions, offsets: Positions) -> Mask:
+        """Which of the rows are those in the spool, where stretches that begin at some rows stand at the offsets."""
+        starts = rows.starts[begins]
+        lengths = np.diff(starts, append=len(rows.data))
+        there = self._mapped().data
+        stretches = zip(offsets.tolist(), (offsets + lengths).tolist(), strict=True)
+        held = np.frombuffer(b"".join([there[start:end] for start, end in stretches]), np.uint8)
+        return ~holding(held != rows.octets, rows)
 
     def _holds_each(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
-        data, there = rows.data + bytes(8), self._mapped()
+        data, there = rows.data + bytes(8), overlapping_words(self._mapped())
         some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
         if rows.width:
             return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[some], there, offsets)
@@ -144,15 +146,15 @@ class Spool:
     def _at(self, offsets: Positions) -> Words:
         """The word at each offset; bytes after the last row are any."""
         if self.is_whole:
-            found: Words = self._mapped()[offsets]
+            found: Words = overlapping_words(self._mapped())[offsets]
             return found
         return self._by_windows(offsets)
 
-    def _mapped(self) -> Words:
-        """The word at each offset at hand."""
+    def _mapped(self) -> Octets:
+        """The bytes at hand, with enough after the last row for whatever is compared with it."""
         if self.is_whole:  # a hole in the file may be given a block when it is read, and kills where the disk is full
             self._put(bytes(_BEYOND), self.size)
-        return overlapping_words(self._at_hand)
+        return self._at_hand
 
     def _by_windows(self, offsets: Positions) -> Words:
         order = np.argsort(offsets)
@@ -179,11 +181,9 @@ class Spool:
         return self._window
 
 
-def _stretches(rows: Rows, places: Positions, offsets: Positions) -> Positions:
-    """Where stretches begin that follow each other in the rows as they do from the offsets on."""
-    follows = np.diff(offsets) == (rows.ends - rows.starts)[places[:-1]] + 1
-    follows &= np.diff(places) == 1
-    return np.flatnonzero(np.concatenate(([True], ~follows)))
+def _stretches(rows: Rows, offsets: Positions) -> Positions:
+    """At which rows stretches begin that follow each other as they do from the offsets on."""
+    return np.flatnonzero(np.concatenate(([True], np.diff(offsets) != np.diff(rows.starts))))
 
 
 def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offsets: Positions) -> Mask:
