@@ -11,6 +11,7 @@ for heard in client.listen():
         client.report("withdrawn", heard.id)
 """
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ class DeviceClient:
     def close(self) -> None:
         """Hang up; a listen() in another thread ends."""
         if self._stream is not None:
-            self._stream.raw.shutdown()  # closing would wait for the thread that reads
+            with contextlib.suppress(ValueError, OSError):  # the line may have ended by itself
+                self._stream.raw.shutdown()  # closing would wait for the thread that reads
         self._session.close()
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
