@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from copy import copy
 
 import pytest
 import requests
@@ -15,26 +14,34 @@ from tests.gateway.running import RunningGateway, account, until
 pytestmark = pytest.mark.processes
 
 
-@pytest.fixture
-def process(gateway: RunningGateway) -> Iterator["subprocess.Popen[bytes]"]:
-    """A second web process of the installation."""
-    port = str(free_port())
-    command = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--host", "127.0.0.1", "--port", port]
-    variables = {**gateway.installation.variables, "PORT": port}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(gateway.installation.data_dir, **variables), stderr=subprocess.DEVNULL
-    ) as started:
-        yield started
-        started.kill()
+class SecondWeb(RunningGateway):
+    """The gateway at another web process of the same installation."""
+
+    def __init__(self, first: RunningGateway, port: int) -> None:
+        self.__dict__.update(first.__dict__)
+        self.url = f"http://127.0.0.1:{port}/gateway/"
+        command = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--host", "127.0.0.1"]
+        variables = {**first.installation.variables, "PORT": str(port)}
+        self.process = subprocess.Popen(
+            [*command, "--port", str(port)],
+            cwd=ROOT,
+            env=environment(first.installation.data_dir, **variables),
+            stderr=subprocess.DEVNULL,
+        )
+        until(lambda: _answers(self.url))
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+        self.process.wait()
 
 
-@pytest.fixture
-def other(gateway: RunningGateway, process: "subprocess.Popen[bytes]") -> RunningGateway:
-    """The gateway at the second process."""
-    reached = copy(gateway)
-    reached.url = f"http://127.0.0.1:{process.args[-1]}/gateway/"  # type: ignore[index]
-    until(lambda: _answers(reached.url))
-    return reached
+@pytest.fixture(scope="module")
+def other(gateway: RunningGateway) -> Iterator[SecondWeb]:
+    """A second web process; the last test kills it."""
+    started = SecondWeb(gateway, free_port())
+    yield started
+    started.kill()
 
 
 def _answers(url: str) -> bool:
@@ -45,7 +52,7 @@ def _answers(url: str) -> bool:
 
 
 def test_each_process_reaches_its_own_devices_and_takes_back_from_them(
-    gateway: RunningGateway, other: RunningGateway
+    gateway: RunningGateway, other: SecondWeb
 ) -> None:
     alice = account()
     here, there = gateway.device(alice), other.device(alice)
@@ -57,7 +64,7 @@ def test_each_process_reaches_its_own_devices_and_takes_back_from_them(
         until(lambda: len(first.withdrawn) == len(second.withdrawn) == 1)
 
 
-def test_a_device_with_a_line_at_each_hears_once_on_each(gateway: RunningGateway, other: RunningGateway) -> None:
+def test_a_device_with_a_line_at_each_hears_once_on_each(gateway: RunningGateway, other: SecondWeb) -> None:
     alice = account()
     device = gateway.device(alice)
     with gateway.listening(device, reporting=False) as first, other.listening(device, reporting=False) as second:
@@ -69,15 +76,13 @@ def test_a_device_with_a_line_at_each_hears_once_on_each(gateway: RunningGateway
         assert other.figures(push_id)[:3] == [1, 1, 1]
 
 
-def test_a_device_whose_process_is_killed_goes_on_at_the_other(
-    gateway: RunningGateway, other: RunningGateway, process: "subprocess.Popen[bytes]"
-) -> None:
+def test_a_device_whose_process_is_killed_goes_on_at_the_other(gateway: RunningGateway, other: SecondWeb) -> None:
     alice = account()
     device = other.device(alice)
     with other.listening(device) as phone:
         gateway.push("before", alice)
         until(lambda: phone.titles == ["before"])
-        process.kill()
+        other.kill()
         until(lambda: not phone.is_listening)
     push_id = gateway.push("while away", alice)
     with gateway.listening(device) as phone:
