@@ -1,20 +1,53 @@
 """A whole installation with its demo, as `make run` starts it: web, worker, beat and broker as real processes."""
 
+import json
 import subprocess
+import sys
+import threading
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from tests.console.processes import RunningConsole, descendants, free_port, manage
+from tests.console.processes import ROOT, RunningConsole, descendants, environment, free_port, manage
 
 MARKETER = "marketer"
 ADMINISTRATOR = "admin"
+
+
+class Inside:
+    """`tests.inside` in an installation's environment. Any thread may call it."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.inside"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, bufsize=1, **pipes)
+        self._lock = threading.Lock()
+
+    def __call__(self, do: str, **arguments: Any) -> Any:
+        """The answer of a deed."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with self._lock:
+            self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+            line = self._process.stdout.readline()
+        answer = json.loads(line or '{"failed": "It ended."}')
+        assert "answer" in answer, answer["failed"]
+        return answer["answer"]
+
+    def close(self) -> None:
+        """End it."""
+        with suppress(BrokenPipeError):
+            self._process.communicate()
 
 
 class Installation:
     """`manage.py runconsole --demo` on `data_dir`, ready for use when made; `variables` go into its environment."""
 
     def __init__(self, data_dir: Path, port: int = 0, **variables: str) -> None:
-        self.data_dir, self.variables = data_dir, variables
-        self.console = RunningConsole(data_dir, port or free_port(), "--demo", **variables).ready()
+        port = port or free_port()
+        self.data_dir, self.variables = data_dir, {"PORT": str(port), **variables}
+        self.console = RunningConsole(data_dir, port, "--demo", **self.variables).ready()
 
     @property
     def url(self) -> str:
@@ -28,14 +61,19 @@ class Installation:
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `manage.py` to its end in this installation's environment."""
-        return manage(self.data_dir, *arguments, **{"PORT": str(self.console.port), **self.variables})
+        return manage(self.data_dir, *arguments, **self.variables)
+
+    def inside(self) -> Inside:
+        """One more interpreter in this installation's environment."""
+        return Inside(environment(self.data_dir, **self.variables))
+
+    @cached_property
+    def _asked(self) -> Inside:
+        return self.inside()
 
     def asked(self, expression: str) -> str:
         """What a Python expression over the models of console and gateway is worth, as text."""
-        models = "from django.utils import timezone; from pushes.models import *; from console.gateway.models import *"
-        run = self.manage("shell", "--verbosity", "0", "-c", f"{models}; print({expression})")
-        assert run.returncode == 0, run.stderr
-        return run.stdout.strip()
+        return str(self._asked("worth", expression=expression))
 
     def pids(self, name: str) -> list[int]:
         """The process of the program `name` and everything it has started; empty while it is down."""
@@ -44,4 +82,6 @@ class Installation:
 
     def stop(self) -> None:
         """Stop it, as Ctrl-C does."""
+        if "_asked" in self.__dict__:
+            self._asked.close()
         assert self.console.stop() == 0, self.console.shown()

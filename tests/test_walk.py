@@ -57,7 +57,7 @@ def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str
     return subprocess.Popen(
         [sys.executable, "manage.py", *command, "--yes", "--wait", "--json"],
         cwd=ROOT,
-        env=environment(installation.data_dir, PORT=str(installation.console.port), **installation.variables),
+        env=environment(installation.data_dir, **installation.variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

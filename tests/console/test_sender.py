@@ -40,14 +40,14 @@ def test_calls_under_way_are_ended_before_the_console_stops(tmp_path: Path) -> N
     assert installation.console.process.wait() == 0
     parts = installation.asked("sorted(Part.objects.values_list('status', 'service_push_id'))")
     assert parts == "[('accepted', '901'), ('accepted', '902')]"
+    installation.stop()
     service.stop()
 
 
 def _created(installation: Installation, title: str) -> "subprocess.Popen[bytes]":
     command = ["createpush", "--app", "Demo Shop", "--account-type", "1002", "--accounts", "+8613711112222", "--yes"]
-    variables = {"PORT": str(installation.console.port), **installation.variables}
     return subprocess.Popen(
         [sys.executable, "manage.py", *command, "--title", title, "--content", "From nine"],
         cwd=ROOT,
-        env=environment(installation.data_dir, **variables),
+        env=environment(installation.data_dir, **installation.variables),
     )

@@ -1,10 +1,7 @@
 """A console and a gateway as two installations with a proxy between them, and phones that listen."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, defaultdict
@@ -17,9 +14,9 @@ from typing import Any
 import requests
 
 from console.gateway.device import DeviceClient, DeviceRefused
-from tests.console.processes import OF_GATEWAY, ROOT, RunningConsole, environment, free_port
+from tests.console.processes import OF_GATEWAY, RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
-from tests.installation import Installation
+from tests.installation import Inside, Installation
 
 APPLICATIONS = 4  # one may push one package a second
 ACCOUNTS = tuple(f"account-{number:03}" for number in range(20))
@@ -38,32 +35,6 @@ def wait_for(is_true: Callable[[], Any], seconds: float, standing: Callable[[], 
         if time.monotonic() > end:
             raise NotYetError(f"Not within {seconds:g} seconds. {standing()}")
         time.sleep(0.1)
-
-
-class Inside:
-    """`tests.faults.inside` in an installation's environment. Any thread may call it."""
-
-    def __init__(self, variables: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.faults.inside"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, bufsize=1, **pipes)
-        self._lock = threading.Lock()
-
-    def __call__(self, do: str, **arguments: Any) -> Any:
-        """The answer of a deed."""
-        assert self._process.stdin
-        assert self._process.stdout
-        with self._lock:
-            self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
-            line = self._process.stdout.readline()
-        answer = json.loads(line or '{"failed": "It ended."}')
-        assert "answer" in answer, answer["failed"]
-        return answer["answer"]
-
-    def close(self) -> None:
-        """End it."""
-        with suppress(BrokenPipeError):
-            self._process.communicate()
 
 
 class Gateway(RunningConsole):
@@ -101,22 +72,19 @@ class Site:
 
     def __init__(self, folder: Path, console_dir: Path | None = None, **variables: str) -> None:
         self.folder = folder
-        self.gateway = Gateway(folder / "gateway", free_port())
+        port = free_port()
+        alone = {"PORT": str(port), "GATEWAY_ONLY": "true"}
+        self.gateway = Gateway(folder / "gateway", port, **alone)
         self.proxy = Proxy(self.gateway.port)
         places = {"GATEWAY_URL": f"http://127.0.0.1:{self.proxy.port}/"}
         self.console = Installation(console_dir or folder / "console", **places, **variables)
         self.gateway.ready()
-        self.at_gateway = Inside(environment(folder / "gateway", GATEWAY_ONLY="true"))
-        self.at_console = self.inside()
+        self.at_gateway = Inside(environment(folder / "gateway", **alone))
+        self.at_console = self.console.inside()
         self.applications, self.phones = list[int](), list[Phone]()
         for number in range(APPLICATIONS):
             self._add(f"15000900{number:02}")
         self._names = count(1)
-
-    def inside(self) -> Inside:
-        """One more interpreter in the console's environment."""
-        port = {"PORT": str(self.console.console.port)}
-        return Inside(environment(self.console.data_dir, **port, **self.console.variables))
 
     def _add(self, access_id: str) -> None:
         keys = {"access_id": access_id, "secret_key": SECRET_KEY}
@@ -139,7 +107,7 @@ class Site:
 
     def start_console(self, overdue: Sequence[str] = (), seconds: float = 0) -> None:
         """Start it again on the same data; to the pushes of the titles `overdue` it seems so many seconds later."""
-        self.at_console = self.inside()
+        self.at_console = self.console.inside()
         if overdue:
             self.at_console("shift", seconds=seconds, titles=overdue)
         old = self.console

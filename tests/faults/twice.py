@@ -58,8 +58,7 @@ def _clock(site: Site, scale: Scale, fault: str, seconds: float) -> Case:
 @contextmanager
 def _beside(site: Site, *command: str) -> Iterator[None]:
     """One more program of Celery in the console's environment."""
-    port = {"PORT": str(site.console.console.port)}
-    variables = environment(site.console.data_dir, **port, **site.console.variables)
+    variables = environment(site.console.data_dir, **site.console.variables)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([*CELERY, *command], cwd=ROOT, env=variables, **quiet)  # type: ignore[call-overload]
     try:

@@ -1,14 +1,16 @@
 """Runs in an installation's own interpreter and environment, and does there what it is asked to, a line at a time.
 
-python -m tests.faults.inside: JSON objects come in, {"do": name, …}; each is answered by one with `answer` or `failed`.
+python -m tests.inside: JSON objects come in, {"do": name, …}; each is answered by one with `answer` or `failed`.
 The same program serves the console and the gateway, which have databases of their own.
 """
 
+import io
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,16 +23,20 @@ from django.contrib.auth.models import User  # noqa: E402 - Django first
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import models, transaction  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from console.gateway import models as of_gateway  # noqa: E402
 from console.gateway.models import Delivery, GatewayPush  # noqa: E402
 from console.gateway.operations import bind_accounts, register_application  # noqa: E402
 from pushes import actions  # noqa: E402
+from pushes import models as of_console  # noqa: E402
 from pushes.models import AccountPackage, Application, Part, Push, StalePush  # noqa: E402
 from pushes.readiness import doubts  # noqa: E402
 from pushes.tasks import deliver_push  # noqa: E402
 
 AUTHOR = "marketer"
 CLOCKED = (Application, AccountPackage, Push, Part)
+NAMES = {**vars(of_console), **vars(of_gateway), "timezone": timezone}
 
 
 def serve_application(access_id: str, secret_key: str, accounts: Sequence[str]) -> str:
@@ -156,6 +162,14 @@ def shift(seconds: float, titles: Sequence[str] = ()) -> None:
             chosen.update(**changes)
 
 
+def worth(expression: str) -> str:
+    """What a Python expression over the models of console and gateway is worth, as print writes it."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(f"print({expression})", dict(NAMES))
+    return printed.getvalue().strip()
+
+
 def people(application: int, present: bool) -> None:
     """On the console: the marketer may use the application, or may not any more."""
     change = Application.objects.get(pk=application).people
@@ -175,6 +189,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         in_hand,
         ring,
         shift,
+        worth,
         people,
     )
 }
