@@ -81,7 +81,7 @@ class Installation:
         return [pid, *descendants(pid)] if pid else []
 
     def stop(self) -> None:
-        """Stop it, as Ctrl-C does."""
+        """Stop it at once, as Ctrl-C pressed twice does: nobody needs its data any more."""
         if "_asked" in self.__dict__:
             self._asked.close()
-        assert self.console.stop() == 0, self.console.shown()
+        assert self.console.stop_at_once() == 0, self.console.shown()

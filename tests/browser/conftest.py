@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.browser.windows import Windows
 from tests.installation import Installation
@@ -50,10 +50,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def logins() -> dict[str, StorageState]:
+    """The cookies of the people who have logged in at the installation, by name: Argon2 is slow by design."""
+    return {}
+
+
 @pytest.fixture
-def windows(chromium: Browser, installation: Installation) -> Iterator[Windows]:
+def windows(chromium: Browser, installation: Installation, logins: dict[str, StorageState]) -> Iterator[Windows]:
     """Opens windows; at the end of the test, none of them may have done what no page may do."""
-    opened = Windows(chromium, installation)
+    opened = Windows(chromium, installation, logins)
     yield opened
     opened.close()
     assert opened.troubles == []

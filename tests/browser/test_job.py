@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, log_in
 
 
 def device(page: Page, account: str, number: int = 1, kind: int = 1002) -> Page:
@@ -92,7 +92,8 @@ def test_a_device_that_was_away_gets_it_when_it_comes_back(windows: Windows) -> 
 
 
 def test_the_whole_job_without_scripts(windows: Windows) -> None:
-    page = windows.logged_in(java_script_enabled=False)
+    page = windows.new(java_script_enabled=False)
+    log_in(page, windows.installation)
     steps.begin(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)

@@ -4,7 +4,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState
 
 from tests.installation import MARKETER, Installation
 
@@ -17,8 +17,8 @@ GUARD_MS = 60_000
 class Windows:
     """Opens windows; `troubles` is what their pages did and should not: console errors, requests to other hosts."""
 
-    def __init__(self, browser: Browser, installation: Installation) -> None:
-        self.browser, self.installation = browser, installation
+    def __init__(self, browser: Browser, installation: Installation, logins: dict[str, StorageState]) -> None:
+        self.browser, self.installation, self.logins = browser, installation, logins
         self.troubles: list[str] = []
         self.forgiven: list[str] = []
         self.contexts: list[BrowserContext] = []
@@ -41,9 +41,13 @@ class Windows:
         return context.new_page()
 
     def logged_in(self, name: str = MARKETER, **options: Any) -> Page:
-        """A window in which `name` has logged in and stands before the applications."""
-        page = self.new(**options)
-        log_in(page, self.installation, name)
+        """A window before the applications, of a person who has logged in once for all tests."""
+        page = self.new(storage_state=self.logins.get(name), **options)
+        if name in self.logins:
+            page.goto("/")
+        else:
+            log_in(page, self.installation, name)
+            self.logins[name] = page.context.storage_state()
         return page
 
     def close(self) -> None:

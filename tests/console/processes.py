@@ -131,6 +131,12 @@ class RunningConsole:
         self.process.send_signal(number)
         return self.process.wait()
 
+    def stop_at_once(self) -> int:
+        """Its exit status when Ctrl-C is pressed, and again while it stops."""
+        self.process.send_signal(signal.SIGINT)
+        until(lambda: "Press Ctrl-C again" in self.shown() or self.process.poll() is not None)
+        return self.stop()
+
 
 def _command_line(pid: int) -> str:
     try:

@@ -103,7 +103,7 @@ class Site:
     def stop_console(self) -> None:
         """Stop the console, as Ctrl-C does."""
         self.at_console.close()
-        self.console.stop()
+        assert self.console.console.stop() == 0, self.console.console.shown()
 
     def start_console(self, overdue: Sequence[str] = (), seconds: float = 0) -> None:
         """Start it again on the same data; to the pushes of the titles `overdue` it seems so many seconds later."""
