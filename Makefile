@@ -26,6 +26,7 @@ demo: setup ## Prove that all parts work together: one push of 100,000 accounts,
 	@exec $(MANAGE) demo $(ARGS)
 
 test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
+	@.venv/bin/python -m compileall -q console pushes tests
 	@echo "Running the tests; all of them take a few minutes."
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
