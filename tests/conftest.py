@@ -9,8 +9,12 @@ from pytest_django import Settings
 
 @pytest.fixture(autouse=True)
 def _surroundings(settings: Settings, tmp_path: Path) -> None:
-    """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design."""
+    """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design.
+
+    And static files are looked for when they are asked for, instead of all of them for each test's client.
+    """
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -31,7 +31,7 @@ def own_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGat
     """The gateway, running alone."""
     running = RunningGateway(tmp_path_factory.mktemp("gateway") / "data", free_port(), "--demo")
     yield running.ready()
-    assert running.stop() == 0, running.shown()
+    assert running.stop_at_once() == 0, running.shown()
 
 
 @pytest.fixture(scope="session")
