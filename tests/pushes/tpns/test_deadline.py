@@ -11,7 +11,7 @@ import pytest
 from pushes.tpns.client import BLOCK
 from pushes.tpns.errors import TpnsUnclear
 from tests.pushes.service import answer, serving
-from tests.pushes.tpns.clients import client_at
+from tests.pushes.tpns.clients import hurried_client_at
 from tests.pushes.tpns.test_failures import BODY, HEAD
 
 SLOW_HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"y" * 10_000
@@ -37,14 +37,14 @@ def trickle(data: bytes) -> Callable[[socket.socket], None]:
 )
 def test_an_answer_that_trickles_is_not_waited_for(data: bytes) -> None:
     with serving(trickle(data)) as service, pytest.raises(TpnsUnclear, match="did not answer in time"):
-        client_at(service.address).push(BODY)
+        hurried_client_at(service.address).push(BODY)
     assert len(service.heard) == 1
 
 
 def test_the_next_call_of_the_same_client_has_its_own_time() -> None:
     good = answer({"ret_code": 0, "push_id": "901"})
     with serving(trickle(SLOW_HEAD), good, good) as service:
-        client = client_at(service.address)
+        client = hurried_client_at(service.address)
         with pytest.raises(TpnsUnclear):
             client.push(BODY)
         assert [client.push(BODY) for _ in range(2)] == ["901", "901"]
@@ -61,6 +61,6 @@ def test_an_upload_that_moves_may_take_longer(tmp_path: Path) -> None:
         time.sleep(0.03)
 
     with serving(answer({"retCode": 0, "uploadId": 7})) as service:
-        client = client_at(service.address)
+        client = hurried_client_at(service.address)
         assert client.upload(package, offset=0, length=40 * BLOCK, name="a.txt", on_progress=slowed) == "7"
     assert moved[-1] - moved[0] > client.deadline.seconds
