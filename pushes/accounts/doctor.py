@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts import rules
-from pushes.accounts.certainty import shaped
+from pushes.accounts.certainty import holding, shaped
 from pushes.accounts.characters import TRIMMED
 from pushes.accounts.damage import SCIENTIFIC
 from pushes.accounts.reading import Block
@@ -180,7 +180,8 @@ def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
     sure: Mask = rule.certain(rule.folds(rows))
     unsure = {index: row for index, row in odd.items() if not sure[index]}
     if rule.exact:
-        unsure |= {index: row for index in np.flatnonzero(~sure).tolist() if "@" in (row := _row(rows, index))}
+        with_at = holding(rows.octets == ord("@"), rows)
+        unsure |= {index: _row(rows, index) for index in np.flatnonzero(with_at & ~sure).tolist()}
     return int(np.count_nonzero(sure)) + sum(map(rule.fits, unsure.values()))
 
 

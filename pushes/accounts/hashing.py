@@ -1,6 +1,7 @@
 """A hash of each of many rows, eight bytes at a time."""
 
 import secrets
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ from pushes.accounts.rows import Mask, Positions, Rows, Words, overlapping_words
 
 # FIRST[n] keeps the first n bytes of a little-endian word.
 FIRST: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
+_LONG: Final = 100  # rows of stretches of one width, on average, that are best hashed one after the other
 SHORT: Final = 3  # bytes of rows that need no hash: a table of all of them is small
 
 
@@ -22,22 +24,31 @@ class Hasher:
     def __call__(self, rows: Rows) -> Words:
         """One 64-bit word a row."""
         data = rows.data + bytes(8)
-        hashes = self._of_one_width(rows, data) if rows.width else self._of_any(rows, overlapping_words(data))
+        hashes = self._of_one_width(data, 0, len(rows), rows.width) if rows.width else self._of_any(rows, data)
         hashes ^= hashes >> np.uint64(29)
         hashes *= self._factor
         return hashes
 
-    def _of_one_width(self, rows: Rows, data: bytes) -> Words:
-        hashes = np.full(len(rows), self._seed, np.uint64)
-        for done in range(0, rows.width - 1, 8):
-            words = column_of_words(data, done, rows)
-            hashes ^= words & FIRST[min(rows.width - 1 - done, 8)]
+    def _of_one_width(self, data: bytes, start: int, count: int, width: int) -> Words:
+        hashes = np.full(count, self._seed, np.uint64)
+        for done in range(0, width - 1, 8):
+            hashes ^= column_of_words(data, start + done, count, width) & FIRST[min(width - 1 - done, 8)]
             hashes *= self._factor
             hashes ^= hashes >> np.uint64(32)
         return hashes
 
-    def _of_any(self, rows: Rows, words: Words) -> Words:
+    def _of_any(self, rows: Rows, data: bytes) -> Words:
         lengths = rows.ends - rows.starts
+        (changes,) = np.nonzero(lengths[1:] != lengths[:-1])
+        if len(changes) * _LONG > len(rows):
+            return self._gathered(rows, lengths, overlapping_words(data))
+        hashes = np.empty(len(rows), np.uint64)
+        for first, after in pairwise([0, *(changes + 1).tolist(), len(rows)]):
+            start, width = int(rows.starts[first]), int(lengths[first]) + 1
+            hashes[first:after] = self._of_one_width(data, start, after - first, width)
+        return hashes
+
+    def _gathered(self, rows: Rows, lengths: Positions, words: Words) -> Words:
         hashes = np.full(len(rows), self._seed, np.uint64)
         shortest = int(lengths.min())
         for done in range(0, int(lengths.max()), 8):
@@ -58,9 +69,9 @@ class Hasher:
         return words
 
 
-def column_of_words(data: bytes, place: int, rows: Rows) -> Words:
-    """The 8 bytes from `place` on of each of rows that have one width; `data` is theirs with 8 bytes after it."""
-    return np.ndarray((len(rows),), np.dtype("<u8"), data, place, (rows.width,))
+def column_of_words(data: bytes, place: int, count: int, width: int) -> Words:
+    """The 8 bytes from `place` on of so many rows of one width; `data` has 8 bytes after the rows."""
+    return np.ndarray((count,), np.dtype("<u8"), data, place, (width,))
 
 
 class ShortRows:
@@ -84,7 +95,7 @@ class ShortRows:
     def _repeated_of_one_width(self, rows: Rows) -> Mask:
         if rows.width - 1 > SHORT:
             return np.zeros(len(rows), np.bool_)
-        words = column_of_words(rows.data + bytes(8), 0, rows)
+        words = column_of_words(rows.data + bytes(8), 0, len(rows), rows.width)
         return self._seen_before((words & FIRST[rows.width - 1]).view(np.int64))
 
     def _seen_before(self, codes: Positions) -> Mask:

@@ -61,11 +61,14 @@ class Origins:
         first, count = numbers
         if dropped is not None and dropped.any():
             places = np.arange(count) if kept is None else np.flatnonzero(kept)
-            for place in np.flatnonzero(dropped)[: FIRST - len(self._dropped)].tolist():
-                account = rows.data[rows.starts[place] : rows.ends[place]]
-                self._dropped.append((first + int(places[place]), account))
+            if len(self._dropped) < FIRST:
+                self._tell(first + places, rows, dropped)
             kept = ~dropped if kept is None else _without(kept, places[dropped])
         self._stretches.append(_Stretch(offset, first, count, self._write(kept)))
+
+    def _tell(self, numbers: Positions, rows: Rows, dropped: Mask) -> None:
+        for place in np.flatnonzero(dropped)[: FIRST - len(self._dropped)].tolist():
+            self._dropped.append((int(numbers[place]), rows.data[rows.starts[place] : rows.ends[place]]))
 
     def _write(self, kept: Mask | None) -> int:
         if kept is None or kept.all():

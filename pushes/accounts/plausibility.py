@@ -43,7 +43,7 @@ class Plausibility:
 
     def implausible(self, rows: Rows) -> Mask:
         """Which of the rows, all of them in E.164, are impossible."""
-        starts = [rows.at(place).astype(np.int64) - ord("0") for place in (1, 2, 3)]
+        starts = [(rows.at(place) - np.uint8(ord("0"))).astype(np.uint16) for place in (1, 2, 3)]
         keys = (starts[0] * 100 + starts[1] * 10 + starts[2]) * _LENGTHS + (rows.ends - rows.starts - 1)
         suspect: Mask = self._possible[keys] != 1
         if suspect.any():

@@ -5,6 +5,7 @@ While it is small all of it is mapped into memory; comparisons of rows in a larg
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -135,7 +136,8 @@ class Spool:
         data, there = rows.data + bytes(8), overlapping_words(self._mapped())
         some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
         if rows.width:
-            return _same_of_width(rows.width, lambda done: column_of_words(data, done, rows)[some], there, offsets)
+            column = partial(column_of_words, data, count=len(rows), width=rows.width)
+            return _same_of_width(rows.width, lambda done: column(done)[some], there, offsets)
         here, starts, ends = overlapping_words(data), rows.starts[some], rows.ends[some]
         return _same_of_widths(ends - starts + 1, here, starts, there, offsets)
 
