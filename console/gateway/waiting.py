@@ -1,14 +1,15 @@
 """What waits for devices: notifications that have not arrived, and those that devices have yet to take back."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from console.gateway.models import Delivery, DeliveryQuerySet, GatewayPush, delivery_key
-from console.gateway.reports import chunks
+from console.gateway.reports import CHUNK, chunks
 from console.gateway.watching import TAKEN_BACK, Mark
 
 AT_ONCE = 200  # pushes of one statement
@@ -35,7 +36,14 @@ def for_devices(devices: Mapping[int, Collection[int]]) -> list[Waiting]:
 
 
 def _by_key(keys: Iterable[int]) -> list[Waiting]:
-    return [one for some in chunks(list(keys)) for one in _notifications(Delivery.objects.filter(pk__in=some))]
+    return [one for some in _batches(keys) for one in _notifications(Delivery.objects.filter(pk__in=some))]
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """As many keys at a time as one statement takes: all at once may be the product of many pushes and devices."""
+    left = iter(keys)
+    while some := list(islice(left, CHUNK)):
+        yield some
 
 
 def of_pushes(pushes: Iterable[Mark], devices: Mapping[int, Collection[int]]) -> list[Waiting]:
@@ -63,9 +71,9 @@ def _notifications(which: DeliveryQuerySet) -> list[Waiting]:
 
 def withdrawals(pushes: Collection[int], devices: Collection[int]) -> list[Waiting]:
     """The deliveries of pushes taken back that the devices have not yet acknowledged to have taken back."""
-    keys = [delivery_key(push, device) for push in pushes for device in devices]
-    withdrawn = Delivery.objects.filter(withdrawn_at=None)
-    return [one for some in chunks(keys) for one in _rows(withdrawn.filter(pk__in=some))]
+    keys = (delivery_key(push, device) for push in pushes for device in devices)
+    shown = Delivery.objects.filter(withdrawn_at=None)
+    return [one for some in _batches(keys) for one in _rows(shown.filter(pk__in=some))]
 
 
 def _rows(rows: DeliveryQuerySet) -> list[Waiting]:

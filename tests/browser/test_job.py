@@ -98,9 +98,11 @@ def test_the_whole_job_without_scripts(windows: Windows) -> None:
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)
     steps.write(page, "Without scripts")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     while page.locator("#package-card .ledger").count() == 0:
-        page.get_by_role("link", name="Reload to see how far the check is").click()
+        with page.expect_navigation():  # the page before this one has no ledger, however far the check is
+            page.get_by_role("link", name="Reload to see how far the check is").click()
     steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Without scripts")
     steps.preview(page)
