@@ -109,7 +109,7 @@ class Fanout:
         behind = self._behind(now)
         found = None
         if behind or changes.pushes or changes.newly_taken_back:
-            found = await in_thread(READER, find, changes, self._devices(), behind)
+            found = await in_thread(READER, find, changes, by_application(self._all()), behind)
         self._recorder.remember(seen=[one.device for one in behind if now - one.seen >= SEEN_SECONDS])
         for one in behind:
             one.catch_up(now, SEEN_SECONDS)
@@ -121,12 +121,6 @@ class Fanout:
     def _behind(self, now: float) -> list[Connection]:
         late = [one for one in self._all() if now - one.caught_up >= RETRY_SECONDS]
         return heapq.nsmallest(MOST_BEHIND, late, key=lambda one: one.caught_up)
-
-    def _devices(self) -> dict[int, set[int]]:
-        devices: dict[int, set[int]] = defaultdict(set)
-        for device, lines in self._connections.items():
-            devices[lines[0].application].add(device)
-        return devices
 
     def _lines(self, device: int) -> list[Connection]:
         """The lines of the device that news may go to: those that have what was missed before it."""
@@ -147,13 +141,18 @@ class Fanout:
         self._recorder.remember(sent=sent)
 
 
+def by_application(connections: Iterable[Connection]) -> dict[int, set[int]]:
+    """The devices that are connected, by their applications."""
+    devices: dict[int, set[int]] = defaultdict(set)
+    for one in connections:
+        devices[one.application].add(one.device)
+    return devices
+
+
 def find(changes: Changes, devices: dict[int, set[int]], behind: Sequence[Connection]) -> Found:
     """What of the changes concerns the `devices` (by application), and all that waits for the devices `behind`."""
     everyone = set[int]().union(*devices.values())
-    late: dict[int, set[int]] = defaultdict(set)
-    for one in behind:
-        late[one.application].add(one.device)
-    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices(late)
+    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices(by_application(behind))
     withdrawals = waiting.withdrawals(changes.newly_taken_back, everyone)
     withdrawals += waiting.withdrawals(changes.taken_back, {one.device for one in behind if one.is_new})
     return Found(notifications, withdrawals, waiting.events([*notifications, *withdrawals]))

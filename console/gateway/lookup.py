@@ -21,7 +21,6 @@ TOKENS = (AudienceType.TOKEN, AudienceType.TOKEN_LIST, AudienceType.TOKEN_PACKAG
 # More than any list has. A LIMIT keeps PostgreSQL from looking an account up again for each place its device stands in.
 FENCE = 2**31 - 1
 
-
 # A row of PostgreSQL's binary COPY: how many columns, and before each how many bytes it has.
 COPIED = np.dtype(
     [("columns", ">i2")]
@@ -105,7 +104,7 @@ def write_deliveries(push: GatewayPush, found: Found, *, skip_repeated: bool) ->
 
 
 def _copy_deliveries(push: GatewayPush, found: Found) -> None:
-    """PostgreSQL takes rows by COPY in two thirds of the time, but cannot skip one there."""
+    """PostgreSQL takes rows by COPY in half of the time, but cannot skip one there."""
     if not found.total:
         return
     devices = np.fromstring(found.devices[1:-1], np.int64, sep=",")

@@ -30,7 +30,8 @@ def for_devices(devices: Mapping[int, Collection[int]]) -> list[Waiting]:
     found = []
     for some in chunks(set[int]().union(*devices.values())):
         found += _notifications(Delivery.objects.filter(device__in=some, of_wide=False))
-    wide = GatewayPush.objects.filter(is_wide=True, expires_at__gt=timezone.now())
+    now = timezone.now()
+    wide = GatewayPush.objects.filter(is_wide=True, send_at__lte=now, expires_at__gt=now)
     pushes = wide.exclude(status__in=GatewayPush.CUT_SHORT).order_by().values_list("pk", "application")
     return found + _by_key(delivery_key(push, device) for push, app in pushes for device in devices.get(app, ()))
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from console.gateway import resolving
-from console.gateway.models import Device, GatewayPush
+from console.gateway.models import Device, GatewayPush, delivery_key
 from console.gateway.operations import bind_accounts
 from tests.gateway import builders
 from tests.gateway.builders import package, reached
@@ -151,3 +152,13 @@ def test_case_counts_where_the_type_does_not_fold() -> None:
     push = builders.push(app, "alice")
     resolving.advance(push.pk)
     assert reached(push) == set()
+
+
+def test_a_device_or_push_whose_deliveries_would_get_the_keys_of_others_is_refused() -> None:
+    app = builders.application()
+    last = builders.push(app, pk=2**31 - 1), Device.objects.create(application=app, platform="android", pk=2**32 - 1)
+    assert delivery_key(last[0].pk, last[1].pk) == 2**63 - 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.push(app, pk=2**31)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Device.objects.create(application=app, platform="android", pk=2**32)

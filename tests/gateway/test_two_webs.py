@@ -18,7 +18,7 @@ class SecondWeb(RunningGateway):
     """The gateway at another web process of the same installation."""
 
     def __init__(self, first: RunningGateway, port: int) -> None:
-        self.__dict__.update(first.__dict__)
+        super().__init__(first.installation)
         self.url = f"http://127.0.0.1:{port}/gateway/"
         command = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--host", "127.0.0.1"]
         variables = {**first.installation.variables, "PORT": str(port)}

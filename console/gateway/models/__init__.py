@@ -3,7 +3,6 @@
 from console.gateway.models.application import GatewayApplication, Platform, new_access_key
 from console.gateway.models.device import (
     ACCOUNT_LONGEST,
-    DEVICE_BITS,
     TOKEN_LONGEST,
     TOKEN_SHORTEST,
     Binding,
@@ -24,7 +23,6 @@ from console.gateway.models.rehearsal import Rehearsal
 
 __all__ = [
     "ACCOUNT_LONGEST",
-    "DEVICE_BITS",
     "TOKEN_LONGEST",
     "TOKEN_SHORTEST",
     "WIDE",
