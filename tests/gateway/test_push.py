@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway.models import GatewayPush
+from console.gateway.models import GatewayPush, new_push_id
 from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
@@ -38,6 +39,21 @@ def test_a_push_is_stored_and_answered_as_the_service_does(client: Client) -> No
     stored = GatewayPush.objects.get(push_id=answer["push_id"])
     assert (stored.targets, stored.account_type, stored.account_push_type) == (["alice"], 1002, 1)
     assert (stored.status, stored.expire_time, stored.title) == ("PUSH_INIT", 259_200, "Sale")
+
+
+@pytest.mark.parametrize("drawn", [0, -1])
+def test_every_push_id_fits_a_signed_64_bit_integer(monkeypatch: pytest.MonkeyPatch, drawn: int) -> None:
+    """Servers keep it as a BIGINT or a long. The first and the last that can be drawn, and some between."""
+    assert all(10**18 <= int(new_push_id()) < 2**63 for _ in range(300))
+    monkeypatch.setattr("secrets.randbelow", lambda end: range(end)[drawn])
+    assert int(new_push_id()) == (10**18, 2**63 - 1)[drawn]
+
+
+def test_no_two_pushes_have_the_same_push_id() -> None:
+    app = builders.application()
+    builders.push(app, "alice", push_id="1" * 19)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.push(app, "bob", push_id="1" * 19)
 
 
 def test_what_existing_clients_send_is_taken(client: Client) -> None:

@@ -13,12 +13,16 @@ from console.gateway.models.application import GatewayApplication
 from console.gateway.models.device import DEVICE_BITS, Device
 from console.gateway.models.fields import KeyField
 
+SMALLEST_PUSH_ID, LARGEST_PUSH_ID = 10**18, 2**63 - 1  # 19 digits, and no more than a BIGINT or a long holds
 WIDE = 50_000  # targets; the deliveries of pushes to more are sought by push and device, not by device alone
 
 
 def new_push_id() -> str:
-    """19 digits: nobody can guess the next one, and no client gets away with keeping it as a float."""
-    return str(10**18 + secrets.randbelow(9 * 10**18))
+    """19 digits: nobody can guess the next one, and no client gets away with keeping it as a float.
+
+    Callers keep it as a signed 64-bit integer all the same: it always fits one. The database keeps it unique.
+    """
+    return str(SMALLEST_PUSH_ID + secrets.randbelow(LARGEST_PUSH_ID - SMALLEST_PUSH_ID + 1))
 
 
 def delivery_key(push: int, device: int) -> int:
