@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from pushes.models import Push
 from pushes.models.findings import Findings
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
+from pushes.wording import shows_nothing
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
 MOST_PARTS = 10_000  # one a minute of them takes a week
@@ -37,24 +38,6 @@ def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
     return [obstacle for obstacle in obstacles(push) if obstacle.field != "scheduled_for"]
 
 
-SECTIONS = {
-    "who": ("package", "typed"),
-    "says": ("title", "content"),
-    "when": ("scheduled_for", "speed_per_minute", "canary_accounts"),
-}
-
-
-def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
-    """By section of Create Push: "empty", "attention" or "done"; `found` are the draft's obstacles."""
-    untouched = {
-        "who": push.package is None if push.is_for_package else not push.typed.strip(),
-        "says": not (push.title.strip() or push.content.strip()),
-    }
-    lacking = {obstacle.field for obstacle in found}
-    states = {name: "attention" if lacking & set(fields) else "done" for name, fields in SECTIONS.items()}
-    return states | {name: "empty" for name, is_untouched in untouched.items() if is_untouched}
-
-
 @dataclass(frozen=True)
 class Doubt:
     """One thing a person must look at and tick before sending."""
@@ -65,7 +48,13 @@ class Doubt:
 
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
-    return [*_of_rejects(push), *_of_type(push), *_of_repetition(push), *_of_length(push)]
+    return [*doubts_of_target(push), *_of_repetition(push), *doubts_of_words(push)]
+
+
+def doubts_of_target(push: Push) -> Iterator[Doubt]:
+    """What is doubtful about who gets it."""
+    yield from _of_rejects(push)
+    yield from _of_type(push)
 
 
 def _of_rejects(push: Push) -> Iterator[Doubt]:
@@ -115,7 +104,8 @@ def _named(push: Push) -> str:
     return _("push %(number)s, “%(title)s”, %(when)s") % said
 
 
-def _of_length(push: Push) -> Iterator[Doubt]:
+def doubts_of_words(push: Push) -> Iterator[Doubt]:
+    """What is doubtful about what it says."""
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})
@@ -157,9 +147,9 @@ def _of_typed(push: Push) -> Iterator[Obstacle]:
 
 
 def _of_message(push: Push) -> Iterator[Obstacle]:
-    if not push.title.strip():
+    if shows_nothing(push.title):
         yield Obstacle("title", _("Write a title."))
-    if not push.content.strip():
+    if shows_nothing(push.content):
         yield Obstacle("content", _("Write the text."))
     size = push.notification.size()
     if size > MAX_MESSAGE_BYTES:

@@ -60,9 +60,14 @@ class Written(models.Model):
         abstract = True
 
     @property
+    def has_canary(self) -> bool:
+        """Whether some accounts are sent ahead."""
+        return bool(self.canary_accounts or self.canary_percent)
+
+    @property
     def is_cut_finer(self) -> bool:
         """Whether its parts are smaller than those of its package."""
-        return bool(self.speed_per_minute or self.canary_accounts or self.canary_percent)
+        return bool(self.speed_per_minute) or self.has_canary
 
     @property
     def is_for_package(self) -> bool:

@@ -8,14 +8,13 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from pushes import readiness, telling, walltime
+from pushes import sections, telling, walltime
 from pushes.accounts.repairs import SENTENCES
 from pushes.models import Application, Event, Push
 from pushes.readiness import Obstacle
+from pushes.wording import UNSEEN
 
 register = template.Library()
-
-HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 @register.filter
@@ -77,7 +76,7 @@ def who(event: Event) -> str:
 @register.simple_tag
 def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
     """How far each section of Create Push is."""
-    return readiness.section_states(push, found)
+    return dict(sections.section_states(push, found))
 
 
 @register.simple_tag
@@ -87,6 +86,6 @@ def standing_still() -> int:
 
 
 def _seen(character: str) -> str:
-    if character == " " or unicodedata.category(character) not in HIDDEN:
+    if character == " " or unicodedata.category(character) not in UNSEEN:
         return character
     return f"⟨U+{ord(character):04X}⟩"

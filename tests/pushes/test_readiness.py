@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes import actions
 from pushes.models import Push
-from pushes.readiness import doubts, obstacles, section_states
+from pushes.readiness import doubts, obstacles
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from tests import builders
 
@@ -93,6 +93,21 @@ def test_a_typed_account_that_is_none_is_named() -> None:
     ((field, text),) = said(typed("+8613711112222\nx"))
     assert field == "typed"
     assert "1 character" in text
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00a0 \u3000", "\u2060\ufeff", "\u3164", "\u2800\ufe0f", "\u200d\u00ad\u202e"]
+)
+def test_words_that_nobody_can_see_are_none(unseen: str) -> None:
+    assert said(typed("+8613711112222", title=unseen, content=unseen)) == [
+        ("title", "Write a title."),
+        ("content", "Write the text."),
+    ]
+
+
+@pytest.mark.parametrize("seen", ["。", "❤\ufe0f", "👨\u200d👩", "\u200b1"])
+def test_a_sign_that_can_be_seen_is_a_title(seen: str) -> None:
+    assert said(typed("+8613711112222", title=seen, content=seen)) == []
 
 
 @pytest.mark.parametrize(("count", "words"), [(1000, []), (1001, ["You typed 1,001 accounts. Type at most 1,000"])])
@@ -205,23 +220,3 @@ def test_a_speed_that_takes_more_than_a_week_is_refused(accounts: int, speed: in
     words = [obstacle.text for obstacle in obstacles(push)]
     assert len(words) == (least is not None)
     assert all(f"at least {least} accounts a minute" in text for text in words)
-
-
-@pytest.mark.parametrize(
-    ("fields", "states"),
-    [
-        ({"title": "", "content": ""}, ("empty", "empty", "done")),
-        ({"content": ""}, ("empty", "attention", "done")),
-        ({"target": "accounts", "typed": "x"}, ("attention", "done", "done")),
-        ({"target": "accounts", "typed": "ann, bob"}, ("done", "done", "done")),
-        ({"target": "accounts", "typed": "ann, bob", "canary_accounts": 2}, ("done", "done", "attention")),
-    ],
-)
-def test_each_section_says_how_far_it_is(fields: dict[str, Any], states: tuple[str, ...]) -> None:
-    push = draft(account_type=0, **fields)
-    assert tuple(section_states(push, obstacles(push)).values()) == states
-
-
-def test_a_time_that_is_over_needs_attention() -> None:
-    push = typed("+8613711112222", scheduled_for=timezone.now() - timedelta(minutes=1))
-    assert section_states(push, obstacles(push))["when"] == "attention"

@@ -79,7 +79,7 @@ def test_the_autosave_says_how_far_each_section_is(client: Client) -> None:
         for e in page.elements
         if "state" in e.attributes.get("class", "")
     ]
-    assert states == ["state-who state state-done", "state-says state state-attention", "state-when state state-done"]
+    assert states == ["state-who state state-done", "state-says state state-attention", "state-when state state-preset"]
 
 
 def test_what_is_missing_is_listed_with_links_that_lead_there(client: Client) -> None:

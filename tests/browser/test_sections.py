@@ -1,0 +1,36 @@
+"""What the page counts and ticks while a push is written."""
+
+from playwright.sync_api import expect
+
+from tests.browser import steps
+from tests.browser.windows import Windows
+
+
+def test_a_title_is_counted_against_what_its_platform_shows(windows: Windows) -> None:
+    page = windows.logged_in()
+    counter = page.locator("[data-counts=id_title]")
+    for application, told in (("Demo Shop", "21 / 20"), ("Demo Shop iOS", "21")):
+        steps.begin(page, application)
+        steps.write(page, "推" * 21)
+        expect(counter).to_have_text(told)
+        expect(counter).to_have_class("counter over" if "/" in told else "counter")
+
+
+def test_a_tick_stands_where_nobody_need_look_again(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    who, says, when = (page.locator(f"#state-{section}") for section in ("who", "says", "when"))
+    for section, told in ((who, "○ empty"), (says, "○ empty"), (when, "○ preset: at once")):
+        expect(section).to_have_text(told)
+    steps.choose_type(page)
+    steps.choose_file(page, steps.MIXED)
+    expect(who).to_have_text("! look at it again")
+    steps.write(page, "\u200b\u3164")
+    expect(says).to_have_text("! needs attention")
+    expect(page.locator("#summary .todo")).to_have_text("Write a title.")
+    steps.write(page, "Sale")
+    expect(says).to_have_text("✓ done")
+    steps.choose_file(page, steps.GOOD)
+    expect(who).to_have_text("✓ done")
+    steps.schedule(page)
+    expect(when).to_have_text("✓ done")
