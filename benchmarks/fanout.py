@@ -67,7 +67,7 @@ class Fleet:
         async with gate:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             writer.write(self._request("GET", "events", number, b""))
-            await reader.readuntil(b": connected\n\n")
+            await reader.readuntil(b": connected\n")
             self.online += 1
         while True:
             event = await reader.readuntil(b"\n\n")

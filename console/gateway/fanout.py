@@ -25,7 +25,7 @@ POLL_SECONDS = 0.2
 RETRY_SECONDS = 15.0
 TROUBLE_SECONDS = 2.0  # the pause after a round that failed
 HEARTBEAT_SECONDS = 15.0
-HEARTBEAT = b": still here\n\n"
+HEARTBEAT = b": still here\n"
 SEEN_SECONDS = 3600.0  # how often a device that stays connected is noted as seen
 MOST_BEHIND = 1_000  # connections that one round catches up
 

@@ -13,6 +13,8 @@ from console.gateway.reports import CHUNK, chunks
 from console.gateway.watching import TAKEN_BACK, Mark
 
 AT_ONCE = 200  # pushes of one statement
+# What JSON allows in text, and some clients take for the end of a line (those that use str.splitlines).
+LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 PAYLOAD = ("pk", "push_id", "message_type", "message", "status", "created_at", "send_at")
 
 
@@ -87,15 +89,18 @@ class Event(NamedTuple):
 
     order: tuple[datetime, int]  # when the push was due, then when it came: devices hear pushes in this order
     takes_back: bool
-    tail: bytes  # the data after the id, up to the empty line
+    tail: bytes  # the data after the id, to the end of its line
 
     def notification(self, key: int, names: str) -> bytes:
-        """The push as an event of one delivery. `names` is the event's id."""
-        return f'id: {names}\nevent: notification\ndata: {{"id": "{key}", '.encode() + self.tail
+        """The push as an event of one delivery. `names` is the event's id.
+
+        It stands last: there are clients that go on from an id though the event was cut off after it.
+        """
+        return f'event: notification\ndata: {{"id": "{key}", '.encode() + self.tail + f"id: {names}\n\n".encode()
 
     def withdrawal(self, key: int) -> bytes:
         """The event that takes one delivery back. It has no id: it is no step in the order of the notifications."""
-        return f'event: withdraw\ndata: {{"id": "{key}", '.encode() + self.tail
+        return f'event: withdraw\ndata: {{"id": "{key}", '.encode() + self.tail + b"\n"
 
 
 def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
@@ -105,9 +110,16 @@ def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
         for row in GatewayPush.objects.filter(pk__in=some).order_by().values(*PAYLOAD):
             takes_back = row["status"] in TAKEN_BACK
             data = _withdrawn(row) if takes_back else _shown(row)
-            tail = json.dumps(data, ensure_ascii=False)[1:].encode() + b"\n\n"
-            found[row["pk"]] = Event((row["send_at"], row["pk"]), takes_back, tail)
+            found[row["pk"]] = Event((row["send_at"], row["pk"]), takes_back, _line(data))
     return found
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    """The data as one line, without the brace that opens it."""
+    text = json.dumps(data, ensure_ascii=False)[1:] + "\n"
+    for end, escaped in LINE_ENDS.items():
+        text = text.replace(end, escaped)
+    return text.encode()
 
 
 def _shown(push: dict[str, Any]) -> dict[str, Any]:

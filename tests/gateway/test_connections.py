@@ -7,8 +7,8 @@ from console.gateway.connections import MOST_NAMED, Connection
 from console.gateway.waiting import Event, Waiting
 
 ORDER = (datetime(2026, 11, 11, tzinfo=UTC), 1)
-SHOWN = Event(ORDER, takes_back=False, tail=b'"title": "Sale"}\n\n')
-TAKEN_BACK = Event(ORDER, takes_back=True, tail=b'"reason": "revoked"}\n\n')
+SHOWN = Event(ORDER, takes_back=False, tail=b'"title": "Sale"}\n')
+TAKEN_BACK = Event(ORDER, takes_back=True, tail=b'"reason": "revoked"}\n')
 
 
 def waiting(key: int, *, was_sent: bool = False) -> Waiting:
@@ -27,7 +27,7 @@ def ids(line: Connection) -> list[str]:
 def test_a_notification_is_brought_once() -> None:
     line = Connection(7, 1)
     assert [line.notify(waiting(5), SHOWN), line.notify(waiting(5), SHOWN)] == [True, False]
-    assert sent(line) == b'id: 5\nevent: notification\ndata: {"id": "5", "title": "Sale"}\n\n'
+    assert sent(line) == b'event: notification\ndata: {"id": "5", "title": "Sale"}\nid: 5\n\n'
 
 
 def test_what_the_device_named_on_connecting_is_not_brought() -> None:

@@ -27,9 +27,11 @@ def test_an_event_carries_the_notification_and_the_delivery_id() -> None:
     assert (wire[0]["status"], dict(wire[0]["headers"])[b"content-type"]) == (200, b"text/event-stream; charset=utf-8")
     assert wire[1]["body"] == stream.OPENING
     lines = wire[2]["body"].decode().split("\n")
-    assert lines[:2] == [f"id: {delivery.pk}", "event: notification"]
-    assert lines[2].startswith("data: {")
-    assert '"title": "双\\n十一"' in lines[2]
+    assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.pk}"), (
+        "the id last: a cut before it loses none"
+    )
+    assert lines[1].startswith("data: {")
+    assert '"title": "双\\n十一"' in lines[1]
     assert lines[3:] == ["", ""]
     assert wire[-1] == {"type": "http.response.body", "body": b""}
 
@@ -49,7 +51,7 @@ def test_a_delivery_comes_once_on_a_connection_and_not_after_its_id_was_the_last
     wire = asyncio.run(served(device, a_few_rounds, **{"last-event-id": str(first.pk)}))
     sent = [message["body"] for message in wire[2:-1]]
     assert len(sent) == 1
-    assert sent[0].startswith(f"id: {second.pk}\n".encode())
+    assert sent[0].endswith(f"\nid: {second.pk}\n\n".encode())
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.arrived_at is not None, "the device has said so"
@@ -63,6 +65,17 @@ def test_silence_is_broken_by_a_comment(monkeypatch: pytest.MonkeyPatch) -> None
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 4)))
     assert wire[2]["body"] == wire[3]["body"] == fanout.HEARTBEAT
     assert fanout.HEARTBEAT.startswith(b":")
+    assert not any(b"\n\n" in silent for silent in (fanout.HEARTBEAT, stream.OPENING)), "an empty message for the app"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_some_clients_take_for_a_line_end_is_escaped() -> None:
+    device = builders.device(builders.application(), "alice")
+    words = "one\x85two\u2028three\u2029four\x0bfive\x1csix"
+    one_waiting(device, words)
+    wire = asyncio.run(served(device, lambda wire: blocks(wire, 3)))
+    assert len(wire[2]["body"].decode().splitlines()) == 4
+    assert events(wire)[0]["title"] == words
 
 
 @pytest.mark.django_db(transaction=True)
