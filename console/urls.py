@@ -4,12 +4,16 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from console.views import demo
+
 urlpatterns = [
     path("", include("pushes.urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("gateway/devices/demo/", demo.phone, name="demo"),
+    path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
     path("gateway/", include("console.gateway.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from console.gateway import grants
 from console.gateway.envelope import Refusal
 from console.gateway.members import required, text
 from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST, Device, GatewayApplication
@@ -24,17 +25,27 @@ class Known(NamedTuple):
 
 def register(data: dict[str, Any]) -> Device:
     """The device of a registration: the one of its token, else a new one. Raises Refusal."""
-    access_id, access_key = required(data, "access_id"), required(data, "access_key")
+    access_id, token, grant = required(data, "access_id"), text(data, "token"), text(data, "grant")
+    access_key = "" if grant else required(data, "access_key")
     application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
     if application is None:
         raise Refusal(Code.ACCESS_ID_WRONG, "The AccessID is not known here.", status=403)
-    if not hmac.compare_digest(application.access_key.encode(), access_key.encode()):
+    if grant:
+        grants.require(grant, access_id, token)
+    elif not hmac.compare_digest(application.access_key.encode(), access_key.encode()):
         raise Refusal(Code.AUTHENTICATION_FAILED, "The AccessKey does not belong to the AccessID.", status=403)
     if text(data, "platform", application.platform) != application.platform:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send platform as {application.platform}, as the application has it.")
-    device = Device.objects.filter(application=application, token=text(data, "token")).first()
+    return _registered(application, token, {"token": token} if grant else {})
+
+
+def _registered(application: GatewayApplication, token: str, granted: dict[str, str]) -> Device:
+    """The device of that token, else a new one, with the token that a grant gave it, if one did."""
+    device = Device.objects.filter(application=application, token=token).first()
     if device is None:
-        return Device.objects.create(application=application, platform=application.platform)
+        new = {"application": application, "platform": application.platform}
+        # Two tabs may bring one grant at the same moment: the token is made once.
+        return Device.objects.get_or_create(**granted, defaults=new)[0] if granted else Device.objects.create(**new)
     see(device)
     return device
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.gateway.views import contract, demo, devices
+from console.gateway.views import contract, devices
 from pushes.tpns import contract as words
 
 # Calls that the contract has and the gateway does not offer.
@@ -35,4 +35,4 @@ api = [
     path("devices/report", devices.report, name="report"),
     path("devices/events", devices.events, name="events"),
 ]
-urlpatterns = [*api, path("devices/demo/", demo.phone, name="demo")]
+urlpatterns = api

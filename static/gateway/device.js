@@ -258,8 +258,7 @@
   tick();
   setInterval(tick, 5000);
   load();
-  const keys = { access_id: accessId, access_key: page.applications[accessId].key };
-  const line = new DeviceLine(page, keys, { get state() { return state; }, save }, {
+  const line = new DeviceLine(page, accessId, { get state() { return state; }, save }, {
     show, say, drawDevice, notification: receive, withdraw: takeBack,
   });
   drawDevice();

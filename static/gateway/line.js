@@ -12,22 +12,34 @@
   class Refused extends Error {}
 
   window.DeviceLine = class {
-    constructor(page, keys, memory, does) {
-      Object.assign(this, { page, keys, memory, does, flushing: false });
+    constructor(page, accessId, memory, does) {
+      Object.assign(this, { page, accessId, memory, does, flushing: false });
     }
 
     async call(name, body) {
       const { token } = this.memory.state;
       const headers = { "Content-Type": "application/json" };
       if (token) headers.Authorization = `Bearer ${token}`;
-      const answer = await fetch(this.page.addresses[name], { method: "POST", headers, body: JSON.stringify(body) });
+      return this.answered(await fetch(this.page.addresses[name], { method: "POST", headers, body: JSON.stringify(body) }));
+    }
+
+    async answered(answer) {
       const members = await answer.json();
       if (members.ret_code !== 0) throw new Refused(members.err_msg);
       return members;
     }
 
+    // The console gives whoever may push to the application a grant for this one device: no key comes here.
+    async granted() {
+      const [, csrf] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [];
+      const body = new URLSearchParams({ access_id: this.accessId, token: this.memory.state.token });
+      const headers = { "X-CSRFToken": csrf || "" };
+      return this.answered(await fetch(this.page.addresses.grant, { method: "POST", headers, body }));
+    }
+
     async register() {
-      const members = await this.call("register", { ...this.keys, token: this.memory.state.token });
+      const { token, grant } = await this.granted();
+      const members = await this.call("register", { access_id: this.accessId, token, grant });
       this.memory.state.token = members.token;
       this.keepAccounts(members);
     }

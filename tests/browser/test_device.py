@@ -58,3 +58,16 @@ def test_what_is_revoked_goes_from_the_screen(
     check_width(phone)
     phone.reload()
     expect(phone.get_by_text("Taken back by the sender")).to_be_visible()
+
+
+def test_a_login_that_ended_is_said_and_found_again(windows: Windows) -> None:
+    phone = device(windows.forgive("401").forgive("ERR_FAILED").logged_in(), f"logged-out-{uuid4()}", kind=0)
+    context, cookies = phone.context, phone.context.cookies()
+    context.route("**/devices/events", lambda route: route.abort())
+    phone.reload()
+    context.clear_cookies(name="sessionid")
+    expect(phone.get_by_role("alert")).to_contain_text("Log in again in another tab")
+    context.unroute("**/devices/events")
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    expect(phone.locator("#connection")).to_have_attribute("data-state", "online")
+    expect(phone.get_by_role("alert")).to_be_hidden()

@@ -1,7 +1,4 @@
-"""Tests of the demo device page and of the administrators' lists."""
-
-import json
-from typing import Any
+"""Tests of the administrators' lists."""
 
 import pytest
 from django.apps import apps
@@ -13,42 +10,14 @@ from django.urls import reverse
 from console.gateway import resolving
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
-from tests.pages import read
 
 pytestmark = pytest.mark.django_db
-DEMO = "/gateway/devices/demo/"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _static_files(django_test_environment: None) -> None:
     """Pages name their static files by hash."""
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def test_the_demo_page_asks_for_a_login(client: Client) -> None:
-    answer = client.get(DEMO)
-    assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={DEMO}")
-
-
-def test_the_demo_page_carries_what_a_device_needs_and_no_secret(client: Client) -> None:
-    app = builders.application()
-    builders.application("rehearsal-1-a")  # has simulated devices only
-    client.force_login(User.objects.create_user("alice"))
-    answer = client.get(DEMO)
-    page = read(answer)
-    bench = next(element for element in page.elements if element.attributes.get("id") == "bench")
-    carried: dict[str, Any] = json.loads(bench.attributes["data-page"])
-    assert carried["applications"] == {app.access_id: {"key": app.access_key, "name": "Shop"}}
-    assert carried["addresses"]["register"] == "/gateway/devices/register"
-    assert carried["types"]["1002"] == "Mobile number"
-    assert builders.SECRET_KEY not in answer.content.decode()
-
-
-def test_without_an_application_the_demo_page_says_what_to_do(client: Client) -> None:
-    client.force_login(User.objects.create_user("alice"))
-    page = read(client.get(DEMO))
-    assert "Add an application" in page.text("main")
-    assert not any("device.js" in script.attributes["src"] for script in page.all("script"))
 
 
 def test_behind_a_wsgi_server_the_stream_says_what_is_missing(client: Client) -> None:

@@ -1,0 +1,92 @@
+"""The demo device page: a phone in the browser, built on the device API.
+
+It has no key of any application: for each registration it asks here for a grant for its one device.
+"""
+
+import json
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from console.gateway import grants
+from console.gateway.envelope import Casing, Refusal, answer, refuse
+from console.gateway.models import GatewayApplication
+from pushes.accounts import ACCOUNT_TYPES
+from pushes.models import Application
+from pushes.tpns.contract import Code
+
+CALLS = {
+    "grant": "demo-grant",
+    "register": "gateway:register",
+    "bind": "gateway:device-bind",
+    "unbind": "gateway:device-unbind",
+    "report": "gateway:report",
+}
+PERMISSION = "pushes.add_push"
+
+
+@require_safe
+@login_required
+@permission_required(PERMISSION, raise_exception=True)
+def phone(request: HttpRequest) -> HttpResponse:
+    """A device of an application that the person may push to, of their choice."""
+    applications = _usable(request)
+    page = {
+        "addresses": {call: reverse(name) for call, name in CALLS.items()},
+        "events": reverse("gateway:events"),
+        "applications": {app.access_id: {"name": app.name} for app in applications},
+        "types": _types(),
+        "words": _words(),
+    }
+    context = {"applications": applications, "account_types": _types().items(), "page": json.dumps(page)}
+    return render(request, "gateway/device.html", context)
+
+
+@require_POST
+def grant(request: HttpRequest) -> HttpResponse:
+    """A grant for a device of `access_id`: of `token`, when the gateway knows it, else of the new token answered.
+
+    No page: whoever may not have it gets a refusal that the script shows.
+    """
+    if not request.user.is_authenticated:
+        words = gettext("Your login has ended. Log in again in another tab; this page keeps trying.")
+        return refuse(Casing.SNAKE, Refusal(Code.AUTHENTICATION_FAILED, words, status=HTTPStatus.UNAUTHORIZED))
+    access_id = request.POST.get("access_id", "")
+    if not request.user.has_perm(PERMISSION) or not _usable(request).filter(access_id=access_id).exists():
+        words = gettext("You may not push to this application. Reload the page and choose another.")
+        return refuse(Casing.SNAKE, Refusal(Code.AUTHENTICATION_FAILED, words, status=HTTPStatus.FORBIDDEN))
+    token, granted = grants.issue(access_id, request.POST.get("token", ""))
+    return answer(Casing.SNAKE, token=token, grant=granted)
+
+
+def _usable(request: HttpRequest) -> QuerySet[Application]:
+    """The applications that the person may push to and this gateway serves."""
+    served = GatewayApplication.objects.with_devices().values("access_id")
+    usable = Application.objects.usable_by(request.user)
+    return usable.filter(access_point=Application.AccessPoint.GATEWAY, access_id__in=served)
+
+
+def _types() -> dict[int, str]:
+    return {kind.value: gettext(kind.name) for kind in ACCOUNT_TYPES.values()}
+
+
+def _words() -> dict[str, str]:
+    """What the script says."""
+    return {
+        "online": gettext("Online"),
+        "connecting": gettext("Connecting…"),
+        "offline": gettext("Offline, trying again"),
+        "unbind": gettext("Unbind"),
+        "pressed": gettext("Opened"),
+        "missed": gettext("came while this page was closed"),
+        "silent": gettext("silent message"),
+        "withdrawn": gettext("Taken back by the sender"),
+        "clear": gettext("Clear"),
+        "trouble": gettext("The gateway cannot be reached. Check that the console runs; this page keeps trying."),
+    }
