@@ -1,5 +1,6 @@
 """What a marketer writes into a draft."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import ACCOUNT_TYPES, AccountType
 from pushes.forms.timing import WallTimeField, clock_of, wall_time
 from pushes.models import Push
+from pushes.readiness import Obstacle
 from pushes.walltime import NoSuchTime, moment
 
 NOW, AT = "now", "at"
@@ -137,6 +139,13 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             self.cleaned_data["scheduled_for"] = moment(wall, self.zone).at
         except NoSuchTime as skipped:
             self.add_error("scheduled_for", str(skipped))
+
+    def show(self, found: Iterable[Obstacle]) -> None:
+        """Say at its fields, of a form that nothing was posted to as well, what there is to do first."""
+        if not self.is_bound:
+            self.cleaned_data: dict[str, Any] = {}
+        for obstacle in found:
+            self.add_error(obstacle.field, obstacle.text)
 
     def draft(self) -> dict[str, Any]:
         """What to store, by field of Push."""

@@ -48,4 +48,5 @@ def _configure(request: HttpRequest, application: Application) -> HttpResponseBa
         return redirect("pushes:applications")
     # A refused name must not stand in the heading as if it were saved.
     name = form.initial.get("name", "")
-    return render(request, "pushes/configuration.html", {"form": form, "name": name, "application": application})
+    context = {"form": form, "name": name, "application": application}
+    return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)

@@ -69,7 +69,8 @@ def reschedule(request: SignedInRequest, push: Push) -> HttpResponseBase:
             form.add_error("scheduled_for", str(over))
         else:
             return redirect(push)
-    return render(request, "pushes/reschedule.html", {"push": push, "form": form})
+    status = 422 if form.errors else 200
+    return render(request, "pushes/reschedule.html", {"push": push, "form": form}, status=status)
 
 
 @require_POST

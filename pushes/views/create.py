@@ -1,10 +1,13 @@
 """Create Push: the draft, its package, the preview, the confirmation. The draft is a row; its id is in the URL."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +20,8 @@ from pushes.models.findings import Choices
 from pushes.readiness import doubts, obstacles
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 from pushes.views.detail import SHOWN_REHEARSALS
+
+TODO = "todo"  # in an address: its page says what there is to do first
 
 
 @require_POST
@@ -38,9 +43,9 @@ def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
     saved = _save(request, push, form)
     if request.htmx:  # type: ignore[attr-defined]
         return _saved(request, push, form, saved=saved)
-    if saved and "preview" in request.POST:
-        return _to_preview(request, push, form)
-    return redirect("pushes:edit", push.pk) if saved else _page(request, push, form)
+    if not saved:
+        return _page(request, push, form, status=422)
+    return redirect("pushes:preview" if "preview" in request.POST else "pushes:edit", push.pk)
 
 
 def _save(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
@@ -57,22 +62,17 @@ def _save(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
     except StalePush:
         form.add_error(None, _("This draft was changed elsewhere. Reload the page, then write your change again."))
     except UnreadablePackage as unreadable:
-        form.add_error("package", str(unreadable))
+        messages.error(request, str(unreadable))  # the words beside it are stored
     push.refresh_from_db()
     return not form.errors
 
 
-def _to_preview(request: HttpRequest, push: Push, form: DraftForm) -> HttpResponseBase:
+def _page(request: HttpRequest, push: Push, form: DraftForm, status: int = 200) -> HttpResponseBase:
+    """The form; where the preview led back to it, with what there still is to do, as the draft stands now."""
     found = obstacles(push)
-    if not found:
-        return redirect("pushes:preview", push.pk)
-    for obstacle in found:
-        form.add_error(obstacle.field, obstacle.text)
-    return _page(request, push, form)
-
-
-def _page(request: HttpRequest, push: Push, form: DraftForm) -> HttpResponseBase:
-    return render(request, "pushes/create.html", {"push": push, "form": form, "obstacles": obstacles(push)})
+    if TODO in request.GET:
+        form.show(found)
+    return render(request, "pushes/create.html", {"push": push, "form": form, "obstacles": found}, status=status)
 
 
 def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) -> HttpResponseBase:
@@ -103,7 +103,7 @@ def remove_package(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Take the package off the draft. The button stands in the form: what is written beside it is saved first."""
     form = DraftForm(request.POST, instance=push)
     if not _save(request, push, form):
-        return _page(request, push, form)
+        return _page(request, push, form, status=422)
     actions.remove_package(push=push, by=request.user)
     return redirect("pushes:edit", push.pk)
 
@@ -114,7 +114,7 @@ def check_again(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Read the package anew, as chosen on its card or as its check suggests. What is written is saved first."""
     form = DraftForm(request.POST, instance=push)
     if not _save(request, push, form):
-        return _page(request, push, form)
+        return _page(request, push, form, status=422)
     if push.package:
         account_type, choices = _as_chosen(request, push, push.package)
         actions.recheck_package(push=push, by=request.user, account_type=account_type, choices=choices)
@@ -137,18 +137,13 @@ def _as_chosen(request: HttpRequest, push: Push, package: AccountPackage) -> tup
 @of_own_draft
 def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Check your answers: everything that will be sent, and what is doubtful about it."""
-    found = obstacles(push)
-    if found:
-        messages.warning(request, found[0].text)
-        return redirect("pushes:edit", push.pk)
-    return _preview(request, push)
-
-
-def _preview(request: HttpRequest, push: Push, problem: str = "", status: int = 200) -> HttpResponse:
-    ticked = request.POST.getlist("doubt")
-    context = {"push": push, "doubts": doubts(push), "ticked": ticked, "problem": problem}
+    if obstacles(push):
+        return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
+    found, ticked = doubts(push), request.GET.getlist("doubt")
+    unticked = TODO in request.GET and not {doubt.code for doubt in found} <= set(ticked)
+    context = {"push": push, "doubts": found, "ticked": ticked, "unticked": unticked}
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
-    return render(request, "pushes/preview.html", context | rehearsed, status=status)
+    return render(request, "pushes/preview.html", context | rehearsed)
 
 
 @require_POST
@@ -159,13 +154,22 @@ def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
     try:
         actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked)
     except actions.NotReady as missing:
-        return _preview(request, push, str(missing), status=422)
+        return _not_ready(request, push, str(missing))
     except StalePush:
         push.refresh_from_db()
         if push.is_draft:
             messages.warning(request, _("The push was changed after this preview. Check it again, then send."))
             return redirect("pushes:preview", push.pk)
     return redirect("pushes:detail", push.pk)
+
+
+def _not_ready(request: HttpRequest, push: Push, missing: str) -> HttpResponseBase:
+    """Back to the preview, which says what to tick, or leads on to what else there is to do."""
+    ticked = request.POST.getlist("doubt")
+    if set(ticked) >= {doubt.code for doubt in doubts(push)} and not obstacles(push):
+        messages.error(request, missing)
+    query = urlencode({TODO: 1, "doubt": ticked}, doseq=True)
+    return redirect(f"{reverse('pushes:preview', args=[push.pk])}?{query}")
 
 
 @require_POST

@@ -77,8 +77,8 @@ def test_every_doubt_must_be_ticked(client: Client) -> None:
     codes = [box["value"] for box in boxes]
     assert codes == ["rejects", "long-title"]
     assert all("required" in box and "checked" not in box for box in boxes)
-    answer = client.post(confirm(push), {"seen": push.fingerprint, "doubt": codes[:1]})
-    assert answer.status_code == 422
+    answer = client.post(confirm(push), {"seen": push.fingerprint, "doubt": codes[:1]}, follow=True)
+    assert [status for _, status in answer.redirect_chain] == [302]
     page = read(answer)
     assert "Tick every line that asks for it, then send." in page.text("main")
     boxes = [box.attributes for box in page.all("input") if box.attributes["type"] == "checkbox"]
@@ -87,6 +87,15 @@ def test_every_doubt_must_be_ticked(client: Client) -> None:
     assert Push.objects.get().is_draft
     client.post(confirm(push), {"seen": push.fingerprint, "doubt": codes})
     assert not Push.objects.get().is_draft
+
+
+def test_a_push_that_lacks_something_by_now_leads_to_what_there_is_to_do(client: Client) -> None:
+    push = ready()
+    Push.objects.update(title="")
+    push.refresh_from_db()
+    answer = client.post(confirm(push), {"seen": push.fingerprint}, follow=True)
+    assert answer.redirect_chain[-1] == (f"{reverse('pushes:edit', args=[push.pk])}?todo=1", 302)
+    assert "Write a title." in read(answer).text("section")
 
 
 def test_the_same_file_and_words_again_are_doubted(client: Client) -> None:

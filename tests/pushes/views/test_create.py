@@ -27,6 +27,11 @@ def saved(client: Client, push: Push, **fields: Any) -> Any:
     return client.post(edit(push), written(push, **fields))
 
 
+def previewed(client: Client, push: Push, **fields: Any) -> Any:
+    """What is shown after pressing Preview."""
+    return client.post(edit(push), written(push, preview="1", **fields), follow=True)
+
+
 def edit(push: Push) -> str:
     return reverse("pushes:edit", args=[push.pk])
 
@@ -84,7 +89,7 @@ def test_the_autosave_says_how_far_each_section_is(client: Client) -> None:
 
 def test_what_is_missing_is_listed_with_links_that_lead_there(client: Client) -> None:
     push = builders.draft(author=builders.alice(), application=shop(), title="", content="")
-    page = read(saved(client, push, preview="1"))
+    page = read(previewed(client, push))
     texts = ["Upload an account package.", "Write a title.", "Write the text."]
     found = [link for link in page.all("a") if link.text in texts]
     assert [link.text for link in found] == texts
@@ -95,8 +100,34 @@ def test_what_is_missing_is_listed_with_links_that_lead_there(client: Client) ->
 def test_an_incomplete_draft_has_no_preview(client: Client) -> None:
     push = builders.draft(author=builders.alice(), application=shop(), title="")
     answer = client.get(reverse("pushes:preview", args=[push.pk]), follow=True)
-    assert answer.redirect_chain == [(edit(push), 302)]
+    assert answer.redirect_chain == [(f"{edit(push)}?todo=1", 302)]
     assert "Upload an account package." in read(answer).text("main")
+
+
+def test_a_refused_preview_shows_the_draft_as_it_is_stored_and_can_be_gone_on_with(client: Client) -> None:
+    push = builders.draft(
+        author=builders.alice(), application=shop(), title="", target="accounts", typed="ann", account_type=0
+    )
+    refused = previewed(client, push, typed="ann, bob")
+    assert refused.redirect_chain[-1] == (f"{edit(push)}?todo=1", 302)
+    page = read(refused)
+    assert "Write a title." in page.text("section")
+    push.refresh_from_db()
+    assert [field.attributes["value"] for field in page.all("input") if field.attributes.get("name") == "version"] == [
+        str(push.version)
+    ]
+    answer = previewed(client, push, title="Written after it was asked for")
+    assert answer.redirect_chain[-1] == (reverse("pushes:preview", args=[push.pk]), 302)
+
+
+def test_what_was_asked_for_is_not_asked_for_again_once_it_is_there(client: Client) -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), title="")
+    where = f"{edit(push)}?todo=1"
+    assert "Write a title." in read(client.get(where)).text("section")
+    saved(client, push, title="Here it is")
+    page = read(client.get(where))
+    assert "Write a title." not in page.text("main")
+    assert "Upload an account package." in page.text("section")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +140,7 @@ def test_an_incomplete_draft_has_no_preview(client: Client) -> None:
 )
 def test_typed_accounts_are_refused_in_words(client: Client, typed: str, said: str) -> None:
     push = builders.draft(author=builders.alice(), application=shop(), account_type=0)
-    page = read(saved(client, push, target="accounts", typed=typed, preview="1"))
+    page = read(previewed(client, push, target="accounts", typed=typed))
     assert said in page.text("main")
 
 
@@ -167,8 +198,9 @@ def test_a_package_that_comes_with_the_form_is_attached_and_the_words_are_saved(
 
 def test_a_refused_package_that_comes_with_the_form_keeps_the_words(client: Client) -> None:
     push = builders.draft(author=builders.alice(), application=shop())
-    page = read(saved(client, push, title="Night", package=builders.upload(name="night.pdf")))
-    assert "night.pdf" in page.text("section")
+    file = builders.upload(name="night.pdf")
+    page = read(client.post(edit(push), written(push, title="Night", package=file), follow=True))
+    assert '"night.pdf" does not end in' in page.text("main")
     assert Push.objects.get().title == "Night"
     assert not AccountPackage.objects.exists()
 

@@ -110,8 +110,8 @@ def test_a_speed_that_is_none_is_refused(client: Client, speed: str) -> None:
 
 def test_a_canary_that_is_everybody_is_said_before_the_preview(client: Client) -> None:
     push = ready(canary_percent=1)
-    answer = client.post(reverse("pushes:edit", args=[push.pk]), written(push, canary_accounts="1%", preview="1"))
-    page = read(answer)
+    form = written(push, canary_accounts="1%", preview="1")
+    page = read(client.post(reverse("pushes:edit", args=[push.pk]), form, follow=True))
     assert "Choose a canary of fewer than 2 accounts" in page.text("section")
     link = next(link for link in page.all("a") if link.text.startswith("Choose a canary"))
     assert link.attributes["href"] == "#id_canary_accounts_0"

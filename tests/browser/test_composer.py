@@ -1,0 +1,67 @@
+"""The composer asks for what is missing, and stays a form that can be gone on with."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.windows import Windows
+
+
+def refused(windows: Windows, **options: bool) -> Page:
+    """A window whose Preview was refused, for want of a title and a text."""
+    page = windows.logged_in(**options)
+    steps.begin(page)
+    steps.type_accounts(page, "ann, bob")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write a title.", "Write the text."])
+    return page
+
+
+def posts(page: Page) -> list[str]:
+    """The pages that are posted to from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    return asked
+
+
+def test_a_forgotten_title_is_written_and_the_preview_comes(windows: Windows) -> None:
+    page = refused(windows)
+    steps.write(page, "Not forgotten any more")
+    steps.preview(page)
+    expect(page.get_by_text("Not forgotten any more").first).to_be_visible()
+
+
+def test_a_refused_preview_is_read_again_and_posts_nothing(windows: Windows) -> None:
+    page = refused(windows)
+    asked = posts(page)
+    page.reload()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write a title.", "Write the text."])
+    assert asked == []
+    expect(page.get_by_role("textbox", name="Accounts")).to_have_value("ann, bob")
+
+
+def test_what_was_asked_for_goes_when_it_is_there(windows: Windows) -> None:
+    page = refused(windows)
+    field = page.get_by_label("Title", exact=True)
+    expect(page.locator("#div_id_title")).to_contain_text("Write a title.")
+    field.fill("Here it is")
+    expect(page.locator("#div_id_title")).not_to_contain_text("Write a title.")
+    expect(field).not_to_have_class(re.compile("is-invalid"))
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write the text."])
+    page.get_by_label("Text", exact=True).fill("And the text")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_without_scripts_what_was_asked_for_goes_with_the_next_page(windows: Windows) -> None:
+    page = refused(windows, java_script_enabled=False)
+    page.get_by_label("Title", exact=True).fill("Here it is")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write the text."])
+    asked = posts(page)
+    page.reload()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Here it is")
+    assert asked == []
+    page.get_by_label("Text", exact=True).fill("And the text")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
