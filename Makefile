@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-deep faults bench bench-gateway bench-fanout check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -29,6 +29,10 @@ test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k
 	@.venv/bin/python -m compileall -q console pushes tests
 	@echo "Running the tests; all of them take a few minutes."
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-quick: setup-dev ## Run what a change can reach, without processes and browsers (since a commit: SINCE=main)
+	@DEEP_EXAMPLES=60 exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile -q \
+		-m "not browser and not processes" $$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)
