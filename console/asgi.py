@@ -15,5 +15,6 @@ tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
 from console.gateway.stream import with_streams  # noqa: E402
 from console.limits import with_limit  # noqa: E402
+from console.uploads import rules  # noqa: E402
 
-application = with_streams(reverse("gateway:events"), with_limit(site, settings.DATA_DIR))
+application = with_limit(with_streams(reverse("gateway:events"), site), rules(settings.DATA_DIR))

@@ -42,6 +42,15 @@ def authenticate(
     return _signed(access_id, timestamp, sign, body)
 
 
+def shows_who_calls(request: HttpRequest) -> bool:
+    """Whether the headers alone bear the keys of an application, or the AccessId of one that signs the body."""
+    authorization = request.headers.get("Authorization", "")
+    try:
+        return bool(_basic(authorization) if authorization else _find(request.headers.get(ACCESS_ID_HEADER, ""))[0])
+    except Refusal:
+        return False
+
+
 def _basic(authorization: str) -> GatewayApplication:
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":

@@ -1,5 +1,6 @@
 """The answers of the contract: the casings of the same envelope, and refusals that travel in it."""
 
+from contextlib import suppress
 from enum import Enum
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.http import HttpRequest, JsonResponse
 
 from pushes.tpns.contract import Code
 
+LISTS = 1024 * 1024  # bytes of a call that may have a thousand accounts or tokens
+FEW = 16 * 1024  # bytes of any other call
 SUCCESS_TEXT = "NO_ERROR"
 SNAKED = ("ret_code", "err_msg")
 CAMELED = ("retCode", "errMsg")
@@ -85,9 +88,9 @@ def _envelope(casing: Casing, code: Code, words: str, words_zh: str) -> dict[str
     return members
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """The whole body. Raises Refusal when it is larger than a JSON body may be."""
-    try:
-        return request.body
-    except SuspiciousOperation:
-        raise Refusal(Code.UNPARSEABLE, "Send a smaller body: at most 2.5 MB of JSON.") from None
+def read_body(request: HttpRequest, most: int) -> bytes:
+    """The whole body. Raises Refusal when it has more than `most` bytes: what is not parsed costs nothing."""
+    with suppress(SuspiciousOperation):  # more than Django takes
+        if len(request.body) <= most:
+            return request.body
+    raise Refusal(Code.UNPARSEABLE, f"Send a smaller body: at most {most // 1024:,} KB of JSON in this call.")

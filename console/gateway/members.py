@@ -1,10 +1,9 @@
-"""Reading what callers send: JSON bodies and their members, with the leniency that existing clients need.
+"""Reading the members of what callers send, with the leniency that existing clients need.
 
 Numbers may come as digit text; null, empty text and zero count as absent; unknown members are left alone.
 Everything raises Refusal with a sentence that names the member; `inside` is the path to the object it stands in.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -15,41 +14,8 @@ from pushes.tpns.contract import Code
 
 LARGEST = 2**31 - 1
 ACCOUNT_SHORTEST = 2
-DEEPEST = 32
 _DIGITS = re.compile("-?[0-9]{1,19}")
 _TRUTHS = {None: False, "": False, "false": False, "0": False, False: False, "true": True, "1": True, True: True}
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the only way a NUL gets into JSON text; PostgreSQL takes none
-
-
-def parse_object(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`. Refuses what is not UTF-8, not JSON, too deep, or text no database can hold."""
-    try:
-        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
-        # A lone surrogate cannot be stored, and a number like 1e999 has no JSON.
-        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-    except RecursionError:
-        raise Refusal(Code.UNPARSEABLE, f"Send JSON that is nested at most {DEEPEST} deep.") from None
-    except ValueError:
-        raise Refusal(Code.UNPARSEABLE, "Send a body of JSON in UTF-8.") from None
-    if not isinstance(data, dict) or _NUL.search(raw):
-        raise Refusal(Code.UNPARSEABLE, "Send a JSON object without NUL characters as the body.")
-    if _depth(data) > DEEPEST:
-        raise Refusal(Code.UNPARSEABLE, f"Send JSON that is nested at most {DEEPEST} deep.")
-    return data
-
-
-def _depth(data: Any) -> int:
-    """How deep containers are nested. Level by level, as a walk that calls itself could run out of stack."""
-    depth, level = 0, [data]
-    while level:
-        depth += 1
-        inner = [item.values() if isinstance(item, dict) else item for item in level]
-        level = [value for items in inner for value in items if isinstance(value, (dict, list))]
-    return depth
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def text(data: dict[str, Any], name: str, default: str = "", *, inside: str = "") -> str:

@@ -22,7 +22,7 @@ from console.gateway import devices, reports
 from console.gateway.connections import Connection
 from console.gateway.envelope import Casing, Refusal, answer, refuse
 from console.gateway.fanout import Fanout
-from console.gateway.members import parse_object
+from console.gateway.parsing import parse_object
 from console.gateway.recording import Recorder
 from console.gateway.reports import Happening, Report
 from console.gateway.threads import READER, in_thread

@@ -10,20 +10,22 @@ from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway import bindings, losing, pushing, records, statistics, stopping, uploads, weather
 from console.gateway.auth import authenticate
-from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
+from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
 from console.gateway.losing import AnswerLost
-from console.gateway.members import number, objects, parse_object, texts
+from console.gateway.members import number, objects, texts
 from console.gateway.models import GatewayApplication
+from console.gateway.parsing import parse_object
 from pushes.tpns.contract import Code
 
 Call = Callable[[GatewayApplication, dict[str, Any]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
-def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
+def json_call(casing: Casing, *members: str, most: int = FEW) -> Callable[[Call], View]:
     """A call of the contract with a JSON body: the application and the body in, the members of the answer out.
 
-    A refusal carries `members` too, empty: some clients read them without asking whether they are there.
+    A refusal carries `members` too, empty: some clients read them without asking whether they are there. `most` is what
+    the body may have in bytes.
     """
 
     def decorate(call: Call) -> View:
@@ -33,7 +35,7 @@ def json_call(casing: Casing, *members: str) -> Callable[[Call], View]:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             try:
-                body = read_body(request)
+                body = read_body(request, most)
                 application = authenticate(request, lambda: [body])
                 return answer(casing, **call(application, parse_object(body)))
             except Refusal as refusal:
@@ -59,7 +61,7 @@ def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
         raise
 
 
-@json_call(Casing.SNAKE, "push_id", "environment", "result")
+@json_call(Casing.SNAKE, "push_id", "environment", "result", most=LISTS)
 def push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Create a push."""
     with _echoing_seq(data) as seq, weather.over(application, weather.Call.PUSH):
@@ -95,7 +97,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         return losing.cut()
 
 
-@json_call(Casing.SNAKE)
+@json_call(Casing.SNAKE, most=LISTS)
 def bind(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Tie accounts to tokens, or take them off."""
     with _echoing_seq(data) as seq:
@@ -109,7 +111,7 @@ def bind(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any
     return {"seq": seq, "result": codes}
 
 
-@json_call(Casing.CAMEL)
+@json_call(Casing.CAMEL, most=LISTS)
 def query(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Which tokens an account has, or which accounts a token has."""
     match number(data, "operator_type"):
@@ -155,7 +157,7 @@ def devices(application: GatewayApplication, data: dict[str, Any]) -> dict[str, 
     return {"getDeviceStatOverviewData": statistics.of_devices(application, data)}
 
 
-@json_call(Casing.BOTH)
+@json_call(Casing.BOTH, most=LISTS)
 def not_offered(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """Calls of the contract that have nothing to do with accounts."""
     raise Refusal(Code.PARAMETER_REFUSED, "The gateway does not offer this call. docs/gateway.md lists those it does.")

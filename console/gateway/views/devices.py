@@ -20,9 +20,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway import bindings, devices, reports
-from console.gateway.envelope import Casing, Refusal, answer, read_body, refuse
-from console.gateway.members import objects, parse_object
+from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
+from console.gateway.members import objects
 from console.gateway.models import Device
+from console.gateway.parsing import parse_object
 from console.gateway.reports import Told
 from pushes.tpns.contract import Code
 
@@ -54,7 +55,7 @@ def by_device(call: Call) -> View:
         device = devices.find(request.headers.get("Authorization", ""))
         if device is None:
             raise Refusal(Code.TOKEN_UNKNOWN, devices.NO_SUCH_DEVICE, status=401)
-        return call(device, parse_object(read_body(request)))
+        return call(device, parse_object(read_body(request, LISTS)))
 
     return answering(view)
 
@@ -62,7 +63,7 @@ def by_device(call: Call) -> View:
 @answering
 def register(request: HttpRequest) -> dict[str, Any]:
     """Register a device, or refresh the one that is registered under the token."""
-    device = devices.register(parse_object(read_body(request)))
+    device = devices.register(parse_object(read_body(request, FEW)))
     return {"token": device.token, "accounts": bindings.bound(device)}
 
 

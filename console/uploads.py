@@ -1,0 +1,77 @@
+"""Where large bodies are taken, from whom, and in what words they are refused."""
+
+import io
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.asgi import ASGIRequest
+from django.urls import Resolver404, resolve, reverse
+
+from console.gateway.auth import shows_who_calls
+from console.gateway.envelope import Casing, Refusal, refuse
+from console.gateway.threads import READER, in_thread
+from console.limits import LARGEST_BODY, SMALL, Rules, Scope
+from pushes.tpns.contract import PUSH_PATH, Code
+
+GATEWAY_UPLOAD = "gateway:upload"
+# The form of a draft has the package in it where no script runs, whichever of its buttons is pressed.
+TAKES_PACKAGES = {
+    GATEWAY_UPLOAD,
+    *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "check-again", "discard")),
+}
+WORDS = {
+    HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send at most 1 MB to this address. Nothing was stored.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Too much comes in from people who are not logged in. Nothing was stored. "
+    "Log in, then upload the file again.",
+    HTTPStatus.INSUFFICIENT_STORAGE: "The console's disk is full. Nothing was stored. "
+    "Ask an administrator to free space, then upload the file again.",
+}
+TOO_LARGE = "The file has more than 100 MB. Zip it, or split it into two packages. Nothing was stored."
+FROM_CALLERS = "Too much comes in from callers with wrong keys. Nothing was stored. Check the keys, then upload again."
+
+
+def rules(folder: Path) -> Rules:
+    """What this site takes, where bodies go to `folder`."""
+    return Rules(folder, largest, is_known, answer)
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def largest(path: str) -> int:
+    """The bytes that a body may have."""
+    return LARGEST_BODY if _name_of(path) in TAKES_PACKAGES else SMALL
+
+
+async def is_known(scope: Scope) -> bool:
+    """Whether the headers belong to somebody who is logged in, or to a caller of the gateway."""
+    return await in_thread(READER, _is_known, scope)
+
+
+def _is_known(scope: Scope) -> bool:
+    request = ASGIRequest({**scope, "query_string": b""}, io.BytesIO())
+    if _name_of(request.path) == GATEWAY_UPLOAD:
+        return shows_who_calls(request)
+    request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return bool(get_user(request).is_authenticated)
+
+
+def answer(path: str, status: HTTPStatus) -> tuple[bytes, bytes]:
+    """Content-Type and body of a refusal: the contract's envelope below the gateway's address, else a sentence."""
+    words, name = WORDS[status], _name_of(path)
+    if name in TAKES_PACKAGES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        words = TOO_LARGE
+    if not path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
+        return b"text/plain; charset=utf-8", f"{words}\n".encode()
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        words = FROM_CALLERS
+    code = Code.UPLOAD_FAILED if name == GATEWAY_UPLOAD else Code.UNPARSEABLE
+    return b"application/json", refuse(Casing.BOTH, Refusal(code, words)).content
