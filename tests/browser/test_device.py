@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import check_width
 from tests.browser.test_job import device
-from tests.browser.windows import DESK, PHONE, Windows, check_access, check_width
+from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.gateway.running import RunningGateway, until
 from tests.gateway.test_cases import change
 from tests.installation import Installation

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.windows import DESK, PHONE, Windows, check_access, check_width
+from tests.browser.looks import check_widths
+from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 
 LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
@@ -105,6 +106,18 @@ def password(page: Page) -> None:
     page.goto("/password/")
 
 
+def password_changed(page: Page) -> None:
+    page.goto("/password/done/")
+
+
+def rehearsal(page: Page) -> None:
+    preview(page)
+    page.locator("summary", has_text="Rehearse first").click()
+    page.get_by_text("Fair weather").click()
+    page.get_by_role("button", name="Rehearse with 2 accounts").click()
+    expect(page.locator("#progress .status")).to_have_text("Finished")
+
+
 def nowhere(page: Page) -> None:
     page.goto("/pushes/99999999/")
 
@@ -147,6 +160,8 @@ MARKETERS: tuple[Visit, ...] = (
     finished_push,
     flight_record,
     password,
+    password_changed,
+    rehearsal,
     nowhere,
     not_allowed,
     device,
@@ -155,10 +170,10 @@ ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuratio
 
 
 def look_closely(page: Page) -> None:
-    """At a desk and on a phone, light and dark."""
+    """At every width, and at a desk and on a phone, light and dark."""
+    check_widths(page)
     for size in (DESK, PHONE):
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        check_width(page)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             check_access(page)
@@ -181,6 +196,25 @@ def test_an_administrators_page(windows: Windows, visit: Visit) -> None:
 def test_the_login(windows: Windows) -> None:
     page = windows.new()
     login(page)
+    look_closely(page)
+
+
+def test_records_of_large_pushes_with_long_names(windows: Windows) -> None:
+    page = windows.logged_in()
+    scheduled_push(page)
+    push = f"Push.objects.filter(pk={page.url.rstrip('/').rpartition('/')[2]})"
+    figures = "accounts=8738133, sent=8471820, arrived=8471819, started_at=timezone.now()"
+    held = "status='needs attention', attention='failing', attention_at=timezone.now()"
+    windows.installation.asked(f"{push}.update(title={LONG!r}, {figures}, {held})")
+    administrator = windows.logged_in(ADMINISTRATOR)
+    for address in ("/pushes/", "/pushes/standing-still/"):
+        administrator.goto(address)
+        expect(administrator.get_by_role("link", name=LONG).first).to_be_visible()
+        look_closely(administrator)
+    ended = "status='finished with problems', attention='', finished_at=timezone.now()"
+    windows.installation.asked(f"{push}.update({ended})")
+    page.goto("/pushes/?status=finished+with+problems")
+    expect(page.get_by_text("8,471,820")).to_be_visible()
     look_closely(page)
 
 

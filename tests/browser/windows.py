@@ -82,9 +82,3 @@ def check_access(page: Page) -> None:
     """Axe finds nothing on the page."""
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-
-
-def check_width(page: Page) -> None:
-    """Nothing makes the page wider than the window."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide == 0, f"{page.url} is {wide} px wider than its window"
