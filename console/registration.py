@@ -40,6 +40,7 @@ def serve(application: Application) -> None:
             secret_key=application.secret_key,
             platform=application.platform,
             name=application.name,
+            binding_rule=application.binding_rule,
         )
 
 
@@ -65,6 +66,15 @@ def keys_of(access_id: str) -> str:
 def access_key_of(application: Application) -> str:
     """What an app on the gateway carries to register its devices."""
     return GatewayApplication.objects.get(access_id=application.access_id).access_key
+
+
+def bind_by(application: Application, rule: str) -> None:
+    """Who ties accounts to its devices. ValidationError where the application does not live on the gateway."""
+    if not application.is_on_gateway:
+        raise ValidationError("Only the gateway can be told who binds accounts. Leave it out for this access point.")
+    application.binding_rule = rule
+    application.save(update_fields=["binding_rule"])
+    serve(application)
 
 
 def refuse_repeats(application: Application, refuses: bool) -> None:

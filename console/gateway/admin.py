@@ -29,8 +29,8 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 class GatewayApplicationAdmin(ReadOnly):
     """Applications the gateway serves. The AccessKey is what apps carry. Repetitions can be refused or allowed."""
 
-    list_display = ("name", "platform", "access_id", "access_key", "refuses_repeats", "created_at")
-    readonly_fields = ("name", "platform", "access_id", "access_key", "created_at")
+    list_display = ("name", "platform", "access_id", "access_key", "binding_rule", "refuses_repeats", "created_at")
+    readonly_fields = ("name", "platform", "access_id", "access_key", "binding_rule", "created_at")
     fields = (*readonly_fields, "refuses_repeats")
     search_fields = ("name", "access_id")
 

@@ -65,9 +65,12 @@ class DeviceClient:
         self._session.headers["Authorization"] = f"Bearer {self.token}"
         return self.token
 
-    def bind(self, account: str, account_type: int = 0) -> None:
-        """Tie an account to this device, in place of another account of the type."""
-        self._call("bind", {"accounts": [{"account": account, "account_type": account_type}]})
+    def bind(self, account: str, account_type: int = 0, **signed: int | str) -> None:
+        """Tie an account to this device, in place of another account of the type.
+
+        `signed` is `time` and `signature` from the app's server, where the application asks for them.
+        """
+        self._call("bind", {"accounts": [{"account": account, "account_type": account_type, **signed}]})
 
     def unbind(self, account: str, account_type: int = 0) -> None:
         """Take an account off this device."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from console.gateway import bulk
 from console.gateway.folding import fold
-from console.gateway.models import Binding, Device, GatewayApplication
+from console.gateway.models import Binding, BindingRule, Device, GatewayApplication
 
 BATCH = 5_000  # rows of one transaction
 
@@ -52,11 +52,12 @@ class BindCounts:
         return asdict(self)
 
 
-def register_application(*, access_id: str, secret_key: str, platform: str, name: str) -> GatewayApplication:
+def register_application(
+    *, access_id: str, secret_key: str, platform: str, name: str, binding_rule: str = BindingRule.OPEN
+) -> GatewayApplication:
     """The gateway's application of that AccessID, made or brought up to date. Its access key stays."""
-    application, _ = GatewayApplication.objects.update_or_create(
-        access_id=access_id, defaults={"secret_key": secret_key, "platform": platform, "name": name}
-    )
+    fields = {"secret_key": secret_key, "platform": platform, "name": name, "binding_rule": binding_rule}
+    application, _ = GatewayApplication.objects.update_or_create(access_id=access_id, defaults=fields)
     return application
 
 

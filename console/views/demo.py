@@ -40,7 +40,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     page = {
         "addresses": {call: reverse(name) for call, name in CALLS.items()},
         "events": reverse("gateway:events"),
-        "applications": {app.access_id: {"name": app.name} for app in applications},
+        "applications": {app.access_id: {"name": app.name, "open": app.is_open_to_any_account} for app in applications},
         "types": _types(),
         "words": _words(),
     }

@@ -28,7 +28,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Application
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
-            *("undo_seconds", "time_zone", "canary_limit"),
+            *("undo_seconds", "time_zone", "canary_limit", "binding_rule"),
         )
         help_texts = {
             "access_point": _("Where the application was made. An AccessID is known at one access point only."),
@@ -38,8 +38,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "canary_limit": _(
                 "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
             ),
+            "binding_rule": _(
+                "At the own gateway. Where it is open, whoever has the app can bind another person's account and gets "
+                "what is pushed to it. See docs/devices.md before you change it: what the app sends must fit."
+            ),
         }
         labels = {
+            "binding_rule": _("Who ties accounts to devices"),
             "undo_seconds": _("Undo window, in seconds"),
             "canary_limit": _("Most devices of a canary that may fail, in percent"),
         }
@@ -49,6 +54,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         kept = self.instance.pk is not None
         self.fields["secret_key"].required = not kept
+        self.fields["binding_rule"].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             _("Stored encrypted and never shown. Leave it empty to keep the present one.")
             if kept

@@ -90,6 +90,13 @@ class Application(models.Model):
         HONGKONG = contract.AccessPoint.HONGKONG.value, _("TPNS Hong Kong")
         SINGAPORE = contract.AccessPoint.SINGAPORE.value, _("TPNS Singapore")
 
+    class BindingRule(models.TextChoices):
+        """Who ties accounts to devices, where the application lives on the own gateway."""
+
+        OPEN = contract.BindingRule.OPEN.value, _("Open: whoever has the app, to any account")
+        SIGNED = contract.BindingRule.SIGNED.value, _("Signed: the app, with a signature of its server")
+        SERVER = contract.BindingRule.SERVER.value, _("Server: its server only")
+
     name = models.CharField(_("name"), max_length=100, unique=True)
     platform = models.CharField(_("platform"), max_length=10, choices=Platform)
     access_id = models.CharField(_("AccessID"), max_length=32, validators=[refuse_rehearsals])
@@ -106,6 +113,9 @@ class Application(models.Model):
     # Percent of the canary's devices that may fail before the rest is stopped; None: never by itself.
     canary_limit = models.PositiveSmallIntegerField(
         _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]
+    )
+    binding_rule = models.CharField(
+        _("binding of accounts"), max_length=6, choices=BindingRule, default=BindingRule.OPEN
     )
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
@@ -163,3 +173,8 @@ class Application(models.Model):
     def is_on_gateway(self) -> bool:
         """Whether pushes go through the gateway of this installation."""
         return self.access_point == self.AccessPoint.GATEWAY
+
+    @property
+    def is_open_to_any_account(self) -> bool:
+        """Whether whoever has the app can take the notifications of any account."""
+        return self.is_on_gateway and self.binding_rule == self.BindingRule.OPEN

@@ -93,6 +93,14 @@ class Weather(StrEnum):
     BAD = "bad"
 
 
+class BindingRule(StrEnum):
+    """Who may tie accounts to the devices of an application of the own gateway. Our own."""
+
+    OPEN = "open"  # whoever has the app, any account
+    SIGNED = "signed"  # the app, with a signature of its server for this device and account
+    SERVER = "server"  # its server only
+
+
 class Platform(StrEnum):
     """The platform an AccessID was made for."""
 

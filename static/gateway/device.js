@@ -130,6 +130,8 @@
     at("device-number").textContent = slot;
     at("token").textContent = state.token || "…";
     at("no-accounts").hidden = state.accounts.length > 0;
+    at("bind").hidden = !page.applications[accessId].open;
+    at("bound-elsewhere").hidden = page.applications[accessId].open;
     at("accounts").replaceChildren(...state.accounts.map(accountItem));
   }
 

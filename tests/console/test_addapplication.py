@@ -38,3 +38,16 @@ def test_repetitions_are_refused_when_asked_and_otherwise_as_before() -> None:
 def test_only_the_gateway_can_be_told_so() -> None:
     with pytest.raises(CommandError, match="Only the gateway can be told to refuse repeats"):
         added("--refuse-repeats", point="shanghai")
+
+
+def test_who_binds_accounts_is_set_when_asked_and_otherwise_as_before() -> None:
+    rules = []
+    for arguments in ([], ["--bindings", "server"], [], ["--bindings", "signed"], ["--bindings", "open"]):
+        added(*arguments)
+        rules.append(GatewayApplication.objects.get().binding_rule)
+    assert rules == ["open", "server", "server", "signed", "open"]
+
+
+def test_who_binds_accounts_is_the_gateways_to_be_told() -> None:
+    with pytest.raises(CommandError, match="Only the gateway can be told who binds accounts"):
+        added("--bindings", "server", point="shanghai")

@@ -1,6 +1,6 @@
 """What the gateway remembers. It knows nothing of the console's own records: the two meet over HTTP only."""
 
-from console.gateway.models.application import GatewayApplication, Platform, new_access_key
+from console.gateway.models.application import BindingRule, GatewayApplication, Platform, new_access_key
 from console.gateway.models.device import (
     ACCOUNT_LONGEST,
     TOKEN_LONGEST,
@@ -27,6 +27,7 @@ __all__ = [
     "TOKEN_SHORTEST",
     "WIDE",
     "Binding",
+    "BindingRule",
     "Delivery",
     "DeliveryQuerySet",
     "Device",

@@ -23,6 +23,14 @@ class Platform(models.TextChoices):
     IOS = contract.Platform.IOS.value, _("iOS")
 
 
+class BindingRule(models.TextChoices):
+    """Who may tie accounts to its devices."""
+
+    OPEN = contract.BindingRule.OPEN.value, _("open")
+    SIGNED = contract.BindingRule.SIGNED.value, _("signed")
+    SERVER = contract.BindingRule.SERVER.value, _("server only")
+
+
 class GatewayApplicationQuerySet(models.QuerySet["GatewayApplication"]):
     """Applications, by who may have a device of them."""
 
@@ -40,6 +48,9 @@ class GatewayApplication(models.Model):
     platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
     name = models.CharField(_("name"), max_length=100)
     refuses_repeats = models.BooleanField(_("refuse the same push to the same audience within an hour"), default=False)
+    binding_rule = models.CharField(
+        _("binding of accounts"), max_length=6, choices=BindingRule, default=BindingRule.OPEN
+    )
     last_bulk_at = models.DateTimeField(_("last push to a package or to all"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 

@@ -1,7 +1,7 @@
 """The device API: JSON in, JSON out, in the words of the contract's snake-cased envelope.
 
     POST devices/register   {access_id, access_key, platform?, token?}   -> {token, accounts}
-    POST devices/bind       {accounts: [{account, account_type}]}   -> {accounts}
+    POST devices/bind       {accounts: [{account, account_type, time?, signature?}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
     POST devices/report     {reports: [{id, event}]}   -> {noted}
     GET  devices/events     the event stream, see console.gateway.stream
@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, devices, reports
+from console.gateway import bindings, devices, reports, signatures
 from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
 from console.gateway.members import objects
 from console.gateway.models import Device
@@ -70,7 +70,9 @@ def register(request: HttpRequest) -> dict[str, Any]:
 @by_device
 def bind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
     """Tie accounts to the device."""
-    keys = bindings.account_keys(objects(data, "accounts", bindings.MAX_ITEMS))
+    items = objects(data, "accounts", bindings.MAX_ITEMS)
+    keys = bindings.account_keys(items)
+    signatures.require(device, items)
     with transaction.atomic():
         bindings.bind(device, keys, timezone.now())
     return {"accounts": bindings.bound(device)}

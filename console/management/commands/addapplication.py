@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, refuse_repeats, register
+from console.registration import access_key_of, bind_by, refuse_repeats, register
 from pushes.models import Application
 
 
@@ -26,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
         parser.add_argument(
+            "--bindings",
+            choices=Application.BindingRule.values,
+            help="on the gateway: who ties accounts to devices; see docs/devices.md (default: as it is, open at first)",
+        )
+        parser.add_argument(
             "--refuse-repeats",
             action=BooleanOptionalAction,
             help="on the gateway: refuse the same push to the same audience within an hour",
@@ -40,6 +45,8 @@ class Command(BaseCommand):
         fields = {name: options[name] for name in ("name", "platform", "access_id", "access_point")}
         try:
             application, created = register(**fields, secret_key=secret_key, people=options["people"])
+            if options["bindings"]:
+                bind_by(application, options["bindings"])
             if options["refuse_repeats"] is not None:
                 refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:

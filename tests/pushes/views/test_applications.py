@@ -144,3 +144,20 @@ def test_what_no_push_could_follow_is_refused(fields: dict[str, str]) -> None:
     page = read(client_of(builders.carol()).post(where, written(**fields)))
     assert "There is something to do first" in page.text("main")
     assert Application.objects.get().time_zone == app.time_zone
+
+
+def test_an_application_that_leaves_bindings_open_says_so_to_administrators_until_it_does_not() -> None:
+    app = shop()
+    where, warning = reverse("pushes:configuration", args=[app.pk]), "Any account can be bound"
+    carol, alice = client_of(builders.carol()), client_of(builders.alice())
+    assert all(warning in read(carol.get(page)).text("main") for page in ("/", where))
+    assert warning not in read(alice.get("/")).text("main")
+    carol.post(where, written())
+    app.refresh_from_db()
+    assert app.binding_rule == "open", "left out, it stays"
+    for rule in ("signed", "server"):
+        carol.post(where, written(binding_rule=rule))
+        assert GatewayApplication.objects.get().binding_rule == rule
+        assert not any(warning in read(carol.get(page)).text("main") for page in ("/", where))
+    carol.post(where, written(access_point="shanghai", binding_rule="open"))
+    assert warning not in read(carol.get("/")).text("main"), "another service's rules are its own"
