@@ -49,6 +49,13 @@ def days(name: str, text: str, *, least: int) -> int:
     raise ImproperlyConfigured(f"Set {name} to a number of days from {least} to 36,500. It is {text!r}.")
 
 
+def seconds(name: str, text: str, *, most: int) -> int:
+    """The number of seconds `text` names, 0 for never. ImproperlyConfigured when it is none, or more than `most`."""
+    if text.isascii() and text.isdigit() and int(text) <= most:
+        return int(text)
+    raise ImproperlyConfigured(f"Set {name} to a number of seconds from 0 to {most:,}. It is {text!r}.")
+
+
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file at `path`, made on first use, readable by the owner only.
 

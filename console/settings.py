@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from console.env import broker_address, data_directory, days, gateway_url, kept_secret, port_number
+from console.env import broker_address, data_directory, days, gateway_url, kept_secret, port_number, seconds
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
     "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     # Every hour, not at a time of the day: a machine that is off at night prunes as well.
+    "forget-calls": {
+        "task": "console.gateway.tasks.forget",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 30},
+    },
     "prune-gateway": {
         "task": "console.gateway.tasks.prune",
         "schedule": timedelta(hours=1),
@@ -187,6 +192,11 @@ GATEWAY_KEEP_DAYS = days("GATEWAY_KEEP_DAYS", env.str("GATEWAY_KEEP_DAYS", defau
 GATEWAY_KEEP_PACKAGES_DAYS = days(
     "GATEWAY_KEEP_PACKAGES_DAYS", env.str("GATEWAY_KEEP_PACKAGES_DAYS", default="14"), least=8
 )
+
+# -- Push calls that clients send again by themselves --------------------------------------------------------------
+
+# So long the same body gets the answer of the first call; 0: each call is a push. docs/adr/0025 has the reasons.
+GATEWAY_REPEAT_SECONDS = seconds("GATEWAY_REPEAT_SECONDS", env.str("GATEWAY_REPEAT_SECONDS", default="60"), most=600)
 
 # -- People and security -------------------------------------------------------------------------------------------
 

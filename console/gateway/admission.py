@@ -10,6 +10,7 @@ from django.db.models import Q
 from console.gateway.audience import BULK
 from console.gateway.envelope import Refusal
 from console.gateway.models import GatewayApplication, GatewayPush
+from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import Code
 
 BULK_EVERY = timedelta(seconds=1)
@@ -62,7 +63,9 @@ def _refuse_repeat(push: GatewayPush, now: datetime) -> None:
     GatewayApplication.objects.select_for_update().get(pk=push.application_id)
     earlier = GatewayPush.objects.filter(
         application=push.application, content_digest=push.content_digest, created_at__gt=now - REPEATED_WITHIN
-    )
-    if earlier.exists():
-        words = "The same audience was sent the same message within the last hour. Change one of them, or wait."
-        raise Refusal(Code.REPEATED_PUSH, words)
+    ).first()
+    if earlier is not None:
+        when = f"{earlier.created_at.astimezone(SERVICE_ZONE):%Y-%m-%d %H:%M:%S}"
+        said = f"Push {earlier.push_id} told the same audience the same at {when}."
+        words = f"{said} Change one of them, or push an hour later."
+        raise Refusal(Code.REPEATED_PUSH, words, result=json.dumps({"push_id": earlier.push_id}))

@@ -62,14 +62,18 @@ class Refusal(Exception):
 
 
 def answer(casing: Casing, **members: Any) -> JsonResponse:
-    """Success: the envelope of `casing` with `members`."""
+    """Success: the envelope of `casing` with `members`, which may have an envelope of their own."""
     return _respond({**_envelope(casing, Code.OK, SUCCESS_TEXT, ""), **members})
+
+
+def refused(casing: Casing, refusal: Refusal) -> dict[str, Any]:
+    """The members of a refusal, its envelope with them."""
+    return {**_envelope(casing, refusal.code, str(refusal), IN_CHINESE.get(refusal.code, "")), **refusal.members}
 
 
 def refuse(casing: Casing, refusal: Refusal) -> JsonResponse:
     """A refusal as an answer of the contract."""
-    envelope = _envelope(casing, refusal.code, str(refusal), IN_CHINESE.get(refusal.code, ""))
-    response = _respond({**envelope, **refusal.members}, status=refusal.status)
+    response = _respond(refused(casing, refusal), status=refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response

@@ -1,5 +1,6 @@
 """From the body of a push call to a GatewayPush: every member of the contract but tags and loops."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,24 +30,31 @@ FARTHEST_SEND_TIME = timedelta(days=90)
 NOT_OFFERED = ("loop_param", "loop_times")
 
 
-def accept(application: GatewayApplication, data: dict[str, Any]) -> tuple[GatewayPush, list[str]]:
+Answered = dict[str, Any]
+
+
+def accept(application: GatewayApplication, data: dict[str, Any], keep: Callable[[Answered], None]) -> Answered:
     """Store the push that `data` asks for and have a worker carry it out after the commit.
 
-    Answers it and the tokens that were left out. Raises Refusal.
+    The members of the answer. `keep` gets them first thing in the transaction: of two equal calls at once, the second
+    waits there, before it is told that the first one was too fast or the same. Raises Refusal.
     """
     now = timezone.now()
     target = audience.read(application, data)
     push = _read(application, data, target, now)
     _check_what_changes_nothing(data)
     push.content_digest = admission.digest(push)
+    answered: Answered = {"push_id": push.push_id, "environment": push.environment, "result": "{}"}
+    answered |= {"invalid_targe_list": target.skipped} if target.skipped else {}
     with transaction.atomic():
+        keep(answered)
         admission.admit(push, now)
         push.save()
         if push.send_at <= now:
             stopping.collapse_older(push)
         # Robust: without a broker the push is stored all the same, and the next tick of the clock finds it.
         transaction.on_commit(lambda: resolve_push.delay(push.pk), robust=True)
-    return push, target.skipped
+    return answered
 
 
 def _read(application: GatewayApplication, data: dict[str, Any], target: Audience, now: datetime) -> GatewayPush:

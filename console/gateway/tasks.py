@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from console.gateway import pruning, resolving
+from console.gateway import pruning, remembering, resolving
 
 WAKE_AT_ONCE = 100  # pushes one tick wakes
 PRUNING_SECONDS = 20  # how long one task prunes at most; the next hour goes on
@@ -29,3 +29,9 @@ def wake() -> None:
 def prune() -> None:
     """Take away what is old, for a bounded time."""
     pruning.prune(seconds=PRUNING_SECONDS)
+
+
+@shared_task(name="console.gateway.tasks.forget")
+def forget() -> None:
+    """Take away remembered calls that nobody can repeat any more."""
+    remembering.forget()

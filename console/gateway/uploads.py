@@ -15,12 +15,13 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
-from console.gateway import weather
+from console.gateway import remembering, weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Refusal
 from console.gateway.models import GatewayApplication, Upload
+from console.gateway.remembering import AnsweredAlready, Members, Memory
 from pushes.accounts import Report, UnreadablePackage, check_package
-from pushes.tpns.contract import Code
+from pushes.tpns.contract import UPLOAD_PATH, Code
 
 FOLDER = "gateway/uploads"  # under MEDIA_ROOT
 BLOCK = 256 * 1024
@@ -29,16 +30,24 @@ ANY_TYPE = 0  # the upload does not say what the accounts are; the push does
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
-def receive(request: HttpRequest) -> Upload:
-    """The package in the part `file` of a form-data request, authenticated, cleaned and stored. Raises Refusal."""
+def receive(request: HttpRequest) -> tuple[Members, bool]:
+    """Clean and store the package in the part `file` of a form-data request.
+
+    The members of the answer, and whether they are those of an earlier call. Raises Refusal.
+    """
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as spool:
-        application = authenticate(request, lambda: _spooled(request, spool))
-        file = _part(_files(request, spool))
-        try:
-            with weather.over(application, weather.Call.UPLOAD):
-                return _clean(application, file)
-        finally:
-            file.close()
+        caller = authenticate(request, lambda: _spooled(request, spool))
+        memory = remembering.of(request, caller, UPLOAD_PATH)
+        return memory.once(lambda: _receive(caller.application, _files(request, spool), memory))
+
+
+def _receive(application: GatewayApplication, files: Files, memory: Memory) -> Members:
+    file = _part(files)
+    try:
+        with weather.over(application, weather.Call.UPLOAD):
+            return _clean(application, file, memory)
+    finally:
+        file.close()
 
 
 def _spooled(request: HttpRequest, spool: BufferedRandom) -> Iterator[bytes]:
@@ -68,7 +77,7 @@ def _part(files: Files) -> TemporaryUploadedFile:
     return file
 
 
-def _clean(application: GatewayApplication, file: TemporaryUploadedFile) -> Upload:
+def _clean(application: GatewayApplication, file: TemporaryUploadedFile, memory: Memory) -> Members:
     name = cast(str, file.name)
     if not file.size:
         raise Refusal(Code.UPLOAD_EMPTY, "The package is empty. Put at least one account into it.")
@@ -77,7 +86,7 @@ def _clean(application: GatewayApplication, file: TemporaryUploadedFile) -> Uplo
         report = _check(Path(file.temporary_file_path()), name, accepted, Path(folder) / "rejects")
         if not report.accepted:
             raise Refusal(Code.UPLOAD_EMPTY, f"None of the {report.rows:,} rows of the package is an account.")
-        return _store(application, name, accepted, report)
+        return _store(_upload(application, name, report), accepted, memory)
 
 
 def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
@@ -90,8 +99,8 @@ def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
         raise Refusal(Code.UPLOAD_FAILED, str(problem)) from None
 
 
-def _store(application: GatewayApplication, name: str, accepted: Path, report: Report) -> Upload:
-    upload = Upload(
+def _upload(application: GatewayApplication, name: str, report: Report) -> Upload:
+    return Upload(
         application=application,
         name=name,
         rows=report.rows,
@@ -100,6 +109,17 @@ def _store(application: GatewayApplication, name: str, accepted: Path, report: R
         rejected=report.rejected,
         blank=report.blank,
     )
+
+
+def _store(upload: Upload, accepted: Path, memory: Memory) -> Members:
     with accepted.open("rb") as cleaned:
-        upload.file.save(f"{FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=True)
-    return upload
+        upload.file.save(f"{FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=False)
+    try:
+        with memory.transaction():
+            upload.save()
+            answered = {"uploadId": upload.pk}
+            memory.keep(answered)
+    except AnsweredAlready:
+        upload.file.delete(save=False)
+        raise
+    return answered

@@ -27,6 +27,9 @@ ACCESS_ID_HEADER: Final = "AccessId"
 TIMESTAMP_HEADER: Final = "TimeStamp"
 SIGN_HEADER: Final = "Sign"
 
+# Not of the service, which takes no notice of it: the gateway answers a push call with a key it knows as it did before.
+IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
+
 MAX_ACCOUNTS: Final = 1000  # of one account_list
 MAX_TOKENS: Final = 1000  # of one token_list
 MIN_PUSH_SPEED: Final = 1000  # devices a second

@@ -29,7 +29,8 @@ def test_the_documented_signature_is_accepted() -> None:
     headers = {"AccessId": builders.ACCESS_ID, "TimeStamp": "1565314789", "Sign": VECTOR_SIGN}
     request = RequestFactory().post("/", VECTOR_BODY, content_type="application/json", headers=headers)
     blocks = [VECTOR_BODY[:7], VECTOR_BODY[7:]]
-    assert authenticate(request, lambda: blocks, clock=lambda: 1565314789.0) == app  # the day the example was made
+    caller = authenticate(request, lambda: blocks, clock=lambda: 1565314789.0)  # the day the example was made
+    assert (caller.application, caller.sign, caller.signed_at) == (app, VECTOR_SIGN, 1565314789)
 
 
 def test_a_stranger_is_told_apart_only_after_the_same_comparison() -> None:

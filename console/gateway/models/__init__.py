@@ -20,6 +20,7 @@ from console.gateway.models.push import (
     new_push_id,
 )
 from console.gateway.models.rehearsal import Rehearsal
+from console.gateway.models.remembered import RememberedCall
 
 __all__ = [
     "ACCOUNT_LONGEST",
@@ -36,6 +37,7 @@ __all__ = [
     "Platform",
     "PushQuerySet",
     "Rehearsal",
+    "RememberedCall",
     "Upload",
     "delivery_key",
     "new_access_key",

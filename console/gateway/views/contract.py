@@ -1,4 +1,7 @@
-"""The calls of the contract: authenticate, read, act, answer. What they mean is in the modules they call."""
+"""The calls of the contract: authenticate, read, act, answer. What they mean is in the modules they call.
+
+Those that act remember what they answered: the same call again gets the same answer (console.gateway.remembering).
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,36 +11,51 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, losing, pushing, records, statistics, stopping, uploads, weather
+from console.gateway import bindings, losing, pushing, records, remembering, statistics, stopping, uploads, weather
 from console.gateway.auth import authenticate
-from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
+from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
 from console.gateway.losing import AnswerLost
 from console.gateway.members import number, objects, texts
 from console.gateway.models import GatewayApplication
 from console.gateway.parsing import parse_object
-from pushes.tpns.contract import Code
+from console.gateway.remembering import READING, Memory
+from pushes.tpns.contract import BIND_PATH, PUSH_PATH, REVOKE_PATH, STOP_PATH, Code
 
+REPEATED = "Idempotent-Replayed"  # a header: the answer is that of an earlier call
+
+Deed = Callable[[GatewayApplication, dict[str, Any], Memory], dict[str, Any]]
 Call = Callable[[GatewayApplication, dict[str, Any]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
-def json_call(casing: Casing, *members: str, most: int = FEW) -> Callable[[Call], View]:
-    """A call of the contract with a JSON body: the application and the body in, the members of the answer out.
+def json_call(casing: Casing, *, most: int = FEW) -> Callable[[Call], View]:
+    """A call that only asks, with a JSON body: the application and the body in, the members of the answer out."""
+
+    def decorate(call: Call) -> View:
+        asking = acting_call(casing, READING, most=most)
+        return asking(wraps(call)(lambda application, data, _: call(application, data)))
+
+    return decorate
+
+
+def acting_call(casing: Casing, path: str, *members: str, most: int = FEW) -> Callable[[Deed], View]:
+    """A call that does something. In the transaction it does it in, it hands the members of its answer to the memory.
 
     A refusal carries `members` too, empty: some clients read them without asking whether they are there. `most` is what
     the body may have in bytes.
     """
 
-    def decorate(call: Call) -> View:
+    def decorate(deed: Deed) -> View:
         @csrf_exempt
-        @wraps(call)
+        @wraps(deed)
         def view(request: HttpRequest) -> HttpResponseBase:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             try:
                 body = read_body(request, most)
-                application = authenticate(request, lambda: [body])
-                return answer(casing, **call(application, parse_object(body)))
+                caller = authenticate(request, lambda: [body])
+                memory = remembering.of(request, caller, path, body)
+                return _answer(casing, *memory.once(lambda: deed(caller.application, parse_object(body), memory)))
             except Refusal as refusal:
                 refusal.members = dict.fromkeys(members, "") | refusal.members
                 return refuse(casing, refusal)
@@ -47,6 +65,13 @@ def json_call(casing: Casing, *members: str, most: int = FEW) -> Callable[[Call]
         return view
 
     return decorate
+
+
+def _answer(casing: Casing, members: dict[str, Any], is_repeated: bool) -> HttpResponse:
+    response = answer(casing, **members)
+    if is_repeated:
+        response[REPEATED] = "true"
+    return response
 
 
 @contextmanager
@@ -61,26 +86,28 @@ def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
         raise
 
 
-@json_call(Casing.SNAKE, "push_id", "environment", "result", most=LISTS)
-def push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+@acting_call(Casing.SNAKE, PUSH_PATH, "push_id", "environment", "result", most=LISTS)
+def push(application: GatewayApplication, data: dict[str, Any], memory: Memory) -> dict[str, Any]:
     """Create a push."""
     with _echoing_seq(data) as seq, weather.over(application, weather.Call.PUSH):
-        accepted, skipped = pushing.accept(application, data)
-    answered = {"seq": seq, "push_id": accepted.push_id, "environment": accepted.environment, "result": "{}"}
-    return answered | ({"invalid_targe_list": skipped} if skipped else {})
+        return {"seq": seq} | pushing.accept(application, data, lambda said: memory.keep({"seq": seq} | said))
 
 
-@json_call(Casing.BOTH)
-def stop(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+@acting_call(Casing.BOTH, STOP_PATH)
+def stop(application: GatewayApplication, data: dict[str, Any], memory: Memory) -> dict[str, Any]:
     """Send no more of a push."""
-    stopping.stop(application, data)
+    with memory.transaction():
+        stopping.stop(application, data)
+        memory.keep({})
     return {}
 
 
-@json_call(Casing.BOTH)
-def revoke(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+@acting_call(Casing.BOTH, REVOKE_PATH)
+def revoke(application: GatewayApplication, data: dict[str, Any], memory: Memory) -> dict[str, Any]:
     """Stop a push and take back what devices show of it."""
-    stopping.revoke(application, data)
+    with memory.transaction():
+        stopping.revoke(application, data)
+        memory.keep({})
     return {}
 
 
@@ -90,25 +117,32 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        return answer(Casing.CAMEL, uploadId=uploads.receive(request).pk)
+        return _answer(Casing.CAMEL, *uploads.receive(request))
     except Refusal as refusal:
         return refuse(Casing.CAMEL, refusal)
     except AnswerLost:
         return losing.cut()
 
 
-@json_call(Casing.SNAKE, most=LISTS)
-def bind(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+@acting_call(Casing.SNAKE, BIND_PATH, most=LISTS)
+def bind(application: GatewayApplication, data: dict[str, Any], memory: Memory) -> dict[str, Any]:
     """Tie accounts to tokens, or take them off."""
-    with _echoing_seq(data) as seq:
+    with _echoing_seq(data) as seq, memory.transaction():
         codes = bindings.operate(application, data)
-        failed = sum(code != str(int(Code.OK)) for code in codes)
-        if failed == len(codes):
-            raise Refusal(Code.WHOLLY_FAILED, "No item was carried out. See result.", result=codes)
-        if failed:
-            message = f"{failed} of {len(codes)} items were not carried out. See result."
-            raise Refusal(Code.PARTLY_FAILED, message, result=codes)
-    return {"seq": seq, "result": codes}
+        answered = {"seq": seq, "result": codes}
+        if problem := _problem(codes):
+            answered |= refused(Casing.SNAKE, problem)
+        memory.keep(answered)
+    return answered
+
+
+def _problem(codes: list[str]) -> Refusal | None:
+    failed = sum(code != str(int(Code.OK)) for code in codes)
+    if failed == len(codes):
+        return Refusal(Code.WHOLLY_FAILED, "No item was carried out. See result.")
+    if failed:
+        return Refusal(Code.PARTLY_FAILED, f"{failed} of {len(codes)} items were not carried out. See result.")
+    return None
 
 
 @json_call(Casing.CAMEL, most=LISTS)
