@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pushes.delivery import doubt, speed, standstill, turns
 from pushes.delivery.holding import held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
-from pushes.delivery.wire import body_of, client_of
+from pushes.delivery.wire import body_of, client_of, key_of
 from pushes.models import Event, Part, Push
 from pushes.models.part import HELD_SECONDS
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
@@ -102,7 +102,7 @@ def _push(push: Push, part: Part) -> Next:
         part.go_on(came_from)
         return Next.NOW
     try:
-        push_id = client_of(push).push(body)
+        push_id = client_of(push).push(body, key_of(push, part))
     except TpnsRefused as answer:
         return refused(push, part, came_from, answer)
     except TpnsUnreachable as error:

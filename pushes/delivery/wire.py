@@ -16,6 +16,12 @@ def client_of(push: Push) -> TpnsClient:
     return TpnsClient(application.address, application.access_id, application.secret_key)
 
 
+def key_of(push: Push, part: Part) -> str:
+    """What makes the push call of a part one and the same, however often it is made, after a restore too."""
+    confirmed = push.confirmed_at.isoformat() if push.confirmed_at else ""
+    return f"push-{push.pk}-part-{part.number}-{confirmed}"
+
+
 def body_of(push: Push, part: Part) -> dict[str, Any]:
     """The push call of a part."""
     asked = {"account_type": push.account_type, "account_push_type": push.account_push_type}

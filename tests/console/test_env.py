@@ -13,6 +13,7 @@ from console.env import (
     days,
     kept_secret,
     port_number,
+    seconds,
 )
 
 
@@ -61,6 +62,16 @@ def test_port_number() -> None:
 def test_days_refuses_what_is_none_or_too_few(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"Set KEEP to a number of days from 7 to 36,500. It is '"):
         days("KEEP", text, least=7)
+
+
+@pytest.mark.parametrize("text", ["", "601", "-1", "1.5", "many"])
+def test_seconds_refuses_what_is_none_or_too_many(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"Set WITHIN to a number of seconds from 0 to 600. It is '"):
+        seconds("WITHIN", text, most=600)
+
+
+def test_seconds() -> None:
+    assert [seconds("WITHIN", text, most=600) for text in ("0", "60", "600")] == [0, 60, 600]
 
 
 def test_days() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.contract.service import Answer, Service
 
 pytestmark = pytest.mark.processes
 MESSAGE = {"title": "Sale", "content": "From nine", "android": {"action": {"action_type": 1}}}
+_calls = count()
 SUCCESS = {"ret_code": 0, "err_msg": "NO_ERROR", "err_msg_zh": "", "retCode": 0, "errMsg": "NO_ERROR"}
 
 
@@ -24,7 +26,8 @@ def until(is_true: Callable[[], Any]) -> None:
 
 def push(service: Service, **members: Any) -> str:
     """The push id of a push, once the rate lets it through."""
-    body = {"audience_type": "account", "message_type": "notify", "message": MESSAGE, **members}
+    named = {"trace_id": f"call-{next(_calls)}"}  # no repetition of the call before
+    body = {"audience_type": "account", "message_type": "notify", "message": MESSAGE, **named, **members}
     answer = patiently(service, body)
     assert answer.code == 0, answer
     return str(answer.members["push_id"])

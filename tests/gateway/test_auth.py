@@ -111,6 +111,62 @@ def test_a_garbled_authorization_header_is_a_clear_no(client: Client, header: st
     assert answer.json()["ret_code"] in (1008003, 1008035)
 
 
+def refused(client: Client, body: bytes = VECTOR_BODY, **headers: str) -> str:
+    """The sentence of a push call that is refused for who calls."""
+    path = builders.PREFIX + contract.PUSH_PATH
+    answer = client.post(path, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["ret_code"]) in ((403, 1008003), (403, 1008035))
+    return str(answer.json()["err_msg"])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-700, "TimeStamp is 700 seconds behind the gateway's clock, and may be 600 seconds from it. Set the caller's"),
+        (4800, "TimeStamp is 4,800 seconds ahead of the gateway's clock"),
+        (
+            8 * 3600 + 30,
+            "TimeStamp is 8 hours ahead of the gateway's clock, as of another time zone. Send",
+        ),
+        (-3600, "TimeStamp is an hour behind the gateway's clock, as of another time zone."),
+        (86_400 * 3, "TimeStamp is 259,200 seconds ahead of the gateway's clock"),
+    ],
+)
+def test_a_wrong_clock_is_told_in_seconds_and_a_time_zone_in_hours(
+    monkeypatch: pytest.MonkeyPatch, client: Client, seconds: int, words: str
+) -> None:
+    builders.application()
+    now = time.time()
+    monkeypatch.setitem(authenticate.__kwdefaults__, "clock", lambda: now)
+    assert words in refused(client, **builders.signed_headers(VECTOR_BODY, timestamp=round(now) + seconds))
+
+
+def test_milliseconds_are_told(client: Client) -> None:
+    builders.application()
+    headers = builders.signed_headers(VECTOR_BODY, timestamp=int(time.time() * 1000))
+    assert refused(client, **headers) == "TimeStamp counts milliseconds. Write TimeStamp as whole seconds since 1970."
+
+
+@pytest.mark.parametrize("proxys", [contract.basic("proxy", "word"), "Bearer abc", "Negotiate YII="])
+def test_a_proxys_own_authorization_beside_a_right_sign_is_left_alone(client: Client, proxys: str) -> None:
+    builders.application()
+    headers = {**builders.signed_headers(VECTOR_BODY), "Authorization": proxys}
+    path = builders.PREFIX + contract.PUSH_PATH
+    answer = client.post(path, VECTOR_BODY, content_type="application/json", headers=headers)
+    assert answer.json()["ret_code"] == 0
+    raw = builders.multipart(b"alice\n")
+    upload = {**builders.signed_headers(raw), "Authorization": proxys}
+    assert builders.upload(client, raw, **upload).json()["retCode"] == 0
+    assert refused(client, **{**headers, "Sign": "x" * 88}).startswith("Sign does not match.")
+
+
+def test_a_right_authorization_beside_a_wrong_sign_is_enough(client: Client) -> None:
+    builders.application()
+    raw = builders.multipart(b"alice\n")
+    right = {"Authorization": contract.basic(builders.ACCESS_ID, builders.SECRET_KEY)}
+    assert builders.upload(client, raw, **{**builders.signed_headers(b"x"), **right}).json()["retCode"] == 0
+
+
 def test_the_secret_is_encrypted_at_rest() -> None:
     app = builders.application()
     with connection.cursor() as cursor:

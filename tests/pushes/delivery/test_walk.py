@@ -8,11 +8,12 @@ from django.utils import timezone
 from pushes import delivery
 from pushes.delivery import Next
 from pushes.models import Part, Push
-from pushes.tpns.contract import basic
+from pushes.tpns.contract import PUSH_PATH, basic
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import (
     abandoned,
+    confirmed,
     kinds,
     package_push,
     part_of,
@@ -21,6 +22,7 @@ from tests.pushes.delivery.walking import (
     typed_push,
     walk,
 )
+from tests.pushes.service import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,19 @@ def test_a_package_push_takes_one_step_at_a_time(service: PushService) -> None:
     ]
     assert delivery.advance(push.pk) is Next.NOTHING
     assert len(service.heard) == 2
+
+
+def test_the_call_of_a_part_has_one_key_however_often_it_is_made(service: PushService) -> None:
+    service.will(PUSH_PATH, answer({"ret_code": 1008028, "err_msg": "Too fast."}))
+    first = typed_push()
+    drafted = {"application": first.application, "target": "accounts", "typed": "+8613711114444", "title": "Winter"}
+    other = confirmed(builders.draft(author=first.author, **drafted))
+    walk(first)
+    pass_time(first)
+    walk(first)
+    walk(other)
+    keys = [call.headers["idempotency-key"] for call in service.pushes]
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_a_package_push_sends_what_was_previewed(service: PushService) -> None:

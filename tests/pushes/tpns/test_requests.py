@@ -166,3 +166,24 @@ def test_keys_in_the_address_do_not_change_who_speaks() -> None:
         client_at(service.address.replace("//", "//stranger:other@")).push(BODY)
     assert is_signed(service.heard[0])
     assert "authorization" not in service.heard[0].headers
+
+
+def test_a_call_made_again_can_be_known_by_its_key() -> None:
+    with serving(PUSHED) as service:
+        client_at(service.address).push(BODY, "push-1-part-2")
+        client_at(service.address).push(BODY)
+    assert [request.headers.get("idempotency-key") for request in service.heard] == ["push-1-part-2", None]
+
+
+def test_whoever_has_seen_a_question_signed_cannot_stop_or_revoke_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1565314789.0)
+    figures = {"pushActiveUv": 1, "pushOnlineUv": 1, "verifySvcUv": 1, "verifyUv": 1, "clickUv": 1}
+    told = answer({"retCode": 0, "pushStatDataAll": [{"channel": "all", "pushState": figures}]})
+    with serving(told) as service:
+        asking = client_at(service.address)
+        asking.figures("7")
+        asking.stop_push("7")
+        asking.revoke_push("7")
+    assert all(map(is_signed, service.heard))
+    assert [request.json for request in service.heard] == [{"pushId": "7"}] * 3
+    assert len({request.headers["sign"] for request in service.heard}) == 3

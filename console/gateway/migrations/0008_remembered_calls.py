@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gateway', '0006_delivery_keys'),
+        ('gateway', '0007_binding_rule'),
     ]
 
     operations = [
