@@ -6,13 +6,14 @@ from typing import Any
 from pushes.models import Push
 from pushes.wording import counted
 
-LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank")
+LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank", "headers")
 FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
 PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
 
 
 def facts_of(push: Push) -> dict[str, Any]:
-    """A push as `--json` prints it. The ledger is None without a package, the figures until the service has some.
+    """A push as `--json` prints it. The ledger is None without a package (`headers` are among the
+    blank rows), the figures until the service has some.
 
     `rehearses` is the number of the push that this is a rehearsal of, None for a push.
     """

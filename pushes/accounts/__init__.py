@@ -8,7 +8,7 @@ from pushes.accounts import loading as loading
 # isort: split
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
 from pushes.accounts.doctor import Suggestion
-from pushes.accounts.ledger import Progress, Report
+from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.notes import Note
 from pushes.accounts.origins import Duplicate
 from pushes.accounts.packing import Cut
@@ -42,5 +42,7 @@ __all__ = [
     "check_package",
     "check_shape",
     "check_typed",
+    "equation",
+    "headers_of",
     "recut",
 ]

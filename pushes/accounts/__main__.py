@@ -10,6 +10,7 @@ from pathlib import Path
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
 from pushes.accounts.damage import REPAIRS
 from pushes.accounts.generating import generate
+from pushes.accounts.ledger import equation
 
 UNREADABLE = 2  # the exit status
 
@@ -93,19 +94,18 @@ def _checked(options: argparse.Namespace) -> str:
 
 def _members(report: Report) -> dict[str, object]:
     """The report for programs: its members, and the sentences of what has some."""
-    members: dict[str, object] = asdict(report)
+    members: dict[str, object] = asdict(report) | {"headers": report.headers}
     for name in ("notes", "offers"):
         members[name] = [asdict(each) | {"text": each.text} for each in getattr(report, name)]
-    if report.suggestion:
-        members["suggestion"] = asdict(report.suggestion) | {"text": report.suggestion.text}
+    for name in ("looks_like", "suggestion"):
+        if found := getattr(report, name):
+            members[name] = asdict(found) | {"text": found.text}
     return members
 
 
 def _ledger(name: str, report: Report) -> str:
-    lines = [
-        f"{name}: {report.rows:,} rows = {report.accepted:,} accounts + {report.duplicates:,} duplicates "
-        f"+ {report.rejected:,} rejected + {report.blank:,} blank"
-    ]
+    counts = report.rows, report.accepted, report.duplicates, report.rejected, report.blank
+    lines = [f"{name}: {equation(*counts, report.headers)}"]
     lines += [each.text for each in report.notes]
     lines += [report.suggestion.text] if report.suggestion else []
     lines += [f"{before!r} is sent as {after}" for before, after in report.converted_samples]

@@ -13,7 +13,9 @@ from pushes.accounts import rules
 from pushes.accounts.certainty import holding, shaped
 from pushes.accounts.characters import TRIMMED
 from pushes.accounts.damage import SCIENTIFIC
+from pushes.accounts.plausibility import is_mobile
 from pushes.accounts.reading import Block
+from pushes.accounts.repairs import repaired
 from pushes.accounts.rows import Mask, Rows
 from pushes.accounts.rules import Raw, Rule
 from pushes.accounts.words import gettext_noop as _
@@ -21,11 +23,20 @@ from pushes.accounts.words import gettext_noop as _
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The type that `percent` of the rows fit, and the repair ("add-86") or "hash-raw" they need for it, if any."""
+    """The type that `percent` of the rows fit, and what they need for it, if anything.
+
+    repair: "add-86" where that one makes all of them fit, "hash-raw", or "spellings" where several repairs bring
+    together what is spelled in different ways; those are offered once the type is chosen.
+    """
 
     account_type: int
     percent: int
     repair: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing else looks like accounts of this type, as a number or an MD5 may be of many things."""
+        return self.account_type in _UNLIKE_OTHERS
 
     @property
     def template(self) -> str:
@@ -41,6 +52,8 @@ class Suggestion:
 _RAW: Final = _(
     "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
 )
+SPELLINGS: Final = "spellings"
+_UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
 _SENTENCES: Final = {
     (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
     (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
@@ -50,6 +63,9 @@ _SENTENCES: Final = {
     (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
     (1002, "add-86"): _(
         "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
+    ),
+    (1002, SPELLINGS): _(
+        "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
     ),
     (991, "hash-raw"): _RAW,
     (993, "hash-raw"): _RAW,
@@ -73,6 +89,7 @@ _MD5: Final = (992, 994, 996, 998, 1001)
 _RAW_OF: Final = {992: 991, 994: 993, 996: 995, 1001: 1000}
 _VISIBLE: Final = shaped("!-~", 1, 255)
 _MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+_SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make fit
 _DIGITS: Final = shaped("0-9", 14, 15)
 
 
@@ -112,10 +129,32 @@ class Doctor:
         for family, rule in FAMILIES.items():  # every format is one of ASCII
             self._counts[family] += _fitting(rows, rule, plain)
         self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
-        self._counts["mobile"] += int(np.count_nonzero(_MOBILE(rows)))
+        self._look_for_spellings(rows)
         self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
         for index in np.flatnonzero(_SHORTENED(rows)).tolist():
             self._counts["shortened"] += bool(SCIENTIFIC.fullmatch(_row(rows, index)))
+
+    def _look_for_spellings(self, rows: Rows) -> None:
+        """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
+        mobile = _MOBILE(rows)
+        self._counts["mobile"] += int(np.count_nonzero(mobile))
+        if self._rule.pattern and self._rule in _OF_DIGITS:
+            self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.certain(rows)))
+        lengths = rows.ends - rows.starts
+        others = (
+            (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~mobile & ~rules.PHONE.certain(rows)
+        )
+        for index in np.flatnonzero(others).tolist():
+            self._look_at_spelling(_row(rows, index))
+
+    def _look_at_spelling(self, row: str) -> None:
+        number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)
+        if not is_mobile(number):
+            return
+        self._counts["spelled"] += 1
+        self._counts["like an IMEI"] += rules.IMEI.fits(row)
+        self._counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
+        self._counts["mistaken"] += self._rule in _OF_DIGITS and self._rule.fits(row)
 
     @property
     def fits(self) -> dict[int, int]:
@@ -140,32 +179,43 @@ class Doctor:
         if self._gathered:
             self._examine()
 
-    def suggestion(self) -> Suggestion | None:
-        """The type that the rows look like, if it is another than the chosen one."""
+    def looks_like(self) -> Suggestion | None:
+        """The type that most rows look like, be it the chosen one or another; None if there is none."""
         of = self.fits_of
         if not of:
             return None
-        counts = self._candidates()
-        (best, repair), count = max(counts.items(), key=lambda each: each[1])
-        percent, chosen = 100 * count // of, 100 * self._counts["chosen"] // of
-        clear = percent >= _CLEAR and percent - chosen >= _BETTER if self._rule.pattern else percent >= _SURE
-        if not clear or best == self._chosen or (best == 992 and self._chosen in _MD5):
-            return None
+        (best, repair), count = max(self._candidates().items(), key=lambda each: each[1])
+        percent = 100 * count // of
         if self._raw is None and _RAW_OF.get(self._chosen) == best:
             repair = "hash-raw"
-        return Suggestion(best, percent, repair)
+        return Suggestion(best, percent, repair) if percent >= _CLEAR else None
+
+    def suggestion(self) -> Suggestion | None:
+        """The type that the rows look like, if it is another than the chosen one."""
+        found = self.looks_like()
+        if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
+            return None
+        chosen = 100 * (self._counts["chosen"] - self._counts["mistaken"]) // self.fits_of
+        clear = found.percent - chosen >= _BETTER if self._rule.pattern else found.percent >= _SURE
+        return found if clear else None
 
     def _candidates(self) -> dict[tuple[int, str], int]:
         """How many rows look like each type: less than would fit it, where other things fit it, too."""
         counts = {(key, ""): self._counts[key] for key in FAMILIES}
         counts[1000, ""] = self._counts["digits"] if self._chosen not in _MD5 else self._counts[1000]
-        counts[991, ""] -= self._counts["mobile"]
+        counts[1000, ""] -= self._counts["like an IMEI"]
+        counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
         counts[1002, "add-86"] = self._counts["mobile"]
+        spelled = self._counts["mobile"] + self._counts["spelled"]
+        if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
+            counts[1002, SPELLINGS] = self._counts[1002] + spelled
         if not self._rule.pattern and self._chosen:
             del counts[991, ""]  # a business has numbers of its own for its users
         return counts
 
 
+_OF_DIGITS: Final = (rules.QQ, rules.IMEI, rules.OAID)  # what mobile numbers may pass for
+_LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
 _SHORTENED: Final = shaped("0-9+-+.-.E-Ee-e", 4, 30)
 
 

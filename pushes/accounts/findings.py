@@ -32,6 +32,7 @@ class Told(TypedDict):
     trimmed: int
     fits: Mapping[int, int]
     fits_of: int
+    looks_like: Suggestion | None
     suggestion: Suggestion | None
     offers: tuple[Offer, ...]
     repaired: Mapping[str, int]
@@ -99,6 +100,7 @@ class Findings:
             trimmed=self._trimmed,
             fits=self.doctor.fits,
             fits_of=self.doctor.fits_of,
+            looks_like=self.doctor.looks_like(),
             suggestion=self.doctor.suggestion(),
             offers=offered(self._wanted.rule, self._reasons),
             repaired=dict(self._repaired),

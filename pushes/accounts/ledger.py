@@ -1,6 +1,6 @@
 """What a check tells: its progress, and in the end its report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pushes.accounts.doctor import Suggestion
@@ -32,10 +32,12 @@ class Report:
     encoding: "utf-8", "utf-8-sig" with a byte order mark, "utf-16" or "gb18030".
     first_rejects, first_duplicates: the first 50. sample: the first 5 accepted. cuts: the parts of the canonical file,
     in order and without a gap.
-    header: row 1 if it was recognised as a header; it counts as blank, or as any row if it was to be kept.
+    header: row 1 if it was recognised as a header; it counts as blank (headers: how many do), or as any row if kept.
     trimmed: accepted and duplicate rows with something removed at the ends. notes: what was noticed, as sentences.
     fits: how many of the `fits_of` rows looked at would fit each type that has a format. Looked at are the rows that
     are not blank among the first 1,000 and every 1,000th after.
+    looks_like: the type that most of them look like; suggestion: the same where it is another than the chosen one and
+    the rows leave little doubt.
     offers: repairs that would save rejected rows; repaired: rows that each repair asked for has saved.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
@@ -56,9 +58,26 @@ class Report:
     first_duplicates: tuple[Duplicate, ...] = ()
     fits: Mapping[int, int] = field(default_factory=dict)
     fits_of: int = 0
+    looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     offers: tuple[Offer, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()
     implausible: int = 0
     first_implausible: tuple[Implausible, ...] = ()
+
+    @property
+    def headers(self) -> int:
+        """How many of the blank rows are a header that was skipped: 1 or none."""
+        return headers_of(self.notes)
+
+
+def headers_of(notes: Iterable[Note]) -> int:
+    """How many rows were skipped as headers, by what was noted."""
+    return sum(note.code in (Note.Code.HEADER_SKIPPED, Note.Code.REJECTS_LIST) for note in notes)
+
+
+def equation(rows: int, accepted: int, duplicates: int, rejected: int, blank: int, headers: int) -> str:
+    """The ledger as a person reads it; a skipped header, which counts as blank, stands apart."""
+    parts = f"{accepted:,} accounts + {duplicates:,} duplicates + {rejected:,} rejected + {blank - headers:,} blank"
+    return f"{rows:,} rows = {parts}" + (f" + {headers:,} header" if headers else "")

@@ -1,5 +1,6 @@
 """Mobile numbers that are E.164 but that no network can have given out: a warning, never a refusal."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +62,20 @@ def is_possible(number: str) -> bool:
         return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return False
+
+
+def is_mobile(number: str) -> bool:
+    """Whether an account in E.164 is a number that mobile phones of its country have, or may have."""
+    if _CHINESE.fullmatch(number):
+        return True
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(number)) in _MOBILES
+    except phonenumbers.NumberParseException:
+        return False
+
+
+_CHINESE: Final = re.compile(r"\+861[3-9][0-9]{9}")
+_MOBILES: Final = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def _may_be(start: str, length: int) -> bool:

@@ -117,17 +117,22 @@ class Mender:
         return Rows.of(b"".join([*pieces, rows.data[copied:]])) if pieces else rows
 
     def _repaired(self, value: str, counts: Counter[str]) -> str:
-        """The row as it fits after the repairs, "" if they do not help or it needs none."""
-        verdict = self._rule.judge(value)
-        if not isinstance(verdict, Reason) or len(value) > 10 * LONGEST:
-            return ""
-        account, codes = value.strip(TRIMMED), []
-        for repair in self._repairs:
-            before, account = account, repair.change(account)
-            if account != before:
-                codes.append(repair.code)
-        account = account.strip(TRIMMED)
-        if not codes or isinstance(self._rule.judge(account), Reason) or not account:
-            return ""
+        account, codes = repaired(value, self._rule, self._repairs)
         counts.update(codes)
         return account
+
+
+def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, list[str]]:
+    """A row as it fits after repairs, "" if they do not help or it needs none, and which of them changed it."""
+    verdict = rule.judge(value)
+    if not isinstance(verdict, Reason) or len(value) > 10 * LONGEST:
+        return "", []
+    account, codes = value.strip(TRIMMED), []
+    for repair in repairs:
+        before, account = account, repair.change(account)
+        if account != before:
+            codes.append(repair.code)
+    account = account.strip(TRIMMED)
+    if not codes or isinstance(rule.judge(account), Reason) or not account:
+        return "", []
+    return account, codes

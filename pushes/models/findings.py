@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from pushes.accounts import Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
+from pushes.accounts.repairs import SENTENCES as REPAIRS
 
 HASH_RAW = "hash-raw"  # what a suggestion needs where raw values stand and MD5 is wanted
 
@@ -40,6 +41,7 @@ class Findings:
     notes: tuple[Note, ...] = ()
     offers: tuple[Offer, ...] = ()
     converted_samples: tuple[tuple[str, str], ...] = ()
+    looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     repaired: Mapping[str, int] = field(default_factory=dict)
 
@@ -54,7 +56,7 @@ class Findings:
             return None
         need = self.suggestion.repair
         hashed = need == HASH_RAW
-        repairs = (need,) if need and not hashed else ()
+        repairs = (need,) if need in REPAIRS else ()
         return self.suggestion.account_type, Choices(choices.keep_header, hashed, repairs)
 
     @classmethod
@@ -65,7 +67,7 @@ class Findings:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """From JSON."""
-        suggestion = kept.get("suggestion")
+        looks_like, suggestion = kept.get("looks_like"), kept.get("suggestion")
         return cls(
             **dict(kept)
             | {
@@ -76,6 +78,7 @@ class Findings:
                 "first_implausible": tuple(Implausible(**row) for row in kept.get("first_implausible", ())),
                 "notes": tuple(Note(Note.Code(note["code"]), note["facts"]) for note in kept.get("notes", ())),
                 "offers": tuple(Offer(**offer) for offer in kept.get("offers", ())),
+                "looks_like": Suggestion(**looks_like) if looks_like else None,
                 "suggestion": Suggestion(**suggestion) if suggestion else None,
             }
         )

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import equation, headers_of
 from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings
 from pushes.models.moves import Leased
@@ -136,6 +137,22 @@ class AccountPackage(Leased):
     def findings(self) -> Findings:
         """What its check noticed besides the ledger."""
         return Findings.read(self.findings_kept)
+
+    @property
+    def headers(self) -> int:
+        """How many of its blank rows are a header that was skipped: 1 or none."""
+        return headers_of(self.findings.notes)
+
+    @property
+    def blank_but_headers(self) -> int:
+        """Its blank rows without a skipped header, which counts as one of them."""
+        return (self.blank or 0) - self.headers
+
+    @property
+    def equation(self) -> str:
+        """Its ledger for the shell, once it is checked."""
+        rows, accepted, duplicates = self.rows or 0, self.accepted or 0, self.duplicates or 0
+        return equation(rows, accepted, duplicates, self.rejected or 0, self.blank or 0, self.headers)
 
     @property
     def holds_hashes(self) -> bool:

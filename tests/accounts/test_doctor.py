@@ -74,3 +74,56 @@ def test_shortened_numbers_are_noticed_where_only_the_length_counts() -> None:
     (note,) = report.notes
     assert note.code == Note.Code.SHORTENED
     assert note.text.startswith("2 of 3 rows looked at are numbers that a spreadsheet has shortened")
+
+
+MOBILES = [f"1371111{number:04}" for number in range(50)]
+SPELLINGS = {
+    "lost plus": [f"86{number}" for number in MOBILES],
+    "00 for +": [f"0086{number}" for number in MOBILES],
+    "blanks": [f"{number[:3]} {number[3:7]} {number[7:]}" for number in MOBILES],
+    "full width": [number.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)}) for number in MOBILES],
+    "guarded": [f"'{number}" for number in MOBILES],
+    "decimals": [f"{number}.0" for number in MOBILES],
+    "hyphens and a country": [f"+86-{number[:3]}-{number[3:]}" for number in MOBILES],
+    "abroad": [f"44791112{number:04}" for number in range(50)],
+}
+NEITHER = ["x", "y", "1.38E+10", "合计"]
+
+
+@pytest.mark.parametrize("chosen", [0, 7, 991, 1000, 997, 1005])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_numbers_that_repairs_make_fit_are_mobile_numbers(spelling: str, chosen: int) -> None:
+    suggestion = checked(text(SPELLINGS[spelling]), chosen).report.suggestion
+    assert suggestion == Suggestion(1002, 100, "spellings")
+    assert suggestion.text == "100 % of the rows look like mobile numbers, spelled in different ways: type 1002."
+
+
+def test_spellings_count_together() -> None:
+    rows = [each[number] for number, each in enumerate(SPELLINGS.values())] + MOBILES[:8] + ROWS[1002][:24] + NEITHER
+    report = checked(text(rows), 0).report
+    assert (report.suggestion, report.looks_like) == (Suggestion(1002, 90, "spellings"),) * 2
+    of_the_type = checked(text(rows), 1002).report
+    assert (of_the_type.suggestion, of_the_type.looks_like) == (None, Suggestion(1002, 90, "spellings"))
+
+
+def test_mobile_numbers_pass_for_qq_numbers_and_are_known() -> None:
+    assert checked(text(MOBILES), 991).report.suggestion == Suggestion(1002, 100, "add-86")
+    assert checked(text(MOBILES), 997).report.suggestion == Suggestion(1002, 100, "add-86")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"86{number:013}" for number in range(0, 50 * 7919, 7919)],  # IMEIs begin with 86, too
+        [f"20881{number:011}" for number in range(50)],
+        [f"1{number:09}" for number in range(50)],
+    ],
+)
+def test_other_digits_are_no_mobile_numbers(rows: list[str]) -> None:
+    looks_like = checked(text(rows), 0).report.looks_like
+    assert not looks_like or looks_like.account_type != 1002
+
+
+def test_digits_may_be_of_anything_and_a_plus_may_not() -> None:
+    plain = {kind: Suggestion(kind, 100).is_plain for kind in ROWS}
+    assert plain == {991: False, 992: False, 993: True, 995: True, 1000: False, 1002: True, 1005: True}

@@ -51,7 +51,7 @@ def test_what_was_noticed_and_could_be_done_is_told(tmp_path: Path) -> None:
         "手机号,\n".encode("gbk") + b"13711112222,\n+8613711112223,\n +8613711112224,\n+861371111222233,\n"
     )
     lines = run("check", path, "--type", "1002").stdout.splitlines()
-    assert lines[0] == "phones.csv: 5 rows = 3 accounts + 0 duplicates + 1 rejected + 1 blank"
+    assert lines[0] == "phones.csv: 5 rows = 3 accounts + 0 duplicates + 1 rejected + 0 blank + 1 header"
     assert lines[1] == "The file is saved as GB18030 (GBK) and was read as such; it was not changed."
     assert lines[2] == "One empty column at the end of each row, as Excel writes it, was ignored."
     assert lines[3] == 'Row 1, "手机号", was taken for a header and skipped.'
@@ -61,6 +61,7 @@ def test_what_was_noticed_and_could_be_done_is_told(tmp_path: Path) -> None:
     found = json.loads(run("check", path, "--type", "1002", "--repair", "add-86", "--keep-header", "--json").stdout)
     assert (found["accepted"], found["rejected"], found["repaired"]) == (4, 1, {"add-86": 1})
     assert found["notes"][0]["code"] == "encoding_converted"
+    assert (found["blank"], found["headers"]) == (0, 0)
 
 
 def test_raw_values_are_hashed(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def check_again(page: Page) -> None:
 def test_a_gbk_csv_from_chinese_excel(windows: Windows) -> None:
     rows = "手机号\r\n" + "".join(f"+86{number}\r\n" for number in NUMBERS)
     page = card_of(windows, rows.encode("gbk"), "名单.csv")
-    steps.wait_for_ledger(page, "41 rows = 40 accounts + 0 duplicates + 0 rejected + 1 blank")
+    steps.wait_for_ledger(page, "41 rows = 40 accounts + 0 duplicates + 0 rejected + 0 blank + 1 header")
     expect(
         page.get_by_text("The file is saved as GB18030 (GBK) and was read as such; it was not changed.")
     ).to_be_visible()
@@ -44,11 +44,11 @@ def test_a_utf_16_txt_from_notepad(windows: Windows) -> None:
 def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(windows: Windows) -> None:
     rows = "account,\r\n" + "".join(f"{number},\r\n" for number in NUMBERS) + "1.38E+10,\r\n"
     page = card_of(windows, rows.encode(), "excel.csv")
-    steps.wait_for_ledger(page, "42 rows = 0 accounts + 0 duplicates + 41 rejected + 1 blank")
+    steps.wait_for_ledger(page, "42 rows = 0 accounts + 0 duplicates + 41 rejected + 0 blank + 1 header")
     expect(page.get_by_text("is a number that a spreadsheet has shortened").first).to_be_visible()
     page.get_by_label(re.compile("Put .86 before 40 numbers of 11 digits")).check()
     check_again(page)
-    steps.wait_for_ledger(page, "42 rows = 40 accounts + 0 duplicates + 1 rejected + 1 blank")
+    steps.wait_for_ledger(page, "42 rows = 40 accounts + 0 duplicates + 1 rejected + 0 blank + 1 header")
     expect(page.get_by_label(re.compile("Put .86 before 40 numbers"))).to_be_checked()
     steps.write(page, "Repaired")
     steps.preview(page)
@@ -57,7 +57,7 @@ def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(w
 
 def test_a_header_can_be_kept_as_an_account(windows: Windows) -> None:
     page = card_of(windows, b"account\nalice\nbob\n", "accounts.csv", kind=0)
-    steps.wait_for_ledger(page, "3 rows = 2 accounts + 0 duplicates + 0 rejected + 1 blank")
+    steps.wait_for_ledger(page, "3 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank + 1 header")
     page.get_by_label("Row 1, “account”, is an account, not a header").check()
     check_again(page)
     steps.wait_for_ledger(page, "3 rows = 3 accounts + 0 duplicates + 0 rejected + 0 blank")

@@ -125,10 +125,7 @@ class Command(BaseCommand):
             raise actions.NotReady(obstacle.text)
         package = push.package
         if package:
-            self._line(
-                f"{package.rows:,} rows = {package.accepted:,} accounts + {package.duplicates:,} duplicates"
-                f" + {package.rejected:,} rejected + {package.blank:,} blank"
-            )
+            self._line(package.equation)
         ticked = [self._look_at(doubt, repeat=options["repeat"]) for doubt in doubts(push)]
         if not options["yes"] and not self._agrees(push):
             raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
