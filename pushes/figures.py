@@ -42,8 +42,8 @@ CANARY_TIME = timedelta(minutes=5)
 def waiting() -> list[int]:
     """Pushes whose figures are due."""
     now = timezone.now()
-    went_back = Q(figures_at__gt=now + WRONG_CLOCK, next_figures_at__isnull=False)
-    due = Push.objects.filter(Q(next_figures_at__lte=now) | went_back)
+    went_back = Q(figures_at__gt=now + WRONG_CLOCK)
+    due = Push.objects.filter(Q(next_figures_at__lte=now) | went_back, next_figures_at__isnull=False)
     return list(due.values_list("pk", flat=True))
 
 

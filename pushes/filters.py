@@ -1,9 +1,13 @@
 """Filters of the push records; all of them live in the URL."""
 
+from dataclasses import replace
+
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pushes import history
+from pushes.history import Page
 from pushes.models import Application, Push
 from pushes.models.rehearsal import key_of_rehearsals
 
@@ -34,9 +38,9 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("All statuses"),
     )
     kind = django_filters.ChoiceFilter(
-        choices=KINDS, empty_label=_("Pushes and rehearsals"), label=_("Kind"), method="of_kind"
+        choices=KINDS, empty_label=_("Pushes and rehearsals"), label=_("Kind"), method="looked_for_last"
     )
-    text = django_filters.CharFilter(method="search", label=_("Text or id"))
+    text = django_filters.CharFilter(method="looked_for_last", label=_("Text or id"))
 
     class Meta:
         model = Push
@@ -46,19 +50,30 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         """Those of the application, and their rehearsals."""
         return pushes.filter(application__in=(application.pk, key_of_rehearsals(application)))
 
-    def of_kind(self, pushes: QuerySet[Push], _name: str, kind: str) -> QuerySet[Push]:
-        """Rehearsals, or everything else."""
-        return pushes.filter(rehearses__isnull=kind != REHEARSALS)
+    def looked_for_last(self, pushes: QuerySet[Push], _name: str, _asked: str) -> QuerySet[Push]:
+        """All of them: `page` looks for it."""
+        return pushes
 
-    def search(self, pushes: QuerySet[Push], _name: str, text: str) -> QuerySet[Push]:
-        """Title or text that holds `text`, or the number, push id or upload id that is `text`."""
-        text = text.strip()
-        found = (
-            Q(title__icontains=text)
-            | Q(content__icontains=text)
-            | Q(parts__service_push_id=text)
-            | Q(parts__upload_id=text)
-        )
-        if text.isdecimal():
-            found |= Q(pk=min(int(text), 2**63 - 1))
-        return pushes.filter(found).distinct()
+    def page(self, seen: list[int] | None, before: int | None) -> Page:
+        """A page of what is found, newest first, from below the number `before`. `seen`: applications_seen_by.
+
+        What is named by the text stands first, wherever it is.
+        """
+        asked, found = self.form.cleaned_data, self.qs
+        within = _within(seen, asked["application"], asked["kind"])
+        if within is None and asked["kind"]:  # of some applications there are only those that have the kind
+            found = found.filter(rehearses__isnull=asked["kind"] != REHEARSALS)
+        older = found if before is None else found.filter(pk__lt=before)
+        text = asked["text"].strip()
+        if not text:
+            return history.page(older, within)
+        exact = [push for push in history.named(found, text) if within is None or push.application_id in within]
+        others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
+        page = history.searched(others, text, within)
+        return replace(page, pushes=exact + page.pushes) if before is None else page
+
+
+def _within(seen: list[int] | None, application: Application | None, kind: str) -> list[int] | None:
+    """Keys of the applications in which there can be what was asked for; None for all."""
+    keys = seen if application is None else [application.pk, key_of_rehearsals(application)]
+    return keys and [key for key in keys if not kind or (key < 0) == (kind == REHEARSALS)]

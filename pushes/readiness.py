@@ -85,7 +85,8 @@ def _of_type(push: Push) -> Iterator[Doubt]:
 def _of_repetition(push: Push) -> Iterator[Doubt]:
     """The same file, or the same words, confirmed for this application within the last days."""
     since = timezone.now() - REPEATED_WITHIN
-    recent = Push.objects.records().filter(application=push.application, confirmed_at__gte=since)
+    of_application = Push.objects.records().filter(application=push.application)
+    recent = of_application.filter(confirmed_at__gte=since).order_by("-confirmed_at")
     if push.is_for_package and push.package:
         same = recent.filter(target=Push.Target.PACKAGE, package__sha256=push.package.sha256).first()
         if same:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +58,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_last_push(self) -> "ApplicationQuerySet":
         """Each application with `last_push_at`: when its newest push was confirmed, None if there is none."""
-        return self.annotate(last_push_at=models.Max("pushes__confirmed_at"))
+        pushes = self.model.pushes.rel.related_model.objects.filter(confirmed_at__isnull=False)  # type: ignore[attr-defined]
+        newest = pushes.filter(application=OuterRef("pk")).order_by("-confirmed_at").values("confirmed_at")
+        return self.annotate(last_push_at=Subquery(newest[:1]))
 
 
 AllApplications = models.Manager.from_queryset(ApplicationQuerySet)

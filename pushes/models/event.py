@@ -70,7 +70,7 @@ class Event(models.Model):
         CANARY_STOPPED = "canary", _("Stopped: the canary fared too badly")
         ENDED = "ended", _("Ended")
 
-    push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events")
+    push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()  # 1, 2, … within the push
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -128,7 +128,7 @@ class Part(Pausing):
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
     IN_DOUBT = (Status.PUSHING, Status.UNCONFIRMED)
 
-    push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts")
+    push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending
     status = models.CharField(max_length=15, choices=Status, default=Status.WAITING)
     accounts = models.PositiveIntegerField()
@@ -168,6 +168,8 @@ class Part(Pausing):
     class Meta:
         ordering = ("push", "number")
         indexes = (
+            models.Index(fields=("upload_id",), name="part_by_upload_id"),
+            models.Index(fields=("service_push_id",), name="part_by_push_id"),
             models.Index(fields=("recall_try_at",), name="part_recall_due", condition=Q(recall_try_at__isnull=False)),
         )
         constraints = (

@@ -1,5 +1,6 @@
 """Push: the record a marketer creates and the console carries out."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,24 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 
+def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
+    """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
+    if user.has_perm("pushes.use_every_application"):
+        return None
+    usable = Application.objects.usable_by(user).order_by().values_list("pk", flat=True)
+    return [key for pk in usable for key in (pk, -pk)]
+
+
 class PushQuerySet(models.QuerySet["Push"]):
     """Pushes, by who asks and how far they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
         """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
-        usable = Application.objects.usable_by(user)
-        rehearsed = usable.annotate(rehearsals=-F("pk")).values("rehearsals")
-        return self.filter(Q(application__in=usable) | Q(application__in=rehearsed))
+        return self.within(applications_seen_by(user))
+
+    def within(self, applications: Collection[int] | None) -> "PushQuerySet":
+        """The pushes of these applications; None for all. By keys a database finds them, by a question it walks all."""
+        return self.all() if applications is None else self.filter(application__in=applications)
 
     def records(self) -> "PushQuerySet":
         """Pushes that were confirmed, newest first, with what a list shows of them."""
@@ -44,7 +55,9 @@ class PushQuerySet(models.QuerySet["Push"]):
         begun = Q(status__in=Push.UNDER_WAY) & seen
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
         went_back = Q(pk__in=self.from_later(now).values("pk"))
-        return self.filter(due | begun | went_back).exclude(busy & ~went_back)
+        # The few that move are found by their status first: it is asked every few seconds, of whatever there ever was.
+        current = self.filter(status__in=Push.MOVING)
+        return current.filter(due | begun | went_back).exclude(busy & ~went_back)
 
     def with_figures(self, application: int) -> "models.QuerySet[Push, tuple[int | None, int | None]]":
         """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
@@ -61,11 +74,11 @@ class PushQuerySet(models.QuerySet["Push"]):
     def standing_still(self, now: datetime) -> "PushQuerySet":
         """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""
         unheard = Q(parts__waits_for__in=("try", "asked", "records"), parts__waits_since__lt=now - PATIENCE)
-        asked = Q(status__in=Push.UNDER_WAY) & unheard
+        asked = Q(pk__in=self.filter(unheard, status__in=Push.UNDER_WAY).values("pk"))
         unseen = Q(pk__in=self.without_progress(now).values("pk"))
         # The few that have not ended are found by their status first: each page of an administrator asks.
         current = self.filter(status__in=Push.UNENDED)
-        return current.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen).distinct()
+        return current.filter(Q(status=Push.Status.NEEDS_ATTENTION) | asked | unseen)
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
         """Pushes that should be moving and that no worker has looked at for a while."""
@@ -138,7 +151,17 @@ class Push(Written, Rehearsing, Standing):
         )
         indexes = (
             models.Index(fields=("application", "-id"), name="push_of_application"),
+            models.Index(fields=("application", "status", "-id"), name="push_of_application_by_status"),
             models.Index(fields=("status", "-id"), name="push_by_status"),
+            models.Index(
+                fields=("application", "-confirmed_at"), name="push_confirmed", condition=Q(confirmed_at__isnull=False)
+            ),
+            models.Index(
+                fields=("application", "-finished_at"), name="push_with_figures", condition=Q(finished_at__isnull=False)
+            ),
+            models.Index(fields=("author", "-updated_at"), name="push_drafts", condition=Q(status="draft")),
+            models.Index(fields=("-id",), name="push_rehearsals", condition=Q(rehearses__isnull=False)),
+            models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
             models.Index(
                 fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)
             ),

@@ -30,7 +30,9 @@ class Rehearsing(models.Model):
         BAD = contract.Weather.BAD.value, _("Bad weather")
         FAIR = contract.Weather.FAIR.value, _("Fair weather")
 
-    rehearses = models.ForeignKey("pushes.Push", on_delete=models.CASCADE, null=True, related_name="rehearsals")
+    rehearses = models.ForeignKey(
+        "pushes.Push", on_delete=models.CASCADE, null=True, related_name="rehearsals", db_index=False
+    )
     weather = models.CharField(max_length=4, choices=Weather, blank=True)
     seed = models.PositiveIntegerField(null=True)  # the same seed, the same faults and the same figures
 

@@ -42,7 +42,8 @@ class Written(models.Model):
         PRODUCT = contract.Environment.PRODUCT.value, _("Production")
         DEV = contract.Environment.DEV.value, _("Development")
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes")
+    # Every index of pushes that begins with the application finds it.
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes", db_index=False)
     target = models.CharField(max_length=10, choices=Target, default=Target.PACKAGE)
     package = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="pushes")
     typed = models.TextField(blank=True)

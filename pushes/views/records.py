@@ -3,18 +3,17 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.filters import PushFilter
-from pushes.models import Part, Push
+from pushes.history import PAGE, Page
+from pushes.models import Push
+from pushes.models.push import PushQuerySet, applications_seen_by
 from pushes.views.access import login_required
 
-PAGE = 25
 MOST_STILL = 100
 
 
@@ -22,38 +21,35 @@ MOST_STILL = 100
 @login_required
 def records(request: HttpRequest) -> HttpResponseBase:
     """Push records, newest first, a page at a time: `before` is the last number of the page before."""
-    found = PushFilter(request.GET, queryset=Push.objects.visible_to(request.user).records(), request=request)
-    # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
-    pushes = found.qs.annotate(accounts_sent=_ACCOUNTS_SENT) if found.is_valid() else Push.objects.none()
+    seen = applications_seen_by(request.user)
+    visible = Push.objects.within(seen)
+    found = PushFilter(request.GET, queryset=visible.records(), request=request)
     before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        pushes = pushes.filter(pk__lt=int(before))
-    page = list(pushes[: PAGE + 1])
-    context = {"filter": found, "pushes": page[:PAGE], "older": _older(request, page), "is_first": not before}
-    mine = {"drafts": _own_drafts(request), "held": [] if request.GET else _held(request)}
+    older_than = int(before) if before.isdecimal() and len(before) < 19 else None
+    # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
+    page = found.page(seen, older_than) if found.is_valid() else Page([], None)
+    context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
+    context["older"] = _older(request, page.before)
+    mine = {"drafts": _own_drafts(request, visible), "held": [] if request.GET else _held(visible)}
     return render(request, "pushes/records.html", context | mine)
 
 
-_TAKEN = Part.objects.filter(push=OuterRef("pk"), status=Part.Status.ACCEPTED).order_by().values("push")
-_ACCOUNTS_SENT = Coalesce(Subquery(_TAKEN.annotate(sum=Sum("accounts")).values("sum")), 0)
-
-
-def _held(request: HttpRequest) -> list[Push]:
+def _held(visible: PushQuerySet) -> list[Push]:
     """What waits for a person stands before everything else."""
-    held = Push.objects.visible_to(request.user).records().filter(status=Push.Status.NEEDS_ATTENTION)
+    held = visible.records().filter(status=Push.Status.NEEDS_ATTENTION)
     return list(held.order_by("attention_at")[:PAGE])
 
 
-def _older(request: HttpRequest, page: list[Push]) -> str:
+def _older(request: HttpRequest, before: int | None) -> str:
     """The query of the next page; empty on the last."""
-    if len(page) <= PAGE:
+    if before is None:
         return ""
     kept = {name: value for name, value in request.GET.items() if name != "before"}
-    return urlencode(kept | {"before": page[PAGE - 1].pk})
+    return urlencode(kept | {"before": before})
 
 
-def _own_drafts(request: HttpRequest) -> list[Push]:
-    drafts = Push.objects.visible_to(request.user).filter(status=Push.Status.DRAFT, author=request.user.pk)
+def _own_drafts(request: HttpRequest, visible: PushQuerySet) -> list[Push]:
+    drafts = visible.filter(status=Push.Status.DRAFT, author=request.user.pk)
     return list(
         drafts.exclude(version=0, package=None).select_related("application", "package").order_by("-updated_at")[:10]
     )
@@ -64,7 +60,9 @@ def _own_drafts(request: HttpRequest) -> list[Push]:
 @permission_required("pushes.use_every_application", raise_exception=True)
 def standing_still(request: HttpRequest) -> HttpResponseBase:
     """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
-    found = Push.objects.records().filter(pk__in=Push.objects.standing_still(timezone.now()).values("pk"))
-    waits = [(push, push.waiting) for push in found[: MOST_STILL + 1]]
+    # Not one question: PostgreSQL may answer the two together by walking back through the pushes of all time.
+    still = sorted(Push.objects.standing_still(timezone.now()).values_list("pk", flat=True), reverse=True)
+    found = Push.objects.records().filter(pk__in=still[: MOST_STILL + 1])
+    waits = [(push, push.waiting) for push in found]
     shown = sorted(((push, wait) for push, wait in waits[:MOST_STILL] if wait), key=lambda pair: pair[1].since)
     return render(request, "pushes/standing_still.html", {"waits": shown, "are_more": len(waits) > MOST_STILL})

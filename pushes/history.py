@@ -1,0 +1,101 @@
+"""A page of push records, newest first, whose cost does not grow with the number of pushes there are.
+
+A database left to itself finds the newest pushes of some applications in one of two ways: it walks back through the
+pushes of all, or it reads all of those applications and sorts them. So each application is asked by index for its
+newest, and a search for words looks through so many pushes and then says how far back it came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from pushes.models import Application, Part, Push
+
+PAGE = 25
+LOOKED_THROUGH = (1_000, 20_000)  # pushes, by one search for words: first so many, then, if few have them, so many
+LARGEST_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """Pushes, newest first. `before`: the number below which an older page begins, None where this is the last.
+
+    `looked_back_to`: the push at which a search for words ended without having seen all; None otherwise.
+    """
+
+    pushes: list[Push]
+    before: int | None
+    looked_back_to: Push | None = None
+
+
+def page(found: Any, applications: Sequence[int] | None) -> Page:
+    """The first page of `found`, a queryset of pushes ordered newest first, in these applications, or in all."""
+    reach = _reach(found, applications, PAGE + 1)
+    return _page(reach.of(found))
+
+
+def searched(found: Any, text: str, applications: Sequence[int] | None) -> Page:
+    """The same of those whose title or text holds `text`, among the newest of `found`."""
+    holding = found.filter(Q(title__icontains=text) | Q(content__icontains=text))
+    for many in LOOKED_THROUGH:
+        reach = _reach(found, applications, many)
+        seen = _page(reach.of(holding))
+        if seen.before is not None or not reach.floor:
+            return seen
+    return Page(seen.pushes, reach.floor, found.filter(pk=reach.floor).first())
+
+
+def named(found: Any, text: str) -> list[Push]:
+    """Those of `found` whose number, push id or upload id is `text`."""
+    parts = Part.objects.filter(Q(upload_id=text) | Q(service_push_id=text)).order_by()
+    numbers = set(parts.values_list("push", flat=True))
+    if text.isdecimal():
+        numbers.add(min(int(text), LARGEST_NUMBER))
+    return _shown(found.filter(pk__in=numbers)) if numbers else []
+
+
+def _page(keys: list[int]) -> Page:
+    pushes = _shown(Push.objects.records().filter(pk__in=keys[:PAGE])) if keys else []
+    return Page(pushes, keys[PAGE - 1] if len(keys) > PAGE else None)
+
+
+def _shown(pushes: Any) -> list[Push]:
+    return list(pushes.annotate(accounts_sent=_ACCOUNTS_SENT))
+
+
+_TAKEN = Part.objects.filter(push=OuterRef("pk"), status=Part.Status.ACCEPTED).order_by().values("push")
+_ACCOUNTS_SENT = Coalesce(Subquery(_TAKEN.annotate(sum=Sum("accounts")).values("sum")), 0)
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """How far back is looked: to the number `floor`, 0 for all the way; in which applications, None for all."""
+
+    floor: int
+    applications: Sequence[int] | None
+
+    def of(self, found: Any) -> list[int]:
+        """The numbers of pushes within it, newest first: all of them, or of all applications those of a page."""
+        within = found.filter(pk__gte=self.floor).values_list("pk", flat=True)
+        if self.applications is None:
+            return list(within[: PAGE + 1])
+        # Each application by itself: for several at once a database may walk back through the pushes of all.
+        each = [within.order_by().filter(application=key) for key in self.applications]
+        return sorted(each[0].union(*each[1:], all=True), reverse=True) if each else []
+
+
+def _reach(found: Any, applications: Sequence[int] | None, count: int) -> _Reach:
+    """Far enough for `count` pushes, if there are so many, and for not many more."""
+    if applications is None:
+        return _Reach(next(iter(found.values_list("pk", flat=True)[count - 1 : count]), 0), None)
+    numbers = found.filter(application=OuterRef("pk")).values("pk")
+    share = -(-count // max(1, len(applications))) if count > PAGE + 1 else count
+    ends = {"newest": Subquery(numbers[:1]), "last": Subquery(numbers[share - 1 : share])}
+    known: Any = Application.with_rehearsals.filter(pk__in=applications).order_by().annotate(**ends)
+    rows = [row for row in known.values_list("pk", "newest", "last") if row[1]]
+    newest = sorted((row[1] for row in rows), reverse=True)
+    floor = max([row[2] or 0 for row in rows] + newest[count - 1 : count], default=0)
+    return _Reach(floor, [key for key, first, _ in rows if first >= floor])

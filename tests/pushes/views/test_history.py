@@ -1,0 +1,167 @@
+"""What a page asks of the database does not grow with the history: no walk through all pushes, no sorting of them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from console.gateway import resolving
+from pushes import delivery, figures, history, intake
+from pushes.models import Application, Push
+from tests.history import fill, people
+from tests.pages import read
+from tests.pushes.views.people import client_of
+from tests.pushes.views.test_records import rows
+
+pytestmark = pytest.mark.django_db
+# The shorter one holds as many pushes that have not ended, and more than a page of every kind.
+SHORT, LONG = 1_500, 4_500
+QUERIES = (
+    "",
+    "before={number}",
+    "status=finished",
+    "status=failed",
+    "status=scheduled",
+    "status=needs+attention",
+    "status=stopping",
+    "kind=pushes",
+    "kind=rehearsals",
+    "kind=rehearsals&status=stopped",
+    "application={application}",
+    "application={application}&status=failed",
+    "application={application}&kind=rehearsals",
+    "text={number}",
+    "text=u1000",
+    "text=81000",
+)
+
+
+def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What the person can ask for, by name."""
+    user = people()[who]
+    push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk")[0]
+    application = Application.objects.usable_by(user).order_by("pk")[0]
+    said = {"number": push.pk - 5, "application": application.pk}
+    for query in QUERIES:
+        yield f"records?{query}", lambda query=query: client.get(f"/pushes/?{query.format(**said)}")
+    for name in ("detail", "progress", "record"):
+        yield name, lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
+    yield "applications", lambda: client.get("/")
+    yield "create", lambda: client.post(reverse("pushes:create", args=[application.pk]))
+    if who == "carol":
+        yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
+        yield "wake", wake
+
+
+def wake() -> None:
+    """What the beat asks for every few seconds."""
+    delivery.tell_of_idle_ones()
+    for due in (intake.waiting, delivery.waiting, delivery.waiting_for_recall, figures.waiting, resolving.stuck):
+        due()
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """How much the database does within: steps of SQLite's machine, or rows that PostgreSQL looks at."""
+    total = [0]
+    if connection.vendor == "sqlite":
+
+        def count() -> int:
+            total[0] += 1
+            return 0
+
+        connection.connection.set_progress_handler(count, 10)
+        yield total
+        connection.connection.set_progress_handler(None, 0)
+        return
+
+    def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT") and "FOR UPDATE" not in sql:
+            with connection.connection.cursor() as cursor:
+                cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + sql, params)
+                found = cursor.fetchone()[0]
+                total[0] += looked_at((found if isinstance(found, list) else json.loads(found))[0]["Plan"])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explained):
+        yield total
+
+
+def looked_at(node: dict[str, Any]) -> int:
+    """Rows of the history that a plan read, sorted or threw away."""
+    own = 0
+    if node.get("Relation Name", "").startswith("pushes_") or node["Node Type"] == "Sort":
+        dropped = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+        own = int((node["Actual Rows"] + dropped) * node["Actual Loops"])
+    return own + sum(looked_at(child) for child in node.get("Plans", []))
+
+
+def cost_of(pushes: int, who: str) -> dict[str, int]:
+    """How much the database does for each thing asked, after so many pushes; nothing of it stays."""
+    found = {}
+    with transaction.atomic():
+        fill(pushes, events=1)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # tables of this size would be read whole and sorted
+                for way in ("seqscan", "sort", "bitmapscan"):
+                    cursor.execute(f"SET LOCAL enable_{way} = off")
+        client = client_of(people()[who])
+        for name, ask in asked(who, client):
+            ask()
+            with counted() as total:
+                ask()
+            found[name] = total[0]
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "carol"])
+def test_nothing_grows_with_the_history(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 400))
+    short, long = cost_of(SHORT, who), cost_of(LONG, who)
+    grown = {name: (short[name], long[name]) for name in short if long[name] > short[name] * 1.5 + 50}
+    assert not grown
+
+
+def test_a_search_for_words_says_how_far_back_it_came_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 600))
+    fill(2_000, events=1)
+    client = client_of(people()["alice"])
+    Push.objects.filter(title="Sale 41").update(title="The moon")
+    found, query, steps = [], "?text=THE+moon", 0
+    while query:
+        page = read(client.get("/pushes/" + query))
+        found += rows(page)
+        query = next((a.attributes["href"] for a in page.all("a") if a.text == "Look further back"), "")
+        steps += 1
+        assert ("Looked back as far as push" in page.text("main")) == bool(query)
+    assert found == ["The moon"]
+    assert steps > 1
+
+
+def test_a_number_or_an_id_is_found_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LOOKED_THROUGH", (10, 20))
+    fill(1_000, events=1)
+    push = Push.objects.get(title="Sale 41")
+    part = push.parts.all()[0]
+    client = client_of(people()["alice"])
+    for text in (push.pk, part.upload_id, part.service_push_id):
+        assert rows(read(client.get(f"/pushes/?text={text}")))[0] == "Sale 41"
+    assert "Sale 41" not in rows(read(client_of(people()["bob"]).get(f"/pushes/?text={push.pk}")))
+
+
+def test_pages_of_several_applications_hold_every_push_once() -> None:
+    fill(1_000, events=1)
+    client = client_of(people()["alice"])
+    visible = Push.objects.visible_to(people()["alice"]).records()
+    seen, query = [], "?"
+    while query:
+        page = read(client.get(f"/pushes/{query}"))
+        seen += rows(page)
+        query = next((link.attributes["href"] for link in page.all("a") if link.text == "Older"), "")
+    assert seen == [str(push) for push in visible]

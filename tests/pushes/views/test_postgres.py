@@ -1,0 +1,23 @@
+"""What the history costs, on a real PostgreSQL: it plans by itself what SQLite does as told."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.console.processes import ROOT
+from tests.postgres import programs, server
+
+
+@pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
+def test_the_history_on_postgresql(tmp_path: Path) -> None:
+    with server(tmp_path / "server", "-c", "fsync=off") as url:
+        files = ["tests/pushes/views/test_history.py", "tests/pushes/views/test_records.py"]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *files]
+        environment = {**os.environ, "DATABASE_URL": url}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert " passed" in done.stdout
