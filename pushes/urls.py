@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pushes.views import applications, control, create, detail, records, rehearse
+from pushes.views import applications, control, create, detail, package, preview, records, rehearse, versions
 
 app_name = "pushes"
 urlpatterns = [
@@ -28,11 +28,12 @@ urlpatterns = [
     path("pushes/<int:pk>/revoke/", control.revoke, name="revoke"),
     path("pushes/<int:pk>/parts/<int:number>/decide/", control.decide, name="decide"),
     path("pushes/<int:pk>/edit/", create.edit, name="edit"),
-    path("pushes/<int:pk>/package/", create.package, name="package"),
-    path("pushes/<int:pk>/package/remove/", create.remove_package, name="remove-package"),
-    path("pushes/<int:pk>/package/check/", create.check_again, name="check-again"),
+    path("pushes/<int:pk>/versions/<int:kept>/", versions.versions, name="versions"),
+    path("pushes/<int:pk>/package/", package.package, name="package"),
+    path("pushes/<int:pk>/package/remove/", package.remove_package, name="remove-package"),
+    path("pushes/<int:pk>/package/check/", package.check_again, name="check-again"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),
-    path("pushes/<int:pk>/preview/", create.preview, name="preview"),
-    path("pushes/<int:pk>/confirm/", create.confirm, name="confirm"),
+    path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
+    path("pushes/<int:pk>/confirm/", preview.confirm, name="confirm"),
     path("pushes/<int:pk>/discard/", create.discard, name="discard"),
 ]

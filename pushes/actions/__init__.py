@@ -4,6 +4,7 @@ from pushes.actions.confirming import confirm
 from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
+from pushes.actions.keeping import keep_writing, store_kept
 from pushes.actions.packages import attach_package, recheck_package, remove_package
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
@@ -19,6 +20,7 @@ __all__ = [
     "create_push",
     "discard_draft",
     "it_arrived",
+    "keep_writing",
     "recheck_package",
     "rehearse",
     "remove_package",
@@ -32,6 +34,7 @@ __all__ = [
     "skip",
     "start_now",
     "stop",
+    "store_kept",
     "terminate",
     "undo",
 ]

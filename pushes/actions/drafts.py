@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def begin_push(*, application: Application, by: "User") -> Push:
     """A draft to fill in: the author's untouched one for this application if there is one, else a new one."""
     drafts = Push.objects.filter(application=application, author=by, status=Push.Status.DRAFT)
-    return drafts.filter(version=0, package=None).last() or create_push(application=application, by=by)
+    return drafts.filter(version=0, package=None, kept=None).last() or create_push(application=application, by=by)
 
 
 def create_push(*, application: Application, by: "User") -> Push:
@@ -30,13 +30,13 @@ def create_push(*, application: Application, by: "User") -> Push:
     return push
 
 
-def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any]) -> None:
-    """Store what was written into the draft that stood at `version`. StalePush if it was changed elsewhere.
+def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], page: str = "") -> None:
+    """Store what was written on `page` into the draft that stood at `version`. StalePush if it was changed elsewhere.
 
     A change of account type has the package checked anew, from the stored original.
     """
     with transaction.atomic():
-        push.amend(version, updated_at=timezone.now(), **fields)
+        push.amend(version, page, updated_at=timezone.now(), **fields)
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         package = push.package
         if package and push.is_for_package and package.account_type != push.account_type:

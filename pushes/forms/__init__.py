@@ -3,5 +3,14 @@
 from pushes.forms.application import ApplicationForm
 from pushes.forms.draft import DraftForm, account_type_choices
 from pushes.forms.timing import TimeForm
+from pushes.forms.versions import Difference, as_posted, differences
 
-__all__ = ["ApplicationForm", "DraftForm", "TimeForm", "account_type_choices"]
+__all__ = [
+    "ApplicationForm",
+    "Difference",
+    "DraftForm",
+    "TimeForm",
+    "account_type_choices",
+    "as_posted",
+    "differences",
+]

@@ -92,6 +92,7 @@ class Push(Written, Rehearsing, Standing):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
     # Grows with each saved change, so that a second tab hears of it.
     version = models.PositiveIntegerField(default=0)
+    saved_on = models.CharField(max_length=32, blank=True)  # the page that stored this version; empty: none did
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -215,9 +216,16 @@ class Push(Written, Rehearsing, Standing):
         """Its page; a draft's page is where it is written."""
         return reverse("pushes:edit" if self.is_draft else "pushes:detail", args=[self.pk])
 
-    def amend(self, version: int, **fields: Any) -> None:
-        """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more."""
-        self._update(Q(status=self.Status.DRAFT, version=version), version=version + 1, **fields)
+    def amend(self, version: int, page: str = "", **fields: Any) -> None:
+        """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more.
+
+        A `page` that stored the next version itself and did not hear of it goes on from there.
+        """
+        stands = Q(version=version)
+        if page:
+            stands |= Q(version=version + 1, saved_on=page)
+        self._update(Q(stands, status=self.Status.DRAFT), version=F("version") + 1, saved_on=page, **fields)
+        self.refresh_from_db(fields=["version"])
 
     def change_target(self, package: AccountPackage | None) -> None:
         """Attach a package to a draft, or take it off; StalePush if it is no draft any more."""

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required as redirecting_login_required
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from pushes.models import Application, Push, StalePush
+from pushes.views.keeping import address_of, keep_for_author
 
 View = Callable[..., HttpResponseBase]
 
@@ -23,15 +25,31 @@ class SignedInRequest(HttpRequest):
 
 def login_required(view: View) -> View:
     """A page behind the login. A piece of a page is answered with 401: the login would land in its middle."""
-    inside = redirecting_login_required(view)
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]
-            return HttpResponse(status=401)
-        return inside(request, **kwargs)
+        if request.user.is_authenticated:
+            return view(request, **kwargs)
+        back = _way_back(request, **kwargs)
+        return HttpResponse(status=401) if request.htmx else redirect_to_login(back)  # type: ignore[attr-defined]
 
     return page
+
+
+def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
+    """Where to go on after the login: what was asked for, or, after a press of a button, where that was.
+
+    What was written on a draft's page is kept for its author.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    kept = keep_for_author(request)
+    if kept is not None:
+        return address_of(request, kept)
+    route = request.resolver_match.route if request.resolver_match else ""
+    if route.startswith("pushes/<int:pk>/"):
+        return reverse("pushes:detail", args=[pk])
+    return reverse("pushes:applications") if route.endswith("create-push/") else request.get_full_path()
 
 
 def usable_application(request: HttpRequest, pk: int) -> Application:
@@ -70,4 +88,12 @@ def of_own_draft(view: View) -> View:
         except StalePush:  # sent, discarded or changed by another request in this very moment
             return redirect("pushes:detail", pk)
 
-    return login_required(permission_required("pushes.add_push", raise_exception=True)(page))
+    inside = permission_required("pushes.add_push", raise_exception=True)(page)
+
+    @wraps(view)
+    def kept(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not Push.objects.filter(pk=pk, author=request.user.pk).exists():
+            keep_for_author(request)  # somebody else has logged in since
+        return inside(request, pk=pk, **kwargs)
+
+    return login_required(kept)

@@ -1,6 +1,7 @@
 // Autosave of the draft: says when it did not work, tries again by itself, and is never in a button's way.
 (() => {
   const form = document.getElementById("draft");
+  const told = document.getElementById("told");
   const RETRY_MS = 3000;
   let leaving = false; // a button was pressed: what it sends is newer than any autosave
   let pressed = null; // the button that waits for the autosave on the way
@@ -8,15 +9,27 @@
 
   const own = (handle) => (event) => { if (event.detail.elt === form) handle(event); };
 
+  // The line is always seen. It is read aloud only when things turn bad or good again, not at each pause.
+  const tell = () => {
+    const line = document.getElementById("saved");
+    const isBad = line.classList.contains("saved-not");
+    const words = isBad ? line.textContent.trim().replace(/\s+/g, " ") : told.textContent && form.dataset.saved;
+    if (told.textContent !== words) told.textContent = words;
+  };
+
   const failed = (event) => {
     const line = document.getElementById("saved");
-    line.textContent = event.detail.xhr.status === 401 ? form.dataset.loggedOut : form.dataset.notSaved;
-    line.classList.add("saved-not");
+    const isLoggedOut = event.detail.xhr.status === 401;
+    if (isLoggedOut) line.replaceChildren(document.getElementById("logged-out").content.cloneNode(true));
+    else line.textContent = form.dataset.notSaved;
+    line.className = "saved saved-not";
+    tell();
     clearTimeout(retry);
     retry = setTimeout(() => htmx.trigger(form, "change"), RETRY_MS);
   };
   form.addEventListener("htmx:sendError", own(failed));
   form.addEventListener("htmx:responseError", own(failed));
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target?.id === "saved") tell(); });
   form.addEventListener("htmx:beforeRequest", own((event) => {
     clearTimeout(retry);
     if (leaving) event.preventDefault();
@@ -24,7 +37,10 @@
 
   // Two saves at once would meet as two tabs do: the button waits until the autosave has its answer.
   form.addEventListener("submit", (event) => {
-    if (form.classList.contains("htmx-request")) {
+    if (event.submitter?.classList.contains("visually-hidden")) {
+      event.preventDefault(); // Enter in a field: saved like any other change, and the page stays
+      htmx.trigger(form, "change");
+    } else if (form.classList.contains("htmx-request")) {
       event.preventDefault();
       pressed = event.submitter;
     } else {

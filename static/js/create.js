@@ -26,12 +26,16 @@
   const line = box.querySelector(".upload-text");
   const bar = state.querySelector("progress");
   const LARGEST = 100 * 1024 * 1024;
+  const ASK_MS = 3000;
   let request = null;
+  let waiting = 0; // for a login, with the file in hand
 
   const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
   const say = (text) => { state.hidden = false; line.textContent = text; };
   const settle = (text) => {
     request = null;
+    clearInterval(waiting);
+    waiting = 0;
     input.value = "";
     input.disabled = false;
     bar.hidden = true;
@@ -39,8 +43,22 @@
     if (text) say(text); else state.hidden = true;
   };
 
+  // Nobody is logged in: the file stays in hand, and travels as soon as somebody is.
+  const waitForLogin = (file) => {
+    request = null;
+    bar.hidden = true;
+    line.replaceChildren(document.getElementById("upload-logged-out").content.cloneNode(true));
+    waiting = setInterval(async () => {
+      const answer = await fetch(box.dataset.upload, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!waiting || !answer || answer.status === 401) return;
+      settle("");
+      if (answer.ok && !answer.redirected) upload(file);
+      else window.location.reload(); // somebody else, or the draft is gone: the page says so
+    }, ASK_MS);
+  };
+
   const upload = (file) => {
-    if (request) return;
+    if (request || waiting) return;
     if (file.size > LARGEST) { bar.hidden = true; settle(box.dataset.tooLarge); return; }
     const data = new FormData();
     data.append("package", file);
@@ -53,6 +71,7 @@
       say(`${box.dataset.uploading} ${megabytes(event.loaded)} / ${megabytes(event.total)} MB · ${percent} % · ${megabytes(rate)} MB/s`);
     };
     request.onload = () => {
+      if (request.status === 401) { waitForLogin(file); return; }
       const known = request.status === 200 || request.status === 422;
       const ended = request.responseURL && !request.responseURL.endsWith(box.dataset.upload);
       if (ended) { window.location.reload(); return; } // logged out, or the draft is gone: the page says so
@@ -67,6 +86,7 @@
     bar.value = 0;
     state.querySelector(".upload-cancel").hidden = false;
     say(`${box.dataset.uploading} ${file.name}`);
+    renewTokens();
     request.open("POST", box.dataset.upload);
     request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     request.setRequestHeader("HX-Request", "true");
@@ -79,7 +99,9 @@
   });
   input.addEventListener("input", (event) => event.stopPropagation());
   if (input.files.length) upload(input.files[0]); // chosen before this script was there
-  state.querySelector(".upload-cancel").addEventListener("click", () => request?.abort());
+  state.querySelector(".upload-cancel").addEventListener("click", () => {
+    if (waiting) settle(box.dataset.cancelled); else request?.abort();
+  });
   ["dragover", "dragenter"].forEach((name) => box.addEventListener(name, (event) => {
     event.preventDefault();
     box.classList.add("dragged");
@@ -90,5 +112,10 @@
     if (event.dataTransfer.files.length) upload(event.dataTransfer.files[0]);
   });
 
-  window.addEventListener("beforeunload", (event) => { if (request) event.preventDefault(); });
+  // Beside the box a browser would open the file in the place of the page.
+  ["dragover", "drop"].forEach((name) => document.addEventListener(name, (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  }));
+
+  window.addEventListener("beforeunload", (event) => { if (request || waiting) event.preventDefault(); });
 })();

@@ -20,7 +20,7 @@
   };
 
   document.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.detail.target.id !== "summary") return;
+    if (event.detail.target?.id !== "summary") return;
     const isSaved = !document.querySelector("#saved.saved-not");
     const left = new Map([...document.querySelectorAll("#summary [data-field]")].map((todo) => [todo.dataset.field, todo]));
     list.querySelectorAll("li[data-field]").forEach(({ dataset: { field } }) => {

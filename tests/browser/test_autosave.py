@@ -85,10 +85,15 @@ def test_the_second_tab_is_told_and_overwrites_nothing(windows: Windows) -> None
     second.get_by_label("Title", exact=True).fill("Written in the second tab")
     expect(second.locator("#saved")).to_contain_text("changed elsewhere")
     second.get_by_role("button", name="Preview").click()
-    expect(second.get_by_role("alert")).to_contain_text("changed elsewhere")
-    assert title(second) == "Written in the second tab"
-    second.goto(first.url)
-    assert title(second) == "Written in the first tab"
+    expect(second.get_by_role("heading", level=1)).to_have_text("Two versions of this draft")
+    box = second.get_by_role("group", name="Title")
+    expect(box).to_contain_text("Written in the first tab")
+    expect(box).to_contain_text("Written in the second tab")
+    first.reload()
+    assert title(first) == "Written in the first tab"
+    expect(first.get_by_role("link", name="Compare with what was written")).to_be_visible()
+    second.get_by_role("button", name="Go on with what is chosen").click()
+    expect(second.get_by_label("Title", exact=True)).to_have_value("Written in the second tab")
 
 
 def test_a_line_that_breaks_is_told_and_saving_goes_on_by_itself(windows: Windows) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from pushes import actions
 from pushes.models import Application, Push
 from tests import builders
+from tests.pages import Page, read
 
 
 def client_of(user: User | None, *, enforce_csrf_checks: bool = False) -> Client:
@@ -41,6 +43,19 @@ def confirmed(**fields: object) -> Push:
     )
     push.refresh_from_db()
     return push
+
+
+def value(page: Page, name: str) -> str:
+    """The value of the first field `name` of a page."""
+    fields = [field.attributes for field in page.all("input") if field.attributes.get("name") == name]
+    return fields[0].get("value", "")
+
+
+def opened(client: Client, push: Push, **fields: Any) -> dict[str, Any]:
+    """What a page of the draft, opened now, sends with `fields` changed."""
+    page = read(client.get(reverse("pushes:edit", args=[push.pk])))
+    push.refresh_from_db()
+    return written(push, **fields) | {name: value(page, name) for name in ("version", "page")}
 
 
 def written(push: Push, **fields: Any) -> dict[str, Any]:

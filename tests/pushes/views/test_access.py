@@ -42,7 +42,7 @@ EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
 ADMINISTRATORS = ("login", 403, 403, 200, 403)
 WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
 AUTHOR = ("login", 200, 404, "pushes:detail", 403)
-NOTHING_WRITTEN = ("login", 422, 404, "pushes:detail", 403)
+UNREADABLE = ("login", "pushes:edit", 404, "pushes:detail", 403)
 SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
 WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
 LOGIN: Answers = (200, *["pushes:applications"] * 4)
@@ -72,14 +72,17 @@ CASES = (
     Case("pushes:reschedule", "post", ("login", 200, 404, 200, 403), "sent"),
     Case("pushes:edit", "get", AUTHOR, "draft"),
     Case("pushes:edit", "get", SENT_ALREADY, "sent"),
-    Case("pushes:edit", "post", NOTHING_WRITTEN, "draft"),
+    Case("pushes:edit", "post", UNREADABLE, "draft"),
     Case("pushes:edit", "post", SENT_ALREADY, "sent"),
+    Case("pushes:versions", "get", UNREADABLE, "draft", (1,)),
+    Case("pushes:versions", "post", UNREADABLE, "draft", (1,)),
+    Case("pushes:versions", "get", SENT_ALREADY, "sent", (1,)),
     Case("pushes:package", "get", AUTHOR, "draft"),
     Case("pushes:package", "post", AUTHOR, "draft"),
     Case("pushes:package", "post", SENT_ALREADY, "sent"),
-    Case("pushes:check-again", "post", NOTHING_WRITTEN, "draft"),
+    Case("pushes:check-again", "post", UNREADABLE, "draft"),
     Case("pushes:check-again", "post", SENT_ALREADY, "sent"),
-    Case("pushes:remove-package", "post", NOTHING_WRITTEN, "draft"),
+    Case("pushes:remove-package", "post", UNREADABLE, "draft"),
     Case("pushes:remove-package", "post", SENT_ALREADY, "sent"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),

@@ -1,0 +1,56 @@
+"""Check your answers, then send: once."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pushes import actions
+from pushes.models import Push, StalePush
+from pushes.readiness import doubts, obstacles
+from pushes.views.access import SignedInRequest, of_own_draft
+from pushes.views.detail import SHOWN_REHEARSALS
+from pushes.views.keeping import TODO
+
+
+@require_safe
+@of_own_draft
+def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Check your answers: everything that will be sent, and what is doubtful about it."""
+    if obstacles(push):
+        return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
+    found, ticked = doubts(push), request.GET.getlist("doubt")
+    unticked = TODO in request.GET and not {doubt.code for doubt in found} <= set(ticked)
+    context = {"push": push, "doubts": found, "ticked": ticked, "unticked": unticked}
+    rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
+    return render(request, "pushes/preview.html", context | rehearsed)
+
+
+@require_POST
+@of_own_draft
+def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Send it. Pressed twice, in two tabs or replayed, it is one push: the later ones are led to its page."""
+    seen, ticked = request.POST.get("seen", ""), request.POST.getlist("doubt")
+    try:
+        actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked)
+    except actions.NotReady as missing:
+        return _not_ready(request, push, str(missing))
+    except StalePush:
+        push.refresh_from_db()
+        if push.is_draft:
+            messages.warning(request, _("The push was changed after this preview. Check it again, then send."))
+            return redirect("pushes:preview", push.pk)
+    return redirect("pushes:detail", push.pk)
+
+
+def _not_ready(request: HttpRequest, push: Push, missing: str) -> HttpResponseBase:
+    """Back to the preview, which says what to tick, or leads on to what else there is to do."""
+    ticked = request.POST.getlist("doubt")
+    if set(ticked) >= {doubt.code for doubt in doubts(push)} and not obstacles(push):
+        messages.error(request, missing)
+    query = urlencode({TODO: 1, "doubt": ticked}, doseq=True)
+    return redirect(f"{reverse('pushes:preview', args=[push.pk])}?{query}")
