@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pushes.views import applications, control, create, detail, package, preview, records, rehearse, versions
+from pushes.views import applications, control, create, detail, drafts, package, preview, records, rehearse, versions
 
 app_name = "pushes"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),
     path("pushes/", records.records, name="records"),
+    path("pushes/drafts/", drafts.drafts, name="drafts"),
     path("pushes/standing-still/", records.standing_still, name="standing-still"),
     path("pushes/<int:pk>/", detail.detail, name="detail"),
     path("pushes/<int:pk>/progress/", detail.progress, name="progress"),

@@ -13,8 +13,9 @@ from pushes.history import PAGE, Page
 from pushes.models import Push
 from pushes.models.push import PushQuerySet, applications_seen_by
 from pushes.views.access import login_required
+from pushes.views.drafts import own_drafts
 
-MOST_STILL = 100
+MOST_STILL, SHOWN_DRAFTS = 100, 10
 
 
 @require_safe
@@ -30,7 +31,12 @@ def records(request: HttpRequest) -> HttpResponseBase:
     page = found.page(seen, older_than) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
     context["older"] = _older(request, page.before)
-    mine = {"drafts": _own_drafts(request, visible), "held": [] if request.GET else _held(visible)}
+    drafts = own_drafts(request, visible)
+    mine = {
+        "drafts": drafts[:SHOWN_DRAFTS],
+        "draft_count": drafts.count(),
+        "held": [] if request.GET else _held(visible),
+    }
     return render(request, "pushes/records.html", context | mine)
 
 
@@ -46,13 +52,6 @@ def _older(request: HttpRequest, before: int | None) -> str:
         return ""
     kept = {name: value for name, value in request.GET.items() if name != "before"}
     return urlencode(kept | {"before": before})
-
-
-def _own_drafts(request: HttpRequest, visible: PushQuerySet) -> list[Push]:
-    drafts = visible.filter(status=Push.Status.DRAFT, author=request.user.pk)
-    return list(
-        drafts.exclude(version=0, package=None).select_related("application", "package").order_by("-updated_at")[:10]
-    )
 
 
 @require_safe

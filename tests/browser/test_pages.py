@@ -1,5 +1,6 @@
 """Every page at a desk and on a phone, by day and by night: axe finds nothing, nothing sticks out, nothing fails."""
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -12,6 +13,7 @@ from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 
 LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
+EDIT = re.compile(r"/pushes/\d+/edit/$")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 Visit = Callable[[Page], None]
 
@@ -31,6 +33,27 @@ def applications(page: Page) -> None:
 
 def records(page: Page) -> None:
     page.goto("/pushes/")
+
+
+def drafts(page: Page) -> None:
+    steps.begin(page)
+    with page.expect_response(EDIT):
+        page.get_by_label("Title", exact=True).fill(LONG)
+    page.goto("/pushes/drafts/")
+    expect(page.get_by_role("link", name=LONG).first).to_be_visible()
+
+
+def two_versions(page: Page) -> None:
+    steps.begin(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    with other.expect_response(EDIT):
+        steps.write(other, LONG, LONG)
+    other.close()
+    with page.expect_response(EDIT):
+        page.get_by_label("Title", exact=True).fill(f"Other {LONG}")
+    page.locator("#saved").get_by_role("link", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two versions of this draft")
 
 
 def nothing_found(page: Page) -> None:
@@ -149,6 +172,8 @@ def standing_still(page: Page) -> None:
 MARKETERS: tuple[Visit, ...] = (
     applications,
     records,
+    drafts,
+    two_versions,
     nothing_found,
     empty_draft,
     draft_with_rejects,

@@ -55,6 +55,7 @@ CASES = (
     Case("pushes:configuration", "post", ADMINISTRATORS, "application"),
     Case("pushes:create", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "application"),
     Case("pushes:records", "get", EVERYBODY_INSIDE),
+    Case("pushes:drafts", "get", EVERYBODY_INSIDE),
     Case("pushes:detail", "get", ("login", "pushes:edit", 404, 200, 404), "draft"),
     Case("pushes:detail", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:progress", "get", WHO_MAY_SEE_IT, "draft"),

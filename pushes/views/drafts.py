@@ -1,0 +1,28 @@
+"""The drafts a person has begun, all of them."""
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pushes.history import PAGE
+from pushes.models import KeptWriting, Push
+from pushes.models.push import PushQuerySet
+from pushes.views.access import login_required
+
+
+def own_drafts(request: HttpRequest, visible: PushQuerySet) -> PushQuerySet:
+    """The person's drafts among the pushes that are visible to them, the last written first; no untouched ones."""
+    begun = Q(version__gt=0) | Q(package__isnull=False) | Exists(KeptWriting.objects.filter(push=OuterRef("pk")))
+    drafts = visible.filter(begun, status=Push.Status.DRAFT, author=request.user.pk)
+    return drafts.select_related("application", "package").order_by("-updated_at", "-pk")
+
+
+@require_safe
+@login_required
+def drafts(request: HttpRequest) -> HttpResponseBase:
+    """All drafts of the person, a page at a time."""
+    mine = own_drafts(request, Push.objects.visible_to(request.user))
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    return render(request, "pushes/drafts.html", {"page": page})
