@@ -65,6 +65,18 @@ def refresh(push_id: int) -> None:
     push.refresh_from_db()
     if push.is_held_for_canary:
         _judge_canary(push)
+    _judge_reach(push)
+
+
+def _judge_reach(push: Push) -> None:
+    """A push that ended well is not one that went well if hardly any of its accounts has a device."""
+    to, judged = push.ending, (Push.Status.FINISHED, Push.Status.REACHED_FEW)
+    if push.status not in judged or to not in judged or push.status == to:
+        return
+    with suppress(StalePush), transaction.atomic():
+        reached, accounts = push.most_with_device, push.counted
+        Event.objects.record(push, Event.Kind.REACHED, status=str(to), reached=reached, accounts=accounts)
+        push.move(to)
 
 
 def _judge_canary(push: Push) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pushes import reaching
 from pushes.models import Push
 from pushes.wording import counted
 
 LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank", "headers")
-FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
+FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
 PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
 
 
@@ -15,7 +16,8 @@ def facts_of(push: Push) -> dict[str, Any]:
     """A push as `--json` prints it. The ledger is None without a package (`headers` are among the
     blank rows), the figures until the service has some.
 
-    `rehearses` is the number of the push that this is a rehearsal of, None for a push.
+    `rehearses` is the number of the push that this is a rehearsal of, None for a push. Of the figures `counted` and
+    `with_device` are accounts, the latter None where the service does not say; the others are devices.
     """
     return {
         "push": push.pk,
@@ -37,4 +39,7 @@ def lines_of(push: Push) -> Iterator[str]:
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
     if push.figures_at:
-        yield ", ".join(f"{step['label']} {step['devices']:,}" for step in push.funnel)
+        yield from reaching.steps(push)
+    if words := reaching.headline(push):
+        yield words
+        yield from (f"- {each}" for each in reaching.advice(push))

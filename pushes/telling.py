@@ -35,6 +35,7 @@ VARIANTS: Mapping[str, str] = {
     Kind.RESUMED: "cause",
     Kind.RECALL_ASKED: "how",
     Kind.RECALLED: "how",
+    Kind.REACHED: "status",
 }
 SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
@@ -90,6 +91,8 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CANARY_STOPPED,): _(
         "Stopped it: the canary arrived at %(arrived)s of %(sent)s devices, and at most %(limit)s percent may fail."
     ),
+    (Kind.REACHED, "reached few"): _("Few of its accounts have a device: %(reached)s of %(accounts)s."),
+    (Kind.REACHED, "finished"): _("More of its accounts have a device by now: %(reached)s of %(accounts)s."),
     (Kind.ENDED,): _("Ended: %(status)s. Parts accepted: %(parts_accepted)s."),
 }
 ANSWERS = frozenset(

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from console.gateway.models import Delivery, Device, GatewayApplication
 from console.gateway.periods import SERVICE_ZONE, WITHOUT, Period, day_of, period
 from console.gateway.stopping import find
+from pushes.tpns.contract import AudienceType
 
 MOST_DAYS = 184  # six months
 # Devices by how far a push came on them: the contract's name and the moment that is set then.
@@ -25,14 +26,22 @@ OF_IOS = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "clickUv")
 RECEIPTS = "callbackVerifySvcUv"  # of vendors, of which there are none; the sum adds what arrived on the own channel
 OWN_CHANNEL = "xg"  # the name clients know the service's own online channel by
 SUM = "all"
+ACCOUNTS = (AudienceType.ACCOUNT, AudienceType.ACCOUNT_LIST, AudienceType.ACCOUNT_PACKAGE)
 
 Figures = Counter[str]
 
 
-def of_push(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The effect of one push by channel. Raises Refusal when there is no such push."""
-    counted = Delivery.objects.of(find(application, data).pk).aggregate(**_counts())
-    return _channels(application, Counter(counted))
+def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """The effect of one push by channel. Raises Refusal when there is no such push.
+
+    Once it has ended: how many of its accounts were looked up and have a device, which the contract has no word for.
+    """
+    push = find(application, data)
+    counted = Delivery.objects.of(push.pk).aggregate(**_counts())
+    answer: dict[str, Any] = {"pushStatDataAll": _channels(application, Counter(counted))}
+    if push.finished_at and push.audience_type in ACCOUNTS:
+        answer["accounts"] = {"lookedUp": push.accounts_done, "withDevice": push.accounts_reached}
+    return answer
 
 
 def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:

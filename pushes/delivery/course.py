@@ -89,18 +89,9 @@ def _pass_canary(push: Push) -> Next:
 
 
 def _conclude(push: Push) -> Next:
-    parts = push.parts.count()
     accepted = push.parts.filter(status=Part.Status.ACCEPTED).count()
-    to, now = _ended(push, parts, accepted), timezone.now()
+    to, now = push.ending, timezone.now()
     with transaction.atomic():
         push.move(to, finished_at=now, next_figures_at=now if accepted else None)
         Event.objects.record(push, Event.Kind.ENDED, status=str(to), parts_accepted=accepted)
     return Next.NOTHING
-
-
-def _ended(push: Push, parts: int, accepted: int) -> Push.Status:
-    if accepted == parts:
-        return Push.Status.FINISHED
-    if push.is_stopping:
-        return Push.Status.STOPPED
-    return Push.Status.FINISHED_WITH_PROBLEMS if accepted else Push.Status.FAILED

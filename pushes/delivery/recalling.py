@@ -3,6 +3,7 @@
 Repeating such a call does no harm, so an unclear answer is no doubt: it is made again.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from pushes.delivery.wire import LEASE_SECONDS, client_of
-from pushes.models import Event, Part, Push
+from pushes.models import Event, Part, Push, StalePush
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -71,3 +72,13 @@ def _answered(push: Push, part: Part, kind: Event.Kind, words: str) -> None:
         Event.objects.record(push, kind, **facts)
         answer = {"recalled_at": timezone.now(), "recall_try_at": None, "recall_problem": words}
         Part.objects.filter(pk=part.pk).update(**answer)
+        _call_back(push)
+
+
+def _call_back(push: Push) -> None:
+    """A push that ended and was taken back, be it in part, is not finished any more."""
+    push.refresh_from_db(fields=["status", "stop_asked_at"])
+    to = push.ending
+    if push.is_ended and to == Push.Status.CALLED_BACK != push.status:
+        with suppress(StalePush):  # somebody moves it on
+            push.move(to)

@@ -69,6 +69,7 @@ class Event(models.Model):
         RECALL_REFUSED = "no recall", _("The service does not call it back")
         CANARY_STOPPED = "canary", _("Stopped: the canary fared too badly")
         ENDED = "ended", _("Ended")
+        REACHED = "reached", _("The service's figures say how many accounts have a device")
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()  # 1, 2, … within the push

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models.pausing import NO_WAIT, Pausing
 from pushes.models.push import Push
+from pushes.models.reach import FIGURES
 from pushes.models.tally import Tally
-
-FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
 
 HELD_SECONDS = 15.0  # of the lease of a part, which is renewed
 
@@ -47,9 +46,16 @@ class PartQuerySet(models.QuerySet["Part"]):
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
 
-    def figures(self) -> dict[str, int]:
-        """The service's figures, summed; by their names."""
-        return self.aggregate(**{name: models.Sum(name, default=0) for name in FIGURES})
+    def figures(self) -> dict[str, int | None]:
+        """The service's figures, summed; by their names. `counted`: the accounts they are of."""
+        there = Q(planned__isnull=False)
+        sums = self.aggregate(
+            counted=models.Sum("accounts", filter=there, default=0),
+            unsaid=models.Count("pk", filter=there & Q(with_device=None)),  # before a sum has the column's name
+            with_device=models.Sum("with_device", default=0),
+            **{name: models.Sum(name, default=0) for name in FIGURES},
+        )
+        return sums | {"with_device": None if sums.pop("unsaid") else sums["with_device"]}
 
     def tally(self) -> Tally:
         """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
@@ -155,7 +161,8 @@ class Part(Pausing):
     recalled_at = models.DateTimeField(null=True)  # when it answered
     recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
 
-    # The service's own figures, in devices. None until it has answered.
+    # The service's own figures, in devices but for the first. None until it has answered, and where it does not say.
+    with_device = models.PositiveBigIntegerField(null=True)  # accounts
     planned = models.PositiveBigIntegerField(null=True)
     sent = models.PositiveBigIntegerField(null=True)
     arrived = models.PositiveBigIntegerField(null=True)

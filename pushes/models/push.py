@@ -15,14 +15,17 @@ from pushes.models.application import LONGEST_UNDO_SECONDS, Application
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.package import AccountPackage
-from pushes.models.rehearsal import CONSTRAINTS, Rehearsing
+from pushes.models.reach import Reaching
+from pushes.models.rehearsal import CONSTRAINTS
 from pushes.models.standing import Standing
 from pushes.models.tally import Tally
 from pushes.models.waiting import PATIENCE, Waiting, waiting_of
-from pushes.models.written import SPEED_AND_CANARY, Written
+from pushes.models.written import SPEED_AND_CANARY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+
+OVER = tuple(str(status) for status in Standing.ENDED)
 
 
 def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
@@ -86,7 +89,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
 
 
-class Push(Written, Rehearsing, Standing):
+class Push(Reaching):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
@@ -98,15 +101,6 @@ class Push(Written, Rehearsing, Standing):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     canary_passed_at = models.DateTimeField(null=True)  # when a person let the rest follow the canary
     accounts = models.PositiveBigIntegerField(null=True)  # how many it was confirmed for
-
-    # The service's own figures, in devices. None until it has answered.
-    planned = models.PositiveBigIntegerField(null=True)
-    sent = models.PositiveBigIntegerField(null=True)
-    arrived = models.PositiveBigIntegerField(null=True)
-    shown = models.PositiveBigIntegerField(null=True)
-    clicked = models.PositiveBigIntegerField(null=True)
-    figures_at = models.DateTimeField(null=True)
-    next_figures_at = models.DateTimeField(null=True)
 
     objects: Any = PushQuerySet.as_manager()
 
@@ -135,10 +129,7 @@ class Push(Written, Rehearsing, Standing):
             ),
             models.CheckConstraint(
                 name="push_over_says_when",
-                condition=Q(
-                    status__in=("finished", "finished with problems", "failed", "stopped"), finished_at__isnull=False
-                )
-                | ~Q(status__in=("finished", "finished with problems", "failed", "stopped")) & Q(finished_at=None),
+                condition=Q(status__in=OVER, finished_at__isnull=False) | ~Q(status__in=OVER) & Q(finished_at=None),
             ),
             models.CheckConstraint(
                 name="push_stopping_says_since_when",
@@ -264,19 +255,6 @@ class Push(Written, Rehearsing, Standing):
         """How its canary fares, beside what is usual."""
         figures = Push.objects.with_figures(self.application_id).exclude(pk=self.pk)[:COMPARED]
         return canary_of(self.sent or 0, self.arrived or 0, figures, self.application.canary_limit)
-
-    @property
-    def funnel(self) -> list[dict[str, object]]:
-        """The service's figures, each with its percentage of the planned devices."""
-        steps = (
-            (_("Planned"), self.planned),
-            (_("Sent"), self.sent),
-            (_("Arrived"), self.arrived),
-            (_("Shown"), self.shown),
-            (_("Clicked"), self.clicked),
-        )
-        whole = self.planned or 1
-        return [{"label": label, "devices": n or 0, "percent": round((n or 0) * 100 / whole)} for label, n in steps]
 
     @property
     def count(self) -> int:

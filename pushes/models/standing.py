@@ -23,8 +23,10 @@ class Standing(Moving):
         STOPPING = "stopping", _("Stopping")
         STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
+        REACHED_FEW = "reached few", _("Finished, few reached")
         FINISHED_WITH_PROBLEMS = "finished with problems", _("Finished with problems")
         FAILED = "failed", _("Failed")
+        CALLED_BACK = "called back", _("Called back")
 
     MOVES = {
         Status.DRAFT: frozenset({Status.SCHEDULED}),
@@ -36,20 +38,32 @@ class Standing(Moving):
                 Status.STOPPED,
                 Status.FINISHED_WITH_PROBLEMS,
                 Status.FAILED,
+                Status.CALLED_BACK,
             }
         ),
         Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.SENDING, Status.STOPPING}),
         Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
         Status.STOPPED: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION, Status.STOPPING}),
-        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING}),
+        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING, Status.REACHED_FEW}),
+        Status.REACHED_FEW: frozenset({Status.SENDING, Status.STOPPING, Status.FINISHED}),
         Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING}),
         Status.FAILED: frozenset({Status.SENDING}),
+        Status.CALLED_BACK: frozenset(
+            {
+                Status.SENDING,
+                Status.STOPPING,
+                Status.STOPPED,
+                Status.FINISHED,
+                Status.REACHED_FEW,
+                Status.FINISHED_WITH_PROBLEMS,
+            }
+        ),
     }
     UNDER_WAY = (Status.SENDING, Status.STOPPING)
     MOVING = (Status.SCHEDULED, *UNDER_WAY)
     UNENDED = (*MOVING, Status.NEEDS_ATTENTION)
-    CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED)
-    ENDED = (Status.FINISHED, *CUT_SHORT)
+    CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED, Status.CALLED_BACK)
+    ENDED = (Status.FINISHED, Status.REACHED_FEW, *CUT_SHORT)
 
     class Attention(models.TextChoices):
         """What a person must decide about."""
@@ -125,7 +139,7 @@ class Standing(Moving):
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether it ended before all of its accounts had been sent to."""
+        """Whether it ended before all of its accounts had been sent to, or was called back."""
         return self.status in self.CUT_SHORT
 
     @property

@@ -8,7 +8,7 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from pushes import sections, telling, walltime
+from pushes import reaching, sections, telling, walltime
 from pushes.accounts.repairs import SENTENCES
 from pushes.models import Application, Event, Push
 from pushes.readiness import Obstacle
@@ -59,6 +59,24 @@ def until(at: datetime | None) -> str:
 def share(part: float | None) -> str:
     """A share of 0 to 1 in percent."""
     return "–" if part is None else f"{part * 100:.1f} %"
+
+
+@register.filter
+def permille(part: float | None) -> int:
+    """A share of 0 to 1 for a bar of a thousand steps."""
+    return round((part or 0) * 1000)
+
+
+@register.filter
+def reach_headline(push: Push) -> str:
+    """How few of its accounts have a device; empty where they are not few."""
+    return reaching.headline(push)
+
+
+@register.filter
+def reach_advice(push: Push) -> list[str]:
+    """What to look at then."""
+    return list(reaching.advice(push))
 
 
 @register.filter

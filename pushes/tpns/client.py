@@ -11,7 +11,6 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from pushes.tpns.bodies import encode
 from pushes.tpns.contract import Code
 from pushes.tpns.deadline import Deadline
 from pushes.tpns.errors import UNAVAILABLE, TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, from_requests
+from pushes.tpns.figures import Figures
 from pushes.tpns.records import Record
 
 BLOCK = 256 * 1024
@@ -39,17 +39,6 @@ NO_HEADERS: Mapping[str, str] = {}
 # Figures, stopping and revoking have the same body. A signature covers no path, and one that has asked for figures must
 # not act in the same second: so these bodies end in blanks of their own, which mean nothing in JSON.
 OWN_BLANKS = {contract.STOP_PATH: b" ", contract.REVOKE_PATH: b"  "}
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What came of a push, in devices."""
-
-    planned: int
-    sent: int
-    arrived: int
-    shown: int
-    clicked: int
 
 
 class Signed(AuthBase):
@@ -173,7 +162,7 @@ class TpnsClient:
     def figures(self, push_id: str) -> Figures:
         """What came of the push so far, over all channels."""
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
-        return _figures(answer.get("pushStatDataAll"))
+        return Figures.read(answer)
 
     def records(self, since: date, until: date) -> Iterator[Record]:
         """The pushes to accounts that the service has on record, by the days they were created."""
@@ -287,18 +276,3 @@ def _id(answer: dict[str, Any], name: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}", text) or not text.strip("0"):
         raise TpnsUnclear(f"The service answered success without {name}.")
     return text
-
-
-def _figures(channels: object) -> Figures:
-    if not isinstance(channels, list) or not all(isinstance(row, dict) for row in channels):
-        raise TpnsUnclear("The service's figures are not as its contract has them.")
-    states = [row.get("pushState") or {} for row in channels if row.get("channel") == "all"]
-    states = states or [row.get("pushState") or {} for row in channels]
-    names = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
-    try:
-        counts = [sum(int(state.get(name) or 0) for state in states) for name in names]
-    except (AttributeError, TypeError, ValueError):
-        counts = [-1]
-    if min(counts) < 0:
-        raise TpnsUnclear("The service's figures are not as its contract has them.")
-    return Figures(*counts)

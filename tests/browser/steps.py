@@ -1,5 +1,6 @@
 """What people do on the pages, step by step."""
 
+import re
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from tests.browser.windows import GUARD_MS
 expect.set_options(timeout=GUARD_MS)
 
 APPLICATION = "Demo Shop"
+FINISHED = re.compile(r"^Finished(, (few|nobody) reached)?$")
 GOOD = "+8613711112222\n+8613711113333\n"
 MIXED = "+8613711112222\n+8613711113333\n+8613711112222\nx\n\n"  # 2 accounts, 1 duplicate, 1 rejected, 1 blank
 
@@ -90,13 +92,15 @@ def start_now(page: Page) -> None:
 
 
 def wait_until_finished(page: Page) -> None:
-    """The push's page says that everything was sent."""
+    """The push's page says that everything was sent, whomever it reached."""
     start_now(page)
-    expect(page.locator("#progress .status")).to_have_text("Finished")
+    expect(page.locator("#progress .status")).to_have_text(FINISHED)
 
 
 def funnel(page: Page, **figures: int) -> None:
     """The push's page shows these figures."""
     for name, devices in figures.items():
-        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name.capitalize(), exact=True))
-        expect(row.get_by_role("cell").first).to_have_text(f"{devices:,}")
+        row = page.get_by_role("row").filter(
+            has=page.get_by_role("rowheader", name=name.capitalize().replace("_", " a "), exact=True)
+        )
+        expect(row.locator(".amount")).to_have_text(f"{devices:,}")

@@ -6,6 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.test_pages import look_closely
 from tests.browser.windows import Windows, log_in
 
 
@@ -40,11 +41,11 @@ def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     steps.wait_until_finished(page)
     card = phone.get_by_role("button").filter(has_text="From package to card")
     expect(card).to_contain_text("From nine in all shops")
-    steps.funnel(page, planned=1, sent=1, arrived=1, clicked=0)
+    steps.funnel(page, accounts=2, with_device=1, sent=1, arrived=1, clicked=0)
     phone.bring_to_front()
     card.click()
     page.bring_to_front()
-    steps.funnel(page, planned=1, sent=1, arrived=1, shown=1, clicked=1)
+    steps.funnel(page, with_device=1, sent=1, arrived=1, shown=1, clicked=1)
     page.goto("/pushes/")
     row = page.get_by_role("row").filter(has_text=f"#{number}")
     expect(row).to_contain_text("Finished")
@@ -64,7 +65,7 @@ def test_typed_accounts_reach_all_devices_or_the_recent_one(windows: Windows) ->
         expect(page.get_by_text("1 duplicate left out")).to_be_visible()
         steps.confirm(page, "2 accounts")
         steps.wait_until_finished(page)
-        steps.funnel(page, planned=reached, sent=reached, arrived=reached)
+        steps.funnel(page, with_device=1, sent=reached, arrived=reached)
     older, newer = (phone.locator("#cards li") for phone in phones)
     expect(newer).to_have_count(2)
     expect(older).to_have_count(1)
@@ -83,12 +84,12 @@ def test_a_device_that_was_away_gets_it_when_it_comes_back(windows: Windows) -> 
     steps.preview(page)
     steps.confirm(page, "1 account")
     steps.wait_until_finished(page)
-    steps.funnel(page, planned=1, arrived=0)
+    steps.funnel(page, with_device=1, arrived=0)
     back = page.context.new_page()
     back.goto(where)
     expect(back.locator("#cards li")).to_contain_text("While you were away")
     page.bring_to_front()
-    steps.funnel(page, planned=1, sent=1, arrived=1)
+    steps.funnel(page, with_device=1, sent=1, arrived=1)
 
 
 def test_the_whole_job_without_scripts(windows: Windows) -> None:
@@ -107,8 +108,34 @@ def test_the_whole_job_without_scripts(windows: Windows) -> None:
     expect(page.get_by_label("Title", exact=True)).to_have_value("Without scripts")
     steps.preview(page)
     steps.confirm(page, "2 accounts")
-    while page.locator("#progress .status").inner_text() != "Finished":
+    while not steps.FINISHED.match(page.locator("#progress .status").inner_text()):
         page.reload()
     expect(page.get_by_text("accepted by the service", exact=True)).to_be_visible()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+
+
+def test_a_push_that_reaches_nobody_is_not_green_and_says_what_to_look_at(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.type_accounts(page, f"unbound-{uuid4()}")
+    steps.choose_type(page, 0)
+    steps.write(page, "To nobody")
+    steps.preview(page)
+    number = steps.confirm(page, "1 account")
+    steps.start_now(page)
+    chip = page.locator("#progress .status")
+    expect(chip).to_have_text("Finished, nobody reached")
+    expect(chip).to_have_class("status status-reached-few")
+    notice = page.locator("#progress .notice-warning")
+    expect(notice).to_contain_text("Nobody was reached: no device belongs to any of the 1 account.")
+    expect(notice.get_by_role("listitem").first).to_contain_text("sent as type 0")
+    steps.funnel(page, accounts=1, with_device=0, sent=0)
+    look_closely(page)
+    page.goto("/pushes/?status=reached+few")
+    row = page.get_by_role("row").filter(has_text=f"#{number}")
+    expect(row.locator(".status")).to_have_text("Finished, nobody reached")
+    page.goto(f"/pushes/{number}/")
+    page.locator("summary", has_text="Call back what was sent").click()
+    page.get_by_role("button", name="Take it off the devices").click()
+    expect(chip).to_have_text("Called back")

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.gateway import resolving
 from console.gateway.models import Delivery, Device, GatewayApplication, delivery_key
 from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import CHANNELS_PATH, DEVICES_PATH, STATISTICS_PATH
@@ -48,6 +49,15 @@ def test_figures_of_a_push_count_devices_by_how_far_it_came(client: Client) -> N
             {"channel": "all", "pushState": {**state, "callbackVerifySvcUv": 4}},
         ],
     }
+
+
+def test_accounts_with_a_device_are_told_once_all_have_been_looked_up(client: Client) -> None:
+    app = builders.application()
+    builders.device(app, "ann")
+    push = builders.push(app, "ann", "bob", "cyd")
+    assert "accounts" not in ask(client, STATISTICS_PATH, pushId=push.push_id)
+    resolving.advance(push.pk)
+    assert ask(client, STATISTICS_PATH, pushId=push.push_id)["accounts"] == {"lookedUp": 3, "withDevice": 1}
 
 
 def test_ios_has_fewer_figures(client: Client) -> None:

@@ -9,6 +9,9 @@ from django.utils import timezone
 from pushes import figures
 from pushes.figures import KEPT
 from pushes.models import Push
+from pushes.models.reach import SETTLED
+from pushes.reaching import headline
+from pushes.telling import told
 from pushes.tpns import contract
 from pushes.tpns.contract import PUSH_PATH, STATISTICS_PATH
 from tests.pushes.delivery.tpns import PushService
@@ -16,6 +19,7 @@ from tests.pushes.delivery.walking import package_push, push_of_parts, walk
 from tests.pushes.service import answer, cut
 
 pytestmark = pytest.mark.django_db
+FIGURES = {"retCode": 0, "pushStatDataAll": [{"channel": "all", "pushState": {"pushActiveUv": 1}}]}
 
 
 def finished(push: Push) -> Push:
@@ -156,3 +160,49 @@ def test_tpns_is_asked_no_more_than_it_allows_an_hour(age: timedelta, asked: int
     push.application.access_point = "shanghai"
     push.finished_at = timezone.now() - age
     assert figures._at_once(push, figures._wait(push)) == asked
+
+
+def test_a_push_few_of_whose_accounts_have_a_device_is_not_finished_well(service: PushService) -> None:
+    push = finished(push_of_parts(21))
+    service.reached = {"accounts": {"lookedUp": 1, "withDevice": 0}}
+    service.will(STATISTICS_PATH, answer(FIGURES | {"accounts": {"lookedUp": 1, "withDevice": 2}}))
+    refreshed(push)
+    assert (push.status, push.counted, push.with_device) == ("reached few", 21, 2)
+    assert headline(push) == "Only 2 of 21 accounts (9.5 %) have a device."
+    assert told(push.events.get(kind="reached")) == "Few of its accounts have a device: 2 of 21 accounts."
+    service.reached = {"accounts": {"lookedUp": 1, "withDevice": 1}}
+    due(push)
+    refreshed(push)
+    assert (push.status, push.with_device, headline(push)) == ("finished", 21, "")
+
+
+def test_a_gateway_that_still_looks_accounts_up_says_nothing_of_them(service: PushService) -> None:
+    service.reached = {}
+    push = finished(package_push())
+    service.will(STATISTICS_PATH, answer(FIGURES | {"pushStatDataAll": []}))
+    refreshed(push)
+    assert (push.status, push.with_device, push.is_finished_uncounted) == ("finished", None, True)
+
+
+def test_a_service_that_counts_devices_only_is_believed_after_a_while(service: PushService) -> None:
+    """A device has one account of a type: as many accounts as devices are reached, at most."""
+    service.reached = {}
+    push = finished(push_of_parts(21))
+    rest = [answer(FIGURES | {"pushStatDataAll": []})] * 20
+    service.will(STATISTICS_PATH, answer(FIGURES), *rest)
+    refreshed(push)
+    assert (push.status, push.planned, push.most_with_device) == ("finished", 1, 1)
+    Push.objects.filter(pk=push.pk).update(finished_at=timezone.now() - SETTLED)
+    due(push)
+    service.will(STATISTICS_PATH, answer(FIGURES), *rest)
+    refreshed(push)
+    assert (push.status, push.with_device) == ("reached few", None)
+    assert headline(push) == "At most 1 of 21 accounts (4.8 %) have a device."
+
+
+def test_a_rehearsal_is_not_judged_by_whom_it_simulates(service: PushService) -> None:
+    service.reached = {"accounts": {"lookedUp": 1, "withDevice": 0}}
+    push = finished(package_push())
+    push.weather, push.with_device, push.counted = "fair", 0, 2
+    assert not push.reaches_few
+    assert not push.is_finished_uncounted

@@ -14,6 +14,7 @@ FACTS: Mapping[str, Any] = {
     "part": 3,
     "parts": 12,
     "accounts": 1_000_000,
+    "reached": 12,
     "bytes": 15_000_000,
     "sha256": "0123456789abcdef" * 4,
     "account_type": 1002,

@@ -176,7 +176,7 @@ def record(application: GatewayApplication, data: dict[str, Any]) -> dict[str, A
 @json_call(Casing.CAMEL)
 def figures(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """The effect of one push by channel."""
-    return {"pushStatDataAll": statistics.of_push(application, data)}
+    return statistics.of_push(application, data)
 
 
 @json_call(Casing.CAMEL)

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,8 @@ class Shell:
         """The command line of `manage.py` with these arguments."""
         return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
 
-    def run(self, *arguments: str) -> str:
-        """Run Python with these arguments; what it printed. CommandError with its own words if it failed."""
+    def run(self, *arguments: str, well: Collection[int] = (0,)) -> str:
+        """Run Python with these arguments; what it printed. CommandError with its words unless it ended `well`."""
         ended = subprocess.run(  # noqa: S603
             [sys.executable, *arguments],
             env=self.environment,
@@ -104,13 +104,13 @@ class Shell:
             text=True,
             check=False,
         )
-        if ended.returncode:
+        if ended.returncode not in well:
             raise CommandError(f"{arguments[0]} {arguments[1]} failed: {ended.stderr.strip()}")
         return ended.stdout
 
-    def manage(self, *arguments: str) -> dict[str, Any]:
+    def manage(self, *arguments: str, well: Collection[int] = (0,)) -> dict[str, Any]:
         """Run a management command with --json; the object it printed."""
-        printed = self.run("manage.py", *arguments, "--json")
+        printed = self.run("manage.py", *arguments, "--json", well=well)
         answer: dict[str, Any] = json.loads(printed.splitlines()[-1])
         return answer
 
@@ -123,7 +123,8 @@ class Shell:
         """Push the package and wait for the service's answer."""
         target = ("--app", ACCESS_ID, "--package", str(package), "--account-type", str(ACCOUNT_TYPE))
         message = ("--title", "Hello from the demo", "--content", "All parts work together.")
-        return self.manage("createpush", *target, "--devices", "all", *message, "--yes", "--wait")
+        # Few of the accounts have a device, and the command says so by its exit status.
+        return self.manage("createpush", *target, "--devices", "all", *message, "--yes", "--wait", well=(0, 1))
 
     def figures(self, push: int, *, arrived: int) -> dict[str, int]:
         """The push's figures, once as many devices have arrived or nothing more comes."""

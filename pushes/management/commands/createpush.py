@@ -32,8 +32,8 @@ class Command(BaseCommand):
     """Create a push, have its package checked, confirm it and, if asked, wait for what comes of it."""
 
     help = (
-        "Create a push and send it. Exit status: 0 done, 1 refused or finished with problems, "
-        "2 nothing was sent, 3 needs attention."
+        "Create a push and send it. Exit status: 0 done, 1 refused, finished with problems, or few of its accounts "
+        "have a device, 2 nothing was sent, 3 needs attention."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -159,7 +159,7 @@ class Command(BaseCommand):
 
     def _has_figures(self, push: Push) -> bool:
         push.refresh_from_db()
-        return push.figures_at is not None
+        return push.figures_at is not None and (push.is_reach_known or not push.application.is_on_gateway)
 
     def _until(self, done: Callable[[], bool], *, waits: Callable[[], bool]) -> None:
         """Ask until it is done; if it still waits for a worker after a while, say so once."""
@@ -179,6 +179,8 @@ class Command(BaseCommand):
             Push.Status.FAILED: PROBLEMS,
             Push.Status.STOPPED: PROBLEMS,
             Push.Status.FINISHED_WITH_PROBLEMS: PROBLEMS,
+            Push.Status.REACHED_FEW: PROBLEMS,
+            Push.Status.CALLED_BACK: PROBLEMS,
             Push.Status.NEEDS_ATTENTION: ATTENTION,
         }.get(Push.Status(push.status), 0)
 

@@ -131,13 +131,27 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
                 "problem": "",
             }
         ],
-        "figures": {"planned": 9, "sent": 8, "arrived": 7, "shown": 6, "clicked": 5},
+        "figures": {"counted": 2, "with_device": 1, "planned": 9, "sent": 8, "arrived": 7, "shown": 6, "clicked": 5},
     }
     assert status == 0
     assert "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank" in err
     assert (str(push.author), push.author.has_usable_password()) == ("cron", False)
     (call,) = service.pushes
     assert (call.json["upload_id"], call.json["account_type"], call.json["account_push_type"]) == (101, 1002, 1)
+
+
+def test_a_push_that_reaches_nobody_ends_with_1_and_says_what_to_look_at(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    service.reached = {"accounts": {"lookedUp": 2, "withDevice": 0}}
+    status, out, _ = createpush("--app=Shop", "--account-type=1002", "--wait", package(tmp_path), *SAID)
+    assert (status, Push.objects.get().status) == (1, "reached few")
+    assert out.startswith(f"Push {Push.objects.get().pk}: Finished, few reached, 2 accounts\n")
+    assert "With a device: 0 accounts (0.0% of the one before, 0.0% of all)\nSent: 8 devices" in out
+    assert "Nobody was reached: no device belongs to any of the 2 accounts.\n- Account type: it was sent as" in out
+    shown = io.StringIO()
+    call_command("showpush", str(Push.objects.get().pk), stdout=shown)
+    assert shown.getvalue() == out
 
 
 def test_a_push_the_service_refuses(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:

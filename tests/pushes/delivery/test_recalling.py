@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from pushes import actions, delivery
+from pushes import actions, delivery, figures
 from pushes.delivery import recalling
 from pushes.models import Part, Push, StalePush
 from pushes.tpns.contract import PUSH_PATH, REVOKE_PATH, STOP_PATH
@@ -43,6 +43,29 @@ def test_the_service_is_asked_for_each_part_it_took(service: PushService, act: A
     assert delivery.waiting_for_recall() == []
     assert push.events.get(kind="recall").by == builders.carol()
     assert push.events.filter(kind="recalled").count() == 2
+
+
+@pytest.mark.parametrize("act", [actions.terminate, actions.revoke])
+def test_a_push_that_was_taken_back_does_not_read_finished(service: PushService, act: Act) -> None:
+    push = finished(2)
+    act(push=push, by=push.author)
+    push.refresh_from_db()
+    assert push.status == "finished"  # the service has not answered yet
+    delivery.recall(push.pk)
+    push.refresh_from_db()
+    assert (push.status, push.get_status_display()) == ("called back", "Called back")
+    figures.refresh(push.pk)
+    push.refresh_from_db()
+    assert (push.status, push.sent) == ("called back", 16)
+
+
+def test_a_service_that_takes_nothing_back_leaves_the_push_finished(service: PushService) -> None:
+    push = finished()
+    service.will(REVOKE_PATH, NO)
+    actions.revoke(push=push, by=push.author)
+    delivery.recall(push.pk)
+    push.refresh_from_db()
+    assert push.status == "finished"
 
 
 def test_a_part_is_called_back_once(service: PushService) -> None:

@@ -18,6 +18,8 @@ class PushService(Service):
     def __init__(self) -> None:
         self.records: list[dict[str, Any]] = []
         self.planned: dict[str, list[Reply]] = {}
+        # What the own gateway says, and TPNS does not.
+        self.reached: dict[str, Any] = {"accounts": {"lookedUp": 1, "withDevice": 1}}
         self.held = threading.Event()  # an upload that `holds` waits for `released` before its body is read
         self.released = threading.Event()
         self.holds = False
@@ -64,7 +66,7 @@ class PushService(Service):
             contract.RECORD_PATH: {"pushRecordData": self.records},
             contract.STOP_PATH: {},
             contract.REVOKE_PATH: {},
-            contract.STATISTICS_PATH: {"pushStatDataAll": self._figures()},
+            contract.STATISTICS_PATH: {"pushStatDataAll": self._figures()} | self.reached,
         }
         return answer({"retCode": 0, "ret_code": 0, "errMsg": "NO_ERROR"} | facts[request.path])
 

@@ -87,6 +87,10 @@ def test_the_walks_are_the_ones_drawn() -> None:
         *((old, "stopped") for old in ("needs attention", "stopping")),
         *(("sending", new) for new in ("finished", "finished with problems", "failed")),
         ("stopping", "finished"),
+        *((old, "reached few") for old in ("sending", "stopping", "finished")),
+        ("reached few", "finished"),
+        *((old, "called back") for old in ("sending", "stopping", "stopped", "finished", "reached few")),
+        ("finished with problems", "called back"),
     }
     assert ways["Part"] == {
         ("waiting", "waiting"),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pushes.tpns import client
-from pushes.tpns.client import Figures
 from pushes.tpns.errors import TpnsBusy, TpnsRefused, TpnsUnclear
+from pushes.tpns.figures import Figures
 from tests.pushes.service import Reply, answer, serving
 from tests.pushes.tpns.clients import SECRET_KEY, client_at
 
@@ -244,8 +244,8 @@ def test_records_outside_the_contract_settle_nothing(page: object) -> None:
         found(page)
 
 
-def figures(channels: object) -> Figures:
-    with serving(answer({"retCode": 0, "pushStatDataAll": channels})) as service:
+def figures(channels: object, **more: object) -> Figures:
+    with serving(answer({"retCode": 0, "pushStatDataAll": channels} | more)) as service:
         return client_at(service.address).figures("12")
 
 
@@ -269,6 +269,9 @@ def test_figures_are_summed_where_the_service_does_not() -> None:
 
 def test_no_figures_yet() -> None:
     assert figures([]) == Figures(0, 0, 0, 0, 0)
+    assert figures([], accounts={"lookedUp": 4, "withDevice": 3}).with_device == 3
+    for odd in (None, [], "3", {}, {"withDevice": "3"}, {"withDevice": True}, {"withDevice": -1}):
+        assert figures([], accounts=odd).with_device is None
     assert figures([{"channel": "all", "pushState": None}]) == Figures(0, 0, 0, 0, 0)
 
 

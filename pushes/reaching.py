@@ -1,0 +1,56 @@
+"""Whom a push reached, in words: for its page and for the shell. No accounts."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from pushes.models import Push
+from pushes.models.reach import Step
+from pushes.wording import counted
+
+
+def headline(push: Push) -> str:
+    """How few of its accounts have a device; empty where they are not few, or nobody can tell yet."""
+    if not push.reaches_few:
+        return ""
+    most, accounts = push.most_with_device or 0, push.counted or 0
+    said = {"most": f"{most:,}", "accounts": counted(accounts), "share": f"{most * 100 / accounts:.1f} %"}
+    if not most:
+        return _("Nobody was reached: no device belongs to any of the %(accounts)s.") % said
+    if push.with_device is None:
+        return _("At most %(most)s of %(accounts)s (%(share)s) have a device.") % said
+    return _("Only %(most)s of %(accounts)s (%(share)s) have a device.") % said
+
+
+def advice(push: Push) -> Iterator[str]:
+    """What to look at when few of its accounts have a device, the likeliest first."""
+    kind, application = push.type_of_account, push.application
+    said = {"type": f"{kind.value} ({kind.name})", "name": application.name, "access_id": application.access_id}
+    yield (
+        _("Account type: it was sent as type %(type)s. Devices are found under the type that the app binds with.")
+        % said
+    )
+    yield _("Spelling: an account is found only as the app binds it, for example with +86 before a mobile number.")
+    words = _("Application: it went to %(name)s, AccessID %(access_id)s, %(platform)s. Do these people use this app?")
+    yield words % (said | {"platform": application.get_platform_display()})
+    if application.is_ios:
+        words = _("APNs environment: it was sent to %(environment)s. Devices of the other one get nothing.")
+        yield words % {"environment": push.get_environment_display()}
+    if application.is_on_gateway:
+        yield _("Devices: those that bind their accounts at TPNS are not known at this installation's own gateway.")
+
+
+def steps(push: Push) -> Iterator[str]:
+    """The funnel for the shell: a line a step, each with its unit and its shares."""
+    for step in push.funnel:
+        yield f"{step.label}: {_number(step)}{_shares(step)}"
+
+
+def _shares(step: Step) -> str:
+    if step.of_before is None or step.of_all is None:
+        return ""
+    return f" ({step.of_before:.1%} of the one before, {step.of_all:.1%} of all)"
+
+
+def _number(step: Step) -> str:
+    return f"{_('at most')} {step.number:,} {step.unit}" if step.is_most else f"{step.number:,} {step.unit}"
