@@ -20,6 +20,18 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
         cursor.executemany(statement, rows)
 
 
+def update(model: type[Model], statement: str, rows: Sequence[Sequence[int]], *values: Any) -> None:
+    """Change rows by key, each by numbers of its own: `statement` sets columns by fresh.column2 and so on.
+
+    The first number of each row is the key. `values` are those that stand in the statement.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    places = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
+    whole = f"UPDATE {table} SET {statement} FROM (VALUES {places}) AS fresh WHERE id = fresh.column1"  # noqa: S608 - own names
+    with connection.cursor() as cursor:
+        cursor.execute(whole, [*values, *(number for row in rows for number in row)])
+
+
 def moment(value: datetime) -> Any:
     """A moment as the database takes it."""
     return connection.ops.adapt_datetimefield_value(value)

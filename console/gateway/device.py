@@ -30,7 +30,7 @@ class DeviceRefused(Exception):
 
 @dataclass(frozen=True)
 class Notification:
-    """What arrived. `id` is the delivery's, for the report; `message` is the whole message of the push."""
+    """What arrived. `id` is the delivery's, for the report; `message` is what else the push's message has."""
 
     id: str
     push_id: str

@@ -12,6 +12,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from console.gateway import waiting
@@ -28,16 +29,20 @@ HEARTBEAT_SECONDS = 15.0
 HEARTBEAT = b": still here\n"
 SEEN_SECONDS = 3600.0  # how often a device that stays connected is noted as seen
 MOST_BEHIND = 1_000  # connections that one round catches up
+MOST_PAGES = 200  # that one round reads
+MOST_LINES = 4  # of one device; one more, and the oldest of them ends
+PARTING_SECONDS = 5.0  # what a line has still to bring when the process is to stop may take so long
 
 log = logging.getLogger(__name__)
 
 
 class Found(NamedTuple):
-    """What a round has to tell: the events are by push."""
+    """What a round has to tell: news of the pushes that have changed, their events by push, and what else waits."""
 
     notifications: list[Waiting]
     withdrawals: list[Waiting]
     events: dict[int, Event]
+    backlog: list[Waiting]  # in order
 
 
 class Fanout:
@@ -51,7 +56,11 @@ class Fanout:
 
     def join(self, joined: Connection) -> None:
         """A new connection; what waits for its device comes at once."""
-        self._connections.setdefault(joined.device, []).append(joined)
+        lines = self._connections.setdefault(joined.device, [])
+        lines.append(joined)
+        for one in [line for line in lines if not line.has_ended][:-MOST_LINES]:
+            one.give_way()
+        joined.when_room = self._news.set
         self._news.set()
         self._keep_going("poll", self._poll)
         self._keep_going("beat", self._beat)
@@ -67,15 +76,11 @@ class Fanout:
         if not lines:
             del self._connections[left.device]
 
-    def confirm(self, device: int, keys: Iterable[int]) -> None:
-        """The device has reported these deliveries."""
-        for one in self._connections.get(device, ()):
-            one.confirm(keys)
-
     def close(self) -> None:
-        """End every connection."""
+        """End every connection; hang up on those that take nothing."""
         for one in self._all():
             one.end()
+            asyncio.get_running_loop().call_later(PARTING_SECONDS, one.hang_up)
 
     def _all(self) -> list[Connection]:
         return [one for lines in self._connections.values() for one in lines]
@@ -85,7 +90,10 @@ class Fanout:
             await asyncio.sleep(HEARTBEAT_SECONDS / 15)
             now = time.monotonic()
             for one in self._all():
-                if now - one.spoke >= HEARTBEAT_SECONDS:
+                if one.stands_still(now):
+                    log.info("Device %s has taken nothing for a minute: hung up", one.device)
+                    one.hang_up()
+                elif now - one.spoke >= HEARTBEAT_SECONDS:
                     one.put(HEARTBEAT)
 
     async def _poll(self) -> None:
@@ -115,12 +123,28 @@ class Fanout:
             one.catch_up(now, SEEN_SECONDS)
         if found:
             self._hand_out(found)
+        await self._bring_pages()
         if len(behind) == MOST_BEHIND:
             self._news.set()
 
     def _behind(self, now: float) -> list[Connection]:
-        late = [one for one in self._all() if now - one.caught_up >= RETRY_SECONDS]
+        """The lines that all that waits is to be asked for; not those that have enough to bring as it is."""
+        late = [one for one in self._all() if now - one.caught_up >= RETRY_SECONDS and not one.waits]
         return heapq.nsmallest(MOST_BEHIND, late, key=lambda one: one.caught_up)
+
+    async def _bring_pages(self) -> None:
+        """Read again what waits for lines that have room, as it is by now, and bring it."""
+        pages = {one: page for one in self._all() if one.waits and (page := one.page())}
+        some = dict(islice(pages.items(), MOST_PAGES))
+        if not some:
+            return
+        found, events = await in_thread(READER, read_again, [key for page in some.values() for key in page])
+        brought: dict[int, int] = {}
+        for one, page in some.items():
+            brought |= one.bring(page, found, events)
+        self._recorder.remember(brought=brought)
+        if len(some) < len(pages):
+            self._news.set()
 
     def _lines(self, device: int) -> list[Connection]:
         """The lines of the device that news may go to: those that have what was missed before it."""
@@ -128,17 +152,20 @@ class Fanout:
 
     def _hand_out(self, found: Found) -> None:
         events = found.events  # a push may be deleted between the two questions
+        for one in found.backlog:
+            for line in self._lines(one.device):
+                line.expect([one.key])
         known = [one for one in found.notifications if one.push in events]
-        sent = []
+        brought = {}
         for one in sorted(known, key=lambda one: events[one.push].order):
-            heard = [line.notify(one, events[one.push]) for line in self._lines(one.device)]
-            if any(heard):
-                sent.append(one.key)
+            for line in self._lines(one.device):
+                if cursor := line.notify(one, events[one.push]):
+                    brought[one.key] = cursor
         for one in found.withdrawals:
             for line in self._lines(one.device):
                 if one.push in events:
                     line.withdraw(one, events[one.push])
-        self._recorder.remember(sent=sent)
+        self._recorder.remember(brought=brought)
 
 
 def by_application(connections: Iterable[Connection]) -> dict[int, set[int]]:
@@ -152,7 +179,14 @@ def by_application(connections: Iterable[Connection]) -> dict[int, set[int]]:
 def find(changes: Changes, devices: dict[int, set[int]], behind: Sequence[Connection]) -> Found:
     """What of the changes concerns the `devices` (by application), and all that waits for the devices `behind`."""
     everyone = set[int]().union(*devices.values())
-    notifications = waiting.of_pushes(changes.pushes, devices) + waiting.for_devices(by_application(behind))
+    notifications = waiting.of_pushes(changes.pushes, devices)
+    backlog = waiting.in_order(waiting.for_devices(by_application(behind)))
     withdrawals = waiting.withdrawals(changes.newly_taken_back, everyone)
     withdrawals += waiting.withdrawals(changes.taken_back, {one.device for one in behind if one.is_new})
-    return Found(notifications, withdrawals, waiting.events([*notifications, *withdrawals]))
+    return Found(notifications, withdrawals, waiting.events([*notifications, *withdrawals]), backlog)
+
+
+def read_again(keys: Iterable[int]) -> tuple[dict[int, Waiting], dict[int, Event]]:
+    """Those of the notifications that still wait, by key, and their events."""
+    found = {one.key: one for one in waiting.again(keys)}
+    return found, waiting.events(found.values())

@@ -6,7 +6,7 @@ two thousand at the same moment cost a few transactions. A report is answered on
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from console.gateway import reports
 from console.gateway.reports import Noted, Report, Told
@@ -22,7 +22,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._calls: list[tuple[Told, asyncio.Future[Noted | None]]] = []
-        self._sent: set[int] = set()
+        self._brought: dict[int, int] = {}
         self._seen: set[int] = set()
         self._writing: asyncio.Task[None] | None = None
 
@@ -33,9 +33,9 @@ class Recorder:
         self._wake()
         return await answer
 
-    def remember(self, *, sent: Iterable[int] = (), seen: Iterable[int] = ()) -> None:
-        """Have it noted soon that deliveries were sent, and devices seen."""
-        self._sent.update(sent)
+    def remember(self, *, brought: Mapping[int, int] | None = None, seen: Iterable[int] = ()) -> None:
+        """Have it noted soon that deliveries came on lines, their cursors by key, and that devices were seen."""
+        self._brought.update(brought or {})
         self._seen.update(seen)
         self._wake()
 
@@ -44,16 +44,16 @@ class Recorder:
             self._writing = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
-        while self._calls or self._sent or self._seen:
+        while self._calls or self._brought or self._seen:
             calls, self._calls = self._calls, []
-            sent, self._sent = self._sent, set()
+            brought, self._brought = self._brought, {}
             seen, self._seen = self._seen, set()
             try:
-                noted = await in_thread(WRITER, reports.note, [told for told, _ in calls], sent, seen)
+                noted = await in_thread(WRITER, reports.note, [told for told, _ in calls], (), seen, brought)
             except Exception as problem:  # whatever it is: who reported hears of it, and what was sent is tried again
                 log.exception("What devices reported could not be noted")
                 _fail(calls, problem)
-                self._sent |= sent
+                self._brought = brought | self._brought
                 await asyncio.sleep(TROUBLE_SECONDS)
             else:
                 for (_, answer), each in zip(calls, noted, strict=True):

@@ -18,10 +18,11 @@ from urllib.parse import urljoin
 
 from django.http import HttpResponse
 
-from console.gateway import devices, reports
+from console.gateway import cursors, devices, reports
 from console.gateway.connections import Connection
 from console.gateway.envelope import Casing, Refusal, answer, refuse
 from console.gateway.fanout import Fanout
+from console.gateway.outlet import Outlet
 from console.gateway.parsing import parse_object
 from console.gateway.recording import Recorder
 from console.gateway.reports import Happening, Report
@@ -41,7 +42,6 @@ EVENT_STREAM = [
     (b"x-accel-buffering", b"no"),  # nginx passes events on at once
 ]
 LARGEST_REPORT = 256 * 1024  # bytes of one call; a thousand reports have 50,000
-LONGEST_EVENT_ID = 2_000  # characters
 
 log = logging.getLogger(__name__)
 
@@ -78,24 +78,31 @@ class Streams:
         if known is None:
             await _respond(send, _stranger())
             return
-        arrived = await self._acknowledge(authorization, headers.get(b"last-event-id", b""))
-        connection = Connection(*known, arrived)
+        token, outlet = devices.token_of(authorization), Outlet(send)
+        arrived = await self._acknowledge(known, token, cursors.read(headers.get(b"last-event-id", b"")))
+        connection = Connection(*known, token, arrived, outlet)
         fanout = self._opened()
         fanout.join(connection)
         leaving = asyncio.create_task(_wait_for_leaving(receive, connection))
+        writing = asyncio.create_task(_write(send, connection))
+        outlet.when_cut = writing.cancel
         try:
-            await _write(send, connection)
+            await asyncio.wait({writing})
+            if not writing.cancelled():
+                writing.result()
         finally:
             fanout.leave(connection)
             leaving.cancel()
+            writing.cancel()
 
-    async def _acknowledge(self, authorization: str, last_event_id: bytes) -> list[int]:
-        """Note that what the device names has arrived, as if it had reported it; the keys."""
-        named = _named(last_event_id)
-        if named:
-            told = [Report(key, Happening.ARRIVED) for key in named]
-            await self._recorder.note(devices.token_of(authorization), told)
-        return named
+    async def _acknowledge(self, known: devices.Known, token: str, cursor: int) -> list[int]:
+        """Note that what came to the device up to the cursor has arrived, as if it had reported it; the keys."""
+        if not cursor:
+            return []
+        await self._recorder.note(token, [])  # what was brought by now is in the database
+        arrived = await in_thread(READER, cursors.covered, known, cursor)
+        await self._recorder.note(token, [Report(key, Happening.ARRIVED) for key in arrived])
+        return arrived
 
     async def report(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Note what a device reports, and answer once it is in the database."""
@@ -114,8 +121,6 @@ class Streams:
         noted = await self._recorder.note(token, told) if token else None
         if noted is None:
             return _stranger()
-        if self._fanout:
-            self._fanout.confirm(noted.device, [one.key for one in told])
         return answer(Casing.SNAKE, noted=noted.own)
 
     def _opened(self) -> Fanout:
@@ -133,12 +138,6 @@ def _stranger() -> HttpResponse:
     response = refuse(Casing.SNAKE, Refusal(Code.TOKEN_UNKNOWN, devices.NO_SUCH_DEVICE, status=401))
     response["WWW-Authenticate"] = "Bearer"
     return response
-
-
-def _named(last_event_id: bytes) -> list[int]:
-    """The deliveries that an event's id names, see Connection; none when it is not of ours."""
-    names = last_event_id.split(b".") if len(last_event_id) <= LONGEST_EVENT_ID else []
-    return [int(name) for name in names if name.isdigit() and len(name) < 20 and int(name) <= reports.LARGEST_KEY]
 
 
 async def _body(receive: Receive) -> bytes:

@@ -15,7 +15,7 @@ from console.gateway.watching import TAKEN_BACK, Mark
 AT_ONCE = 200  # pushes of one statement
 # What JSON allows in text, and some clients take for the end of a line (those that use str.splitlines).
 LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
-PAYLOAD = ("pk", "push_id", "message_type", "message", "status", "created_at", "send_at")
+PAYLOAD = ("pk", "push_id", "message_type", "message", "status", "created_at", "send_at", "expire_time")
 
 
 class Waiting(NamedTuple):
@@ -36,6 +36,21 @@ def for_devices(devices: Mapping[int, Collection[int]]) -> list[Waiting]:
     wide = GatewayPush.objects.filter(is_wide=True, send_at__lte=now, expires_at__gt=now)
     pushes = wide.exclude(status__in=GatewayPush.CUT_SHORT).order_by().values_list("pk", "application")
     return found + _by_key(delivery_key(push, device) for push, app in pushes for device in devices.get(app, ()))
+
+
+def again(keys: Iterable[int]) -> list[Waiting]:
+    """Those of the notifications that still wait for their devices."""
+    return _by_key(keys)
+
+
+def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The notifications in the order in which their pushes were due."""
+    waiting = list(waiting)
+    due: dict[int, datetime] = {}
+    for some in chunks({one.push for one in waiting}):
+        due.update(GatewayPush.objects.filter(pk__in=some).order_by().values_list("pk", "send_at"))
+    known = [one for one in waiting if one.push in due]  # a push may be deleted between the two questions
+    return sorted(known, key=lambda one: (due[one.push], one.push))
 
 
 def _by_key(keys: Iterable[int]) -> list[Waiting]:
@@ -88,19 +103,21 @@ class Event(NamedTuple):
     """What the devices of one push are told: all of it but the ids of the delivery."""
 
     order: tuple[datetime, int]  # when the push was due, then when it came: devices hear pushes in this order
+    push_id: str
+    at_once: bool  # only for devices that are online at this moment
     takes_back: bool
     tail: bytes  # the data after the id, to the end of its line
 
-    def notification(self, key: int, names: str) -> bytes:
-        """The push as an event of one delivery. `names` is the event's id.
+    def notification(self, name: str, cursor: str) -> bytes:
+        """The push as an event of one delivery, given by its name. `cursor` is the event's id.
 
         It stands last: there are clients that go on from an id though the event was cut off after it.
         """
-        return f'event: notification\ndata: {{"id": "{key}", '.encode() + self.tail + f"id: {names}\n\n".encode()
+        return f'event: notification\ndata: {{"id": "{name}", '.encode() + self.tail + f"id: {cursor}\n\n".encode()
 
-    def withdrawal(self, key: int) -> bytes:
+    def withdrawal(self, name: str) -> bytes:
         """The event that takes one delivery back. It has no id: it is no step in the order of the notifications."""
-        return f'event: withdraw\ndata: {{"id": "{key}", '.encode() + self.tail + b"\n"
+        return f'event: withdraw\ndata: {{"id": "{name}", '.encode() + self.tail + b"\n"
 
 
 def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
@@ -110,7 +127,8 @@ def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
         for row in GatewayPush.objects.filter(pk__in=some).order_by().values(*PAYLOAD):
             takes_back = row["status"] in TAKEN_BACK
             data = _withdrawn(row) if takes_back else _shown(row)
-            found[row["pk"]] = Event((row["send_at"], row["pk"]), takes_back, _line(data))
+            order, at_once = (row["send_at"], row["pk"]), row["expire_time"] == 0
+            found[row["pk"]] = Event(order, row["push_id"], at_once, takes_back, _line(data))
     return found
 
 
@@ -129,7 +147,7 @@ def _shown(push: dict[str, Any]) -> dict[str, Any]:
         "message_type": push["message_type"],
         "title": str(message.get("title", "")),
         "content": str(message.get("content", "")),
-        "message": message,
+        "message": {name: value for name, value in message.items() if name not in ("title", "content")},
         "created": push["created_at"].isoformat(),
     }
 

@@ -12,8 +12,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from console.gateway import naming
 from console.gateway.bindings import bind
-from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload
+from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload, delivery_key
 from console.gateway.operations import register_application
 from pushes.tpns import contract
 
@@ -66,6 +67,17 @@ def package(app: GatewayApplication, targets: Iterable[str]) -> Upload:
 def reached(push: GatewayPush) -> set[int]:
     """The devices that have a delivery of the push."""
     return set(Delivery.objects.filter(push=push).values_list("device_id", flat=True))
+
+
+def delivered(device: Device, title: str, **members: Any) -> Delivery:
+    """A push that has come to one device, without anybody carrying it out."""
+    made = push(device.application, message={"title": title, "content": "From nine"}, status="PUSH_FINISHED", **members)
+    return Delivery.objects.create(pk=delivery_key(made.pk, device.pk), push=made, device=device)
+
+
+def named(delivery: Delivery) -> str:
+    """The delivery as its device knows it."""
+    return naming.name(delivery.pk, delivery.push.push_id, delivery.device.token)
 
 
 def push_body(*accounts: str, **members: Any) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def delivered(client: Client) -> Delivery:
 
 def test_the_first_report_counts(client: Client) -> None:
     delivery = delivered(client)
-    report = {"reports": [{"id": str(delivery.pk), "event": "arrived"}]}
+    report = {"reports": [{"id": builders.named(delivery), "event": "arrived"}]}
     assert call(client, "report", report, delivery.device.token).json()["noted"] == 1
     delivery.refresh_from_db()
     first = delivery.arrived_at
@@ -83,7 +83,12 @@ def test_the_first_report_counts(client: Client) -> None:
 def test_a_click_proves_that_it_was_shown_and_arrived(client: Client) -> None:
     delivery = delivered(client)
     before = timezone.now()
-    report = {"reports": [{"id": delivery.pk, "event": "clicked"}, {"id": delivery.pk, "event": "arrived"}]}
+    report = {
+        "reports": [
+            {"id": builders.named(delivery), "event": "clicked"},
+            {"id": builders.named(delivery), "event": "arrived"},
+        ]
+    }
     call(client, "report", report, delivery.device.token)
     delivery.refresh_from_db()
     moments = [delivery.sent_at, delivery.arrived_at, delivery.shown_at, delivery.clicked_at]
@@ -93,7 +98,7 @@ def test_a_click_proves_that_it_was_shown_and_arrived(client: Client) -> None:
 def test_a_device_reports_its_own_deliveries_only(client: Client) -> None:
     delivery = delivered(client)
     other = builders.device(delivery.device.application)
-    report = {"reports": [{"id": delivery.pk, "event": "clicked"}]}
+    report = {"reports": [{"id": builders.named(delivery), "event": "clicked"}]}
     assert call(client, "report", report, other.token).json()["noted"] == 0
     delivery.refresh_from_db()
     assert delivery.clicked_at is None

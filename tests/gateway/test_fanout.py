@@ -1,6 +1,7 @@
 """Tests of handing out: in order, once on a line, nothing lost, and taken back what was taken back."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def device() -> Device:
 
 
 def arrived(event: dict[str, str], name: str = "arrived") -> bytes:
-    return f'{{"reports": [{{"id": {event["id"]}, "event": "{name}"}}]}}'.encode()
+    return json.dumps({"reports": [{"id": event["id"], "event": name}]}).encode()
 
 
 def test_what_was_missed_comes_in_the_order_of_the_pushes(device: Device) -> None:
@@ -77,20 +78,53 @@ def test_every_line_of_a_device_hears_it_once(device: Device) -> None:
 def test_the_last_event_id_says_what_arrived_and_nothing_else(device: Device) -> None:
     """A later key may stand before an earlier one: its id does not say that the earlier one arrived."""
     now = timezone.now()
-    second = one_waiting(device, "second")
-    first = one_waiting(device, "first", send_at=now - timedelta(seconds=9), expires_at=now + timedelta(hours=1))
-    third = one_waiting(device, "third")
+    one_waiting(device, "second", is_wide=True)
+    one_waiting(device, "first", send_at=now - timedelta(seconds=9), expires_at=now + timedelta(hours=1))
+    one_waiting(device, "third")
     wire = asyncio.run(served(device, until_events(3)))
-    assert [event["names"] for event in events(wire)] == [
-        f"{first.pk}",
-        f"{first.pk}.{second.pk}",
-        f"{first.pk}.{second.pk}.{third.pk}",
-    ]
-    cut_after_first = {"last-event-id": events(wire)[0]["names"]}
-    assert titles(asyncio.run(served(device, until_events(2), **cut_after_first))) == ["second", "third"]
-    cut_after_second = {"last-event-id": events(wire)[1]["names"]}
+    assert titles(wire) == ["first", "second", "third"]
+    cut_after_first = {"last-event-id": events(wire)[0]["cursor"]}
+    wire = asyncio.run(served(device, until_events(2), **cut_after_first))
+    assert titles(wire) == ["second", "third"]
+    cut_after_second = {"last-event-id": events(wire)[0]["cursor"]}
     assert titles(asyncio.run(served(device, until_events(1), **cut_after_second))) == ["third"]
-    assert titles(asyncio.run(served(device, until_events(1)))) == ["third"], "what the ids named has arrived"
+    assert titles(asyncio.run(served(device, until_events(1)))) == ["third"], "what the cursors covered has arrived"
+
+
+def test_one_cursor_covers_a_thousand(device: Device) -> None:
+    """By it alone, a device needs one line for what waits, and the ids are a small part of what comes."""
+    for number in range(1_000):
+        builders.delivered(device, f"number {number}")
+    wire = asyncio.run(served(device, until_events(1_000)))
+    cursors = [event["cursor"] for event in events(wire)]
+    assert titles(wire) == [f"number {number}" for number in range(1_000)]
+    assert max(map(len, cursors)) <= 16
+    one_waiting(device, "last")
+    wire = asyncio.run(served(device, until_events(1), **{"last-event-id": cursors[-1]}))
+    assert titles(wire) == ["last"]
+    assert Delivery.objects.filter(arrived_at=None).count() == 1
+
+
+def test_a_cursor_says_nothing_of_what_another_line_brought(device: Device) -> None:
+    one_waiting(device, "first")
+    before = events(asyncio.run(served(device, until_events(1))))
+    one_waiting(device, "second")
+    again = asyncio.run(served(device, until_events(2)))
+    assert titles(again) == ["first", "second"]
+    stale = {"last-event-id": before[0]["cursor"]}
+    assert titles(asyncio.run(served(device, until_events(2), **stale))) == ["first", "second"], (
+        "rather twice than never"
+    )
+
+
+def test_a_cursor_says_nothing_of_another_device(device: Device) -> None:
+    other = builders.device(device.application, "bob")
+    one_waiting(device, "for alice")
+    (heard,) = events(asyncio.run(served(device, until_events(1))))
+    stolen = builders.delivered(other, "for bob")
+    assert titles(asyncio.run(served(other, until_events(1), **{"last-event-id": heard["cursor"]}))) == ["for bob"]
+    assert Delivery.objects.filter(arrived_at=None).count() == 2
+    assert stolen.device_id != device.pk
 
 
 def test_what_is_revoked_while_a_device_listens_is_taken_back_once(device: Device) -> None:
@@ -103,7 +137,7 @@ def test_what_is_revoked_while_a_device_listens_is_taken_back_once(device: Devic
 
     told = events(asyncio.run(served(device, revoking)))
     assert [event["event"] for event in told] == ["notification", "withdraw"]
-    assert (told[1]["id"], told[1]["reason"], told[1]["names"]) == (told[0]["id"], "revoked", None)
+    assert (told[1]["id"], told[1]["reason"], told[1]["cursor"]) == (told[0]["id"], "revoked", None)
 
 
 def test_a_device_that_was_away_takes_back_what_it_had_until_it_says_so(device: Device) -> None:
@@ -113,10 +147,10 @@ def test_a_device_that_was_away_takes_back_what_it_had_until_it_says_so(device: 
         asyncio.run(revoked(delivery))  # type: ignore[arg-type]
     for _ in range(2):
         told = events(asyncio.run(served(device, until_events(1))))
-        assert [(event["event"], event["id"]) for event in told] == [("withdraw", str(had.pk))]
+        assert [(event["event"], event["id"]) for event in told] == [("withdraw", builders.named(had))]
     assert asyncio.run(reported(Streams(), arrived(told[0], "withdrawn"), device.token))[1]["noted"] == 1
     last = one_waiting(device, "last")
-    assert [event["id"] for event in events(asyncio.run(served(device, until_events(1))))] == [str(last.pk)]
+    assert [event["id"] for event in events(asyncio.run(served(device, until_events(1))))] == [builders.named(last)]
 
 
 def test_devices_keep_their_lines_while_the_database_fails(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:

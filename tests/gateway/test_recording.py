@@ -64,7 +64,7 @@ def test_after_a_failure_who_reported_hears_of_it_and_what_was_sent_is_noted_lat
         told = [Report(one.pk, Happening.ARRIVED)]
         away = table_away(Device)
         await sync_to_async(away.__enter__)()
-        pen.remember(sent=[one.pk])
+        pen.remember(brought={one.pk: 7 << 32 | 1})
         with pytest.raises(DatabaseError):
             await pen.note(one.device.token, told)
         await sync_to_async(away.__exit__)(None, None, None)
@@ -72,4 +72,4 @@ def test_after_a_failure_who_reported_hears_of_it_and_what_was_sent_is_noted_lat
 
     asyncio.run(failing())
     one.refresh_from_db()
-    assert (one.sent_at is None, one.arrived_at) == (False, None)
+    assert (one.sent_at is None, one.arrived_at, one.cursor) == (False, None, 7 << 32 | 1)

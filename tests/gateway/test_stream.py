@@ -16,7 +16,7 @@ from console.gateway.models import Delivery
 from tests.console.processes import ROOT, environment, free_port
 from tests.gateway import builders
 from tests.gateway.running import RunningGateway, account, until
-from tests.gateway.wire import Wire, blocks, events, one_waiting, reported, served, table_away
+from tests.gateway.wire import Wire, blocks, events, one_waiting, reported, served, table_away, until_events
 
 
 @pytest.mark.django_db(transaction=True)
@@ -26,8 +26,9 @@ def test_an_event_carries_the_notification_and_the_delivery_id() -> None:
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 3)))
     assert (wire[0]["status"], dict(wire[0]["headers"])[b"content-type"]) == (200, b"text/event-stream; charset=utf-8")
     assert wire[1]["body"] == stream.OPENING
+    delivery.refresh_from_db()
     lines = wire[2]["body"].decode().split("\n")
-    assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.pk}"), (
+    assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.cursor:x}"), (
         "the id last: a cut before it loses none"
     )
     assert lines[1].startswith("data: {")
@@ -42,18 +43,20 @@ def test_a_delivery_comes_once_on_a_connection_and_not_after_its_id_was_the_last
 ) -> None:
     monkeypatch.setattr(fanout, "RETRY_SECONDS", 0.0)  # every round asks for all that has not arrived
     device = builders.device(builders.application(), "alice")
-    first, second = one_waiting(device), one_waiting(device)
+    first = one_waiting(device)
+    (heard,) = events(asyncio.run(served(device, until_events(1))))
+    second = one_waiting(device)
 
     async def a_few_rounds(wire: Wire) -> None:
         await blocks(wire, 3)
         await asyncio.sleep(4 * fanout.POLL_SECONDS)
 
-    wire = asyncio.run(served(device, a_few_rounds, **{"last-event-id": str(first.pk)}))
+    wire = asyncio.run(served(device, a_few_rounds, **{"last-event-id": heard["cursor"]}))
     sent = [message["body"] for message in wire[2:-1]]
     assert len(sent) == 1
-    assert sent[0].endswith(f"\nid: {second.pk}\n\n".encode())
     first.refresh_from_db()
     second.refresh_from_db()
+    assert sent[0].endswith(f"\nid: {second.cursor:x}\n\n".encode())
     assert first.arrived_at is not None, "the device has said so"
     assert (second.sent_at is None, second.arrived_at) == (False, None)
 
@@ -79,19 +82,19 @@ def test_what_some_clients_take_for_a_line_end_is_escaped() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("strange", ["", "x", "-1", "1" * 3000, "9" * 19, "9" * 40, "1..2"])
+@pytest.mark.parametrize("strange", ["", "x", "-1", "1" * 3000, "9" * 16, "9" * 40, "1..2", "12.13", "5f00000001"])
 def test_an_event_id_of_somebody_else_does_no_harm(strange: str) -> None:
     device = builders.device(builders.application(), "alice")
     delivery = one_waiting(device)
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 3), **{"last-event-id": strange}))
-    assert [event["id"] for event in events(wire)] == [str(delivery.pk)]
+    assert [event["id"] for event in events(wire)] == [builders.named(delivery)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_report_is_in_the_database_when_it_is_answered() -> None:
     device = builders.device(builders.application(), "alice")
     delivery = one_waiting(device)
-    body = json.dumps({"reports": [{"id": delivery.pk, "event": "cleared"}]}).encode()
+    body = json.dumps({"reports": [{"id": builders.named(delivery), "event": "cleared"}]}).encode()
     status, members = asyncio.run(reported(stream.Streams(), body, device.token))
     assert (status, members["ret_code"], members["noted"]) == (200, 0, 1)
     delivery.refresh_from_db()
@@ -124,7 +127,7 @@ def test_a_stranger_cannot_report(token: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_report_that_could_not_be_noted_is_to_be_repeated() -> None:
     device = builders.device(builders.application(), "alice")
-    body = json.dumps({"reports": [{"id": one_waiting(device).pk, "event": "arrived"}]}).encode()
+    body = json.dumps({"reports": [{"id": builders.named(one_waiting(device)), "event": "arrived"}]}).encode()
     with table_away(Delivery):
         status, members = asyncio.run(reported(stream.Streams(), body, device.token))
     assert (status, members["ret_code"], members["err_msg"]) == (503, 1008004, "Report again in a moment.")

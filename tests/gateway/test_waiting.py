@@ -105,7 +105,7 @@ def test_a_withdrawal_says_why_and_nothing_of_the_content(
     delivery = pushed(device)
     GatewayPush.objects.update(status=status)
     (event,) = waiting.events([as_waiting(delivery)]).values()
-    name, data = event.withdrawal(delivery.pk).decode().split("\n")[:2]
+    name, data = event.withdrawal(builders.named(delivery)).decode().split("\n")[:2]
     assert (event.takes_back, name) == (True, "event: withdraw")
-    expected = {"id": str(delivery.pk), "push_id": delivery.push.push_id, "reason": reason}
+    expected = {"id": builders.named(delivery), "push_id": delivery.push.push_id, "reason": reason}
     assert json.loads(data.removeprefix("data: ")) == expected

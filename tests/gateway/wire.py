@@ -80,7 +80,7 @@ def events(wire: Wire) -> list[dict[str, Any]]:
     for block in text.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line[1:])
         if "data" in fields:
-            found.append({"event": fields["event"], "names": fields.get("id"), **json.loads(fields["data"])})
+            found.append({"event": fields["event"], "cursor": fields.get("id"), **json.loads(fields["data"])})
     return found
 
 

@@ -18,6 +18,7 @@ from console.gateway.models.push import (
     Upload,
     delivery_key,
     new_push_id,
+    push_of,
 )
 from console.gateway.models.rehearsal import Rehearsal
 from console.gateway.models.remembered import RememberedCall
@@ -43,4 +44,5 @@ __all__ = [
     "new_access_key",
     "new_push_id",
     "new_token",
+    "push_of",
 ]

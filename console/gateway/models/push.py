@@ -30,6 +30,11 @@ def delivery_key(push: int, device: int) -> int:
     return push << DEVICE_BITS | device
 
 
+def push_of(delivery: int) -> int:
+    """The key of the push of a delivery, given by its key."""
+    return delivery >> DEVICE_BITS
+
+
 class Upload(models.Model):
     """An account package received and cleaned. Its primary key is the uploadId of the contract."""
 
@@ -207,6 +212,8 @@ class Delivery(models.Model):
         Device, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
     )
     of_wide = models.BooleanField(_("of a wide push"), default=False, db_default=False, editable=False)
+    # Of the line that brought it last, see console.gateway.cursors.
+    cursor = models.BigIntegerField(_("place on the line that brought it"), null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
     shown_at = models.DateTimeField(_("shown"), null=True)
