@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
-from pushes.actions.rows import held, wake
+from pushes.actions.rows import discard_package, held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.readiness import doubts, obstacles
 from pushes.tasks import deliver_push
@@ -41,6 +41,9 @@ def confirm(
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
         facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
         Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts)
+        aside = push.package_aside
+        Push.objects.filter(pk=push.pk).update(package_aside=None)
+        discard_package(aside)
         wake(deliver_push, push.pk)
 
 

@@ -54,5 +54,5 @@ def discard_draft(*, push: Push, by: "User") -> None:
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
         if not deleted:
             raise StalePush(f"Push {push.pk} is no draft any more")
-        for package in (stored.package, *packages):
+        for package in (stored.package, stored.package_aside, *packages):
             discard_package(package)

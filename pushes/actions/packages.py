@@ -51,8 +51,7 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
             stored = held(push)
             package.account_type, package.bytes_total = stored.account_type, package.size
             package.save()
-            push.change_target(package)
-            discard_package(stored.package)
+            _set_aside(push, stored, package)
             Event.objects.record(
                 push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256
             )
@@ -64,9 +63,33 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
 
 
 def remove_package(*, push: Push, by: "User") -> None:
-    """Take the package off the draft; it is deleted if no push uses it."""
+    """Take the package off the draft. It is set aside, in the place of the one that was removed before."""
     with transaction.atomic():
         stored = held(push)
         if stored.package:
-            push.change_target(None)
-            discard_package(stored.package)
+            _set_aside(push, stored, None)
+
+
+def bring_back_package(*, push: Push, by: "User") -> None:
+    """Attach the package that was set aside, and set aside the one that is attached. Nothing where there is none.
+
+    It is checked anew if another account type was chosen meanwhile.
+    """
+    with transaction.atomic():
+        stored = held(push)
+        package = stored.package_aside
+        if package is None:
+            return
+        push.change_target(package, stored.package)
+        facts = {"package": package.pk, "bytes": package.size, "sha256": package.sha256}
+        Event.objects.record(push, Event.Kind.ATTACHED, by, **facts)
+        if package.account_type != stored.account_type:
+            package.ask_for_check(stored.account_type, Choices(keep_header=package.choices.keep_header))
+            wake(check_package, package.pk)
+
+
+def _set_aside(push: Push, stored: Push, package: AccountPackage | None) -> None:
+    """Attach `package`, or none. What the draft has can be brought back; what was set aside before cannot any more."""
+    push.change_target(package, stored.package or stored.package_aside)
+    if stored.package:
+        discard_package(stored.package_aside)

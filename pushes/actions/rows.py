@@ -17,7 +17,7 @@ def held(push: Push) -> Push:
 
 def discard_package(package: AccountPackage | None) -> None:
     """Delete a package that no push uses, and its files after commit."""
-    if package and not package.pushes.exists():
+    if package and not package.pushes.exists() and not package.aside_of.exists():
         package.delete()
         transaction.on_commit(package.delete_files)
 

@@ -161,9 +161,9 @@ class AccountPackage(Leased):
 
     @cached_property
     def earlier(self) -> "AccountPackage | None":
-        """The same bytes, uploaded before for the same application."""
+        """The same bytes, uploaded before for the same application, and not taken back."""
         same = AccountPackage.objects.filter(application=self.application_id, sha256=self.sha256, pk__lt=self.pk)
-        return same.select_related("uploaded_by").order_by("-pk").first()
+        return same.filter(pushes__isnull=False).select_related("uploaded_by").order_by("-pk").first()
 
     def ask_for_check(self, account_type: int, choices: Choices) -> None:
         """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""

@@ -218,9 +218,10 @@ class Push(Reaching):
         self._update(Q(stands, status=self.Status.DRAFT), version=F("version") + 1, saved_on=page, **fields)
         self.refresh_from_db(fields=["version"])
 
-    def change_target(self, package: AccountPackage | None) -> None:
-        """Attach a package to a draft, or take it off; StalePush if it is no draft any more."""
-        self._update(Q(status=self.Status.DRAFT), package=package, target=self.Target.PACKAGE)
+    def change_target(self, package: AccountPackage | None, aside: AccountPackage | None) -> None:
+        """Attach a package to a draft, or none, with another set aside; StalePush if it is no draft any more."""
+        fields = {"package": package, "package_aside": aside, "target": self.Target.PACKAGE}
+        self._update(Q(status=self.Status.DRAFT), **fields)
 
     @property
     def is_time_chosen(self) -> bool:

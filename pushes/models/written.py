@@ -46,6 +46,8 @@ class Written(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pushes", db_index=False)
     target = models.CharField(max_length=10, choices=Target, default=Target.PACKAGE)
     package = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="pushes")
+    # What was its package before it was removed or replaced: it can be brought back as long as this is a draft.
+    package_aside = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="aside_of")
     typed = models.TextField(blank=True)
     account_type = models.PositiveSmallIntegerField(default=0)
     account_push_type = models.PositiveSmallIntegerField(choices=AccountPushType, default=AccountPushType.RECENT)

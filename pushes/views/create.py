@@ -103,10 +103,12 @@ def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) ->
     return render(request, "pushes/create/saved.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_own_draft
 def discard(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    """Delete the draft."""
+    """Ask whether the draft may be deleted; a POST is the answer."""
+    if request.method != "POST":
+        return render(request, "pushes/discard.html", {"push": push})
     try:
         actions.discard_draft(push=push, by=request.user)
     except StalePush:

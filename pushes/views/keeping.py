@@ -99,6 +99,8 @@ def address_of(request: HttpRequest, push: Push) -> str:
     overtaken = push.kept.overtaken().filter(page=page_of(request, push)).first()
     if overtaken:
         return reverse("pushes:versions", args=[push.pk, overtaken.pk])
+    if "discard" in request.POST:
+        return reverse("pushes:discard", args=[push.pk])
     asked = f"?{TODO}=1" if "preview" in request.POST else ""
     return reverse("pushes:edit", args=[push.pk]) + asked
 

@@ -45,6 +45,16 @@ def remove_package(request: SignedInRequest, push: Push) -> HttpResponseBase:
 
 @require_POST
 @of_own_draft
+def bring_back(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Undo the removal of a package, or its replacement. What is written beside it is saved first."""
+    if not save_posted(request, push, DraftForm(request.POST, instance=push)):
+        return redirect(address_of(request, push))
+    actions.bring_back_package(push=push, by=request.user)
+    return redirect("pushes:edit", push.pk)
+
+
+@require_POST
+@of_own_draft
 def check_again(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Read the package anew, as chosen on its card or as its check suggests. What is written is saved first."""
     if not save_posted(request, push, DraftForm(request.POST, instance=push)):

@@ -29,7 +29,7 @@
   };
   form.addEventListener("htmx:sendError", own(failed));
   form.addEventListener("htmx:responseError", own(failed));
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target?.id === "saved") tell(); });
+  document.addEventListener("htmx:afterSettle", tell); // before that the new line still has the looks of the old one
   form.addEventListener("htmx:beforeRequest", own((event) => {
     clearTimeout(retry);
     if (leaving) event.preventDefault();

@@ -19,8 +19,7 @@
     if (!list.querySelector("li")) list.remove();
   };
 
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.detail.target?.id !== "summary") return;
+  document.addEventListener("htmx:afterSettle", () => {
     const isSaved = !document.querySelector("#saved.saved-not");
     const left = new Map([...document.querySelectorAll("#summary [data-field]")].map((todo) => [todo.dataset.field, todo]));
     list.querySelectorAll("li[data-field]").forEach(({ dataset: { field } }) => {

@@ -7,6 +7,9 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.windows import Windows
 
+EDIT = re.compile(r"/pushes/\d+/edit/(\?.*)?$")
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+
 
 def refused(windows: Windows, **options: bool) -> Page:
     """A window whose Preview was refused, for want of a title and a text."""
@@ -65,3 +68,52 @@ def test_without_scripts_what_was_asked_for_goes_with_the_next_page(windows: Win
     page.get_by_label("Text", exact=True).fill("And the text")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
+
+
+def test_enter_in_a_text_field_saves_and_leaves_the_page_alone(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    asked: list[str] = []
+    page.on("framenavigated", lambda frame: asked.append(frame.url))
+    title = page.get_by_label("Title", exact=True)
+    title.fill("Entered")
+    with page.expect_response(EDIT):
+        title.press("Enter")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    expect(title).to_be_focused()
+    assert asked == []
+    page.reload()
+    expect(title).to_have_value("Entered")
+
+
+def test_whether_it_is_saved_is_always_seen_and_said_only_when_it_changes(windows: Windows) -> None:
+    page = windows.forgive("net::ERR_INTERNET_DISCONNECTED").forgive("htmx:").logged_in()
+    steps.begin(page)
+    told = page.locator("#told")
+    for words in ("One", "Two"):
+        with page.expect_response(EDIT):
+            page.get_by_label("Text", exact=True).fill(words)
+        expect(page.locator("#saved")).to_have_text(SAVED)
+        expect(told).to_have_text("")
+    page.get_by_role("button", name="Preview").scroll_into_view_if_needed()
+    expect(page.locator("#saved")).to_be_in_viewport()
+    page.context.set_offline(True)
+    page.get_by_label("Text", exact=True).fill("Three")
+    expect(told).to_have_text("Not saved, retrying")
+    expect(page.locator("#saved")).to_be_in_viewport()
+    page.context.set_offline(False)
+    expect(told).to_have_text("Saved")
+    assert page.locator("#saved").get_attribute("role") is None
+
+
+def test_discarding_asks_and_keeping_it_loses_nothing(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    page.get_by_label("Title", exact=True).fill("Written in this very moment")
+    page.get_by_role("button", name="Discard draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Discard this draft?")
+    page.get_by_role("link", name="Keep it").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Written in this very moment")
+    page.get_by_role("button", name="Discard draft").click()
+    page.get_by_role("button", name="Discard draft").click()
+    expect(page.get_by_text("The draft is deleted.")).to_be_visible()

@@ -43,6 +43,21 @@ def drafts(page: Page) -> None:
     expect(page.get_by_role("link", name=LONG).first).to_be_visible()
 
 
+def discard(page: Page) -> None:
+    steps.begin(page)
+    steps.write(page, LONG, LONG)
+    page.get_by_role("button", name="Discard draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Discard this draft?")
+
+
+def package_set_aside(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD, f"{'long-name-' * 8}.csv")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("was removed.")).to_be_visible()
+
+
 def two_versions(page: Page) -> None:
     steps.begin(page)
     other = page.context.new_page()
@@ -174,6 +189,8 @@ MARKETERS: tuple[Visit, ...] = (
     records,
     drafts,
     two_versions,
+    discard,
+    package_set_aside,
     nothing_found,
     empty_draft,
     draft_with_rejects,

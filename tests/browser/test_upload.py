@@ -114,6 +114,20 @@ def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
 
 
+def test_a_file_dropped_beside_the_box_leaves_the_page_alone(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    for name in ("dragover", "drop"):
+        opens = """([name]) => {
+            const all = new DataTransfer();
+            all.items.add(new File(["ann"], "beside.txt"));
+            const event = new DragEvent(name, { dataTransfer: all, bubbles: true, cancelable: true });
+            return document.querySelector("#says-title").dispatchEvent(event);
+        }"""
+        assert page.evaluate(opens, [name]) is False  # the browser does nothing of its own
+    expect(page.get_by_text("no package yet")).to_be_visible()
+
+
 def test_another_account_type_checks_the_package_anew(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
@@ -133,3 +147,17 @@ def test_a_removed_package_is_gone_and_the_words_stay(windows: Windows) -> None:
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("no package yet")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Written a moment before")
+    page.get_by_role("button", name="Bring it back").click()
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
+def test_a_package_that_was_replaced_by_mistake_is_brought_back(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD, "right.csv")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    steps.choose_file(page, "ann\n", "wrong.csv")
+    steps.wait_for_ledger(page, "1 row = 1 account + 0 duplicates + 0 rejected + 0 blank")
+    page.get_by_role("button", name="Bring it back right.csv").click()
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.locator(".file-name")).to_have_text("right.csv")

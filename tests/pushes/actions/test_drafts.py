@@ -71,6 +71,7 @@ def test_a_discarded_draft_is_gone_with_all_it_had(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     push = ready()
+    actions.attach_package(push=push, by=push.author, file=builders.upload(text="+8613711119999"))
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard_draft(push=push, by=push.author)
     assert not Push.objects.exists()

@@ -73,13 +73,22 @@ def test_a_package_for_a_draft_that_is_gone_leaves_nothing() -> None:
     assert not AccountPackage.objects.exists()
 
 
-def test_a_replaced_package_is_deleted(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+def attached(push: Push, text: str = "+8613711119999") -> AccountPackage:
+    return actions.attach_package(push=push, by=push.author, file=builders.upload(text=text))
+
+
+def test_a_replaced_package_can_be_brought_back_and_the_one_before_it_is_deleted(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     push = ready()
     with django_capture_on_commit_callbacks(execute=True):
-        package = actions.attach_package(push=push, by=push.author, file=builders.upload(text="+8613711119999"))
-    assert AccountPackage.objects.get() == package
-    assert stored_files() == ["original.csv"]
-    assert package.original_path.read_bytes() == b"+8613711119999"
+        second, third = attached(push), attached(push, "+8613711118888")
+    assert set(AccountPackage.objects.all()) == {second, third}
+    assert stored_files() == ["original.csv"] * 2
+    for attachment, aside in ((second, third), (third, second)):
+        actions.bring_back_package(push=push, by=push.author)
+        push.refresh_from_db()
+        assert (push.package, push.package_aside) == (attachment, aside)
 
 
 def test_a_package_is_checked_as_the_type_the_draft_has_by_then() -> None:
@@ -119,14 +128,45 @@ def test_a_change_of_words_leaves_the_package_alone() -> None:
     assert AccountPackage.objects.get().fence == push.package.fence
 
 
-def test_a_removed_package_is_gone(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+def test_a_removed_package_is_set_aside_until_it_is_brought_back(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     push = ready()
+    package = push.package
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_package(push=push, by=push.author)
-    assert not AccountPackage.objects.exists()
-    assert stored_files() == []
-    assert Push.objects.get(pk=push.pk).package is None
-    actions.remove_package(push=push, by=push.author)  # twice does no harm
+        for _ in range(2):  # twice does no harm
+            actions.remove_package(push=push, by=push.author)
+    push.refresh_from_db()
+    assert (push.package, push.package_aside) == (None, package)
+    for _ in range(2):
+        actions.bring_back_package(push=push, by=push.author)
+    push.refresh_from_db()
+    assert push.package is not None
+    assert (push.package.accepted, push.package.status) == (2, "checked")
+
+
+def test_a_package_that_is_brought_back_is_checked_as_the_type_of_the_draft() -> None:
+    push = ready()
+    actions.remove_package(push=push, by=push.author)
+    save(push, account_type=1005)
+    actions.bring_back_package(push=push, by=push.author)
+    push.refresh_from_db()
+    assert push.package is not None
+    assert (push.package.status, push.package.account_type) == ("received", 1005)
+
+
+def test_what_was_set_aside_goes_when_the_push_is_sent(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    push = ready()
+    attached(push)
+    actions.bring_back_package(push=push, by=push.author)
+    push.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.confirm(push=push, by=push.author, seen=push.fingerprint)
+    assert AccountPackage.objects.get() == push.package
+    assert "original.csv" in stored_files()
+    assert stored_files().count("original.csv") == 1
 
 
 def test_a_package_that_another_push_uses_stays(
@@ -136,6 +176,9 @@ def test_a_package_that_another_push_uses_stays(
     other = builders.draft(author=push.author, application=push.application, package=push.package)
     with django_capture_on_commit_callbacks(execute=True):
         actions.remove_package(push=push, by=push.author)
+    assert AccountPackage.objects.get().packed_path.is_file()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.discard_draft(push=push, by=push.author)
     assert AccountPackage.objects.get().packed_path.is_file()
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard_draft(push=other, by=push.author)

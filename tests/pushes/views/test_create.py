@@ -225,7 +225,30 @@ def test_removing_the_package_keeps_what_was_written_beside_it(client: Client) -
     assert answer.redirect_chain == [(edit(push), 302)]
     push = Push.objects.get()
     assert (push.title, push.package) == ("Written a moment ago", None)
-    assert not AccountPackage.objects.exists()
+
+
+def test_a_removed_package_is_brought_back_with_all_that_was_found_in_it(client: Client) -> None:
+    push = ready()
+    client.post(reverse("pushes:remove-package", args=[push.pk]), written(push))
+    push.refresh_from_db()
+    page = read(client.get(edit(push)))
+    assert "accounts.csv was removed." in page.text("main")
+    back = reverse("pushes:bring-back", args=[push.pk])
+    assert back in [button.attributes.get("formaction") for button in page.all("button")]
+    answer = client.post(back, written(push, title="Beside it"), follow=True)
+    assert "2 rows = 2 accounts" in " ".join(read(answer).text("main").split())
+    assert Push.objects.get().title == "Beside it"
+
+
+def test_discarding_asks_first_and_keeps_what_was_written_beside_it(client: Client) -> None:
+    push = ready()
+    answer = client.post(edit(push), written(push, title="Written a moment ago", discard="1"), follow=True)
+    assert answer.redirect_chain == [(reverse("pushes:discard", args=[push.pk]), 302)]
+    page = read(answer)
+    assert page.text("h1") == "Discard this draft?"
+    assert "Written a moment ago" in page.text("main")
+    assert edit(push) in [link.attributes["href"] for link in page.all("a")]
+    assert Push.objects.get().title == "Written a moment ago"
 
 
 def test_a_discarded_draft_is_gone_with_its_package(client: Client) -> None:
