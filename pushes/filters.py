@@ -15,7 +15,7 @@ from pushes.models.rehearsal import key_of_rehearsals
 STATUSES = [
     (Push.Status.NEEDS_ATTENTION, Push.Status.NEEDS_ATTENTION.label),
     (Push.Status.SCHEDULED, _("Scheduled or starting")),
-    *((status, status.label) for status in (*Push.UNDER_WAY, *Push.ENDED)),
+    *((status, status.label) for status in (Push.Status.CONTINUING, *Push.UNDER_WAY, *Push.ENDED)),
 ]
 
 

@@ -36,6 +36,7 @@ VARIANTS: Mapping[str, str] = {
     Kind.RECALL_ASKED: "how",
     Kind.RECALLED: "how",
     Kind.REACHED: "status",
+    Kind.UNDONE: "of",
 }
 SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
@@ -46,6 +47,10 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
         "installation's own gateway. Nobody is reached."
     ),
     (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s, to start %(due_at)s."),
+    (Kind.UNDONE, "more"): _("Took it back: no more is sent. What had been sent before stays sent."),
+    (Kind.HELD, "late"): _(
+        "Did not send the others late: no worker found it at its time, %(due_at)s. It is what it was."
+    ),
     (Kind.UNDONE,): _("Took it back into a draft. Nothing had been sent."),
     (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
     (Kind.RESCHEDULED,): _("Moved it from %(old)s to %(new)s."),

@@ -82,8 +82,8 @@ def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
     installation.console.until(lambda: not set(installation.pids("sender")) & set(killed))
     line.release()
     printed, said = job.communicate()
-    assert job.returncode == 0, said
-    assert json.loads(printed)["status"] == "finished"
+    assert (job.returncode, json.loads(printed)["status"]) == (1, "reached few"), said
+    assert json.loads(printed)["figures"]["with_device"] == BOUND
     until(lambda: installation.asked("GatewayPush.objects.get().status") == "PUSH_FINISHED")
     pushes = "Push.objects.count(), GatewayPush.objects.count(), Delivery.objects.count()"
     assert installation.asked(pushes) == f"1 1 {BOUND}"

@@ -1,5 +1,6 @@
 """What a person decides about a push that needs attention."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
 
 
 def resume(*, push: Push, by: "User") -> None:
-    """Go on with what needs attention: from now, with all tries anew. StalePush if it needs none (any more)."""
+    """Go on with what needs attention, with all tries anew. StalePush if it needs none (any more).
+
+    What sends to more people does so after the undo window: a push whose time was missed, and the rest after a canary.
+    """
     with transaction.atomic():
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
-        judged = {"canary_passed_at": timezone.now(), "next_figures_at": None} if push.is_held_for_canary else {}
-        push.go_on(**judged)
-        push.parts.open().update(**NO_WAIT)
+        undo_seconds = push.application.undo_seconds
+        if push.is_overdue:
+            push.move(Push.Status.SCHEDULED, due_at=timezone.now() + timedelta(seconds=undo_seconds))
+        elif push.is_held_for_canary:
+            push.go_on_later(undo_seconds)
+        else:
+            push.go_on()
+            push.parts.open().update(**NO_WAIT)
         wake(deliver_push, push.pk)
 
 

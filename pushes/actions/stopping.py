@@ -1,13 +1,12 @@
 """Stopping a push, and sending to those it has not reached."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from pushes.actions.rows import held, wake
-from pushes.models import Event, Part, Push, StalePush
+from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def stop(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         push = held(push)
         Event.objects.record(push, Event.Kind.STOP_ASKED, by)
-        if push.is_scheduled or push.is_overdue:
+        if push.is_scheduled or push.is_overdue or push.is_continuing:
             push.parts.leave_out()
             push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
         else:
@@ -35,25 +34,19 @@ def stop(*, push: Push, by: "User") -> None:
 def send_the_rest(*, push: Push, by: "User") -> int:
     """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
 
-    For a push that was stopped or ended with refused parts. What is in doubt is not among them. StalePush if
-    nothing is left to send, and for a rehearsal, which can be repeated instead.
+    It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
+    with refused parts. What is in doubt is not among them. StalePush if nothing is left to send, and for a rehearsal,
+    which can be repeated instead.
     """
     with transaction.atomic():
         push = held(push)
         if push.is_rehearsal:
             raise StalePush(f"Push {push.pk} is a rehearsal")
-        rest: int = push.parts.unsent().tally().unsent
-        parts = push.parts.take_up()
-        if not parts:
+        unsent = push.parts.unsent()
+        rest, parts = unsent.tally().unsent, unsent.count()
+        if not (push.is_ended and parts):
             raise StalePush(f"Push {push.pk} has nothing left to send")
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
-        push.stop_asked_at = None
-        push.go_on(stop_asked_at=None, finished_at=None, canary_passed_at=_judged(push))
+        push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
-    return rest
-
-
-def _judged(push: Push) -> datetime | None:
-    """Whoever sends the rest after a canary that arrived has judged it."""
-    arrived = push.parts.filter(number=1, status=Part.Status.ACCEPTED).exists()
-    return push.canary_passed_at or (timezone.now() if arrived else None)
+    return int(rest)

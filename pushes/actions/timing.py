@@ -19,9 +19,13 @@ UNCONFIRMED: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None, "acco
 
 
 def undo(*, push: Push, by: "User") -> None:
-    """Make a push that has not begun a draft again. StalePush if it has begun, or is a rehearsal."""
+    """Make a push that has not begun a draft again; of one about to go on, what it was. StalePush if it has begun."""
     with transaction.atomic():
         push = _held(push)
+        if push.is_continuing:
+            push.take_back()
+            Event.objects.record(push, Event.Kind.UNDONE, by, of="more")
+            return
         push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **UNCONFIRMED)
         push.parts.all().delete()
         Event.objects.record(push, Event.Kind.UNDONE, by)
@@ -33,7 +37,7 @@ def start_now(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         push = _held(push)
         Event.objects.record(push, Event.Kind.HURRIED, by, due_at=str(push.due_at))
-        push.reschedule(scheduled_for=None, due_at=now)
+        push.reschedule(scheduled_for=push.scheduled_for if push.is_continuing else None, due_at=now)
         wake(deliver_push, push.pk)
 
 
@@ -43,6 +47,8 @@ def reschedule(*, push: Push, by: "User", at: datetime) -> None:
         raise NotReady(_("Choose a time to come."))
     with transaction.atomic():
         push = _held(push)
+        if push.is_continuing:
+            raise StalePush(f"Push {push.pk} has begun")
         Event.objects.record(push, Event.Kind.RESCHEDULED, by, old=str(push.due_at), new=str(at))
         push.reschedule(scheduled_for=at, due_at=at)
 

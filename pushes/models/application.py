@@ -172,6 +172,11 @@ class Application(models.Model):
         return self.platform == self.Platform.IOS
 
     @property
+    def undo_window(self) -> timedelta:
+        """How long a sending can be undone after a person has asked for it."""
+        return timedelta(seconds=self.undo_seconds)
+
+    @property
     def is_on_gateway(self) -> bool:
         """Whether pushes go through the gateway of this installation."""
         return self.access_point == self.AccessPoint.GATEWAY

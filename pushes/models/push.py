@@ -53,7 +53,7 @@ class PushQuerySet(models.QuerySet["Push"]):
 
     def idle(self, now: datetime) -> "PushQuerySet":
         """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
-        due = Q(status=Push.Status.SCHEDULED, due_at__lte=now)
+        due = Q(status__in=Push.STARTING, due_at__lte=now)
         seen = Q(started_at__lte=now) | Q(looked_at__lte=now)  # where the clock went back it has begun later than now
         begun = Q(status__in=Push.UNDER_WAY) & seen
         busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
@@ -71,7 +71,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
         latest = now + WRONG_CLOCK
         not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
-        undo = Q(status=Push.Status.SCHEDULED, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
+        undo = Q(status__in=Push.STARTING, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
         return self.filter(Q(looked_at__gt=latest) | undo, status__in=Push.MOVING)
 
     def standing_still(self, now: datetime) -> "PushQuerySet":
@@ -124,12 +124,14 @@ class Push(Reaching):
                 name="push_begun_says_when",
                 condition=Q(status__in=("draft", "scheduled"), started_at=None)
                 | Q(status="needs attention", attention="overdue", started_at=None)
-                | Q(status="stopped")  # it may have been stopped before its time
+                | Q(status__in=("stopped", "continuing"))  # it may have been stopped before its time
                 | ~Q(status__in=("draft", "scheduled")) & Q(started_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="push_over_says_when",
-                condition=Q(status__in=OVER, finished_at__isnull=False) | ~Q(status__in=OVER) & Q(finished_at=None),
+                condition=Q(status__in=OVER, finished_at__isnull=False)
+                | ~Q(status__in=OVER) & Q(finished_at=None)
+                | Q(status="continuing"),  # it may end as it had
             ),
             models.CheckConstraint(
                 name="push_stopping_says_since_when",
@@ -138,7 +140,8 @@ class Push(Reaching):
             models.CheckConstraint(
                 name="push_needing_attention_says_why",
                 condition=Q(status="needs attention", attention_at__isnull=False) & ~Q(attention="")
-                | ~Q(status="needs attention") & Q(attention=""),
+                | ~Q(status="needs attention") & Q(attention="")
+                | Q(status="continuing"),  # a person may decide anew
             ),
         )
         indexes = (

@@ -88,6 +88,11 @@ class Reaching(Written, Rehearsing, Standing):
         return self.reaches_few and self.most_with_device == 0
 
     @property
+    def reaches_somebody(self) -> bool:
+        """Whether anything arrived. TPNS counts it of some channels only, so what it sent is believed."""
+        return bool(self.arrived or (self.sent and not self.application.is_on_gateway))
+
+    @property
     def is_finished_uncounted(self) -> bool:
         """Whether everything was sent, and nobody can say yet whom it reached."""
         return self.status == self.Status.FINISHED and not self.is_reach_known and not self.is_rehearsal
@@ -110,6 +115,11 @@ class Reaching(Written, Rehearsing, Standing):
         if self.stop_asked_at:
             return self.Status.STOPPED
         return self.Status.FINISHED_WITH_PROBLEMS if sums["accepted"] else self.Status.FAILED
+
+    def take_back(self) -> None:
+        """Send no more of it after all: it is again what it was before."""
+        to = self.Status.NEEDS_ATTENTION if self.attention else self.ending
+        self.move(to, attention=self.attention)
 
     @property
     def funnel(self) -> list[Step]:

@@ -1,5 +1,6 @@
 """Standing: how far a push is, and what moves it on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,7 @@ class Standing(Moving):
 
         DRAFT = "draft", _("Draft")
         SCHEDULED = "scheduled", _("Starting")
+        CONTINUING = "continuing", _("Starting again")
         SENDING = "sending", _("Sending")
         NEEDS_ATTENTION = "needs attention", _("Needs attention")
         STOPPING = "stopping", _("Stopping")
@@ -30,10 +32,10 @@ class Standing(Moving):
 
     MOVES = {
         Status.DRAFT: frozenset({Status.SCHEDULED}),
-        Status.SCHEDULED: frozenset({Status.DRAFT}),
-        Status.SENDING: frozenset(
+        Status.SCHEDULED: frozenset({Status.DRAFT, Status.NEEDS_ATTENTION}),
+        # Before more is sent of a push that has begun there is an undo window too.
+        Status.CONTINUING: frozenset(
             {
-                Status.SCHEDULED,
                 Status.NEEDS_ATTENTION,
                 Status.STOPPED,
                 Status.FINISHED_WITH_PROBLEMS,
@@ -41,15 +43,17 @@ class Standing(Moving):
                 Status.CALLED_BACK,
             }
         ),
-        Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.SENDING, Status.STOPPING}),
+        Status.SENDING: frozenset({Status.SCHEDULED, Status.CONTINUING, Status.NEEDS_ATTENTION}),
+        Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.CONTINUING, Status.SENDING, Status.STOPPING}),
         Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
-        Status.STOPPED: frozenset({Status.SCHEDULED, Status.NEEDS_ATTENTION, Status.STOPPING}),
+        Status.STOPPED: frozenset({Status.SCHEDULED, Status.CONTINUING, Status.NEEDS_ATTENTION, Status.STOPPING}),
         Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING, Status.REACHED_FEW}),
         Status.REACHED_FEW: frozenset({Status.SENDING, Status.STOPPING, Status.FINISHED}),
-        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING}),
-        Status.FAILED: frozenset({Status.SENDING}),
+        Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING, Status.CONTINUING}),
+        Status.FAILED: frozenset({Status.SENDING, Status.CONTINUING}),
         Status.CALLED_BACK: frozenset(
             {
+                Status.CONTINUING,
                 Status.SENDING,
                 Status.STOPPING,
                 Status.STOPPED,
@@ -59,8 +63,9 @@ class Standing(Moving):
             }
         ),
     }
+    STARTING = (Status.SCHEDULED, Status.CONTINUING)
     UNDER_WAY = (Status.SENDING, Status.STOPPING)
-    MOVING = (Status.SCHEDULED, *UNDER_WAY)
+    MOVING = (*STARTING, *UNDER_WAY)
     UNENDED = (*MOVING, Status.NEEDS_ATTENTION)
     CUT_SHORT = (Status.STOPPED, Status.FINISHED_WITH_PROBLEMS, Status.FAILED, Status.CALLED_BACK)
     ENDED = (Status.FINISHED, Status.REACHED_FEW, *CUT_SHORT)
@@ -101,17 +106,24 @@ class Standing(Moving):
         self.move(self.Status.NEEDS_ATTENTION, attention=cause, attention_at=timezone.now(), **fields)
 
     def leave_schedule(self, to: str, **fields: Any) -> None:
-        """Leave SCHEDULED; also StalePush if its time was changed since it was read."""
-        self._update(Q(status=self.Status.SCHEDULED, due_at=self.due_at) & self._may(to), status=to, **fields)
+        """Leave what starts at a time; also StalePush if that time was changed since it was read."""
+        self._update(
+            Q(status=self.status, due_at=self.due_at) & self._may(to), status=to, **({"attention": ""} | fields)
+        )
 
     def reschedule(self, **fields: Any) -> None:
-        """Change the time of a push that has not begun; StalePush if it has."""
-        self._update(Q(status=self.Status.SCHEDULED), **fields)
+        """Change the time of a push that has not begun, or not begun again; StalePush if it has."""
+        self._update(Q(status__in=self.STARTING), **fields)
 
     def go_on(self, **fields: Any) -> None:
-        """Have workers carry on what needs attention, or was cut short; where a stop was asked for, only to its end."""
+        """Have workers carry on what needs attention; where a stop was asked for, only to its end."""
         to = self.Status.STOPPING if self.stop_asked_at else self.Status.SENDING
         self.move(to, started_at=self.started_at or timezone.now(), **fields)
+
+    def go_on_later(self, seconds: int) -> None:
+        """Have workers send more of it after an undo window. What it was is kept, so that it can be that again."""
+        due = timezone.now() + timedelta(seconds=seconds)
+        self.move(self.Status.CONTINUING, attention=self.attention, due_at=due)
 
     def pass_canary(self) -> None:
         """Let the rest follow the canary while it is sending; StalePush if it is not any more."""
@@ -126,6 +138,11 @@ class Standing(Moving):
     def is_scheduled(self) -> bool:
         """Whether it is confirmed and not begun."""
         return self.status == self.Status.SCHEDULED
+
+    @property
+    def is_continuing(self) -> bool:
+        """Whether more of it is about to be sent, and that can be undone."""
+        return self.status == self.Status.CONTINUING
 
     @property
     def is_moving(self) -> bool:

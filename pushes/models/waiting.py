@@ -94,7 +94,7 @@ def waiting_of(push: Standing, part: Pausing | None, now: datetime, *, is_time_c
     """
     if push.needs_attention and push.attention_at:
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
-    if push.is_scheduled and push.due_at and push.confirmed_at:
+    if (push.is_scheduled or push.is_continuing) and push.due_at and push.confirmed_at:
         if push.due_at > now:
             cause = Cause.SCHEDULED if is_time_chosen else Cause.UNDO
             return Waiting(cause, push.confirmed_at, push.due_at)

@@ -55,7 +55,8 @@ def _facts(push: Push) -> dict[str, Any]:
         "waiting": waiting,
         "tally": tally,
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
-        "can_be_undone": push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal,
+        "can_be_undone": push.is_continuing
+        or (push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal),
         "stoppable": stoppable,
         "rest": rest,
         "recallable": recallable,

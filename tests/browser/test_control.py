@@ -83,6 +83,11 @@ def test_a_schedule_is_told_in_the_readers_zone_too_changed_and_cancelled(window
     status(page, "Stopped")
     expect(page.locator("#progress .tally")).to_contain_text("sent to 0 of 2 accounts")
     page.get_by_role("button", name="Send to the remaining 2 accounts").click()
+    status(page, "Starting again")
+    expect(page.get_by_text(COUNTDOWN)).to_be_visible()
+    press(page, page.get_by_role("button", name="Undo"))
+    status(page, "Stopped")
+    page.get_by_role("button", name="Send to the remaining 2 accounts").click()
     steps.wait_until_finished(page)
 
 
@@ -140,7 +145,8 @@ def test_what_needs_attention_is_readable_by_everybody(windows: Windows, cause: 
     status(page, "Needs attention")
     look_closely(page)
     if cause == "doubt":
-        page.get_by_role("button", name="Send again").click()  # the browser asks for the tick
+        page.locator("summary", has_text="Send again").click()
+        page.get_by_role("button", name="Send again to 2 accounts").click()  # the browser asks for the tick
         expect(page.get_by_role("checkbox")).to_be_focused()
         status(page, "Needs attention")
     page.get_by_role("button", name=re.compile("Stop|Cancel push")).click()

@@ -1,5 +1,7 @@
 """Tests of stopping a push at every stage, and of sending to those it has not reached."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -192,6 +194,8 @@ def test_refused_parts_are_uploaded_and_pushed_anew(service: PushService) -> Non
     walk(push)
     assert (push.status, push.tally) == ("finished with problems", Tally(2, 1, 0))
     actions.send_the_rest(push=push, by=push.author)
+    assert part_of(push, 2).code == "1008019"  # until it begins, it can be undone
+    delivery.advance(push.pk)
     assert (part_of(push, 2).code, part_of(push, 2).problem, part_of(push, 2).upload_id) == ("", "", "")
     walk(push)
     assert (push.status, push.tally) == ("finished", Tally(3, 0, 0))
@@ -261,3 +265,102 @@ def test_the_tally_always_adds_up(service: PushService) -> None:
         push.refresh_from_db()
         assert push.tally.total == push.accounts == 4
     assert (push.status, push.tally) == ("finished", Tally(4, 0, 0))
+
+
+# -- the second undo window ------------------------------------------------------------------------------------------
+
+
+def with_undo_window(push: Push, seconds: int = 10) -> Push:
+    type(push.application).objects.filter(pk=push.application_id).update(undo_seconds=seconds)
+    return push
+
+
+def standing(push: Push) -> dict[str, object]:
+    """All of a push and its parts but the moment it is due, as it stands."""
+    push.refresh_from_db()
+    row = Push.objects.filter(pk=push.pk).values().get()
+    return row | {"parts": list(push.parts.values()), "due_at": None, "looked_at": None}
+
+
+def pass_undo_window(push: Push) -> None:
+    Push.objects.filter(pk=push.pk).update(due_at=timezone.now())
+
+
+def test_the_rest_has_an_undo_window_and_undone_the_push_is_what_it_was(service: PushService) -> None:
+    push = with_undo_window(begun(3, 1))
+    stop(push)
+    walk(push)
+    before = standing(push)
+    actions.send_the_rest(push=push, by=builders.bob())
+    push.refresh_from_db()
+    assert (push.status, push.get_status_display(), push.tally) == ("continuing", "Starting again", Tally(1, 2, 0))
+    assert push.waiting is not None
+    assert push.waiting.cause == "undo"
+    assert delivery.waiting() == []
+    walk(push)
+    assert len(service.pushes) == 1
+    actions.undo(push=push, by=builders.bob())
+    assert standing(push) == before
+    assert kinds(push)[-2:] == ["continued", "undone"]
+    with pytest.raises(StalePush):
+        actions.undo(push=push, by=builders.bob())
+
+
+def test_stopped_the_rest_sent_stopped_again_and_undone(service: PushService) -> None:
+    push = with_undo_window(begun(4, 1))
+    stop(push)
+    walk(push)
+    actions.send_the_rest(push=push, by=push.author)
+    pass_undo_window(push)
+    while len(service.pushes) < 2:
+        delivery.advance(push.pk)
+        pass_a_turn(push)
+    stop(push)
+    walk(push)
+    assert (push.status, push.tally) == ("stopped", Tally(2, 2, 0))
+    before = standing(push)
+    assert actions.send_the_rest(push=push, by=push.author) == 2
+    actions.undo(push=push, by=push.author)
+    assert standing(push) == before
+    actions.send_the_rest(push=push, by=push.author)
+    actions.start_now(push=push, by=push.author)
+    walk(push)
+    assert (push.status, push.tally, push.stop_asked_at) == ("finished", Tally(4, 0, 0), None)
+    bodies = b"".join(upload.body for upload in service.uploads)
+    assert [bodies.count(b"+861371111%04d" % number) for number in range(4)] == [1, 1, 1, 1]
+
+
+def test_pressed_twice_it_is_one_sending_and_no_draft(service: PushService) -> None:
+    push = with_undo_window(begun(3, 1))
+    stop(push)
+    walk(push)
+    actions.send_the_rest(push=push, by=push.author)
+    with pytest.raises(StalePush):
+        actions.send_the_rest(push=push, by=push.author)
+    with pytest.raises(StalePush):
+        actions.reschedule(push=push, by=push.author, at=timezone.now() + timedelta(days=1))
+    stop(push)
+    assert (push.status, push.tally) == ("stopped", Tally(1, 2, 0))
+
+
+def test_the_rest_is_not_sent_late_by_itself(service: PushService) -> None:
+    push = with_undo_window(begun(3, 1))
+    stop(push)
+    walk(push)
+    actions.send_the_rest(push=push, by=push.author)
+    Push.objects.filter(pk=push.pk).update(due_at=timezone.now() - timedelta(minutes=16))
+    walk(push)
+    assert (push.status, len(service.pushes)) == ("stopped", 1)
+    assert push.events.last().facts["cause"] == "late"
+
+
+def test_a_failed_push_whose_rest_was_undone_is_failed_again(service: PushService) -> None:
+    service.will(UPLOAD_PATH, NO)
+    push = with_undo_window(package_push())
+    pass_undo_window(push)
+    walk(push)
+    before = standing(push)
+    actions.send_the_rest(push=push, by=push.author)
+    actions.undo(push=push, by=push.author)
+    assert standing(push) == before
+    assert push.status == "failed"

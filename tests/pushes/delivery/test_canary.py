@@ -150,3 +150,34 @@ def test_only_a_canary_is_continued() -> None:
 )
 def test_a_canary_of_one_percent_has_at_least_500(accounts: int, size: int) -> None:
     assert share_of(accounts, 1) == size
+
+
+def test_nobody_reached_continued_and_stopped(service: PushService) -> None:
+    push = held()
+    type(push.application).objects.update(undo_seconds=10)
+    figure(service, push, sent=0, arrived=0, after=timedelta(0))
+    assert (push.status, push.reaches_somebody) == ("needs attention", False)
+    actions.continue_after_canary(push=push, by=push.author)
+    push.refresh_from_db()
+    assert (push.status, push.is_held_for_canary, push.canary_passed_at) == ("continuing", True, None)
+    walk(push)
+    assert len(service.pushes) == 1
+    actions.stop(push=push, by=push.author)
+    push.refresh_from_db()
+    assert (push.status, push.attention, push.tally) == ("stopped", "", Tally(3, 7, 0))
+    walk(push)
+    assert len(service.pushes) == 1
+
+
+def test_continuing_undone_waits_for_a_person_as_before(service: PushService) -> None:
+    push = held()
+    since = push.attention_at
+    type(push.application).objects.update(undo_seconds=10)
+    actions.continue_after_canary(push=push, by=push.author)
+    actions.undo(push=push, by=push.author)
+    push.refresh_from_db()
+    assert (push.status, push.attention, push.attention_at) == ("needs attention", "canary", since)
+    actions.continue_after_canary(push=push, by=push.author)
+    actions.start_now(push=push, by=push.author)
+    walk(push)
+    assert (push.status, push.tally) == ("finished", Tally(10, 0, 0))

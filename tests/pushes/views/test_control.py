@@ -23,6 +23,8 @@ from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, 
 from tests.pushes.views.people import client_of, written
 
 pytestmark = pytest.mark.django_db
+# Each says what it does to how many, below the choice that opens it.
+DECISIONS = ("Count 1 account as sent to", "Leave out 1 account", "Send again to 1 account")
 LATE = "Too late, nothing was changed"
 HOUR = timedelta(hours=1)
 
@@ -185,7 +187,7 @@ def test_what_was_sent_is_called_back(client: Client, service: PushService, name
 def test_a_part_in_doubt_shows_its_facts_and_three_choices(client: Client, service: PushService) -> None:
     push = held(service)
     page = page_of(push)
-    assert buttons(page) == ["It arrived", "Skip", "Send again", "Ask the service's records again", "Stop"]
+    assert buttons(page) == [*DECISIONS, "Ask the service's records again", "Stop"]
     said = page.text("main")
     for words in ("What became of part 1, 1 account?", "Push call made", "101", "502", "get it twice"):
         assert words in said
@@ -247,7 +249,7 @@ def test_a_canary_is_shown_beside_what_is_usual_and_continued(client: Client, se
     Push.objects.update(sent=4, arrived=3, figures_at=timezone.now())
     page = page_of(push)
     assert buttons(page) == ["Continue with the other 7 accounts", "Stop"]
-    assert "Did not arrive25.0 %–" in page.text("table")
+    assert "Devices not arrived at25.0 %–" in page.text("table")
     press(client, "continue", push)
     walk(push)
     assert push.status == "finished"
@@ -285,9 +287,31 @@ def test_a_push_that_only_the_service_knows_says_so(service: PushService) -> Non
     for words in ("Perhaps an older database was put back", "On record since", "push id 900", "Makes the push call."):
         assert words in page.text("main")
     assert "Every push call has been made" not in page.text("main")
-    assert [button for button in buttons(page) if button in ("It arrived", "Skip", "Send again", "Stop")] == [
-        "It arrived",
-        "Skip",
-        "Send again",
-        "Stop",
-    ]
+    choices = ["Count 2 accounts as sent to", "Leave out 2 accounts", "Send again to 2 accounts"]
+    assert buttons(page)[:3] == choices
+
+
+def test_a_canary_that_reached_nobody_does_not_offer_to_go_on_first(client: Client, service: PushService) -> None:
+    push = push_of(10, canary_accounts=3)
+    Application.objects.get().people.add(builders.alice())
+    walk(push)
+    Push.objects.update(with_device=0, counted=3, planned=0, sent=0, arrived=0, figures_at=timezone.now())
+    page = page_of(push)
+    assert buttons(page) == ["Stop", "Continue with the other 7 accounts"]
+    assert "The canary has not arrived at any device." in page.text("main")
+    assert "Accounts with a device0–" in page.text("table")
+
+
+def test_the_rest_can_be_undone_as_long_as_the_first_could(client: Client, service: PushService) -> None:
+    push = waiting_push()
+    press(client, "stop", push)
+    Application.objects.update(undo_seconds=30)
+    page = page_of(push)
+    assert "It starts 30 s after you press, and can be undone until then." in page.text("main")
+    page = press(client, "send-the-rest", push)
+    assert (push.status, buttons(page)[:2]) == ("continuing", ["Undo", "Start now"])
+    assert "It goes to 2 accounts that were not sent to." in page.text("main")
+    assert LATE in press(client, "send-the-rest", push).text("main")
+    assert push.status == "continuing"
+    press(client, "undo", push)
+    assert (push.status, push.tally.unsent) == ("stopped", 2)
