@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from console.gateway.views import contract
 from console.views import demo
 
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     path("gateway/devices/demo/", demo.phone, name="demo"),
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
     path("gateway/", include("console.gateway.urls")),
+    re_path("^gateway/", contract.unknown),  # a path of the contract that is none is no page
     path("admin/", admin.site.urls),
 ]

@@ -66,9 +66,9 @@ def account_keys(items: Iterable[dict[str, Any]]) -> list[AccountKey]:
 
 def operate(application: GatewayApplication, data: dict[str, Any]) -> list[str]:
     """Carry out a batchoperate call: the code of each item, as text. Raises Refusal."""
-    operation = number(data, "operator_type")
-    if operation not in list(BindOperation):
-        raise Refusal(Code.PARAMETER_REFUSED, "Send operator_type as a number from 1 to 5.")
+    operation = number(data, "operator_type", smallest=min(BindOperation), largest=max(BindOperation))
+    if not operation:
+        raise Refusal(Code.MISSING_PARAMETER, "Send operator_type as a whole number from 1 to 5.")
     with transaction.atomic():
         match BindOperation(operation):
             case BindOperation.REMOVE_ALL_OF_TOKENS:

@@ -50,11 +50,13 @@ def choice(data: dict[str, Any], name: str, choices: Iterable[str], *, inside: s
 def number(
     data: dict[str, Any], name: str, default: int = 0, largest: int = LARGEST, *, smallest: int = 0, inside: str = ""
 ) -> int:
-    """A whole number from `smallest` to `largest`, or its digits as text."""
+    """A whole number from `smallest` to `largest`, also as 3600.0, or its digits as text."""
     value = data.get(name)
     if value is None or value == "":
         return default
     if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not smallest <= value <= largest:
         words = f"Send {inside}{name} as a whole number from {smallest} to {largest}."

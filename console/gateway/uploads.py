@@ -5,19 +5,19 @@ import tempfile
 from collections.abc import Iterator
 from io import BufferedRandom
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files import File
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
-from django.utils.datastructures import MultiValueDict
+from django.http.multipartparser import MultiPartParserError
 
 from console.gateway import remembering, weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Refusal
+from console.gateway.forms import Files, read_files
 from console.gateway.models import GatewayApplication, Upload
 from console.gateway.remembering import AnsweredAlready, Members, Memory
 from pushes.accounts import Report, UnreadablePackage, check_package
@@ -26,8 +26,6 @@ from pushes.tpns.contract import UPLOAD_PATH, Code
 FOLDER = "gateway/uploads"  # under MEDIA_ROOT
 BLOCK = 256 * 1024
 ANY_TYPE = 0  # the upload does not say what the accounts are; the push does
-
-Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
 def receive(request: HttpRequest) -> tuple[Members, bool]:
@@ -60,12 +58,12 @@ def _spooled(request: HttpRequest, spool: BufferedRandom) -> Iterator[bytes]:
 def _files(request: HttpRequest, spool: BufferedRandom) -> Files:
     try:
         if spool.tell() == 0 and "CONTENT_LENGTH" in request.META:
-            return request.FILES
+            return read_files(request.META, request)
         for _ in _spooled(request, spool):  # a chunked body has no length yet, and Django's parser wants one
             pass
         headers = {**request.META, "CONTENT_LENGTH": str(spool.tell())}
         spool.seek(0)
-        return MultiPartParser(headers, spool, request.upload_handlers, request.encoding or "utf-8").parse()[1]
+        return read_files(headers, spool)
     except (MultiPartParserError, SuspiciousOperation, ValueError):
         raise Refusal(Code.UPLOAD_FAILED, "Send the package as multipart/form-data.") from None
 

@@ -47,3 +47,11 @@ def test_a_fault_of_its_own_is_no_page(settings: Settings) -> None:
     status, members = post(Client(raise_request_exception=False), contract.PUSH_PATH)
     assert (status, members["ret_code"]) == (500, 1008004)
     assert "Ask for the records before calling again." in members["err_msg"]
+
+
+@pytest.mark.urls("console.urls")
+@pytest.mark.parametrize("path", ["gateway/v2/push/single_device", "gateway/", "gateway/v4/x", "gateway/v3/nothing"])
+def test_below_a_console_an_unknown_path_is_no_page_either(client: Client, path: str) -> None:
+    status, members = post(client, path)
+    assert (status, members["ret_code"], members["retCode"]) == (404, 1008007, 1008007)
+    assert "No call of the contract has this path." in members["err_msg"]

@@ -73,12 +73,12 @@ def test_what_existing_clients_send_is_taken(client: Client) -> None:
         ({"account_push_type": 2}, 1008007, "account_push_type as a whole number from 0 to 1"),
         ({"account_type": "x"}, 1008007, "account_type as a whole number"),
         ({"account_type": True}, 1008007, "account_type as a whole number"),
-        ({"expire_time": 259_201}, 1008007, "expire_time of at most 259200"),
+        ({"expire_time": 259_201}, 1008007, "expire_time as a whole number from 0 to 259200"),
         ({"expire_time": -1}, 1008007, "expire_time as a whole number"),
         ({"send_time": "tomorrow"}, 10010012, "yyyy-MM-dd HH:mm:ss"),
         ({"send_time": "2999-01-01 00:00:00"}, 10010012, "within 90 days"),
-        ({"push_speed": 999}, 1008007, "push_speed from 1000 to 50000"),
-        ({"push_speed": 50_001}, 1008007, "push_speed from 1000 to 50000"),
+        ({"push_speed": 999}, 1008007, "push_speed as a whole number from 1000 to 50000"),
+        ({"push_speed": 50_001}, 1008007, "push_speed as a whole number from 1000 to 50000"),
         ({"collapse_id": 4711}, 1008007, "No push of this application has the collapse_id 4711"),
         ({"loop_param": {"loopType": 1}}, 1008007, "Leave loop_param out"),
         ({"loop_times": 2}, 1008007, "Leave loop_times out"),
@@ -184,3 +184,12 @@ def test_a_backslash_before_u0000_is_no_nul(client: Client) -> None:
 
 def test_only_post_is_answered(client: Client) -> None:
     assert client.get(builders.PREFIX + PUSH_PATH).status_code == 405
+
+
+@pytest.mark.parametrize("written", [3600, 3600.0, "3600"])
+def test_a_whole_number_may_be_written_with_a_point(client: Client, written: float | str) -> None:
+    builders.application()
+    assert push(client, builders.push_body("alice", expire_time=written))["ret_code"] == 0
+    assert GatewayPush.objects.get().expire_time == 3600
+    half = push(client, builders.push_body("alice", expire_time=3600.5))
+    assert half["err_msg"] == "Send expire_time as a whole number from 0 to 259200."
