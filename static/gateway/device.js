@@ -41,6 +41,7 @@
   const announced = new Map(); // the system's notifications of this page, by id
 
   function receive(notification) {
+    load(); // another tab may have written meanwhile
     const { id, title, content, message_type: kind, created } = notification;
     if (!state.seen.includes(id)) {
       state.seen.push(id);
@@ -253,6 +254,7 @@
     load(); // another tab is the same device
     drawDevice();
     drawCards();
+    reportShown();
   });
 
   localStorage.setItem(choiceKey, accessId);
@@ -261,9 +263,11 @@
   setInterval(tick, 5000);
   load();
   const line = new DeviceLine(page, accessId, { get state() { return state; }, save }, {
-    show, say, drawDevice, notification: receive, withdraw: takeBack,
+    tell: (how) => tabs.tell(how), say, drawDevice, notification: receive, withdraw: takeBack,
   });
+  const tabs = new DeviceTabs(stateKey(), { show, hold: (signal) => line.listen(signal) });
   drawDevice();
   drawCards();
-  line.listen();
+  show("connecting");
+  tabs.run();
 })();

@@ -1,15 +1,40 @@
 // A device's line to the gateway: the device API and the event stream. It knows nothing of the page.
 //
 // memory.state is what the device remembers (token, accounts, reports to be made) and memory.save keeps it. The page
-// gives what it does: show(online | connecting | offline), say(a sentence, or "" when all is well), drawDevice(),
+// gives what it does: tell(online | connecting | offline), say(a sentence, or "" when all is well), drawDevice(),
 // notification(data), withdraw(id).
 (() => {
   "use strict";
 
   const RETRY_MS = 2000;
+  const SILENCE_MS = 40000; // the gateway says something every 15 seconds; longer silence is a dead line
   const MOST_REPORTS = 500;
 
   class Refused extends Error {}
+  class Silent extends Error {}
+
+  // Gives a request up when nothing came of it for SILENCE_MS.
+  class Patience {
+    constructor() {
+      this.controller = new AbortController();
+      this.signal = this.controller.signal;
+      this.isOver = false;
+      this.renew();
+    }
+
+    renew() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => { this.isOver = true; this.cut(); }, SILENCE_MS);
+    }
+
+    cut() {
+      this.controller.abort();
+    }
+
+    end() {
+      clearTimeout(this.timer);
+    }
+  }
 
   window.DeviceLine = class {
     constructor(page, accessId, memory, does) {
@@ -20,13 +45,21 @@
       const { token } = this.memory.state;
       const headers = { "Content-Type": "application/json" };
       if (token) headers.Authorization = `Bearer ${token}`;
-      return this.answered(await fetch(this.page.addresses[name], { method: "POST", headers, body: JSON.stringify(body) }));
+      return this.answered(this.page.addresses[name], headers, JSON.stringify(body));
     }
 
-    async answered(answer) {
-      const members = await answer.json();
-      if (members.ret_code !== 0) throw new Refused(members.err_msg);
-      return members;
+    async answered(address, headers, body) {
+      const patience = new Patience();
+      try {
+        const answer = await fetch(address, { method: "POST", headers, body, signal: patience.signal });
+        const members = await answer.json();
+        if (members.ret_code !== 0) throw new Refused(members.err_msg);
+        return members;
+      } catch (problem) {
+        throw patience.isOver ? new Silent() : problem;
+      } finally {
+        patience.end();
+      }
     }
 
     // The console gives whoever may push to the application a grant for this one device: no key comes here.
@@ -34,12 +67,13 @@
       const [, csrf] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [];
       const body = new URLSearchParams({ access_id: this.accessId, token: this.memory.state.token });
       const headers = { "X-CSRFToken": csrf || "" };
-      return this.answered(await fetch(this.page.addresses.grant, { method: "POST", headers, body }));
+      return this.answered(this.page.addresses.grant, headers, body);
     }
 
     async register() {
       const { token, grant } = await this.granted();
       const members = await this.call("register", { access_id: this.accessId, token, grant });
+      if (members.token !== this.memory.state.token) Object.assign(this.memory.state, { seen: [], reports: [] });
       this.memory.state.token = members.token;
       this.keepAccounts(members);
     }
@@ -61,6 +95,7 @@
     }
 
     sentence(problem) {
+      if (problem instanceof Silent) return this.page.words.silence;
       return problem instanceof Refused ? problem.message : this.page.words.trouble;
     }
 
@@ -90,31 +125,49 @@
       }
     }
 
-    async listen() {
-      for (;;) {
-        this.does.show("connecting");
+    // Keep the line, again and again, until the signal says that it is no longer wanted.
+    async listen(signal) {
+      while (!signal.aborted) {
+        this.does.tell("connecting");
         try {
           await this.register();
           this.does.say("");
-          await this.follow();
+          await this.follow(signal);
         } catch (problem) {
+          if (signal.aborted) return;
           this.does.say(this.sentence(problem));
         }
-        this.does.show("offline");
+        if (signal.aborted) return;
+        this.does.tell("offline");
         await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
       }
     }
 
+    async follow(signal) {
+      const patience = new Patience();
+      const leave = () => patience.cut();
+      signal.addEventListener("abort", leave);
+      try {
+        await this.hear(patience);
+      } catch (problem) {
+        throw patience.isOver ? new Silent() : problem;
+      } finally {
+        signal.removeEventListener("abort", leave);
+        patience.end();
+      }
+    }
+
     // Over fetch: it can send the token in a header, as an EventSource cannot.
-    async follow() {
+    async hear(patience) {
       const headers = { Accept: "text/event-stream", Authorization: `Bearer ${this.memory.state.token}` };
-      const answer = await fetch(this.page.events, { headers, cache: "no-store" });
+      const answer = await fetch(this.page.events, { headers, cache: "no-store", signal: patience.signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      this.does.show("online");
+      this.does.tell("online");
       this.flush();
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       let buffer = "";
       for (;;) {
+        patience.renew();
         const { done, value } = await reader.read();
         if (done) return;
         const events = (buffer + value).split("\n\n");
