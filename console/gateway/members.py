@@ -40,10 +40,10 @@ def required(data: dict[str, Any], name: str, *, inside: str = "") -> str:
 
 def choice(data: dict[str, Any], name: str, choices: Iterable[str], *, inside: str = "") -> str:
     """A text member that must be there and be one of `choices`."""
-    value = required(data, name, inside=inside)
-    choices = list(choices)
+    value, choices = text(data, name, inside=inside), list(choices)
     if value not in choices:
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as one of: {', '.join(choices)}.")
+        code = Code.PARAMETER_REFUSED if value else Code.MISSING_PARAMETER
+        raise Refusal(code, f"Send {inside}{name} as one of: {', '.join(choices)}.")
     return value
 
 

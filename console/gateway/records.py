@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from console.gateway import remarks
 from console.gateway.audience import BULK
 from console.gateway.envelope import Refusal
 from console.gateway.members import number, text
@@ -28,7 +29,14 @@ def find(application: GatewayApplication, data: dict[str, Any]) -> tuple[int, li
     pushes = pushes.filter(push_id=push_id) if push_id else _of_kind(_in_period(pushes, data), data)
     offset = number(data, "offset")
     limit = number(data, "limit", largest=MOST_RECORDS) or MOST_RECORDS
-    return pushes.count(), [_record(push) for push in pushes[offset : offset + limit]]
+    page = list(pushes[offset : offset + limit])
+    said = remarks.of(application, page)
+    return pushes.count(), [_record(push) | _remark(said.get(push.push_id, "")) for push in page]
+
+
+def _remark(words: str) -> dict[str, str]:
+    """A member of our own, where there is something to say."""
+    return {"remark": words} if words else {}
 
 
 def _in_period(pushes: PushQuerySet, data: dict[str, Any]) -> PushQuerySet:

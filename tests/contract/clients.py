@@ -58,6 +58,12 @@ SAMPLE_PUSH = """{
         }
     }
 }"""
+# The package xinge 2.0.4, as it comes: no message_type. And with the line that docs/gateway.md gives for it.
+XINGE_PUSH = (
+    '{"audience_type": "account", "account_list": ["ACCOUNT"], "account_push_type": 1, "platform": "android", '
+    '"message": {"title": "\\u5f00\\u4e1a", "subtitle": "", "content": "From nine"}}'
+)
+XINGE_PUSH_TYPED = '{"message_type": "notify", ' + XINGE_PUSH[1:]
 # The body of the worked example on the signature page, save its account.
 SIGNED_PUSH = (
     '{"audience_type": "account","platform": "android","message": {"title": "test title","content": "test content",'
@@ -100,6 +106,7 @@ PUSHES = [
     Pushing("php", PHP_PUSH, PHP),
     Pushing("sample", SAMPLE_PUSH, CURL),
     Pushing("signed", SIGNED_PUSH, CURL, signs=True),
+    Pushing("xinge", XINGE_PUSH_TYPED, CURL),
     Pushing("form type", SAMPLE_PUSH, {**CURL, "Content-Type": "application/x-www-form-urlencoded"}),
 ]
 

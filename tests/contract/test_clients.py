@@ -3,7 +3,7 @@
 import pytest
 
 from pushes.tpns import contract
-from tests.contract.clients import PUSHES, UPLOADS, Pushing, Uploading, name
+from tests.contract.clients import CURL, PUSHES, UPLOADS, XINGE_PUSH, Pushing, Uploading, name
 from tests.contract.service import Service
 
 pytestmark = pytest.mark.processes
@@ -26,6 +26,12 @@ def test_a_push_is_accepted(service: Service, client: Pushing) -> None:
 def test_the_number_of_the_call_is_echoed(service: Service) -> None:
     java = next(client for client in PUSHES if client.name == "java")
     assert service.send(contract.PUSH_PATH, *java.request(service)).members["seq"] == 123
+
+
+def test_a_push_that_does_not_say_what_it_is_is_told_what_to_say(own: Service) -> None:
+    answer = own.send(contract.PUSH_PATH, *Pushing("xinge", XINGE_PUSH, CURL).request(own))
+    assert (answer.status, answer.members["ret_code"], answer.members["push_id"]) == (200, 1008002, "")
+    assert answer.members["err_msg"] == "Send message_type as one of: notify, message."
 
 
 @pytest.mark.parametrize("client", UPLOADS, ids=name)

@@ -83,7 +83,7 @@ def test_the_package_of_another_application_is_none(client: Client) -> None:
     ("members", "code", "words"),
     [
         ({"audience_type": "everyone"}, 1008007, "audience_type as one of: all, tag"),
-        ({"audience_type": ""}, 1008002, "Send audience_type."),
+        ({"audience_type": ""}, 1008002, "Send audience_type as one of: all, tag, token, "),
         ({"audience_type": "tag", "tag_rules": [{"tag_items": []}]}, 1008007, "The gateway keeps no tags."),
         ({"account_list": []}, 1008002, "account_list with at least one"),
         ({"account_list": "alice"}, 1008007, "account_list as a list"),

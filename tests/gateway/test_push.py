@@ -69,7 +69,7 @@ def test_what_existing_clients_send_is_taken(client: Client) -> None:
     ("members", "code", "words"),
     [
         ({"message_type": "call"}, 1008007, "notify, message"),
-        ({"message_type": None}, 1008002, "Send message_type."),
+        ({"message_type": None}, 1008002, "Send message_type as one of: notify, message."),
         ({"account_push_type": 2}, 1008007, "account_push_type as a whole number from 0 to 1"),
         ({"account_type": "x"}, 1008007, "account_type as a whole number"),
         ({"account_type": True}, 1008007, "account_type as a whole number"),

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.gateway import resolving
 from console.gateway.models import GatewayPush
 from console.gateway.periods import SERVICE_ZONE
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, REVOKE_PATH, STATISTICS_PATH, STOP_PATH
@@ -112,3 +113,34 @@ def test_another_application_sees_nothing(client: Client) -> None:
     for path in (STATISTICS_PATH, STOP_PATH, REVOKE_PATH):
         answer = builders.post(client, path, {"pushId": push_id}, access_id="1600000001").json()
         assert answer["retCode"] == 1008015
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound", "words"),
+    [
+        (1, 1002, "No device has this type: no account of type 1 is bound in this application. The maker's older Java"),
+        (1, 1002, "calls 1 mobile, which is 1002 now."),
+        (1000, 1003, "calls 1000 wx_openid, which is 1003 now."),
+        (
+            1002,
+            1002,
+            "No device has one of these accounts of type 1002. The maker's older Java client calls 1002 weibo",
+        ),
+        (7, 7, "No device has one of these accounts of type 7."),
+        (0, 7, "No device has this type: no account of type 0 is bound in this application."),
+    ],
+)
+def test_a_record_says_why_nobody_was_reached(client: Client, kind: int, bound: int, words: str) -> None:
+    app = builders.application()
+    builders.device(app, "carol", kind=bound)
+    push_id = push(client, "alice", account_type=kind)
+    assert "remark" not in ask(client, RECORD_PATH, pushId=push_id)["pushRecordData"][0], "it is still to come"
+    resolving.advance(GatewayPush.objects.get().pk)
+    assert words in ask(client, RECORD_PATH, pushId=push_id)["pushRecordData"][0]["remark"]
+
+
+def test_a_record_of_a_push_that_reached_somebody_has_no_remark(client: Client) -> None:
+    builders.device(builders.application(), "alice", kind=1)
+    push_id = push(client, "alice", "bob", account_type=1)
+    resolving.advance(GatewayPush.objects.get().pk)
+    assert "remark" not in ask(client, RECORD_PATH, pushId=push_id)["pushRecordData"][0]
