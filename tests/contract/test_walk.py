@@ -97,7 +97,7 @@ def test_a_device_hears_what_is_pushed_to_its_account(own: Service, phone: Devic
     phone.bind("contract-carol", 3)
     push_id = push(own, account_list=["contract-carol"], account_type=3)
     heard = next(phone.listen())
-    assert (heard.push_id, heard.title, heard.message) == (push_id, "Sale", MESSAGE)
+    assert (heard.push_id, heard.title, heard.message) == (push_id, "Sale", {"android": MESSAGE["android"]})
 
 
 def test_a_push_is_stopped_and_taken_back(own: Service) -> None:
