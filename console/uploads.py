@@ -20,7 +20,7 @@ GATEWAY_UPLOAD = "gateway:upload"
 # The form of a draft has the package in it where no script runs, whichever of its buttons is pressed.
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
-    *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "check-again", "discard")),
+    *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "discard")),
 }
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from pushes.accounts import Progress, Report, UnreadablePackage, check_package
+from pushes.accounts import Progress, Report, UnreadablePackage, check_package, plain_type
 from pushes.models import AccountPackage, StalePush
 from pushes.models.findings import Findings
 
@@ -57,14 +57,15 @@ def _check(package: AccountPackage) -> None:
     packed, rejects = f"{prefix}accounts-{package.fence}.txt", f"{prefix}rejects-{package.fence}.csv"
     try:
         package.delete_leftovers()
+        account_type = _type_of(package)
         report = check_package(
             package.original_path,
             name=package.name,
-            account_type=package.account_type,
+            account_type=account_type or 0,
             accepted=package.path(packed),
             rejects=package.path(rejects),
             progress=lambda progress: _record_progress(package, progress),
-            **package.choices.kept(),
+            **package.choices_as(account_type).kept(),
         )
     except UnreadablePackage as unreadable:
         package.release(package.Status.REFUSED, problem=str(unreadable))
@@ -79,10 +80,19 @@ def _check(package: AccountPackage) -> None:
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
     before = package.packed, package.rejects
-    facts = _facts(report) | {"packed_sha256": _sha256(package.path(packed))}
+    findings = Findings.of(report, taken=package.account_type is None and account_type is not None)
+    facts = _facts(report) | {"account_type": account_type, "findings_kept": findings.kept()}
+    facts |= {"packed_sha256": _sha256(package.path(packed))}
     package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **facts)
     for name in filter(None, before):
         package.original.storage.delete(name)
+
+
+def _type_of(package: AccountPackage) -> int | None:
+    """The account type that was chosen, or else the one that its rows plainly look like."""
+    if package.account_type is not None:
+        return package.account_type
+    return plain_type(package.original_path, package.name)
 
 
 def _sha256(path: Path) -> str:
@@ -109,7 +119,6 @@ def _facts(report: Report) -> dict[str, object]:
         "rejected": report.rejected,
         "blank": report.blank,
         "encoding": report.encoding,
-        "findings_kept": Findings.of(report).kept(),
         "sample": list(report.sample),
         "cuts": [astuple(cut) for cut in report.cuts],
         "problem": "",

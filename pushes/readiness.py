@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pushes.accounts import Typed
 from pushes.models import Push
 from pushes.models.findings import Findings
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
@@ -21,10 +22,11 @@ REPEATED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing to do first: the form field it is about, and what to do in words."""
+    """One thing to do first: the form field it is about, and what to do in words; `waits` if it ends by itself."""
 
     field: str
     text: str
+    waits: bool = False
 
 
 def obstacles(push: Push) -> list[Obstacle]:
@@ -70,16 +72,23 @@ def _of_rejects(push: Push) -> Iterator[Doubt]:
 
 def _of_type(push: Push) -> Iterator[Doubt]:
     """The data and the chosen account type disagree."""
-    findings = push.package.findings if push.is_for_package and push.package else None
-    if findings and findings.suggestion:
-        yield Doubt("type", findings.suggestion.text)
-    if findings and findings.implausible:
+    seen = push.seen
+    if seen and seen.suggestion:
+        yield Doubt("type", seen.suggestion.text)
+    if isinstance(seen, Findings) and seen.implausible:
         text = ngettext(
             "%(count)s number is too long or too short for its country. It is sent all the same.",
             "%(count)s numbers are too long or too short for their country. They are sent all the same.",
-            findings.implausible,
+            seen.implausible,
         )
-        yield Doubt("implausible", text % {"count": f"{findings.implausible:,}"})
+        yield Doubt("implausible", text % {"count": f"{seen.implausible:,}"})
+    if isinstance(seen, Typed) and seen.spaced:
+        text = ngettext(
+            "%(count)s account has a blank inside: “%(sample)s” is one account. If it is several, write one per line.",
+            "%(count)s accounts have blanks inside: “%(sample)s” is one account. If it is several, write one per line.",
+            len(seen.spaced),
+        )
+        yield Doubt("spaced", text % {"count": f"{len(seen.spaced):,}", "sample": seen.spaced[0]})
 
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:
@@ -118,8 +127,10 @@ def _of_package(push: Push) -> Iterator[Obstacle]:
         yield Obstacle("package", _("Upload an account package."))
     elif package.is_refused:
         yield Obstacle("package", _("Replace the account package: it cannot be read."))
-    elif package.is_in_work or package.account_type != push.account_type:
-        yield Obstacle("package", _("Wait until the account package is checked."))
+    elif package.is_in_work or package.asked_type != push.account_type:
+        yield Obstacle("package", _("Wait until the account package is checked."), waits=True)
+    elif push.type_in_force is None:
+        yield Obstacle("account_type", _("Choose the account type."))
     elif not package.accepted:
         yield Obstacle("package", _none_fits(package.findings))
 
@@ -134,10 +145,12 @@ def _none_fits(findings: Findings) -> str:
 
 def _of_typed(push: Push) -> Iterator[Obstacle]:
     typed = push.typed_check
-    if typed.rejects:
-        yield Obstacle("typed", typed.rejects[0].text)
-    elif not typed.accounts:
+    if not typed.accounts and not typed.rejects:
         yield Obstacle("typed", _("Type at least one account."))
+    elif typed.account_type is None:
+        yield Obstacle("account_type", _("Choose the account type."))
+    elif typed.rejects:
+        yield Obstacle("typed", _none_of_type(typed))
     elif len(typed.accounts) > MAX_ACCOUNTS:
         text = ngettext(
             "You typed %(count)s account. Type at most %(most)s, or upload an account package.",
@@ -145,6 +158,14 @@ def _of_typed(push: Push) -> Iterator[Obstacle]:
             len(typed.accounts),
         )
         yield Obstacle("typed", text % {"count": f"{len(typed.accounts):,}", "most": f"{MAX_ACCOUNTS:,}"})
+
+
+def _none_of_type(typed: Typed) -> str:
+    """What to do about typed accounts that cannot be sent; all of them are listed below the field."""
+    if len(typed.rejects) == 1:
+        return typed.rejects[0].text
+    text = _("Correct or remove %(count)s of the accounts you typed: they are listed below. The first: %(first)s")
+    return text % {"count": f"{len(typed.rejects):,}", "first": typed.rejects[0].text}
 
 
 def _of_message(push: Push) -> Iterator[Obstacle]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts.repairs import NAMES
 from pushes.models import Event, Push
 from pushes.wording import counted
 
@@ -29,6 +30,7 @@ IDS = (
 
 # By kind, or by kind and the fact that tells its variants apart.
 VARIANTS: Mapping[str, str] = {
+    Kind.RECHECKED: "account_type",
     Kind.CALLED: "call",
     Kind.HELD: "cause",
     Kind.DECIDED: "decision",
@@ -42,6 +44,7 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
     (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
     (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
+    (Kind.RECHECKED, "None"): _("Had the account package read anew, as accounts of the type that they look like."),
     (Kind.REHEARSED,): _(
         "Began a rehearsal of push %(original)s: %(weather)s, seed %(seed)s. It goes to simulated devices at this "
         "installation's own gateway. Nobody is reached."
@@ -128,7 +131,41 @@ def told(event: Event) -> str:
     if sentence is None:
         return str(event.get_kind_display())
     facts = defaultdict(lambda: UNKNOWN, {name: _said(name, value) for name, value in event.facts.items()})
-    return str(str(sentence) % facts)
+    return " ".join([str(str(sentence) % facts), *_of_accounts(event)])
+
+
+def _of_accounts(event: Event) -> list[str]:
+    """How the accounts were read: by what was asked for, or by what was done."""
+    if event.kind == Kind.RECHECKED:
+        return read_so(event.facts.get("choices") or {})
+    if event.kind == Kind.CONFIRMED and event.facts.get("account_type") is not None:
+        sentence = gettext("Account type %(type)s, which they look like.") if event.facts.get("taken") else None
+        type_told = (sentence or gettext("Account type %(type)s.")) % {"type": event.facts["account_type"]}
+        return [type_told, *read_so(event.facts.get("reading") or {})]
+    return []
+
+
+def read_so(reading: Mapping[str, Any]) -> list[str]:
+    """Sentences about a reading of accounts: row 1 kept, raw values hashed, repairs asked for or done."""
+    repairs = [_named(code) for code in reading.get("repairs", ()) if code in NAMES]
+    done = [_named(code, rows) for code, rows in reading.get("repaired", {}).items() if code in NAMES]
+    said = (
+        (reading.get("keep_header"), gettext("Row 1 is kept as an account, though it looks like a header.")),
+        (reading.get("hash_raw"), gettext("They are raw values, and their MD5 is sent.")),
+        (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": ", ".join(repairs)}),
+        (done, gettext("Repairs made: %(repairs)s.") % {"repairs": ", ".join(done)}),
+    )
+    return [sentence for is_so, sentence in said if is_so]
+
+
+def _named(code: str, rows: int | None = None) -> str:
+    name = gettext(NAMES[code])
+    return name if rows is None else _rows_named(name, rows)
+
+
+def _rows_named(name: str, rows: int) -> str:
+    words = ngettext("%(name)s (%(rows)s row)", "%(name)s (%(rows)s rows)", rows)
+    return words % {"name": name, "rows": f"{rows:,}"}
 
 
 def _said(name: str, value: Any) -> str:

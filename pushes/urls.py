@@ -33,7 +33,6 @@ urlpatterns = [
     path("pushes/<int:pk>/package/", package.package, name="package"),
     path("pushes/<int:pk>/package/remove/", package.remove_package, name="remove-package"),
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
-    path("pushes/<int:pk>/package/check/", package.check_again, name="check-again"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),
     path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
     path("pushes/<int:pk>/confirm/", preview.confirm, name="confirm"),

@@ -9,6 +9,7 @@ from pushes.accounts import loading as loading
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
 from pushes.accounts.doctor import Suggestion
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
+from pushes.accounts.looking import plain_type
 from pushes.accounts.notes import Note
 from pushes.accounts.origins import Duplicate
 from pushes.accounts.packing import Cut
@@ -44,5 +45,6 @@ __all__ = [
     "check_typed",
     "equation",
     "headers_of",
+    "plain_type",
     "recut",
 ]

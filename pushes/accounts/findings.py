@@ -102,7 +102,7 @@ class Findings:
             fits_of=self.doctor.fits_of,
             looks_like=self.doctor.looks_like(),
             suggestion=self.doctor.suggestion(),
-            offers=offered(self._wanted.rule, self._reasons),
+            offers=offered(self._wanted.rule, self._reasons, self._wanted.mender.codes),
             repaired=dict(self._repaired),
             converted_samples=self._samples.found if self._samples else (),
             implausible=self._implausible,

@@ -49,14 +49,48 @@ SENTENCES: Final = {
 }
 
 
-def offered(rule: Rule, reasons: Mapping[Reason, tuple[int, list[str]]]) -> tuple[Offer, ...]:
-    """The repairs that would help, from how many rows were rejected for each reason, and some of their values."""
-    offers = []
+NAMES: Final = {
+    "half-width": _("full-width characters in half width"),
+    "remove-invisible": _("invisible characters removed"),
+    "strip-quotes": _("quotation marks or apostrophes removed"),
+    "strip-decimals": _('".0" removed'),
+    "strip-separators": _("spaces and signs between digits removed"),
+    "add-86": _("+86 put before"),
+    "add-plus": _("lost + put before"),
+    "add-zero": _("lost zero put before"),
+    "upper-case": _("in upper case"),
+    "lower-case": _("in lower case"),
+}
+
+
+def offered(
+    rule: Rule, reasons: Mapping[Reason, tuple[int, list[str]]], asked: Collection[str] = ()
+) -> tuple[Offer, ...]:
+    """The repairs that would help, from how many rows were rejected for each reason, and some of their values.
+
+    Rows that need another repair than those `asked` for already are offered that one.
+    """
+    offers: dict[str, Offer] = {}
     for repair in rule.repairs if rule.pattern else ():
         rows, values = reasons.get(repair.reason, (0, []))
-        if rows:
-            offers.append(Offer(repair.code, rows, tuple((value, repair.change(value)) for value in values)))
-    return tuple(offers)
+        code = _still_needed(values, rule, asked) or repair.code
+        if rows and code not in asked:
+            before = offers.get(code, Offer(code, 0, ()))
+            samples = before.samples + tuple((value, _changed(value, rule, {*asked, code})) for value in values)
+            offers[code] = Offer(code, before.rows + rows, samples[:SAMPLES])
+    return tuple(offers[code] for code in REPAIRS if code in offers)
+
+
+def _still_needed(values: list[str], rule: Rule, asked: Collection[str]) -> str:
+    """The first repair that these rows need and nobody asked for; "" if there is none."""
+    needed = repaired(values[0], rule, rule.repairs)[1] if values else []
+    return next((code for code in needed if code not in asked), "")
+
+
+def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
+    for repair in rule.repairs:
+        value = repair.change(value) if repair.code in codes else value
+    return value
 
 
 def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
@@ -67,6 +101,7 @@ def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
     return tuple(repair for repair in rule.repairs if repair.code in codes and rule.pattern)
 
 
+SAMPLES: Final = 3  # rows before and after that an offer shows
 FEW = 32  # doubtful rows that are not worth the passes over all of them
 
 
@@ -75,6 +110,7 @@ class Mender:
 
     def __init__(self, rule: Rule, repairs: tuple[Repair, ...]) -> None:
         self._rule, self._repairs = rule, repairs
+        self.codes = frozenset(repair.code for repair in repairs)
         self._recases = UPPER in repairs or LOWER in repairs
 
     def mended(self, block: Block) -> tuple[Block, Counter[str]]:

@@ -36,11 +36,12 @@ def confirm(
         parts = parts_of(push, cuts)
         if sum(part.accounts for part in parts) != push.count:
             raise StalePush(f"The package of push {push.pk} was checked while it was cut")
+        read = {"account_type": push.type_in_force, "taken": push.type_is_taken, "reading": push.reading}
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
         Part.objects.bulk_create(parts, batch_size=500)
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
         facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
-        Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts)
+        Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts, **read)
         aside = push.package_aside
         Push.objects.filter(pk=push.pk).update(package_aside=None)
         discard_package(aside)
@@ -51,6 +52,7 @@ def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
     now = timezone.now()
     due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
     said = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
+    said["account_type"] = push.type_in_force  # what the accounts plainly look like is chosen by the confirmation
     push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, **said)
 
 

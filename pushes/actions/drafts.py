@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
 from pushes.actions.rows import discard_package, held, wake
-from pushes.models import Application, Event, Push, StalePush
-from pushes.models.findings import Choices
+from pushes.models import AccountPackage, Application, Event, Push, StalePush
+from pushes.models.findings import Reading
 from pushes.tasks import check_package
 
 if TYPE_CHECKING:
@@ -33,15 +33,27 @@ def create_push(*, application: Application, by: "User") -> Push:
 def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], page: str = "") -> None:
     """Store what was written on `page` into the draft that stood at `version`. StalePush if it was changed elsewhere.
 
-    A change of account type has the package checked anew, from the stored original.
+    `fields` are those of Push, and `reading`: what was chosen on the card of its package. Another account type and
+    other choices have the package checked anew, from the stored original.
     """
+    written = dict(fields)
+    reading: Reading | None = written.pop("reading", None)
     with transaction.atomic():
-        push.amend(version, page, updated_at=timezone.now(), **fields)
+        push.amend(version, page, updated_at=timezone.now(), **written)
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
-        package = push.package
-        if package and push.is_for_package and package.account_type != push.account_type:
-            package.ask_for_check(push.account_type, Choices(keep_header=package.choices.keep_header))
-            wake(check_package, package.pk)
+        if push.package and push.is_for_package:
+            _read_anew(push, push.package, by, reading)
+
+
+def _read_anew(push: Push, package: AccountPackage, by: "User", reading: Reading | None) -> None:
+    """Have the package checked as it is wanted now, if that is another way than it was."""
+    chosen = reading if reading and reading.package == package.pk else None
+    is_other = chosen is not None and chosen.choices != package.choices_as(chosen.account_type)
+    if is_other or package.asked_type != push.account_type:
+        package.ask_for_check(push.account_type, chosen)
+        asked = chosen.choices.kept() if chosen else {}
+        Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=push.account_type, choices=asked)
+        wake(check_package, package.pk)
 
 
 def discard_draft(*, push: Push, by: "User") -> None:

@@ -1,38 +1,18 @@
 """The account package of a draft."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from pushes.accounts import check_name, check_shape
 from pushes.actions.rows import discard_package, held, wake
-from pushes.models import AccountPackage, Event, Push, StalePush
-from pushes.models.findings import Choices
-from pushes.models.package import HASHED_TYPES
+from pushes.models import AccountPackage, Event, Push
 from pushes.tasks import check_package
 from pushes.uploads import sha256_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-def recheck_package(*, push: Push, by: "User", account_type: int, choices: Choices) -> None:
-    """Have the draft's package checked anew, read as a person chose; no new upload.
-
-    Hashing is for the types that want MD5 values and is left out for others. StalePush if `push` is no draft.
-    """
-    with transaction.atomic():
-        stored = held(push)
-        if stored.package is None:
-            raise StalePush(f"Push {push.pk} has no package any more")
-        stored.amend(stored.version, account_type=account_type, updated_at=timezone.now())
-        wanted = replace(choices, hash_raw=choices.hash_raw and account_type in HASHED_TYPES)
-        stored.package.ask_for_check(account_type, wanted)
-        Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=account_type, choices=wanted.kept())
-        wake(check_package, stored.package.pk)
 
 
 def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> AccountPackage:
@@ -83,8 +63,8 @@ def bring_back_package(*, push: Push, by: "User") -> None:
         push.change_target(package, stored.package)
         facts = {"package": package.pk, "bytes": package.size, "sha256": package.sha256}
         Event.objects.record(push, Event.Kind.ATTACHED, by, **facts)
-        if package.account_type != stored.account_type:
-            package.ask_for_check(stored.account_type, Choices(keep_header=package.choices.keep_header))
+        if package.asked_type != stored.account_type:
+            package.ask_for_check(stored.account_type)
             wake(check_package, package.pk)
 
 

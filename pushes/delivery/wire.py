@@ -24,6 +24,8 @@ def key_of(push: Push, part: Part) -> str:
 
 def body_of(push: Push, part: Part) -> dict[str, Any]:
     """The push call of a part."""
+    if push.account_type is None:
+        raise ValueError(f"Push {push.pk} has no account type.")  # a constraint holds that none is confirmed so
     asked = {"account_type": push.account_type, "account_push_type": push.account_push_type}
     if push.is_for_package:
         return bodies.for_package(push.notification, part.upload_id, **asked)

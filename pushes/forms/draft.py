@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
+from pushes.forms.reading import read_as_ticked
 from pushes.forms.timing import WallTimeField, clock_of, wall_time
-from pushes.models import Push
+from pushes.models import Application, Push
 from pushes.readiness import Obstacle
 from pushes.walltime import NoSuchTime, moment
 
@@ -32,6 +33,16 @@ def account_type_choices() -> list[tuple[int, str]]:
     return [(kind.value, _type_label(kind)) for kind in ACCOUNT_TYPES.values()]
 
 
+def _offered_types(application: Application) -> list[tuple[str, Any]]:
+    """None chosen, then the type used last for the application, then the others."""
+    pushed, every = Push.objects.records().filter(application=application), account_type_choices()
+    first = pushed.values_list("account_type", flat=True).first()
+    used = [(value, label) for value, label in every if value == first]
+    others = [(value, label) for value, label in every if value != first]
+    groups = [(str(_("Used last for this application")), used)] if used else []
+    return [("", _("What the accounts look like")), *groups, (str(_("All account types")), others)]
+
+
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a marketer writes into a draft. It may be incomplete; `pushes.readiness` says what it lacks."""
 
@@ -44,8 +55,9 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput)
     account_type = forms.TypedChoiceField(
         label=_("Account type"),
-        choices=account_type_choices,
+        required=False,
         coerce=int,
+        empty_value=None,
         help_text=_("The type the accounts were bound with in the app. Default, if the app gives none."),
     )
     package = forms.FileField(
@@ -96,7 +108,10 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             "content": _("Text"),
         }
         help_texts = {
-            "typed": _("One per line, or separated by commas. 1 to 1,000 accounts; upload a package for more."),
+            "typed": _(
+                "One per line, or separated by commas, semicolons or tabs. "
+                "1 to 1,000 accounts; upload a package for more."
+            ),
             "account_push_type": _("The device an account used last, or every device it is bound to."),
             "environment": _("Production reaches people; Development reaches test builds only."),
         }
@@ -113,6 +128,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         super().__init__(*args, **kwargs)
         self.fields["typed"].max_length = TYPED_LENGTH  # type: ignore[attr-defined]
+        self.fields["account_type"].choices = _offered_types(instance.application)  # type: ignore[attr-defined]
         self.zone = instance.application.time_zone
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if not instance.application.is_ios:
@@ -156,6 +172,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             "speed_per_minute": self.cleaned_data["speed_per_minute"],
             "canary_accounts": int(canary) if canary == FIXED_CANARY else None,
             "canary_percent": 1 if canary == PERCENT_CANARY else None,
+            **read_as_ticked(self.instance, self.data),
         }
 
 

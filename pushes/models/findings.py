@@ -29,6 +29,29 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a person chose on the card of a package (by its key) that was read as `account_type`."""
+
+    package: int
+    account_type: int | None
+    choices: Choices
+
+
+def choices_as(kept: Mapping[str, Any], account_type: int | None) -> Choices:
+    """The choices for one account type, of those kept: each type has its own, so a change there and back loses none."""
+    if "types" not in kept:  # written before types had choices of their own
+        return Choices.read(kept)
+    return Choices.read({"keep_header": kept["keep_header"]} | dict(kept["types"].get(str(account_type), {})))
+
+
+def choices_with(kept: Mapping[str, Any], account_type: int | None, choices: Choices) -> dict[str, Any]:
+    """The same with other choices for one account type. Whether row 1 is an account is one question for all."""
+    others = kept.get("types", {})
+    own = {"hash_raw": choices.hash_raw, "repairs": list(choices.repairs)}
+    return {"keep_header": choices.keep_header, "types": dict(others) | {str(account_type): own}}
+
+
+@dataclass(frozen=True)
 class Findings:
     """What a check noticed besides its ledger; see pushes.accounts.Report for each."""
 
@@ -44,6 +67,7 @@ class Findings:
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     repaired: Mapping[str, int] = field(default_factory=dict)
+    taken: bool = False  # the account type was not chosen: the rows plainly look like it
 
     @property
     def remarks(self) -> tuple[Note, ...]:
@@ -60,9 +84,10 @@ class Findings:
         return self.suggestion.account_type, Choices(choices.keep_header, hashed, repairs)
 
     @classmethod
-    def of(cls, report: Report) -> Self:
+    def of(cls, report: Report, *, taken: bool = False) -> Self:
         """From the report of a check."""
-        return cls(**{each.name: getattr(report, each.name) for each in fields(cls)})
+        told = {each.name: getattr(report, each.name) for each in fields(cls) if each.name != "taken"}
+        return cls(**told, taken=taken)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import equation, headers_of
 from pushes.models.application import Application
-from pushes.models.findings import Choices, Findings
+from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
 from pushes.models.moves import Leased
 
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
@@ -58,7 +59,8 @@ class AccountPackage(Leased):
     name = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
-    account_type = models.PositiveSmallIntegerField(default=0)
+    # As which its rows were read, or are to be; None where nobody chose one and the rows look like none in particular.
+    account_type = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True)
@@ -129,9 +131,24 @@ class AccountPackage(Leased):
         return min(99, self.bytes_read * 100 // self.bytes_total) if self.bytes_total else 0
 
     @property
+    def asked_type(self) -> int | None:
+        """The account type that a person chose for it; None where its rows decide."""
+        return None if self.findings.taken else self.account_type
+
+    @property
+    def read_as(self) -> str:
+        """Names the package and the type it was read as, for its card on the page."""
+        return f"{self.pk}-{self.account_type}"
+
+    @property
     def choices(self) -> Choices:
-        """How a person wants it read."""
-        return Choices.read(self.choices_kept)
+        """How a person wants it read as accounts of its type."""
+        return self.choices_as(self.account_type)
+
+    def choices_as(self, account_type: int | None) -> Choices:
+        """How a person wants it read as accounts of a type. Hashing is for the types that want MD5 values."""
+        chosen = choices_as(self.choices_kept, account_type)
+        return replace(chosen, hash_raw=chosen.hash_raw and account_type in HASHED_TYPES)
 
     @cached_property
     def findings(self) -> Findings:
@@ -165,13 +182,20 @@ class AccountPackage(Leased):
         same = AccountPackage.objects.filter(application=self.application_id, sha256=self.sha256, pk__lt=self.pk)
         return same.filter(pushes__isnull=False).select_related("uploaded_by").order_by("-pk").first()
 
-    def ask_for_check(self, account_type: int, choices: Choices) -> None:
+    def ask_for_check(self, account_type: int | None, chosen: Reading | None = None) -> None:
         """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""
+        kept = choices_with(self.choices_kept, self.account_type, self.choices)
+        if chosen:
+            kept = choices_with(kept, chosen.account_type, chosen.choices)
+        self.__dict__.pop("findings", None)
         self._update(
             Q(status__in=self.MOVES[self.Status.RECEIVED]),
             status=self.Status.RECEIVED,
             account_type=account_type,
-            choices_kept=choices.kept(),
+            choices_kept=kept,
+            findings_kept={},
+            bytes_read=0,
+            rows_read=0,
             fence=F("fence") + 1,  # the fence as it stands: a worker may have claimed the row since it was read
             lease_until=None,
             problem="",

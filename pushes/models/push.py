@@ -121,6 +121,9 @@ class Push(Reaching):
                 ),
             ),
             models.CheckConstraint(
+                name="push_confirmed_has_an_account_type", condition=Q(status="draft") | Q(account_type__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="push_begun_says_when",
                 condition=Q(status__in=("draft", "scheduled"), started_at=None)
                 | Q(status="needs attention", attention="overdue", started_at=None)

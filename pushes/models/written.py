@@ -1,6 +1,6 @@
 """What a marketer writes into a push: who gets it and what it says."""
 
-from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
 from pushes.models.application import Application
+from pushes.models.findings import Findings
 from pushes.models.package import AccountPackage
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
@@ -49,7 +50,8 @@ class Written(models.Model):
     # What was its package before it was removed or replaced: it can be brought back as long as this is a draft.
     package_aside = models.ForeignKey(AccountPackage, on_delete=models.PROTECT, null=True, related_name="aside_of")
     typed = models.TextField(blank=True)
-    account_type = models.PositiveSmallIntegerField(default=0)
+    typed_repairs = models.JSONField(default=list, blank=True)  # codes of the repairs to do on them
+    account_type = models.PositiveSmallIntegerField(null=True, blank=True)  # None: not chosen yet
     account_push_type = models.PositiveSmallIntegerField(choices=AccountPushType, default=AccountPushType.RECENT)
     environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
     title = models.CharField(max_length=200, blank=True)
@@ -78,14 +80,51 @@ class Written(models.Model):
         return self.target == self.Target.PACKAGE
 
     @property
-    def type_of_account(self) -> AccountType:
-        """The row of the account type table."""
-        return ACCOUNT_TYPES[self.account_type]
+    def type_in_force(self) -> int | None:
+        """The account type that was chosen, or that the accounts plainly look like; None: a person must choose."""
+        if self.account_type is not None:
+            return self.account_type
+        if self.is_for_package:
+            return self.package.account_type if self.package else None
+        return self.typed_check.account_type
 
-    @cached_property
+    @property
+    def type_of_account(self) -> AccountType | None:
+        """The row of the account type table."""
+        kind = self.type_in_force
+        return None if kind is None else ACCOUNT_TYPES[kind]
+
+    @property
+    def type_is_taken(self) -> bool:
+        """Whether nobody chose the account type: the accounts plainly look like it."""
+        return self.account_type is None and self.type_in_force is not None
+
+    @property
     def typed_check(self) -> Typed:
-        """The accounts typed by hand, checked as accounts of the chosen type."""
-        return check_typed(self.typed, self.account_type)
+        """The accounts typed by hand, checked as accounts of the chosen type, or of the one they plainly look like."""
+        asked = self.typed, self.account_type, tuple(self.typed_repairs)
+        if self.__dict__.get("_typed_checked", (None,))[0] != asked:
+            self.__dict__["_typed_checked"] = asked, check_typed(*asked)
+        checked: Typed = self.__dict__["_typed_checked"][1]
+        return checked
+
+    @property
+    def seen(self) -> Findings | Typed | None:
+        """What was noticed about its accounts; None before there are any."""
+        if self.is_for_package:
+            return self.package.findings if self.package and self.package.is_checked else None
+        return self.typed_check if self.typed.strip() else None
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """What was done to its accounts when they were read: row 1 kept, values hashed, rows that repairs changed."""
+        if not self.is_for_package:
+            return {"repaired": dict(self.typed_check.repaired)}
+        if self.package is None or not self.package.is_checked:
+            return {}
+        findings, choices = self.package.findings, self.package.choices
+        kept = choices.keep_header and bool(findings.header)
+        return {"keep_header": kept, "hash_raw": choices.hash_raw, "repaired": dict(findings.repaired)}
 
     @property
     def notification(self) -> Notification:

@@ -86,6 +86,12 @@ def told(event: Event) -> str:
 
 
 @register.filter
+def read_so(push: Push) -> list[str]:
+    """How its accounts were read, in sentences; none where they are sent as they stand."""
+    return telling.read_so(push.reading)
+
+
+@register.filter
 def who(event: Event) -> str:
     """Who did it."""
     return telling.who(event)

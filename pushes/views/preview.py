@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,17 @@ from pushes.views.keeping import TODO
 @require_safe
 @of_own_draft
 def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    """Check your answers: everything that will be sent, and what is doubtful about it."""
-    if obstacles(push):
+    """Check your answers: everything that will be sent, and what is doubtful about it.
+
+    While nothing but the check of the package is waited for, the page says so and goes on by itself.
+    """
+    lacking = obstacles(push)
+    if lacking and all(obstacle.waits for obstacle in lacking):
+        piece = "pushes/create/waiting.html" if request.htmx else "pushes/preview_waits.html"  # type: ignore[attr-defined]
+        return render(request, piece, {"push": push, "package": push.package})
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if lacking:
         return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
     found, ticked = doubts(push), request.GET.getlist("doubt")
     unticked = TODO in request.GET and not {doubt.code for doubt in found} <= set(ticked)

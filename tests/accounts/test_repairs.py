@@ -86,3 +86,15 @@ def test_unknown_repair() -> None:
 
 def test_every_repair_has_a_sentence() -> None:
     assert SENTENCES.keys() == REPAIRS.keys()
+
+
+def test_a_row_that_needs_two_repairs_is_offered_one_after_the_other() -> None:
+    rows = "".join(f"137 1111 {number:04}\n" for number in range(20)).encode()
+    for asked, code, after in (
+        ((), "strip-separators", "13711110000"),
+        (("strip-separators",), "add-86", "+8613711110000"),
+    ):
+        (offer,) = checked(rows, 1002, repairs=asked).report.offers
+        assert (offer.code, offer.rows, offer.samples[0]) == (code, 20, ("137 1111 0000", after))
+    done = checked(rows, 1002, repairs=["strip-separators", "add-86"]).report
+    assert (done.accepted, done.offers) == (20, ())

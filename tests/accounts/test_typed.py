@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts import Reason, Reject, check_typed
+from pushes.accounts import Reason, Reject, Suggestion, check_typed
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from pushes.accounts import Reason, Reject, check_typed
         ("ab,cd, ef，gh;ij；kl", ("ab", "cd", "ef", "gh", "ij", "kl")),
         ("ab,\ncd,\n", ("ab", "cd")),
         ("ab cd", ("ab cd",)),
+        ("ab、cd\tef\t\ngh", ("ab", "cd", "ef", "gh")),
         ("ab,", ("ab",)),
     ],
 )
@@ -35,6 +36,57 @@ def test_accounts_are_typed_in_the_case_they_are_sent_in() -> None:
     typed = check_typed("F2D5A650733CA8C27D502B1C08DA14E5,f2d5a650733ca8c27d502b1c08da14e5", 1001)
     assert typed.accounts == ("f2d5a650733ca8c27d502b1c08da14e5",)
     assert typed.duplicates == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "account_type", "accounts"),
+    [
+        ("a@x.com b@x.com\u3000c@x.com", 1005, ("a@x.com", "b@x.com", "c@x.com")),
+        ("+8613711112222 +8613711113333", 1002, ("+8613711112222", "+8613711113333")),
+        ("10001 10002", 991, ("10001", "10002")),
+        ("10001 10002", 0, ("10001 10002",)),
+        ("10001 10002", None, ("10001 10002",)),
+    ],
+)
+def test_blanks_separate_where_an_account_cannot_hold_any(
+    text: str, account_type: int | None, accounts: tuple[str, ...]
+) -> None:
+    typed = check_typed(text, account_type)
+    assert typed.accounts == accounts
+    assert typed.spaced == tuple(each for each in accounts if " " in each)  # nothing is joined in silence
+
+
+def test_blanks_inside_of_one_number_do_not_separate() -> None:
+    typed = check_typed("+86 137 1111 2222, 137 1111 3333 13711114444", 1002)
+    assert [reject.value for reject in typed.rejects] == ["+86 137 1111 2222", "137", "1111", "3333", "13711114444"]
+    (blanks, country) = typed.offers
+    assert (blanks.code, blanks.rows) == ("strip-separators", 1)
+    assert (country.code, country.rows) == ("add-86", 1)
+
+
+def test_repairs_are_offered_and_done_as_for_a_package() -> None:
+    text = "13711112222\n8613711113333\n137 1111 4444\n+8613711115555\nx"
+    typed = check_typed(text, 1002)
+    assert typed.accounts == ("+8613711115555",)
+    assert [offer.code for offer in typed.offers] == ["strip-separators", "add-86", "add-plus"]
+    assert typed.offers[1].samples == (("13711112222", "+8613711112222"),)
+    mended = check_typed(text, 1002, ["add-86", "add-plus", "strip-separators"])
+    assert mended.accounts == ("+8613711112222", "+8613711113333", "+8613711114444", "+8613711115555")
+    assert mended.repaired == {"strip-separators": 1, "add-86": 2, "add-plus": 1}
+    assert [reject.value for reject in mended.rejects] == ["x"]
+
+
+def test_a_type_nobody_chose_is_the_one_they_plainly_look_like() -> None:
+    assert check_typed("+8613711112222\n+8613711113333", None).account_type == 1002
+    assert check_typed("ann@example.com bob@example.com", None).accounts == ("ann@example.com", "bob@example.com")
+    assert check_typed("ann, bob", None).account_type is None
+    numbers = check_typed("10001, 10002", None)
+    assert (numbers.account_type, numbers.suggestion) == (None, Suggestion(991, 100))
+
+
+def test_every_wrong_account_is_told() -> None:
+    typed = check_typed("\n".join("x" * 60), 1002)
+    assert (len(typed.rejects), len(typed.first_rejects)) == (60, 50)
 
 
 def test_unknown_type() -> None:

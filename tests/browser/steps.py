@@ -42,9 +42,10 @@ def write(page: Page, title: str, text: str = "From nine in all shops") -> None:
     page.get_by_label("Text", exact=True).fill(text)
 
 
-def type_accounts(page: Page, accounts: str) -> None:
-    """Choose typed accounts and type them."""
+def type_accounts(page: Page, accounts: str, kind: int = 0) -> None:
+    """Choose typed accounts and their type, and type them."""
     page.get_by_label("Type accounts").check()
+    choose_type(page, kind)
     page.get_by_role("textbox", name="Accounts").fill(accounts)
 
 

@@ -11,7 +11,6 @@ from pytest_django import Settings
 from pushes import intake
 from pushes.accounts import Progress
 from pushes.models import AccountPackage, StalePush
-from pushes.models.findings import Choices
 from tests import builders
 from tests.smalldisk import small_disk
 
@@ -160,7 +159,7 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
     package = stored()
     remembered = AccountPackage.objects.get(pk=package.pk)
     assert package.claim(60)
-    remembered.ask_for_check(1005, Choices())
+    remembered.ask_for_check(1005)
     before = AccountPackage.objects.values().get()
     with pytest.raises(StalePush):
         package.move(package.Status.CHECKING)
@@ -174,7 +173,7 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
 def test_a_check_done_again_replaces_the_files_of_the_one_before() -> None:
     package = checked(stored())
     old = package.packed_path, package.path(package.rejects)
-    package.ask_for_check(0, Choices())
+    package.ask_for_check(0)
     checked(package)
     assert package.packed_path not in old
     assert not any(path.exists() for path in old)
@@ -222,3 +221,36 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_stored(tmp_path: Path, sett
         assert package.is_refused
         assert "disk is full" in package.problem
         assert [path.name for path in package.original_path.parent.iterdir()] == ["original.csv"]
+
+
+def test_a_type_nobody_chose_is_taken_from_rows_that_plainly_look_like_it() -> None:
+    package = stored("".join(f"+861371111{number:04}\n" for number in range(30)))
+    AccountPackage.objects.update(account_type=None)
+    package = checked(package)
+    assert (package.account_type, package.asked_type, package.accepted) == (1002, None, 30)
+    assert package.findings.taken
+    package.ask_for_check(1005)
+    assert package.asked_type == 1005  # from now on, whatever the check before has found
+    package.ask_for_check(None)
+    assert (checked(package).account_type, package.asked_type) == (1002, None)
+
+
+@pytest.mark.parametrize("text", ["10001\n10002\n", "ann\nbob\n"])
+def test_rows_that_may_be_anything_are_taken_for_nothing(text: str) -> None:
+    package = stored(text)
+    AccountPackage.objects.update(account_type=None)
+    package = checked(package)
+    assert (package.status, package.account_type, package.accepted) == ("checked", None, 2)
+    assert not package.findings.taken
+
+
+def test_a_skipped_header_stands_apart_and_the_ledger_adds_up() -> None:
+    package = checked(stored("phone\n\n+8613711112222\n"))
+    assert (package.rows, package.accepted, package.blank, package.headers, package.blank_but_headers) == (
+        3,
+        1,
+        2,
+        1,
+        1,
+    )
+    assert package.equation == "3 rows = 1 accounts + 0 duplicates + 0 rejected + 1 blank + 1 header"

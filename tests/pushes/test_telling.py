@@ -71,3 +71,19 @@ def test_percent_signs_in_an_answer_are_no_fault() -> None:
 def test_who_did_it_is_a_person_the_service_or_the_console() -> None:
     by_hand = Event(kind="confirmed", by=builders.alice(), facts={})
     assert [who(by_hand), who(event("accepted")), who(event("called"))] == ["alice", "Service", "Console"]
+
+
+def test_how_the_accounts_were_read_is_told() -> None:
+    asked = {"keep_header": True, "hash_raw": False, "repairs": ["add-plus", "half-width"]}
+    assert told(event("rechecked", account_type=1002, choices=asked)) == (
+        "Had the account package read anew, as accounts of type 1002. "
+        "Row 1 is kept as an account, though it looks like a header. "
+        "Repairs asked for: lost + put before, full-width characters in half width."
+    )
+    assert told(event("rechecked", account_type=None, choices={})).endswith("of the type that they look like.")
+    reading = {"keep_header": False, "hash_raw": True, "repaired": {"add-plus": 1066, "half-width": 1}}
+    confirmed = FACTS | {"account_type": 1002, "taken": True, "reading": reading}
+    assert told(event("confirmed", **confirmed)).endswith(
+        "Account type 1002, which they look like. They are raw values, and their MD5 is sent. Repairs made: "
+        "lost + put before (1,066 rows), full-width characters in half width (1 row)."
+    )

@@ -8,7 +8,6 @@ from kombu.exceptions import OperationalError
 from pushes import actions, intake, tasks
 from pushes.actions import confirming
 from pushes.models import Event, Part, Push, StalePush
-from pushes.models.findings import Choices
 from pushes.readiness import doubts
 from tests import builders
 
@@ -71,7 +70,7 @@ def test_a_package_checked_again_after_the_preview_is_not_sent() -> None:
     push = ready()
     seen = push.fingerprint
     assert push.package is not None
-    push.package.ask_for_check(1002, Choices())
+    push.package.ask_for_check(1002)
     intake.check(push.package.pk)
     with pytest.raises(StalePush):
         confirm(push, seen)
@@ -145,7 +144,9 @@ def test_every_doubt_must_be_ticked() -> None:
     assert push.package is not None
     facts = {"accounts": 2, "doubts": codes, "packed": sha256(push.package.packed_path.read_bytes()).hexdigest()}
     push.refresh_from_db()
-    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == facts | {"due_at": str(push.due_at)}
+    reading = {"keep_header": False, "hash_raw": False, "repaired": {}}
+    facts |= {"due_at": str(push.due_at), "account_type": 1002, "taken": False, "reading": reading}
+    assert push.events.get(kind=Event.Kind.CONFIRMED).facts == facts
 
 
 @pytest.mark.django_db(transaction=True)

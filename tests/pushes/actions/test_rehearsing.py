@@ -12,7 +12,6 @@ from django.utils import timezone
 from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
-from pushes.models.findings import Choices
 from pushes.readiness import doubts
 from pushes.reports import facts_of, lines_of
 from pushes.verification import problems
@@ -64,7 +63,7 @@ def test_its_package_is_its_own_and_the_draft_may_be_read_anew_meanwhile() -> No
     assert push.package is not None
     assert made.package is not None
     assert made.package.pk != push.package.pk
-    actions.recheck_package(push=push, by=push.author, account_type=0, choices=Choices())
+    actions.save_draft(push=push, by=push.author, version=push.version, fields={"account_type": 0})
     intake.check(push.package.pk)
     made.refresh_from_db()
     assert made.package is not None

@@ -126,6 +126,7 @@ def test_figures_come_beside_what_is_usual(service: PushService) -> None:
             author=push.author,
             application=push.application,
             status="finished",
+            account_type=0,
             confirmed_at=timezone.now(),
             confirmed_by=push.author,
             accounts=1,

@@ -64,7 +64,7 @@ def test_a_rehearsal_is_never_a_draft_and_waits_for_no_hour() -> None:
 
 def test_an_application_is_rehearsed_for_once_at_a_time() -> None:
     made = rehearsal()
-    fields = confirmed() | {"rehearses": made.rehearsed, "weather": "fair", "seed": 1}
+    fields = confirmed() | {"rehearses": made.rehearsed, "weather": "fair", "seed": 1, "account_type": 0}
     with refused_by(f"{ONE}|UNIQUE"):
         Push.objects.create(author=made.author, application=made.application, **fields)
 

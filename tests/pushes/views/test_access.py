@@ -81,8 +81,6 @@ CASES = (
     Case("pushes:package", "get", AUTHOR, "draft"),
     Case("pushes:package", "post", AUTHOR, "draft"),
     Case("pushes:package", "post", SENT_ALREADY, "sent"),
-    Case("pushes:check-again", "post", UNREADABLE, "draft"),
-    Case("pushes:check-again", "post", SENT_ALREADY, "sent"),
     Case("pushes:remove-package", "post", UNREADABLE, "draft"),
     Case("pushes:remove-package", "post", SENT_ALREADY, "sent"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),

@@ -47,7 +47,8 @@ def sent_again(push: Push, **fields: object) -> Push:
 
 def many(count: int) -> list[Push]:
     first = ready()
-    drafts = [Push(author=first.author, application=first.application, title=f"Push {n}") for n in range(count)]
+    whose = {"author": first.author, "application": first.application, "account_type": 0}
+    drafts = [Push(**whose, title=f"Push {n}") for n in range(count)]
     return [sent_again(push) for push in Push.objects.bulk_create(drafts)]
 
 

@@ -1,0 +1,54 @@
+"""How the accounts of a draft are to be read, as ticked on its page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pushes.accounts.repairs import SENTENCES as REPAIRS
+from pushes.models import AccountPackage, Push
+from pushes.models.findings import Choices, Reading
+
+SUGGESTED = "suggestion"  # the button that takes the account type that the accounts look like
+
+
+def read_as_ticked(push: Push, posted: Any) -> dict[str, Any]:
+    """What a page posted of it, by field of `pushes.actions.save_draft`. Nothing of what the page did not show."""
+    if not hasattr(posted, "getlist"):
+        return {}
+    if not push.is_for_package:
+        return _of_typed(push, posted)
+    return _of_package(push.package, posted) if push.package else {}
+
+
+def _of_typed(push: Push, posted: Any) -> dict[str, Any]:
+    repairs = _ticked(posted, "typed_repair", push.typed_repairs)
+    suggested = push.typed_check.suggestion if SUGGESTED in posted else None
+    if suggested is None:
+        return {"typed_repairs": repairs}
+    asked = {*repairs, suggested.repair}
+    return {"typed_repairs": [code for code in REPAIRS if code in asked], "account_type": suggested.account_type}
+
+
+def _of_package(package: AccountPackage, posted: Any) -> dict[str, Any]:
+    """The card names the package and the type it was read as: another one may have taken its place meanwhile."""
+    if posted.get("read_as") != package.read_as or package.is_in_work:
+        return {}
+    suggested = package.findings.suggested(package.choices) if SUGGESTED in posted else None
+    if suggested:
+        return {"account_type": suggested[0], "reading": Reading(package.pk, *suggested)}
+    choices = _choices(package.choices, posted)
+    return {"reading": Reading(package.pk, package.account_type, choices)}
+
+
+def _choices(before: Choices, posted: Any) -> Choices:
+    shown: Mapping[str, bool] = {name: name in posted for name in posted.getlist("shown")}
+    return Choices(
+        keep_header=shown.get("keep_header", before.keep_header),
+        hash_raw=shown.get("hash_raw", before.hash_raw),
+        repairs=tuple(_ticked(posted, "repair", before.repairs)),
+    )
+
+
+def _ticked(posted: Any, name: str, before: Any) -> list[str]:
+    """The repairs ticked, and of those that were not shown the ones asked for before; in the order they are done."""
+    shown, ticked = set(posted.getlist(f"{name}_shown")), set(posted.getlist(name))
+    return [code for code in REPAIRS if code in ticked or (code in before and code not in shown)]

@@ -1,0 +1,142 @@
+"""Who gets it: a list as shops have them reaches its people by following the screen alone."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.test_job import device
+from tests.browser.windows import PHONE, Windows, check_access
+
+MESSY = (Path(__file__).parents[1] / "lists" / "messy-export.csv").read_bytes()
+# Of the list: as it stands, without its plus, in full width.
+PEOPLE = ("+8613711112222", "+8613887103890", "+8615887371236")
+LOST_PLUS = "".join(f"8613711{number:06}\n" for number in range(20))
+MANY_ROWS = LOST_PLUS * 40_000
+
+
+def who(page: Page, told: str) -> None:
+    expect(page.locator("#state-who")).to_have_text(told)
+
+
+def test_a_messy_export_reaches_its_people_by_following_the_screen(windows: Windows) -> None:
+    page = windows.logged_in()
+    phones = [device(page, account, 60 + number) for number, account in enumerate(PEOPLE)]
+    steps.begin(page)
+    steps.choose_file(page, MESSY, "messy-export.csv")
+    steps.wait_for_ledger(page, "3,101 rows = 1,758 accounts + 84 duplicates + 1,244 rejected + 14 blank + 1 header")
+    expect(page.locator("#type-told")).to_have_text(
+        re.compile(r"1002 · Mobile number\s+is taken: 96 % of the accounts look like it\.\s+Change")
+    )
+    who(page, "! look at it again")
+    page.get_by_label("Put the lost + before 1,066 numbers").check()
+    page.get_by_label("Write the full-width characters of 84 rows in half width.").check()
+    steps.wait_for_ledger(page, "3,101 rows = 2,908 accounts + 84 duplicates + 94 rejected + 14 blank + 1 header")
+    rejected = page.get_by_role("region", name="Rejected rows").get_by_role("row")
+    expect(rejected.filter(has_text="E+10").first).to_contain_text("a spreadsheet has shortened")
+    page.get_by_label("Text", exact=True).fill("From nine in all shops")
+    expect(page.locator("#summary .todo")).to_have_text("Write a title.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert").get_by_text("Write a title.")).to_be_visible()
+    page.get_by_label("Title", exact=True).fill("By the screen alone")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
+    expect(page.get_by_text("94 rows were rejected and get nothing. Send to the 2,908 good ones.")).to_be_visible()
+    expect(page.get_by_text("taken from the accounts: 96 % look like it")).to_be_visible()
+    steps.confirm(page, "2,908 accounts")
+    steps.start_now(page)
+    for phone in phones:
+        expect(phone.locator("#cards li")).to_contain_text("By the screen alone")
+    page.get_by_role("link", name="Whole flight record").click()
+    expect(page.get_by_text("lost + put before (1,066 rows)")).to_be_visible()
+
+
+def test_ticking_applies_and_survives_a_change_of_type_there_and_back(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, LOST_PLUS)
+    steps.wait_for_ledger(page, "20 rows = 0 accounts + 0 duplicates + 20 rejected + 0 blank")
+    page.get_by_label("Put the lost + before 20 numbers").check()
+    good = "20 rows = 20 accounts + 0 duplicates + 0 rejected + 0 blank"
+    steps.wait_for_ledger(page, good)
+    who(page, "✓ done")
+    steps.choose_type(page, 1005)
+    steps.wait_for_ledger(page, "20 rows = 0 accounts + 0 duplicates + 20 rejected + 0 blank")
+    steps.choose_type(page, 1002)
+    steps.wait_for_ledger(page, good)
+    expect(page.get_by_label("Put the lost + before 20 numbers")).to_be_checked()
+
+
+def test_preview_waits_for_the_check_and_goes_on_by_itself(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, MANY_ROWS)
+    steps.wait_for_ledger(page, "800,000 rows = 0 accounts + 0 duplicates + 800,000 rejected + 0 blank")
+    steps.write(page, "Goes on by itself")
+    page.get_by_label("Put the lost + before 800,000 numbers").check()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
+    expect(page.get_by_role("button", name="Send to 20 accounts now")).to_be_visible()
+    expect(page.get_by_text("Repairs made: lost + put before (800,000 rows).")).to_be_visible()
+
+
+def test_what_is_ticked_without_scripts_applies_at_preview(windows: Windows) -> None:
+    page = windows.new(java_script_enabled=False, storage_state=windows.logged_in().context.storage_state())
+    steps.begin(page)
+    steps.choose_file(page, LOST_PLUS)
+    steps.write(page, "Without scripts, with a tick")
+    page.get_by_role("button", name="Save").last.click()
+    while page.locator("#package-card .ledger").count() == 0:
+        with page.expect_navigation():
+            page.get_by_role("link", name="Reload to see how far the check is").click()
+    page.get_by_label("Put the lost + before 20 numbers").check()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("button", name="Send to 20 accounts now")).to_be_visible()
+
+
+def test_a_type_that_the_accounts_do_not_tell_is_chosen_by_a_person(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    select = page.get_by_role("combobox", name="Account type")
+    expect(select).to_have_value("")
+    steps.choose_file(page, "".join(f"{number}\n" for number in range(10_000, 10_030)))
+    steps.write(page, "Chosen by hand")
+    expect(page.locator("#summary .todo")).to_have_text("Choose the account type.")
+    who(page, "! needs attention")
+    page.get_by_role("button", name="Use type 991").click()
+    expect(select).to_have_value("991")
+    steps.preview(page)
+
+
+def test_typed_accounts_are_separated_told_and_repaired(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    page.get_by_label("Type accounts").check()
+    field = page.get_by_role("textbox", name="Accounts")
+    field.fill("+8613711112222、8613711113333\t13711114444\n+8613711115555 +8613711116666, x；yy")
+    steps.choose_type(page, 1002)
+    card = page.locator("#typed-card")
+    expect(card.get_by_role("status")).to_have_text(re.compile(r"3 accounts\s*,\s*4 to correct"))
+    rows = card.get_by_role("region", name="Rejected rows").get_by_role("row")
+    expect(rows).to_have_count(5)  # and the heads
+    page.get_by_label("Put +86 before 1 numbers").check()
+    page.get_by_label("Put the lost + before 1 numbers").check()
+    expect(card.get_by_role("status")).to_have_text(re.compile(r"5 accounts\s*,\s*2 to correct"))
+    expect(page.locator("#summary .todo")).to_contain_text("Correct or remove 2 of the accounts you typed")
+    field.fill(field.input_value().replace(", x；yy", ""))
+    steps.write(page, "Typed and repaired")
+    steps.preview(page)
+    expect(page.get_by_text("+8613711114444")).to_be_visible()
+
+
+def test_the_same_on_a_phone_and_for_a_screen_reader(windows: Windows) -> None:
+    for window in ({}, {"viewport": PHONE}):
+        page = windows.logged_in(**window)
+        steps.begin(page)
+        steps.choose_file(page, MESSY, "messy-export.csv")
+        expect(page.get_by_label("Put the lost + before 1,066 numbers")).to_be_visible()
+        check_access(page)
+        steps.type_accounts(page, "13711112222\n8613711113333\nx\n", 1002)
+        expect(page.get_by_label("Put +86 before 1 numbers")).to_be_visible()
+        check_access(page)
