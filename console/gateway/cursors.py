@@ -19,7 +19,7 @@ from console.gateway.reports import chunks
 PLACE_BITS = 32
 LINE_BITS = 63 - PLACE_BITS
 EXPIRED_LATELY = timedelta(hours=72)  # what expired longer ago counts as arrived no more, when it was a wide push's
-_WRITTEN = re.compile(rb"[0-9a-f]{9,16}")
+_WRITTEN = re.compile(rb"[0-9a-f]{16}")
 
 
 def cursors() -> Iterator[int]:
@@ -29,8 +29,8 @@ def cursors() -> Iterator[int]:
 
 
 def write(cursor: int) -> str:
-    """The cursor as the id of an event."""
-    return f"{cursor:x}"
+    """The cursor as the id of an event: always of one length, so that one that was cut off is none."""
+    return f"{cursor:016x}"
 
 
 def read(last_event_id: bytes) -> int:

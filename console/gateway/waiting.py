@@ -128,11 +128,11 @@ def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
             takes_back = row["status"] in TAKEN_BACK
             data = _withdrawn(row) if takes_back else _shown(row)
             order, at_once = (row["send_at"], row["pk"]), row["expire_time"] == 0
-            found[row["pk"]] = Event(order, row["push_id"], at_once, takes_back, _line(data))
+            found[row["pk"]] = Event(order, row["push_id"], at_once, takes_back, line_of(data))
     return found
 
 
-def _line(data: dict[str, Any]) -> bytes:
+def line_of(data: dict[str, Any]) -> bytes:
     """The data as one line, without the brace that opens it."""
     text = json.dumps(data, ensure_ascii=False)[1:] + "\n"
     for end, escaped in LINE_ENDS.items():

@@ -58,7 +58,9 @@ def test_a_notification_is_brought_once() -> None:
     assert cursor
     assert one.notify(waiting(5), SHOWN) == 0
     known = name(5, "4711", TOKEN)
-    assert sent(one).decode() == f'event: notification\ndata: {{"id": "{known}", "title": "Sale"}}\nid: {cursor:x}\n\n'
+    assert (
+        sent(one).decode() == f'event: notification\ndata: {{"id": "{known}", "title": "Sale"}}\nid: {cursor:016x}\n\n'
+    )
 
 
 def test_what_has_arrived_is_not_brought() -> None:

@@ -28,7 +28,7 @@ def test_an_event_carries_the_notification_and_the_delivery_id() -> None:
     assert wire[1]["body"] == stream.OPENING
     delivery.refresh_from_db()
     lines = wire[2]["body"].decode().split("\n")
-    assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.cursor:x}"), (
+    assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.cursor:016x}"), (
         "the id last: a cut before it loses none"
     )
     assert lines[1].startswith("data: {")
@@ -56,7 +56,7 @@ def test_a_delivery_comes_once_on_a_connection_and_not_after_its_id_was_the_last
     assert len(sent) == 1
     first.refresh_from_db()
     second.refresh_from_db()
-    assert sent[0].endswith(f"\nid: {second.cursor:x}\n\n".encode())
+    assert sent[0].endswith(f"\nid: {second.cursor:016x}\n\n".encode())
     assert first.arrived_at is not None, "the device has said so"
     assert (second.sent_at is None, second.arrived_at) == (False, None)
 
@@ -82,7 +82,9 @@ def test_what_some_clients_take_for_a_line_end_is_escaped() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("strange", ["", "x", "-1", "1" * 3000, "9" * 16, "9" * 40, "1..2", "12.13", "5f00000001"])
+@pytest.mark.parametrize(
+    "strange", ["", "x", "-1", "1" * 3000, "9" * 16, "9" * 40, "1..2", "12.13", "5f00000001", "5f3a9c1b0000001"]
+)
 def test_an_event_id_of_somebody_else_does_no_harm(strange: str) -> None:
     device = builders.device(builders.application(), "alice")
     delivery = one_waiting(device)

@@ -32,10 +32,12 @@ async def served(device: Device, during: During, streams: stream.Streams | None 
 
     lines = {"authorization": f"Bearer {device.token}", **headers}
     scope = {"headers": [(name.encode(), value.encode()) for name, value in lines.items()]}
-    streaming = asyncio.create_task((streams or stream.Streams()).serve(scope, receive, send))
+    streams = streams or stream.Streams()
+    streaming = asyncio.create_task(streams.serve(scope, receive, send))
     await during(wire)
     gone.set()
     await streaming
+    await streams._recorder.note("", [])  # what was brought is noted by now
     return wire
 
 
