@@ -20,6 +20,7 @@ STATUSES = [
 
 
 REHEARSALS = "rehearsals"
+UNKNOWN = {"invalid_choice": _("“%(value)s” is not in this list. Choose one that is.")}
 KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")))
 
 
@@ -31,14 +32,19 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Push records by application, status and text."""
 
     application = django_filters.ModelChoiceFilter(
-        queryset=_usable, empty_label=_("All applications"), method="of_application"
+        queryset=_usable, empty_label=_("All applications"), method="of_application", error_messages=UNKNOWN
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES,
         empty_label=_("All statuses"),
+        error_messages=UNKNOWN,
     )
     kind = django_filters.ChoiceFilter(
-        choices=KINDS, empty_label=_("Pushes and rehearsals"), label=_("Kind"), method="looked_for_last"
+        choices=KINDS,
+        empty_label=_("Pushes and rehearsals"),
+        label=_("Kind"),
+        method="looked_for_last",
+        error_messages=UNKNOWN,
     )
     text = django_filters.CharFilter(method="looked_for_last", label=_("Text or id"))
 

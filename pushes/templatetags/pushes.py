@@ -8,7 +8,7 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from pushes import reaching, sections, telling, walltime
+from pushes import forecast, reaching, sections, telling, walltime
 from pushes.accounts.repairs import SENTENCES
 from pushes.models import Application, Event, Push
 from pushes.readiness import Obstacle
@@ -46,6 +46,12 @@ def at_place_short(at: datetime, application: Application) -> str:
 def spelled(span: timedelta) -> str:
     """A length of time in words."""
     return walltime.spelled(span)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """An hour, with its day where that is not today."""
+    return forecast.at(at)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes import rehearsals
+from pushes.forecast import aloud, forecast_of
 from pushes.models import Part, Push
 from pushes.models.waiting import Cause
 from pushes.views.access import of_visible_push
@@ -54,6 +55,8 @@ def _facts(push: Push) -> dict[str, Any]:
         "package": push.package,
         "waiting": waiting,
         "tally": tally,
+        "forecast": forecast_of(push, tally, now),
+        "aloud": aloud(push, tally, now),
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
         "can_be_undone": push.is_continuing
         or (push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal),

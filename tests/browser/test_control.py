@@ -151,3 +151,41 @@ def test_what_needs_attention_is_readable_by_everybody(windows: Windows, cause: 
         status(page, "Needs attention")
     page.get_by_role("button", name=re.compile("Stop|Cancel push")).click()
     expect(page.locator("#progress .status")).to_have_text(re.compile("Stopp(ing|ed)"))
+
+
+LISTEN = """() => {
+  window.heard = [];
+  const region = document.getElementById("aloud");
+  new MutationObserver(() => window.heard.push(region.textContent)).observe(region, { childList: true });
+}"""
+
+
+def test_countdown_and_end_are_said_to_screen_readers_in_steps(windows: Windows) -> None:
+    page = windows.logged_in()
+    confirmed(page, f"Aloud {uuid4().hex[:8]}")
+    expect(page.get_by_text(COUNTDOWN)).to_be_visible()
+    page.evaluate(LISTEN)
+    status(page, "Finished, nobody reached")
+    expect(page.locator("#aloud")).to_contain_text("nobody reached: sent to 2 of 2 accounts. Nobody was reached")
+    heard = page.evaluate("window.heard")
+    assert len(heard) == len(set(heard)) <= 5
+    assert page.locator("#progress [role=status], #progress [aria-live]").count() == 0
+
+
+def test_a_slow_sending_says_how_far_it_is_and_when_it_ends(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.type_accounts(page, ", ".join(f"slow{number}" for number in range(40)))
+    page.get_by_label("At most so many accounts a minute").fill("10")
+    steps.write(page, f"Slowly {uuid4().hex[:8]}")
+    page.get_by_role("button", name="Preview").click()
+    steps.tick_doubts(page)
+    page.get_by_role("button", name="Send to 40 accounts now").click()
+    steps.start_now(page)
+    line = page.locator("#progress .forecast")
+    expect(line).to_contain_text(re.compile(r"25 %\s*· ends about \d\d:\d\d, in (2 min|3 min)\s"))
+    expect(page.locator("#progress")).to_have_attribute("data-aloud", "Sending: 20 percent.")
+    look_closely(page)
+    page.get_by_role("button", name="Stop").click()
+    status(page, "Stopped")
+    expect(line).to_have_count(0)

@@ -75,6 +75,11 @@ def nothing_found(page: Page) -> None:
     page.goto("/pushes/?text=nothing-is-called-so")
 
 
+def a_filter_nobody_knows(page: Page) -> None:
+    page.goto("/pushes/?status=bogus")
+    expect(page.get_by_text("“bogus” is not in this list. Choose one that is.")).to_be_visible()
+
+
 def empty_draft(page: Page) -> None:
     steps.begin(page)
     page.get_by_role("button", name="Preview").click()
@@ -192,6 +197,7 @@ MARKETERS: tuple[Visit, ...] = (
     discard,
     package_set_aside,
     nothing_found,
+    a_filter_nobody_knows,
     empty_draft,
     draft_with_rejects,
     draft_with_a_refused_package,

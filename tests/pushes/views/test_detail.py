@@ -100,7 +100,7 @@ def test_a_page_of_thousands_of_parts_shows_some_and_counts_all(
     taken = {"status": "accepted", "service_push_id": "1", "upload_id": "1"}
     Part.objects.bulk_create([Part(push=push, number=n, accounts=7, **taken) for n in range(1, 3001)])
     client, where = client_of(builders.alice()), reverse("pushes:detail", args=[push.pk])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         answered = client.get(where)
     said = piece(read(answered), "course")
     assert "3,000 accepted" in said

@@ -182,3 +182,12 @@ def test_what_was_cut_short_says_how_far_it_came() -> None:
     assert f"Stopped 0 of {push.accounts} accounts" in read(client_of(builders.alice()).get(RECORDS)).text("main")
     push.parts.update(status="accepted", service_push_id="1")
     assert "2 of 2" not in read(client_of(builders.alice()).get(RECORDS)).text("main")
+
+
+@pytest.mark.parametrize("name", ["status", "kind", "application"])
+def test_a_filter_value_that_nobody_knows_is_said(name: str) -> None:
+    confirmed(title="Sale")
+    page = read(client_of(builders.alice()).get(f"{RECORDS}?{name}=bogus"))
+    assert rows(page) == []
+    assert "“bogus” is not in this list. Choose one that is." in page.text("main")
+    assert "A filter has a value that nobody knows" in page.text("main")

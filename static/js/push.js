@@ -1,0 +1,10 @@
+// The push's page says aloud how far it is: what the server puts into data-aloud, whenever that changes. The region
+// stays where it is while pieces of the page are replaced, for a region that comes with its words is not read.
+const region = document.getElementById("aloud");
+const words = () => document.getElementById("progress")?.dataset.aloud ?? "";
+let last = words();
+document.addEventListener("htmx:load", () => {
+  const said = words();
+  if (said && said !== last) region.textContent = said;
+  last = said || last;
+});
