@@ -5,13 +5,13 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from console.gateway.views import contract
-from console.views import demo
+from console.views import demo, people
 
 urlpatterns = [
     path("", include("pushes.urls")),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", people.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),

@@ -7,7 +7,18 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pushes.forms.sentences import say
 from pushes.models import Application
+
+MISSING = {
+    "name": _("Write a name for the application."),
+    "platform": _("Choose a platform."),
+    "access_point": _("Choose an access point."),
+    "access_id": _("Write the AccessID."),
+    "secret_key": _("Write the SecretKey."),
+    "undo_seconds": _("Write the undo window in seconds; 0 for none."),
+    "time_zone": _("Choose a time zone."),
+}
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -30,6 +41,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "time_zone", "canary_limit", "binding_rule"),
         )
+        error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts = {
             "access_point": _("Where the application was made. An AccessID is known at one access point only."),
             "people": _("Marketers who may push to this application and see its pushes. Administrators always may."),
@@ -60,6 +72,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             if kept
             else _("Stored encrypted and never shown again.")
         )
+        say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's form has the token

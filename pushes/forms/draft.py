@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
 from pushes.forms.reading import read_as_ticked
+from pushes.forms.sentences import say
 from pushes.forms.timing import WallTimeField, clock_of, wall_time
 from pushes.models import Application, Push
 from pushes.readiness import Obstacle
 from pushes.walltime import NoSuchTime, moment
 
+MISSING = {
+    "version": _("Reload the page: it does not say which version of the draft it showed."),
+    "target": _("Choose whether accounts come from a package or are typed."),
+    "account_push_type": _("Choose the recent device or all devices."),
+    "environment": _("Choose an APNs environment."),
+    "starts": _("Choose when the sending starts."),
+}
 NOW, AT = "now", "at"
 FIXED_CANARY, PERCENT_CANARY = "500", "1%"
 FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
@@ -133,6 +141,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if not instance.application.is_ios:
             del self.fields["environment"]
+        say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False
 

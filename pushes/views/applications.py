@@ -40,7 +40,7 @@ def configuration(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _configure(request: HttpRequest, application: Application) -> HttpResponseBase:
-    form = ApplicationForm(request.POST or None, instance=application)
+    form = ApplicationForm(request.POST if request.method == "POST" else None, instance=application)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             import_string(settings.APPLICATION_SAVED)(form.save())

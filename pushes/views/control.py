@@ -61,7 +61,7 @@ def reschedule(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Give a push that has not begun another time."""
     if not push.is_scheduled:
         raise StalePush(f"Push {push.pk} has begun")
-    form = TimeForm(request.POST or None, push=push)
+    form = TimeForm(request.POST if request.method == "POST" else None, push=push)
     if form.is_valid():
         try:
             actions.reschedule(push=push, by=request.user, at=form.cleaned_data["scheduled_for"])

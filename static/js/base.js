@@ -51,5 +51,8 @@ document.addEventListener("htmx:load", tellLocally);
 document.addEventListener("htmx:oobAfterSwap", tellLocally);
 tellLocally();
 
+// A refused password is not tried again by reloading the page: it would count as one more wrong try.
+if (document.querySelector("[data-refused]")) window.history.replaceState(null, "", window.location.href);
+
 // After a refused form the eyes and the screen reader go to what there is to do first.
 document.querySelector(".error-summary")?.focus();

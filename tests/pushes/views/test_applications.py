@@ -52,7 +52,7 @@ def test_no_page_holds_a_secret_key() -> None:
     client, app = client_of(builders.carol()), shop()
     configuration = reverse("pushes:configuration", args=[app.pk])
     refused = client.post(configuration, written(name="", secret_key=NEW_KEY))
-    assert "This field is required." in read(refused).text("main")
+    assert "Write a name for the application." in read(refused).text("main")
     for response in (client.get("/"), client.get(configuration), refused):
         assert builders.SECRET_KEY not in response.content.decode()
         assert NEW_KEY not in response.content.decode()
@@ -74,7 +74,7 @@ def test_a_name_that_rehearsals_have_is_taken() -> None:
     actions.rehearse(push=push, by=push.author, seen=push.fingerprint, weather="fair")
     taken = written(name="Rehearsals of Shop", access_id="1500001050", secret_key=NEW_KEY)
     refused = client_of(builders.carol()).post(reverse("pushes:add-application"), taken)
-    assert "Application with this Name already exists." in read(refused).text("main")
+    assert "An application has this name already. Choose another one." in read(refused).text("main")
 
 
 def test_an_accessid_of_rehearsals_is_refused() -> None:

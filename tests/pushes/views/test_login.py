@@ -32,7 +32,7 @@ def test_five_wrong_passwords_lock_the_login_and_say_so() -> None:
     builders.alice()
     client = Client()
     answers = [tried(client, "wrong") for _ in range(5)]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 429]
     assert read(answers[-1]).text("h1") == "Too many tries"
     assert tried(client, builders.PASSWORD).status_code == 429
 
@@ -51,7 +51,7 @@ def test_four_wrong_passwords_are_forgiven_by_the_right_one() -> None:
     builders.alice()
     for _ in range(2):
         client = Client()
-        assert [tried(client, "wrong").status_code for _ in range(4)] == [200] * 4
+        assert [tried(client, "wrong").status_code for _ in range(4)] == [422] * 4
         assert tried(client, builders.PASSWORD).status_code == 302
 
 
@@ -67,7 +67,7 @@ def test_a_new_password_counts_from_now_on() -> None:
     form = {"old_password": builders.PASSWORD, "new_password1": new, "new_password2": new}
     answer = client.post(reverse("password_change"), form, follow=True)
     assert read(answer).text("h1") == "Password changed"
-    assert tried(Client(), builders.PASSWORD).status_code == 200
+    assert tried(Client(), builders.PASSWORD).status_code == 422
     assert tried(Client(), new).status_code == 302
     assert client.get("/").status_code == 200  # whoever changed it stays logged in
 
@@ -76,3 +76,26 @@ def test_a_weak_password_is_refused_with_what_to_do() -> None:
     form = {"old_password": builders.PASSWORD, "new_password1": "1234", "new_password2": "1234"}
     answer = client_of(builders.alice()).post(reverse("password_change"), form)
     assert "at least 8 characters" in read(answer).text("main")
+
+
+def test_a_password_is_not_tried_again_by_reloading_the_page() -> None:
+    builders.alice()
+    for answer, refused in ((Client().get(LOGIN), False), (tried(Client(), "wrong"), True)):
+        forms = [form.attributes for form in read(answer).all("form")]
+        assert any("data-refused" in form for form in forms) is refused
+
+
+@pytest.mark.parametrize("where", ["login", "password_change"])
+def test_each_empty_field_asks_for_what_belongs_there(where: str) -> None:
+    client = Client() if where == "login" else client_of(builders.alice())
+    answer = client.post(reverse(where), {})
+    said = [element.text.strip() for element in read(answer).all("strong")]
+    asked = {
+        "login": ["Write your username.", "Write your password."],
+        "password_change": [
+            "Write your present password.",
+            "Write the new password.",
+            "Write the new password once more.",
+        ],
+    }
+    assert (answer.status_code, said) == (422, asked[where])
