@@ -53,7 +53,8 @@ def bind(installation: Installation, folder: Path) -> None:
 
 def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str]":
     """The job from the shell, waiting for its end in the background."""
-    command = ["createpush", "--app", APP, "--package", str(path), "--title", TITLE, "--content", "From nine"]
+    target = ["--app", APP, "--package", str(path), "--account-type", "0"]
+    command = ["createpush", *target, "--title", TITLE, "--content", "From nine"]
     return subprocess.Popen(
         [sys.executable, "manage.py", *command, "--yes", "--wait", "--json"],
         cwd=ROOT,

@@ -7,6 +7,7 @@ from pushes.accounts import loading as loading
 
 # isort: split
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
+from pushes.accounts.decoding import decoded
 from pushes.accounts.doctor import Suggestion
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.looking import plain_type
@@ -43,6 +44,7 @@ __all__ = [
     "check_package",
     "check_shape",
     "check_typed",
+    "decoded",
     "equation",
     "headers_of",
     "plain_type",

@@ -1,6 +1,7 @@
 """`manage.py createpush`: the whole job from the shell, for cron and for checking an installation."""
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -14,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
 
 from pushes import actions
-from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage
+from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.models import AccountPackage, Application, Push
 from pushes.readiness import Doubt, doubts, obstacles
 from pushes.reports import facts_of, lines_of
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         target = parser.add_mutually_exclusive_group(required=True)
         target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
         target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
-        parser.add_argument("--account-type", type=int, default=0, choices=list(ACCOUNT_TYPES), metavar="N")
+        parser.add_argument("--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="of the table")
         parser.add_argument("--devices", choices=list(DEVICES), default="recent")
         parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
         parser.add_argument("--title", required=True)
@@ -55,6 +56,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the push; the exit status tells how it ended."""
+        try:
+            written = {name: self._text(name, options[name]) for name in ("title", "content", "accounts")}
+        except UnreadablePackage as problem:
+            raise CommandError(str(problem), returncode=NOTHING_SENT) from None
+        options |= written
         push = self._draft(options)
         try:
             self._fill(push, options)
@@ -67,6 +73,16 @@ class Command(BaseCommand):
             self._follow(push)
         self._report(push, as_json=options["json"])
         sys.exit(self._status(push))
+
+    def _text(self, name: str, given: str | None) -> str:
+        """What was given, or stands at standard input, read as a package is. A database takes no NUL."""
+        if name == "accounts" and given == "-":
+            text = decoded(sys.stdin.buffer.read(), "standard input")
+        else:
+            text = decoded(os.fsencode(given or ""), f"--{name}")
+        if "\0" in text:
+            raise CommandError(f"Remove the NUL characters from --{name}.", returncode=NOTHING_SENT)
+        return text
 
     def _draft(self, options: dict[str, Any]) -> Push:
         application = self._application(options["app"])
@@ -89,10 +105,9 @@ class Command(BaseCommand):
         longest = Push._meta.get_field("title").max_length or 0
         if len(options["title"]) > longest:
             raise actions.NotReady(f"Shorten the title to {longest} characters; it has {len(options['title'])}.")
-        typed = sys.stdin.read() if options["accounts"] == "-" else options["accounts"] or ""
         fields = {
             "target": Push.Target.PACKAGE if options["package"] else Push.Target.ACCOUNTS,
-            "typed": typed,
+            "typed": options["accounts"],
             "account_type": options["account_type"],
             "account_push_type": DEVICES[options["devices"]],
             "environment": options["environment"],
@@ -120,7 +135,15 @@ class Command(BaseCommand):
         self._say(f"Checking: {package.percent_read} %, {package.rows_read:,} rows")
         return package.is_in_work
 
+    def _refuse_without_type(self, push: Push) -> None:
+        """Nobody reads what a program at night takes for granted: it is told what to add."""
+        if push.account_type is None:
+            like = push.seen.looks_like if push.seen else None
+            suggested = f" {like.account_type}. {like.text}" if like else " and a number of the table."
+            raise actions.NotReady(f"Choose the account type: add --account-type{suggested}")
+
     def _confirm(self, push: Push, options: dict[str, Any]) -> None:
+        self._refuse_without_type(push)
         for obstacle in obstacles(push):
             raise actions.NotReady(obstacle.text)
         package = push.package

@@ -93,19 +93,23 @@ def test_a_package_that_cannot_be_read(
 
 
 def test_nothing_is_sent_without_yes(shop: Application, service: PushService) -> None:
-    status, _, err = createpush("--app=Shop", "--accounts=alice", "--title=Sale", "--content=From nine")
+    status, _, err = createpush(
+        "--app=Shop", "--accounts=alice", "--account-type=0", "--title=Sale", "--content=From nine"
+    )
     assert (status, err) == (2, "Nothing was sent. Add --yes to send without being asked.")
     assert (service.heard, Push.objects.count()) == ([], 0)
 
 
 def test_what_is_missing_is_said(shop: Application) -> None:
-    status, _, err = createpush("--app=Shop", "--accounts=alice", "--title= ", "--content=From nine", "--yes")
+    status, _, err = createpush(
+        "--app=Shop", "--accounts=alice", "--account-type=0", "--title= ", "--content=From nine", "--yes"
+    )
     assert (status, err) == (2, "Write a title.")
     assert not Push.objects.exists()
 
 
 def test_a_push_that_is_not_waited_for(shop: Application) -> None:
-    status, out, _ = createpush(f"--app={builders.ACCESS_ID}", "--accounts=alice, bob", *SAID)
+    status, out, _ = createpush(f"--app={builders.ACCESS_ID}", "--accounts=alice, bob", "--account-type=0", *SAID)
     push = Push.objects.get()
     assert (status, push.status, push.count, str(push.author)) == (0, "scheduled", 2, "shell")
     assert out.startswith(f"Push {push.pk}: Starting, 2 accounts\n")
@@ -172,3 +176,45 @@ def test_the_same_file_twice_needs_repeat(
     assert (Push.objects.count(), AccountPackage.objects.count(), len(service.pushes)) == (1, 1, 1)
     assert sent(tmp_path, "--repeat")[0] == 0
     assert len(service.pushes) == 2
+
+
+def test_a_type_must_be_given_and_the_likely_one_is_said(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    like = "Choose the account type: add --account-type 1002. 100 % of the rows look like mobile numbers in E.164"
+    for target in (package(tmp_path), "--accounts=+8613711112222"):
+        status, out, err = createpush("--app=Shop", target, *SAID)
+        assert (status, out, Push.objects.count(), service.heard) == (2, "", 0, [])
+        assert like in err
+    status, _, err = createpush("--app=Shop", "--accounts=alice", *SAID)
+    assert (status, err) == (2, "Choose the account type: add --account-type and a number of the table.")
+    assert (Push.objects.count(), AccountPackage.objects.count()) == (0, 0)
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> tuple[int, str, str]:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+    return createpush("--app=Shop", "--accounts=-", "--account-type=0", *SAID)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_accounts_from_a_pipe_are_read_as_a_package_is(
+    shop: Application, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    status, _, _ = piped(monkeypatch, "用户一\n用户二\n".encode(encoding))
+    assert (status, Push.objects.get().typed_check.accounts) == (0, ("用户一", "用户二"))
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"alice\ncaf\xe9\n", "Row 2 is not UTF-8"), (b"al\0ice\n" * 9, "NUL")])
+def test_what_cannot_be_read_from_a_pipe_is_said_and_leaves_no_draft(
+    shop: Application, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
+) -> None:
+    status, out, err = piped(monkeypatch, data)
+    assert (status, out, Push.objects.count()) == (2, "", 0)
+    assert said in err
+
+
+def test_a_title_of_broken_bytes_is_said_and_leaves_no_draft(shop: Application) -> None:
+    """What a shell hands over need not be UTF-8."""
+    status, _, err = createpush("--app=Shop", "--accounts=alice", "--account-type=0", *SAID, "--title=caf\udce9")
+    assert (status, Push.objects.count()) == (2, 0)
+    assert "is not UTF-8" in err
