@@ -11,12 +11,13 @@ from tests.console.processes import ROOT
 from tests.postgres import programs, server
 
 PART = ["test_audiences", "test_ordering", "test_pruning", "test_rebinding", "test_resolving", "test_stopping"]
+MORE = ["test_remembering", "test_replaying", "test_migrations", "test_waiting", "test_watching"]
 
 
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_part_of_the_suite_on_postgresql(tmp_path: Path) -> None:
-    files = [f"tests/gateway/{name}.py" for name in [*PART, "test_migrations", "test_waiting", "test_watching"]]
+    files = [f"tests/gateway/{name}.py" for name in [*PART, *MORE]]
     with server(tmp_path / "server", "-c", "fsync=off") as url:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *files]
         environment = {**os.environ, "DATABASE_URL": url}
