@@ -13,8 +13,11 @@ site = get_asgi_application()  # sets Django up, which the stream's modules need
 # Django keeps the body of a request where the system keeps temporary files: on a small disk, or in memory.
 tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
+from console.gateway.hosts import with_host_names  # noqa: E402
 from console.gateway.stream import with_streams  # noqa: E402
 from console.limits import with_limit  # noqa: E402
 from console.uploads import rules  # noqa: E402
 
-application = with_limit(with_streams(reverse("gateway:events"), site), rules(settings.DATA_DIR))
+streams = with_streams(reverse("gateway:events"), site)
+named = with_host_names({reverse("gateway:events"), reverse("gateway:report")}, streams)
+application = with_limit(named, rules(settings.DATA_DIR))

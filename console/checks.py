@@ -82,3 +82,16 @@ def check_keys(app_configs: Apps, **_: Any) -> list[CheckMessage]:
             )
             found.append(Error(f"Key {number} of FIELD_KEYS is not a key.", hint=hint, id="console.E004"))
     return found
+
+
+def check_hosts(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """ALLOWED_HOSTS names hosts that can be asked by: no browser's request with an underscore in its host is taken."""
+    return [
+        Error(
+            f"ALLOWED_HOSTS has {host}: a host name with an underscore, which no request can be taken by.",
+            hint="Give it a name of letters, digits and hyphens, and set that in ALLOWED_HOSTS and PUBLIC_URL.",
+            id="console.E006",
+        )
+        for host in settings.ALLOWED_HOSTS
+        if "_" in host
+    ]

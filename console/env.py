@@ -116,6 +116,13 @@ def allowed_hosts(names: list[str], gateway_url: str, *, gateway_only: bool) -> 
     return names
 
 
+def minutes(name: str, text: str) -> int:
+    """The number of minutes `text` names, up to a week. ImproperlyConfigured when it is none."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 10_080:
+        return int(text)
+    raise ImproperlyConfigured(f"Set {name} to a number of minutes from 1 to 10,080. It is {text!r}.")
+
+
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file at `path`, made on first use, readable by the owner only.
 

@@ -22,6 +22,7 @@ from console.env import (
     gateway_url,
     kept_secret,
     log_level,
+    minutes,
     port_number,
     seconds,
     secret_key,
@@ -89,13 +90,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # here it is on refusals of those below as well
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "console.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -248,10 +250,13 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?v3/"]  # workers of this machine reach the gateway without the TLS proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+# Both concern names that are not this console's, and preload can hardly be taken back: who has all of a domain asks.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = SECURE and env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SESSION_COOKIE_SECURE = SECURE
+SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.str("SESSION_IDLE_MINUTES", default="120")))
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = False  # the page's script sends it with an upload
 SECURE_REFERRER_POLICY = "same-origin"
@@ -273,8 +278,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     # What a rehearsal does to its calls on purpose would be told as if the program had failed.
-    "filters": {"not_on_purpose": {"()": "console.gateway.losing.NotOnPurpose"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "not_on_purpose": {"()": "console.gateway.losing.NotOnPurpose"},
+        "without_traceback": {"()": "console.middleware.WithoutTraceback"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # The beat wakes tasks every few seconds: a line for each would bury what matters.
     "loggers": {

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.asgi import ASGIRequest
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
 from console.gateway.auth import shows_who_calls
@@ -70,7 +71,7 @@ def answer(path: str, status: HTTPStatus) -> tuple[bytes, bytes]:
     if name in TAKES_PACKAGES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         words = TOO_LARGE
     if not path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
-        return b"text/plain; charset=utf-8", f"{words}\n".encode()
+        return b"text/html; charset=utf-8", render_to_string("refused.html", {"words": words}).encode()
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         words = FROM_CALLERS
     code = Code.UPLOAD_FAILED if name == GATEWAY_UPLOAD else Code.UNPARSEABLE

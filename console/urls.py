@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from console.gateway.views import contract
-from console.views import demo, people
+from console.views import demo, errors, people
 
 urlpatterns = [
     path("", include("pushes.urls")),
@@ -19,3 +19,4 @@ urlpatterns = [
     re_path("^gateway/", contract.unknown),  # a path of the contract that is none is no page
     path("admin/", admin.site.urls),
 ]
+handler400 = errors.bad_request

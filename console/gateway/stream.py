@@ -76,7 +76,7 @@ class Streams:
         authorization = _authorization(headers)
         known = await in_thread(READER, devices.know, authorization)
         if known is None:
-            await _respond(send, _stranger())
+            await respond(send, _stranger())
             return
         token, outlet = devices.token_of(authorization), Outlet(send)
         arrived = await self._acknowledge(known, token, cursors.read(headers.get(b"last-event-id", b"")))
@@ -113,7 +113,7 @@ class Streams:
         except Exception:
             log.exception("A report could not be noted")
             response = refuse(Casing.SNAKE, Refusal(Code.INTERNAL_FAILURE, "Report again in a moment.", status=503))
-        await _respond(send, response)
+        await respond(send, response)
 
     async def _noted(self, authorization: str, body: bytes) -> HttpResponse:
         token = devices.token_of(authorization)
@@ -153,7 +153,8 @@ async def _body(receive: Receive) -> bytes:
     return b"".join(blocks)
 
 
-async def _respond(send: Send, response: HttpResponse) -> None:
+async def respond(send: Send, response: HttpResponse) -> None:
+    """Answer as Django would."""
     headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
     headers.append((b"content-length", str(len(response.content)).encode()))
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})

@@ -1,16 +1,28 @@
 """Tests of `manage.py addapplication`."""
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from console.gateway.models import GatewayApplication
+from tests.console.processes import ROOT, environment, manage
 
 pytestmark = pytest.mark.django_db
-SHOP = ["--name", "Shop", "--platform", "android", "--access-id", "1500000009", "--secret-key", "s" * 32]
+SHOP = ["--name", "Shop", "--platform", "android", "--access-id", "1500000009"]
+
+
+@pytest.fixture(autouse=True)
+def _secret_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY_OF_APP", "s" * 32)
 
 
 def added(*arguments: str, point: str = "gateway") -> dict[str, Any]:
@@ -51,3 +63,46 @@ def test_who_binds_accounts_is_set_when_asked_and_otherwise_as_before() -> None:
 def test_who_binds_accounts_is_the_gateways_to_be_told() -> None:
     with pytest.raises(CommandError, match="Only the gateway can be told who binds accounts"):
         added("--bindings", "server", point="shanghai")
+
+
+def test_the_secret_key_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "shop.key"
+    file.write_text("f" * 32 + "\n")
+    added("--secret-key-file", str(file))
+    assert GatewayApplication.objects.get().secret_key == "f" * 32
+    monkeypatch.setattr("sys.stdin", StringIO("i" * 32 + "\n"))
+    added("--secret-key-file", "-")
+    assert GatewayApplication.objects.get().secret_key == "i" * 32
+
+
+def test_without_a_secret_key_it_says_where_to_give_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY_OF_APP")
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match="--secret-key-file"):
+        added()
+
+
+@pytest.mark.processes
+def test_at_a_terminal_it_is_asked_for_and_not_shown(tmp_path: Path) -> None:
+    migrated = manage(tmp_path, "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "manage.py", "addapplication", *SHOP, "--access-point", "gateway"]
+    variables = environment(tmp_path, SECRET_KEY_OF_APP="")
+    run = subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    shown = b""
+    while b"SecretKey: " not in shown:
+        shown += os.read(ours, 1000)
+    os.write(ours, b"p" * 32 + b"\n")
+    while b"Shop: added" not in shown:
+        shown += os.read(ours, 1000)
+    assert run.wait() == 0
+    assert b"ppp" not in shown
+
+
+@pytest.mark.parametrize("name", ["README.md", *(f"docs/{name}.md" for name in ("gateway", "operations", "devices"))])
+def test_the_documentation_puts_no_secret_key_on_a_command_line(name: str) -> None:
+    assert not re.search(r"--secret-key(?!-file)", Path(ROOT, name).read_text())

@@ -61,6 +61,26 @@ def test_field_keys_must_be_keys(settings: Settings) -> None:
     assert (found.id, found.msg) == ("console.E004", "Key 2 of FIELD_KEYS is not a key.")
 
 
+def test_a_host_name_with_an_underscore_is_told_at_the_start(settings: Settings, tmp_path: Path) -> None:
+    settings.ALLOWED_HOSTS = ["push.example.com", "127.0.0.1", "[::1]", "*"]
+    assert checks.check_hosts(None) == []
+    checked = manage(tmp_path, "migrate", "--check", ALLOWED_HOSTS="push_console,127.0.0.1")
+    assert checked.returncode == 1
+    assert "console.E006" in checked.stderr
+    assert "push_console" in checked.stderr
+
+
+def test_browsers_are_told_of_other_hosts_only_when_asked(tmp_path: Path) -> None:
+    shown = "import console.settings as s; print(s.SECURE_HSTS_SECONDS, *(getattr(s, 'SECURE_HSTS_' + name) for name in"
+    code = shown + " ('INCLUDE_SUBDOMAINS', 'PRELOAD')))"
+    asked = {"HSTS_INCLUDE_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+    said = [
+        manage(tmp_path, "shell", "--no-imports", "-c", code, PUBLIC_URL="https://push.example.com", **more).stdout
+        for more in ({}, asked)
+    ]
+    assert [line.split() for line in said] == [["31536000", "False", "False"], ["31536000", "True", "True"]]
+
+
 def test_an_installation_behind_tls_is_clean(tmp_path: Path) -> None:
     checked = manage(
         tmp_path, "check", "--deploy", "--fail-level", "WARNING", PUBLIC_URL="https://push.example.com", DEBUG=""

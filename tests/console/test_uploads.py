@@ -78,8 +78,10 @@ def test_the_contract_is_answered_in_its_envelope() -> None:
     assert json.loads(body)["err_msg"].startswith("Send at most 1 MB")
 
 
+@pytest.mark.usefixtures("static_files")
 @pytest.mark.parametrize("status", list(uploads.WORDS))
 def test_a_page_is_answered_with_a_sentence(status: HTTPStatus) -> None:
     kind, body = uploads.answer("/pushes/1/edit/", status)
-    assert kind == b"text/plain; charset=utf-8"
+    assert kind == b"text/html; charset=utf-8"
+    assert b"<h1>This was not taken</h1>" in body
     assert b"Nothing was stored." in body

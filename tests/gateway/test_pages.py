@@ -26,6 +26,12 @@ def test_behind_a_wsgi_server_the_stream_says_what_is_missing(client: Client) ->
     assert (answer.status_code, b"ASGI" in answer.content) == (501, True)
 
 
+@pytest.mark.parametrize("method", ["head", "post", "put", "patch", "delete", "options"])
+def test_the_stream_is_only_to_be_got(client: Client, method: str) -> None:
+    answer = getattr(client, method)("/gateway/devices/events")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
 def test_administrators_see_rows_and_no_secret(client: Client) -> None:
     device = builders.device(builders.application(), "alice")
     builders.post(client, PUSH_PATH, builders.push_body("alice"))

@@ -95,5 +95,7 @@ def report(device: Device, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def events(request: HttpRequest) -> HttpResponse:
-    """Stands in where the event stream cannot be served: behind a WSGI server."""
+    """Whatever else is asked of the event stream's address, and where it cannot be served: behind a WSGI server."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
     return HttpResponse("Serve the console with an ASGI server to stream events.\n", status=501)

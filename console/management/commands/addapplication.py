@@ -2,8 +2,10 @@
 
 import json
 import os
-from argparse import ArgumentParser, BooleanOptionalAction
-from typing import Any
+import sys
+from argparse import ArgumentParser, BooleanOptionalAction, FileType
+from getpass import getpass
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -22,7 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--platform", required=True, choices=Application.Platform.values)
         parser.add_argument("--access-id", required=True)
-        parser.add_argument("--secret-key", help="left out, it is read from the environment variable SECRET_KEY_OF_APP")
+        parser.add_argument(
+            "--secret-key-file",
+            type=FileType(encoding="utf-8"),
+            metavar="FILE",
+            help="the file with the SecretKey, - for standard input; else it is SECRET_KEY_OF_APP or asked for",
+        )
+        parser.add_argument("--secret-key", help="for scripts that have it: everybody on the machine can read it there")
         parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
         parser.add_argument(
@@ -39,9 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add or update, and say which."""
-        secret_key = options["secret_key"] or os.environ.get("SECRET_KEY_OF_APP")
-        if not secret_key:
-            raise CommandError("Give --secret-key, or set SECRET_KEY_OF_APP in the environment.")
+        secret_key = options["secret_key"] or _secret_key(options["secret_key_file"])
         fields = {name: options[name] for name in ("name", "platform", "access_id", "access_point")}
         try:
             application, created = register(**fields, secret_key=secret_key, people=options["people"])
@@ -56,3 +62,16 @@ class Command(BaseCommand):
             facts["access_key"] = access_key_of(application)
         done = "added" if created else "up to date"
         self.stdout.write(json.dumps(facts) if options["json"] else f"{application.name}: {done}")
+
+
+def _secret_key(file: IO[str] | None) -> str:
+    """The SecretKey from where no list of processes shows it. CommandError when there is none."""
+    if file:
+        key = file.read().strip()
+    else:
+        key = os.environ.get("SECRET_KEY_OF_APP") or (getpass("SecretKey: ").strip() if sys.stdin.isatty() else "")
+    if not key:
+        raise CommandError(
+            "Give the SecretKey: in --secret-key-file, in SECRET_KEY_OF_APP, or at a terminal when asked."
+        )
+    return key

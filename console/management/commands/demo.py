@@ -117,7 +117,8 @@ class Shell:
     def add_application(self) -> dict[str, Any]:
         """An Android application on the gateway."""
         names = ("--name", "Demo", "--platform", "android", "--access-point", "gateway")
-        return self.manage("addapplication", *names, "--access-id", ACCESS_ID, "--secret-key", secrets.token_hex(16))
+        self.environment["SECRET_KEY_OF_APP"] = secrets.token_hex(16)
+        return self.manage("addapplication", *names, "--access-id", ACCESS_ID)
 
     def create_push(self, package: Path) -> dict[str, Any]:
         """Push the package and wait for the service's answer."""

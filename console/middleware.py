@@ -1,0 +1,65 @@
+"""What every answer of the site keeps to: nothing behind the login is stored, and a login that rests ends."""
+
+import logging
+import time
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.deprecation import MiddlewareMixin
+
+SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
+SEEN_EVERY = 60  # seconds; a session is not written for each request
+
+
+class LoginMiddleware(MiddlewareMixin):
+    """Ends a login that has rested, keeps answers out of caches, gives people a page where the method is wrong."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Log out who has done nothing for SESSION_IDLE. What a page asks by itself is nothing done."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return
+        now = int(time.time())
+        seen = request.session.get(SEEN, now)
+        if now - seen > settings.SESSION_IDLE.total_seconds():
+            logout(request)
+        elif not _asks_by_itself(request) and (now - seen >= SEEN_EVERY or SEEN not in request.session):
+            request.session[SEEN] = now
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A view that says itself how its answer may be kept knows better."""
+        response.headers.setdefault("Cache-Control", "no-store")
+        is_bare = isinstance(response, HttpResponse) and not response.content
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_bare and _is_looked_at(request):
+            response["Content-Type"] = "text/html; charset=utf-8"
+            response.content = render_to_string("405.html", {}, request)  # type: ignore[attr-defined]
+        return response
+
+
+def begin(sender: object, request: HttpRequest, **_: object) -> None:
+    """Logging in is something done; called by the signal."""
+    request.session[SEEN] = int(time.time())
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """Whether it is a piece of a page that the page asks for every few seconds."""
+    return request.method == "GET" and bool(request.headers.get("HX-Request"))
+
+
+def _is_looked_at(request: HttpRequest) -> bool:
+    """Whether a person sees the answer: a browser asks for HTML, programs take anything."""
+    is_page = request.resolver_match is not None and "gateway" not in request.resolver_match.namespaces
+    return is_page and "text/html" in request.headers.get("Accept", "")
+
+
+class WithoutTraceback(logging.Filter):
+    """What a request was refused for is one line: it is no fault of ours, and scans would fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets everything pass."""
+        if HTTPStatus.BAD_REQUEST <= getattr(record, "status_code", 0) < HTTPStatus.INTERNAL_SERVER_ERROR:
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = min((record.levelno, record.levelname), (logging.WARNING, "WARNING"))
+        return True
