@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 20  # of one draft: as many pages of it can be open and in trouble at once
 
 
-def keep_writing(*, push: Push, page: str, version: int, written: Mapping[str, str]) -> KeptWriting:
+def keep_writing(*, push: Push, page: str, version: int, written: Mapping[str, str | list[str]]) -> KeptWriting:
     """Keep what was written on `page`, by form field, into the draft that it showed as it stood at `version`."""
-    kept = {"version": version, "written": {name: text.replace("\0", "") for name, text in written.items()}}
+    kept = {"version": version, "written": {name: _storable(value) for name, value in written.items()}}
     with transaction.atomic():
         writing: KeptWriting
         writing, _made = push.kept.update_or_create(page=page, defaults=kept | {"at": timezone.now()})
@@ -34,3 +34,8 @@ def store_kept(*, writing: KeptWriting, by: "User", version: int, fields: dict[s
     with transaction.atomic():
         save_draft(push=writing.push, by=by, version=version, fields=fields, page=writing.page)
         writing.delete()
+
+
+def _storable(value: str | list[str]) -> str | list[str]:
+    """Without the one character that PostgreSQL does not store."""
+    return value.replace("\0", "") if isinstance(value, str) else [text.replace("\0", "") for text in value]

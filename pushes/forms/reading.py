@@ -7,6 +7,10 @@ from pushes.accounts.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 
+TICKS = (  # what a page posts of it: names that may stand there several times
+    *("read_as", "shown", "keep_header", "hash_raw", "repair", "repair_shown"),
+    *("typed_repair", "typed_repair_shown"),
+)
 SUGGESTED = "suggestion"  # the button that takes the account type that the accounts look like
 
 

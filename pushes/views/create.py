@@ -51,7 +51,7 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
             _store(request, stored, form)
     except StalePush:
         if differences(stored, request.POST):
-            form.add_error(None, _("This draft was changed elsewhere. Compare both versions."))
+            form.add_error(None, _("This draft was changed elsewhere."))
     except UnreadablePackage as unreadable:
         messages.error(request, str(unreadable))  # the words beside it are stored
     if form.errors:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.csrf import csrf_failure
 
 from pushes import actions
 from pushes.forms import DraftForm
+from pushes.forms.reading import TICKS
 from pushes.models import KeptWriting, Push
 
 LIFE = timedelta(days=30)
@@ -69,9 +70,10 @@ def keep(request: HttpRequest, push: Push) -> KeptWriting | None:
     file = request.FILES.get("package")
     if isinstance(file, UploadedFile):
         written["package"] = file.name or ""  # the file itself cannot wait here
+    ticks: dict[str, str | list[str]] = {n: request.POST.getlist(n) for n in TICKS if n in request.POST}
     push.kept.filter(pk=_continued(request)).delete()
     page = page_of(request, push)
-    return actions.keep_writing(push=push, page=page, version=int(version), written=written)
+    return actions.keep_writing(push=push, page=page, version=int(version), written=ticks | written)
 
 
 def forget(request: HttpRequest, push: Push) -> None:
@@ -117,5 +119,8 @@ def take_up(request: HttpRequest, push: Push, writing: KeptWriting, form: DraftF
 
 
 def form_of(push: Push, writing: KeptWriting) -> DraftForm:
-    """The form with what was kept in it; the draft stays as it is."""
-    return DraftForm(writing.written | {"version": str(writing.version)}, instance=copy(push))
+    """The form with what was kept in it, as a page would post it; the draft stays as it is."""
+    posted = QueryDict(mutable=True)
+    for name, value in (writing.written | {"version": str(writing.version)}).items():
+        posted.setlist(name, value if isinstance(value, list) else [value])
+    return DraftForm(posted, instance=copy(push))

@@ -67,7 +67,7 @@ def two_versions(page: Page) -> None:
     other.close()
     with page.expect_response(EDIT):
         page.get_by_label("Title", exact=True).fill(f"Other {LONG}")
-    page.locator("#saved").get_by_role("link", name="Compare").click()
+    page.locator("#saved").get_by_role("link", name="Compare both versions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Two versions of this draft")
 
 

@@ -220,3 +220,19 @@ def test_no_button_that_nobody_is_logged_in_for_leads_to_a_page_that_is_none(cli
         assert (answer.status_code, chain(answer)[-1]) == (200, leads_to)
     asked = Client().post(reverse("pushes:create", args=[push.application_id]))
     assert logged_in(Client(), asked.headers["Location"]).status_code == 200
+
+
+def test_what_was_ticked_survives_the_login_as_well(client: Client) -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), target="accounts", typed="138 0013 8000")
+    form = opened(client, push, title="Ticked") | {
+        "typed_repair": ["strip-separators"],
+        "typed_repair_shown": ["strip-separators"],
+    }
+    client.post(edit(push), form)
+    ticked = stored(push).typed_repairs
+    Push.objects.update(typed_repairs=[])
+    form |= {"title": "Ticked again", "version": stored(push).version}
+    client.logout()
+    logged_in(client, client.post(edit(push), form).headers["Location"])
+    assert (stored(push).title, push.typed_repairs) == ("Ticked again", ticked)
+    assert ticked
