@@ -76,7 +76,7 @@
       const ended = request.responseURL && !request.responseURL.endsWith(box.dataset.upload);
       if (ended) { window.location.reload(); return; } // logged out, or the draft is gone: the page says so
       if (known) htmx.swap("#package-card", request.responseText, { swapStyle: "outerHTML" });
-      const refused = { 413: box.dataset.tooLarge, 507: box.dataset.diskFull }[request.status] || box.dataset.failed;
+      const refused = { 413: box.dataset.proxyLimit, 507: box.dataset.diskFull }[request.status] || box.dataset.failed;
       settle(known ? "" : refused);
     };
     request.onerror = () => settle(box.dataset.failed);

@@ -71,6 +71,19 @@ def test_too_large_a_file_is_refused_before_it_is_sent(windows: Windows, tmp_pat
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
 
 
+def test_a_proxy_that_refuses_a_file_is_named_with_what_to_set(windows: Windows) -> None:
+    page = windows.forgive("status of 413").logged_in()
+    steps.begin(page)
+    page.route(UPLOAD, lambda route: route.fulfill(status=413, body="<h1>413 Request Entity Too Large</h1>"))
+    steps.choose_file(page, steps.GOOD)
+    state = page.locator(".upload-text")
+    expect(state).to_contain_text("The proxy in front of the console refuses a file of this size. Nothing was stored.")
+    expect(state).to_contain_text("set its limit to 101 MB: client_max_body_size 101m in nginx.")
+    page.unroute(UPLOAD)
+    steps.choose_file(page, steps.GOOD)
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

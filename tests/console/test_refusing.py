@@ -1,0 +1,90 @@
+"""Tests of refusals that arrive: at a sender that hears nothing before it has sent everything, as proxies do."""
+
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from pushes.tpns import contract
+from tests.gateway.running import ACCESS_ID, RunningGateway, until
+from tests.installation import Installation
+from tests.proxies import NAMES, proxy
+
+pytestmark = pytest.mark.processes
+MB = 1024 * 1024
+TIMES = 20  # nginx lost 17 of so many
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+    installation = Installation(tmp_path_factory.mktemp("refusing"))
+    yield RunningGateway(installation)
+    installation.stop()
+
+
+def post(port: int, path: str, body: bytes, *headers: str, version: str = "1.1", length: int = 0) -> tuple[int, bytes]:
+    """Status and body of the answer, which is read once everything was sent."""
+    told = [f"POST {path} HTTP/{version}", "Host: localhost", f"Content-Length: {length or len(body)}", *headers]
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall("\r\n".join([*told, "", ""]).encode())
+        line.sendall(body)
+        head, _, rest = _whole(line).partition(b"\r\n\r\n")
+    return int(head.split(b" ", 2)[1]), rest
+
+
+def _whole(line: socket.socket) -> bytes:
+    """What comes until the answer is whole, by its Content-Length."""
+    heard = b""
+    while block := line.recv(65536):
+        heard += block
+        head, end, rest = heard.partition(b"\r\n\r\n")
+        lengths = [row.split(b":")[1] for row in head.lower().split(b"\r\n") if row.startswith(b"content-length:")]
+        if end and lengths and len(rest) >= int(lengths[0]):
+            break
+    return heard
+
+
+def told(status: int, body: bytes) -> tuple[int, str]:
+    """The status, and the sentence in the envelope."""
+    return status, json.loads(body)["err_msg"]
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+def test_a_refusal_is_heard_by_who_sends_first(gateway: RunningGateway, version: str) -> None:
+    port = gateway.installation.console.port
+    for _ in range(TIMES):
+        answer = post(port, f"/gateway/{contract.PUSH_PATH}", b"x" * 3 * MB, version=version)
+        assert told(*answer) == (413, "Send at most 1 MB to this address. Nothing was stored.")
+
+
+def test_too_large_a_package_is_heard_by_who_sends_first(gateway: RunningGateway) -> None:
+    basic = f"Authorization: {contract.basic(ACCESS_ID, gateway.secret_key)}"
+    path = f"/gateway/{contract.UPLOAD_PATH}"
+    status, words = told(*post(gateway.installation.console.port, path, b"x" * 130 * MB, basic))
+    assert (status, words[:33]) == (413, "The file has more than 100 MB. Zi")
+
+
+def test_who_asks_first_is_answered_before_it_sends(gateway: RunningGateway) -> None:
+    asking = "Expect: 100-continue"
+    answer = post(gateway.installation.console.port, "/login/", b"", asking, length=3 * MB)
+    assert answer == (413, b"Send at most 1 MB to this address. Nothing was stored.\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_refusals_events_and_packages_pass_a_proxy(
+    gateway: RunningGateway, name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with proxy(name, tmp_path_factory.mktemp(name), gateway.installation.console.port) as port:
+        for _ in range(TIMES):
+            answer = post(port, f"/gateway/{contract.PUSH_PATH}", b"x" * 3 * MB)
+            assert told(*answer) == (413, "Send at most 1 MB to this address. Nothing was stored.")
+        through = RunningGateway(gateway.installation)
+        through.url = f"http://127.0.0.1:{port}/gateway/"
+        with through.listening(through.device(f"behind-{name}")) as phone:
+            through.push("Through", f"behind-{name}")
+            until(lambda: phone.titles == ["Through"])
+        # A hundred megabytes: rows that are too long, which are quickly told, and one account.
+        assert through.upload("accounts.txt", (b"x" * (MB - 1) + b"\n") * 99 + b"alice\n")
+        status, _ = post(port, f"/gateway/{contract.UPLOAD_PATH}", b"x" * 130 * MB)
+        assert status == 413

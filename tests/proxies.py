@@ -1,0 +1,100 @@
+"""Real proxies before an installation, set up as docs/operations.md says. One that is not installed is skipped."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.console.processes import ROOT, free_port, until
+
+NAMES = ("nginx", "apache", "haproxy", "caddy")
+_APACHE_MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http")
+# What stands around the documented part: a port instead of TLS, and no system directories.
+_NGINX = """
+daemon off; pid {folder}/pid; error_log {folder}/error.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    server {{ listen 127.0.0.1:{port}; {documented} }}
+}}
+"""
+_APACHE = """
+{modules}
+ServerName localhost
+PidFile {folder}/pid
+ErrorLog {folder}/error.log
+DefaultRuntimeDir {folder}
+Listen 127.0.0.1:{port}
+<VirtualHost 127.0.0.1:{port}>
+{documented}
+</VirtualHost>
+"""
+
+
+@contextmanager
+def proxy(name: str, folder: Path, target: int) -> Iterator[int]:
+    """The port of a proxy that passes on to `target` of this machine."""
+    program = shutil.which({"apache": "apache2"}.get(name, name), path=os.environ["PATH"] + ":/usr/sbin")
+    if program is None:
+        pytest.skip(f"{name} is not installed.")
+    port = free_port()
+    file = folder / f"{name}.conf"
+    file.write_text(_configuration(name, folder, port, target))
+    command = [program, *_arguments(name, folder, file)]
+    home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "said").open("wb") as said:
+        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **home})
+    try:
+        until(lambda: _listens(port) or running.poll() is not None)
+        assert running.poll() is None, (folder / "said").read_text()
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def _arguments(name: str, folder: Path, file: Path) -> list[str]:
+    return {
+        "nginx": ["-p", str(folder), "-e", str(folder / "error.log"), "-c", str(file)],
+        "apache": ["-d", str(folder), "-f", str(file), "-DFOREGROUND"],
+        "haproxy": ["-db", "-f", str(file)],
+        "caddy": ["run", "--adapter", "caddyfile", "--config", str(file)],
+    }[name]
+
+
+def _configuration(name: str, folder: Path, port: int, target: int) -> str:
+    documented = _documented(name).replace("127.0.0.1:8000", f"127.0.0.1:{target}")
+    match name:
+        case "nginx":
+            return _NGINX.format(folder=folder, port=port, documented=documented.replace("$scheme", "http"))
+        case "apache":
+            lines = [f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so" for each in _APACHE_MODULES]
+            return _APACHE.format(folder=folder, port=port, documented=documented, modules="\n".join(lines))
+        case "haproxy":
+            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", documented)
+        case _:
+            site = f"http://:{port}"  # whatever the host
+            return "{\n    admin off\n}\n" + documented.replace("push.example.com", site)
+
+
+def _documented(name: str) -> str:
+    """The configuration that the documentation gives."""
+    found = re.search(
+        rf"^```{name}\n(.*?)^```", (ROOT / "docs" / "operations.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert found, name
+    return found[1]
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
