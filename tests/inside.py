@@ -74,7 +74,7 @@ def draft(title: str, application: int, accounts: Sequence[str], package: bool) 
     push = actions.create_push(application=Application.objects.get(pk=application), by=author)
     target = Push.Target.PACKAGE if package else Push.Target.ACCOUNTS
     typed = "" if package else "\n".join(accounts)
-    fields = {"target": target, "typed": typed, "title": title, "content": "From nine"}
+    fields = {"target": target, "typed": typed, "account_type": 0, "title": title, "content": "From nine"}
     actions.save_draft(push=push, by=author, version=push.version, fields=fields)
     if package:
         text = "".join(f"{account}\n" for account in accounts)
