@@ -3,7 +3,8 @@
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
+from django.utils.module_loading import import_string
 
 from console import checks, middleware
 from console.roles import ensure_roles
@@ -16,9 +17,10 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the settings with every command, have the roles made after each migration."""
-        # This app has no models and so no signal of its own.
+        # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
+        pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")
         register(checks.check_addresses)
         register(checks.check_broker)
         register(checks.check_hosts)

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from console import allowances
 from console.gateway import pruning, remembering, resolving
 
 WAKE_AT_ONCE = 100  # pushes one tick wakes
@@ -29,6 +30,7 @@ def wake() -> None:
 def prune() -> None:
     """Take away what is old, for a bounded time."""
     pruning.prune(seconds=PRUNING_SECONDS)
+    allowances.forget()
 
 
 @shared_task(name="console.gateway.tasks.forget")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from console.forms import LoginForm, NewPasswordForm
+from console.logins import OLD_PASSWORDS, too_many
 
 
 class Login(LoginView):
@@ -20,10 +21,19 @@ class Login(LoginView):
 
 
 class NewPassword(PasswordChangeView):
-    """A new password, by somebody who knows the present one."""
+    """A new password, by somebody who knows the present one. It cannot be guessed at for ever."""
 
     form_class = NewPasswordForm
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refused while too many present passwords were wrong."""
+        seconds = OLD_PASSWORDS.wait(request.user.pk)
+        return too_many(request, seconds) if seconds else super().post(request, *args, **kwargs)
+
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The form again, with what to do."""
+        """The form again, with what to do. A new password that is too weak does not count."""
+        if "old_password" in form.errors and self.request.POST.get("old_password"):
+            OLD_PASSWORDS.spend(self.request.user.pk)
+        if seconds := OLD_PASSWORDS.wait(self.request.user.pk):
+            return too_many(self.request, seconds)
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,0 +1,79 @@
+"""Wrong passwords: counted for a name from an address, and for an address; told in the log; forgiven by a new one."""
+
+import logging
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from console.allowances import Limit, address_of
+
+# An office has one address: a name is locked after five, all names only after what no office mistypes.
+OF_ADDRESS = Limit("log-ins", 50, timedelta(minutes=15))
+OLD_PASSWORDS = Limit("old-passwords", 5, timedelta(minutes=15))
+
+log = logging.getLogger(__name__)
+
+
+class LogInHandler(AxesDatabaseHandler):  # type: ignore[misc]
+    """Locks a name for an address, as axes does, and an address that tries many names."""
+
+    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        """Whether a password is looked at at all."""
+        return bool(super().is_locked(request, credentials)) or _wait_of_address(request) > 0
+
+    def user_login_failed(
+        self, sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        """Count it and say it. A name that nobody has is not said: people type passwords there."""
+        if request is not None:
+            address, name = address_of(request), str(credentials.get("username", ""))
+            is_known = "\x00" not in name and User.objects.filter(username=name).exists()
+            log.warning("Failed log-in as %s from %s", name if is_known else "a name that nobody has", address or "?")
+            if address and not getattr(request, "axes_locked_out", False):
+                OF_ADDRESS.spend(address)
+        super().user_login_failed(sender, credentials, request, **kwargs)
+
+
+def _wait_of_address(request: HttpRequest) -> int:
+    address = address_of(request)
+    return OF_ADDRESS.wait(address) if address else 0
+
+
+def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+    """The answer to who is locked out."""
+    return too_many(request, max(_wait_of_name(request, credentials or {}), _wait_of_address(request), 1))
+
+
+def _wait_of_name(request: HttpRequest, credentials: dict[str, Any]) -> int:
+    tried = AccessAttempt.objects.filter(
+        username=credentials.get("username"), ip_address=request.META.get("REMOTE_ADDR")
+    )
+    newest = tried.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
+    return int((newest + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()) if newest else 0
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """A page for who has tried too many passwords."""
+    context = {"minutes": -(-seconds // 60)}
+    page = render(request, "registration/locked.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    page["Retry-After"] = str(seconds)
+    return page
+
+
+def forgive(sender: object, instance: User, update_fields: Any = None, **_: Any) -> None:
+    """A new password lifts the locks of its person; called by the signal before a user is saved."""
+    if not instance.pk or (update_fields is not None and "password" not in update_fields):
+        return
+    before = User.objects.filter(pk=instance.pk).values_list("password", flat=True).first()
+    if before != instance.password:
+        reset(username=instance.get_username())
+        OLD_PASSWORDS.lift(instance.pk)

@@ -1,0 +1,107 @@
+"""Tests of wrong passwords: from one address, of one person, in the log; and of what lifts a lock."""
+
+import logging
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from tests.pages import read
+from tests.pushes.views.people import client_of
+
+pytestmark = pytest.mark.django_db
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _static_files(django_test_environment: None) -> None:
+    """Pages name their static files by hash."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def tried(name: str, password: str = "wrong", address: str = HERE) -> Any:
+    return Client(REMOTE_ADDR=address).post("/login/", {"username": name, "password": password})
+
+
+def lock(name: str, address: str = HERE) -> None:
+    while tried(name, address=address).status_code != 429:
+        pass
+
+
+def test_many_names_from_one_address_lock_it_and_nobody_elsewhere() -> None:
+    builders.alice()
+    answers = [tried(f"name{number}") for number in range(51)]
+    assert [answer.status_code for answer in answers] == [422] * 50 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert read(answers[-1]).text("h1") == "Too many tries"
+    assert tried("alice", builders.PASSWORD).status_code == 429
+    assert Client(REMOTE_ADDR=HERE).post("/admin/login/", {"username": "alice", "password": "x"}).status_code == 429
+    assert tried("alice", builders.PASSWORD, THERE).status_code == 302
+
+
+def test_a_name_is_locked_for_one_address_only() -> None:
+    builders.alice()
+    lock("alice")
+    assert tried("alice", builders.PASSWORD, THERE).status_code == 302
+    assert 1 <= int(tried("alice").headers["Retry-After"]) <= 900
+
+
+@pytest.mark.parametrize("by", ["administrator", "shell"])
+def test_a_new_password_lifts_the_lock_as_the_page_says(by: str) -> None:
+    alice, new = builders.alice(), "a zebra walks into a bar"
+    lock("alice")
+    assert "it works at once" in read(tried("alice", builders.PASSWORD)).text("main")
+    if by == "shell":
+        alice.set_password(new)
+        alice.save()
+    else:
+        form = {"password1": new, "password2": new, "usable_password": "true"}
+        answer = client_of(builders.carol()).post(reverse("admin:auth_user_password_change", args=[alice.pk]), form)
+        assert answer.status_code == 302
+    assert tried("alice", new).status_code == 302
+
+
+def test_saving_a_person_with_the_same_password_lifts_nothing() -> None:
+    alice = builders.alice()
+    lock("alice")
+    alice.refresh_from_db()
+    alice.first_name = "Alice"
+    alice.save()
+    assert tried("alice", builders.PASSWORD).status_code == 429
+
+
+def changed(client: Client, old: str, new: str = "a zebra walks into a bar") -> Any:
+    form = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post(reverse("password_change"), form)
+
+
+def test_old_passwords_cannot_be_tried_for_ever() -> None:
+    client, other = client_of(builders.alice()), client_of(builders.bob())
+    assert [changed(client, "wrong").status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    assert changed(client, builders.PASSWORD).status_code == 429
+    assert changed(other, builders.PASSWORD).status_code == 302
+    alice = builders.alice()
+    alice.set_password("a new horse")
+    alice.save()
+    assert changed(client_of(alice), "a new horse").status_code == 302
+
+
+def test_a_weak_new_password_is_no_wrong_old_one() -> None:
+    client = client_of(builders.alice())
+    assert [changed(client, builders.PASSWORD, "1234").status_code for _ in range(7)] == [422] * 7
+
+
+def test_a_failed_log_in_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    builders.alice()
+    caplog.set_level(logging.WARNING, "console.logins")
+    tried("alice", "hunter2")
+    tried("hunter3", "x")  # a password in the wrong field
+    lines = [record.getMessage() for record in caplog.records if record.name == "console.logins"]
+    assert lines == [
+        "Failed log-in as alice from 192.0.2.1",
+        "Failed log-in as a name that nobody has from 192.0.2.1",
+    ]
+    assert "hunter" not in caplog.text
