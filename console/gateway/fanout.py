@@ -124,6 +124,8 @@ class Fanout:
         if found:
             self._hand_out(found)
         await self._bring_pages()
+        if found:
+            self._take_back(found)
         if len(behind) == MOST_BEHIND:
             self._news.set()
 
@@ -161,11 +163,13 @@ class Fanout:
             for line in self._lines(one.device):
                 if cursor := line.notify(one, events[one.push]):
                     brought[one.key] = cursor
+        self._recorder.remember(brought=brought)
+
+    def _take_back(self, found: Found) -> None:
         for one in found.withdrawals:
             for line in self._lines(one.device):
-                if one.push in events:
-                    line.withdraw(one, events[one.push])
-        self._recorder.remember(brought=brought)
+                if one.push in found.events:
+                    line.withdraw(one, found.events[one.push])
 
 
 def by_application(connections: Iterable[Connection]) -> dict[int, set[int]]:
