@@ -117,3 +117,14 @@ def test_discarding_asks_and_keeping_it_loses_nothing(windows: Windows) -> None:
     page.get_by_role("button", name="Discard draft").click()
     page.get_by_role("button", name="Discard draft").click()
     expect(page.get_by_text("The draft is deleted.")).to_be_visible()
+
+
+def test_a_field_with_the_focus_does_not_look_as_if_it_were_disabled(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    for field in (page.get_by_label("Title", exact=True), page.get_by_role("combobox", name="Account type")):
+        colour = "element => getComputedStyle(element).backgroundColor"
+        before = field.evaluate(colour)
+        field.focus()
+        page.wait_for_timeout(300)  # Bootstrap fades
+        assert field.evaluate(colour) == before
