@@ -1,6 +1,7 @@
 """Who a device is: its registration, and the token that it bears."""
 
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -23,8 +24,8 @@ class Known(NamedTuple):
     application: int
 
 
-def register(data: dict[str, Any]) -> Device:
-    """The device of a registration: the one of its token, else a new one. Raises Refusal."""
+def register(data: dict[str, Any], admit: Callable[[GatewayApplication], None]) -> Device:
+    """The device of a registration: the one of its token, else a new one, which `admit` may refuse. Raises Refusal."""
     access_id, token, grant = required(data, "access_id"), text(data, "token"), text(data, "grant")
     access_key = "" if grant else required(data, "access_key")
     application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
@@ -36,6 +37,8 @@ def register(data: dict[str, Any]) -> Device:
         raise Refusal(Code.AUTHENTICATION_FAILED, "The AccessKey does not belong to the AccessID.", status=403)
     if text(data, "platform", application.platform) != application.platform:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send platform as {application.platform}, as the application has it.")
+    if not Device.objects.filter(application=application, token=token).exists():
+        admit(application)
     return _registered(application, token, {"token": token} if grant else {})
 
 

@@ -18,6 +18,7 @@ from console.gateway import remembering, weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Refusal
 from console.gateway.forms import Files, read_files
+from console.gateway.guarding import claimed, limiting_wrong_keys
 from console.gateway.models import GatewayApplication, Upload
 from console.gateway.remembering import AnsweredAlready, Members, Memory
 from pushes.accounts import Report, UnreadablePackage, check_package
@@ -34,7 +35,8 @@ def receive(request: HttpRequest) -> tuple[Members, bool]:
     The members of the answer, and whether they are those of an earlier call. Raises Refusal.
     """
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as spool:
-        caller = authenticate(request, lambda: _spooled(request, spool))
+        with limiting_wrong_keys(request, claimed(request)):
+            caller = authenticate(request, lambda: _spooled(request, spool))
         memory = remembering.of(request, caller, UPLOAD_PATH)
         return memory.once(lambda: _receive(caller.application, _files(request, spool), memory))
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from console.gateway import bindings, losing, pushing, records, remembering, statistics, stopping, uploads, weather
 from console.gateway.auth import authenticate
 from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
+from console.gateway.guarding import claimed, limiting_wrong_keys
 from console.gateway.losing import AnswerLost
 from console.gateway.members import number, objects, texts
 from console.gateway.models import GatewayApplication
@@ -53,7 +54,8 @@ def acting_call(casing: Casing, path: str, *members: str, most: int = FEW) -> Ca
                 return HttpResponseNotAllowed(["POST"])
             try:
                 body = read_body(request, most)
-                caller = authenticate(request, lambda: [body])
+                with limiting_wrong_keys(request, claimed(request)):
+                    caller = authenticate(request, lambda: [body])
                 memory = remembering.of(request, caller, path, body)
                 return _answer(casing, *memory.once(lambda: deed(caller.application, parse_object(body), memory)))
             except Refusal as refusal:

@@ -11,7 +11,7 @@ reports without these views (console.gateway.stream), because thousands may come
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway import bindings, devices, reports, signatures
 from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
-from console.gateway.members import objects
+from console.gateway.guarding import admit_new_device, limiting_wrong_keys
+from console.gateway.members import objects, required
 from console.gateway.models import Device
 from console.gateway.parsing import parse_object
 from console.gateway.reports import Told
@@ -63,7 +64,9 @@ def by_device(call: Call) -> View:
 @answering
 def register(request: HttpRequest) -> dict[str, Any]:
     """Register a device, or refresh the one that is registered under the token."""
-    device = devices.register(parse_object(read_body(request, FEW)))
+    data = parse_object(read_body(request, FEW))
+    with limiting_wrong_keys(request, required(data, "access_id")):
+        device = devices.register(data, partial(admit_new_device, request))
     return {"token": device.token, "accounts": bindings.bound(device)}
 
 
