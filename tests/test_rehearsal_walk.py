@@ -28,9 +28,10 @@ def draft_of(installation: Installation) -> int:
     """The number of a draft with a checked package, for two parts: a canary and the others."""
     session = logged_in(installation)
     address = new_draft(installation, session)
+    number = int(address.rstrip("/").split("/")[-2])
+    installation.asked(f"Push.objects.filter(pk={number}).update(account_type=0)")
     upload(session, address, "".join(f"account-{number:06}\n" for number in range(ROWS)).encode())
     until(lambda: installation.asked("AccountPackage.objects.latest('pk').status") == "checked")
-    number = int(address.rstrip("/").split("/")[-2])
     fields = "title='Autumn sale', content='From nine', account_push_type=1, canary_accounts=500"
     installation.asked(f"Push.objects.filter(pk={number}).update({fields}, version=2)")
     return number
