@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -24,50 +25,74 @@ def in_base64(text: str | bytes) -> str:
     return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
 
 
-STAMP = str(int(time.time()))
-AT, WHO = STAMP.encode(), builders.ACCESS_ID.encode()
-RIGHT = digest(builders.SECRET_KEY, AT, WHO, VECTOR_BODY)
+WHO = builders.ACCESS_ID.encode()
 ACCESS_KEY = "A" + "5" * 30
-SLIPS = [
-    (RIGHT.hexdigest(), "Sign is the bare hex digest: encode that text in base64."),
-    (RIGHT.hexdigest().upper(), "Sign is the bare hex digest in upper case: write it in lower case and encode"),
-    (in_base64(RIGHT.hexdigest().upper()), "Sign is base64 of upper-case hex: write the hex digest in lower case"),
-    (in_base64(RIGHT.digest()), "Sign is base64 of the raw digest: write the digest as lower-case hex first"),
-    (
-        in_base64(digest(builders.SECRET_KEY, AT, WHO).hexdigest()),
+KEY = builders.SECRET_KEY
+# By its name, how somebody signs at a moment `at`, and what is said of it.
+SLIPS: dict[str, tuple[Callable[[bytes], str], str]] = {
+    "bare hex": (
+        lambda at: digest(KEY, at, WHO, VECTOR_BODY).hexdigest(),
+        "Sign is the bare hex digest: encode that text in base64.",
+    ),
+    "bare upper-case hex": (
+        lambda at: digest(KEY, at, WHO, VECTOR_BODY).hexdigest().upper(),
+        "Sign is the bare hex digest in upper case: write it in lower case and encode",
+    ),
+    "upper-case hex": (
+        lambda at: in_base64(digest(KEY, at, WHO, VECTOR_BODY).hexdigest().upper()),
+        "Sign is base64 of upper-case hex: write the hex digest in lower case",
+    ),
+    "raw digest": (
+        lambda at: in_base64(digest(KEY, at, WHO, VECTOR_BODY).digest()),
+        "Sign is base64 of the raw digest: write the digest as lower-case hex first",
+    ),
+    "no body": (
+        lambda at: in_base64(digest(KEY, at, WHO).hexdigest()),
         "The body was left out: sign TimeStamp, AccessId, body",
     ),
-    (
-        in_base64(digest(builders.SECRET_KEY, WHO, AT).hexdigest()),
+    "no body, turned": (
+        lambda at: in_base64(digest(KEY, WHO, at).hexdigest()),
         "The body was left out: sign TimeStamp, AccessId, body",
     ),
-    (
-        in_base64(digest(builders.SECRET_KEY, WHO, AT, VECTOR_BODY).hexdigest()),
+    "AccessId first": (
+        lambda at: in_base64(digest(KEY, WHO, at, VECTOR_BODY).hexdigest()),
         "Sign covers AccessId, TimeStamp, body: sign TimeStamp, AccessId, body, in this order.",
     ),
-    (
-        in_base64(digest(builders.SECRET_KEY, VECTOR_BODY, AT, WHO).hexdigest()),
+    "body first": (
+        lambda at: in_base64(digest(KEY, VECTOR_BODY, at, WHO).hexdigest()),
         "Sign covers body, TimeStamp, AccessId: sign TimeStamp, AccessId, body, in this order.",
     ),
-    (
-        in_base64(digest(ACCESS_KEY, AT, WHO, VECTOR_BODY).hexdigest()),
+    "AccessKey": (
+        lambda at: in_base64(digest(ACCESS_KEY, at, WHO, VECTOR_BODY).hexdigest()),
         "The AccessKey was taken as the key: sign with the SecretKey.",
     ),
-    (
-        in_base64(digest(builders.SECRET_KEY + "\n", AT, WHO, VECTOR_BODY).hexdigest()),
+    "line end": (
+        lambda at: in_base64(digest(KEY + "\n", at, WHO, VECTOR_BODY).hexdigest()),
         "The SecretKey ends with a line end: take it away before signing.",
     ),
-    (digest(builders.SECRET_KEY, WHO, AT, VECTOR_BODY).hexdigest(), "in this order. Sign is the bare hex digest"),
-    ("x" * 88, "Sign does not match. Sign TimeStamp, AccessId and the body byte for byte as sent"),
-    ("签名", "Sign does not match."),
-]
+    "two at once": (
+        lambda at: digest(KEY, WHO, at, VECTOR_BODY).hexdigest(),
+        "in this order. Sign is the bare hex digest",
+    ),
+    "noise": (
+        lambda at: "x" * 88,
+        "Sign does not match. Sign TimeStamp, AccessId and the body byte for byte as sent",
+    ),
+    "words": (lambda at: "签名", "Sign does not match."),
+}
 
 
-@pytest.mark.parametrize(("sign", "words"), SLIPS)
-def test_the_slip_of_a_signature_is_named(client: Client, sign: str, words: str) -> None:
+def now() -> str:
+    return str(int(time.time()))
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_the_slip_of_a_signature_is_named(client: Client, slip: str) -> None:
     builders.application()
     GatewayApplication.objects.update(access_key=ACCESS_KEY)
-    headers = {"AccessId": builders.ACCESS_ID, "TimeStamp": STAMP, "Sign": sign}
+    sign, words = SLIPS[slip]
+    stamp = now()
+    headers = {"AccessId": builders.ACCESS_ID, "TimeStamp": stamp, "Sign": sign(stamp.encode())}
     assert words in refused(client, **headers)
     stranger = refused(client, **{**headers, "AccessId": "1500009999"})
     assert stranger.startswith("The AccessID is not known here."), "nothing else is told of an AccessID that nobody has"
@@ -76,13 +101,11 @@ def test_the_slip_of_a_signature_is_named(client: Client, sign: str, words: str)
 def test_a_slip_is_named_for_an_upload_and_not_sought_in_all_orders_of_a_large_body(client: Client) -> None:
     builders.application()
     raw = builders.multipart(b"alice\n" * 20_000)
-    bare = {
-        "AccessId": builders.ACCESS_ID,
-        "TimeStamp": STAMP,
-        "Sign": digest(builders.SECRET_KEY, AT, WHO).hexdigest(),
-    }
+    stamp = now()
+    at = stamp.encode()
+    bare = {"AccessId": builders.ACCESS_ID, "TimeStamp": stamp, "Sign": digest(KEY, at, WHO).hexdigest()}
     assert "The body was left out" in builders.upload(client, raw, **bare).json()["errMsg"]
-    turned = {**bare, "Sign": in_base64(digest(builders.SECRET_KEY, WHO, AT, raw).hexdigest())}
+    turned = {**bare, "Sign": in_base64(digest(KEY, WHO, at, raw).hexdigest())}
     assert builders.upload(client, raw, **turned).json()["errMsg"].startswith("Sign does not match.")
 
 
