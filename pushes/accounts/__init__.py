@@ -3,25 +3,25 @@
 python -m pushes.accounts check FILE --type 1002 --json
 """
 
-from pushes.accounts import loading as loading
+from pushes.accounts.rows import loading as loading
 
 # isort: split
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
-from pushes.accounts.decoding import decoded
-from pushes.accounts.doctor import Suggestion
+from pushes.accounts.judging.doctor import Suggestion
+from pushes.accounts.judging.plausibility import Implausible
+from pushes.accounts.judging.repairs import Offer
+from pushes.accounts.judging.typed import Typed, check_typed
+from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
+from pushes.accounts.keeping.origins import Duplicate
+from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.looking import plain_type
-from pushes.accounts.notes import Note
-from pushes.accounts.origins import Duplicate
-from pushes.accounts.packing import Cut
-from pushes.accounts.plausibility import Implausible
-from pushes.accounts.reasons import Reason, Reject
-from pushes.accounts.recutting import recut
-from pushes.accounts.refusals import UnreadablePackage
-from pushes.accounts.repairs import Offer
-from pushes.accounts.shape import check_name, check_shape
-from pushes.accounts.typed import Typed, check_typed
-from pushes.accounts.types import ACCOUNT_TYPES, AccountType
+from pushes.accounts.reading.decoding import decoded
+from pushes.accounts.reading.shape import check_name, check_shape
+from pushes.accounts.words.notes import Note
+from pushes.accounts.words.reasons import Reason, Reject
+from pushes.accounts.words.refusals import UnreadablePackage
 
 __all__ = [
     "ACCOUNT_TYPES",

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
-from pushes.accounts.damage import REPAIRS
 from pushes.accounts.generating import generate
+from pushes.accounts.judging.damage import REPAIRS
 from pushes.accounts.ledger import equation
 
 UNREADABLE = 2  # the exit status

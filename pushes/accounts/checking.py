@@ -10,23 +10,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.columns import Columns, refuse_separated
-from pushes.accounts.duplicates import Duplicates
-from pushes.accounts.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.examining import Examiner, Wanted
 from pushes.accounts.findings import Findings
-from pushes.accounts.flushing import Flushed
-from pushes.accounts.headers import Header
+from pushes.accounts.judging.examining import Examiner, Wanted
+from pushes.accounts.judging.headers import Header
+from pushes.accounts.keeping.duplicates import Duplicates
+from pushes.accounts.keeping.origins import Duplicate, Origins
+from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
+from pushes.accounts.keeping.rejects import begin, drop_first
+from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
-from pushes.accounts.md5 import md5_of
-from pushes.accounts.origins import Duplicate, Origins
-from pushes.accounts.packing import Cut, Cutter, copy_unmarked
-from pushes.accounts.reading import Block, Lines, Source, opened
-from pushes.accounts.refusals import UnreadablePackage
-from pushes.accounts.rejects import begin, drop_first
-from pushes.accounts.shape import check_name, check_shape
-from pushes.accounts.spool import Spool
-from pushes.accounts.threads import freed_memory_kept, in_order
+from pushes.accounts.reading.columns import Columns, refuse_separated
+from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
+from pushes.accounts.reading.lines import Block, Lines, Source, opened
+from pushes.accounts.reading.shape import check_name, check_shape
+from pushes.accounts.rows.flushing import Flushed
+from pushes.accounts.rows.md5 import md5_of
+from pushes.accounts.rows.threads import freed_memory_kept, in_order
+from pushes.accounts.words.refusals import UnreadablePackage
 
 SAMPLE: Final = 5
 PROGRESS_SECONDS: Final = 0.5

@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TypedDict
 
-from pushes.accounts import encodings
-from pushes.accounts.acceptance import SAMPLES
-from pushes.accounts.conversion import Samples
-from pushes.accounts.damage import REPAIRS
-from pushes.accounts.doctor import Doctor, Suggestion
-from pushes.accounts.examining import Examined, Wanted
-from pushes.accounts.headers import Header
-from pushes.accounts.notes import Note
-from pushes.accounts.plausibility import Implausible
-from pushes.accounts.reasons import Reason, Reject
-from pushes.accounts.repairs import Offer, offered
+from pushes.accounts.judging.acceptance import SAMPLES
+from pushes.accounts.judging.conversion import Samples
+from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.doctor import Doctor, Suggestion
+from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.headers import Header
+from pushes.accounts.judging.plausibility import Implausible
+from pushes.accounts.judging.repairs import Offer, offered
+from pushes.accounts.reading import encodings
+from pushes.accounts.words.notes import Note
+from pushes.accounts.words.reasons import Reason, Reject
 
 FIRST = 50  # rejects and implausible rows that are told
 

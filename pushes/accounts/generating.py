@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts import rules
-from pushes.accounts.rows import Octets, Positions
-from pushes.accounts.types import rule_of
+from pushes.accounts.judging import rules
+from pushes.accounts.judging.types import rule_of
+from pushes.accounts.rows.spans import Octets, Positions
 
 # What made-up accounts look like: # a digit, h a hexadecimal character, H the same in upper case.
 _PATTERNS: Final = {

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pushes.accounts.doctor import Suggestion
-from pushes.accounts.notes import Note
-from pushes.accounts.origins import Duplicate
-from pushes.accounts.packing import Cut
-from pushes.accounts.plausibility import Implausible
-from pushes.accounts.reasons import Reject
-from pushes.accounts.repairs import Offer
+from pushes.accounts.judging.doctor import Suggestion
+from pushes.accounts.judging.plausibility import Implausible
+from pushes.accounts.judging.repairs import Offer
+from pushes.accounts.keeping.origins import Duplicate
+from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.words.notes import Note
+from pushes.accounts.words.reasons import Reject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.columns import Columns, refuse_separated
-from pushes.accounts.doctor import Doctor, Suggestion
-from pushes.accounts.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.headers import Header
-from pushes.accounts.reading import Block, Lines, opened
-from pushes.accounts.refusals import UnreadablePackage
-from pushes.accounts.types import rule_of
+from pushes.accounts.judging.doctor import Doctor, Suggestion
+from pushes.accounts.judging.headers import Header
+from pushes.accounts.judging.types import rule_of
+from pushes.accounts.reading.columns import Columns, refuse_separated
+from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
+from pushes.accounts.reading.lines import Block, Lines, opened
+from pushes.accounts.words.refusals import UnreadablePackage
 
 LOOKED_AT: Final = 4  # blocks of a megabyte
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from pushes import forecast, reaching, sections, telling, walltime
-from pushes.accounts.repairs import SENTENCES
+from pushes.accounts.judging.repairs import SENTENCES
 from pushes.models import Application, Event, Push
 from pushes.readiness import Obstacle
 from pushes.wording import UNSEEN

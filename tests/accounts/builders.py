@@ -10,7 +10,7 @@ from typing import Final
 
 from pushes.accounts import Report, check_package
 from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES
-from pushes.accounts.rows import Rows
+from pushes.accounts.rows.spans import Rows
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None

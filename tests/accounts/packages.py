@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES
-from pushes.accounts.damage import REPAIRS
+from pushes.accounts.judging.damage import REPAIRS
 from tests.accounts.reference import Options
 
 GOOD = [

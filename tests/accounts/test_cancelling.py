@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pushes.accounts import Progress, check_package, checking, duplicates, reading, spool
-from pushes.accounts.duplicates import Duplicates
+from pushes.accounts import Progress, check_package, checking
+from pushes.accounts.keeping import duplicates, spool
+from pushes.accounts.keeping.duplicates import Duplicates
+from pushes.accounts.reading import lines
 
 PACKAGE = "".join(f"account{number % 7000}\n" for number in range(10_000)).encode()
 
@@ -22,7 +24,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(checking, "PROGRESS_SECONDS", 0)
     monkeypatch.setattr(checking, "Duplicates", partial(Duplicates, held=2000))
     monkeypatch.setattr(duplicates, "SLICE", 500)
-    monkeypatch.setattr(reading, "BLOCK", 4096)
+    monkeypatch.setattr(lines, "BLOCK", 4096)
     monkeypatch.setattr(spool, "WHOLE", 40_000)
     monkeypatch.setattr(spool, "WINDOW", 8192)
     path = tmp_path / "package.txt"

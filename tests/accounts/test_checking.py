@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, acceptance, check_package, reading, repairs
-from pushes.accounts.rejects import unguarded
+from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_package
+from pushes.accounts.judging import acceptance, repairs
+from pushes.accounts.keeping.rejects import unguarded
+from pushes.accounts.reading import lines
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.packages import EXAMPLES, GOOD, ODD, Package, packages
 from tests.accounts.reference import Expected, Options, Separated, TwoColumns, expect
@@ -65,7 +67,7 @@ def agrees(package: Package, name: str) -> None:
     data = ("\ufeff" * package.marked + text).encode()
     expected = wanted(text, package.account_type, package.options, csv=name.endswith(".csv"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "BLOCK", package.block)
+        patch.setattr(lines, "BLOCK", package.block)
         patch.setattr(acceptance, "FEW", package.few)
         patch.setattr(repairs, "FEW", package.few)
         if isinstance(expected, Expected):
@@ -99,7 +101,7 @@ def wanted(text: str, account_type: int, options: Options, *, csv: bool) -> Expe
 )
 @pytest.mark.parametrize("block", [64, 262_144])
 def test_csv_of_one_shape_agrees(shape: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BLOCK", block)
+    monkeypatch.setattr(lines, "BLOCK", block)
     text = "".join(shape.format(f"account{number % 700}") for number in range(1000))
     agree(text.encode(), 0, "a.csv", expect(text, 0, csv=True))
 
@@ -133,7 +135,7 @@ def test_rows_longer_than_memory_should_hold(row: str) -> None:
 @pytest.mark.parametrize("breaks", [15, 16, 17, 18, 60])
 @pytest.mark.parametrize("block", [8, 9, 10, 11, 12, 13, 64, 262_144])
 def test_quoted_fields_may_hold_sixteen_line_breaks(breaks: int, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BLOCK", block)
+    monkeypatch.setattr(lines, "BLOCK", block)
     text = "before\n" + '"ab' + "\n" * breaks + 'cd"\n' + "after\n"
     expected = expect(text, 0, csv=True)
     assert expected.rows == (3 if breaks <= 16 else 3 + breaks)

@@ -1,0 +1,135 @@
+"""How repairs change many rows at once, coded as characters.py does: which rows one changes, and what it makes of them.
+
+damage.py says the same of one row.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from pushes.accounts.rows.certainty import Certainty, holding, matching, shaped
+from pushes.accounts.rows.characters import (
+    DASHES,
+    FULL_WIDTH,
+    INVISIBLE,
+    QUOTES,
+    any_of,
+    codes_of,
+    ending_in,
+    flagged,
+    stripped,
+    table,
+)
+from pushes.accounts.rows.spans import Mask, Rows
+
+Change: TypeAlias = Callable[[Rows], Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """which: the rows that are changed. made: what becomes of them."""
+
+    which: Certainty
+    made: Change
+
+    def done(self, rows: Rows) -> tuple[Rows, Mask]:
+        """The rows, changed where there is something to change, and where that was."""
+        changed = self.which(rows)
+        places = np.flatnonzero(changed)
+        return (rows.replaced(places, self.made(rows.only(places))) if len(places) else rows), changed
+
+
+def _none(rows: Rows) -> Mask:
+    return np.zeros(len(rows), np.bool_)
+
+
+def _holding(codes: bytes) -> Certainty:
+    meant, ascii_only = table(codes), min(codes) >= 0x80
+    return lambda rows: _none(rows) if ascii_only and rows.data.isascii() else any_of(meant, rows)
+
+
+def _without(codes: bytes) -> Change:
+    return lambda rows: Rows.of(rows.data.translate(None, codes))
+
+
+def _after(prefix: bytes) -> Change:
+    return lambda rows: Rows.of(prefix + rows.data[:-1].replace(b"\n", b"\n" + prefix) + b"\n")
+
+
+_FULL: Final = codes_of(FULL_WIDTH)
+_TO_HALF: Final = bytes.maketrans(_FULL, bytes(ord(each) - 0xFEE0 for each in FULL_WIDTH))
+HALF_WIDTH: Final = Changes(_holding(_FULL), lambda rows: rows.rewritten(rows.data.translate(_TO_HALF)))
+
+_UNSEEN: Final = codes_of(INVISIBLE)
+VISIBLE: Final = Changes(_holding(_UNSEEN), _without(_UNSEEN))
+
+_QUOTES, _BLANKS = table(codes_of(QUOTES)), table(b" \t")
+_QUOTES_OR_BLANKS: Final = _QUOTES | _BLANKS
+
+
+def _unquoted(rows: Rows) -> Rows:
+    rows = stripped(rows, _QUOTES)
+    return stripped(rows, _BLANKS) if ending_in(_BLANKS, rows).any() else rows
+
+
+UNQUOTED: Final = Changes(lambda rows: ending_in(_QUOTES_OR_BLANKS, rows), _unquoted)
+
+_DECIMALS: Final = re.compile(rb"\.0++(?=\n)")
+_WITH_DECIMALS: Final = matching(rb"\+?[0-9]++\.0++")
+
+
+def _whole(rows: Rows) -> Mask:
+    if b"." not in rows.data:
+        return _none(rows)
+    found: Mask = rows.at(-1) == ord("0")
+    if found.any():
+        found &= holding(rows.octets == ord("."), rows)
+    places = np.flatnonzero(found)
+    if len(places):
+        found[places] = _WITH_DECIMALS(rows.only(places))
+    return found
+
+
+WHOLE: Final = Changes(_whole, lambda rows: Rows.of(_DECIMALS.sub(b"", rows.data)))
+
+_SEPARATORS: Final = codes_of(" ()[]./-" + DASHES)
+_SEPARATING: Final = table(_SEPARATORS)
+_SEPARATED: Final = table(_SEPARATORS + b"0123456789\n")
+
+
+def _separated(rows: Rows) -> Mask:
+    found = any_of(_SEPARATING, rows)
+    if found.any():
+        strangers = ~flagged(_SEPARATED, rows)
+        strangers[rows.starts[rows.at(0) == ord("+")]] = False
+        found &= ~holding(strangers, rows)
+    return found
+
+
+UNSEPARATED: Final = Changes(_separated, _without(_SEPARATORS))
+
+_MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+_NUMBER: Final = shaped("0-9", 10, 15, {0: "1-9"})
+_MOBILE_OF_00: Final = shaped("0-9", 13, 13, {0: "0-0", 1: "0-0", 2: "1-1", 3: "3-9"})
+_NUMBER_OF_00: Final = shaped("0-9", 12, 17, {0: "0-0", 1: "0-0", 2: "1-9"})
+
+
+def _without_plus(rows: Rows) -> Mask:
+    return (_NUMBER(rows) & ~_MOBILE(rows)) | (_NUMBER_OF_00(rows) & ~_MOBILE_OF_00(rows))
+
+
+def _with_plus(rows: Rows) -> Rows:
+    return Rows.of((b"\n" + rows.data[:-1]).replace(b"\n", b"\n+").replace(b"\n+00", b"\n+")[1:] + b"\n")
+
+
+CHINESE: Final = Changes(_MOBILE, _after(b"+86"))
+PLUS: Final = Changes(_without_plus, _with_plus)
+ZERO: Final = Changes(shaped("0-9", 13, 13), _after(b"0"))
+
+# Letters beyond ASCII are left alone: no format has room for one in any case, but for those that are oddly_cased.
+_LOWER, _UPPER = bytes(range(ord("a"), ord("z") + 1)), bytes(range(ord("A"), ord("Z") + 1))
+UPPER: Final = Changes(_holding(_LOWER), Rows.uppered)
+LOWER: Final = Changes(_holding(_UPPER), Rows.lowered)

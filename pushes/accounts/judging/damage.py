@@ -1,0 +1,112 @@
+"""What spreadsheets, data frames and habits do to accounts, recognised: the reason named, and the repair it needs.
+
+A repair changes one row in one way. What is wrong with a row is the first repair of its type that changes it, provided
+that all of them together make it fit.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+from pushes.accounts.judging import changes
+from pushes.accounts.judging.changes import Changes
+from pushes.accounts.rows.characters import INVISIBLE, QUOTES
+from pushes.accounts.words.reasons import Reason
+
+LONGEST: Final = 100  # characters of an account
+Change: TypeAlias = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One way to change a row: `change` gives it back as it is where there is nothing to change. `many`: the same of
+    many rows at once.
+    """
+
+    code: str
+    reason: Reason
+    change: Change
+    many: Changes
+
+
+def _substitution(pattern: str, replacement: str) -> Change:
+    whole = re.compile(pattern)
+    return lambda value: found.expand(replacement) if (found := whole.fullmatch(value)) else value
+
+
+_HALF_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_NO_INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
+_SEPARATED: Final = re.compile(r"\+?[0-9 ()\[\]./\u2010-\u2015-]+")
+_NO_SEPARATORS: Final = dict.fromkeys(map(ord, " ()[]./-\u2010\u2011\u2012\u2013\u2014\u2015"))
+
+
+def _unseparated(value: str) -> str:
+    return value.translate(_NO_SEPARATORS) if _SEPARATED.fullmatch(value) else value
+
+
+def _half_width(value: str) -> str:
+    return value.translate(_HALF_WIDTH)
+
+
+def _visible(value: str) -> str:
+    return value.translate(_NO_INVISIBLE)
+
+
+def _unquoted(value: str) -> str:
+    return value.strip(QUOTES).strip(" \t")
+
+
+_whole: Final = _substitution(r"(\+?[0-9]+)\.0+", r"\1")
+_chinese: Final = _substitution(r"(1[3-9][0-9]{9})", r"+86\1")
+_plus: Final = _substitution(r"(?:00)?((?!1[3-9][0-9]{9}\Z)[1-9][0-9]{9,14})", r"+\1")
+_zero: Final = _substitution(r"([0-9]{13})", r"0\1")
+
+HALF_WIDTH: Final = Repair("half-width", Reason.FULL_WIDTH, _half_width, changes.HALF_WIDTH)
+VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, changes.VISIBLE)
+UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, changes.UNQUOTED)
+WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, changes.WHOLE)
+UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, _unseparated, changes.UNSEPARATED)
+CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, changes.CHINESE)
+PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, changes.PLUS)
+ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, changes.ZERO)
+UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, changes.UPPER)
+LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, changes.LOWER)
+
+ALWAYS: Final = (HALF_WIDTH, VISIBLE, UNQUOTED)
+NUMBER: Final = (*ALWAYS, WHOLE)
+REPAIRS: Final = {
+    each.code: each for each in (*NUMBER, UNSEPARATED, CHINESE, PLUS, ZERO, UPPER, LOWER)
+}  # in the order they are done
+
+SCIENTIFIC: Final = re.compile(r"[+-]?+[0-9](?:[.,][0-9]++)?+[Ee]\+?+[0-9]{2,3}+")
+
+
+class Asked(Protocol):
+    """What is asked of a row, as far as damage to it matters: see Rule."""
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The format of an account."""
+
+    @property
+    def misfit(self) -> Reason:
+        """The reason where nothing better is known."""
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The repairs that may help, in their order."""
+
+
+def diagnosed(account: str, asked: Asked) -> Reason:
+    """Why an account does not fit, as exactly as can be told."""
+    if SCIENTIFIC.fullmatch(account):
+        return Reason.SCIENTIFIC
+    first: Reason | None = None
+    changed = account
+    for repair in asked.repairs:
+        before, changed = changed, repair.change(changed)
+        if changed != before:
+            first = first or repair.reason
+    fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
+    return first if first and fits else asked.misfit

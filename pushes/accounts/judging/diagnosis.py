@@ -1,0 +1,89 @@
+"""Why rows are not accepted, told of many at once. Rule.judge and damage.diagnosed say the same of one row."""
+
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from pushes.accounts.judging.damage import CHINESE, LOWER, PLUS, SCIENTIFIC, UPPER, ZERO
+from pushes.accounts.judging.rules import LONGEST, Rule
+from pushes.accounts.rows.certainty import matching, shaped
+from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
+from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words.reasons import LONGEST_SHOWN, Reason
+
+REASONS: Final = tuple(Reason)
+PLACES: Final = {reason: place for place, reason in enumerate(REASONS)}
+BLANK, UNTOLD = 254, 255
+
+Told: TypeAlias = npt.NDArray[np.uint8]  # of each row a place in REASONS, or BLANK, or UNTOLD
+
+
+def reasons_of(rows: Rows, rule: Rule) -> Told:
+    """Why rows in UTF-8 that are not accepted as they stand are not. UNTOLD: to be judged one by one."""
+    codes = coded(rows)
+    lengths = codes.ends - codes.starts
+    found = diagnosed_all(codes, rule) if rule.pattern else np.full(len(rows), UNTOLD, np.uint8)
+    found[lengths == 1] = PLACES[Reason.TOO_SHORT]
+    found[lengths == 0] = BLANK
+    found[controlled(codes)] = PLACES[Reason.CONTROL_CHARACTER]
+    found[lengths > LONGEST] = PLACES[Reason.TOO_LONG]
+    found[(lengths > LONGEST_SHOWN) | untrimmed(codes)] = UNTOLD
+    return found
+
+
+_DIGITS: Final = shaped("0-9", 1, LONGEST)
+
+
+def diagnosed_all(rows: Rows, rule: Rule) -> Told:
+    """Why coded rows do not fit the format."""
+    found = np.full(len(rows), PLACES[rule.misfit], np.uint8)
+    digits, scientific = _DIGITS(rows), _scientific(rows)
+    _tell_digits(found, digits, rows, rule)
+    found[scientific] = PLACES[Reason.SCIENTIFIC]
+    if CHINESE in rule.repairs:
+        digits &= (rows.at(0) != ord("0")) | (rows.at(1) != ord("0"))  # 00 may stand for the +
+    places = np.flatnonzero(~digits & ~scientific)
+    if len(places):
+        found[places] = _by_repairs(rows.only(places), rule)
+    return found
+
+
+def _tell_digits(found: Told, digits: Mask, rows: Rows, rule: Rule) -> None:
+    """Rows of digits only are told by their length and how they begin."""
+    lengths, first, second = rows.ends - rows.starts, rows.at(0), rows.at(1)
+    if CHINESE in rule.repairs:
+        mobile = (lengths == 11) & (first == ord("1")) & (second >= ord("3"))
+        found[digits & mobile] = PLACES[CHINESE.reason]
+        plus = (lengths >= 10) & (lengths <= 15) & (first != ord("0")) & ~mobile
+        found[digits & plus] = PLACES[PLUS.reason]
+    if ZERO in rule.repairs:
+        found[digits & (lengths == 13)] = PLACES[ZERO.reason]
+
+
+def _by_repairs(rows: Rows, rule: Rule) -> Told:
+    """Rows of all kinds are told by the first repair that changes them, if they fit after all repairs."""
+    misfit = PLACES[rule.misfit]
+    first, after = np.full(len(rows), misfit, np.uint8), rows
+    for repair in rule.repairs:
+        after, changed = repair.many.done(after)
+        first[changed & (first == misfit)] = PLACES[repair.reason]
+    if (first != misfit).any():
+        first[~rule.fit(after)] = misfit
+    if UPPER in rule.repairs or LOWER in rule.repairs:
+        first[oddly_cased(rows)] = UNTOLD
+    return first
+
+
+_AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})
+_SCIENTIFIC: Final = matching(SCIENTIFIC.pattern.encode())
+
+
+def _scientific(rows: Rows) -> Mask:
+    likely = np.zeros(len(rows), np.bool_)
+    for place in (-3, -4, -5):
+        likely |= rows.at(place) | 0x20 == ord("e")
+    likely &= (rows.at(-1) - np.uint8(ord("0"))) < 10
+    if likely.any() and len(places := np.flatnonzero(likely & ~_AS_EXCEL(rows))):
+        likely[places] = _SCIENTIFIC(rows.only(places))
+    return likely

@@ -1,0 +1,239 @@
+"""The account-type doctor: which types the rows would fit, and which one they look like.
+
+Looked at are the first 1,000 rows and every 1,000th after, which tells as much as all of them and costs nothing.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from pushes.accounts.judging import rules
+from pushes.accounts.judging.damage import SCIENTIFIC
+from pushes.accounts.judging.plausibility import is_mobile
+from pushes.accounts.judging.repairs import repaired
+from pushes.accounts.judging.rules import Raw, Rule
+from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows.certainty import holding, shaped
+from pushes.accounts.rows.characters import TRIMMED
+from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The type that `percent` of the rows fit, and what they need for it, if anything.
+
+    repair: "add-86" where that one makes all of them fit, "hash-raw", or "spellings" where several repairs bring
+    together what is spelled in different ways; those are offered once the type is chosen.
+    """
+
+    account_type: int
+    percent: int
+    repair: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing else looks like accounts of this type, as a number or an MD5 may be of many things."""
+        return self.account_type in _UNLIKE_OTHERS
+
+    @property
+    def template(self) -> str:
+        """The sentence with %(percent)s and %(account_type)s (for translations)."""
+        return _SENTENCES[self.account_type, self.repair]
+
+    @property
+    def text(self) -> str:
+        """One sentence."""
+        return self.template % {"percent": self.percent, "account_type": self.account_type}
+
+
+_RAW: Final = _(
+    "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
+)
+SPELLINGS: Final = "spellings"
+_UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
+_SENTENCES: Final = {
+    (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
+    (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
+    (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
+    (995, ""): _("%(percent)s %% of the rows look like MAC addresses: type %(account_type)s."),
+    (1000, ""): _("%(percent)s %% of the rows look like IMEIs: type %(account_type)s."),
+    (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
+    (1002, "add-86"): _(
+        "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
+    ),
+    (1002, SPELLINGS): _(
+        "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
+    ),
+    (991, "hash-raw"): _RAW,
+    (993, "hash-raw"): _RAW,
+    (995, "hash-raw"): _RAW,
+    (1000, "hash-raw"): _RAW,
+    (1005, ""): _("%(percent)s %% of the rows look like e-mail addresses: type %(account_type)s."),
+}
+
+ALL: Final = 1000  # rows that are all looked at
+EVERY: Final = 1000  # of those after them, one of so many
+_GATHERED: Final = 1024 * 1024  # bytes looked at together
+_CLEAR: Final = 50  # percent of the rows that a suggested type fits at least,
+_BETTER: Final = 30  # and percent more than the chosen type,
+_SURE: Final = 90  # or percent where the chosen type asks for the length only
+
+FAMILIES: Final = {
+    991: rules.QQ, 992: rules.MD5, 993: rules.IDFA, 995: rules.MAC, 1000: rules.IMEI, 1002: rules.PHONE,
+    1005: rules.EMAIL,
+}  # fmt: skip
+_MD5: Final = (992, 994, 996, 998, 1001)
+_RAW_OF: Final = {992: 991, 994: 993, 996: 995, 1001: 1000}
+_VISIBLE: Final = shaped("!-~", 1, 255)
+_MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+_SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make fit
+_DIGITS: Final = shaped("0-9", 14, 15)
+
+
+class Doctor:
+    """Looks at rows as they are in the file, told block by block; then tells what they would fit."""
+
+    def __init__(self, account_type: int, rule: Rule, raw: Raw | None) -> None:
+        self._chosen, self._rule, self._raw = account_type, rule, raw
+        self._counts: Counter[int | str] = Counter()
+        self._gathered: list[bytes] = []
+        self._size = self._unread = 0
+
+    def look(self, block: Block) -> None:
+        """Take the next block."""
+        rows, count = block.rows, len(block.rows)
+        dense = max(0, min(count, ALL + 1 - block.first))
+        if dense:
+            self._gather(rows.data[: rows.ends[dense - 1] + 1])
+        for place in _after(block.first, dense, count):
+            self._gather(rows.data[rows.starts[place] : rows.ends[place] + 1])
+        for place in block.faults:
+            self._unread += place < dense or (block.first + place) % EVERY == 0
+        if self._size > _GATHERED:
+            self._examine()
+
+    def _gather(self, data: bytes) -> None:
+        self._gathered.append(data)
+        self._size += len(data)
+
+    def _examine(self) -> None:
+        rows = Rows.of(b"".join(self._gathered))
+        self._gathered, self._size = [], 0
+        visible = _VISIBLE(rows)
+        odd = {index: _row(rows, index).strip(TRIMMED) for index in np.flatnonzero(~visible).tolist()}
+        self._counts["all"] += len(rows) - sum(not row for row in odd.values())
+        plain = {index: row for index, row in odd.items() if row.isascii()}
+        for family, rule in FAMILIES.items():  # every format is one of ASCII
+            self._counts[family] += _fitting(rows, rule, plain)
+        self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
+        self._look_for_spellings(rows)
+        self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
+        for index in np.flatnonzero(_SHORTENED(rows)).tolist():
+            self._counts["shortened"] += bool(SCIENTIFIC.fullmatch(_row(rows, index)))
+
+    def _look_for_spellings(self, rows: Rows) -> None:
+        """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
+        mobile = _MOBILE(rows)
+        self._counts["mobile"] += int(np.count_nonzero(mobile))
+        if self._rule.pattern and self._rule in _OF_DIGITS:
+            self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.certain(rows)))
+        lengths = rows.ends - rows.starts
+        others = (
+            (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~mobile & ~rules.PHONE.certain(rows)
+        )
+        for index in np.flatnonzero(others).tolist():
+            self._look_at_spelling(_row(rows, index))
+
+    def _look_at_spelling(self, row: str) -> None:
+        number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)
+        if not is_mobile(number):
+            return
+        self._counts["spelled"] += 1
+        self._counts["like an IMEI"] += rules.IMEI.fits(row)
+        self._counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
+        self._counts["mistaken"] += self._rule in _OF_DIGITS and self._rule.fits(row)
+
+    @property
+    def fits(self) -> dict[int, int]:
+        """How many rows would fit each type that has a format; the MD5 types are one family."""
+        self._finish()
+        fits = {key: self._counts[key] for key in FAMILIES}
+        return dict(sorted({**fits, **dict.fromkeys(_MD5, fits[992])}.items()))
+
+    @property
+    def fits_of(self) -> int:
+        """How many rows were looked at; blank ones do not count."""
+        self._finish()
+        return self._counts["all"] + self._unread
+
+    @property
+    def shortened(self) -> int:
+        """How many of them are numbers in scientific notation."""
+        self._finish()
+        return self._counts["shortened"]
+
+    def _finish(self) -> None:
+        if self._gathered:
+            self._examine()
+
+    def looks_like(self) -> Suggestion | None:
+        """The type that most rows look like, be it the chosen one or another; None if there is none."""
+        of = self.fits_of
+        if not of:
+            return None
+        (best, repair), count = max(self._candidates().items(), key=lambda each: each[1])
+        percent = 100 * count // of
+        if self._raw is None and _RAW_OF.get(self._chosen) == best:
+            repair = "hash-raw"
+        return Suggestion(best, percent, repair) if percent >= _CLEAR else None
+
+    def suggestion(self) -> Suggestion | None:
+        """The type that the rows look like, if it is another than the chosen one."""
+        found = self.looks_like()
+        if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
+            return None
+        chosen = 100 * (self._counts["chosen"] - self._counts["mistaken"]) // self.fits_of
+        clear = found.percent - chosen >= _BETTER if self._rule.pattern else found.percent >= _SURE
+        return found if clear else None
+
+    def _candidates(self) -> dict[tuple[int, str], int]:
+        """How many rows look like each type: less than would fit it, where other things fit it, too."""
+        counts = {(key, ""): self._counts[key] for key in FAMILIES}
+        counts[1000, ""] = self._counts["digits"] if self._chosen not in _MD5 else self._counts[1000]
+        counts[1000, ""] -= self._counts["like an IMEI"]
+        counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
+        counts[1002, "add-86"] = self._counts["mobile"]
+        spelled = self._counts["mobile"] + self._counts["spelled"]
+        if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
+            counts[1002, SPELLINGS] = self._counts[1002] + spelled
+        if not self._rule.pattern and self._chosen:
+            del counts[991, ""]  # a business has numbers of its own for its users
+        return counts
+
+
+_OF_DIGITS: Final = (rules.QQ, rules.IMEI, rules.OAID)  # what mobile numbers may pass for
+_LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
+_SHORTENED: Final = shaped("0-9+-+.-.E-Ee-e", 4, 30)
+
+
+def _after(first: int, dense: int, count: int) -> range:
+    """The places of every 1,000th row after those that are all looked at."""
+    start = -first % EVERY
+    return range(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
+
+
+def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
+    """How many rows fit a rule. Rows of visible ASCII fit if they are certain; the others are judged."""
+    sure: Mask = rule.certain(rule.folds(rows))
+    unsure = {index: row for index, row in odd.items() if not sure[index]}
+    if rule.exact:
+        with_at = holding(rows.octets == ord("@"), rows)
+        unsure |= {index: _row(rows, index) for index in np.flatnonzero(with_at & ~sure).tolist()}
+    return int(np.count_nonzero(sure)) + sum(map(rule.fits, unsure.values()))
+
+
+def _row(rows: Rows, index: int) -> str:
+    return rows.data[rows.starts[index] : rows.ends[index]].decode()

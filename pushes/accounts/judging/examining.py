@@ -1,0 +1,84 @@
+"""What is done to each block by itself, in any thread: repair, verdicts, conversion, plausibility, hashes."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from pushes.accounts.judging import rules
+from pushes.accounts.judging.acceptance import Judged, judge
+from pushes.accounts.judging.conversion import normalised, raw_of
+from pushes.accounts.judging.plausibility import Implausible, Plausibility
+from pushes.accounts.judging.repairs import Mender, asked_for
+from pushes.accounts.judging.rules import Raw, Rule
+from pushes.accounts.judging.types import rule_of
+from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows.spans import Rows, Words
+
+FIRST = 50  # implausible rows of a block that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a check was asked for, the rows' side of it: their type, what they are judged by, conversion, repairs."""
+
+    account_type: int
+    rule: Rule
+    raw: Raw | None
+    mender: Mender
+    keep_header: bool
+
+    @classmethod
+    def of(cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str]) -> "Wanted":
+        """The same from the arguments of a check. Raises ValueError for what the tables do not know."""
+        raw = raw_of(account_type) if hash_raw else None
+        rule = raw.rule if raw else rule_of(account_type)
+        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A block with its verdicts. accounts: the accepted ones as they are sent, or as their MD5 is
+    made, `hashes` theirs.
+
+    repaired: rows that each repair changed. implausible: how many accounts are, and the first of them.
+    """
+
+    block: Block
+    judged: Judged
+    accounts: Rows
+    hashes: Words | None
+    repaired: Counter[str]
+    implausible: tuple[int, list[Implausible]]
+
+
+class Examiner:
+    """Examines blocks as wanted; `hashes` gives the hashes by which duplicates are found."""
+
+    def __init__(self, wanted: Wanted, hashes: Callable[[Rows], Words | None]) -> None:
+        self._wanted, self._hashes = wanted, hashes
+        self._plausibility = Plausibility()
+
+    def examine(self, block: Block) -> Examined:
+        """Everything about one block. May be called in any thread."""
+        wanted = self._wanted
+        mended, repaired = wanted.mender.mended(block)
+        judged = judge(mended, wanted.rule)
+        accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
+        implausible = self._implausible(block.first, judged) if wanted.rule is rules.PHONE else (0, [])
+        return Examined(mended, judged, accounts, self._hashes(accounts), repaired, implausible)
+
+    def _implausible(self, first: int, judged: Judged) -> tuple[int, list[Implausible]]:
+        rows = judged.accepted
+        if not len(rows):
+            return 0, []
+        places = np.flatnonzero(self._plausibility.implausible(rows))
+        if not len(places):
+            return 0, []
+        numbers = first + (np.arange(len(rows)) if judged.kept is None else np.flatnonzero(judged.kept))
+        told = [
+            Implausible(int(numbers[place]), rows.data[rows.starts[place] : rows.ends[place]].decode())
+            for place in places[:FIRST].tolist()
+        ]
+        return len(places), told

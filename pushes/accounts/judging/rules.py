@@ -1,0 +1,174 @@
+"""What each account type asks of a row, one row at a time. certainty.py says the same of many rows at once, faster."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from pushes.accounts.judging import damage
+from pushes.accounts.judging.damage import Repair, diagnosed
+from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
+from pushes.accounts.rows.characters import TRIMMED, text
+from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.reasons import Reason
+
+SHORTEST: Final = 2  # characters of an account
+LONGEST: Final = 100
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _as_it_is(account: str) -> str:
+    return account
+
+
+def _as_they_are(rows: Rows) -> Rows:
+    return rows
+
+
+def _domain_lowered(account: str) -> str:
+    """The domain of an e-mail address knows no case; the name before the @ may."""
+    name, _, domain = account.rpartition("@")
+    return f"{name}@{domain.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one account type asks of a row.
+
+    pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
+    fold: gives the account in the one case in which it is compared and sent; folds: the same of many rows at once.
+    repairs: what may help a row that does not fit, see damage.py.
+    certain: of many folded rows, which are surely accepted exactly as they stand.
+    exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
+    """
+
+    certain: Certainty = field(repr=False)
+    pattern: re.Pattern[str] | None = None
+    misfit: Reason = Reason.TOO_SHORT
+    fold: Callable[[str], str] = _as_it_is
+    folds: Callable[[Rows], Rows] = _as_they_are
+    exact: Certainty | None = None
+    repairs: tuple[Repair, ...] = damage.ALWAYS
+
+    def judge(self, row: str) -> str | Reason:
+        """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
+        account = row.strip(TRIMMED)
+        if len(account) > LONGEST:
+            return Reason.TOO_LONG
+        if _CONTROL.search(account):
+            return Reason.CONTROL_CHARACTER
+        if len(account) < SHORTEST:
+            return Reason.TOO_SHORT if account else ""
+        if self.pattern and not self.pattern.fullmatch(account):
+            return diagnosed(account, self)
+        return self.fold(account)
+
+    def fits(self, row: str) -> bool:
+        """Whether a row is accepted."""
+        account = row.strip(TRIMMED)
+        if not SHORTEST <= len(account) <= LONGEST or _CONTROL.search(account):
+            return False
+        return not self.pattern or bool(self.pattern.fullmatch(account))
+
+    def fit(self, rows: Rows) -> Mask:
+        """Which of many rows, with nothing to trim, are accepted."""
+        return (self.exact or self.certain)(self.folds(rows))
+
+
+_LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL: Final = (
+    r"(?=[^@\n]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    rf"@(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{1,58}}[A-Za-z0-9])"
+)
+
+_MATCHING: Final = matching(_EMAIL.encode())
+
+
+def _emails(rows: Rows) -> Mask:
+    found: Mask = rows.ends - rows.starts <= LONGEST  # what is longer could keep the expression busy
+    if found.any():
+        found[found] = _MATCHING(rows.only(np.flatnonzero(found)))
+    return found
+
+
+LENGTH_ONLY: Final = Rule(printable(), exact=text)
+QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ, repairs=damage.NUMBER)
+MD5: Final = Rule(
+    shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, folds=Rows.lowered
+)
+IDFA: Final = Rule(
+    shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
+    re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
+    Reason.NOT_IDFA,
+    repairs=(*damage.ALWAYS, damage.UPPER),
+)
+MAC: Final = Rule(
+    shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
+    re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
+    Reason.NOT_MAC,
+    repairs=(*damage.ALWAYS, damage.UPPER),
+)
+OAID: Final = Rule(shaped("0-9A-Za-z---", 2, 100), re.compile("[0-9A-Za-z-]{2,100}"), Reason.NOT_OAID)
+IMEI: Final = Rule(
+    shaped("0-9a-z", 14, 15),
+    re.compile("[0-9a-z]{14,15}"),
+    Reason.NOT_IMEI,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO, damage.LOWER),
+)
+PHONE: Final = Rule(
+    shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
+    re.compile(r"\+[1-9][0-9]{6,14}"),
+    Reason.NOT_PHONE,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
+)
+EMAIL: Final = Rule(
+    email(),
+    re.compile(_EMAIL),
+    Reason.NOT_EMAIL,
+    fold=_domain_lowered,
+    folds=domains_lowered,
+    exact=_emails,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The raw values of a type that sends their MD5. `words` say what is done to an account before it is hashed."""
+
+    rule: Rule
+    words: str
+    uppers: bool = False
+    drops_colons: bool = False
+
+
+_RAW_IDFA: Final = Rule(
+    shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
+    re.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"),
+    Reason.NOT_IDFA,
+    fold=str.lower,
+    folds=Rows.lowered,
+)
+_RAW_MAC: Final = Rule(
+    shaped("0-9a-f", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
+    re.compile("[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"),
+    Reason.NOT_MAC,
+    fold=str.lower,
+    folds=Rows.lowered,
+)
+_RAW_IMEI: Final = Rule(
+    shaped("0-9a-z", 14, 15),
+    re.compile("[0-9A-Za-z]{14,15}"),
+    Reason.NOT_IMEI,
+    fold=str.lower,
+    folds=Rows.lowered,
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO),
+)
+RAW_QQ: Final = Raw(QQ, _("the 5 to 12 digits as they are"))
+RAW_IDFA: Final = Raw(_RAW_IDFA, _("upper case, with hyphens"), uppers=True)
+RAW_MAC: Final = Raw(_RAW_MAC, _("upper case, without colons"), uppers=True, drops_colons=True)
+RAW_OAID: Final = Raw(OAID, _("the raw value, case and hyphens kept"))
+RAW_IMEI: Final = Raw(_RAW_IMEI, _("lower case"))

@@ -1,0 +1,135 @@
+"""Accounts typed by hand."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pushes.accounts.judging.acceptance import SAMPLES, verdicts
+from pushes.accounts.judging.doctor import Doctor, Suggestion
+from pushes.accounts.judging.repairs import Mender, Offer, asked_for, offered, repaired
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.types import rule_of
+from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows.characters import TRIMMED
+from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.reasons import Reason, Reject
+
+# One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
+# columns are copied; a separator before a line's end is one with it.
+_SEPARATOR: Final = re.compile("[,;，；、\t]?[ \t]*(?:\r\n|\r|\n)|[,;，；、\t]")
+_BLANKS: Final = re.compile(f"[{TRIMMED}]+")
+FIRST: Final = 50  # rejects that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed: the accounts in order without duplicates, the rejects (row: the position), and two counts.
+
+    account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
+    is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
+    are. looks_like, suggestion, offers, repaired: as in a report of a package.
+    """
+
+    accounts: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+    duplicates: int
+    blank: int
+    account_type: int | None = None
+    spaced: tuple[str, ...] = ()
+    looks_like: Suggestion | None = None
+    suggestion: Suggestion | None = None
+    offers: tuple[Offer, ...] = ()
+    repaired: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def first_rejects(self) -> tuple[Reject, ...]:
+        """The first 50 rejects."""
+        return self.rejects[:FIRST]
+
+
+def check_typed(text: str, account_type: int | None, repairs: Collection[str] = ()) -> Typed:
+    """Check accounts typed by hand as accounts of a type, or of the one they plainly look like.
+
+    `repairs`: codes of offered repairs to do. Raises ValueError for a type or a repair that there is not.
+    """
+    pieces = _SEPARATOR.split(text)
+    if not pieces[-1].strip(TRIMMED):
+        pieces.pop()  # what follows the last separator is no row
+    kind = _plain_type(pieces) if account_type is None else account_type
+    rule = rule_of(kind or 0)
+    rows = [row for piece in pieces for row in _apart(piece, rule)]
+    doctor = _looked_at(rows, kind or 0)
+    mended, counts = _mended(rows, rule, repairs)
+    found = list(verdicts(list(mended), rule))
+    accounts = [each for each in found if isinstance(each, str) and each]
+    rejects = tuple(each for each in found if isinstance(each, Reject))
+    distinct = tuple(dict.fromkeys(accounts))
+    return Typed(
+        accounts=distinct,
+        rejects=rejects,
+        duplicates=len(accounts) - len(distinct),
+        blank=len(found) - len(accounts) - len(rejects),
+        account_type=kind,
+        spaced=tuple(each for each in distinct if _BLANKS.search(each)),
+        looks_like=doctor.looks_like(),
+        suggestion=doctor.suggestion(),
+        offers=offered(rule, _by_reason(rejects), repairs),
+        repaired=counts,
+    )
+
+
+def _plain_type(pieces: Sequence[str]) -> int | None:
+    """The type that the pieces plainly look like, or else what blanks separate in them."""
+    for rows in (pieces, [row for piece in pieces for row in _BLANKS.split(piece)]):
+        found = _looked_at(rows, 0).suggestion()
+        if found and found.is_plain:
+            return found.account_type
+    return None
+
+
+def _apart(piece: str, rule: Rule) -> Iterator[str]:
+    """The rows of a piece: blanks separate where an account cannot hold any, unless they stand inside of one number.
+
+    Where only the length counts an account may hold blanks: nothing is cut there.
+    """
+    tokens = _BLANKS.split(piece.strip(TRIMMED))
+    if len(tokens) == 1 or not rule.pattern or _would_fit(piece, rule):
+        yield piece
+    elif any(_would_fit(token, rule) for token in tokens):
+        yield from tokens
+    else:
+        yield piece
+
+
+def _would_fit(row: str, rule: Rule) -> bool:
+    return rule.fits(row) or bool(repaired(row, rule, rule.repairs)[0])
+
+
+def _looked_at(rows: Sequence[str], account_type: int) -> Doctor:
+    doctor = Doctor(account_type, rule_of(account_type), None)
+    if rows:
+        doctor.look(_block(rows))
+    return doctor
+
+
+def _block(rows: Sequence[str]) -> Block:
+    return Block(Rows.of("".join(f"{row}\n" for row in rows).encode(errors="replace")), 1)
+
+
+def _mended(rows: Sequence[str], rule: Rule, repairs: Collection[str]) -> tuple[Sequence[str], Mapping[str, int]]:
+    """The rows after the repairs, and how many each repair changed."""
+    wanted = asked_for(repairs, rule)
+    if not wanted or not rows:
+        return rows, {}
+    block, counts = Mender(rule, wanted).mended(_block(rows))
+    return block.rows.data.decode().split("\n")[:-1], dict(counts)
+
+
+def _by_reason(rejects: Sequence[Reject]) -> Mapping[Reason, tuple[int, list[str]]]:
+    """How many rows were rejected for each reason, and up to 3 of their values."""
+    found: dict[Reason, tuple[int, list[str]]] = {}
+    for reject in rejects:
+        count, values = found.get(reject.reason, (0, []))
+        found[reject.reason] = count + 1, [*values, reject.value][:SAMPLES]
+    return found

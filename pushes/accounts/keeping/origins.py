@@ -1,0 +1,132 @@
+"""Where accounts stood in the file: the row numbers of duplicates and of the rows they repeat.
+
+The spool holds accounts one after the other, without the rows between them that were blank or rejected. For each block
+one bit a row tells which are in the spool; the bits stand in a file, so that memory does not grow with the rows.
+"""
+
+import os
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+import numpy as np
+
+from pushes.accounts.keeping.spool import Spool
+from pushes.accounts.rows.hashing import Hasher
+from pushes.accounts.rows.marks import Marks
+from pushes.accounts.rows.spans import Mask, Positions, Rows
+
+FIRST: Final = 50  # duplicates that are told
+_FIRST_BITS: Final = np.uint64(64 - 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A row whose account stands in an earlier row, too; rows are numbered as a person sees them."""
+
+    row: int
+    value: str
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The rows of one block that are in the spool: from which offset, the first row's number, where their bits are."""
+
+    offset: int
+    row: int
+    rows: int
+    place: int  # -1: all rows of the block
+
+
+class Origins:
+    """Row numbers of accounts in the spool. To be closed."""
+
+    def __init__(self, path: Path) -> None:
+        self._bits: IO[bytes] = path.open("w+b")
+        self._stretches: list[_Stretch] = []
+        self._dropped: list[tuple[int, bytes]] = []  # row and account of the first ones that never came into the spool
+        self._hash = Hasher()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._bits.close()
+
+    def add(self, numbers: tuple[int, int], rows: Rows, kept: Mask | None, dropped: Mask | None, offset: int) -> None:
+        """Take a block: the number of its first row and how many there are, its accounts, and which rows these are.
+
+        None for `kept` means all. `dropped` are the accounts that were not put into the spool at `offset` (None: none).
+        """
+        first, count = numbers
+        if dropped is not None and dropped.any():
+            places = np.arange(count) if kept is None else np.flatnonzero(kept)
+            if len(self._dropped) < FIRST:
+                self._tell(first + places, rows, dropped)
+            kept = ~dropped if kept is None else _without(kept, places[dropped])
+        self._stretches.append(_Stretch(offset, first, count, self._write(kept)))
+
+    def _tell(self, numbers: Positions, rows: Rows, dropped: Mask) -> None:
+        for place in np.flatnonzero(dropped)[: FIRST - len(self._dropped)].tolist():
+            self._dropped.append((int(numbers[place]), rows.data[rows.starts[place] : rows.ends[place]]))
+
+    def _write(self, kept: Mask | None) -> int:
+        if kept is None or kept.all():
+            return -1
+        place = self._bits.seek(0, os.SEEK_END)
+        self._bits.write(np.packbits(kept).tobytes())
+        return place
+
+    def first_duplicates(self, spool: Spool, marks: Marks) -> tuple[Duplicate, ...]:
+        """The first 50 duplicates of the file. `marks` are those in the spool."""
+        found = [(self._row_at(offset, spool), spool.row(offset)) for offset in _first_marked(spool, marks)]
+        found = sorted([*found, *self._dropped])[:FIRST]
+        firsts = self._first_offsets({account for _, account in found}, spool)
+        rows = {account: self._row_at(offset, spool) for account, offset in firsts.items()}
+        return tuple(Duplicate(row, account.decode(), rows[account]) for row, account in found)
+
+    def _first_offsets(self, accounts: set[bytes], spool: Spool) -> dict[bytes, int]:
+        """Where each of a few accounts stands first in the spool."""
+        if not accounts:
+            return {}
+        found: dict[bytes, int] = {}
+        likely = np.zeros(1 << 16, np.bool_)  # by the first bits of the hash
+        likely[self._hash(Rows.of(b"".join(account + b"\n" for account in accounts))) >> _FIRST_BITS] = True
+        for offset, rows in spool.windows():
+            for place in np.flatnonzero(likely[self._hash(rows) >> _FIRST_BITS]).tolist():
+                account = rows.data[rows.starts[place] : rows.ends[place]]
+                if account in accounts:
+                    found.setdefault(account, offset + int(rows.starts[place]))
+            if len(found) == len(accounts):
+                break
+        return found
+
+    def _row_at(self, offset: int, spool: Spool) -> int:
+        """The number of the row whose account is at this offset of the spool."""
+        after = bisect_right(self._stretches, offset, key=lambda stretch: stretch.offset)
+        stretch = self._stretches[after - 1]
+        before = spool.read(stretch.offset, offset).count(b"\n")
+        if stretch.place < 0:
+            return stretch.row + before
+        self._bits.seek(stretch.place)
+        bits = np.frombuffer(self._bits.read((stretch.rows + 7) // 8), np.uint8)
+        return stretch.row + int(np.flatnonzero(np.unpackbits(bits, count=stretch.rows))[before])
+
+
+def _without(kept: Mask, places: Positions) -> Mask:
+    """The mask without these places."""
+    fewer = kept.copy()
+    fewer[places] = False
+    return fewer
+
+
+def _first_marked(spool: Spool, marks: Marks) -> list[int]:
+    """Where the first 50 duplicates stand in the spool."""
+    found: list[int] = []
+    wanted = min(FIRST, marks.count)
+    for offset, rows in spool.windows() if wanted else ():
+        starts = rows.starts + offset
+        found += starts[marks.at(starts)][: wanted - len(found)].tolist()
+        if len(found) == wanted:
+            break
+    return found

@@ -1,0 +1,25 @@
+"""Cut a canonical file anew, into smaller parts than its check did: by reading it once, a block at a time."""
+
+from pathlib import Path
+
+from pushes.accounts.keeping.packing import Cut, Cutter
+from pushes.accounts.rows.spans import Rows
+
+BLOCK = 4 * 1024 * 1024
+
+
+def recut(packed: Path, *, accounts: int, length: int, first: int | None = None) -> tuple[Cut, ...]:
+    """Parts of at most so many accounts and bytes; the first one of at most `first` accounts, if given.
+
+    ValueError if the file does not end with a whole row.
+    """
+    cutter, rest = Cutter(accounts, length, first), b""
+    with packed.open("rb") as file:
+        while block := file.read(BLOCK):
+            data = rest + block
+            whole = data.rfind(b"\n") + 1
+            cutter.add(Rows.of(data[:whole]))
+            rest = data[whole:]
+    if rest:
+        raise ValueError("The packed file does not end with a whole row.")
+    return cutter.finish()

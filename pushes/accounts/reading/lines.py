@@ -1,0 +1,160 @@
+"""From the bytes of a package to blocks of whole rows in UTF-8. Memory is bounded by the block, whatever the file."""
+
+import codecs
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from pushes.accounts.reading.encodings import Text
+from pushes.accounts.reading.shape import LARGEST, damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
+from pushes.accounts.rows.characters import TRIMMED
+from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.refusals import UnreadablePackage
+
+Code = UnreadablePackage.Code
+
+BLOCK: Final = 1024 * 1024  # bytes read at once: smaller ones cost more calls than the cache saves
+INFLATED_CAP: Final = 1024 * 1024 * 1024  # bytes an archive may unpack to
+MOST_RATIO: Final = 100  # times the size of its archive that more than 100 MB may unpack to; lists of accounts reach 10
+LONGEST_ROW: Final = 64 * 1024  # bytes of an unfinished row that are held; of a longer one only the start is kept
+KEPT_OF_LONG: Final = 4096  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole rows. `first` is the number of the first one; `faults` rejects rows (by index) that are empty in `rows`."""
+
+    rows: Rows
+    first: int
+    faults: Mapping[int, tuple[Reason, str]] = field(default_factory=dict)
+
+
+class Source:
+    """The bytes of the one file with rows, unpacked. `done` and `total` count them (total is a guess for a zip).
+
+    `hidden` are the entries of the archive that were ignored.
+    """
+
+    def __init__(self, file: IO[bytes], name: str, total: int, packed: int = 0, hidden: tuple[str, ...] = ()) -> None:
+        self.name, self.total, self.done, self.hidden = name, total, 0, hidden
+        self._file, self._cap = file, INFLATED_CAP
+        self._likely = max(LARGEST, packed * MOST_RATIO) if packed else INFLATED_CAP
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether the rows are those of a csv."""
+        return self.name.lower().endswith(".csv")
+
+    def read(self) -> bytes:
+        """The next bytes, b"" at the end. Raises UnreadablePackage for damage and beyond the caps."""
+        with damage_told(self.name):
+            data = self._file.read(BLOCK)
+        self.done += len(data)
+        if self.done > self._cap:
+            raise UnreadablePackage(Code.ZIP_EXPANDS, entry=printed(self.name), cap=f"{self._cap // 1024 // 1024:,}")
+        if self.done > self._likely:
+            raise UnreadablePackage(Code.ZIP_BOMB, entry=printed(self.name), ratio=str(MOST_RATIO))
+        self.total = max(self.total, self.done)
+        return data
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[Source]:
+    """The source of rows in a package whose name and shape were checked."""
+    if not name.lower().endswith(".zip"):
+        with path.open("rb") as file:
+            yield Source(file, name, path.stat().st_size)
+        return
+    with opened_zip(path, name) as archive:
+        entry = the_entry(archive, name)
+        hidden = tuple(entry_name(each) for each in archive.infolist() if is_hidden(each))
+        with damage_told(entry_name(entry)):
+            unpacked = archive.open(entry)
+        with unpacked:
+            yield Source(unpacked, entry_name(entry), entry.file_size, path.stat().st_size, hidden)
+
+
+class Lines:
+    """The rows of a source as lines: LF, CRLF and a lone CR end one, and nothing else does.
+
+    `encoding` is what the file was saved in, see encodings.py; known or told. Iterating raises UnreadablePackage.
+    """
+
+    def __init__(self, source: Source, encoding: str = "") -> None:
+        self._name = source.name
+        self._text = Text(source, encoding)
+        self.encoding = self._text.encoding
+        self._row = 1  # the number of the next row
+        self._dropped = 0  # bytes of the unfinished row that are no longer held
+
+    def __iter__(self) -> Iterator[Block]:
+        for data in self._whole_rows():
+            if not self._text.is_converted:
+                self._check_utf8(data)
+            block = Block(Rows.of(data), self._row)
+            yield block
+            self._row += len(block.rows)
+            self._dropped = 0
+
+    def _whole_rows(self) -> Iterator[bytes]:
+        tail = b""
+        for chunk in self._unified():
+            cut = chunk.rfind(b"\n") + 1
+            if cut:
+                yield tail + chunk[:cut]
+                tail = chunk[cut:]
+            else:
+                tail += chunk
+            if len(tail) > LONGEST_ROW:
+                tail = self._shortened(tail)
+        if tail:
+            yield tail + b"\n"
+
+    def _unified(self) -> Iterator[bytes]:
+        """Chunks in which LF alone ends a row."""
+        held = b""  # a CR at the end of a chunk: the next one may begin with its LF
+        chunk = self._text.read()
+        if not chunk:
+            raise UnreadablePackage(Code.EMPTY, name=printed(self._name))
+        while chunk:
+            chunk = held + chunk
+            held = chunk[-1:] if chunk.endswith(b"\r") else b""
+            if b"\r" in chunk:
+                chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            yield chunk
+            chunk = self._text.read()
+        if held:
+            yield b"\n"
+
+    def _check_utf8(self, data: bytes) -> None:
+        if data.isascii():
+            return
+        try:
+            data.decode()
+        except UnicodeDecodeError as problem:
+            raise self._not_utf8(data, problem.start) from None
+
+    def _not_utf8(self, data: bytes, at: int) -> UnreadablePackage:
+        """The refusal that names row and byte; positions count from 1."""
+        before = data.count(b"\n", 0, at)
+        position = at - data.rfind(b"\n", 0, at) + (0 if before else self._dropped)
+        return UnreadablePackage(
+            Code.NOT_UTF8, row=f"{self._row + before:,}", position=f"{position:,}", byte=f"{data[at]:02X}"
+        )
+
+    def _shortened(self, tail: bytes) -> bytes:
+        """An unfinished row that is surely too long, or blank so far, without its middle: the verdict on it stays.
+
+        Its start is kept, and its last character that is not trimmed, so that it still ends as it does.
+        """
+        try:
+            text, used = codecs.utf_8_decode(tail, "strict", False)
+        except UnicodeDecodeError as problem:
+            raise self._not_utf8(tail, problem.start) from None
+        text = text.lstrip(TRIMMED)
+        kept = (text[:KEPT_OF_LONG] + text[KEPT_OF_LONG:].rstrip(TRIMMED)[-1:]).encode() + tail[used:]
+        self._dropped += len(tail) - len(kept)
+        return kept

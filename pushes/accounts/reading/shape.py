@@ -1,0 +1,184 @@
+"""Cheap refusals, told from a package's name and outside before any row is read."""
+
+import codecs
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from pushes.accounts.words.refusals import UnreadablePackage
+
+Code = UnreadablePackage.Code
+
+LONGEST_NAME: Final = 100  # characters
+LARGEST: Final = 100 * 1024 * 1024  # bytes of a package
+SUFFIXES: Final = (".zip", ".txt", ".csv")
+ROW_SUFFIXES: Final = (".txt", ".csv")
+ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
+
+_ZIP_START: Final = b"PK\x03\x04"
+_OLD_WORKBOOK_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_ARCHIVE_STARTS: Final = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00")
+_UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
+_DIRECTORY_END: Final = b"PK\x05\x06"
+_LARGEST_DIRECTORY: Final = 1024 * 1024  # bytes; a table of one file and some hidden ones has a few hundred
+_COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without a bound on memory
+_NAMED_IN_UTF8: Final = 0x800  # the flag of an entry
+_NAMED: Final = 5  # entries named in a message
+
+
+def check_name(name: str) -> None:
+    """Raise UnreadablePackage unless the file name has 1 to 100 characters and ends in .zip, .txt or .csv."""
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise UnreadablePackage(Code.NAME_LENGTH, length=f"{len(name):,}")
+    if not name.lower().endswith(SUFFIXES):
+        raise UnreadablePackage(Code.EXTENSION, name=printed(name))
+
+
+def check_shape(path: Path, name: str) -> None:
+    """Raise UnreadablePackage for what can be told at once: empty, over 100 MB, an archive or workbook in disguise,
+    a zip that does not hold exactly one .txt or .csv."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadablePackage(Code.EMPTY, name=printed(name))
+    if size > LARGEST:
+        raise UnreadablePackage(Code.TOO_BIG, name=printed(name), size=f"{size / 1024 / 1024:,.1f}")
+    if name.lower().endswith(".zip"):
+        with opened_zip(path, name) as archive:
+            the_entry(archive, name)
+    else:
+        with path.open("rb") as file:
+            refuse_disguise(file.read(8), name, workbook=_is_workbook(path))
+
+
+def printed(name: str) -> str:
+    """A file name fit for a message: unprintable characters replaced, its length bounded."""
+    shown = "".join(char if char.isprintable() else "�" for char in name)
+    return shown if len(shown) <= LONGEST_NAME else shown[:LONGEST_NAME] + "…"
+
+
+def refuse_disguise(start: bytes, name: str, *, workbook: bool = False) -> None:
+    """Raise UnreadablePackage if a .txt or .csv begins like a workbook, an archive or no text at all."""
+    if workbook or start.startswith(_OLD_WORKBOOK_START):
+        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
+    if start.startswith((_ZIP_START, *_OTHER_ARCHIVE_STARTS)):
+        raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
+    if start.startswith(_NO_TEXT_STARTS):
+        raise UnreadablePackage(Code.NO_TEXT, name=printed(name))
+    if start.startswith(_UTF32_STARTS):
+        raise UnreadablePackage(Code.UTF32, name=printed(name))
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether the file is an .xlsx, whatever its name: a zip that says so in its table of contents."""
+    try:
+        with opened_zip(path, path.name) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except UnreadablePackage:
+        return False
+
+
+@contextmanager
+def opened_zip(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    """The archive, with its faults told as UnreadablePackage."""
+    with path.open("rb") as file:
+        _refuse_large_directory(file, name)
+        try:
+            archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as problem:
+            raise _unopened(file, name) from problem
+        with archive:
+            yield archive
+
+
+def _unopened(file: IO[bytes], name: str) -> UnreadablePackage:
+    file.seek(0)
+    begins = file.read(4) == _ZIP_START
+    return UnreadablePackage(Code.ZIP_CUT_SHORT if begins else Code.NOT_A_ZIP, name=printed(name))
+
+
+def _refuse_large_directory(file: IO[bytes], name: str) -> None:
+    """A table of contents of a million entries would cost a gigabyte to list: refuse it by its stated size."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 65_557))  # the end record and the longest comment after it
+    tail = file.read()
+    found = tail.rfind(_DIRECTORY_END)
+    if found < 0 or len(tail) - found < 22:
+        raise _unopened(file, name)
+    count, length = struct.unpack_from("<HI", tail, found + 10)
+    if length == 0xFFFFFFFF and tail[max(0, found - 76) :].startswith(b"PK\x06\x06"):
+        count, length = struct.unpack_from("<QQ", tail, found - 76 + 32)
+    if length > _LARGEST_DIRECTORY:
+        raise UnreadablePackage(Code.ZIP_MANY, count=f"{count:,}", entries="…")
+
+
+def the_entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    """The one .txt or .csv of the archive; what macOS hides beside it is ignored. Raises UnreadablePackage."""
+    entries = {entry_name(entry): entry for entry in archive.infolist() if not is_hidden(entry)}
+    if "[Content_Types].xml" in entries:
+        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
+    for each in entries:
+        if "/" in each or "\\" in each:
+            raise UnreadablePackage(Code.ZIP_FOLDER, entry=printed(each))
+    if not entries:
+        raise UnreadablePackage(Code.ZIP_EMPTY)
+    count = sum(not is_hidden(entry) for entry in archive.infolist())
+    if count > 1:
+        names = ", ".join(f'"{printed(each)}"' for each in islice(entries, _NAMED))
+        more = ", …" if count > _NAMED else ""
+        raise UnreadablePackage(Code.ZIP_MANY, count=f"{count:,}", entries=names + more)
+    ((name, entry),) = entries.items()
+    _refuse_entry(entry, name)
+    return entry
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry, which Chinese Windows writes in GBK and others in UTF-8 without saying so."""
+    if entry.flag_bits & _NAMED_IN_UTF8:
+        return entry.filename
+    try:
+        raw = entry.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def is_hidden(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is one that macOS adds to archives."""
+    parts = PurePosixPath(entry_name(entry)).parts
+    return "__MACOSX" in parts[:1] or (bool(parts) and (parts[-1] == ".DS_Store" or parts[-1].startswith("._")))
+
+
+def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
+    shown, lowered = printed(name), name.lower()
+    if entry.flag_bits & 0x1:
+        raise UnreadablePackage(Code.ZIP_PASSWORD, entry=shown)
+    if lowered.endswith(ARCHIVE_SUFFIXES):
+        raise UnreadablePackage(Code.ZIP_NESTED, entry=shown)
+    if not lowered.endswith(ROW_SUFFIXES):
+        raise UnreadablePackage(Code.ZIP_ENTRY, entry=shown)
+    if entry.compress_type not in _COMMON_METHODS:
+        raise UnreadablePackage(Code.ZIP_METHOD, entry=shown, method=str(entry.compress_type))
+
+
+@contextmanager
+def damage_told(name: str) -> Iterator[None]:
+    """Faults that show only while an entry is unpacked, told as UnreadablePackage."""
+    try:
+        yield
+    except zipfile.BadZipFile as problem:
+        code = Code.ZIP_CHECKSUM if "CRC" in str(problem) else Code.ZIP_DAMAGED
+        raise UnreadablePackage(code, entry=printed(name)) from problem
+    except (zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error) as problem:
+        raise UnreadablePackage(Code.ZIP_DAMAGED, entry=printed(name)) from problem

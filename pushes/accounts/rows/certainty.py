@@ -1,0 +1,178 @@
+"""Which of many rows are surely good, told without looking at them one by one.
+
+A certainty is never wrong about a row it is sure of; a row it is not sure of is judged by its Rule. So these functions
+may be narrow and fast: they know rows that need no trimming and no unquoting, and leave the rest.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from pushes.accounts.rows.spans import LF, Mask, Octets, Positions, Rows
+
+Certainty: TypeAlias = Callable[[Rows], Mask]
+
+_LONGEST: Final = 100  # characters of an account
+
+
+def _ranges(alphabet: str) -> list[tuple[int, int]]:
+    """ "0-9a-f" as pairs of first and last byte."""
+    return [(ord(alphabet[i]), ord(alphabet[i + 2])) for i in range(0, len(alphabet), 3)]
+
+
+def _outside(octets: Octets, ranges: list[tuple[int, int]]) -> Mask:
+    """Which bytes lie in none of the ranges. Differences wrap, so one comparison tests both ends of a range."""
+    outside: Mask = (octets - np.uint8(ranges[0][0])) > ranges[0][1] - ranges[0][0]
+    for first, last in ranges[1:]:
+        outside &= (octets - np.uint8(first)) > last - first
+    return outside
+
+
+def _count(flags: Mask, rows: Rows) -> Octets:
+    """How many bytes of each row, LF included, are flagged: modulo 256, so right for rows of up to 255 bytes."""
+    counts: Octets = np.add.reduceat(flags.view(np.uint8), rows.starts, dtype=np.uint8)
+    return counts
+
+
+def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] | None = None) -> Certainty:
+    """Sure of ASCII rows of `shortest` to `longest` bytes from `alphabet` ("0-9a-f").
+
+    `fixed` gives the bytes at some positions: one byte outside the alphabet, or a range inside it.
+    """
+    ranges = _ranges(alphabet)
+    places = [(place, _ranges(one if len(one) == 3 else f"{one}-{one}")) for place, one in (fixed or {}).items()]
+    strangers = [-1, *(place for place, one in (fixed or {}).items() if len(one) == 1)]  # places; -1 is that of the LF
+
+    def certain(rows: Rows) -> Mask:
+        lengths = rows.ends - rows.starts
+        sure: Mask = (lengths >= shortest) & (lengths <= longest)
+        for place, allowed in places:
+            sure &= ~_outside(rows.at(place), allowed)
+        if not sure.any():
+            return sure
+        outside = _outside(rows.octets, ranges)
+        if rows.width:
+            for place in strangers:
+                outside[place % rows.width :: rows.width] = False
+            sure[np.flatnonzero(outside) // rows.width] = False
+        elif not sure.all() or np.count_nonzero(outside) != len(strangers) * len(rows):
+            # Else every row has its strangers in the fixed places, so none is left for elsewhere.
+            sure &= _strangers(outside, rows) == len(strangers)
+        return sure
+
+    return certain
+
+
+def _strangers(outside: Mask, rows: Rows) -> Positions:
+    """How many bytes of each row, LF included, are outside an alphabet: the places between one LF and the next."""
+    places = np.flatnonzero(outside)
+    return np.diff(np.flatnonzero(rows.octets[places] == LF), prepend=-1)
+
+
+def printable() -> Certainty:
+    """Sure of rows of 2 to 100 characters without control characters or anything to trim at the ends."""
+
+    def certain(rows: Rows) -> Mask:
+        lengths = rows.ends - rows.starts
+        seen = _outside(rows.octets, [(0x20, 0x7E)])
+        if np.count_nonzero(seen) == len(rows):  # ASCII, and nothing but the LFs is a control character
+            sure: Mask = of_length(lengths) & (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
+            return sure
+        return _certain_of_utf8(rows, lengths)
+
+    return certain
+
+
+def of_length(lengths: Positions) -> Mask:
+    """Which numbers of characters an account may have."""
+    sure: Mask = (lengths >= 2) & (lengths <= _LONGEST)
+    return sure
+
+
+_MOST_BYTES: Final = 4  # of a character
+
+
+def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
+    octets = rows.octets
+    # 0xC2 leads the control characters beyond ASCII (and the no-break space): rare, so left to the Rule.
+    suspect = ((octets < 0x20) & (octets != LF)) | (octets == 0x7F) | (octets == 0xC2)
+    sure: Mask = lengths < 255
+    if suspect.any():
+        sure &= ~holding(suspect, rows)
+    if ((lengths <= _MOST_BYTES) | (lengths > _LONGEST)).any():  # as many bytes may be too few or too many characters
+        sure &= of_length(lengths - _count((octets & 0xC0) == 0x80, rows))
+    sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
+    for lead, following in ((0, 1), (-3, -2)):
+        if _LEADS_TRIMMED[leads := rows.at(lead)].any():
+            sure &= ~_may_be_trimmed(leads, rows.at(following))
+    return sure
+
+
+_LEADS_TRIMMED: Final = np.isin(np.arange(256), (0xE1, 0xE2, 0xE3, 0xEF))
+
+
+def _may_be_trimmed(lead: Octets, following: Octets) -> Mask:
+    """Whether a character of three bytes that starts with these two may be one that is trimmed."""
+    suspect: Mask = (lead == 0xE3) & (following == 0x80)
+    suspect |= (lead == 0xE2) & ((following == 0x80) | (following == 0x81))
+    suspect |= ((lead == 0xE1) & (following == 0x9A)) | ((lead == 0xEF) & (following == 0xBB))
+    return suspect
+
+
+_FEW: Final = 50  # one flag among more bytes is few: it is sought in the rows, not each row looked at
+
+
+def holding(flags: Mask, rows: Rows) -> Mask:
+    """Which rows hold a flagged byte."""
+    found = np.zeros(len(rows), np.bool_)
+    if np.count_nonzero(flags) * _FEW > len(flags):
+        return np.bitwise_or.reduceat(flags, rows.starts, out=found)
+    found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
+    return found
+
+
+def matching(pattern: bytes) -> Certainty:
+    """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF."""
+    either = re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n")
+    return lambda rows: np.fromiter(map(bool, either.findall(rows.data)), np.bool_, len(rows))
+
+
+def domains_lowered(rows: Rows) -> Rows:
+    """E-mail addresses with their domains in lower case; of rows with another number of @ than one, any part."""
+    octets = rows.octets
+    capital = (octets - np.uint8(ord("A"))) < 26
+    if not capital.any():
+        return rows
+    places = np.flatnonzero((octets == ord("@")) | (octets == LF))
+    in_domain = np.repeat(octets[places] == ord("@"), np.diff(places, append=len(octets)))
+    capital[: places[0]] = False
+    capital[places[0] :] &= in_domain
+    return rows.rewritten((octets | (capital * np.uint8(0x20))).tobytes())
+
+
+# Narrower than the rule for e-mail addresses: the domain in lower case, no unusual signs.
+_EMAILS: Final = re.compile(
+    rb"(?:(?=[^@\n]{1,64}@[^\n]{4,35}\n)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+"
+    rb"@(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{2,}+\n)*+"
+)
+
+
+_BROKEN, _ROWS_TO_BREAK = 32, 16  # runs that may end early at first, and rows that make up for another one
+
+
+def email() -> Certainty:
+    """Sure of common e-mail addresses, swallowed in runs by one regular expression, as long as they come in runs."""
+
+    def certain(rows: Rows) -> Mask:
+        sure = np.zeros(len(rows), np.bool_)
+        row = broken = 0
+        while row < len(rows) and broken < _BROKEN + row // _ROWS_TO_BREAK:
+            found = _EMAILS.match(rows.data, rows.starts[row])
+            after = int(np.searchsorted(rows.ends, found.end())) if found else row
+            sure[row:after] = True
+            row, broken = after + 1, broken + 1  # the row that broke the run is not sure
+        return sure
+
+    return certain

@@ -1,0 +1,59 @@
+"""What was noticed or done while a package was read, in full sentences: nothing is tolerated or changed in silence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that was noticed or done. `facts` are what the sentence names; counts are whole numbers."""
+
+    class Code(StrEnum):
+        """The things."""
+
+        ENCODING_CONVERTED = "encoding_converted"
+        HIDDEN_ENTRIES = "hidden_entries"
+        REJECTS_LIST = "rejects_list"
+        EMPTY_COLUMN = "empty_column"
+        HEADER_SKIPPED = "header_skipped"
+        HEADER_KEPT = "header_kept"
+        TRIMMED = "trimmed"
+        SHORTENED = "shortened"
+        REPAIRED = "repaired"
+        CONVERTED = "converted"
+
+    code: Code
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        """The sentence before the facts are put in (for translations)."""
+        return TEMPLATES[self.code]
+
+    @property
+    def text(self) -> str:
+        """One sentence; numbers with separators."""
+        return self.template % {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in self.facts.items()}
+
+
+_Code = Note.Code
+
+TEMPLATES: Final[Mapping[Note.Code, str]] = {
+    _Code.ENCODING_CONVERTED: _("The file is saved as %(encoding)s and was read as such; it was not changed."),
+    _Code.HIDDEN_ENTRIES: _("What macOS hides in an archive was ignored: %(entries)s."),
+    _Code.REJECTS_LIST: _("The file is a list of rejected rows, so its column of values was read."),
+    _Code.EMPTY_COLUMN: _("One empty column at the end of each row, as Excel writes it, was ignored."),
+    _Code.HEADER_SKIPPED: _('Row 1, "%(header)s", was taken for a header and skipped.'),
+    _Code.HEADER_KEPT: _('Row 1, "%(header)s", looks like a header and was kept as an account.'),
+    _Code.TRIMMED: _("Spaces or invisible characters at the ends of %(rows)s accounts were removed."),
+    _Code.SHORTENED: _(
+        "%(rows)s of %(of)s rows looked at are numbers that a spreadsheet has shortened, as in 1.38E+10: their last "
+        "digits are lost. In Excel format the column as Text before the accounts are put in, then save again."
+    ),
+    _Code.REPAIRED: _("Repair done on %(rows)s rows: %(repair)s."),
+    _Code.CONVERTED: _("Each account was replaced by its MD5 before duplicates were looked for."),
+}

@@ -1,0 +1,186 @@
+"""Why a row is rejected, and what people are told about it: one place for the wording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+LONGEST_SHOWN: Final = 200  # characters of a rejected value that are kept; an account has at most 100
+
+
+class Reason(StrEnum):
+    """Why a row is rejected."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    CONTROL_CHARACTER = "control_character"
+    LINE_BREAK = "line_break"
+    STRAY_QUOTE = "stray_quote"
+    NOT_QQ = "not_qq"
+    NOT_MD5 = "not_md5"
+    NOT_IDFA = "not_idfa"
+    NOT_MAC = "not_mac"
+    NOT_OAID = "not_oaid"
+    NOT_IMEI = "not_imei"
+    NOT_PHONE = "not_phone"
+    NOT_EMAIL = "not_email"
+    SCIENTIFIC = "scientific"
+    FULL_WIDTH = "full_width"
+    INVISIBLE = "invisible"
+    QUOTED = "quoted"
+    DECIMALS = "decimals"
+    SEPARATORS = "separators"
+    NO_COUNTRY = "no_country"
+    LOST_PLUS = "lost_plus"
+    LOST_ZERO = "lost_zero"
+    LOWER_CASE = "lower_case"
+    UPPER_CASE = "upper_case"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said of a reason: a few words, a sentence with %(row)s, and how to fix it."""
+
+    short: str
+    sentence: str
+    fix: str
+
+
+WORDING: Final[Mapping[Reason, Wording]] = {
+    Reason.TOO_SHORT: Wording(
+        _("1 character long"), _("Row %(row)s is 1 character long."), _("Accounts have 2 to 100.")
+    ),
+    Reason.TOO_LONG: Wording(
+        _("more than 100 characters long"),
+        _("Row %(row)s is more than 100 characters long."),
+        _("Accounts have 2 to 100."),
+    ),
+    Reason.CONTROL_CHARACTER: Wording(
+        _("holds a control character"),
+        _("Row %(row)s holds a control character, which cannot be seen."),
+        _("Remove it, or type the account again."),
+    ),
+    Reason.LINE_BREAK: Wording(
+        _("holds a line break"),
+        _("Row %(row)s holds a line break inside quotes."),
+        _("Write each account on a row of its own."),
+    ),
+    Reason.STRAY_QUOTE: Wording(
+        _("stray quotation mark"),
+        _("Row %(row)s opens or closes a quotation mark in the wrong place."),
+        _("Remove the quotation marks, or put one at each end."),
+    ),
+    Reason.NOT_QQ: Wording(
+        _("not a QQ number"), _("Row %(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")
+    ),
+    Reason.NOT_MD5: Wording(
+        _("not an MD5"),
+        _("Row %(row)s is not an MD5."),
+        _("Write 32 hexadecimal characters: 0 to 9 and a to f."),
+    ),
+    Reason.NOT_IDFA: Wording(
+        _("not an IDFA"),
+        _("Row %(row)s is not an IDFA."),
+        _("Write upper-case hexadecimal characters in groups of 8-4-4-4-12."),
+    ),
+    Reason.NOT_MAC: Wording(
+        _("not a MAC address"),
+        _("Row %(row)s is not a MAC address."),
+        _("Write six upper-case hexadecimal pairs joined by colons, as in 08:00:20:0A:8C:6D."),
+    ),
+    Reason.NOT_OAID: Wording(
+        _("not an OAID"), _("Row %(row)s is not an OAID."), _("Write letters A to Z, digits and hyphens only.")
+    ),
+    Reason.NOT_IMEI: Wording(
+        _("not an IMEI"),
+        _("Row %(row)s is not an IMEI."),
+        _("Write 14 or 15 digits, or 14 or 15 lower-case letters and digits."),
+    ),
+    Reason.NOT_PHONE: Wording(
+        _("not a mobile number in E.164"),
+        _("Row %(row)s is not a mobile number in E.164."),
+        _("Write + and 7 to 15 digits without spaces, as in +8613711112222."),
+    ),
+    Reason.NOT_EMAIL: Wording(
+        _("not an e-mail address"),
+        _("Row %(row)s is not an e-mail address."),
+        _("Write a name, @ and a domain, as in name@example.com."),
+    ),
+    Reason.SCIENTIFIC: Wording(
+        _("number shortened by a spreadsheet"),
+        _("Row %(row)s is a number that a spreadsheet has shortened, so its last digits are lost."),
+        _("In Excel format the column as Text before the accounts are put in, then save again."),
+    ),
+    Reason.FULL_WIDTH: Wording(
+        _("full-width characters"),
+        _("Row %(row)s holds full-width characters, as Chinese and Japanese keyboards write them."),
+        _("Type them in half width."),
+    ),
+    Reason.INVISIBLE: Wording(
+        _("invisible characters inside"),
+        _("Row %(row)s holds invisible characters between the others."),
+        _("Remove them, or type the account again."),
+    ),
+    Reason.QUOTED: Wording(
+        _("quotation marks or apostrophes around it"),
+        _("Row %(row)s has quotation marks or apostrophes around the account."),
+        _("Remove them."),
+    ),
+    Reason.DECIMALS: Wording(
+        _("decimal places"),
+        _("Row %(row)s has decimal places, as programs add them to numbers."),
+        _("Remove the decimal point and what follows it."),
+    ),
+    Reason.SEPARATORS: Wording(
+        _("spaces or signs between the digits"),
+        _("Row %(row)s has spaces or signs between the digits."),
+        _("Write the digits without anything between them."),
+    ),
+    Reason.NO_COUNTRY: Wording(
+        _("no country code"),
+        _("Row %(row)s is a number of 11 digits without a country code."),
+        _("Put + and the country code before it."),
+    ),
+    Reason.LOST_PLUS: Wording(
+        _("no + at the start"),
+        _("Row %(row)s has no + before the country code; spreadsheets drop it."),
+        _("Put + before it."),
+    ),
+    Reason.LOST_ZERO: Wording(
+        _("lost leading zero"),
+        _("Row %(row)s has 13 digits; spreadsheets drop a leading zero."),
+        _("Put the zero back, and format the column as Text."),
+    ),
+    Reason.LOWER_CASE: Wording(
+        _("lower-case letters"),
+        _("Row %(row)s has lower-case letters."),
+        _("Write the letters in upper case."),
+    ),
+    Reason.UPPER_CASE: Wording(
+        _("upper-case letters"),
+        _("Row %(row)s has upper-case letters."),
+        _("Write the letters in lower case."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A rejected row: its number as a person sees it, its value (cut after 200 characters, marked by …), why."""
+
+    row: int
+    value: str
+    reason: Reason
+
+    @property
+    def text(self) -> str:
+        """What is wrong and how to fix it, in full sentences."""
+        words = WORDING[self.reason]
+        return f"{words.sentence % {'row': f'{self.row:,}'}} {words.fix}"
+
+
+def shown(value: str) -> str:
+    """The value as it is kept of a rejected row: at most 200 characters and the mark of a cut."""
+    return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"

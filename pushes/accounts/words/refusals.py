@@ -1,0 +1,94 @@
+"""Why a whole account package cannot be read: codes and their wording. A bad row is no refusal, see rules.py."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+
+class UnreadablePackage(Exception):
+    """The package as a whole cannot be read. str() is one sentence or two: what is wrong, where, what to do.
+
+    `code` tells the cause, `template` is the wording before `facts` are put in (for translations).
+    """
+
+    class Code(StrEnum):
+        """The causes."""
+
+        NAME_LENGTH = "name_length"
+        EXTENSION = "extension"
+        EMPTY = "empty"
+        TOO_BIG = "too_big"
+        WORKBOOK = "workbook"
+        ARCHIVE = "archive"
+        NOT_A_ZIP = "not_a_zip"
+        ZIP_CUT_SHORT = "zip_cut_short"
+        ZIP_DAMAGED = "zip_damaged"
+        ZIP_CHECKSUM = "zip_checksum"
+        ZIP_EMPTY = "zip_empty"
+        ZIP_FOLDER = "zip_folder"
+        ZIP_MANY = "zip_many"
+        ZIP_PASSWORD = "zip_password"
+        ZIP_NESTED = "zip_nested"
+        ZIP_ENTRY = "zip_entry"
+        ZIP_METHOD = "zip_method"
+        ZIP_EXPANDS = "zip_expands"
+        ZIP_BOMB = "zip_bomb"
+        NO_TEXT = "no_text"
+        UTF32 = "utf32"
+        NOT_UTF8 = "not_utf8"
+        UNDECODABLE = "undecodable"
+        TWO_COLUMNS = "two_columns"
+        SEPARATED = "separated"
+        GROWS = "grows"
+
+    def __init__(self, code: Code, **facts: str) -> None:
+        self.code: Final = code
+        self.facts: Final[Mapping[str, str]] = facts
+        self.template: Final = TEMPLATES[code]
+        super().__init__(self.template % facts)
+
+
+_Code = UnreadablePackage.Code
+
+TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
+    _Code.NAME_LENGTH: _("The file name has %(length)s characters. Give it a name of 1 to 100 characters."),
+    _Code.EXTENSION: _('"%(name)s" does not end in .zip, .txt or .csv. Upload one of these three.'),
+    _Code.EMPTY: _('"%(name)s" is empty. Put one account on each row.'),
+    _Code.TOO_BIG: _('"%(name)s" has %(size)s MB. A package has at most 100 MB: zip it, or split it into several.'),
+    _Code.WORKBOOK: _('"%(name)s" is an Excel workbook. In Excel choose Save As, CSV UTF-8 (comma delimited).'),
+    _Code.ARCHIVE: _('"%(name)s" is a compressed archive. Unpack it, or upload it as a .zip with one .txt or .csv.'),
+    _Code.NOT_A_ZIP: _('"%(name)s" ends in .zip but is not a zip archive. Zip the file again, or upload it as it is.'),
+    _Code.ZIP_CUT_SHORT: _('"%(name)s" ends in the middle of the archive. Zip and upload it again.'),
+    _Code.ZIP_DAMAGED: _('"%(entry)s" in the archive is damaged and cannot be unpacked. Zip and upload it again.'),
+    _Code.ZIP_CHECKSUM: _('"%(entry)s" in the archive does not match its checksum (CRC). Zip and upload it again.'),
+    _Code.ZIP_EMPTY: _("The archive holds no file. Put one .txt or .csv into it."),
+    _Code.ZIP_FOLDER: _('The archive holds a folder: "%(entry)s". Zip the .txt or .csv itself, without a folder.'),
+    _Code.ZIP_MANY: _("The archive holds %(count)s files: %(entries)s. Put exactly one .txt or .csv into it."),
+    _Code.ZIP_PASSWORD: _('"%(entry)s" in the archive asks for a password. Zip it again without one.'),
+    _Code.ZIP_NESTED: _('The archive holds another archive: "%(entry)s". Put the .txt or .csv itself into it.'),
+    _Code.ZIP_ENTRY: _('The archive holds "%(entry)s", which ends in neither .txt nor .csv. Put one of these into it.'),
+    _Code.ZIP_METHOD: _('"%(entry)s" is compressed in an uncommon way (method %(method)s). Zip it again as plain zip.'),
+    _Code.ZIP_EXPANDS: _('"%(entry)s" unpacks to more than %(cap)s MB. Split it into several packages.'),
+    _Code.ZIP_BOMB: _(
+        '"%(entry)s" unpacks to more than %(ratio)s times the size of its archive, as only repetition does. Upload the '
+        "file itself, without what repeats."
+    ),
+    _Code.NO_TEXT: _('"%(name)s" is a picture, document or program, no text. Upload a .txt or .csv of accounts.'),
+    _Code.UTF32: _('"%(name)s" is saved as UTF-32. Save it as UTF-8: in Notepad choose Save As, Encoding UTF-8.'),
+    _Code.NOT_UTF8: _(
+        "Row %(row)s is not UTF-8: its byte %(position)s is 0x%(byte)s. Save the file as UTF-8: in Excel choose "
+        "Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
+    ),
+    _Code.UNDECODABLE: _(
+        "Row %(row)s is not %(encoding)s, in which the file seems to be saved: its byte %(position)s is 0x%(byte)s. "
+        "Save the file as UTF-8: in Excel choose Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
+    ),
+    _Code.TWO_COLUMNS: _("Row %(row)s has %(columns)s columns. Keep one column only, one account on each row."),
+    _Code.SEPARATED: _(
+        "Row %(row)s has %(columns)s columns, separated by %(separator)s. Keep one column only, one account on each "
+        "row. If it is one account, put it in quotation marks."
+    ),
+    _Code.GROWS: _("The accounts come to more than %(cap)s MB. Split the file into several packages."),
+}
