@@ -3,21 +3,21 @@
 import os
 import tempfile
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-
-site = get_asgi_application()  # sets Django up, which the stream's modules need
+django.setup(set_prefix=False)  # which the modules below need
 # Django keeps the body of a request where the system keeps temporary files: on a small disk, or in memory.
 tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
 from console.gateway.hosts import with_host_names  # noqa: E402
 from console.gateway.stream import with_streams  # noqa: E402
 from console.limits import with_limit  # noqa: E402
+from console.serving import Site  # noqa: E402
 from console.uploads import rules  # noqa: E402
 
-streams = with_streams(reverse("gateway:events"), site)
+streams = with_streams(reverse("gateway:events"), Site())
 named = with_host_names({reverse("gateway:events"), reverse("gateway:report")}, streams)
 application = with_limit(named, rules(settings.DATA_DIR))

@@ -128,6 +128,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}}
 if env.str("DATABASE_URL", default=""):
     DATABASES["default"] = database(env.str("DATABASE_URL"))
+# Threads keep their connection for the next request: see console.serving.
+DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction never fails half-way for want of it.
