@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -42,6 +42,12 @@ bench-gateway: setup ## Measure how the gateway finds devices, on SQLite and Pos
 
 bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are online (ARGS="--devices 5000")
 	@exec .venv/bin/python benchmarks/fanout.py $(ARGS)
+
+bench-history: setup-dev ## Measure what 1,000,000 pushes cost, on SQLite and PostgreSQL (ARGS="--pushes 100000")
+	@exec .venv/bin/python benchmarks/history.py $(ARGS)
+
+bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
+	@exec .venv/bin/python benchmarks/pages.py $(ARGS)
 
 faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
 	@exec .venv/bin/python -m tests.faults $(ARGS)

@@ -27,7 +27,7 @@ EVERY: Final = {
     Status.FINISHED_WITH_PROBLEMS: 40,
     Status.FAILED: 150,
 }
-UNENDED: Final = {Status.NEEDS_ATTENTION: 20, Status.SCHEDULED: 200, Status.SENDING: 10}
+UNENDED: Final = {Status.NEEDS_ATTENTION: 20, Status.SCHEDULED: 200, Status.SENDING: 40}
 
 
 def people() -> dict[str, User]:

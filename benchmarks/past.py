@@ -1,0 +1,112 @@
+"""One database for benchmarks/history.py: fills it with a history, or measures what the console asks of it.
+
+    past.py fill PUSHES      past.py measure REPEATS
+
+`measure` prints JSON: by name, the seconds of a page, a filter, a search, the wake of the beat. The least of several
+counts: other work on the machine only adds to it.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django first
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from console.gateway import resolving  # noqa: E402
+from pushes import delivery, figures, intake  # noqa: E402
+from pushes.models import Application, Push  # noqa: E402
+from tests.history import fill, people  # noqa: E402
+
+Ask = Callable[[], object]
+FILTERS = (
+    "status=finished",
+    "status=failed",
+    "status=needs+attention",
+    "kind=rehearsals",
+    "application={application}",
+    "application={application}&status=failed",
+)
+SEARCHES = ("text=sale", "text=no+such+words", "text=u1000", "text=no+such+words&status=finished")
+
+
+def asked(user: User) -> Iterator[tuple[str, Ask]]:
+    """What is measured of one person, by name."""
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+    client.force_login(user)
+    application = Application.objects.usable_by(user).order_by("pk")[0]
+    push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk").first()
+    yield "applications", lambda: client.get("/")
+    yield "records", lambda: client.get("/pushes/")
+    if push:
+        yield "records, further back", lambda: client.get(f"/pushes/?before={push.pk // 2 + 1}")
+        for name in ("detail", "progress", "record"):
+            yield f"push, {name}", lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
+    for query in FILTERS + SEARCHES:
+        kind = "search" if query in SEARCHES else "filter"
+        said = query.format(application=application.pk)
+        yield f"{kind} {query.format(application='…')}", lambda said=said: client.get(f"/pushes/?{said}")
+    yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
+    if user.has_perm("pushes.use_every_application"):
+        yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
+
+
+def _undone(ask: Ask) -> None:
+    """A new draft each time: one that was begun before is found again."""
+    with transaction.atomic():
+        ask()
+        transaction.set_rollback(True)
+
+
+def wake() -> None:
+    """What the beat asks for every few seconds."""
+    delivery.tell_of_idle_ones()
+    for due in (intake.waiting, delivery.waiting, delivery.waiting_for_recall, figures.waiting, resolving.stuck):
+        due()
+
+
+def measure(repeats: int) -> dict[str, float]:
+    """The least seconds by name; each thing is asked once before."""
+    found = {}
+    for who, user in people().items():
+        for name, ask in asked(user):
+            found[f"{who}: {name}"] = _least(ask, repeats)
+    return found | {"beat: wake": _least(wake, repeats)}
+
+
+def _least(ask: Ask, repeats: int) -> float:
+    ask()
+    took = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        ask()
+        took.append(time.perf_counter() - start)
+    return min(took)
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    if sys.argv[1] == "fill":
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        people()
+        if int(sys.argv[2]) and not Push.objects.exists():
+            fill(int(sys.argv[2]))
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("VACUUM ANALYZE")
+    else:
+        print(json.dumps(measure(int(sys.argv[2]))))
