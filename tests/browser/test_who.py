@@ -68,6 +68,18 @@ def test_ticking_applies_and_survives_a_change_of_type_there_and_back(windows: W
     expect(page.get_by_label("Put the lost + before 20 numbers")).to_be_checked()
 
 
+def test_the_keyboard_stays_where_it_ticked_while_the_card_is_checked(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.choose_file(page, MANY_ROWS)
+    box = page.get_by_label("Put the lost + before 800,000 numbers")
+    box.focus()
+    page.keyboard.press("Space")
+    steps.wait_for_ledger(page, "800,000 rows = 20 accounts + 799,980 duplicates + 0 rejected + 0 blank")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+
+
 def test_preview_waits_for_the_check_and_goes_on_by_itself(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
