@@ -1,19 +1,22 @@
 """What the installation does at the gateway without the wire: add an application, load bindings. Both idempotent."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from console.gateway import bulk
 from console.gateway.folding import fold
 from console.gateway.models import Binding, BindingRule, Device, GatewayApplication
 
-BATCH = 5_000  # rows of one transaction
+# Rows of one transaction: SQLite has one writer, and nobody waits for it longer than about half a second.
+BATCH = 2_500
+PAUSE = 0.12  # seconds between two: who waits for SQLite looks every tenth of a second whether it is free
 
 IDENTITY = ["device_id", "account_type"]  # a device has one account of each type
 BOUND = ("application_id", "device_id", "account_type", "account", "bound_at")
@@ -64,7 +67,8 @@ def register_application(
 def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> BindCounts:
     """Tie accounts to tokens, registering devices as needed. Later rows count as newer.
 
-    All or nothing: raises TokenTakenError when a token is another application's.
+    In pieces, so that others can write meanwhile. Raises TokenTakenError, with nothing bound, when a token is another
+    application's. Cut off in the middle, what was bound stays; doing it again does the rest.
     """
     counts = BindCounts()
     last: dict[tuple[str, int], Entry] = {}
@@ -73,8 +77,13 @@ def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> Bi
         last[token, kind] = Entry(token, kind, fold(kind, account), counts.rows)
     counts.repeated = counts.rows - len(last)
     start = timezone.now()
-    with transaction.atomic():
-        for batch in _batches(last.values()):
+    batches = list(_batches(last.values()))
+    for batch in batches:
+        _known(application, _numbered(batch))
+    for number, batch in enumerate(batches):
+        if number and connection.vendor == "sqlite":
+            time.sleep(PAUSE)
+        with transaction.atomic():
             _bind_batch(application, batch, start, counts)
     return counts
 
@@ -112,7 +121,7 @@ def _count(counts: BindCounts, before: str | None, account: str) -> None:
 
 def _devices(application: GatewayApplication, batch: list[Entry], counts: BindCounts) -> dict[str, int]:
     """The key of the device of each token; devices that are missing are registered."""
-    rows = {entry.token: entry.row for entry in batch}
+    rows = _numbered(batch)
     known = _known(application, rows)
     missing = sorted(rows.keys() - known)
     if not missing:
@@ -122,6 +131,10 @@ def _devices(application: GatewayApplication, batch: list[Entry], counts: BindCo
     bulk.insert(Device, REGISTERED, new, "DO NOTHING")
     counts.devices += len(missing)
     return _known(application, rows)
+
+
+def _numbered(batch: list[Entry]) -> dict[str, int]:
+    return {entry.token: entry.row for entry in batch}
 
 
 def _known(application: GatewayApplication, rows: dict[str, int]) -> dict[str, int]:

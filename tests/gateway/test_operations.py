@@ -1,13 +1,17 @@
 """Tests of registering applications and loading bindings, and of `manage.py bindaccounts`."""
 
 import json
+import threading
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 
-from console.gateway import operations
+from console.gateway import bulk, operations
 from console.gateway.bindings import bound
 from console.gateway.models import Binding, Device, GatewayApplication
 from console.gateway.operations import bind_accounts
@@ -64,6 +68,53 @@ def test_a_token_of_another_application_stops_everything() -> None:
     with pytest.raises(operations.TokenTakenError, match="Row 2"):
         bind_accounts(application=builders.application(), rows=[("alice", 0, TOKENS[0]), ("bob", 0, theirs.token)])
     assert Binding.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_bindings_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "BATCH", 5)
+    app, over, bound_then = builders.application(), threading.Event(), set[int]()
+
+    def write_again_and_again() -> None:
+        try:
+            while not over.is_set():
+                with transaction.atomic():
+                    GatewayApplication.objects.update(name="Another name")
+                    bound_then.add(Binding.objects.count())
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write_again_and_again)
+    writer.start()
+    counts = bind_accounts(application=app, rows=[(f"account-{n}", 0, f"{n:036x}") for n in range(40)])
+    over.set()
+    writer.join()
+    assert counts.bound == Binding.objects.count() == 40
+    assert bound_then & set(range(5, 40, 5))
+
+
+def test_what_was_cut_off_is_done_by_doing_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "BATCH", 2)
+    app, rows = builders.application(), [(f"account-{number}", 0, token) for number, token in enumerate(TOKENS)]
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "insert", _breaks_after(3))
+        with pytest.raises(OperationalError):
+            bind_accounts(application=app, rows=rows)
+    assert Binding.objects.count() == 2
+    again = bind_accounts(application=app, rows=rows)
+    assert (again.bound, again.unchanged) == (2, 2)
+
+
+def _breaks_after(times: int) -> Callable[..., None]:
+    """What writes rows, until the database goes away."""
+    write, left = bulk.insert, iter(range(times))
+
+    def insert(*arguments: Any) -> None:
+        if next(left, None) is None:
+            raise OperationalError("the database went away")
+        write(*arguments)
+
+    return insert
 
 
 def run(path: Path) -> dict[str, int]:

@@ -15,7 +15,9 @@ MOST_SHOWN = 50  # bad rows named on the terminal
 
 
 class Command(BaseCommand):
-    """All or nothing, and idempotent: rows that are bound as they say are left alone."""
+    """A file is refused whole or not at all. Idempotent: rows that are bound as they say are left alone. The rest of a
+    run that was cut off is done by giving the file again.
+    """
 
     help = "Bind accounts to devices of the gateway from a CSV file with the columns account, account_type, token."
 
