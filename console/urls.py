@@ -20,3 +20,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 handler400 = errors.bad_request
+handler500 = errors.failed

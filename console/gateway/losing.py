@@ -29,6 +29,7 @@ class NotOnPurpose(logging.Filter):
     """Lets pass what server and framework say of faults, but not of those that a rehearsal makes on purpose."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """False for an answer that was lost, and for HTTP 503: no view answers it but in bad weather."""
+        """False for an answer that was lost, and for HTTP 503 without an error: views answer it only in bad weather."""
         lost = record.exc_info is not None and isinstance(record.exc_info[1], AnswerLost)
-        return not lost and getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+        is_told = record.exc_info or getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+        return bool(is_told) and not lost

@@ -1,11 +1,30 @@
-"""Pages for what went wrong before a view was asked."""
+"""Pages for what went wrong before a view was asked, or in it."""
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.defaults import server_error
+
+from console.gateway.busy import RETRY_AFTER, is_away, is_busy
+from console.gateway.views import contract
+from pushes.tpns.contract import PUSH_PATH
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be taken: a host name that is not ours, or a form that no page of ours sends."""
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """What is left to say while an error is being handled: 503 where the database did not answer in time, else 500."""
+    if request.path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
+        return contract.failed(request)
+    if not (is_busy() or is_away()):
+        return server_error(request)
+    page = render_to_string("503.html")  # without the request: who is logged in is in the database
+    response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from console.serving import THREADS
+from pushes.tpns import contract
 from tests.console.processes import ROOT, environment, free_port, manage, until
 from tests.postgres import programs, server
 
@@ -29,10 +30,12 @@ def web(data: Path, database: str) -> Iterator[str]:
     """The address of a page that asks the database who is there, with a login that nobody has."""
     port = free_port()
     variables = {"DATABASE_URL": database, "PORT": str(port), "BROKER_URL": "memory://"}
-    assert manage(data, "migrate", "--verbosity", "0", **variables).returncode == 0
-    command = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--port", str(port), "--lifespan", "off"]
+    for command in ("migrate", "collectstatic"):
+        done = manage(data, command, "--no-input", "--verbosity", "0", **variables)
+        assert done.returncode == 0, done.stderr
+    web = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--port", str(port), "--lifespan", "off"]
     with (data / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(data, **variables), stdout=log, stderr=log)
+        process = subprocess.Popen(web, cwd=ROOT, env=environment(data, **variables), stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}/pushes/"
         until(lambda: answers(address))
@@ -49,8 +52,14 @@ def answers(address: str) -> bool:
         return False
 
 
+def ask(address: str) -> requests.Response:
+    way = requests.post if "gateway" in address else requests.get
+    keys = {"Authorization": contract.basic("1600000000", "a" * 32)}
+    return way(address, headers=keys, cookies={"sessionid": "a" * 32}, allow_redirects=False, timeout=60)
+
+
 def status(address: str) -> int:
-    return requests.get(address, cookies={"sessionid": "a" * 32}, allow_redirects=False, timeout=60).status_code
+    return ask(address).status_code
 
 
 def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
@@ -72,3 +81,16 @@ def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
         ours.execute(f"SELECT pg_terminate_backend(pid) {OURS}")
         until(lambda: not before & connected())
         assert set(people.map(status, [address] * 60)) == {302}, (tmp_path / "data" / "log").read_text()
+
+
+def test_a_server_that_is_away_is_said_so_until_it_is_back(tmp_path: Path) -> None:
+    with server(tmp_path / "server", "-c", "fsync=off") as url, web(tmp_path / "data", url) as address:
+        with psycopg.connect(url.removesuffix("postgres") + "template1", autocommit=True) as ours:
+            ours.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS false")
+            ours.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'")
+            said = ask(address)
+            assert (said.status_code, said.headers["Retry-After"]) == (503, "5")
+            assert "Reload this page in a few seconds." in said.text
+            assert ask(address.replace("pushes/", "gateway/v3/push/app")).status_code == 500
+            ours.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS true")
+        assert status(address) == 302

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway import bindings, losing, pushing, records, remembering, statistics, stopping, uploads, weather
 from console.gateway.auth import authenticate
+from console.gateway.busy import RETRY_AFTER, is_busy
 from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
 from console.gateway.guarding import claimed, limiting_wrong_keys
 from console.gateway.losing import AnswerLost
@@ -213,6 +214,12 @@ def misdirected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown."""
+    """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown.
+
+    Unless the database was busy: then it did not, and comes again.
+    """
+    if is_busy():
+        words = "The gateway's database is busy. Nothing of this call was done: make it again in some seconds."
+        return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=503, retry_after=RETRY_AFTER))
     words = "The gateway stumbled over this call. Its log says why. Ask for the records before calling again."
     return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=500))

@@ -1,0 +1,24 @@
+"""Why the database failed: whether what was asked can be asked again just so."""
+
+import sqlite3
+import sys
+
+import psycopg
+from django.db import InterfaceError, OperationalError
+
+BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
+RETRY_AFTER = 5  # seconds
+
+
+def is_busy() -> bool:
+    """Whether the error being handled is that SQLite's one writer was not free in time: its transaction did nothing."""
+    error = sys.exception()
+    cause = error.__cause__ if isinstance(error, OperationalError) else None
+    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorname in BUSY
+
+
+def is_away() -> bool:
+    """Whether the error being handled is that PostgreSQL does not answer. What was just being committed may be done."""
+    error = sys.exception()
+    cause = error.__cause__ if isinstance(error, (OperationalError, InterfaceError)) else None
+    return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError))
