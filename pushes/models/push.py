@@ -158,6 +158,9 @@ class Push(Reaching):
                 fields=("application", "-finished_at"), name="push_with_figures", condition=Q(finished_at__isnull=False)
             ),
             models.Index(fields=("author", "-updated_at"), name="push_drafts", condition=Q(status="draft")),
+            models.Index(
+                fields=("author", "application"), name="push_untouched", condition=Q(status="draft", version=0)
+            ),
             models.Index(fields=("-id",), name="push_rehearsals", condition=Q(rehearses__isnull=False)),
             models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
             models.Index(
