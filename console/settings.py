@@ -139,6 +139,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
 
+# -- What is asked again and again, for so many seconds ------------------------------------------------------------
+
+PROGRESS_KEPT = 1  # what a page asks each second of a push that moves
+STILL_COUNT_KEPT = 5  # how many pushes stand still, on each page of an administrator
+
 # -- Files ---------------------------------------------------------------------------------------------------------
 
 # Account packages: private, never under a URL.

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pushes.views import applications, control, create, detail, drafts, package, preview, records, rehearse, versions
+from pushes.views import (
+    applications,
+    control,
+    create,
+    detail,
+    drafts,
+    package,
+    preview,
+    progress,
+    records,
+    rehearse,
+    versions,
+)
 
 app_name = "pushes"
 urlpatterns = [
@@ -14,7 +26,7 @@ urlpatterns = [
     path("pushes/drafts/", drafts.drafts, name="drafts"),
     path("pushes/standing-still/", records.standing_still, name="standing-still"),
     path("pushes/<int:pk>/", detail.detail, name="detail"),
-    path("pushes/<int:pk>/progress/", detail.progress, name="progress"),
+    path("pushes/<int:pk>/progress/", progress.progress, name="progress"),
     path("pushes/<int:pk>/record/", detail.record, name="record"),
     path("pushes/<int:pk>/undo/", control.undo, name="undo"),
     path("pushes/<int:pk>/start-now/", control.start_now, name="start-now"),

@@ -11,10 +11,12 @@ from pytest_django import Settings
 def _surroundings(settings: Settings, tmp_path: Path) -> None:
     """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design.
 
-    And static files are looked for when they are asked for, instead of all of them for each test's client.
+    Static files are looked for when they are asked for, instead of all of them for each test's client. And what a test
+    has just changed is seen at once.
     """
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.PROGRESS_KEPT = settings.STILL_COUNT_KEPT = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

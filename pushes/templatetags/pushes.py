@@ -4,6 +4,8 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from django import template
+from django.conf import settings
+from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -111,7 +113,12 @@ def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
 
 @register.simple_tag
 def standing_still() -> int:
-    """How many pushes an administrator should know of."""
+    """How many pushes an administrator should know of. It may be some seconds old: every page of theirs has it."""
+    found = cache.get_or_set("standing still", _count_still, timeout=settings.STILL_COUNT_KEPT)
+    return int(found or 0)
+
+
+def _count_still() -> int:
     return int(Push.objects.standing_still(timezone.now()).count())
 
 

@@ -27,23 +27,11 @@ def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
     """The page of a push."""
     if push.is_changeable_by(request.user):
         return redirect("pushes:edit", push.pk)
-    return render(request, "pushes/detail.html", _facts(push))
+    return render(request, "pushes/detail.html", facts_of(push))
 
 
-@require_safe
-@of_visible_push
-def progress(request: HttpRequest, push: Push) -> HttpResponseBase:
-    """What of the page changes while the push is under way.
-
-    `levers` is the state whose buttons the page shows: they are sent anew only when others belong there, so that
-    nobody presses a button that is just being replaced.
-    """
-    facts = _facts(push)
-    facts["has_new_levers"] = request.GET.get("levers") != facts["levers"]
-    return render(request, "pushes/detail/progress.html", facts)
-
-
-def _facts(push: Push) -> dict[str, Any]:
+def facts_of(push: Push) -> dict[str, Any]:
+    """What its page and its progress show."""
     now, parts, waiting, tally = timezone.now(), push.parts, push.waiting, push.tally
     rest = parts.unsent().tally().unsent if push.is_ended and not push.is_rehearsal else 0
     stoppable = parts.before_call().tally().unsent

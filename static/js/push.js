@@ -8,3 +8,13 @@ document.addEventListener("htmx:load", () => {
   if (said && said !== last) region.textContent = said;
   last = said || last;
 });
+
+// While nothing has changed the server says so in place of sending the same piece again. Nothing behind the login is
+// stored by the browser, so the page itself says what it has.
+let shown = "";
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id === "progress" && shown) event.detail.headers["If-None-Match"] = shown;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.elt.id === "progress") shown = event.detail.xhr.getResponseHeader("ETag") ?? "";
+});
