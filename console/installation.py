@@ -24,7 +24,6 @@ DAY_SECONDS = 86_400
 MEGABYTE = 1024 * 1024
 ROOM_TO_BEGIN = 32 * MEGABYTE
 SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.turns.AT_ONCE are a quarter of it each
-UVICORN = (sys.executable, "-m", "uvicorn")
 CELERY = (sys.executable, "-m", "celery", "-A", "console")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
 
@@ -160,13 +159,10 @@ def broker_answers(path: Path) -> bool:
     return False
 
 
-def web(host: str, port: int) -> Program:
-    """The web server: pages, uploads, the gateway and its event streams."""
-    # Event streams never end by themselves: what is still open 3 seconds after the request to stop is cut.
-    options = f"--host {host} --port {port} --workers 1 --lifespan off --timeout-graceful-shutdown 3"
-    more = "--no-access-log --no-server-header --backlog 4096"  # thousands of devices report at the same moment
-    command = (*UVICORN, "console.asgi:application", *options.split(), *more.split())
-    return Program("web", command, stop_seconds=6)
+def web(host: str, port: int, number: int = 1) -> Program:
+    """A web server: pages, uploads, the gateway and its event streams. `number` tells those of one address apart."""
+    command = (sys.executable, "-m", "console.web", host, str(port))
+    return Program("web" if number == 1 else f"web-{number}", command, stop_seconds=6)
 
 
 def worker(processes: int, level: str) -> Program:

@@ -27,16 +27,19 @@ class Command(BaseCommand):
     gateway_only = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--host, --port, --workers, --demo."""
+        """--host, --port, --workers, --web-workers, --demo."""
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: %(default)s).")
         parser.add_argument("--port", type=int, default=settings.PORT, help="Port to listen on (default: %(default)s).")
         parser.add_argument("--workers", type=int, default=2, help="Worker processes (default: %(default)s).")
+        parser.add_argument("--web-workers", type=int, default=1, help="Web processes (default: %(default)s).")
         parser.add_argument("--demo", action="store_true", help="Load the demo: people, applications, devices.")
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, workers: int, web_workers: int, **options: Any) -> None:
         """Run until asked to stop; CommandError when the start is not possible."""
         if workers < 1:
             raise CommandError(f"Give --workers 1 or more; {workers} would carry out nothing.")
+        if web_workers < 1:
+            raise CommandError(f"Give --web-workers 1 or more; {web_workers} would show nothing.")
         self._agree_on_address(host, port)
         os.umask(0o077)  # the data is its owner's alone
         try:
@@ -44,7 +47,7 @@ class Command(BaseCommand):
                 installation.require_port(host, port)
                 installation.require_room(settings.DATA_DIR)
                 with Supervisor(self._surroundings(), self._say) as supervisor:
-                    self._run(supervisor, host, port, workers, demo)
+                    self._run(supervisor, host, port, (workers, web_workers), options["demo"])
                     self._say("Stopping. Press Ctrl-C again to stop at once.")
         except (CannotStart, ProgramFailed) as error:
             raise CommandError(str(error)) from error
@@ -62,16 +65,18 @@ class Command(BaseCommand):
         environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
         return Surroundings(environment, settings.BASE_DIR, settings.DATA_DIR / "log")
 
-    def _run(self, supervisor: Supervisor, host: str, port: int, workers: int, demo: bool) -> None:
+    def _run(self, supervisor: Supervisor, host: str, port: int, processes: tuple[int, int], demo: bool) -> None:
+        workers, web_workers = processes
         self._start_broker(supervisor)
         loaded = self._prepare(demo)
         self._say("Starting web, workers and beat.")
-        web = supervisor.start(installation.web(host, port))
+        webs = [supervisor.start(installation.web(host, port, number + 1)) for number in range(web_workers)]
         supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
         if not self.gateway_only:
             supervisor.start(installation.sender(settings.LOG_LEVEL))
         supervisor.start(installation.beat())
-        supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
+        for web in webs:
+            supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
         self._announce(host, loaded)
         supervisor.watch()
 
