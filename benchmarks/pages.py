@@ -46,7 +46,8 @@ client = Client(); client.force_login(user)
 ended = Push.objects.visible_to(user).filter(status="finished").order_by("-pk")[0]
 moving = Push.objects.visible_to(user).filter(status="sending").order_by("-pk")[0]
 moving.parts.filter(number=2).update(status="waiting", service_push_id="", upload_id="")
-print(client.cookies["sessionid"].value, ended.pk, moving.pk)
+page = client.get(f"/pushes/{moving.pk}/", SERVER_NAME="127.0.0.1").content.decode()
+print(client.cookies["sessionid"].value, ended.pk, page.partition('hx-get="')[2].partition('"')[0])
 """
 
 
@@ -104,8 +105,8 @@ def running(source: Path, data: Path, person: str) -> Iterator[Web]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    cookie, ended, moving = made.stdout.split()
-    pages = {"records": "/pushes/", "push": f"/pushes/{ended}/", "progress": f"/pushes/{moving}/progress/"}
+    cookie, ended, asked = made.stdout.split()
+    pages = {"records": "/pushes/", "push": f"/pushes/{ended}/", "progress": asked}
     options = f"--port {port} --workers 1 --lifespan off --no-access-log --no-server-header --backlog 4096"
     command = [sys.executable, "-m", "uvicorn", "console.asgi:application", *options.split()]
     process = subprocess.Popen(command, cwd=source, env=environment)

@@ -114,7 +114,7 @@ def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
 @register.simple_tag
 def standing_still() -> int:
     """How many pushes an administrator should know of. It may be some seconds old: every page of theirs has it."""
-    found = cache.get_or_set("standing still", _count_still, timeout=settings.STILL_COUNT_KEPT)
+    found = cache.get_or_set("standing-still", _count_still, timeout=settings.STILL_COUNT_KEPT)
     return int(found or 0)
 
 
