@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from console.gateway.views import contract
 from console.views import demo, errors, people
@@ -17,6 +18,12 @@ urlpatterns = [
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
     path("gateway/", include("console.gateway.urls")),
     re_path("^gateway/", contract.unknown),  # a path of the contract that is none is no page
+    path("admin/login/", people.admin_login, name="admin-login"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="password_change", http_method_names=["get"]),
+        name="admin-password",
+    ),
     path("admin/", admin.site.urls),
 ]
 handler400 = errors.bad_request

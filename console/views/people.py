@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from console.forms import LoginForm, NewPasswordForm
 from console.logins import OLD_PASSWORDS, too_many
@@ -37,3 +40,11 @@ class NewPassword(PasswordChangeView):
         if seconds := OLD_PASSWORDS.wait(self.request.user.pk):
             return too_many(self.request, seconds)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@require_safe
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """Where Django's admin asks for a login: the console's own, which has limits. Who is logged in already may not."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("login"))

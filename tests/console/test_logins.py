@@ -38,7 +38,6 @@ def test_many_names_from_one_address_lock_it_and_nobody_elsewhere() -> None:
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert read(answers[-1]).text("h1") == "Too many tries"
     assert tried("alice", builders.PASSWORD).status_code == 429
-    assert Client(REMOTE_ADDR=HERE).post("/admin/login/", {"username": "alice", "password": "x"}).status_code == 429
     assert tried("alice", builders.PASSWORD, THERE).status_code == 302
 
 

@@ -19,7 +19,7 @@ from tests.pushes.views.people import client_of, confirmed, dave, ready, shop
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
-TESTED_ELSEWHERE = {"admin", "gateway"}
+TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
 FRAGMENTS = {"pushes:package", "pushes:progress"}
 NO_PAGES = {"demo-grant"}
 
@@ -98,6 +98,8 @@ CASES = (
     Case("pushes:discard", "post", SENT_ALREADY, "sent"),
     Case("demo", "get", ("login", 200, 200, 200, 403)),
     Case("demo-grant", "post", (401, 403, 403, 403, 403)),  # of no application: tests/console/views has the rest
+    Case("admin-login", "get", ("login", 403, 403, 403, 403)),
+    Case("admin-password", "get", ("password_change",) * 5),
     Case("login", "get", LOGIN),
     Case("login", "post", REFUSED_LOGIN),
     Case("logout", "post", ("login",) * 5),
