@@ -2,13 +2,15 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django import template
 from django.conf import settings
 from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from pushes import forecast, reaching, sections, telling, walltime
 from pushes.accounts.judging.repairs import SENTENCES
@@ -17,6 +19,7 @@ from pushes.readiness import Obstacle
 from pushes.wording import UNSEEN
 
 register = template.Library()
+ROWS_KEPT = 3_600  # seconds
 
 
 @register.filter
@@ -109,6 +112,21 @@ def who(event: Event) -> str:
 def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
     """How far each section of Create Push is."""
     return dict(sections.section_states(push, found))
+
+
+@register.simple_tag
+def row(push: Push) -> str:
+    """Its row in the records: as it was rendered before, while nothing of the push or of what it names has changed."""
+    if push.is_scheduled:  # which says something else once its time has come
+        return _row(push)
+    stored = [(name, value) for name, value in vars(push).items() if not name.startswith("_")]
+    said = repr((stored, str(push.application), str(push.author), get_language()))
+    kept = cache.get_or_set(f"row:{sha256(said.encode()).hexdigest()}", lambda: _row(push), timeout=ROWS_KEPT)
+    return kept or _row(push)
+
+
+def _row(push: Push) -> str:
+    return render_to_string("pushes/row.html", {"push": push})
 
 
 @register.simple_tag

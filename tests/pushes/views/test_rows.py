@@ -1,0 +1,52 @@
+"""Tests of the rows of records, which are kept as they were rendered: what is shown is what is stored."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from pushes.models import Application, Push
+from tests.pages import read
+from tests.pushes.views.people import client_of, confirmed
+
+pytestmark = pytest.mark.django_db
+
+
+def look(push: Push) -> tuple[str, int]:
+    """What its author sees, whatever the author is called now."""
+    response = client_of(User.objects.get(pk=push.author_id)).get(reverse("pushes:records"))
+    return read(response).text("tbody"), [made.name for made in response.templates].count("pushes/row.html")
+
+
+def test_a_row_is_rendered_once_and_anew_when_anything_in_it_changes() -> None:
+    push = confirmed(title="Autumn sale")
+    Push.objects.update(status="sending", started_at=push.confirmed_at)
+    assert look(push)[1] == 1
+    for change, shown in (
+        (lambda: Push.objects.update(title="Winter <sale>"), "Winter <sale>"),
+        (lambda: Push.objects.update(status="stopped", finished_at=push.confirmed_at), "Stopped"),
+        (lambda: Push.objects.update(sent=4711, arrived=0), "4,711"),
+        (lambda: Application.objects.update(name="Another shop"), "Another shop"),
+        (lambda: User.objects.filter(username="alice").update(username="alicia"), "alicia"),
+    ):
+        assert shown not in look(push)[0]
+        change()
+        text, rendered = look(push)
+        assert shown in text
+        assert rendered == 1
+        assert look(push) == (text, 0)
+
+
+def test_a_time_that_comes_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    push = confirmed()
+    due = timezone.now() + timedelta(hours=1)
+    Push.objects.update(status="scheduled", due_at=due, scheduled_for=due)
+    before = look(push)[0]
+    assert "Scheduled" in before
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "now", lambda: due + timedelta(seconds=1))
+        client = client_of(push.author)
+        after = read(client.get(reverse("pushes:records"))).text("tbody")
+    assert after != before
