@@ -15,6 +15,7 @@ from pushes.models.rehearsal import key_of_rehearsals
 from tests import builders
 
 APPLICATIONS: Final = 20  # alice has three of them; bob has one more, with a few old pushes
+AUTHORS: Final = 50  # alice is one of them
 PARTS, EVENTS = 2, 10  # of each push
 AT_ONCE: Final = 1_000_000  # rows of one statement
 Status = Push.Status
@@ -22,7 +23,7 @@ REHEARSAL: Final = "rehearsal"
 # One push in so many stands like this, all others are finished. The newest thousand have so many that have not ended.
 EVERY: Final = {
     REHEARSAL: 50,
-    Status.DRAFT: 100,
+    Status.DRAFT: 101,
     Status.STOPPED: 30,
     Status.FINISHED_WITH_PROBLEMS: 40,
     Status.FAILED: 150,
@@ -114,10 +115,19 @@ def _push_columns(templates: dict[str, int], first: int, pushes: int) -> dict[st
     rare = f"CASE WHEN n < {pushes // 10} AND n % 500 = 7 THEN {apps[-1]} ELSE {apps[0]} + n % {APPLICATIONS} END"
     own = f"CASE WHEN t.id = {templates[REHEARSAL]} THEN t.application_id ELSE {rare} END"
     rehearsed = f"CASE WHEN t.id = {templates[REHEARSAL]} THEN {first} + n - 1 END"
-    columns = {"id": f"{first} + n", "application_id": own, "rehearses_id": rehearsed}
+    authors = "".join(f" WHEN {place} THEN {pk}" for place, pk in enumerate(_authors(), 1))
+    author = f"CASE n % {AUTHORS}{authors} ELSE t.author_id END"
+    columns = {"id": f"{first} + n", "application_id": own, "rehearses_id": rehearsed, "author_id": author}
     columns |= {"title": "'Sale ' || n", "content": "'From nine in all shops of region ' || n % 977"}
     times = ("created_at", "updated_at", "confirmed_at", "started_at", "finished_at")
     return columns | {name: _earlier(f"t.{name}", f"30 * ({pushes} - n)") for name in times}
+
+
+def _authors() -> list[int]:
+    """Keys of the people besides alice who have written pushes."""
+    names = [f"author-{number}" for number in range(1, AUTHORS)]
+    User.objects.bulk_create([User(username=name) for name in names], ignore_conflicts=True)
+    return list(User.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
 def _earlier(moment: str, seconds: str) -> str:

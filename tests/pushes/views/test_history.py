@@ -136,7 +136,7 @@ def test_nothing_grows_with_the_history(who: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_search_for_words_says_how_far_back_it_came_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 600))
+    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 300))
     fill(2_000, events=1)
     client = client_of(people()["alice"])
     Push.objects.filter(title="Sale 41").update(title="The moon")
