@@ -117,10 +117,9 @@ def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
 @register.simple_tag
 def row(push: Push) -> str:
     """Its row in the records: as it was rendered before, while nothing of the push or of what it names has changed."""
-    if push.is_scheduled:  # which says something else once its time has come
-        return _row(push)
     stored = [(name, value) for name, value in vars(push).items() if not name.startswith("_")]
-    said = repr((stored, str(push.application), str(push.author), get_language()))
+    # All that the time changes is whether one that is scheduled is still before its time.
+    said = repr((stored, push.is_before_its_time, str(push.application), str(push.author), get_language()))
     kept = cache.get_or_set(f"row:{sha256(said.encode()).hexdigest()}", lambda: _row(push), timeout=ROWS_KEPT)
     return kept or _row(push)
 
