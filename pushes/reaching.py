@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from pushes.models import Push
 from pushes.models.reach import Step
-from pushes.wording import counted
+from pushes.wording import counted, percent
 
 
 def headline(push: Push) -> str:
@@ -14,7 +14,7 @@ def headline(push: Push) -> str:
     if not push.reaches_few:
         return ""
     most, accounts = push.most_with_device or 0, push.counted or 0
-    said = {"most": f"{most:,}", "accounts": counted(accounts), "share": f"{most * 100 / accounts:.1f} %"}
+    said = {"most": f"{most:,}", "accounts": counted(accounts), "share": percent(most / accounts)}
     if not most:
         return _("Nobody was reached: no device belongs to any of the %(accounts)s.") % said
     if push.with_device is None:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from pushes import forecast, reaching, sections, telling, walltime
+from pushes import forecast, reaching, sections, telling, walltime, wording
 from pushes.accounts.judging.repairs import SENTENCES
 from pushes.models import Application, Event, Push
 from pushes.readiness import Obstacle
@@ -69,7 +69,7 @@ def until(at: datetime | None) -> str:
 @register.filter
 def share(part: float | None) -> str:
     """A share of 0 to 1 in percent."""
-    return "–" if part is None else f"{part * 100:.1f} %"
+    return "–" if part is None else wording.percent(part)
 
 
 @register.filter
