@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pushes.history import PAGE
 from pushes.models import KeptWriting, Push
-from pushes.models.push import PushQuerySet
+from pushes.models.asking import PushQuerySet
 from pushes.views.access import login_required
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pushes.filters import PushFilter
 from pushes.history import PAGE, Page
 from pushes.models import Push
-from pushes.models.push import PushQuerySet, applications_seen_by
+from pushes.models.asking import PushQuerySet, applications_seen_by
 from pushes.views.access import login_required
 from pushes.views.drafts import own_drafts
 

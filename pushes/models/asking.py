@@ -1,0 +1,83 @@
+"""Which pushes there are: by who asks, and by how far they are."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from pushes.models.application import LONGEST_UNDO_SECONDS, Application
+from pushes.models.moves import WRONG_CLOCK
+from pushes.models.standing import Standing
+from pushes.models.waiting import PATIENCE
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+    from pushes.models.push import Push
+
+
+def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
+    """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
+    if user.has_perm("pushes.use_every_application"):
+        return None
+    usable = Application.objects.usable_by(user).order_by().values_list("pk", flat=True)
+    return [key for pk in usable for key in (pk, -pk)]
+
+
+class PushQuerySet(models.QuerySet["Push"]):
+    """Pushes, by who asks and how far they are."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
+        return self.within(applications_seen_by(user))
+
+    def within(self, applications: Collection[int] | None) -> "PushQuerySet":
+        """The pushes of these applications; None for all. By keys a database finds them, by a question it walks all."""
+        return self.all() if applications is None else self.filter(application__in=applications)
+
+    def records(self) -> "PushQuerySet":
+        """Pushes that were confirmed, newest first, with what a list shows of them."""
+        return (
+            self.exclude(status=Standing.Status.DRAFT)
+            .select_related("application", "author", "package")
+            .order_by("-pk")
+        )
+
+    def idle(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
+        due = Q(status__in=Standing.STARTING, due_at__lte=now)
+        seen = Q(started_at__lte=now) | Q(looked_at__lte=now)  # where the clock went back it has begun later than now
+        begun = Q(status__in=Standing.UNDER_WAY) & seen
+        busy = Q(parts__lease_until__gte=now) | Q(parts__next_try_at__gt=now)
+        went_back = Q(pk__in=self.from_later(now).values("pk"))
+        # The few that move are found by their status first: it is asked every few seconds, of whatever there ever was.
+        current = self.filter(status__in=Standing.MOVING)
+        return current.filter(due | begun | went_back).exclude(busy & ~went_back)
+
+    def with_figures(self, application: int) -> "models.QuerySet[Push, tuple[int | None, int | None]]":
+        """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
+        ended = self.filter(application=application, sent__gt=0).exclude(finished_at=None)
+        return ended.order_by("-finished_at").values_list("sent", "arrived")
+
+    def from_later(self, now: datetime) -> "PushQuerySet":
+        """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
+        latest = now + WRONG_CLOCK
+        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
+        undo = Q(status__in=Standing.STARTING, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
+        return self.filter(Q(looked_at__gt=latest) | undo, status__in=Standing.MOVING)
+
+    def standing_still(self, now: datetime) -> "PushQuerySet":
+        """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""
+        unheard = Q(parts__waits_for__in=("try", "asked", "records"), parts__waits_since__lt=now - PATIENCE)
+        asked = Q(pk__in=self.filter(unheard, status__in=Standing.UNDER_WAY).values("pk"))
+        unseen = Q(pk__in=self.without_progress(now).values("pk"))
+        # The few that have not ended are found by their status first: each page of an administrator asks.
+        current = self.filter(status__in=Standing.UNENDED)
+        return current.filter(Q(status=Standing.Status.NEEDS_ATTENTION) | asked | unseen)
+
+    def without_progress(self, now: datetime) -> "PushQuerySet":
+        """Pushes that should be moving and that no worker has looked at for a while."""
+        before = now - PATIENCE
+        return self.idle(before).filter(Q(looked_at=None) | Q(looked_at__lt=before))
