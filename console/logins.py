@@ -1,6 +1,11 @@
-"""Wrong passwords: counted for a name from an address, and for an address; told in the log; forgiven by a new one."""
+"""Wrong passwords: counted for a name from an address, and for an address; told in the log; forgiven by a new one.
+
+A browser in which a person has logged in before has a count of its own for that person: whoever tries passwords at the
+same address, or with that person's name, does not keep the person out.
+"""
 
 import logging
+import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +15,7 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +25,9 @@ from console.allowances import Limit, address_of
 # An office has one address: a name is locked after five, all names only after what no office mistypes.
 OF_ADDRESS = Limit("log-ins", 50, timedelta(minutes=15))
 OLD_PASSWORDS = Limit("old-passwords", 5, timedelta(minutes=15))
+OF_KNOWN_BROWSER = Limit("known-browser", 5, timedelta(minutes=15))
+KNOWN = "known_browser"  # the cookie's name
+KNOWN_FOR = timedelta(days=180)
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +37,8 @@ class LogInHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         """Whether a password is looked at at all."""
+        if browser := _known_browser(request, credentials):
+            return OF_KNOWN_BROWSER.wait(browser) > 0
         return bool(super().is_locked(request, credentials)) or _wait_of_address(request) > 0
 
     def user_login_failed(
@@ -38,9 +49,31 @@ class LogInHandler(AxesDatabaseHandler):  # type: ignore[misc]
             address, name = address_of(request), str(credentials.get("username", ""))
             is_known = "\x00" not in name and User.objects.filter(username=name).exists()
             log.warning("Failed log-in as %s from %s", name if is_known else "a name that nobody has", address or "?")
-            if address and not getattr(request, "axes_locked_out", False):
+            is_counted = not getattr(request, "axes_locked_out", False)
+            if browser := _known_browser(request, credentials):
+                if is_counted:
+                    OF_KNOWN_BROWSER.spend(browser)
+                return
+            if address and is_counted:
                 OF_ADDRESS.spend(address)
         super().user_login_failed(sender, credentials, request, **kwargs)
+
+
+def remember(response: HttpResponse, user: User) -> None:
+    """Let the browser show from now on that this person has logged in there."""
+    value = signing.dumps([user.pk, secrets.token_hex(8)], salt=KNOWN)
+    age = int(KNOWN_FOR.total_seconds())
+    response.set_cookie(KNOWN, value, max_age=age, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+
+
+def _known_browser(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """What the browser is counted by, if the person whose name is tried has logged in there before; else empty."""
+    name = str((credentials or {}).get("username", ""))
+    try:
+        key, browser = signing.loads(request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_FOR)
+    except signing.BadSignature:
+        return ""
+    return str(browser) if "\x00" not in name and User.objects.filter(pk=key, username=name).exists() else ""
 
 
 def _wait_of_address(request: HttpRequest) -> int:
@@ -50,6 +83,8 @@ def _wait_of_address(request: HttpRequest) -> int:
 
 def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
     """The answer to who is locked out."""
+    if browser := _known_browser(request, credentials):
+        return too_many(request, max(OF_KNOWN_BROWSER.wait(browser), 1))
     return too_many(request, max(_wait_of_name(request, credentials or {}), _wait_of_address(request), 1))
 
 

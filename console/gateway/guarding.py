@@ -21,23 +21,21 @@ NOBODY = ""  # all AccessIDs that nobody has are counted together
 
 @contextmanager
 def limiting_wrong_keys(request: HttpRequest, access_id: str) -> Iterator[None]:
-    """Around the check of keys. Raises Refusal before it when too many from the address were wrong."""
-    address = address_of(request)
-    if not address:
-        yield
-        return
-    _refuse(
-        WRONG_KEYS.wait(address, access_id), "Too many calls from your address had wrong keys. Check AccessID and key"
-    )
+    """Around the check of keys: a wrong one too many from the address is answered with the time to wait.
+
+    Right ones are never refused, or whoever shares a server's address could keep it from calling. Nobody guesses a key
+    of 128 bits: what is limited is what the guesses cost.
+    """
     try:
         yield
     except Refusal as refusal:
-        if refusal.code == Code.ACCESS_ID_WRONG:
-            _refuse(
-                WRONG_KEYS.spend(address, NOBODY), "Too many calls from your address had an unknown AccessID. Check it"
-            )
-        elif refusal.code == Code.AUTHENTICATION_FAILED:
-            WRONG_KEYS.spend(address, access_id)
+        if address := address_of(request):
+            if refusal.code == Code.ACCESS_ID_WRONG:
+                words = "Too many calls from your address had an unknown AccessID. Check it"
+                _refuse(WRONG_KEYS.spend(address, NOBODY), words)
+            elif refusal.code == Code.AUTHENTICATION_FAILED:
+                words = "Too many calls from your address had wrong keys. Check AccessID and key"
+                _refuse(WRONG_KEYS.spend(address, access_id), words)
         raise
 
 

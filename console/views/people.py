@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from console.forms import LoginForm, NewPasswordForm
-from console.logins import OLD_PASSWORDS, too_many
+from console.logins import OLD_PASSWORDS, remember, too_many
 
 
 class Login(LoginView):
@@ -17,6 +17,12 @@ class Login(LoginView):
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Logged in: the browser is known from now on."""
+        response = super().form_valid(form)
+        remember(response, form.get_user())
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, with what to do."""

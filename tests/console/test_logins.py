@@ -104,3 +104,41 @@ def test_a_failed_log_in_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -
         "Failed log-in as a name that nobody has from 192.0.2.1",
     ]
     assert "hunter" not in caplog.text
+
+
+def at_home(name: str, password: str = builders.PASSWORD) -> Client:
+    """A browser in which that person has logged in, and out again."""
+    client = Client(REMOTE_ADDR=HERE)
+    assert client.post("/login/", {"username": name, "password": password}).status_code == 302
+    client.post("/logout/")
+    return client
+
+
+def test_a_browser_that_knows_its_person_is_not_locked_out_by_others_at_its_address() -> None:
+    builders.alice()
+    browser = at_home("alice")
+    lock("alice")
+    for number in range(60):
+        tried(f"name{number}")
+    assert tried("alice", builders.PASSWORD).status_code == 429
+    assert browser.post("/login/", {"username": "alice", "password": builders.PASSWORD}).status_code == 302
+
+
+def test_a_known_browser_has_a_count_of_its_own() -> None:
+    builders.alice()
+    browser = at_home("alice")
+    answers = [browser.post("/login/", {"username": "alice", "password": "wrong"}).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+    waiting = browser.post("/login/", {"username": "alice", "password": builders.PASSWORD})
+    assert (waiting.status_code, 1 <= int(waiting.headers["Retry-After"]) <= 900) == (429, True)
+    assert tried("alice", builders.PASSWORD).status_code == 302, "others at the address are counted by themselves"
+
+
+@pytest.mark.parametrize("value", ["changed", "", "of somebody else"])
+def test_no_other_cookie_opens_a_lock(value: str) -> None:
+    builders.alice(), builders.bob()
+    browser = at_home("bob" if value == "of somebody else" else "alice")
+    if value != "of somebody else":
+        browser.cookies["known_browser"] = value and browser.cookies["known_browser"].value[:-2] + "xx"
+    lock("alice")
+    assert browser.post("/login/", {"username": "alice", "password": builders.PASSWORD}).status_code == 429

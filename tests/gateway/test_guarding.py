@@ -37,11 +37,21 @@ def registered(client: Client, **members: str) -> Any:
 def test_wrong_secret_keys_are_refused_in_the_envelope_with_the_time_to_wait() -> None:
     builders.application()
     assert [signed(HERE, "wrong").status_code for _ in range(3)] == [403] * 3
-    refused = signed(HERE)
+    refused = signed(HERE, "wrong")
     assert (refused.status_code, refused.json()["ret_code"]) == (429, 1008028)
     assert 0 < int(refused.headers["Retry-After"]) <= 200
     assert "wrong keys" in refused.json()["err_msg"]
-    assert signed(THERE).json()["ret_code"] == 0, "nobody elsewhere waits"
+    assert signed(THERE, "wrong").status_code == 403, "nobody elsewhere waits"
+
+
+def test_whoever_has_the_right_keys_is_not_kept_out_by_wrong_ones_beside_it() -> None:
+    app = builders.application()
+    for _ in range(5):
+        signed(HERE, "wrong")
+        registered(HERE, access_id=app.access_id, access_key="x")
+    assert signed(HERE, "wrong").status_code == 429
+    assert signed(HERE).json()["ret_code"] == 0
+    assert registered(HERE, access_id=app.access_id, access_key=app.access_key).json()["ret_code"] == 0
 
 
 def test_right_calls_are_never_counted() -> None:
