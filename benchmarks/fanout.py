@@ -224,7 +224,9 @@ def running(folder: Path, database: str) -> Iterator[Gateway]:
 def _web(console: int) -> int:
     children = Path(f"/proc/{console}/task/{console}/children").read_text().split()
     return next(
-        int(pid) for pid in children if b"console.web" in Path(f"/proc/{pid}/cmdline").read_bytes() and is_alive(int(pid))
+        int(pid)
+        for pid in children
+        if b"console.web" in Path(f"/proc/{pid}/cmdline").read_bytes() and is_alive(int(pid))
     )
 
 

@@ -20,6 +20,7 @@ Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # The largest package, and room for what a form sends around it.
@@ -35,13 +36,13 @@ LEFT: Message = {"type": "http.disconnect"}
 @dataclass(frozen=True)
 class Rules:
     """What a site takes. `largest` tells the bytes that a body for a path may have, `is_known` whether the headers show
-    who sends it, `answer` the Content-Type and the body of a refusal; `folder` is on the disk that bodies go to.
+    who sends it, `answer` the headers and the body of a refusal; `folder` is on the disk that bodies go to.
     """
 
     folder: Path
     largest: Callable[[str], int]
     is_known: Callable[[Scope], Awaitable[bool]]
-    answer: Callable[[str, HTTPStatus], tuple[bytes, bytes]]
+    answer: Callable[[str, HTTPStatus], tuple[Headers, bytes]]
     pause_seconds: float = 30.0  # between two blocks
     drop_seconds: float = 120.0  # for reading what is refused
     linger_seconds: float = 3.0  # for hearing the answer while more would come
@@ -166,8 +167,8 @@ class _Body:
         if status != HTTPStatus.REQUEST_TIMEOUT and not self._is_asking:
             await self._drop(self._rules.drop_seconds)
         is_cut = not self._is_whole
-        kind, body = self._rules.answer(self._scope["path"], status)
-        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        headers, body = self._rules.answer(self._scope["path"], status)
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
         closing = [(b"connection", b"close")] if is_cut else []
         await self._send({"type": "http.response.start", "status": status, "headers": headers + closing})
         await self._send({"type": "http.response.body", "body": body, "more_body": is_cut})

@@ -4,6 +4,7 @@ import io
 from http import HTTPStatus
 from pathlib import Path
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
@@ -14,14 +15,14 @@ from django.urls import Resolver404, resolve, reverse
 from console.gateway.auth import shows_who_calls
 from console.gateway.envelope import Casing, Refusal, refuse
 from console.gateway.threads import READER, in_thread
-from console.limits import LARGEST_BODY, SMALL, Rules, Scope
+from console.limits import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.tpns.contract import PUSH_PATH, Code
 
 GATEWAY_UPLOAD = "gateway:upload"
 # The form of a draft has the package in it where no script runs, whichever of its buttons is pressed.
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
-    *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "discard")),
+    *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "bring-back", "discard")),
 }
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",
@@ -65,14 +66,26 @@ def _is_known(scope: Scope) -> bool:
     return bool(get_user(request).is_authenticated)
 
 
-def answer(path: str, status: HTTPStatus) -> tuple[bytes, bytes]:
-    """Content-Type and body of a refusal: the contract's envelope below the gateway's address, else a sentence."""
+def answer(path: str, status: HTTPStatus) -> tuple[Headers, bytes]:
+    """Headers and body of a refusal: the contract's envelope below the gateway's address, else a page."""
     words, name = WORDS[status], _name_of(path)
     if name in TAKES_PACKAGES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         words = TOO_LARGE
     if not path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
-        return b"text/html; charset=utf-8", render_to_string("refused.html", {"words": words}).encode()
+        return _headers("text/html; charset=utf-8"), render_to_string("refused.html", {"words": words}).encode()
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         words = FROM_CALLERS
     code = Code.UPLOAD_FAILED if name == GATEWAY_UPLOAD else Code.UNPARSEABLE
-    return b"application/json", refuse(Casing.BOTH, Refusal(code, words)).content
+    return _headers("application/json"), refuse(Casing.BOTH, Refusal(code, words)).content
+
+
+def _headers(kind: str) -> Headers:
+    """What Django's middlewares give every answer: they do not see this one."""
+    said = {
+        "content-type": kind,
+        "cache-control": "no-store",
+        "content-security-policy": build_policy(),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": settings.X_FRAME_OPTIONS,
+    }
+    return [(name.encode(), value.encode()) for name, value in said.items()]

@@ -73,7 +73,7 @@ def rules(folder: Path = Path("/"), **others: Any) -> Rules:
     given = {
         "largest": lambda path: LARGEST if path == "/upload" else SMALL,
         "is_known": _somebody,
-        "answer": lambda path, status: (b"text/plain", json.dumps([path, status]).encode()),
+        "answer": lambda path, status: ([(b"content-type", b"text/plain")], json.dumps([path, status]).encode()),
         "linger_seconds": 0.1,
     }
     return Rules(folder, **{**given, **others})

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from console import uploads
 from console.limits import LARGEST_BODY, SMALL, Scope
@@ -70,7 +71,8 @@ def test_a_caller_with_the_right_keys_is_known() -> None:
 
 
 def test_the_contract_is_answered_in_its_envelope() -> None:
-    kind, body = uploads.answer(UPLOAD, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    headers, body = uploads.answer(UPLOAD, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    kind = dict(headers)[b"content-type"]
     members = json.loads(body)
     assert (kind, members["ret_code"], members["retCode"]) == (b"application/json", 1008011, 1008011)
     assert members["errMsg"].startswith("The file has more than 100 MB.")
@@ -81,7 +83,17 @@ def test_the_contract_is_answered_in_its_envelope() -> None:
 @pytest.mark.usefixtures("static_files")
 @pytest.mark.parametrize("status", list(uploads.WORDS))
 def test_a_page_is_answered_with_a_sentence(status: HTTPStatus) -> None:
-    kind, body = uploads.answer("/pushes/1/edit/", status)
+    headers, body = uploads.answer("/pushes/1/edit/", status)
+    kind = dict(headers)[b"content-type"]
     assert kind == b"text/html; charset=utf-8"
     assert b"<h1>This was not taken</h1>" in body
     assert b"Nothing was stored." in body
+
+
+@pytest.mark.usefixtures("static_files")
+def test_a_refusal_before_django_has_the_headers_of_every_page(client: Client) -> None:
+    page = client.get(reverse("login"))
+    headers, _ = uploads.answer("/pushes/1/edit/", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    for name in ("content-security-policy", "x-content-type-options", "x-frame-options"):
+        assert dict(headers)[name.encode()].decode() == page.headers[name]
+    assert dict(headers)[b"cache-control"] == b"no-store"
