@@ -218,6 +218,10 @@ GATEWAY_KEEP_DAYS = days("GATEWAY_KEEP_DAYS", env.str("GATEWAY_KEEP_DAYS", defau
 GATEWAY_KEEP_PACKAGES_DAYS = days(
     "GATEWAY_KEEP_PACKAGES_DAYS", env.str("GATEWAY_KEEP_PACKAGES_DAYS", default="14"), least=8
 )
+# Of devices that were registered once, have no account and never came back.
+GATEWAY_KEEP_DEVICES_DAYS = days(
+    "GATEWAY_KEEP_DEVICES_DAYS", env.str("GATEWAY_KEEP_DEVICES_DAYS", default="30"), least=7
+)
 
 # -- Push calls that clients send again by themselves --------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 """Take away what is old: pushes with their deliveries, and the files of packages.
 
 Nothing that still moves or that a device may still be handed is touched. Every step is a short transaction and leaves
-things whole, so it may end anywhere; the next time goes on. Devices and bindings stay, but for those of rehearsals.
+things whole, so it may end anywhere; the next time goes on. Devices and bindings stay, but for those of rehearsals and
+for devices that never came back. The figures of pushes stay as they are: they are counted from deliveries.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,13 +14,14 @@ from functools import partial
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 from console.gateway.uploads import FOLDER
 
-BATCH = 10_000  # deliveries of one transaction
+BATCH = 10_000  # deliveries or devices of one transaction
+CAME_BACK = timedelta(days=1)  # what was seen only so soon after its registration was seen once
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Pruned:
     packages: int = 0
     files: int = 0  # that no package names: their worker was killed between writing the one and the other
     rehearsals: int = 0
+    devices: int = 0  # that never came back
     is_all: bool = False
 
 
@@ -40,11 +44,13 @@ def prune(*, seconds: float = float("inf")) -> Pruned:
     now = timezone.now()
     kept_from = now - timedelta(days=settings.GATEWAY_KEEP_DAYS)
     used_from = now - timedelta(days=settings.GATEWAY_KEEP_PACKAGES_DAYS)
+    seen_from = now - timedelta(days=settings.GATEWAY_KEEP_DEVICES_DAYS)
     for step in (
         partial(_rehearsal, now),
         partial(_push, kept_from),
         partial(_package, used_from),
         partial(_file, used_from),
+        partial(_devices, seen_from),
         _empty,
     ):
         while step(done):
@@ -73,12 +79,35 @@ def _remove(application: GatewayApplication) -> None:
     files = [str(upload.file.name) for upload in application.uploads.exclude(file="")]
     with transaction.atomic():
         Binding.objects.filter(application=application).delete()
-        with connection.cursor() as cursor:  # Django would read each device to look for its bindings
-            table = connection.ops.quote_name(Device._meta.db_table)
-            cursor.execute(f"DELETE FROM {table} WHERE application_id = %s", [application.pk])  # noqa: S608 - own name
+        _delete_devices("application_id = %s", [application.pk])
         application.delete()
     for file in files:
         default_storage.delete(file)
+
+
+def _delete_devices(where: str, values: Sequence[int]) -> int:
+    """By one statement: Django would read each device to look for its bindings and deliveries."""
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Device._meta.db_table)
+        cursor.execute(f"DELETE FROM {table} WHERE {where}", values)  # noqa: S608 - own names
+        return int(cursor.rowcount)
+
+
+def _devices(seen_from: datetime, done: Pruned) -> bool:
+    """One batch of devices that were registered once, never came back and have no account. False when there is none."""
+    keys = list(_lost(seen_from).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    with transaction.atomic():
+        # Asked again while nobody can bind to them: one may have come back since.
+        held = Device.objects.select_for_update().filter(pk__in=keys).values_list("pk", flat=True)
+        still = list(_lost(seen_from).filter(pk__in=list(held)).values_list("pk", flat=True))
+        if still:
+            done.devices += _delete_devices(f"id IN ({', '.join(['%s'] * len(still))})", still)
+    return bool(still)
+
+
+def _lost(seen_from: datetime) -> QuerySet[Device]:
+    seen_once = Q(seen_at__lt=F("created_at") + CAME_BACK)
+    return Device.objects.filter(seen_once, seen_at__lt=seen_from, bindings=None)
 
 
 def _push(kept_from: datetime, done: Pruned) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from console.gateway import pruning, resolving
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Upload
 from console.gateway.pruning import Pruned, prune
+from console.gateway.statistics import of_push
 from console.gateway.uploads import FOLDER
 from tests.gateway import builders
 
@@ -120,4 +121,50 @@ def test_the_command_says_what_it_did(app: GatewayApplication) -> None:
     pushed(app, 91, upload=packaged(app, 91))
     said = StringIO()
     call_command("prunegateway", stdout=said)
-    assert said.getvalue() == "Took away 1 pushes, 3 deliveries, 1 files of packages.\n"
+    assert said.getvalue() == "Took away 1 pushes, 3 deliveries, 1 files of packages, 0 devices that never came back.\n"
+
+
+def registered(app: GatewayApplication, days: float, seen: float, *accounts: str) -> Device:
+    """A device registered and last seen so many days ago."""
+    device = builders.device(app, *accounts)
+    Device.objects.filter(pk=device.pk).update(created_at=ago(days), seen_at=ago(seen))
+    return device
+
+
+def test_devices_that_never_came_back_go(app: GatewayApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    lost = [registered(app, 31, 31) for _ in range(5)]
+    kept = [
+        registered(app, 29, 29),
+        registered(app, 90, 31),  # it came back, if long ago
+        registered(app, 31, 31, "bob"),
+        registered(app, 31, 1),
+    ]
+    assert prune() == Pruned(devices=5, is_all=True)
+    assert not Device.objects.filter(pk__in=[device.pk for device in lost]).exists()
+    assert Device.objects.filter(pk__in=[device.pk for device in kept]).count() == 4
+
+
+def test_the_figures_of_a_push_outlive_its_devices(app: GatewayApplication) -> None:
+    lost = registered(app, 31, 31)
+    push = pushed(app, 31)
+    Delivery.objects.filter(device=lost).update(sent_at=ago(31), arrived_at=ago(31))
+    before = of_push(app, {"pushId": push.push_id})
+    assert prune().devices == 1
+    assert of_push(app, {"pushId": push.push_id}) == before
+
+
+def test_a_device_that_binds_while_the_lost_are_taken_away_stays(app: GatewayApplication, monkeypatch: Any) -> None:
+    lost = registered(app, 31, 31)
+    look = pruning._lost
+    looks = []
+
+    def binding_meanwhile(seen_from: Any) -> Any:
+        if looks:
+            Binding.objects.get_or_create(application=app, device=lost, account="bob", account_type=0)
+        looks.append(1)
+        return look(seen_from)
+
+    monkeypatch.setattr(pruning, "_lost", binding_meanwhile)
+    assert prune().devices == 0
+    assert Device.objects.filter(pk=lost.pk).exists()
