@@ -1,12 +1,12 @@
 """Part: a slice of a push's accounts that travels as one upload and one push call."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,11 @@ class PartQuerySet(models.QuerySet["Part"]):
     def open(self) -> "PartQuerySet":
         """Parts with which something is still to be done."""
         return self.exclude(status__in=Part.CLOSED)
+
+    def first_open_of(self, pushes: Collection[int]) -> "PartQuerySet":
+        """The first open part of each of these pushes, by one question for all of them."""
+        first = self.model.objects.open().filter(push=OuterRef("push")).order_by("number").values("pk")[:1]
+        return self.filter(push__in=pushes, pk=Subquery(first))
 
     def before_call(self) -> "PartQuerySet":
         """Parts whose push call was not made: they can be left out without doubt, if no worker holds them."""

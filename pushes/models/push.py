@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.models.asking import PushQuerySet
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.package import AccountPackage
+from pushes.models.pausing import Pausing
 from pushes.models.reach import Reaching
 from pushes.models.rehearsal import CONSTRAINTS
 from pushes.models.standing import Standing
@@ -142,7 +143,10 @@ class Push(Reaching):
     @property
     def waiting(self) -> Waiting | None:
         """Why it waits; None if it moves or has nothing to do."""
-        part = self.parts.open().first()
+        return self.waiting_with(self.parts.open().first())
+
+    def waiting_with(self, part: Pausing | None) -> Waiting | None:
+        """The same, where its first open part is known."""
         return waiting_of(self, part, timezone.now(), is_time_chosen=self.is_time_chosen)
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pushes.filters import PushFilter
 from pushes.history import PAGE, Page
-from pushes.models import Push
+from pushes.models import Part, Push
 from pushes.models.asking import PushQuerySet, applications_seen_by
 from pushes.views.access import login_required
 from pushes.views.drafts import own_drafts
@@ -62,6 +62,7 @@ def standing_still(request: HttpRequest) -> HttpResponseBase:
     # Not one question: PostgreSQL may answer the two together by walking back through the pushes of all time.
     still = sorted(Push.objects.standing_still(timezone.now()).values_list("pk", flat=True), reverse=True)
     found = Push.objects.records().filter(pk__in=still[: MOST_STILL + 1])
-    waits = [(push, push.waiting) for push in found]
+    parts = {part.push_id: part for part in Part.objects.first_open_of(still[: MOST_STILL + 1])}
+    waits = [(push, push.waiting_with(parts.get(push.pk))) for push in found]
     shown = sorted(((push, wait) for push, wait in waits[:MOST_STILL] if wait), key=lambda pair: pair[1].since)
     return render(request, "pushes/standing_still.html", {"waits": shown, "are_more": len(waits) > MOST_STILL})

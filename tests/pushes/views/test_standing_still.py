@@ -1,8 +1,11 @@
 """Pushes that stand still: which, in which order, and that administrators are told on every page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,3 +90,16 @@ def test_records_show_first_what_waits_for_a_person(service: PushService) -> Non
     assert [heading.text for heading in page.all("h2")] == []
     assert push.title in page.text("table")
     assert push.title not in read(client_of(builders.bob()).get(reverse("pushes:records"))).text("main")
+
+
+def test_many_of_them_cost_no_more_questions_than_one(django_assert_max_num_queries: Any) -> None:
+    client = client_of(builders.carol())
+    for number in range(12):
+        push = confirmed(title=f"Push {number}")
+        Push.objects.filter(pk=push.pk).update(due_at=timezone.now() - timedelta(minutes=3))
+        if not number:
+            with CaptureQueriesContext(connection) as one:
+                client.get(reverse("pushes:standing-still"))
+    with django_assert_max_num_queries(len(one)):
+        page = read(client.get(reverse("pushes:standing-still")))
+    assert page.text("main").count("No worker has looked at it") == 12
