@@ -142,3 +142,11 @@ def test_no_other_cookie_opens_a_lock(value: str) -> None:
         browser.cookies["known_browser"] = value and browser.cookies["known_browser"].value[:-2] + "xx"
     lock("alice")
     assert browser.post("/login/", {"username": "alice", "password": builders.PASSWORD}).status_code == 429
+
+
+def test_no_script_and_no_other_site_gets_the_cookie_of_a_known_browser(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    builders.alice()
+    cookie = tried("alice", builders.PASSWORD).cookies["known_browser"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+    assert "alice" not in cookie.value
