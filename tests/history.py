@@ -47,7 +47,8 @@ def fill(pushes: int, events: int = EVENTS) -> None:
     first = max(templates.values()) + 1
     _copy(Push, pushes, _push_columns(templates, first, pushes), _which(templates, pushes))
     part = {"push_id": f"{first} + n / {PARTS}", "number": f"n % {PARTS} + 1"}
-    names = {"upload_id": "'u' || n", "service_push_id": "'8' || n"}
+    # A push id is never the number of another push, by which a search finds as well.
+    names = {"upload_id": "'u' || n", "service_push_id": "'9000000000' || n"}
     _copy(Part, pushes * PARTS, part | names, str(Part.objects.get().pk))
     event = {"push_id": f"{first} + n / {events}", "sequence": f"n % {events} + 1"}
     _copy(Event, pushes * events, event, str(Event.objects.get().pk))
