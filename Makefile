@@ -31,7 +31,7 @@ test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-quick: setup-dev ## Run what a change can reach, without processes and browsers (since a commit: SINCE=main)
-	@DEEP_EXAMPLES=60 exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile -q \
+	@DEEP_EXAMPLES=30 exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile -q \
 		-m "not browser and not processes" $$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")

@@ -14,6 +14,7 @@ PART = ["test_audiences", "test_ordering", "test_pruning", "test_rebinding", "te
 MORE = ["test_remembering", "test_replaying", "test_migrations", "test_waiting", "test_watching"]
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_part_of_the_suite_on_postgresql(tmp_path: Path) -> None:

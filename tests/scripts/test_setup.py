@@ -11,6 +11,8 @@ import pytest
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "scripts" / "setup.sh"
 PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3")
 
+pytestmark = pytest.mark.processes  # of Python, pip and sh
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:

@@ -11,6 +11,7 @@ from tests.console.processes import ROOT
 from tests.postgres import programs, server
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_the_history_on_postgresql(tmp_path: Path) -> None:
