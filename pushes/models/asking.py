@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,8 +15,6 @@ from pushes.models.waiting import PATIENCE
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-    from pushes.models.push import Push
-
 
 def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
     """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
@@ -26,7 +24,7 @@ def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
     return [key for pk in usable for key in (pk, -pk)]
 
 
-class PushQuerySet(models.QuerySet["Push"]):
+class PushQuerySet(models.QuerySet[Any]):
     """Pushes, by who asks and how far they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
@@ -56,7 +54,7 @@ class PushQuerySet(models.QuerySet["Push"]):
         current = self.filter(status__in=Standing.MOVING)
         return current.filter(due | begun | went_back).exclude(busy & ~went_back)
 
-    def with_figures(self, application: int) -> "models.QuerySet[Push, tuple[int | None, int | None]]":
+    def with_figures(self, application: int) -> "models.QuerySet[Any, tuple[int | None, int | None]]":
         """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
         ended = self.filter(application=application, sent__gt=0).exclude(finished_at=None)
         return ended.order_by("-finished_at").values_list("sent", "arrived")

@@ -62,7 +62,8 @@ def visible_push(request: HttpRequest, pk: int) -> Push:
     pushes = Push.objects.visible_to(request.user).select_related(
         "application", "package", "author", "confirmed_by", "rehearses__application"
     )
-    return get_object_or_404(pushes, pk=pk)
+    push: Push = get_object_or_404(pushes, pk=pk)
+    return push
 
 
 def of_visible_push(view: View) -> View:
