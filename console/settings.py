@@ -156,7 +156,7 @@ FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-FILE_UPLOAD_HANDLERS = ["pushes.uploads.HashingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["pushes.intake.uploads.HashingUploadHandler"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from pushes.accounts import check_name, check_shape
 from pushes.actions.rows import discard_package, held, wake
+from pushes.intake.uploads import sha256_of
 from pushes.models import AccountPackage, Event, Push
 from pushes.tasks import check_package
-from pushes.uploads import sha256_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

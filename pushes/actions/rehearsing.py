@@ -14,7 +14,7 @@ from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.rows import held, wake
 from pushes.models import Application, Event, Part, Push, StalePush
 from pushes.models.rehearsal import key_of_rehearsals, simulated_every
-from pushes.readiness import obstacles_to_rehearsal
+from pushes.readiness.obstacles import obstacles_to_rehearsal
 from pushes.tasks import deliver_push
 from pushes.tpns.contract import REHEARSAL_PREFIX
 

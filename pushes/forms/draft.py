@@ -14,7 +14,7 @@ from pushes.forms.reading import read_as_ticked
 from pushes.forms.sentences import say
 from pushes.forms.timing import WallTimeField, clock_of, wall_time
 from pushes.models import Application, Push
-from pushes.readiness import Obstacle
+from pushes.readiness.obstacles import Obstacle
 from pushes.walltime import NoSuchTime, moment
 
 MISSING = {
@@ -52,7 +52,7 @@ def _offered_types(application: Application) -> list[tuple[str, Any]]:
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What a marketer writes into a draft. It may be incomplete; `pushes.readiness` says what it lacks."""
+    """What a marketer writes into a draft. It may be incomplete; `pushes.readiness.obstacles` says what it lacks."""
 
     # The order of the page: what is missing is listed in it.
     field_order = (

@@ -12,11 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from pushes import forecast, reaching, sections, telling, walltime, wording
+from pushes import walltime
 from pushes.accounts.judging.repairs import SENTENCES
+from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
-from pushes.readiness import Obstacle
-from pushes.wording import UNSEEN
+from pushes.readiness import sections
+from pushes.readiness.obstacles import Obstacle
+from pushes.telling import few_reached, flight_record, forecast, numbers
 
 register = template.Library()
 ROWS_KEPT = 3_600  # seconds
@@ -69,7 +71,7 @@ def until(at: datetime | None) -> str:
 @register.filter
 def share(part: float | None) -> str:
     """A share of 0 to 1 in percent."""
-    return "–" if part is None else wording.percent(part)
+    return "–" if part is None else numbers.percent(part)
 
 
 @register.filter
@@ -81,31 +83,31 @@ def permille(part: float | None) -> int:
 @register.filter
 def reach_headline(push: Push) -> str:
     """How few of its accounts have a device; empty where they are not few."""
-    return reaching.headline(push)
+    return few_reached.headline(push)
 
 
 @register.filter
 def reach_advice(push: Push) -> list[str]:
     """What to look at then."""
-    return list(reaching.advice(push))
+    return list(few_reached.advice(push))
 
 
 @register.filter
 def told(event: Event) -> str:
     """What happened, in words."""
-    return telling.told(event)
+    return flight_record.told(event)
 
 
 @register.filter
 def read_so(push: Push) -> list[str]:
     """How its accounts were read, in sentences; none where they are sent as they stand."""
-    return telling.read_so(push.reading)
+    return flight_record.read_so(push.reading)
 
 
 @register.filter
 def who(event: Event) -> str:
     """Who did it."""
-    return telling.who(event)
+    return flight_record.who(event)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from pushes import actions
 from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
 from pushes.models import KeptWriting, Push, StalePush
-from pushes.readiness import obstacles
+from pushes.readiness.obstacles import obstacles
 from pushes.views import keeping
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 

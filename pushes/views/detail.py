@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pushes import rehearsals
-from pushes.forecast import aloud, forecast_of
 from pushes.models import Part, Push
 from pushes.models.waiting import Cause
+from pushes.telling import rehearsal
+from pushes.telling.forecast import aloud, forecast_of
 from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
@@ -53,7 +53,7 @@ def facts_of(push: Push) -> dict[str, Any]:
         "recallable": recallable,
         "revocable": 0 if is_past_recall else revocable,
         "poll_seconds": _poll_seconds(push, now),
-        "went": rehearsals.course_of(push) if push.is_rehearsal else None,
+        "went": rehearsal.course_of(push) if push.is_rehearsal else None,
         "rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS],
         "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),
     } | _course(push)

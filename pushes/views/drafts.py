@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pushes.history import PAGE
 from pushes.models import KeptWriting, Push
 from pushes.models.asking import PushQuerySet
+from pushes.records.paging import PAGE
 from pushes.views.access import login_required
 
 

@@ -9,7 +9,7 @@ from pushes import actions
 from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm
 from pushes.models import Push
-from pushes.readiness import obstacles
+from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.create import save_posted
 from pushes.views.keeping import address_of

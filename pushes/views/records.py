@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pushes.filters import PushFilter
-from pushes.history import PAGE, Page
 from pushes.models import Part, Push
 from pushes.models.asking import PushQuerySet, applications_seen_by
+from pushes.records.filters import PushFilter
+from pushes.records.paging import PAGE, Page
 from pushes.views.access import login_required
 from pushes.views.drafts import own_drafts
 

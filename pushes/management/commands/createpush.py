@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.models import AccountPackage, Application, Push
-from pushes.readiness import Doubt, doubts, obstacles
-from pushes.reports import facts_of, lines_of
+from pushes.readiness.obstacles import Doubt, doubts, obstacles
+from pushes.telling.numbers import counted
+from pushes.telling.shell import facts_of, lines_of
 from pushes.tpns.contract import AccountPushType
-from pushes.wording import counted
 
 NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
 POLL_SECONDS = 0.25

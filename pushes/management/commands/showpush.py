@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pushes.models import Push
-from pushes.reports import facts_of, lines_of
+from pushes.telling.shell import facts_of, lines_of
 
 
 class Command(BaseCommand):

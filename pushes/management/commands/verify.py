@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pushes.models import Push
-from pushes.verification import problems
+from pushes.telling.verification import problems
 
 UNKNOWN, WRONG = 2, 1
 

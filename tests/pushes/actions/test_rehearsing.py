@@ -12,9 +12,9 @@ from django.utils import timezone
 from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
-from pushes.readiness import doubts
-from pushes.reports import facts_of, lines_of
-from pushes.verification import problems
+from pushes.readiness.obstacles import doubts
+from pushes.telling.shell import facts_of, lines_of
+from pushes.telling.verification import problems
 from tests import builders
 from tests.pushes.delivery.walking import confirmed
 

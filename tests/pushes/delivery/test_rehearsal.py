@@ -14,7 +14,7 @@ from pushes.delivery import Next
 from pushes.delivery.speed import minute_of
 from pushes.models import Push
 from pushes.models.tally import Tally
-from pushes.rehearsals import course_of
+from pushes.telling.rehearsal import course_of
 from pushes.tpns import contract
 from tests import builders
 from tests.pushes.delivery.tpns import TOO_FAST, PushService

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from console.gateway import resolving
-from pushes import delivery, figures, history, intake
+from pushes import delivery, figures, intake
 from pushes.models import Application, Push
+from pushes.records import paging
 from tests.history import fill, people
 from tests.pages import read
 from tests.pushes.views.people import client_of
@@ -129,14 +130,14 @@ def cost_of(pushes: int, who: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("who", ["alice", "bob", "carol"])
 def test_nothing_grows_with_the_history(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 400))
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", (100, 400))
     short, long = cost_of(SHORT, who), cost_of(LONG, who)
     grown = {name: (short[name], long[name]) for name in short if long[name] > short[name] * 1.5 + 50}
     assert not grown
 
 
 def test_a_search_for_words_says_how_far_back_it_came_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LOOKED_THROUGH", (100, 300))
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", (100, 300))
     fill(2_000, events=1)
     client = client_of(people()["alice"])
     Push.objects.filter(title="Sale 41").update(title="The moon")
@@ -152,7 +153,7 @@ def test_a_search_for_words_says_how_far_back_it_came_and_goes_on(monkeypatch: p
 
 
 def test_a_number_or_an_id_is_found_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LOOKED_THROUGH", (10, 20))
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", (10, 20))
     fill(1_000, events=1)
     push = Push.objects.get(title="Sale 41")
     part = push.parts.all()[0]

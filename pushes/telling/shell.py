@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pushes import reaching
 from pushes.models import Push
-from pushes.wording import counted
+from pushes.telling import few_reached
+from pushes.telling.numbers import counted
 
 LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank", "headers")
 FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
@@ -39,7 +39,7 @@ def lines_of(push: Push) -> Iterator[str]:
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
     if push.figures_at:
-        yield from reaching.steps(push)
-    if words := reaching.headline(push):
+        yield from few_reached.steps(push)
+    if words := few_reached.headline(push):
         yield words
-        yield from (f"- {each}" for each in reaching.advice(push))
+        yield from (f"- {each}" for each in few_reached.advice(push))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pushes.models import Event
-from pushes.telling import SENTENCES, VARIANTS, told, who
+from pushes.telling.flight_record import SENTENCES, VARIANTS, told, who
 from tests import builders
 
 FACTS: Mapping[str, Any] = {

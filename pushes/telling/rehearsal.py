@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from pushes import telling
 from pushes.delivery.speed import minute_of
 from pushes.models import Event, Push
 from pushes.models.rehearsal import simulated_every
+from pushes.telling import flight_record
 from pushes.walltime import spelled
 
 Kind = Event.Kind
@@ -93,7 +93,7 @@ def _faults(events: list[Event]) -> Iterator[Fault]:
             found[place] = replace(found[place], how=_how(event), lasted=event.at - found[place].at)
         if event.kind in (WAITS, TRIES, DOUBTS):
             unsettled[part] = len(found)
-            found.append(Fault(event.at, event.kind, telling.told(event)))
+            found.append(Fault(event.at, event.kind, flight_record.told(event)))
     yield from found
 
 
@@ -108,7 +108,7 @@ def _how(following: Event) -> str:
         case Kind.REPEATED:
             return _("The service's records knew nothing of it for a minute. The call was made again.")
         case Kind.HELD | Kind.REFUSED:
-            return telling.told(following)
+            return flight_record.told(following)
     return _("Called again, and the next fault came.")
 
 

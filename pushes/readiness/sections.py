@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from pushes.invisible import shows_nothing
 from pushes.models import Push
-from pushes.readiness import Obstacle, doubts_of_target, doubts_of_words
-from pushes.wording import shows_nothing
+from pushes.readiness.obstacles import Obstacle, doubts_of_target, doubts_of_words
 
 FIELDS = {
     "who": frozenset({"package", "typed", "account_type"}),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts.judging.repairs import NAMES
 from pushes.models import Event, Push
-from pushes.wording import counted
+from pushes.telling.numbers import counted
 
 Kind = Event.Kind
 UNKNOWN = "–"

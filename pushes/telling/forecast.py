@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from pushes.delivery.speed import minute_of
 from pushes.models import Part, Push
 from pushes.models.tally import Tally
-from pushes.reaching import headline
+from pushes.telling.few_reached import headline
+from pushes.telling.numbers import counted
 from pushes.walltime import spelled
-from pushes.wording import counted
 
 COMPARED = 6  # calls of a push without a speed: the newest tell best how fast it goes
 ALOUD_PERCENT = 10

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from pushes.models import Push
 from pushes.models.reach import Step
-from pushes.wording import counted, percent
+from pushes.telling.numbers import counted, percent
 
 
 def headline(push: Push) -> str:

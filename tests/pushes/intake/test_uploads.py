@@ -1,4 +1,4 @@
-"""Tests of pushes.uploads."""
+"""Tests of pushes.intake.uploads."""
 
 import hashlib
 from io import BytesIO
@@ -6,7 +6,7 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 
-from pushes.uploads import HashingUploadHandler, sha256_of
+from pushes.intake.uploads import HashingUploadHandler, sha256_of
 
 CONTENT = b"+8613711112222\n" * 10_000
 

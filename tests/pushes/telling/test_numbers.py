@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.wording import percent
+from pushes.telling.numbers import percent
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
+from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.models.findings import Findings
 from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
-from pushes.wording import shows_nothing
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
 MOST_PARTS = 10_000  # one a minute of them takes a week

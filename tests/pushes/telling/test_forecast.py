@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.forecast import aloud, forecast_of
 from pushes.models import Part, Push
+from pushes.telling.forecast import aloud, forecast_of
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import pass_a_turn, push_of_parts, walk
 

@@ -6,10 +6,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pushes import history
-from pushes.history import Page
 from pushes.models import Application, Push
 from pushes.models.rehearsal import key_of_rehearsals
+from pushes.records import paging
+from pushes.records.paging import Page
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
 STATUSES = [
@@ -72,10 +72,10 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         older = found if before is None else found.filter(pk__lt=before)
         text = asked["text"].strip()
         if not text:
-            return history.page(older, within)
-        exact = [push for push in history.named(found, text) if within is None or push.application_id in within]
+            return paging.page(older, within)
+        exact = [push for push in paging.named(found, text) if within is None or push.application_id in within]
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
-        page = history.searched(others, text, within)
+        page = paging.searched(others, text, within)
         return replace(page, pushes=exact + page.pushes) if before is None else page
 
 

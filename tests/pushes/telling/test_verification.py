@@ -7,8 +7,8 @@ import pytest
 
 from pushes import actions
 from pushes.models import AccountPackage, Event, Part, Push
+from pushes.telling.verification import problems
 from pushes.tpns.contract import PUSH_PATH
-from pushes.verification import problems
 from tests import builders
 from tests.pushes.delivery.test_failures import NO
 from tests.pushes.delivery.test_speed import push_of

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from pushes.models import Push
-from pushes.readiness import obstacles
-from pushes.sections import section_states
+from pushes.readiness.obstacles import obstacles
+from pushes.readiness.sections import section_states
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from pushes import intake
 from pushes.accounts import Progress
+from pushes.intake import packages
 from pushes.models import AccountPackage, StalePush
 from tests import builders
 from tests.smalldisk import small_disk
@@ -127,15 +128,15 @@ def test_the_files_of_a_killed_check_go_with_the_package() -> None:
 
 def overtaken_in(package: AccountPackage, monkeypatch: pytest.MonkeyPatch, **change: object) -> None:
     """Check a package whose row is changed by somebody else at the first sign of progress."""
-    honest = intake._record_progress
+    honest = packages._record_progress
 
     def record(of: AccountPackage, progress: Progress) -> None:
-        monkeypatch.setattr(intake, "_record_progress", honest)
+        monkeypatch.setattr(packages, "_record_progress", honest)
         rows = AccountPackage.objects.filter(pk=of.pk)
         rows.update(**change) if change else rows.delete()
         honest(of, progress)
 
-    monkeypatch.setattr(intake, "_record_progress", record)
+    monkeypatch.setattr(packages, "_record_progress", record)
     intake.check(package.pk)
 
 

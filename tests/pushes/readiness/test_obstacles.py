@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes import actions
 from pushes.models import Push
-from pushes.readiness import doubts, obstacles
+from pushes.readiness.obstacles import doubts, obstacles
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from tests import builders
 

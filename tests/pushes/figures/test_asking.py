@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from pushes import figures
-from pushes.figures import KEPT
+from pushes.figures import asking
+from pushes.figures.asking import KEPT
 from pushes.models import Push
 from pushes.models.reach import SETTLED
-from pushes.reaching import headline
-from pushes.telling import told
+from pushes.telling.few_reached import headline
+from pushes.telling.flight_record import told
 from pushes.tpns import contract
 from pushes.tpns.contract import PUSH_PATH, STATISTICS_PATH
 from tests.pushes.delivery.tpns import PushService
@@ -122,7 +123,7 @@ def test_a_failed_push_has_no_figures(service: PushService) -> None:
 def test_of_many_parts_some_are_asked_at_a_time_each_in_its_turn(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "GATEWAY_AT_ONCE", 2)
+    monkeypatch.setattr(asking, "GATEWAY_AT_ONCE", 2)
     push = finished(push_of_parts(3))
     sums = []
     for _ in range(3):
@@ -146,7 +147,7 @@ def test_a_part_without_figures_does_not_hold_up_the_others(service: PushService
 def test_a_service_that_answers_slowly_holds_no_worker_for_long(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "LONGEST_SECONDS", -1.0)
+    monkeypatch.setattr(asking, "LONGEST_SECONDS", -1.0)
     push = finished(push_of_parts(3))
     assert refreshed(push)[0] == 9
     assert len(service.calls(STATISTICS_PATH)) == 1
@@ -159,7 +160,7 @@ def test_tpns_is_asked_no_more_than_it_allows_an_hour(age: timedelta, asked: int
     push = package_push()
     push.application.access_point = "shanghai"
     push.finished_at = timezone.now() - age
-    assert figures._at_once(push, figures._wait(push)) == asked
+    assert asking._at_once(push, asking._wait(push)) == asked
 
 
 def test_a_push_few_of_whose_accounts_have_a_device_is_not_finished_well(service: PushService) -> None:
