@@ -45,7 +45,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         "words": _words(),
     }
     context = {"applications": applications, "account_types": _types().items(), "page": json.dumps(page)}
-    return render(request, "gateway/device.html", context)
+    return render(request, "gateway/demo_device.html", context)
 
 
 @require_POST

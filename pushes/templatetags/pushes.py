@@ -127,7 +127,7 @@ def row(push: Push) -> str:
 
 
 def _row(push: Push) -> str:
-    return render_to_string("pushes/row.html", {"push": push})
+    return render_to_string("pushes/records/row.html", {"push": push})
 
 
 @register.simple_tag

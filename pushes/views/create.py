@@ -100,7 +100,7 @@ def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) ->
     """What a page with scripts hears of its saving: done or not, the summary, the package's state."""
     context = {"push": push, "form": form, "saved": saved, "obstacles": obstacles(push)}
     context["overtaken"] = () if saved else push.kept.overtaken().filter(page=keeping.page_of(request, push))
-    return render(request, "pushes/create/saved.html", context)
+    return render(request, "pushes/create/autosave_answer.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -102,7 +102,7 @@ def record(request: HttpRequest, push: Push) -> HttpResponseBase:
     page = list(push.events.filter(sequence__gt=first).select_related("by")[: RECORD_PAGE + 1])
     following = page[RECORD_PAGE - 1].sequence if len(page) > RECORD_PAGE else None
     facts = {"push": push, "events": page[:RECORD_PAGE], "following": following, "is_first": not first}
-    return render(request, "pushes/record.html", facts)
+    return render(request, "pushes/flight_record.html", facts)
 
 
 @require_safe

@@ -28,7 +28,7 @@ def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
             problem = str(unreadable)
         push.refresh_from_db()
     context = {"push": push, "package": push.package, "problem": problem, "obstacles": obstacles(push)}
-    return render(request, "pushes/create/package.html", context, status=422 if problem else 200)
+    return render(request, "pushes/create/package_card.html", context, status=422 if problem else 200)
 
 
 @require_POST

@@ -26,7 +26,7 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """
     lacking = obstacles(push)
     if lacking and all(obstacle.waits for obstacle in lacking):
-        piece = "pushes/create/waiting.html" if request.htmx else "pushes/preview_waits.html"  # type: ignore[attr-defined]
+        piece = "pushes/preview/check_progress.html" if request.htmx else "pushes/preview/wait_for_check.html"  # type: ignore[attr-defined]
         return render(request, piece, {"push": push, "package": push.package})
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Refresh": "true"})

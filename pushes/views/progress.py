@@ -30,7 +30,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     push = visible_push(request, pk)
     facts = facts_of(push)
     facts["has_new_levers"] = facts["levers"] != levers
-    body = render_to_string("pushes/detail/progress.html", facts, request)
+    body = render_to_string("pushes/detail/polled.html", facts, request)
     if not facts["has_new_levers"]:
         cache.set_many({piece: body, sight: True}, timeout=settings.PROGRESS_KEPT)
     return _answer(request, body)

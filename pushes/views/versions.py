@@ -24,7 +24,7 @@ def versions(request: SignedInRequest, push: Push, kept: int) -> HttpResponseBas
     if request.method == "POST":
         return _choose(request, push, writing)
     context = {"push": push, "writing": writing, "differences": differences(push, writing.written)}
-    return render(request, "pushes/versions.html", context)
+    return render(request, "pushes/two_versions.html", context)
 
 
 def _choose(request: SignedInRequest, push: Push, writing: KeptWriting) -> HttpResponseBase:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def look(push: Push) -> tuple[str, int]:
     """What its author sees, whatever the author is called now."""
     response = client_of(User.objects.get(pk=push.author_id)).get(reverse("pushes:records"))
-    return read(response).text("tbody"), [made.name for made in response.templates].count("pushes/row.html")
+    return read(response).text("tbody"), [made.name for made in response.templates].count("pushes/records/row.html")
 
 
 def test_a_row_is_rendered_once_and_anew_when_anything_in_it_changes() -> None:
