@@ -17,7 +17,8 @@ from django.core.management.base import BaseCommand, CommandError
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.models import AccountPackage, Application, Push
-from pushes.readiness.obstacles import Doubt, doubts, obstacles
+from pushes.readiness.doubts import Doubt, doubts
+from pushes.readiness.obstacles import obstacles
 from pushes.telling.numbers import counted
 from pushes.telling.shell import facts_of, lines_of
 from pushes.tpns.contract import AccountPushType

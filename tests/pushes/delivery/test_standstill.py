@@ -9,7 +9,7 @@ from django.utils import timezone
 from pushes import actions, delivery
 from pushes.delivery import Next, standstill
 from pushes.models import Part, Push
-from pushes.readiness.obstacles import doubts
+from pushes.readiness.doubts import doubts
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests import builders
 from tests.pushes.delivery.test_lists import said

@@ -17,7 +17,7 @@ from pushes import actions
 from pushes.delivery import Next, advance, turns
 from pushes.delivery.turns import ALONE, SPACING
 from pushes.models import Application, Part, Push
-from pushes.readiness.obstacles import doubts
+from pushes.readiness.doubts import doubts
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import part_of, pass_a_turn, pass_time, push_of_parts, walk
