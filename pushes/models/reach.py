@@ -1,14 +1,12 @@
-"""Reach: whom a push came to, by the service's figures, from its accounts to the clicks."""
+"""Reach: whom a push came to, by the service's figures, and whether these are few; its steps are in `funnel`."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from pushes.models.funnel import DEVICES, Step, steps_of
 from pushes.models.rehearsal import Rehearsing
 from pushes.models.standing import Standing
 from pushes.models.written import Written
@@ -17,30 +15,7 @@ from pushes.models.written import Written
 FEW = 0.1
 # A service that does not say how many accounts have a device is believed about its devices after so long.
 SETTLED = timedelta(minutes=10)
-FIGURES = ("planned", "sent", "arrived", "shown", "clicked")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the funnel: so many accounts, or devices, and their shares of the step before and of all accounts.
-
-    `most`: no more than so many, for the service counts devices only.
-    """
-
-    name: str
-    label: Any
-    number: int
-    of_before: float | None
-    of_all: float | None
-    is_accounts: bool = False
-    is_most: bool = False
-
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        if self.is_accounts:
-            return ngettext("account", "accounts", self.number)
-        return ngettext("device", "devices", self.number)
+FIGURES = ("planned", *DEVICES)
 
 
 class Reaching(Written, Rehearsing, Standing):
@@ -123,25 +98,9 @@ class Reaching(Written, Rehearsing, Standing):
 
     @property
     def funnel(self) -> list[Step]:
-        """From its accounts to the clicks. An account may have several devices, so shares are reckoned step by step."""
-        accounts, planned = self.counted or 0, self.planned or 0
-        reached, is_most = self.most_with_device or 0, self.with_device is None
-        steps = [
-            Step("accounts", _("Accounts"), accounts, None, 1.0 if accounts else None, is_accounts=True),
-            _after(reached, accounts, 1.0, "with_device", _("With a device"), is_accounts=True, is_most=is_most),
-        ]
-        names = {"sent": _("Sent"), "arrived": _("Arrived"), "shown": _("Shown"), "clicked": _("Clicked")}
+        """From its accounts to the clicks."""
+        devices = {name: getattr(self, name) or 0 for name in DEVICES}
         if self.application.is_ios:  # its service counts none
-            del names["shown"]
-        before = planned
-        for name, label in names.items():
-            number = getattr(self, name) or 0
-            steps.append(_after(number, before, steps[-1].of_all, name, label))
-            before = number
-        return steps
-
-
-def _after(number: int, before: int, all_before: float | None, name: str, label: Any, **marks: bool) -> Step:
-    of_before = min(1.0, number / before) if before else None
-    of_all = None if of_before is None or all_before is None else of_before * all_before
-    return Step(name, label, number, of_before, of_all, **marks)
+            del devices["shown"]
+        accounts, reached, is_most = self.counted or 0, self.most_with_device or 0, self.with_device is None
+        return steps_of(accounts, reached, is_most=is_most, planned=self.planned or 0, devices=devices)

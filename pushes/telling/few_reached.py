@@ -1,11 +1,10 @@
-"""Whom a push reached, in words: for its page and for the shell. No accounts."""
+"""What is said where few of a push's accounts have a device, or none: for its page and for the shell. No accounts."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from pushes.models import Push
-from pushes.models.reach import Step
 from pushes.telling.numbers import counted, percent
 
 
@@ -39,19 +38,3 @@ def advice(push: Push) -> Iterator[str]:
         yield words % {"environment": push.get_environment_display()}
     if application.is_on_gateway:
         yield _("Devices: those that bind their accounts at TPNS are not known at this installation's own gateway.")
-
-
-def steps(push: Push) -> Iterator[str]:
-    """The funnel for the shell: a line a step, each with its unit and its shares."""
-    for step in push.funnel:
-        yield f"{step.label}: {_number(step)}{_shares(step)}"
-
-
-def _shares(step: Step) -> str:
-    if step.of_before is None or step.of_all is None:
-        return ""
-    return f" ({step.of_before:.1%} of the one before, {step.of_all:.1%} of all)"
-
-
-def _number(step: Step) -> str:
-    return f"{_('at most')} {step.number:,} {step.unit}" if step.is_most else f"{step.number:,} {step.unit}"

@@ -1,4 +1,4 @@
-"""How far a push is and when it will have been sent, and what of that is worth saying aloud."""
+"""How far a push is, and when it will have been sent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,18 +6,13 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from pushes.delivery.speed import minute_of
 from pushes.models import Part, Push
 from pushes.models.tally import Tally
-from pushes.telling.few_reached import headline
-from pushes.telling.numbers import counted
-from pushes.walltime import spelled
 
 COMPARED = 6  # calls of a push without a speed: the newest tell best how fast it goes
-ALOUD_PERCENT = 10
-ALOUD_SECONDS = 10
+STEP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ def forecast_of(push: Push, tally: Tally, now: datetime) -> Forecast | None:
     percent = tally.sent * 100 // tally.total
     if left is None:
         return Forecast(percent, None, None)
-    return Forecast(percent, now + left, _step(max(left, timedelta(seconds=1))))
+    return Forecast(percent, now + left, rough(max(left, timedelta(seconds=1))))
 
 
 def _left(push: Push, now: datetime) -> timedelta | None:
@@ -61,26 +56,10 @@ def _left(push: Push, now: datetime) -> timedelta | None:
     return span * float(waiting / sent)
 
 
-def aloud(push: Push, tally: Tally, now: datetime) -> str:
-    """What a screen reader is told when it changes: in steps of ten percent and ten seconds, and the end."""
-    name = _("Finished, nobody reached") if push.reaches_nobody and push.is_ended else str(push.get_status_display())
-    if push.status in Push.STARTING and push.due_at and push.due_at > now and not push.is_before_its_time:
-        return _("Sending starts in less than %(span)s.") % {"span": spelled(_step(push.due_at - now))}
-    if push.status == Push.Status.SENDING and tally.total:
-        percent = tally.sent * 100 // tally.total // ALOUD_PERCENT * ALOUD_PERCENT
-        return _("%(status)s: %(percent)s percent.") % {"status": name, "percent": percent}
-    if push.is_ended:
-        said = {"status": name, "sent": f"{tally.sent:,}", "all": counted(tally.total)}
-        return f"{_('%(status)s: sent to %(sent)s of %(all)s.') % said} {headline(push)}".strip()
-    if push.needs_attention:
-        return f"{name}: {push.get_attention_display()}."
-    return f"{name}."
-
-
-def _step(left: timedelta) -> timedelta:
-    """Up to the next ten seconds, above a minute to the next minute."""
+def rough(left: timedelta) -> timedelta:
+    """A time that is left, up to the next ten seconds, above a minute to the next minute."""
     seconds = left.total_seconds()
-    step = ALOUD_SECONDS if seconds <= 60 else 60
+    step = STEP_SECONDS if seconds <= 60 else 60
     return timedelta(seconds=-(-seconds // step) * step)
 
 

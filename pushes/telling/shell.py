@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pushes.models import Push
+from pushes.models.funnel import Step
 from pushes.telling import few_reached
 from pushes.telling.numbers import counted
 
@@ -39,7 +42,23 @@ def lines_of(push: Push) -> Iterator[str]:
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
     if push.figures_at:
-        yield from few_reached.steps(push)
+        yield from _funnel(push)
     if words := few_reached.headline(push):
         yield words
         yield from (f"- {each}" for each in few_reached.advice(push))
+
+
+def _funnel(push: Push) -> Iterator[str]:
+    """A line for each step, each with its unit and its shares."""
+    for step in push.funnel:
+        yield f"{step.label}: {_number(step)}{_shares(step)}"
+
+
+def _shares(step: Step) -> str:
+    if step.of_before is None or step.of_all is None:
+        return ""
+    return f" ({step.of_before:.1%} of the one before, {step.of_all:.1%} of all)"
+
+
+def _number(step: Step) -> str:
+    return f"{_('at most')} {step.number:,} {step.unit}" if step.is_most else f"{step.number:,} {step.unit}"

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from pushes.models import Part, Push
 from pushes.models.waiting import Cause
 from pushes.telling import rehearsal
-from pushes.telling.forecast import aloud, forecast_of
+from pushes.telling.forecast import forecast_of
+from pushes.telling.screen_reader import aloud
 from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
