@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from pushes import figures
-from pushes.figures import asking
-from pushes.figures.asking import KEPT
+from pushes.figures import asking, pace
+from pushes.figures.pace import KEPT, at_once, wait_of
 from pushes.models import Push
 from pushes.models.reach import SETTLED
 from pushes.telling.few_reached import headline
@@ -123,7 +123,7 @@ def test_a_failed_push_has_no_figures(service: PushService) -> None:
 def test_of_many_parts_some_are_asked_at_a_time_each_in_its_turn(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "GATEWAY_AT_ONCE", 2)
+    monkeypatch.setattr(pace, "GATEWAY_AT_ONCE", 2)
     push = finished(push_of_parts(3))
     sums = []
     for _ in range(3):
@@ -160,7 +160,7 @@ def test_tpns_is_asked_no_more_than_it_allows_an_hour(age: timedelta, asked: int
     push = package_push()
     push.application.access_point = "shanghai"
     push.finished_at = timezone.now() - age
-    assert asking._at_once(push, asking._wait(push)) == asked
+    assert at_once(push, wait_of(push)) == asked
 
 
 def test_a_push_few_of_whose_accounts_have_a_device_is_not_finished_well(service: PushService) -> None:
