@@ -7,13 +7,13 @@ kills a worker, the row says where things stand:
 
 An upload may be repeated. A push call that may have arrived may not: a part found in `pushing` without a worker,
 or whose call ended without a clear answer, becomes `unconfirmed`, and the service's own records are asked for it
-(`doubt`). What they do not settle is left to a person.
+(`service_records`). What they do not settle is left to a person.
 """
 
 from pushes.delivery.course import advance, waiting
+from pushes.delivery.idle_log import tell as tell_of_idle_ones
 from pushes.delivery.outcomes import Next
 from pushes.delivery.recalling import recall, waiting_for_recall
-from pushes.delivery.watchdog import tell as tell_of_idle_ones
 from pushes.delivery.wire import client_of
 
 __all__ = ["Next", "advance", "client_of", "recall", "tell_of_idle_ones", "waiting", "waiting_for_recall"]

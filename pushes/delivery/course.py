@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.delivery import standstill
+from pushes.delivery import restored_database
 from pushes.delivery.outcomes import Next
 from pushes.delivery.steps import step
 from pushes.models import Event, Part, Push, StalePush
@@ -21,7 +21,7 @@ def advance(push_id: int) -> Next:
     if Push.objects.from_later(timezone.now()).filter(pk=push_id).exists():
         _come_back(push)
     part = push.parts.open().first()
-    push.looked(stood=standstill.is_over(push, part))
+    push.looked(stood=restored_database.is_over(push, part))
     try:
         if push.is_scheduled:
             return _start(push)

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt, speed, standstill, turns
-from pushes.delivery.holding import held
+from pushes.delivery import restored_database, speed, turns, unconfirmed
+from pushes.delivery.lease import held
 from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
 from pushes.models import Event, Part, Push
@@ -34,8 +34,8 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.WAITING: _upload if push.is_for_package else _push,
         Part.Status.UPLOADING: _upload,
         Part.Status.UPLOADED: _push,
-        Part.Status.PUSHING: doubt.left_by_a_dead_worker,
-        Part.Status.UNCONFIRMED: doubt.settle,
+        Part.Status.PUSHING: unconfirmed.left_by_a_dead_worker,
+        Part.Status.UNCONFIRMED: unconfirmed.settle,
     }
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
     if calls and turns.are_too_many(push.application):
@@ -95,7 +95,7 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
-    if said := _hold_back(push, part) or standstill.judge(push, part):
+    if said := _hold_back(push, part) or restored_database.judge(push, part):
         return said
     body = body_of(push, part)
     if not _begin_call(push, part, body):
@@ -108,7 +108,7 @@ def _push(push: Push, part: Part) -> Next:
     except TpnsUnreachable as error:
         return try_later(push, part, came_from, error)
     except TpnsUnclear as error:
-        return doubt.unclear(push, part, str(error))
+        return unconfirmed.unclear(push, part, str(error))
     return accepted(push, part, Event.Kind.ACCEPTED, push_id)
 
 

@@ -15,7 +15,9 @@ class Hurry(AppConfig):
 
     def ready(self) -> None:
         """Only now can these modules be imported."""
-        doubt, holding, steps = (import_module(f"pushes.delivery.{name}") for name in ("doubt", "holding", "steps"))
-        doubt.APART = timedelta(seconds=2.5)
-        holding.HELD_SECONDS = steps.HELD_SECONDS = LEASE_SECONDS
-        holding.BEAT_SECONDS = 1.0
+        lease, steps, unconfirmed = (
+            import_module(f"pushes.delivery.{name}") for name in ("lease", "steps", "unconfirmed")
+        )
+        unconfirmed.APART = timedelta(seconds=2.5)
+        lease.HELD_SECONDS = steps.HELD_SECONDS = LEASE_SECONDS
+        lease.BEAT_SECONDS = 1.0

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from pushes.delivery import standstill
+from pushes.delivery import restored_database
 
 
 @pytest.fixture(autouse=True)
 def _old_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker began before everything that is told here."""
-    monkeypatch.setattr(standstill, "BEGAN", timezone.now() - timedelta(days=1))
+    monkeypatch.setattr(restored_database, "BEGAN", timezone.now() - timedelta(days=1))

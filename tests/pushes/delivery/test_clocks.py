@@ -11,7 +11,7 @@ from pushes.models import AccountPackage, Part, Push
 from pushes.models.part import HELD_SECONDS
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
-from tests.pushes.delivery.test_doubt import shift
+from tests.pushes.delivery.test_unconfirmed import shift
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, typed_push, walk
 from tests.pushes.service import answer

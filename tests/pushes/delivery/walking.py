@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.delivery import Next, doubt
+from pushes.delivery import Next, unconfirmed
 from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import AccountPackage, Application, Part, Push
 from tests import builders
@@ -68,7 +68,7 @@ def pass_time(push: Push) -> None:
     past = timezone.now() - timedelta(seconds=1)
     push.parts.exclude(next_try_at=None).update(next_try_at=past)
     push.parts.exclude(lease_until=None).update(lease_until=past)
-    asked = {"unknown_at": past - doubt.NOES * doubt.APART, "noes": doubt.NOES - 1}
+    asked = {"unknown_at": past - unconfirmed.NOES * unconfirmed.APART, "noes": unconfirmed.NOES - 1}
     push.parts.exclude(unknown_at=None).update(**asked)
 
 

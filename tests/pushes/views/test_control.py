@@ -16,8 +16,8 @@ from tests import builders
 from tests.pages import Page, read
 from tests.pushes.actions.test_deciding import held
 from tests.pushes.delivery.test_failures import NO
+from tests.pushes.delivery.test_restored_database import of_package, put_back
 from tests.pushes.delivery.test_speed import push_of
-from tests.pushes.delivery.test_standstill import of_package, put_back
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, walk
 from tests.pushes.views.people import client_of, written

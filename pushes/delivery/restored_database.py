@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import doubt
+from pushes.delivery import unconfirmed
 from pushes.delivery.outcomes import Next
-from pushes.delivery.recorded import Trace, trace
+from pushes.delivery.service_records import Trace, trace
 from pushes.models import Part, Push
 from pushes.tpns.errors import TpnsError
 
@@ -36,9 +36,11 @@ def judge(push: Push, part: Part) -> Next | None:
     try:
         seen = trace(push, part)
     except TpnsError as error:
-        return doubt.unread(push, part, part.status, error)
+        return unconfirmed.unread(push, part, part.status, error)
     if seen.own:
-        return doubt.unclear(push, part, _("The service has this part on record already."), called_at=timezone.now())
+        return unconfirmed.unclear(
+            push, part, _("The service has this part on record already."), called_at=timezone.now()
+        )
     return _judge(push, part, seen) if seen.alike else None
 
 
@@ -50,4 +52,4 @@ def _judge(push: Push, part: Part, seen: Trace) -> Next:
         part.wait(part.status, Part.Wait.RECORDS, TWIN)
         return Next.LATER
     called_at = min((record.at for record in seen.alike if record.at), default=timezone.now())
-    return doubt.ask(push, part, seen, called_at=called_at)
+    return unconfirmed.ask(push, part, seen, called_at=called_at)

@@ -1,4 +1,4 @@
-"""Tests of pushes.delivery.holding: a lease lives as long as the worker, and no longer."""
+"""Tests of pushes.delivery.lease: a lease lives as long as the worker, and no longer."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from pushes.delivery import holding
+from pushes.delivery import lease
 from pushes.delivery.steps import PROGRESS_SECONDS
 from pushes.delivery.wire import LEASE_SECONDS
 from pushes.models import Part
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(holding, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(lease, "BEAT_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def thread_of(part: Part) -> threading.Thread:
 
 
 def test_a_part_is_held_while_its_worker_lives(part: Part) -> None:
-    with holding.held(part):
+    with lease.held(part):
         until(lambda: is_held(part))
         thread = thread_of(part)
     assert not thread.is_alive()
@@ -50,14 +50,14 @@ def test_a_part_is_held_while_its_worker_lives(part: Part) -> None:
 @pytest.mark.parametrize("change", [{"fence": F("fence") + 1}, {"lease_until": None}], ids=["taken over", "given back"])
 def test_a_part_that_is_somebody_elses_is_left_alone(part: Part, change: dict[str, Any], count: list[Part]) -> None:
     Part.objects.filter(pk=part.pk).update(**change)
-    with holding.held(part):
+    with lease.held(part):
         until(lambda: len(count) > 2)
     assert not is_held(part)
 
 
 def test_a_step_that_never_ends_is_not_held_for_ever(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(holding, "LONGEST_SECONDS", 0.1)
-    with holding.held(part):
+    monkeypatch.setattr(lease, "LONGEST_SECONDS", 0.1)
+    with lease.held(part):
         thread = thread_of(part)
         until(lambda: not thread.is_alive())
 
@@ -66,17 +66,17 @@ def test_a_step_that_never_ends_is_not_held_for_ever(part: Part, monkeypatch: py
 def count(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
     """The signs of life given."""
     given: list[Part] = []
-    say: Callable[[Part], None] = holding._say
+    say: Callable[[Part], None] = lease._say
 
     def counted(part: Part) -> None:
         say(part)
         given.append(part)
 
-    monkeypatch.setattr(holding, "_say", counted)
+    monkeypatch.setattr(lease, "_say", counted)
     return given
 
 
 def test_the_times_fit() -> None:
     assert LEASE_SECONDS > CONNECT_SECONDS + READ_SECONDS
-    assert holding.LONGEST_SECONDS > LEASE_SECONDS
-    assert holding.HELD_SECONDS > CONNECT_SECONDS + PROGRESS_SECONDS
+    assert lease.LONGEST_SECONDS > LEASE_SECONDS
+    assert lease.HELD_SECONDS > CONNECT_SECONDS + PROGRESS_SECONDS

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from pushes import actions, delivery
-from pushes.delivery import Next, standstill
+from pushes.delivery import Next, restored_database
 from pushes.models import Part, Push
 from pushes.readiness.doubts import doubts
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
@@ -104,7 +104,7 @@ def test_a_record_of_another_push_holds_nothing(service: PushService) -> None:
 
 def test_a_push_that_was_looked_at_a_moment_ago_asks_nothing(service: PushService) -> None:
     push = package_push()
-    put_back(push, looked_at=timezone.now() - standstill.SILENCE / 2)
+    put_back(push, looked_at=timezone.now() - restored_database.SILENCE / 2)
     walk(push)
     assert (push.status, service.queries) == ("finished", [])
 
@@ -125,7 +125,7 @@ def test_a_worker_that_has_just_begun_asks_for_what_was_there(
 ) -> None:
     """A database is put back while no worker runs, be it for seconds only."""
     push = package_push()
-    monkeypatch.setattr(standstill, "BEGAN", timezone.now())
+    monkeypatch.setattr(restored_database, "BEGAN", timezone.now())
     service.records = [of_package()]
     walk(push)
     assert_held(push, service)
