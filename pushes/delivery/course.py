@@ -1,16 +1,15 @@
-"""The course of a push: when it starts, which part is next, how it ends."""
+"""The course of a push: which step is next, by its status, and how it ends."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.delivery import restored_database
+from pushes.delivery import lease, restored_database
 from pushes.delivery.outcomes import Next
+from pushes.delivery.starting import start, start_again
 from pushes.delivery.steps import step
 from pushes.models import Event, Part, Push, StalePush
-
-OVERDUE = timedelta(minutes=15)
 
 
 def advance(push_id: int) -> Next:
@@ -24,9 +23,9 @@ def advance(push_id: int) -> Next:
     push.looked(stood=restored_database.is_over(push, part))
     try:
         if push.is_scheduled:
-            return _start(push)
+            return start(push)
         if push.is_continuing:
-            return _start_again(push)
+            return start_again(push)
         if push.is_stopping and push.parts.leave_out():
             return Next.NOW
         if part is None:
@@ -39,7 +38,7 @@ def advance(push_id: int) -> Next:
 def _come_back(push: Push) -> None:
     """The clock went back: what waits would wait for that time to come again. A time that a person chose is kept."""
     now = timezone.now()
-    push.parts.come_back(now)
+    push.parts.come_back(now, timedelta(seconds=lease.LEASE_SECONDS))
     if push.status in Push.STARTING and push.due_at and not push.is_time_chosen:
         undo = now + timedelta(seconds=push.application.undo_seconds)
         push.reschedule(due_at=min(push.due_at, undo))
@@ -48,57 +47,6 @@ def _come_back(push: Push) -> None:
 def waiting() -> list[int]:
     """Pushes that should be moving and are in nobody's hands."""
     return list(Push.objects.idle(timezone.now()).values_list("pk", flat=True))
-
-
-def _start(push: Push) -> Next:
-    now = timezone.now()
-    if push.due_at is None or push.due_at > now:
-        return Next.LATER
-    if now - push.due_at > OVERDUE and not push.is_rehearsal:
-        return _hold_overdue(push, now)
-    with transaction.atomic():
-        push.leave_schedule(Push.Status.SENDING, started_at=now)
-        Event.objects.record(push, Event.Kind.STARTED, parts=push.parts.count())
-    return Next.NOW
-
-
-def _start_again(push: Push) -> Next:
-    """Send more of a push: to those who had not got it, or to those who follow its canary."""
-    now = timezone.now()
-    if push.due_at is None or push.due_at > now:
-        return Next.LATER
-    if now - push.due_at > OVERDUE:
-        return _leave_as_it_was(push)
-    with transaction.atomic():
-        if push.finished_at:
-            push.parts.take_up()
-        anew = {"started_at": push.started_at or now, "stop_asked_at": None, "finished_at": None}
-        passed = {"canary_passed_at": _judged(push, now), "next_figures_at": None}
-        push.leave_schedule(Push.Status.SENDING, **anew, **passed)
-        Event.objects.record(push, Event.Kind.STARTED, parts=push.parts.open().count())
-    return Next.NOW
-
-
-def _judged(push: Push, now: datetime) -> datetime | None:
-    """Whoever has more sent after a canary that was sent has judged it."""
-    sent = push.is_held_for_canary or push.parts.filter(number=1, status=Part.Status.ACCEPTED).exists()
-    return push.canary_passed_at or (now if sent else None)
-
-
-def _leave_as_it_was(push: Push) -> Next:
-    with transaction.atomic():
-        push.take_back()
-        Event.objects.record(push, Event.Kind.HELD, cause="late", due_at=str(push.due_at))
-    return Next.NOTHING
-
-
-def _hold_overdue(push: Push, now: datetime) -> Next:
-    """A push found long after its time is never sent late by itself."""
-    cause = Push.Attention.OVERDUE
-    with transaction.atomic():
-        push.leave_schedule(Push.Status.NEEDS_ATTENTION, attention=cause, attention_at=now)
-        Event.objects.record(push, Event.Kind.HELD, cause=str(cause), due_at=str(push.due_at))
-    return Next.NOTHING
 
 
 def _hold_for_canary(push: Push) -> Next:

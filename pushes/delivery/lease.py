@@ -14,10 +14,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from pushes.models import Part
-from pushes.models.part import HELD_SECONDS
 
 logger = logging.getLogger(__name__)
 
+LEASE_SECONDS = 15.0  # of a part, from each sign of life on
 BEAT_SECONDS = 4.0
 # Calls end by themselves: a longer step hangs in something else. An upload holds its part by its progress as well.
 LONGEST_SECONDS = 600.0
@@ -44,7 +44,7 @@ def _renew(part: Part, over: threading.Event) -> None:
 
 def _say(part: Part) -> None:
     """A part that was given back, or taken over, is left alone."""
-    until = timezone.now() + timedelta(seconds=HELD_SECONDS)
+    until = timezone.now() + timedelta(seconds=LEASE_SECONDS)
     try:
         Part.objects.filter(pk=part.pk, fence=part.fence, lease_until__isnull=False).update(lease_until=until)
     except DatabaseError as error:

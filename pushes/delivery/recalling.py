@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from pushes.delivery.wire import LEASE_SECONDS, client_of
+from pushes.delivery.wire import LONGEST_CALL_SECONDS, client_of
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
@@ -37,7 +37,7 @@ def recall(push_id: int) -> None:
 
 def _due() -> "models.QuerySet[Part]":
     now = timezone.now()
-    went_back = models.Q(recall_try_at__gt=now + timedelta(seconds=LEASE_SECONDS) + WRONG_CLOCK)
+    went_back = models.Q(recall_try_at__gt=now + timedelta(seconds=LONGEST_CALL_SECONDS) + WRONG_CLOCK)
     asked = Part.objects.filter(recall_try_at__isnull=False)
     due: models.QuerySet[Part] = asked.filter(models.Q(recall_try_at__lte=now) | went_back)
     return due
@@ -46,7 +46,7 @@ def _due() -> "models.QuerySet[Part]":
 def _take(part: Part) -> bool:
     """Whether no other worker has asked for it since it was read; none does while this one asks."""
     mine = Part.objects.filter(pk=part.pk, recall_try_at=part.recall_try_at)
-    return bool(mine.update(recall_try_at=timezone.now() + timedelta(seconds=LEASE_SECONDS)))
+    return bool(mine.update(recall_try_at=timezone.now() + timedelta(seconds=LONGEST_CALL_SECONDS)))
 
 
 def _ask(push: Push, part: Part) -> bool:

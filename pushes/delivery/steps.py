@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import restored_database, speed, turns, unconfirmed
-from pushes.delivery.lease import held
-from pushes.delivery.outcomes import Next, accepted, asked_to_wait, refused, try_later
+from pushes.delivery import lease, restored_database, speed, turns, unconfirmed
+from pushes.delivery.outcomes import Next, accepted
+from pushes.delivery.retries import asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
 from pushes.models import Event, Part, Push
-from pushes.models.part import HELD_SECONDS
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,7 @@ A_TURN = timedelta(seconds=1)
 def step(push: Push, part: Part) -> Next:
     """Parts travel in order, one at a time: the step that the first open one needs."""
     too_early = part.next_try_at is not None and part.next_try_at > timezone.now()
-    if too_early or not part.claim(HELD_SECONDS):
+    if too_early or not part.claim(lease.LEASE_SECONDS):
         return Next.LATER
     steps: dict[str, Callable[[Push, Part], Next]] = {
         Part.Status.WAITING: _upload if push.is_for_package else _push,
@@ -41,7 +40,7 @@ def step(push: Push, part: Part) -> Next:
     if calls and turns.are_too_many(push.application):
         part.wait(part.status, Part.Wait.TURN, A_TURN)
         return Next.SOON
-    with held(part):
+    with lease.held(part):
         return steps[part.status](push, part)
 
 
@@ -87,7 +86,7 @@ def _progress_of(part: Part) -> Callable[[int], None]:
         nonlocal last
         complete = sent == part.length
         if complete or monotonic() - last >= PROGRESS_SECONDS:
-            part.renew(HELD_SECONDS, bytes_sent=sent)
+            part.renew(lease.LEASE_SECONDS, bytes_sent=sent)
             last = monotonic()
 
     return progress

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pushes.delivery.outcomes import Next, accepted, ask_a_person, asked_to_wait, try_later
+from pushes.delivery.outcomes import Next, accepted, ask_a_person
+from pushes.delivery.retries import asked_to_wait, try_later
 from pushes.delivery.service_records import Trace, trace
 from pushes.models import Event, Part, Push
 from pushes.models.part import NO_DOUBT

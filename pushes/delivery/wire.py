@@ -7,7 +7,7 @@ from pushes.tpns import bodies
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 
 # Longer than one call can take.
-LEASE_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
+LONGEST_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
 
 
 def client_of(push: Push) -> TpnsClient:

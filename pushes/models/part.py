@@ -15,8 +15,6 @@ from pushes.models.push import Push
 from pushes.models.reach import FIGURES
 from pushes.models.tally import Tally
 
-HELD_SECONDS = 15.0  # of the lease of a part, which is renewed
-
 # A part of which the service's records have not said that they know nothing.
 NO_DOUBT: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
@@ -72,11 +70,10 @@ class PartQuerySet(models.QuerySet["Part"]):
         )
         return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
 
-    def come_back(self, now: datetime) -> None:
-        """The clock went back: no wait is left, and a lease is as long as a worker that lives renews it."""
+    def come_back(self, now: datetime, lease: timedelta) -> None:
+        """The clock went back: no wait is left, and no lease is longer than `lease`."""
         self.open().filter(next_try_at__isnull=False).update(next_try_at=now)
-        until = now + timedelta(seconds=HELD_SECONDS)
-        self.open().filter(lease_until__gt=until).update(lease_until=until)
+        self.open().filter(lease_until__gt=now + lease).update(lease_until=now + lease)
 
     def leave_out(self) -> int:
         """Leave out parts before their push call that no worker holds; how many."""

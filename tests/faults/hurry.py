@@ -15,9 +15,7 @@ class Hurry(AppConfig):
 
     def ready(self) -> None:
         """Only now can these modules be imported."""
-        lease, steps, unconfirmed = (
-            import_module(f"pushes.delivery.{name}") for name in ("lease", "steps", "unconfirmed")
-        )
+        lease, unconfirmed = (import_module(f"pushes.delivery.{name}") for name in ("lease", "unconfirmed"))
         unconfirmed.APART = timedelta(seconds=2.5)
-        lease.HELD_SECONDS = steps.HELD_SECONDS = LEASE_SECONDS
+        lease.LEASE_SECONDS = LEASE_SECONDS
         lease.BEAT_SECONDS = 1.0

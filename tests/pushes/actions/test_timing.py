@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes import actions, delivery
 from pushes.delivery import Next
-from pushes.delivery.course import OVERDUE
+from pushes.delivery.starting import OVERDUE
 from pushes.models import Part, Push, StalePush
 from tests import builders
 from tests.pushes.delivery.tpns import PushService

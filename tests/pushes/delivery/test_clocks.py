@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from pushes import actions, delivery, figures
 from pushes.delivery import Next
+from pushes.delivery.lease import LEASE_SECONDS
 from pushes.models import AccountPackage, Part, Push
-from pushes.models.part import HELD_SECONDS
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
 from tests.pushes.delivery.test_unconfirmed import shift
@@ -46,14 +46,14 @@ def test_the_next_wait_is_found_by_the_beat_as_well(service: PushService) -> Non
 def test_the_lease_of_a_dead_worker_runs_out_in_seconds(service: PushService, status: str) -> None:
     push = package_push()
     delivery.advance(push.pk)
-    assert part_of(push).claim(HELD_SECONDS)
+    assert part_of(push).claim(LEASE_SECONDS)
     Part.objects.update(status=status, upload_id="101", called_at=timezone.now())
     shift(push, BACK)
     assert delivery.waiting() == [push.pk]
     assert delivery.advance(push.pk) is Next.LATER  # the worker may be alive, and then renews it
     lease = part_of(push).lease_until
     assert lease is not None
-    assert lease <= timezone.now() + timedelta(seconds=HELD_SECONDS)
+    assert lease <= timezone.now() + timedelta(seconds=LEASE_SECONDS)
     Part.objects.update(lease_until=timezone.now())
     assert delivery.advance(push.pk) is Next.NOW
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pushes import actions, delivery
 from pushes.delivery import Next, unconfirmed
-from pushes.delivery.wire import LEASE_SECONDS
+from pushes.delivery.wire import LONGEST_CALL_SECONDS
 from pushes.models import AccountPackage, Application, Part, Push
 from tests import builders
 
@@ -88,5 +88,5 @@ def abandoned(push: Push, status: str, **fields: Any) -> None:
     """The first part as a worker that was killed leaves it: at `status`, with a lease that still holds."""
     delivery.advance(push.pk)
     part = part_of(push)
-    assert part.claim(LEASE_SECONDS)
+    assert part.claim(LONGEST_CALL_SECONDS)
     Part.objects.filter(pk=part.pk).update(status=status, **fields)
