@@ -99,7 +99,7 @@ def confirm(push: int, due: float | None = None) -> str:
 
 
 def act(name: str, push: int) -> str:
-    """One of `actions` on a push (or its first part in doubt), by its author; why not, or an empty text."""
+    """One of `actions` on a push (or its first unconfirmed part), by its author; why not, or an empty text."""
     row = Push.objects.get(pk=push)
     subject = {"part": row.parts.open().first()} if name in ("it_arrived", "send_again", "skip") else {"push": row}
     try:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes.actions.rows import held, wake
 from pushes.models import Event, Part, Push, StalePush
-from pushes.models.part import NO_DOUBT
+from pushes.models.part import NO_NOES
 from pushes.models.pausing import NO_WAIT
 from pushes.tasks import deliver_push
 
@@ -50,29 +50,29 @@ def continue_after_canary(*, push: Push, by: "User") -> None:
 
 
 def it_arrived(*, part: Part, by: "User") -> None:
-    """The service took the part in doubt: `by` knows. It counts as sent, without a push id."""
+    """The service took the unconfirmed part: `by` knows. It counts as sent, without a push id."""
     _decide(part, by, "it arrived", Part.Status.ACCEPTED)
 
 
 def send_again(*, part: Part, by: "User") -> None:
-    """The part in doubt did not arrive, or may arrive twice: `by` says so. Its push call is made again."""
+    """The unconfirmed part did not arrive, or may arrive twice: `by` says so. Its push call is made again."""
     _decide(part, by, "send again", part.before_call)
 
 
 def skip(*, part: Part, by: "User") -> None:
-    """Leave the part in doubt as it is and go on with the others."""
+    """Leave the unconfirmed part as it is and go on with the others."""
     _decide(part, by, "skip", Part.Status.SKIPPED)
 
 
 def _decide(part: Part, by: "User", decision: str, to: str) -> None:
-    """StalePush if the part is not in doubt (any more) or its push does not wait for a person."""
+    """StalePush if the part is not unconfirmed (any more) or its push does not wait for a person."""
     with transaction.atomic():
         push = _needing_attention(part.push)
         Event.objects.record(push, Event.Kind.DECIDED, by, part=part.number, decision=decision, accounts=part.accounts)
         if not part.is_unconfirmed:
-            raise StalePush(f"Part {part} is not in doubt")
+            raise StalePush(f"Part {part} is not unconfirmed")
         settled = {"settled_by": by, "settled_at": timezone.now()} if to in Part.CLOSED else {}
-        part.go_on(to, alike=[], judged=part.judged + part.alike, **NO_DOUBT, **settled)
+        part.go_on(to, alike=[], judged=part.judged + part.alike, **NO_NOES, **settled)
         push.go_on()
         wake(deliver_push, push.pk)
 

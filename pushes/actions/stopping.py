@@ -35,8 +35,8 @@ def send_the_rest(*, push: Push, by: "User") -> int:
     """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
 
     It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
-    with refused parts. What is in doubt is not among them. StalePush if nothing is left to send, and for a rehearsal,
-    which can be repeated instead.
+    with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, and for a
+    rehearsal, which can be repeated instead.
     """
     with transaction.atomic():
         push = held(push)

@@ -1,6 +1,6 @@
 """Ask the service to hold back or take back what it took: what the contract calls terminate and revoke.
 
-Repeating such a call does no harm, so an unclear answer is no doubt: it is made again.
+Repeating such a call does no harm, so one without a clear answer is made again.
 """
 
 from contextlib import suppress

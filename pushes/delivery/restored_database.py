@@ -47,7 +47,7 @@ def judge(push: Push, part: Part) -> Next | None:
 def _judge(push: Push, part: Part, seen: Trace) -> Next:
     """The records of a call that is under way for another push cannot be told from ours: it is waited for."""
     twins = Q(push__application=push.application_id, push__title=push.title, push__content=push.content)
-    under_way = Q(status__in=Part.IN_DOUBT, push__status__in=Push.UNDER_WAY)
+    under_way = Q(status__in=Part.MAY_HAVE_ARRIVED, push__status__in=Push.UNDER_WAY)
     if Part.objects.filter(twins & under_way).exclude(pk=part.pk).exists():
         part.wait(part.status, Part.Wait.RECORDS, TWIN)
         return Next.LATER

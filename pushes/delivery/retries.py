@@ -41,13 +41,13 @@ def asked_to_wait(push: Push, part: Part, to: str, answer: TpnsError, retry_afte
 
 def try_later(push: Push, part: Part, to: str, error: TpnsError) -> Next:
     """Wait longer with each try; when the waits are used up, leave it to a person."""
-    doubtful = to == Part.Status.UNCONFIRMED
+    unconfirmed = to == Part.Status.UNCONFIRMED
     if part.attempts >= len(WAITS):
-        why = Push.Attention.DOUBT if doubtful else Push.Attention.FAILING
+        why = Push.Attention.UNCONFIRMED if unconfirmed else Push.Attention.FAILING
         return ask_a_person(push, part, to, why, str(error))
     attempt, wait = part.attempts + 1, timedelta(seconds=WAITS[part.attempts])
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.DELAYED, part=part.number, attempt=attempt, words=str(error))
-        cause = Part.Wait.RECORDS if doubtful else Part.Wait.TRY
+        cause = Part.Wait.RECORDS if unconfirmed else Part.Wait.TRY
         part.wait(to, cause, wait, attempts=attempt, problem=str(error))
     return Next.LATER

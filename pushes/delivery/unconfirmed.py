@@ -12,7 +12,7 @@ from pushes.delivery.outcomes import Next, accepted, ask_a_person
 from pushes.delivery.retries import asked_to_wait, try_later
 from pushes.delivery.service_records import Trace, trace
 from pushes.models import Event, Part, Push
-from pushes.models.part import NO_DOUBT
+from pushes.models.part import NO_NOES
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
 # The service must say so often, so long apart, that it knows nothing, before a call is repeated: for a minute in all.
@@ -25,7 +25,7 @@ def unclear(push: Push, part: Part, why: str, **fields: Any) -> Next:
     """Nobody here can tell whether the call took effect."""
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UNCLEAR, part=part.number, words=why)
-        part.go_on(Part.Status.UNCONFIRMED, problem=why, **NO_DOUBT, **fields)
+        part.go_on(Part.Status.UNCONFIRMED, problem=why, **NO_NOES, **fields)
     return Next.NOW
 
 
@@ -61,7 +61,7 @@ def ask(push: Push, part: Part, seen: Trace, **fields: Any) -> Next:
         count,
     )
     why = words % {"count": count, "ids": ", ".join(seen.ids[:10])}
-    cause = Push.Attention.FOREIGN if push.stood_at else Push.Attention.DOUBT
+    cause = Push.Attention.FOREIGN if push.stood_at else Push.Attention.UNCONFIRMED
     return ask_a_person(push, part, Part.Status.UNCONFIRMED, cause, why, alike=seen.ids, **fields)
 
 
@@ -79,7 +79,7 @@ def _nothing_known(push: Push, part: Part) -> Next:
         return Next.LATER
     if part.repetitions >= REPETITIONS:
         why = _("Each call went without an answer, and the service's records know of none.")
-        return ask_a_person(push, part, Part.Status.UNCONFIRMED, Push.Attention.DOUBT, why)
+        return ask_a_person(push, part, Part.Status.UNCONFIRMED, Push.Attention.UNCONFIRMED, why)
     return _repeat(push, part)
 
 
@@ -97,5 +97,5 @@ def _repeat(push: Push, part: Part) -> Next:
     count = part.repetitions + 1
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.REPEATED, part=part.number, accounts=part.accounts, repetition=count)
-        part.go_on(part.before_call, repetitions=count, **NO_DOUBT)
+        part.go_on(part.before_call, repetitions=count, **NO_NOES)
     return Next.NOW

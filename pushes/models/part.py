@@ -16,7 +16,7 @@ from pushes.models.reach import FIGURES
 from pushes.models.tally import Tally
 
 # A part of which the service's records have not said that they know nothing.
-NO_DOUBT: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
+NO_NOES: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
 
 class PartQuerySet(models.QuerySet["Part"]):
@@ -32,7 +32,7 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.filter(push__in=pushes, pk=Subquery(first))
 
     def before_call(self) -> "PartQuerySet":
-        """Parts whose push call was not made: they can be left out without doubt, if no worker holds them."""
+        """Parts whose push call was not made: they can be left out, if no worker holds them."""
         return self.filter(status__in=(Part.Status.WAITING, Part.Status.UPLOADING, Part.Status.UPLOADED))
 
     def unsent(self) -> "PartQuerySet":
@@ -40,8 +40,14 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
 
     def by_concern(self) -> "PartQuerySet":
-        """Those first that a person should see: in doubt, refused, in work; those that are done last."""
-        order = (*Part.IN_DOUBT, Part.Status.REFUSED, Part.Status.UPLOADING, Part.Status.UPLOADED, Part.Status.WAITING)
+        """Those first that a person should see: unconfirmed, refused, in work; those that are done last."""
+        order = (
+            *Part.MAY_HAVE_ARRIVED,
+            Part.Status.REFUSED,
+            Part.Status.UPLOADING,
+            Part.Status.UPLOADED,
+            Part.Status.WAITING,
+        )
         places = [models.When(status=status, then=place) for place, status in enumerate(order)]
         return self.order_by(models.Case(*places, default=len(order)), "number")
 
@@ -61,12 +67,12 @@ class PartQuerySet(models.QuerySet["Part"]):
         return sums | {"with_device": None if sums.pop("unsaid") else sums["with_device"]}
 
     def tally(self) -> Tally:
-        """Accounts sent, not sent, in doubt. What a person left out of doubt stays in it."""
+        """Accounts sent, not sent, unconfirmed. What a person left out unconfirmed stays so."""
         left = Q(status=Part.Status.SKIPPED, settled_by__isnull=False)
         sums = self.aggregate(
             total=models.Sum("accounts", default=0),
             sent=models.Sum("accounts", filter=Q(status=Part.Status.ACCEPTED), default=0),
-            in_doubt=models.Sum("accounts", filter=Q(status__in=Part.IN_DOUBT) | left, default=0),
+            in_doubt=models.Sum("accounts", filter=Q(status__in=Part.MAY_HAVE_ARRIVED) | left, default=0),
         )
         return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
 
@@ -82,12 +88,12 @@ class PartQuerySet(models.QuerySet["Part"]):
 
     def take_up(self) -> int:
         """Begin anew with unsent parts, from their upload on; how many."""
-        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "repetitions": 0} | dict(NO_DOUBT)
+        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "repetitions": 0} | dict(NO_NOES)
         return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
 class Part(Pausing):
-    """The unit of retry, pacing and doubt.
+    """The unit of tries and pacing: what it came to is clear, or unconfirmed, for all of it.
 
     A part of a package push is a byte range of the packed file; a part of a push to typed accounts holds them.
     """
@@ -111,8 +117,8 @@ class Part(Pausing):
         REVOKE = "revoke", _("Take back what was shown")
 
     # An upload may be repeated. A push call that may have arrived may not: out of PUSHING there is no way back
-    # but the service's clear word (to where the call was made from) or doubt; out of doubt none but the word of the
-    # service's records or of a person.
+    # but the service's clear word (to where the call was made from) or UNCONFIRMED; out of that none but the word of
+    # the service's records or of a person.
     MOVES = {
         Status.WAITING: frozenset(
             {
@@ -134,7 +140,7 @@ class Part(Pausing):
         Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
-    IN_DOUBT = (Status.PUSHING, Status.UNCONFIRMED)
+    MAY_HAVE_ARRIVED = (Status.PUSHING, Status.UNCONFIRMED)
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending

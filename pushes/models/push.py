@@ -136,7 +136,7 @@ class Push(Reaching):
 
     @property
     def tally(self) -> Tally:
-        """How many of its accounts were sent to, were not, and are in doubt."""
+        """How many of its accounts were sent to, were not, and are unconfirmed."""
         tally: Tally = self.parts.tally()
         return tally
 

@@ -73,7 +73,7 @@ class Standing(Moving):
     class Attention(models.TextChoices):
         """What a person must decide about."""
 
-        DOUBT = "doubt", _("Nobody can tell whether the service took a part")
+        UNCONFIRMED = "doubt", _("Nobody can tell whether the service took a part")
         FAILING = "failing", _("All tries are used up")
         OVERDUE = "overdue", _("Its time was missed")
         CANARY = "canary", _("The canary was sent")

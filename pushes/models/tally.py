@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tally:
-    """Accounts sent, not sent, and in doubt; together they are the push's accounts."""
+    """Accounts sent, not sent, and unconfirmed; together they are the push's accounts."""
 
     sent: int
     unsent: int

@@ -23,7 +23,7 @@ class Cause(models.TextChoices):
     TURN = "turn", _("Waiting for its turn")
     RECORDS = "records", _("Asking the service's records")
     NO_WORKER = "no worker", _("No worker has looked at it")
-    DOUBT = "doubt", _("A person must say what became of a part")
+    UNCONFIRMED = "doubt", _("A person must say what became of a part")
     FAILING = "failing", _("All tries are used up")
     OVERDUE = "overdue", _("Its time was missed")
     SPEED = "speed", _("Keeping to its speed")
@@ -39,7 +39,7 @@ WORDS = {
     Cause.TURN: _("The service takes one package push a second from an application. A few calls are made at a time."),
     Cause.RECORDS: _("Nobody can tell yet whether the service took a part. For up to a minute its records are asked."),
     Cause.NO_WORKER: _("It should be moving, and no worker has looked at it for a minute."),
-    Cause.DOUBT: _("Nobody can tell whether the service took a part, and its records do not settle it."),
+    Cause.UNCONFIRMED: _("Nobody can tell whether the service took a part, and its records do not settle it."),
     Cause.FAILING: _("The calls to the service kept failing, so nothing more happens by itself."),
     Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
     Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
@@ -54,7 +54,7 @@ LEVERS = {
     Cause.SCHEDULED: _("Change its time, send it now, or stop it."),
     Cause.TRY: _("If it stays so, ask an administrator to look at the service and the network."),
     Cause.NO_WORKER: _("Ask an administrator to look at the workers and the broker."),
-    Cause.DOUBT: _("Say that it arrived, send it again, or leave it out."),
+    Cause.UNCONFIRMED: _("Say that it arrived, send it again, or leave it out."),
     Cause.FAILING: _("Try again when the service answers."),
     Cause.OVERDUE: _("Send it now, or stop it."),
     Cause.CANARY: _("Look at the figures, then continue, or stop."),

@@ -76,7 +76,7 @@ def reschedule(request: SignedInRequest, push: Push) -> HttpResponseBase:
 @require_POST
 @of_controlled_push
 def decide(request: SignedInRequest, push: Push, number: int) -> HttpResponseBase:
-    """What became of a part in doubt, by a person's word. Sending again needs the tick beside it."""
+    """What became of an unconfirmed part, by a person's word. Sending again needs the tick beside it."""
     part = get_object_or_404(push.parts.select_related("push"), number=number)
     decision = request.POST.get("decision", "")
     if decision not in DECISIONS:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.processes
 
 
 def test_calls_under_way_are_ended_before_the_console_stops(tmp_path: Path) -> None:
-    """Two pushes are in hand at once, in threads of one process, and none is left in doubt."""
+    """Two pushes are in hand at once, in threads of one process, and none is left unconfirmed."""
     service, stopping = PushService(), Event()
 
     def late(push_id: str) -> object:

@@ -136,19 +136,19 @@ def lost(fact: dict[str, Any], witness: list[int]) -> int:
     """Accounts that the console says it sent to and the gateway knows nothing of, or that are in no column of it."""
     if fact["accounts"] is None:
         return 0
-    sent, unsent, in_doubt = fact["tally"]
+    sent, unsent, unconfirmed = fact["tally"]
     _moving, looked_up, _deliveries, devices = witness
     return max(0, sent - looked_up, min(sent, len(ACCOUNTS)) - devices) + abs(
-        fact["accounts"] - sent - unsent - in_doubt
+        fact["accounts"] - sent - unsent - unconfirmed
     )
 
 
 def doubled(fact: dict[str, Any], witness: list[int], heard: list[str]) -> int:
     """Deliveries beyond the first to a device, or accounts that the gateway has and the console takes for unsent."""
-    sent, _unsent, in_doubt = fact["tally"]
+    sent, _unsent, unconfirmed = fact["tally"]
     _moving, looked_up, deliveries, devices = witness
     # Where a person must decide, nothing is sent again by itself.
-    extra = max(0, looked_up - sent - in_doubt) if is_over(fact) and not fact["needs_attention"] else 0
+    extra = max(0, looked_up - sent - unconfirmed) if is_over(fact) and not fact["needs_attention"] else 0
     return max(deliveries - devices, len(heard) - LISTENING, extra)
 
 

@@ -5,13 +5,13 @@ import pytest
 from tests.faults.case import doubled, lost
 
 
-def fact(sent: int, unsent: int, in_doubt: int, status: str = "finished") -> dict[str, object]:
-    tally = [sent, unsent, in_doubt]
+def fact(sent: int, unsent: int, unconfirmed: int, status: str = "finished") -> dict[str, object]:
+    tally = [sent, unsent, unconfirmed]
     return {"accounts": 20, "tally": tally, "status": status, "is_ended": True, "needs_attention": False}
 
 
 @pytest.mark.parametrize(
-    ("sent", "unsent", "in_doubt", "devices", "expected"),
+    ("sent", "unsent", "unconfirmed", "devices", "expected"),
     [
         (20, 0, 0, 20, 0),
         (20, 0, 0, 17, 3),  # said to be sent, and three devices have nothing
@@ -20,8 +20,8 @@ def fact(sent: int, unsent: int, in_doubt: int, status: str = "finished") -> dic
         (10, 5, 0, 10, 5),  # five accounts are in no column
     ],
 )
-def test_lost(sent: int, unsent: int, in_doubt: int, devices: int, expected: int) -> None:
-    assert lost(fact(sent, unsent, in_doubt), [0, devices, devices, devices]) == expected
+def test_lost(sent: int, unsent: int, unconfirmed: int, devices: int, expected: int) -> None:
+    assert lost(fact(sent, unsent, unconfirmed), [0, devices, devices, devices]) == expected
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ Decision = Callable[..., None]
 
 
 def held(service: PushService) -> Push:
-    """A push of two parts whose first is in doubt that only a person can end."""
+    """A push of two parts whose first is unconfirmed, which only a person can end."""
     service.will(PUSH_PATH, cut())
     service.will(RECORD_PATH, *[answer(b"", "502 Bad Gateway")] * 12)
     push = push_of_parts(2)

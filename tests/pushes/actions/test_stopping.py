@@ -127,7 +127,7 @@ def test_a_part_that_waits_for_the_service_is_not_waited_for(service: PushServic
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-def test_a_part_in_doubt_is_settled_before_the_push_is_stopped(service: PushService, arrived: bool) -> None:
+def test_an_unconfirmed_part_is_settled_before_the_push_is_stopped(service: PushService, arrived: bool) -> None:
     service.will(PUSH_PATH, cut())
     push = push_of_parts(2)
     walk(push)
@@ -220,7 +220,7 @@ def test_a_push_stopped_before_it_began_can_be_sent(service: PushService) -> Non
     assert (push.status, push.started_at is not None) == ("finished", True)
 
 
-def test_what_a_person_left_in_doubt_is_not_the_rest(service: PushService) -> None:
+def test_what_a_person_left_unconfirmed_is_not_the_rest(service: PushService) -> None:
     push = push_of_parts(2)
     delivery.advance(push.pk)
     word = {"settled_by": push.author, "settled_at": timezone.now()}

@@ -1,4 +1,4 @@
-"""Tests of doubt about lists, which have no upload id: accounts, words and time of the call must tell."""
+"""Tests of unconfirmed lists, which have no upload id: accounts, words and time of the call must tell."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ def said(at: datetime, **fields: Any) -> dict[str, Any]:
     return facts | fields
 
 
-def in_doubt(service: PushService) -> Push:
+def unconfirmed(service: PushService) -> Push:
     """A push whose call got no answer; nobody has asked the records."""
     service.will(PUSH_PATH, cut())
     push = typed_push()
@@ -40,7 +40,7 @@ def in_doubt(service: PushService) -> Push:
 
 @pytest.mark.parametrize("targets", [TYPED, TYPED[::-1]])
 def test_a_list_is_found_by_its_accounts_its_words_and_its_time(service: PushService, targets: list[str]) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now(), targetList=targets)]
     walk(push)
     assert (push.status, part_of(push).service_push_id, service.pushes) == ("finished", "900", [])
@@ -58,7 +58,7 @@ def test_a_list_is_found_by_its_accounts_its_words_and_its_time(service: PushSer
     ],
 )
 def test_a_record_of_something_else_is_no_record_of_it(service: PushService, other: dict[str, Any]) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now(), **other)]
     assert walk(push) is Next.LATER
     assert part_of(push).unknown_at is not None
@@ -70,7 +70,7 @@ def test_a_record_of_something_else_is_no_record_of_it(service: PushService, oth
 
 def test_a_list_is_found_by_a_record_that_is_much_later_than_its_call(service: PushService) -> None:
     """The console's clock may have jumped ahead since."""
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now() + timedelta(hours=1))]
     walk(push)
     assert (push.status, part_of(push).service_push_id) == ("finished", "900")
@@ -78,14 +78,14 @@ def test_a_list_is_found_by_a_record_that_is_much_later_than_its_call(service: P
 
 def test_a_record_that_is_older_than_the_push_is_shown_to_a_person(service: PushService) -> None:
     """The console's clock may have jumped back since, or it is another push."""
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now() - timedelta(hours=1))]
     walk(push)
     assert (push.attention, service.pushes) == ("doubt", [])
 
 
 def test_a_record_that_belongs_to_another_push_is_not_taken(service: PushService) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     other = builders.draft(
         author=push.author, application=push.application, target="accounts", typed=push.typed, title="Twin"
     )
@@ -107,7 +107,7 @@ def test_a_record_that_belongs_to_another_push_is_not_taken(service: PushService
     ids=["two", "none-named", "empty", "one-and-one-unnamed"],
 )
 def test_records_that_only_may_be_it_are_shown_to_a_person(service: PushService, records: list[dict[str, Any]]) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now(), **record) for record in records]
     walk(push)
     part = part_of(push)
@@ -117,14 +117,14 @@ def test_records_that_only_may_be_it_are_shown_to_a_person(service: PushService,
 
 
 def test_a_record_without_a_date_counts_by_its_accounts(service: PushService) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     service.records = [said(timezone.now(), date="yesterday")]
     walk(push)
     assert push.status == "finished"
 
 
 def test_a_list_that_no_record_knows_is_sent_again(service: PushService) -> None:
-    push = in_doubt(service)
+    push = unconfirmed(service)
     assert walk(push) is Next.LATER
     pass_time(push)
     walk(push)

@@ -216,7 +216,7 @@ def test_trying_again_by_hand_asks_the_records_and_pushes_nothing(service: PushS
     assert kinds(push)[-3:] == ["resumed", "settled", "ended"]
 
 
-def test_a_part_in_doubt_holds_up_the_parts_behind_it(service: PushService) -> None:
+def test_an_unconfirmed_part_holds_up_the_parts_behind_it(service: PushService) -> None:
     service.will(PUSH_PATH, cut())
     push = push_of_parts(2)
     walk(push)

@@ -153,5 +153,5 @@ def test_every_cause_has_its_words(cause: Cause) -> None:
     assert said.words.endswith(".")
     assert cause in WORDS
     assert set(LEVERS) <= set(Cause)
-    if cause in (Cause.DOUBT, Cause.FAILING):
+    if cause in (Cause.UNCONFIRMED, Cause.FAILING):
         assert said.lever

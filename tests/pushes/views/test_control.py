@@ -184,7 +184,7 @@ def test_what_was_sent_is_called_back(client: Client, service: PushService, name
 # -- needs attention -------------------------------------------------------------------------------------------------
 
 
-def test_a_part_in_doubt_shows_its_facts_and_three_choices(client: Client, service: PushService) -> None:
+def test_an_unconfirmed_part_shows_its_facts_and_three_choices(client: Client, service: PushService) -> None:
     push = held(service)
     page = page_of(push)
     assert buttons(page) == [*DECISIONS, "Ask the service's records again", "Stop"]
