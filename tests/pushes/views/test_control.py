@@ -249,7 +249,7 @@ def test_a_canary_is_shown_beside_what_is_usual_and_continued(client: Client, se
     Push.objects.update(sent=4, arrived=3, figures_at=timezone.now())
     page = page_of(push)
     assert buttons(page) == ["Continue with the other 7 accounts", "Stop"]
-    assert "Devices not arrived at25.0 %–" in page.text("table")
+    assert "Devices not arrived at 25.0 % –" in page.text("table")
     press(client, "continue", push)
     walk(push)
     assert push.status == "finished"
@@ -299,7 +299,7 @@ def test_a_canary_that_reached_nobody_does_not_offer_to_go_on_first(client: Clie
     page = page_of(push)
     assert buttons(page) == ["Stop", "Continue with the other 7 accounts"]
     assert "The canary has not arrived at any device." in page.text("main")
-    assert "Accounts with a device0–" in page.text("table")
+    assert "Accounts with a device 0 –" in page.text("table")
 
 
 def test_the_rest_can_be_undone_as_long_as_the_first_could(client: Client, service: PushService) -> None:
