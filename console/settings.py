@@ -234,7 +234,7 @@ ALLOWED_HOSTS = allowed_hosts(
     env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, "127.0.0.1", "localhost"]), GATEWAY_URL, gateway_only=GATEWAY_ONLY
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "pushes.views.keeping.too_old"
+CSRF_FAILURE_VIEW = "pushes.views.kept_writing.too_old"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
-from pushes.actions.rows import discard_package, held, wake
+from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.readiness.doubts import doubts
 from pushes.readiness.obstacles import obstacles

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.actions.rows import held, wake
+from pushes.actions.transaction import held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.part import NO_NOES
 from pushes.models.pausing import NO_WAIT

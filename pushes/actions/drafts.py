@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
-from pushes.actions.rows import discard_package, held, wake
+from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import AccountPackage, Application, Event, Push, StalePush
 from pushes.models.findings import Reading
 from pushes.tasks import check_package

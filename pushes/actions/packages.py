@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from pushes.accounts import check_name, check_shape
-from pushes.actions.rows import discard_package, held, wake
+from pushes.actions.transaction import discard_package, held, wake
 from pushes.intake.uploads import sha256_of
 from pushes.models import AccountPackage, Event, Push
 from pushes.tasks import check_package

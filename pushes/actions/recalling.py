@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.actions.rows import held, wake
+from pushes.actions.transaction import held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.tasks import recall_push
 

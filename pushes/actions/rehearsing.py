@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
-from pushes.actions.rows import held, wake
+from pushes.actions.transaction import held, wake
 from pushes.models import Application, Event, Part, Push, StalePush
 from pushes.models.rehearsal import key_of_rehearsals, simulated_every
 from pushes.readiness.obstacles import obstacles_to_rehearsal

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
-from pushes.actions.rows import held, wake
+from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
+from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.reading import read_as_ticked
 from pushes.forms.sentences import say
-from pushes.forms.timing import WallTimeField, clock_of, wall_time
 from pushes.models import Application, Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.walltime import NoSuchTime, moment

@@ -2,11 +2,11 @@
 
 from pushes.models.application import Application
 from pushes.models.event import Event
-from pushes.models.kept import KeptWriting
+from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.push import Push
-from pushes.models.waiting import Waiting
+from pushes.models.why_it_waits import Waiting
 
 __all__ = ["AccountPackage", "Application", "Event", "KeptWriting", "Part", "Push", "StalePush", "Waiting"]

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from pushes.models.funnel import DEVICES, Step, steps_of
 from pushes.models.rehearsal import Rehearsing
-from pushes.models.standing import Standing
+from pushes.models.status import Standing
 from pushes.models.written import Written
 
 # Of ten accounts fewer than one has a device: the list is hardly one of this app's users.

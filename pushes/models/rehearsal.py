@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
-from pushes.models.standing import Standing
+from pushes.models.status import Standing
 from pushes.tpns import contract
 
 MOST_SIMULATED = 20_000  # accounts of one rehearsal; of more, every second, third … is simulated

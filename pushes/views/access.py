@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from pushes.models import Application, Push, StalePush
-from pushes.views.keeping import address_of, keep_for_author
+from pushes.views.kept_writing import address_of, keep_for_author
 
 View = Callable[..., HttpResponseBase]
 

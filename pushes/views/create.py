@@ -15,7 +15,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
 from pushes.models import KeptWriting, Push, StalePush
 from pushes.readiness.obstacles import obstacles
-from pushes.views import keeping
+from pushes.views import kept_writing
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
 
@@ -40,7 +40,7 @@ def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return _saved(request, push, form, saved=saved)
     if saved and "preview" in request.POST:
         return redirect("pushes:preview", push.pk)
-    return redirect(keeping.address_of(request, push))
+    return redirect(kept_writing.address_of(request, push))
 
 
 def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
@@ -55,15 +55,15 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
     except UnreadablePackage as unreadable:
         messages.error(request, str(unreadable))  # the words beside it are stored
     if form.errors:
-        keeping.keep(request, stored)
+        kept_writing.keep(request, stored)
     else:
-        keeping.forget(request, stored)
+        kept_writing.forget(request, stored)
     push.refresh_from_db()
     return not form.errors
 
 
 def _store(request: SignedInRequest, push: Push, form: DraftForm) -> None:
-    page, version = keeping.page_of(request, push), form.cleaned_data["version"]
+    page, version = kept_writing.page_of(request, push), form.cleaned_data["version"]
     actions.save_draft(push=push, by=request.user, version=version, fields=form.draft(), page=page)
     file = request.FILES.get("package")
     if isinstance(file, UploadedFile):
@@ -75,13 +75,13 @@ def _opened(request: SignedInRequest, push: Push) -> HttpResponseBase:
     writing: KeptWriting | None = push.kept.current().first()
     if writing is None:
         return _page(request, push, DraftForm(instance=push))
-    form = keeping.form_of(push, writing)
+    form = kept_writing.form_of(push, writing)
     if not form.is_valid():
         return _page(request, push, form, writing)
     with suppress(StalePush):
-        keeping.take_up(request, push, writing, form)
+        kept_writing.take_up(request, push, writing, form)
     push.refresh_from_db()
-    if keeping.TODO in request.GET and not obstacles(push):
+    if kept_writing.TODO in request.GET and not obstacles(push):
         return redirect("pushes:preview", push.pk)
     return _page(request, push, DraftForm(instance=push))
 
@@ -91,15 +91,15 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
     found = obstacles(push)
     context = {"push": push, "form": form, "obstacles": found, "writing": writing, "saved": writing is None}
     context["overtaken"] = push.kept.overtaken()
-    if keeping.TODO in request.GET:
+    if kept_writing.TODO in request.GET:
         form.show(found)
-    return render(request, "pushes/create.html", context | {"page": keeping.signed_page(push)})
+    return render(request, "pushes/create.html", context | {"page": kept_writing.signed_page(push)})
 
 
 def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) -> HttpResponseBase:
     """What a page with scripts hears of its saving: done or not, the summary, the package's state."""
     context = {"push": push, "form": form, "saved": saved, "obstacles": obstacles(push)}
-    context["overtaken"] = () if saved else push.kept.overtaken().filter(page=keeping.page_of(request, push))
+    context["overtaken"] = () if saved else push.kept.overtaken().filter(page=kept_writing.page_of(request, push))
     return render(request, "pushes/create/autosave_answer.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
-from pushes.models.waiting import Cause
+from pushes.models.why_it_waits import Cause
 from pushes.telling import rehearsal
 from pushes.telling.forecast import forecast_of
 from pushes.telling.screen_reader import aloud

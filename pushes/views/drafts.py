@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pushes.models import KeptWriting, Push
-from pushes.models.asking import PushQuerySet
+from pushes.models.queries import PushQuerySet
 from pushes.records.paging import PAGE
 from pushes.views.access import login_required
 

@@ -12,7 +12,7 @@ from pushes.models import Push
 from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.create import save_posted
-from pushes.views.keeping import address_of
+from pushes.views.kept_writing import address_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

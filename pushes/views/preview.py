@@ -15,7 +15,7 @@ from pushes.readiness.doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.detail import SHOWN_REHEARSALS
-from pushes.views.keeping import TODO
+from pushes.views.kept_writing import TODO
 
 
 @require_safe

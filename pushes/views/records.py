@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
-from pushes.models.asking import PushQuerySet, applications_seen_by
+from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.records.filters import PushFilter
 from pushes.records.paging import PAGE, Page
 from pushes.views.access import login_required

@@ -11,7 +11,7 @@ from pushes import actions
 from pushes.forms import as_posted, differences
 from pushes.models import KeptWriting, Push, StalePush
 from pushes.views.access import SignedInRequest, of_own_draft
-from pushes.views.keeping import form_of
+from pushes.views.kept_writing import form_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from pushes import delivery
 from pushes.models import Part, Push, Waiting
-from pushes.models.waiting import LEVERS, WORDS, Cause
+from pushes.models.why_it_waits import LEVERS, WORDS, Cause
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, typed_push, walk

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from pushes.models.application import LONGEST_UNDO_SECONDS, Application
 from pushes.models.moves import WRONG_CLOCK
-from pushes.models.standing import Standing
-from pushes.models.waiting import PATIENCE
+from pushes.models.status import Standing
+from pushes.models.why_it_waits import PATIENCE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
