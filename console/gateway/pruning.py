@@ -17,8 +17,16 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
-from console.gateway.uploads import FOLDER
+from console.gateway.models import (
+    UPLOAD_FOLDER,
+    Binding,
+    Delivery,
+    Device,
+    GatewayApplication,
+    GatewayPush,
+    Rehearsal,
+    Upload,
+)
 
 BATCH = 10_000  # deliveries or devices of one transaction
 CAME_BACK = timedelta(days=1)  # what was seen only so soon after its registration was seen once
@@ -149,7 +157,7 @@ def _package(used_from: datetime, done: Pruned) -> bool:
 
 def _file(used_from: datetime, done: Pruned) -> bool:
     """Old files that no package names, all at once."""
-    names = {f"{FOLDER}/{name}" for name in _listed()}
+    names = {f"{UPLOAD_FOLDER}/{name}" for name in _listed()}
     named = set(Upload.objects.exclude(file="").values_list("file", flat=True))
     for name in names - named:
         if default_storage.get_modified_time(name) < used_from:
@@ -159,7 +167,7 @@ def _file(used_from: datetime, done: Pruned) -> bool:
 
 
 def _listed() -> list[str]:
-    return default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+    return default_storage.listdir(UPLOAD_FOLDER)[1] if default_storage.exists(UPLOAD_FOLDER) else []
 
 
 def _empty(done: Pruned) -> bool:

@@ -7,13 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from console.gateway import admission, audience, messages, stopping
+from console.gateway import admission, audience, collapsing, messages
 from console.gateway.audience import LARGEST_ID, Audience
 from console.gateway.envelope import Refusal
 from console.gateway.members import choice, flag, mappings, number, text
 from console.gateway.models import GatewayApplication, GatewayPush
 from console.gateway.periods import SERVICE_ZONE
-from console.gateway.tasks import resolve_push
 from pushes.tpns.contract import (
     DEFAULT_EXPIRE_SECONDS,
     MAX_PUSH_SPEED,
@@ -33,8 +32,14 @@ NOT_OFFERED = ("loop_param", "loop_times")
 Answered = dict[str, Any]
 
 
-def accept(application: GatewayApplication, data: dict[str, Any], keep: Callable[[Answered], None]) -> Answered:
-    """Store the push that `data` asks for and have a worker carry it out after the commit.
+def accept(
+    application: GatewayApplication,
+    data: dict[str, Any],
+    *,
+    keep: Callable[[Answered], None],
+    wake: Callable[[int], object],
+) -> Answered:
+    """Store the push that `data` asks for, and call `wake` with its key after the commit.
 
     The members of the answer. `keep` gets them first thing in the transaction: of two equal calls at once, the second
     waits there, before it is told that the first one was too fast or the same. Raises Refusal.
@@ -51,9 +56,9 @@ def accept(application: GatewayApplication, data: dict[str, Any], keep: Callable
         admission.admit(push, now)
         push.save()
         if push.send_at <= now:
-            stopping.collapse_older(push)
+            collapsing.collapse_older(push)
         # Robust: without a broker the push is stored all the same, and the next tick of the clock finds it.
-        transaction.on_commit(lambda: resolve_push.delay(push.pk), robust=True)
+        transaction.on_commit(lambda: wake(push.pk), robust=True)
     return answered
 
 
@@ -123,7 +128,7 @@ def _speed(data: dict[str, Any]) -> int:
 
 def _collapse_id(application: GatewayApplication, data: dict[str, Any]) -> int | None:
     collapse_id = number(data, "collapse_id", largest=LARGEST_ID)
-    if collapse_id and not stopping.chain(application, collapse_id).exists():
+    if collapse_id and not collapsing.chain(application, collapse_id).exists():
         words = f"No push of this application has the collapse_id {collapse_id}. Take it from collapseID of its record."
         raise Refusal(Code.PARAMETER_REFUSED, words)
     return collapse_id or None

@@ -14,14 +14,15 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from console.gateway import lookup, rehearsing, targets
+from console.gateway import lookup, targets
+from console.gateway.collapsing import collapse_older
 from console.gateway.lookup import Found
 from console.gateway.models import GatewayPush
-from console.gateway.stopping import collapse_older
 from pushes.tpns.contract import AudienceType
 
 WINDOW = 50_000  # targets looked up at once: more would hold SQLite's only writer longer, fewer cost more each
@@ -42,30 +43,43 @@ class Piece:
     end: int
 
 
+class Rehearsing(Protocol):
+    """What makes and moves the devices of a rehearsal's push. Doing either again changes nothing."""
+
+    def furnish(self, push: GatewayPush) -> None:
+        """Give the push's accounts their devices."""
+
+    def play(self, push: GatewayPush) -> None:
+        """Have the devices that were reached report what they do."""
+
+
 def stuck() -> list[int]:
     """Keys of the pushes that should be moving and that no worker holds, oldest first."""
     return list(GatewayPush.objects.claimable(timezone.now()).order_by("send_at").values_list("pk", flat=True))
 
 
-def advance(push_pk: int) -> datetime | None:
-    """Claim the push and work on it for at most STEP_SECONDS. When to go on, None when nothing is left to do."""
+def advance(push_pk: int, rehearsing: Rehearsing | None = None) -> datetime | None:
+    """Claim the push and work on it for at most STEP_SECONDS. When to go on, None when nothing is left to do.
+
+    `rehearsing` is asked for pushes of rehearsals only; without it their accounts have no devices.
+    """
     push = _claim(push_pk)
     if push is None:
         return None
     try:
-        return _work(push)
+        return _work(push, rehearsing if push.application.is_rehearsal else None)
     except FileNotFoundError:
         log.exception("Gateway push %s: the package is gone", push.push_id)
         _settle(push, GatewayPush.Status.FAILED)
     return None
 
 
-def _work(push: GatewayPush) -> datetime | None:
+def _work(push: GatewayPush, rehearsing: Rehearsing | None) -> datetime | None:
     stop = time.monotonic() + STEP_SECONDS
-    if push.application.is_rehearsal and not push.offset:
+    if rehearsing and not push.offset:
         rehearsing.furnish(push)
     while not _has_expired(push) and (piece := _next(push)):
-        if not _carry_out(push, piece):
+        if not _carry_out(push, piece, rehearsing):
             return None
         if push.next_step_at or time.monotonic() > stop:
             return _release(push)
@@ -126,15 +140,15 @@ def _look_up(push: GatewayPush, size: int) -> Piece | None:
     return Piece(len(window.targets), lookup.find(push, window.targets), window.end) if window.targets else None
 
 
-def _carry_out(push: GatewayPush, piece: Piece) -> bool:
+def _carry_out(push: GatewayPush, piece: Piece, rehearsing: Rehearsing | None) -> bool:
     """Write the piece's deliveries. False when another worker holds the push by now, or it was ended."""
     try:
-        return _write(push, piece, skip_repeated=False)
+        return _write(push, piece, rehearsing, skip_repeated=False)
     except IntegrityError:  # a device has its row already: it was tied to another account in the meantime
-        return _write(push, piece, skip_repeated=True)
+        return _write(push, piece, rehearsing, skip_repeated=True)
 
 
-def _write(push: GatewayPush, piece: Piece, *, skip_repeated: bool) -> bool:
+def _write(push: GatewayPush, piece: Piece, rehearsing: Rehearsing | None, *, skip_repeated: bool) -> bool:
     now = timezone.now()
     changes = {
         "offset": piece.end,
@@ -147,7 +161,7 @@ def _write(push: GatewayPush, piece: Piece, *, skip_repeated: bool) -> bool:
         if not _update(push, lease_until=now + LEASE, **changes):
             return False
         lookup.write_deliveries(push, piece.found, skip_repeated=skip_repeated)
-        if push.application.is_rehearsal:
+        if rehearsing:
             rehearsing.play(push)
     for name, value in changes.items():
         setattr(push, name, value)

@@ -1,19 +1,14 @@
-"""Ending pushes early: stop what waits, revoke what was shown, replace one push by a later one.
+"""The contract's calls that end pushes early: stop what waits, revoke what was shown."""
 
-Each is one UPDATE that compares the status. It takes the push from the worker that holds it, and from `expires_at` on
-nothing of it is handed to a device.
-"""
-
-from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
+from console.gateway.collapsing import end
 from console.gateway.envelope import Refusal
 from console.gateway.members import required, text
-from console.gateway.models import GatewayApplication, GatewayPush, PushQuerySet
+from console.gateway.models import GatewayApplication, GatewayPush
 from pushes.tpns.contract import Code
 
 Status = GatewayPush.Status
@@ -39,7 +34,7 @@ def stop(application: GatewayApplication, data: dict[str, Any]) -> None:
     """Send no more of a push. One that was ended early before stays as it is. Raises Refusal."""
     push, now = find(application, data), timezone.now()
     waiting = Q(status__in=GatewayPush.MOVING) | Q(status__in=ENDED, expires_at__gt=now)
-    if _end(GatewayPush.objects.filter(waiting, pk=push.pk), Status.TERMINATED, now):
+    if end(GatewayPush.objects.filter(waiting, pk=push.pk), Status.TERMINATED, now):
         return
     push.refresh_from_db(fields=["status"])
     if push.status not in GatewayPush.CUT_SHORT:
@@ -51,23 +46,4 @@ def revoke(application: GatewayApplication, data: dict[str, Any]) -> None:
     """Stop a push and have devices take back what they show of it. Doing it again changes nothing. Raises Refusal."""
     push = find(application, data)
     standing = GatewayPush.objects.filter(pk=push.pk).exclude(status__in=[Status.REVOKED, Status.COLLAPSED])
-    _end(standing, Status.REVOKED, timezone.now())
-
-
-def chain(application: GatewayApplication, collapse_id: int) -> PushQuerySet:
-    """The pushes of a chain in which each replaces the one before."""
-    first = Q(pk=collapse_id, collapse_id=None)
-    return GatewayPush.objects.filter(first | Q(collapse_id=collapse_id), application=application)
-
-
-def collapse_older(push: GatewayPush) -> None:
-    """Override the earlier pushes of the chain of `push`, whose time has come. Doing it again changes nothing."""
-    if push.collapse_id is not None:
-        standing = (*GatewayPush.MOVING, Status.FINISHED, Status.TERMINATED)
-        older = chain(push.application, push.collapse_id).filter(pk__lt=push.pk, status__in=standing)
-        _end(older, Status.COLLAPSED, timezone.now())
-
-
-def _end(pushes: PushQuerySet, status: GatewayPush.Status, now: datetime) -> int:
-    finished_at = Coalesce(F("finished_at"), now)
-    return pushes.update(status=status, expires_at=now, finished_at=finished_at, claim="", lease_until=None)
+    end(standing, Status.REVOKED, timezone.now())

@@ -2,7 +2,8 @@
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from io import BufferedRandom
 from pathlib import Path
 from typing import cast
@@ -14,23 +15,24 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from console.gateway import remembering, weather
+from console.gateway import remembering
 from console.gateway.auth import authenticate
 from console.gateway.envelope import Refusal
 from console.gateway.forms import Files, read_files
 from console.gateway.guarding import claimed, limiting_wrong_keys
-from console.gateway.models import GatewayApplication, Upload
+from console.gateway.models import UPLOAD_FOLDER, GatewayApplication, Upload
 from console.gateway.remembering import AnsweredAlready, Members, Memory
 from pushes.accounts import Report, UnreadablePackage, check_package
 from pushes.tpns.contract import UPLOAD_PATH, Code
 
-FOLDER = "gateway/uploads"  # under MEDIA_ROOT
 BLOCK = 256 * 1024
 ANY_TYPE = 0  # the upload does not say what the accounts are; the push does
 
+Conditions = Callable[[GatewayApplication], AbstractContextManager[None]]  # a rehearsal's weather
 
-def receive(request: HttpRequest) -> tuple[Members, bool]:
-    """Clean and store the package in the part `file` of a form-data request.
+
+def receive(request: HttpRequest, under: Conditions) -> tuple[Members, bool]:
+    """Clean and store the package in the part `file` of a form-data request, under the conditions of its application.
 
     The members of the answer, and whether they are those of an earlier call. Raises Refusal.
     """
@@ -38,13 +40,17 @@ def receive(request: HttpRequest) -> tuple[Members, bool]:
         with limiting_wrong_keys(request, claimed(request)):
             caller = authenticate(request, lambda: _spooled(request, spool))
         memory = remembering.of(request, caller, UPLOAD_PATH)
-        return memory.once(lambda: _receive(caller.application, _files(request, spool), memory))
+        return memory.once(
+            lambda: _receive(under(caller.application), _files(request, spool), caller.application, memory)
+        )
 
 
-def _receive(application: GatewayApplication, files: Files, memory: Memory) -> Members:
+def _receive(
+    conditions: AbstractContextManager[None], files: Files, application: GatewayApplication, memory: Memory
+) -> Members:
     file = _part(files)
     try:
-        with weather.over(application, weather.Call.UPLOAD):
+        with conditions:
             return _clean(application, file, memory)
     finally:
         file.close()
@@ -113,7 +119,7 @@ def _upload(application: GatewayApplication, name: str, report: Report) -> Uploa
 
 def _store(upload: Upload, accepted: Path, memory: Memory) -> Members:
     with accepted.open("rb") as cleaned:
-        upload.file.save(f"{FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=False)
+        upload.file.save(f"{UPLOAD_FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=False)
     try:
         with memory.transaction():
             upload.save()

@@ -130,7 +130,7 @@ def test_an_ended_push_stops_before_the_next_piece(
     for _ in range(2):
         piece = resolving._next(taken)
         assert piece is not None
-        carried = resolving._carry_out(taken, piece)
+        carried = resolving._carry_out(taken, piece, None)
         assert carried is (len(reached(push)) > 0 and push.status == "PUSH_INIT")
         before = reached(push)
         how(app, {"pushId": push.push_id})
@@ -161,7 +161,7 @@ def test_a_push_goes_on_where_it_was_when_its_worker_died(
     assert dead is not None
     piece = resolving._next(dead)
     assert piece is not None
-    resolving._carry_out(dead, piece)
+    resolving._carry_out(dead, piece, None)
     GatewayPush.objects.update(lease_until=timezone.now())
     assert carried_out(push) == ("PUSH_FINISHED", 3, 3)
     assert len(reached(push)) == 6

@@ -12,10 +12,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from console.gateway import pruning, resolving
-from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Upload
+from console.gateway.models import UPLOAD_FOLDER, Binding, Delivery, Device, GatewayApplication, GatewayPush, Upload
 from console.gateway.pruning import Pruned, prune
 from console.gateway.statistics import of_push
-from console.gateway.uploads import FOLDER
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +97,7 @@ def test_packages_go_after_their_last_use(app: GatewayApplication) -> None:
     assert not Upload.objects.filter(pk=unused.pk).exists()
     assert Upload.objects.get(pk=old.pk).file.name == "", "the push still names it"
     kept = [young.file.name, lately.file.name, moving.file.name]
-    assert sorted(f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]) == sorted(kept)
+    assert sorted(f"{UPLOAD_FOLDER}/{name}" for name in default_storage.listdir(UPLOAD_FOLDER)[1]) == sorted(kept)
 
 
 def test_a_package_goes_whole_once_its_pushes_have_gone(app: GatewayApplication) -> None:
@@ -108,7 +107,9 @@ def test_a_package_goes_whole_once_its_pushes_have_gone(app: GatewayApplication)
 
 
 def test_files_that_no_package_names(app: GatewayApplication) -> None:
-    old, young = (default_storage.save(f"{FOLDER}/{name}.txt", ContentFile("alice\n")) for name in ("old", "young"))
+    old, young = (
+        default_storage.save(f"{UPLOAD_FOLDER}/{name}.txt", ContentFile("alice\n")) for name in ("old", "young")
+    )
     os.utime(default_storage.path(old), (ago(15).timestamp(),) * 2)
     kept = packaged(app, 1)
     os.utime(kept.file.path, (ago(15).timestamp(),) * 2)

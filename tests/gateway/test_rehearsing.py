@@ -30,7 +30,7 @@ def stage(name: str = "a", *, seed: int = 7, every: int = 1) -> GatewayApplicati
 def carried_out(app: GatewayApplication, *, devices: int = 1) -> GatewayPush:
     upload = builders.package(app, ACCOUNTS)
     push = builders.push(app, upload=upload, audience_type="package_account_push", account_push_type=devices)
-    resolving.advance(push.pk)
+    resolving.advance(push.pk, rehearsing)
     push.refresh_from_db()
     return push
 
@@ -74,7 +74,7 @@ def test_a_worker_that_begins_again_doubles_no_device() -> None:
     push = builders.push(app, *ACCOUNTS, account_push_type=1)
     rehearsing.furnish(GatewayPush.objects.get(pk=push.pk))
     before = Device.objects.count()
-    resolving.advance(push.pk)
+    resolving.advance(push.pk, rehearsing)
     assert Device.objects.count() == before == figures(push)[0]
 
 
@@ -105,7 +105,7 @@ def test_an_old_rehearsal_goes_with_all_it_has_and_nothing_else_does() -> None:
     usual = builders.application()
     builders.device(usual, "alice")
     kept = builders.push(usual, "alice")
-    resolving.advance(kept.pk)
+    resolving.advance(kept.pk, rehearsing)
     push = carried_out(stage())
     file = Path(Upload.objects.get().file.path)
     assert prune().rehearsals == 0

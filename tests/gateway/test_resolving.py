@@ -90,9 +90,9 @@ def test_a_worker_that_lost_its_claim_writes_nothing() -> None:
     assert quick is not None
     piece = resolving._next(slow)
     assert piece is not None
-    assert resolving._carry_out(slow, piece) is False
+    assert resolving._carry_out(slow, piece, None) is False
     assert reached(push) == set()
-    assert resolving._carry_out(quick, piece) is True
+    assert resolving._carry_out(quick, piece, None) is True
     assert len(reached(push)) == 1
 
 

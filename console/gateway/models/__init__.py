@@ -10,6 +10,7 @@ from console.gateway.models.device import (
     new_token,
 )
 from console.gateway.models.push import (
+    UPLOAD_FOLDER,
     WIDE,
     Delivery,
     DeliveryQuerySet,
@@ -27,6 +28,7 @@ __all__ = [
     "ACCOUNT_LONGEST",
     "TOKEN_LONGEST",
     "TOKEN_SHORTEST",
+    "UPLOAD_FOLDER",
     "WIDE",
     "Binding",
     "BindingRule",

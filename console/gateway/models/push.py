@@ -35,6 +35,9 @@ def push_of(delivery: int) -> int:
     return delivery >> DEVICE_BITS
 
 
+UPLOAD_FOLDER = "gateway/uploads"  # under MEDIA_ROOT
+
+
 class Upload(models.Model):
     """An account package received and cleaned. Its primary key is the uploadId of the contract."""
 

@@ -5,7 +5,7 @@ Those that act remember what they answered: the same call again gets the same an
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -21,6 +21,7 @@ from console.gateway.members import number, objects, texts
 from console.gateway.models import GatewayApplication
 from console.gateway.parsing import parse_object
 from console.gateway.remembering import READING, Memory
+from console.gateway.tasks import resolve_push
 from pushes.tpns.contract import BIND_PATH, PUSH_PATH, REVOKE_PATH, STOP_PATH, Code
 
 REPEATED = "Idempotent-Replayed"  # a header: the answer is that of an earlier call
@@ -93,7 +94,10 @@ def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
 def push(application: GatewayApplication, data: dict[str, Any], memory: Memory) -> dict[str, Any]:
     """Create a push."""
     with _echoing_seq(data) as seq, weather.over(application, weather.Call.PUSH):
-        return {"seq": seq} | pushing.accept(application, data, lambda said: memory.keep({"seq": seq} | said))
+        said = pushing.accept(
+            application, data, keep=lambda said: memory.keep({"seq": seq} | said), wake=resolve_push.delay
+        )
+        return {"seq": seq} | said
 
 
 @acting_call(Casing.BOTH, STOP_PATH)
@@ -120,7 +124,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        return _answer(Casing.CAMEL, *uploads.receive(request))
+        return _answer(Casing.CAMEL, *uploads.receive(request, partial(weather.over, call=weather.Call.UPLOAD)))
     except Refusal as refusal:
         return refuse(Casing.CAMEL, refusal)
     except AnswerLost:
