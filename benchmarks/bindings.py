@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from django.db import connection
 
-from console.gateway.bulk import moment
+from console.gateway.carrying.bulk import moment
 from console.gateway.models import Binding, Device
 from console.gateway.operations import register_application
 

@@ -27,7 +27,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from console.gateway import resolving  # noqa: E402
+from console.gateway.carrying import resolving  # noqa: E402
 from pushes import delivery, figures, intake  # noqa: E402
 from pushes.models import Application, Push  # noqa: E402
 from tests.history import fill, people  # noqa: E402

@@ -29,7 +29,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.bindings import TYPE, World, fill  # noqa: E402
-from console.gateway import resolving  # noqa: E402
+from console.gateway.carrying import resolving  # noqa: E402
 from console.gateway.models import WIDE, Delivery, GatewayApplication, GatewayPush, Upload  # noqa: E402
 
 ITEMS: Final = 1_000  # of one IN list

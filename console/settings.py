@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "console.gateway.alone" if GATEWAY_ONLY else "console.urls"
+ROOT_URLCONF = "console.gateway.urls_alone" if GATEWAY_ONLY else "console.urls"
 ASGI_APPLICATION = "console.asgi.application"
 WSGI_APPLICATION = "console.wsgi.application"
 
@@ -296,7 +296,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     # What a rehearsal does to its calls on purpose would be told as if the program had failed.
     "filters": {
-        "not_on_purpose": {"()": "console.gateway.losing.NotOnPurpose"},
+        "not_on_purpose": {"()": "console.gateway.rehearsal.lost_answers.NotOnPurpose"},
         "without_traceback": {"()": "console.middleware.WithoutTraceback"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_traceback"]}},

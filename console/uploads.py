@@ -12,9 +12,9 @@ from django.core.handlers.asgi import ASGIRequest
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
-from console.gateway.auth import shows_who_calls
-from console.gateway.envelope import Casing, Refusal, refuse
-from console.gateway.threads import READER, in_thread
+from console.gateway.channels.online.threads import READER, in_thread
+from console.gateway.contract.auth import shows_who_calls
+from console.gateway.contract.envelope import Casing, Refusal, refuse
 from console.limits import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.tpns.contract import PUSH_PATH, Code
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from console.gateway import bulk
-from console.gateway.folding import fold
+from console.gateway.carrying import bulk
+from console.gateway.carrying.case_folding import fold
 from console.gateway.models import Binding, BindingRule, Device, GatewayApplication
 
 # Rows of one transaction: SQLite has one writer, and nobody waits for it longer than about half a second.

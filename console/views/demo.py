@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from console.gateway import grants
-from console.gateway.envelope import Casing, Refusal, answer, refuse
+from console.gateway.channels.online import grants
+from console.gateway.contract.envelope import Casing, Refusal, answer, refuse
 from console.gateway.models import GatewayApplication
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import Application

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from console.gateway.busy import RETRY_AFTER, is_away, is_busy
+from console.gateway.database_failures import RETRY_AFTER, is_away, is_busy
 from console.gateway.views import contract
 from pushes.tpns.contract import PUSH_PATH
 

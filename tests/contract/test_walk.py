@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from console.gateway.device import DeviceClient
+from console.gateway.channels.online.client import DeviceClient
 from pushes.tpns import contract
 from tests.contract.clients import UPLOADS
 from tests.contract.conftest import RunningGateway

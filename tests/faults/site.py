@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from console.gateway.device import DeviceClient, DeviceRefused
+from console.gateway.channels.online.client import DeviceClient, DeviceRefused
 from tests.console.processes import OF_GATEWAY, RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
 from tests.installation import Inside, Installation

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from console.gateway import naming
-from console.gateway.bindings import bind
+from console.gateway.channels.online import delivery_names
+from console.gateway.contract.bindings import bind
 from console.gateway.models import Delivery, Device, GatewayApplication, GatewayPush, Upload, delivery_key
 from console.gateway.operations import register_application
 from pushes.tpns import contract
@@ -77,7 +77,7 @@ def delivered(device: Device, title: str, **members: Any) -> Delivery:
 
 def named(delivery: Delivery) -> str:
     """The delivery as its device knows it."""
-    return naming.name(delivery.pk, delivery.push.push_id, delivery.device.token)
+    return delivery_names.name(delivery.pk, delivery.push.push_id, delivery.device.token)
 
 
 def push_body(*accounts: str, **members: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from console.gateway.threads import READER, WRITER
+from console.gateway.channels.online.threads import READER, WRITER
 from tests.gateway.running import RunningGateway
 from tests.installation import Installation
 

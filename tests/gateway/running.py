@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from console.gateway.device import DeviceClient, Notification, Withdrawal
+from console.gateway.channels.online.client import DeviceClient, Notification, Withdrawal
 from pushes.tpns import contract
 from tests.installation import Installation
 

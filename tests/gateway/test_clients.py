@@ -20,11 +20,11 @@ import pytest
 import sseclient
 from httpx_sse import EventSource
 
-from console.gateway import stream
-from console.gateway.connections import Connection
-from console.gateway.fanout import HEARTBEAT
-from console.gateway.waiting import Event, Waiting, line_of
-from tests.gateway.test_connections import ORDER, TOKEN
+from console.gateway.channels.online import stream
+from console.gateway.channels.online.connections import Connection
+from console.gateway.channels.online.fanout import HEARTBEAT
+from console.gateway.channels.online.pending import Event, Waiting, line_of
+from tests.gateway.channels.online.test_connections import ORDER, TOKEN
 
 WORDS = "one\x85two\u2028three\u2029four 双十一"
 KEYS = (5, 6, 7)

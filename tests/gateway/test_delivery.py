@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from console.gateway.resolving import ONLINE_GRACE
+from console.gateway.carrying.resolving import ONLINE_GRACE
 from pushes.tpns import contract
 from tests.gateway.running import RunningGateway, account, until
 

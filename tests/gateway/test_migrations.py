@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from console.gateway import waiting
+from console.gateway.channels.online import pending
 from console.gateway.models import Delivery, delivery_key
 
 BEFORE_KEYS = "0005_rehearsal"
@@ -49,5 +49,5 @@ def test_deliveries_get_keys_of_push_and_device_and_still_wait(before: Apps) -> 
     migrate()
     expected = {delivery_key(push.pk, device.pk) for device in devices}
     assert set(Delivery.objects.values_list("pk", flat=True)) == expected
-    found = waiting.for_devices({push.application_id: {device.pk for device in devices}})
+    found = pending.for_devices({push.application_id: {device.pk for device in devices}})
     assert {one.key for one in found if one.was_sent} == expected

@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
-from console.gateway import bulk, operations
-from console.gateway.bindings import bound
+from console.gateway import operations
+from console.gateway.carrying import bulk
+from console.gateway.contract.bindings import bound
 from console.gateway.models import Binding, Device, GatewayApplication
 from console.gateway.operations import bind_accounts
 from tests.gateway import builders

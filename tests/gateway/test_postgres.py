@@ -10,15 +10,18 @@ import pytest
 from tests.console.processes import ROOT
 from tests.postgres import programs, server
 
-PART = ["test_audiences", "test_ordering", "test_pruning", "test_rebinding", "test_resolving", "test_stopping"]
-MORE = ["test_remembering", "test_replaying", "test_migrations", "test_waiting", "test_watching"]
+PARTS = (
+    *("carrying/test_each_audience", "carrying/test_ordering", "carrying/test_pruning", "carrying/test_rebinding"),
+    *("carrying/test_resolving", "contract/test_repeated_calls", "contract/test_replaying", "contract/test_stopping"),
+    *("channels/online/test_pending", "channels/online/test_changed_pushes", "test_migrations"),
+)
 
 
 @pytest.mark.processes
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_part_of_the_suite_on_postgresql(tmp_path: Path) -> None:
-    files = [f"tests/gateway/{name}.py" for name in [*PART, *MORE]]
+    files = [f"tests/gateway/{name}.py" for name in PARTS]
     with server(tmp_path / "server", "-c", "fsync=off") as url:
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
         alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]

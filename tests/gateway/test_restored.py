@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from console.gateway.device import DeviceClient
+from console.gateway.channels.online.client import DeviceClient
 from tests.gateway.running import ACCESS_ID, RunningGateway, account, until
 from tests.installation import Installation
 

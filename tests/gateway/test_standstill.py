@@ -10,10 +10,10 @@ import uvicorn
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from console.gateway import connections, fanout
-from console.gateway.connections import BLOCK, Connection
+from console.gateway.channels.online import connections, fanout
+from console.gateway.channels.online.connections import BLOCK, Connection
+from console.gateway.channels.online.stream import Streams
 from console.gateway.models import Delivery, Device, GatewayPush
-from console.gateway.stream import Streams
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,8 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.db.models import Model
 
-from console.gateway import resolving, stream
+from console.gateway.carrying import resolving
+from console.gateway.channels.online import stream
 from console.gateway.models import Delivery, Device, GatewayPush
 from tests.gateway import builders
 

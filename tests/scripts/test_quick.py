@@ -16,9 +16,12 @@ DOWN = ["tests/accounts", "tests/console", "tests/contract", "tests/gateway", "t
     [
         ("pushes/views/create.py", {"tests/pushes", "tests/console"}),
         ("pushes/tpns/client.py", {"tests/pushes", "tests/pushes/tpns", "tests/console", "tests/contract"}),
-        ("console/gateway/stream.py", {"tests/gateway", "tests/contract", "tests/pushes", "tests/console"}),
+        (
+            "console/gateway/channels/online/stream.py",
+            {"tests/gateway", "tests/contract", "tests/pushes", "tests/console"},
+        ),
         ("pushes/accounts/judging/rules.py", set(DOWN)),
-        ("tests/gateway/test_stream.py", {"tests/gateway"}),
+        ("tests/gateway/channels/online/test_stream.py", {"tests/gateway"}),
         ("docs/devices.md", set()),
         ("scripts/setup.sh", {"tests/scripts"}),
     ],

@@ -215,7 +215,7 @@ class Delivery(models.Model):
         Device, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
     )
     of_wide = models.BooleanField(_("of a wide push"), default=False, db_default=False, editable=False)
-    # Of the line that brought it last, see console.gateway.cursors.
+    # Of the line that brought it last, see console.gateway.channels.online.event_ids.
     cursor = models.BigIntegerField(_("place on the line that brought it"), null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True)

@@ -1,6 +1,6 @@
 """The calls of the contract: authenticate, read, act, answer. What they mean is in the modules they call.
 
-Those that act remember what they answered: the same call again gets the same answer (console.gateway.remembering).
+Those that act remember what they answered: the same call again gets the same answer (contract.repeated_calls).
 """
 
 from collections.abc import Callable, Iterator
@@ -11,16 +11,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, losing, pushing, records, remembering, statistics, stopping, uploads, weather
-from console.gateway.auth import authenticate
-from console.gateway.busy import RETRY_AFTER, is_busy
-from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
-from console.gateway.guarding import claimed, limiting_wrong_keys
-from console.gateway.losing import AnswerLost
-from console.gateway.members import number, objects, texts
+from console.gateway.contract import bindings, pushing, records, repeated_calls, statistics, stopping, uploads
+from console.gateway.contract.address_limits import claimed, limiting_wrong_keys
+from console.gateway.contract.auth import authenticate
+from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
+from console.gateway.contract.json_body import parse_object
+from console.gateway.contract.members import number, objects, texts
+from console.gateway.contract.repeated_calls import READING, Memory
+from console.gateway.database_failures import RETRY_AFTER, is_busy
 from console.gateway.models import GatewayApplication
-from console.gateway.parsing import parse_object
-from console.gateway.remembering import READING, Memory
+from console.gateway.rehearsal import lost_answers, weather
+from console.gateway.rehearsal.lost_answers import AnswerLost
 from console.gateway.tasks import resolve_push
 from pushes.tpns.contract import BIND_PATH, PUSH_PATH, REVOKE_PATH, STOP_PATH, Code
 
@@ -58,13 +59,13 @@ def acting_call(casing: Casing, path: str, *members: str, most: int = FEW) -> Ca
                 body = read_body(request, most)
                 with limiting_wrong_keys(request, claimed(request)):
                     caller = authenticate(request, lambda: [body])
-                memory = remembering.of(request, caller, path, body)
+                memory = repeated_calls.of(request, caller, path, body)
                 return _answer(casing, *memory.once(lambda: deed(caller.application, parse_object(body), memory)))
             except Refusal as refusal:
                 refusal.members = dict.fromkeys(members, "") | refusal.members
                 return refuse(casing, refusal)
             except AnswerLost:
-                return losing.cut()
+                return lost_answers.cut()
 
         return view
 
@@ -128,7 +129,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     except Refusal as refusal:
         return refuse(Casing.CAMEL, refusal)
     except AnswerLost:
-        return losing.cut()
+        return lost_answers.cut()
 
 
 @acting_call(Casing.SNAKE, BIND_PATH, most=LISTS)

@@ -4,10 +4,10 @@
     POST devices/bind       {accounts: [{account, account_type, time?, signature?}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
     POST devices/report     {reports: [{id, event}]}   -> {noted}
-    GET  devices/events     the event stream, see console.gateway.stream
+    GET  devices/events     the event stream, see console.gateway.channels.online.stream
 
 All but the first need `Authorization: Bearer <token>`. A token never stands in an address. An ASGI server answers
-reports without these views (console.gateway.stream), because thousands may come at once.
+reports without these views (console.gateway.channels.online.stream), because thousands may come at once.
 """
 
 from collections.abc import Callable
@@ -19,13 +19,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway import bindings, devices, reports, signatures
-from console.gateway.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
-from console.gateway.guarding import admit_new_device, limiting_wrong_keys
-from console.gateway.members import objects, required
+from console.gateway.channels.online import binding_signatures, registration, reports
+from console.gateway.channels.online.reports import Told
+from console.gateway.contract import bindings
+from console.gateway.contract.address_limits import admit_new_device, limiting_wrong_keys
+from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
+from console.gateway.contract.json_body import parse_object
+from console.gateway.contract.members import objects, required
 from console.gateway.models import Device
-from console.gateway.parsing import parse_object
-from console.gateway.reports import Told
 from pushes.tpns.contract import Code
 
 Call = Callable[[Device, dict[str, Any]], dict[str, Any]]
@@ -53,9 +54,9 @@ def by_device(call: Call) -> View:
 
     @wraps(call)
     def view(request: HttpRequest) -> dict[str, Any]:
-        device = devices.find(request.headers.get("Authorization", ""))
+        device = registration.find(request.headers.get("Authorization", ""))
         if device is None:
-            raise Refusal(Code.TOKEN_UNKNOWN, devices.NO_SUCH_DEVICE, status=401)
+            raise Refusal(Code.TOKEN_UNKNOWN, registration.NO_SUCH_DEVICE, status=401)
         return call(device, parse_object(read_body(request, LISTS)))
 
     return answering(view)
@@ -66,7 +67,7 @@ def register(request: HttpRequest) -> dict[str, Any]:
     """Register a device, or refresh the one that is registered under the token."""
     data = parse_object(read_body(request, FEW))
     with limiting_wrong_keys(request, required(data, "access_id")):
-        device = devices.register(data, partial(admit_new_device, request))
+        device = registration.register(data, partial(admit_new_device, request))
     return {"token": device.token, "accounts": bindings.bound(device)}
 
 
@@ -75,7 +76,7 @@ def bind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
     """Tie accounts to the device."""
     items = objects(data, "accounts", bindings.MAX_ITEMS)
     keys = bindings.account_keys(items)
-    signatures.require(device, items)
+    binding_signatures.require(device, items)
     with transaction.atomic():
         bindings.bind(device, keys, timezone.now())
     return {"accounts": bindings.bound(device)}

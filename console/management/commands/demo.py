@@ -20,7 +20,7 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from console.gateway.device import DeviceClient
+from console.gateway.channels.online.client import DeviceClient
 
 ACCESS_ID = "1500000099"
 ACCOUNT_TYPE = 1002

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from console import registration
-from console.gateway import grants
+from console.gateway.channels.online import grants
 from console.gateway.models import Device, GatewayApplication
 from pushes.models import Application
 from tests import builders

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from console.gateway import resolving
+from console.gateway.carrying import resolving
 from pushes import delivery, figures, intake
 from pushes.models import Application, Push
 from pushes.records import paging

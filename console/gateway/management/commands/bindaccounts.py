@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from console.gateway.bindfile import UnreadableFile, read
+from console.gateway.binding_files import UnreadableFile, read
 from console.gateway.models import GatewayApplication
 from console.gateway.operations import Row, TokenTakenError, bind_accounts
 

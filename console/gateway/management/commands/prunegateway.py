@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from console.gateway.pruning import prune
+from console.gateway.carrying.pruning import prune
 
 
 class Command(BaseCommand):

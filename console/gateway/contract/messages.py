@@ -1,0 +1,174 @@
+"""The `message` of a push call: both message types, the bodies of both platforms.
+
+What devices get is the message as it was sent; here it is only judged. What concerns vendors' channels alone is judged
+by its type and carried along.
+"""
+
+import json
+import re
+from typing import Any
+
+from console.gateway.contract.envelope import Refusal
+from console.gateway.contract.members import choice, flag, mapping, mappings, number, required, text
+from console.gateway.models import GatewayApplication
+from pushes.tpns.contract import MAX_MESSAGE_BYTES, Code, MessageType
+
+ANDROID = "message.android."
+IOS = "message.ios."
+APS = "message.ios.aps."
+COLOURS = 2**32 - 1
+COMMON_TEXTS = ("thread_id", "thread_sumtext", "xg_media_resources", "xg_media_audio_resources")
+ANDROID_TEXTS = (
+    "n_ch_id", "n_ch_name", "n_category", "xm_ch_id", "fcm_ch_id", "hw_ch_id", "oppo_ch_id", "vivo_ch_id",
+    "vivo_category", "hw_category", "urgency", "oppo_advertiser_id", "vivo_marketing", "ring_raw", "icon_res",
+    "small_icon",
+)  # fmt: skip
+ANDROID_FLAGS = ("oppo_top_notification_bar_show", "oppo_senior_push", "ring", "vibrate", "lights", "clearable")
+ANDROID_NUMBERS = {
+    "n_importance": (0, 4),
+    "hw_importance": (0, 2),
+    "hw_biz_type": (0, 1),
+    "n_id": (-1, 2**31 - 1),
+    "builder_id": (0, 2**31 - 1),
+    "badge_type": (-2, 99),
+    "icon_type": (0, 1),
+    "style_id": (0, 1),
+    "icon_color": (0, COLOURS),
+    "show_type": (0, 2),
+}
+SMALLEST_BADGE = -2  # add one; -1 leaves the badge as it is
+LEVELS = ("passive", "active", "time-sensitive", "critical")
+WEB_ADDRESS = re.compile("https?://[^/]", re.IGNORECASE)
+
+
+def check(application: GatewayApplication, message_type: MessageType, data: dict[str, Any]) -> dict[str, Any]:
+    """The `message` of a push call, ready to be stored. Raises Refusal."""
+    message = mapping(data, "message")
+    if not message:
+        raise Refusal(Code.MISSING_PARAMETER, "Send message.")
+    _measure(message)
+    for name in COMMON_TEXTS:
+        text(message, name, inside="message.")
+    number(message, "show_type", largest=2, inside="message.")
+    _check_accept_time(message)
+    android, ios = (mapping(message, name, inside="message.") for name in ("android", "ios"))
+    if application.is_ios:
+        return _ios(message_type, message, ios)
+    _check_android(android)
+    return _with_words(message, {})
+
+
+def _measure(message: dict[str, Any]) -> None:
+    size = len(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > MAX_MESSAGE_BYTES:
+        words = f"message has {size:,} bytes as JSON. It may have {MAX_MESSAGE_BYTES:,}. Shorten it."
+        raise Refusal(Code.PARAMETER_REFUSED, words)
+
+
+def _check_accept_time(message: dict[str, Any]) -> None:
+    for period in mappings(message, "accept_time", inside="message."):
+        for end in ("start", "end"):
+            inside = f"message.accept_time.{end}."
+            moment = mapping(period, end, inside="message.accept_time.")
+            number(moment, "hour", largest=23, inside=inside)
+            number(moment, "min", largest=59, inside=inside)
+
+
+def _with_words(message: dict[str, Any], fallback: dict[str, Any]) -> dict[str, Any]:
+    """The message with title and content, which must be text; those of `fallback` where it has none itself."""
+    words = {name: message.get(name) or fallback.get(name) for name in ("title", "content")}
+    for name, value in words.items():
+        if not value or not isinstance(value, str):
+            raise Refusal(Code.MISSING_PARAMETER, f"Send message.{name} as text.")
+    return {**message, **words}
+
+
+def _check_custom(data: dict[str, Any], name: str, inside: str) -> None:
+    """Custom parameters: an object, or one as JSON text."""
+    value = data.get(name)
+    if value is None or value == "" or value == [] or isinstance(value, dict):
+        return
+    if not isinstance(value, str) or not _is_json_object(value):
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as the JSON text of an object.")
+
+
+def _is_json_object(value: str) -> bool:
+    try:
+        return isinstance(json.loads(value), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _check_android(android: dict[str, Any]) -> None:
+    for name in ANDROID_TEXTS:
+        text(android, name, inside=ANDROID)
+    for name in ANDROID_FLAGS:
+        flag(android, name, inside=ANDROID)
+    for name, (smallest, largest) in ANDROID_NUMBERS.items():
+        number(android, name, smallest=smallest, largest=largest, inside=ANDROID)
+    _check_custom(android, "custom_content", ANDROID)
+    _check_action(mapping(android, "action", inside=ANDROID), ANDROID + "action.")
+
+
+def _check_action(action: dict[str, Any], inside: str) -> None:
+    kind = number(action, "action_type", largest=3, inside=inside) or 1
+    text(action, "activity", inside=inside)
+    attributes = mapping(action, "aty_attr", inside=inside)
+    for name in ("if", "pf"):
+        number(attributes, name, smallest=-(2**31), inside=inside + "aty_attr.")
+    browser = mapping(action, "browser", inside=inside)
+    flag(browser, "confirm", inside=inside + "browser.")
+    text(action, "intent", inside=inside)
+    if kind == 2 and not WEB_ADDRESS.match(required(browser, "url", inside=inside + "browser.")):
+        words = f"Send {inside}browser.url as a web address that begins with http:// or https://."
+        raise Refusal(Code.PARAMETER_REFUSED, words)
+    if kind == 3:
+        required(action, "intent", inside=inside)
+
+
+def _ios(message_type: MessageType, message: dict[str, Any], ios: dict[str, Any]) -> dict[str, Any]:
+    aps = mapping(ios, "aps", inside=IOS)
+    if not aps:
+        raise Refusal(Code.MISSING_PARAMETER, "Send message.ios.aps: the application is for iOS.")
+    for name in ("custom_content", "custom"):
+        _check_custom(ios, name, IOS)
+    _check_aps(aps)
+    if message_type is MessageType.MESSAGE:
+        return _silent(message, aps)
+    if _is_silent(aps):
+        raise Refusal(Code.PARAMETER_REFUSED, f"Leave {APS}content-available out, or send message_type as message.")
+    return _with_words(message, _alert(aps))
+
+
+def _check_aps(aps: dict[str, Any]) -> None:
+    for name in ("category", "sound"):
+        text(aps, name, inside=APS)
+    for name in ("mutable-content", "content-available"):
+        number(aps, name, largest=1, inside=APS)
+    number(aps, "badge_type", smallest=SMALLEST_BADGE, inside=APS)
+    if aps.get("interruption-level"):
+        choice(aps, "interruption-level", LEVELS, inside=APS)
+
+
+def _is_silent(aps: dict[str, Any]) -> bool:
+    return bool(number(aps, "content-available", largest=1, inside=APS))
+
+
+def _silent(message: dict[str, Any], aps: dict[str, Any]) -> dict[str, Any]:
+    if not _is_silent(aps):
+        raise Refusal(Code.MISSING_PARAMETER, f"Send {APS}content-available as 1 for a silent message.")
+    shown = [name for name in ("alert", "sound") if aps.get(name)]
+    if number(aps, "badge_type", smallest=SMALLEST_BADGE, inside=APS):
+        shown.append("badge_type")
+    if shown:
+        raise Refusal(Code.PARAMETER_REFUSED, f"Leave {APS}{shown[0]} out of a silent message.")
+    return {**message, **{name: text(message, name, inside="message.") for name in ("title", "content")}}
+
+
+def _alert(aps: dict[str, Any]) -> dict[str, Any]:
+    """Title and content of the alert, which is an object, or the content alone."""
+    if isinstance(aps.get("alert"), str):
+        return {"content": aps["alert"]}
+    alert = mapping(aps, "alert", inside=APS)
+    words = {name: text(alert, name, inside=APS + "alert.") for name in ("title", "subtitle", "body")}
+    return {"title": words["title"], "content": words["body"]}

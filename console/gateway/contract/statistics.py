@@ -1,0 +1,101 @@
+"""The contract's figures, counted from deliveries and devices when asked."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models.functions import TruncDate
+
+from console.gateway.contract.periods import SERVICE_ZONE, WITHOUT, Period, day_of, period
+from console.gateway.contract.stopping import find
+from console.gateway.models import Delivery, Device, GatewayApplication
+from pushes.tpns.contract import AudienceType
+
+MOST_DAYS = 184  # six months
+# Devices by how far a push came on them: the contract's name and the moment that is set then.
+MOMENTS = {
+    "pushActiveUv": "pk",  # planned
+    "pushOnlineUv": "sent_at",
+    "verifySvcUv": "arrived_at",
+    "verifyUv": "shown_at",
+    "clickUv": "clicked_at",
+    "cleanupUv": "cleared_at",
+}
+OF_IOS = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "clickUv")
+RECEIPTS = "callbackVerifySvcUv"  # of vendors, of which there are none; the sum adds what arrived on the own channel
+OWN_CHANNEL = "xg"  # the name clients know the service's own online channel by
+SUM = "all"
+ACCOUNTS = (AudienceType.ACCOUNT, AudienceType.ACCOUNT_LIST, AudienceType.ACCOUNT_PACKAGE)
+
+Figures = Counter[str]
+
+
+def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """The effect of one push by channel. Raises Refusal when there is no such push.
+
+    Once it has ended: how many of its accounts were looked up and have a device, which the contract has no word for.
+    """
+    push = find(application, data)
+    counted = Delivery.objects.of(push.pk).aggregate(**_counts())
+    answer: dict[str, Any] = {"pushStatDataAll": _channels(application, Counter(counted))}
+    if push.finished_at and push.audience_type in ACCOUNTS:
+        answer["accounts"] = {"lookedUp": push.accounts_done, "withDevice": push.accounts_reached}
+    return answer
+
+
+def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The effect of all pushes of each day, by channel. A push counts on the day it was to be sent. Raises Refusal."""
+    asked = period(data, WITHOUT, MOST_DAYS)
+    days: dict[date, Figures] = {day: Counter() for day in asked.days()}
+    for row in _pushes(application, asked):
+        days[day_of(row.pop("send_at"))].update(row)
+    return [{"date": f"{day:%Y%m%d}", "channelDatas": _channels(application, figures)} for day, figures in days.items()]
+
+
+def _counts() -> dict[str, Count]:
+    return {name: Count(moment) for name, moment in MOMENTS.items()}
+
+
+def _pushes(application: GatewayApplication, asked: Period) -> list[dict[str, Any]]:
+    """The moment and the figures of each push of the period that has deliveries."""
+    pushes = application.pushes.filter(send_at__gte=asked.start, send_at__lt=asked.end).order_by()
+    ends = pushes.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["last"] is None:
+        return []
+    # The stretch of the table that has all of them, and what else came between.
+    deliveries = Delivery.objects.between(ends["first"], ends["last"]).filter(push__in=pushes)
+    rows = deliveries.values("push").annotate(send_at=F("push__send_at"), **_counts())
+    return list(rows.values("send_at", *MOMENTS))
+
+
+def _channels(application: GatewayApplication, figures: Figures) -> list[dict[str, Any]]:
+    return [{"channel": name, "pushState": _state(application, name, figures)} for name in (OWN_CHANNEL, SUM)]
+
+
+def _state(application: GatewayApplication, channel: str, figures: Figures) -> dict[str, int]:
+    if application.is_ios:
+        return {name: figures[name] for name in OF_IOS}
+    receipts = figures["verifySvcUv"] if channel == SUM else 0
+    return {**{name: figures[name] for name in MOMENTS}, RECEIPTS: receipts}
+
+
+def of_devices(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Devices there were, new ones and active ones of each day. Raises Refusal."""
+    asked = period(data, WITHOUT, MOST_DAYS)
+    devices = Device.objects.filter(application=application)
+    there = devices.filter(created_at__lt=asked.start).count()
+    new, active = _by_day(devices, "created_at", asked), _by_day(devices, "seen_at", asked)
+    rows = []
+    for day in asked.days():
+        there += new.get(day, 0)
+        rows.append(
+            {"date": int(f"{day:%Y%m%d}"), "accuUv": there, "newUv": new.get(day, 0), "activeUv": active.get(day, 0)}
+        )
+    return rows
+
+
+def _by_day(devices: QuerySet[Device], moment: str, asked: Period) -> dict[date, int]:
+    within = devices.filter(**{f"{moment}__gte": asked.start, f"{moment}__lt": asked.end})
+    days = within.annotate(day=TruncDate(moment, tzinfo=SERVICE_ZONE)).order_by().values("day")
+    return dict(days.annotate(count=Count("pk")).values_list("day", "count"))
