@@ -1,0 +1,1 @@
+"""How deliveries reach devices: a room for each channel. Today there is one, online."""
