@@ -1,6 +1,7 @@
 """A client as the console makes it, and one that is less patient."""
 
-from pushes.tpns.client import Basic, Signed, TpnsClient
+from pushes.tpns.client import TpnsClient
+from pushes.tpns.signing import Basic, Signed
 
 ACCESS_ID = "1500001048"
 SECRET_KEY = "1452fcebae9f3115ba794fb0fff2fd73"

@@ -1,14 +1,12 @@
 """Tests of what answers are taken to mean: statuses, both casings, codes and ids in every dress."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pushes.tpns import client
+from pushes.tpns.answers import LONGEST_PAUSE
 from pushes.tpns.errors import TpnsBusy, TpnsRefused, TpnsUnclear
-from pushes.tpns.figures import Figures
 from tests.pushes.service import Reply, answer, serving
 from tests.pushes.tpns.clients import SECRET_KEY, client_at
 
@@ -159,11 +157,11 @@ DATE = "Sun, 22 Nov 2026 10:00:20 GMT"
         (answer(HTML, "429 Too Many Requests", Retry_After="Sun, 22 Nov 2026 25:00:00 GMT"), None),
         (answer(HTML, "429 Too Many Requests", Retry_After="soon"), None),
         (answer(HTML, "429 Too Many", Date="Sun, 22 Nov 2026 10:00:00 GMT", Retry_After=DATE), 20),
-        (answer(HTML, "429 Too Many", Date="Sun, 22 Nov 2020 10:00:00 GMT", Retry_After=DATE), client.LONGEST_PAUSE),
+        (answer(HTML, "429 Too Many", Date="Sun, 22 Nov 2020 10:00:00 GMT", Retry_After=DATE), LONGEST_PAUSE),
         (answer(HTML, "503 Service Unavailable", Retry_After="7"), 7),
         (answer({"ret_code": 1}, "503 Service Unavailable", Retry_After="7"), 7),
         (answer(HTML, "429 Too Many Requests", Retry_After="-1"), None),
-        (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), client.LONGEST_PAUSE),
+        (answer(HTML, "429 Too Many Requests", Retry_After="9" * 400), LONGEST_PAUSE),
     ],
 )
 def test_a_no_for_now_may_be_tried_again(reply: Reply, pause: float | None) -> None:
@@ -200,93 +198,3 @@ def test_an_upload_id_that_no_push_could_name_is_unclear(tmp_path: Path, value: 
     (tmp_path / "packed").write_bytes(b"ab\n")
     with serving(answer({"retCode": 0, "uploadId": value})) as service, pytest.raises(TpnsUnclear, match="uploadId"):
         client_at(service.address).upload(tmp_path / "packed", offset=0, length=3, name="part.txt")
-
-
-def record(push_id: object, upload_id: object) -> dict[str, object]:
-    return {"pushId": push_id, "uploadId": upload_id, "pushType": "package_account_push"}
-
-
-def found(*pages: object) -> list[str]:
-    """What the records say of upload 7 when the service answers these pages in turn."""
-    with serving(*(answer({"retCode": 0, "errMsg": "NO_ERROR", "pushRecordData": page}) for page in pages)) as service:
-        records = list(client_at(service.address).records(date(2026, 11, 20), date(2026, 11, 22)))
-        assert len(service.heard) == len(pages)
-        return [record.push_id for record in records if record.upload_id == "7"]
-
-
-def test_records_of_an_upload_are_found_by_its_id_as_text_or_number() -> None:
-    assert found([record("101", 7), record(102, "7"), record("103", 77), record("104", None), {"pushId": "9"}]) == [
-        "101",
-        "102",
-    ]
-
-
-@pytest.mark.parametrize("page", [[], None])
-def test_no_records(page: object) -> None:
-    assert found(page) == []
-
-
-def test_all_pages_are_read() -> None:
-    full = [record(str(n), n + 1000) for n in range(client.RECORDS_A_PAGE)]
-    assert found(full, full, [record("5", 7)]) == ["5"]
-
-
-def test_a_service_without_an_end_of_records_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MOST_PAGES", 3)
-    full = [record("9", 8)] * client.RECORDS_A_PAGE
-    with pytest.raises(TpnsUnclear, match="more than 600 records"):
-        found(full, full, full)
-
-
-@pytest.mark.parametrize("page", ["text", {"a": 1}, [1], [{"uploadId": 7}]])
-def test_records_outside_the_contract_settle_nothing(page: object) -> None:
-    with pytest.raises(TpnsUnclear, match="list of records"):
-        found(page)
-
-
-def figures(channels: object, **more: object) -> Figures:
-    with serving(answer({"retCode": 0, "pushStatDataAll": channels} | more)) as service:
-        return client_at(service.address).figures("12")
-
-
-def state(*counts: object) -> dict[str, object]:
-    names = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
-    return dict(zip(names, counts, strict=False))
-
-
-def test_figures_are_those_of_all_channels() -> None:
-    channels = [
-        {"channel": "xg", "pushState": state(1, 1, 1, 1, 1)},
-        {"channel": "all", "pushState": state(9, 8, 7, 6, 5)},
-    ]
-    assert figures(channels) == Figures(9, 8, 7, 6, 5)
-
-
-def test_figures_are_summed_where_the_service_does_not() -> None:
-    channels = [{"channel": "xg", "pushState": state(1, 1, 1)}, {"channel": "hw", "pushState": state("2", None, 2)}]
-    assert figures(channels) == Figures(3, 1, 3, 0, 0)
-
-
-def test_no_figures_yet() -> None:
-    assert figures([]) == Figures(0, 0, 0, 0, 0)
-    assert figures([], accounts={"lookedUp": 4, "withDevice": 3}).with_device == 3
-    for odd in (None, [], "3", {}, {"withDevice": "3"}, {"withDevice": True}, {"withDevice": -1}):
-        assert figures([], accounts=odd).with_device is None
-    assert figures([{"channel": "all", "pushState": None}]) == Figures(0, 0, 0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    "channels",
-    [
-        None,
-        "text",
-        [1],
-        [{"pushState": [1]}],
-        [{"pushState": state("many")}],
-        [{"pushState": state(-1)}],
-        [{"pushState": state([1])}],
-    ],
-)
-def test_figures_outside_the_contract_are_unclear(channels: object) -> None:
-    with pytest.raises(TpnsUnclear, match="figures"):
-        figures(channels)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pushes.tpns.client import BLOCK
 from pushes.tpns.errors import TpnsUnclear
+from pushes.tpns.package_body import BLOCK
 from tests.pushes.service import answer, serving
 from tests.pushes.tpns.clients import hurried_client_at
 from tests.pushes.tpns.test_failures import BODY, HEAD

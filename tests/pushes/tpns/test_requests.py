@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pushes.tpns import client, contract
-from pushes.tpns.client import Basic
+from pushes.tpns import contract
+from pushes.tpns.package_body import BLOCK
+from pushes.tpns.signing import Basic
 from tests.pushes.service import Request, Service, answer, serving
 from tests.pushes.tpns.clients import ACCESS_ID, SECRET_KEY, client_at
 
@@ -64,7 +65,7 @@ def part_of(request: Request) -> tuple[object, str | None, bytes]:
     return part.get_param("name", header="content-disposition"), part.get_filename(), content
 
 
-@pytest.mark.parametrize("length", [3, client.BLOCK - 1, client.BLOCK, client.BLOCK + 1, 3 * client.BLOCK + 7])
+@pytest.mark.parametrize("length", [3, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7])
 def test_an_upload_carries_its_range_of_the_file_byte_for_byte(tmp_path: Path, length: int) -> None:
     data = os.urandom(length + 200)
     (tmp_path / "packed").write_bytes(data)
@@ -75,7 +76,7 @@ def test_an_upload_carries_its_range_of_the_file_byte_for_byte(tmp_path: Path, l
     assert "transfer-encoding" not in request.headers
     assert told == sorted(set(told))
     assert told[-1] == length
-    assert len(told) == -(-length // client.BLOCK)
+    assert len(told) == -(-length // BLOCK)
 
 
 def test_rows_of_accounts_arrive_as_they_are(tmp_path: Path) -> None:
@@ -111,12 +112,12 @@ def test_an_exception_in_progress_stops_the_upload(tmp_path: Path) -> None:
     def lost(sent: int) -> None:
         raise LookupError(f"stop at {sent}")
 
-    (tmp_path / "packed").write_bytes(bytes(3 * client.BLOCK))
-    with serving(UPLOADED) as service, pytest.raises(LookupError, match=f"stop at {client.BLOCK}"):
+    (tmp_path / "packed").write_bytes(bytes(3 * BLOCK))
+    with serving(UPLOADED) as service, pytest.raises(LookupError, match=f"stop at {BLOCK}"):
         client_at(service.address).upload(
-            tmp_path / "packed", offset=0, length=3 * client.BLOCK, name="part.txt", on_progress=lost
+            tmp_path / "packed", offset=0, length=3 * BLOCK, name="part.txt", on_progress=lost
         )
-    assert all(len(request.body) < 2 * client.BLOCK for request in service.heard)
+    assert all(len(request.body) < 2 * BLOCK for request in service.heard)
 
 
 def all_calls(service: Service, packed: Path) -> list[Request]:
