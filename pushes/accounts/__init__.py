@@ -19,6 +19,7 @@ from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.looking import plain_type
 from pushes.accounts.reading.decoding import decoded
 from pushes.accounts.reading.shape import check_name, check_shape
+from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject
 from pushes.accounts.words.refusals import UnreadablePackage
@@ -29,6 +30,7 @@ __all__ = [
     "PART_BYTES",
     "AccountType",
     "Cut",
+    "Doubt",
     "Duplicate",
     "Implausible",
     "Note",

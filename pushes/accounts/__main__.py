@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
 from pushes.accounts.generating import generate
-from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.repairs import SENTENCES
 from pushes.accounts.ledger import equation
 
 UNREADABLE = 2  # the exit status
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--keep-header", action="store_true", help="row 1 is an account even if it looks like a header")
     check.add_argument("--hash-raw", action="store_true", help="the file holds raw values: send their MD5")
     check.add_argument(
-        "--repair", action="append", default=[], choices=REPAIRS, metavar="CODE", help="do a repair that was offered"
+        "--repair", action="append", default=[], choices=SENTENCES, metavar="CODE", help="do what was offered"
     )
     make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
     make.add_argument("file", type=Path, help="the .txt or .csv to write")
@@ -95,7 +95,7 @@ def _checked(options: argparse.Namespace) -> str:
 def _members(report: Report) -> dict[str, object]:
     """The report for programs: its members, and the sentences of what has some."""
     members: dict[str, object] = asdict(report) | {"headers": report.headers}
-    for name in ("notes", "offers"):
+    for name in ("notes", "offers", "doubts"):
         members[name] = [asdict(each) | {"text": each.text} for each in getattr(report, name)]
     for name in ("looks_like", "suggestion"):
         if found := getattr(report, name):
@@ -107,11 +107,12 @@ def _ledger(name: str, report: Report) -> str:
     counts = report.rows, report.accepted, report.duplicates, report.rejected, report.blank
     lines = [f"{name}: {equation(*counts, report.headers)}"]
     lines += [each.text for each in report.notes]
+    lines += [f"Doubt ({each.code}): {each.text}" for each in report.doubts]
     lines += [report.suggestion.text] if report.suggestion else []
     lines += [f"{before!r} is sent as {after}" for before, after in report.converted_samples]
     for offer in report.offers:
         samples = ", ".join(f"{before!r} becomes {after!r}" for before, after in offer.samples)
-        lines.append(f"{offer.text} (--repair {offer.code}: {samples})")
+        lines.append(f"{offer.text} (--repair {offer.code}{samples and f': {samples}'})")
     if report.implausible:
         row = report.first_implausible[0].row
         lines.append(f"{report.implausible:,} rows are hardly mobile numbers, the first of them row {row:,}.")

@@ -167,9 +167,10 @@ class _Check:
         with closing(Flushed(self.rejects_path)) as listing:
             blocks = self._looked_at(findings.header.passed(self._blocks))
             begin(listing, findings.header.doubtful)
-            for examined in in_order(Examiner(self._wanted, duplicates.hashed).examine, blocks):
+            examine = Examiner(self._wanted, duplicates.hashed).examine
+            for examined, seen in in_order(findings.doubting.seeing(examine), blocks):
                 listing.write(examined.judged.listing)
-                findings.take(examined)
+                findings.take(examined, seen)
                 offset, block = duplicates.spool.size, examined.block
                 dropped = duplicates.add(examined.accounts, examined.hashes)
                 numbers = (block.first, len(block.rows))

@@ -1,18 +1,20 @@
 """What a check finds, added up block by block, and told in the end."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
+from pushes.accounts.doubting.all import Doubting, Seen
+from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
-from pushes.accounts.judging.damage import REPAIRS
 from pushes.accounts.judging.doctor import Doctor, Suggestion
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.repairs import Offer, offered
+from pushes.accounts.judging.repairs import SENTENCES, Offer, offered
 from pushes.accounts.reading import encodings
+from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject
 
@@ -35,6 +37,7 @@ class Told(TypedDict):
     looks_like: Suggestion | None
     suggestion: Suggestion | None
     offers: tuple[Offer, ...]
+    doubts: tuple[Doubt, ...]
     repaired: Mapping[str, int]
     converted_samples: tuple[tuple[str, str], ...]
     implausible: int
@@ -46,6 +49,7 @@ class Findings:
 
     def __init__(self, wanted: Wanted, header: Header) -> None:
         self._wanted, self.header = wanted, header
+        self.doubting = Doubting(wanted)
         self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw)
         self._samples = Samples(wanted.raw) if wanted.raw else None
         self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
@@ -59,8 +63,9 @@ class Findings:
         """The first 50 rejected rows so far."""
         return tuple(self._first_rejects)
 
-    def take(self, examined: Examined) -> None:
-        """Add the next block."""
+    def take(self, examined: Examined, seen: Seen) -> None:
+        """Add the next block, and what there is to doubt about it."""
+        self.doubting.take(seen)
         judged = examined.judged
         self.rows += len(examined.block.rows)
         self.accepted += len(examined.accounts)
@@ -91,6 +96,8 @@ class Findings:
 
     def told(self) -> Told:
         """What a report says of the rows."""
+        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found))
+        repairs = offered(self._wanted.rule, self._reasons, self._wanted.mender.codes)
         return Told(
             rows=self.rows,
             rejected=self.rejected,
@@ -102,18 +109,33 @@ class Findings:
             fits_of=self.doctor.fits_of,
             looks_like=self.doctor.looks_like(),
             suggestion=self.doctor.suggestion(),
-            offers=offered(self._wanted.rule, self._reasons, self._wanted.mender.codes),
-            repaired=dict(self._repaired),
+            offers=(*repairs, *self._choices(doubts)),
+            doubts=doubts,
+            repaired=self._done(),
             converted_samples=self._samples.found if self._samples else (),
             implausible=self._implausible,
             first_implausible=tuple(self._first_implausible),
         )
 
+    def _choices(self, doubts: tuple[Doubt, ...]) -> Iterator[Offer]:
+        """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
+        for doubt in doubts:
+            if doubt.choice:
+                yield Offer(doubt.choice, doubt.rows, ())
+        for sign in self._wanted.signs.refused.all:
+            if sign.keep and sign.reason in self._reasons:
+                yield Offer(sign.keep, self._reasons[sign.reason][0], ())
+
+    def _done(self) -> dict[str, int]:
+        """How many rows each repair changed, and each other choice left out or kept."""
+        left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
+        return dict(self._repaired) | {code: rows for code, rows in left_out.items() if rows} | self.doubting.kept
+
     def notes(
         self, encoding: str, hidden: tuple[str, ...], *, rejects_list: bool, empty_column: bool
     ) -> tuple[Note, ...]:
         """What was noticed or done, in the order in which it happened."""
-        header, wanted = self.header.found, self._wanted
+        header, wanted, done = self.header.found, self._wanted, self._done()
         notes = [
             (bool(hidden), Note(Code.HIDDEN_ENTRIES, {"entries": ", ".join(hidden[:5]) + ", …" * (len(hidden) > 5)})),
             (
@@ -124,11 +146,7 @@ class Findings:
             (empty_column, Note(Code.EMPTY_COLUMN)),
             (bool(header), Note(Code.HEADER_KEPT if wanted.keep_header else Code.HEADER_SKIPPED, {"header": header})),
             (self._trimmed > 0, Note(Code.TRIMMED, {"rows": self._trimmed})),
-            *(
-                (True, Note(Code.REPAIRED, {"repair": code, "rows": self._repaired[code]}))
-                for code in REPAIRS
-                if code in self._repaired
-            ),
+            *((True, Note(Code.REPAIRED, {"repair": code, "rows": done[code]})) for code in SENTENCES if code in done),
             (
                 not wanted.rule.pattern and self.doctor.shortened > 0,
                 Note(Code.SHORTENED, {"rows": self.doctor.shortened, "of": self.doctor.fits_of}),

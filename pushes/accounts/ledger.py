@@ -8,6 +8,7 @@ from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import Offer
 from pushes.accounts.keeping.origins import Duplicate
 from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reject
 
@@ -38,7 +39,9 @@ class Report:
     are not blank among the first 1,000 and every 1,000th after.
     looks_like: the type that most of them look like; suggestion: the same where it is another than the chosen one and
     the rows leave little doubt.
-    offers: repairs that would save rejected rows; repaired: rows that each repair asked for has saved.
+    offers: repairs that would save rejected rows, and other choices; repaired: rows that each one asked for has saved,
+    left out or kept.
+    doubts: what is probably wrong though every row concerned was accepted.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
     """
@@ -61,6 +64,7 @@ class Report:
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     offers: tuple[Offer, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()
     implausible: int = 0

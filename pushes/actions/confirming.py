@@ -24,7 +24,7 @@ def confirm(
 ) -> None:
     """Send the draft as it was previewed, once: at its time, and not before the undo window is over.
 
-    `seen` is the fingerprint of what the preview showed, `ticked` the codes of the doubts a person dismissed.
+    `seen` is the fingerprint of what the preview showed, `ticked` the keys of the doubts a person dismissed.
     `undo_seconds` is the application's unless given.
     StalePush if it was changed after the preview or confirmed already; NotReady if something is missing.
     """
@@ -61,10 +61,10 @@ def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:
     """The codes of the doubts there are, all of them ticked; NotReady otherwise."""
     for obstacle in obstacles(push):
         raise NotReady(obstacle.text)
-    codes = [doubt.code for doubt in doubts(push)]
-    if not set(codes) <= set(ticked):
+    found = doubts(push)
+    if not {doubt.key for doubt in found} <= set(ticked):
         raise NotReady(_("Tick every line that asks for it, then send."))
-    return codes
+    return [doubt.code for doubt in found]
 
 
 def _cuts(push: Push, seen: str) -> Sequence[tuple[int, int, int]]:

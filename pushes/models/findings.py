@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
-from pushes.accounts import Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
+from pushes.accounts import Doubt, Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
 from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
 
 HASH_RAW = "hash-raw"  # what a suggestion needs where raw values stand and MD5 is wanted
@@ -63,6 +63,7 @@ class Findings:
     first_implausible: tuple[Implausible, ...] = ()
     notes: tuple[Note, ...] = ()
     offers: tuple[Offer, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     converted_samples: tuple[tuple[str, str], ...] = ()
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
@@ -102,6 +103,9 @@ class Findings:
                 "first_duplicates": tuple(Duplicate(**row) for row in kept.get("first_duplicates", ())),
                 "first_implausible": tuple(Implausible(**row) for row in kept.get("first_implausible", ())),
                 "notes": tuple(Note(Note.Code(note["code"]), note["facts"]) for note in kept.get("notes", ())),
+                "doubts": tuple(
+                    Doubt(**doubt | {"code": Doubt.Code(doubt["code"])}) for doubt in kept.get("doubts", ())
+                ),
                 "offers": tuple(Offer(**offer) for offer in kept.get("offers", ())),
                 "looks_like": Suggestion(**looks_like) if looks_like else None,
                 "suggestion": Suggestion(**suggestion) if suggestion else None,

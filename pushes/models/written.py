@@ -1,5 +1,6 @@
 """What a marketer writes into a push: who gets it and what it says."""
 
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -114,6 +115,14 @@ class Written(models.Model):
         if self.is_for_package:
             return self.package.findings if self.package and self.package.is_checked else None
         return self.typed_check if self.typed.strip() else None
+
+    @property
+    def list_seen(self) -> str:
+        """Names its accounts as they were read; changes with them and with how they are read."""
+        if not self.is_for_package:
+            said = repr((self.typed, self.type_in_force, self.typed_repairs))
+            return sha256(said.encode(errors="replace")).hexdigest()[:16]
+        return f"{self.package.pk}-{self.package.fence}" if self.package else ""
 
     @property
     def reading(self) -> dict[str, Any]:

@@ -19,10 +19,19 @@ REPEATED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Doubt:
-    """One thing a person must look at and tick before sending."""
+    """One thing a person must look at and tick before sending.
+
+    of_list: the accounts it was found in, if it is about what they hold: the tick for others is no tick for these.
+    """
 
     code: str
     text: str
+    of_list: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a tick says: which doubt, and of which accounts."""
+        return f"{self.code}@{self.of_list}" if self.of_list else self.code
 
 
 def doubts(push: Push) -> list[Doubt]:
@@ -34,6 +43,7 @@ def doubts_of_target(push: Push) -> Iterator[Doubt]:
     """What is doubtful about who gets it."""
     yield from _of_rejects(push)
     yield from _of_type(push)
+    yield from _of_list(push)
 
 
 def _of_rejects(push: Push) -> Iterator[Doubt]:
@@ -66,6 +76,12 @@ def _of_type(push: Push) -> Iterator[Doubt]:
             len(seen.spaced),
         )
         yield Doubt("spaced", text % {"count": f"{len(seen.spaced):,}", "sample": seen.spaced[0]})
+
+
+def _of_list(push: Push) -> Iterator[Doubt]:
+    """What is probably wrong with the accounts themselves."""
+    for doubt in push.seen.doubts if push.seen else ():
+        yield Doubt(doubt.code, _(doubt.template) % doubt.named, push.list_seen)
 
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from pushes import walltime
+from pushes.accounts import Doubt
 from pushes.accounts.judging.repairs import SENTENCES
 from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
@@ -35,6 +36,13 @@ def visible(text: str) -> str:
 def repair(code: str, rows: int) -> str:
     """What a repair does, in one sentence."""
     return gettext(SENTENCES[code]) % {"rows": f"{rows:,}"}
+
+
+@register.filter
+def doubted(doubt: Doubt) -> str:
+    """What is probably wrong with a list, in words."""
+    said: str = visible(gettext(doubt.template) % doubt.named)
+    return said
 
 
 @register.filter

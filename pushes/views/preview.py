@@ -34,7 +34,7 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     if lacking:
         return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
     found, ticked = doubts(push), request.GET.getlist("doubt")
-    unticked = TODO in request.GET and not {doubt.code for doubt in found} <= set(ticked)
+    unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
     context = {"push": push, "doubts": found, "ticked": ticked, "unticked": unticked}
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
     return render(request, "pushes/preview.html", context | rehearsed)
@@ -60,7 +60,7 @@ def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
 def _not_ready(request: HttpRequest, push: Push, missing: str) -> HttpResponseBase:
     """Back to the preview, which says what to tick, or leads on to what else there is to do."""
     ticked = request.POST.getlist("doubt")
-    if set(ticked) >= {doubt.code for doubt in doubts(push)} and not obstacles(push):
+    if set(ticked) >= {doubt.key for doubt in doubts(push)} and not obstacles(push):
         messages.error(request, missing)
     query = urlencode({TODO: 1, "doubt": ticked}, doseq=True)
     return redirect(f"{reverse('pushes:preview', args=[push.pk])}?{query}")

@@ -1,9 +1,11 @@
 """What each account type asks of a row, and what may be wrong with it, written to be obviously right."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
+from tests.accounts import nobody
+from tests.accounts.nobody import LENGTH_ONLY
+
 MD5 = {992, 994, 996, 998, 1001}
 SPACES = "\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 HIDDEN = set(
@@ -16,8 +18,8 @@ LETTERS = set("abcdefghijklmnopqrstuvwxyz")
 CAPITALS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def judge(value: str, account_type: int, *, raw: bool = False) -> tuple[str, str]:
-    """The account and "", or "" and the reason; both empty for a blank row."""
+def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collection[str] = ()) -> tuple[str, str]:
+    """The account and "", or "" and the reason; both empty for a blank row. `chosen`: codes of choices."""
     account = value.strip(SPACES + UNSEEN)
     if len(account) > 100:
         return "", "too_long"
@@ -25,6 +27,8 @@ def judge(value: str, account_type: int, *, raw: bool = False) -> tuple[str, str
         return "", "control_character"
     if len(account) < 2:
         return "", "too_short" if account else ""
+    if refused := nobody.refused(account, account_type, chosen):
+        return "", refused
     if account_type in LENGTH_ONLY:
         return account, ""
     name, fits, fold = asked(account_type, raw)

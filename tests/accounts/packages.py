@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES
-from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
 from tests.accounts.reference import Options
 
 GOOD = [
@@ -90,6 +90,21 @@ ODD = [
     "35-007752-323751-3",
     "12345.00",
     "123456789012345678",
+    "NULL",
+    "null",
+    "nUll",
+    "NaN",
+    "nan",
+    r"\N",
+    "#N/A",
+    "N/A",
+    "Undefined",
+    "<NA>",
+    "--",
+    "---",
+    "NULLS",
+    "xnull",
+    " None ",
 ]
 # What is damaged in several ways at once, as spreadsheets leave whole columns.
 DAMAGED = st.tuples(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import md5
 
+from tests.accounts import nobody
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, repairs
 
 LONGEST_RECORD = 17  # lines
@@ -26,6 +27,7 @@ class Expected:
     repaired: dict[str, int] = field(default_factory=dict)
     fits: dict[int, int] = field(default_factory=dict)
     fits_of: int = 0
+    doubts: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # rows, the first of them, its account
 
 
 class TwoColumns(Exception):
@@ -69,7 +71,7 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
     """Put one row where it belongs."""
     number, value, fault = row
     found.rows += 1
-    account, reason = judge(value, account_type, raw=options.hash_raw)
+    account, reason = judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)
     codes = list[str]()
     if reason and not fault:
         account, codes = mended(value, account_type, options)
@@ -77,9 +79,11 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
         found.repaired[code] = found.repaired.get(code, 0) + 1
     if fault or (reason and not account):
         found.rejects.append((number, fault or reason))
+        leave_out(found, fault or reason, account_type, options)
     elif not account:
         found.blank += 1
     else:
+        doubt(found, number, account)
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
         account = normalised(account, account_type) if options.hash_raw else account
         sent = md5(account.encode()).hexdigest() if options.hash_raw else account
@@ -92,6 +96,20 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
     doctor(found, number, value, fault)
 
 
+def doubt(found: Expected, number: int, account: str) -> None:
+    """Count what is doubtful about an accepted row."""
+    if code := nobody.doubted(account):
+        rows, first, sample = found.doubts.get(code, (0, number, account))
+        found.doubts[code] = rows + 1, first, sample
+
+
+def leave_out(found: Expected, reason: str, account_type: int, options: Options) -> None:
+    """Count a row that is left out by choice."""
+    code = f"leave-out-{reason}"
+    if account_type in LENGTH_ONLY and code in options.repairs:
+        found.repaired[code] = found.repaired.get(code, 0) + 1
+
+
 def mended(value: str, account_type: int, options: Options) -> tuple[str, list[str]]:
     """The account after the repairs wanted, and the codes of those that changed it; nothing if they do not help."""
     account, codes = value.strip(SPACES + UNSEEN), []
@@ -101,7 +119,7 @@ def mended(value: str, account_type: int, options: Options) -> tuple[str, list[s
         before = account
         account = repair(account) if code in options.repairs else account
         codes += [code] if account != before else []
-    found, _ = judge(account, account_type, raw=options.hash_raw)
+    found, _ = judge(account, account_type, raw=options.hash_raw, chosen=options.repairs)
     return (found, codes) if codes and found else ("", [])
 
 

@@ -43,6 +43,7 @@ def found(result: Checked) -> Expected:
         dict(report.repaired),
         dict(report.fits),
         report.fits_of,
+        {str(each.code): (each.rows, each.first_row, each.sample) for each in report.doubts},
     )
 
 

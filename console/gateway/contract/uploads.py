@@ -92,7 +92,7 @@ def _clean(application: GatewayApplication, file: TemporaryUploadedFile, memory:
         report = _check(Path(file.temporary_file_path()), name, accepted, Path(folder) / "rejects")
         if not report.accepted:
             raise Refusal(Code.UPLOAD_EMPTY, f"None of the {report.rows:,} rows of the package is an account.")
-        return _store(_upload(application, name, report), accepted, memory)
+        return _store(_upload(application, name, report), accepted, _doubts(report), memory)
 
 
 def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
@@ -117,13 +117,22 @@ def _upload(application: GatewayApplication, name: str, report: Report) -> Uploa
     )
 
 
-def _store(upload: Upload, accepted: Path, memory: Memory) -> Members:
+def _doubts(report: Report) -> Members:
+    """A member beside those of the contract, where there is something to doubt: callers that do not know it go on."""
+    told = [
+        {"code": each.code, "rows": each.rows, "firstRow": each.first_row, "sample": each.sample, "text": each.text}
+        for each in report.doubts
+    ]
+    return {"doubts": told} if told else {}
+
+
+def _store(upload: Upload, accepted: Path, doubts: Members, memory: Memory) -> Members:
     with accepted.open("rb") as cleaned:
         upload.file.save(f"{UPLOAD_FOLDER}/{secrets.token_hex(16)}.txt", File(cleaned), save=False)
     try:
         with memory.transaction():
             upload.save()
-            answered = {"uploadId": upload.pk}
+            answered = {"uploadId": upload.pk, **doubts}
             memory.keep(answered)
     except AnsweredAlready:
         upload.file.delete(save=False)

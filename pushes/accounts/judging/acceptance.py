@@ -45,7 +45,7 @@ class Judged:
 def judge(block: Block, rule: Rule) -> Judged:
     """The verdicts on a block's rows, which are valid UTF-8."""
     rows = rule.folds(block.rows)
-    sure = rule.certain(rows)
+    sure = rule.sure(rows)
     doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows)
@@ -54,10 +54,10 @@ def judge(block: Block, rule: Rule) -> Judged:
         block, spaced = _trimmed(block, doubtful)
     if spaced.any():
         rows = rule.folds(block.rows)
-        sure = rule.certain(rows)
+        sure = rule.sure(rows)
         doubtful = np.flatnonzero(~sure)
     if rule.exact and len(doubtful) > FEW:
-        sure[doubtful] = rule.exact(rows.only(doubtful))
+        sure[doubtful] = rule.fit(rows.only(doubtful))
         doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows, trimmed=int(np.count_nonzero(spaced)))

@@ -24,6 +24,8 @@ def reasons_of(rows: Rows, rule: Rule) -> Told:
     codes = coded(rows)
     lengths = codes.ends - codes.starts
     found = diagnosed_all(codes, rule) if rule.pattern else np.full(len(rows), UNTOLD, np.uint8)
+    for sign, places in reversed(list(rule.refuses.each(rows))):
+        found[places] = PLACES[sign.reason]
     found[lengths == 1] = PLACES[Reason.TOO_SHORT]
     found[lengths == 0] = BLANK
     found[controlled(codes)] = PLACES[Reason.CONTROL_CHARACTER]

@@ -138,8 +138,8 @@ class Doctor:
         """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
         mobile = _MOBILE(rows)
         self._counts["mobile"] += int(np.count_nonzero(mobile))
-        if self._rule.pattern and self._rule in _OF_DIGITS:
-            self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.certain(rows)))
+        if self._rule.misfit in _OF_DIGITS:
+            self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
         lengths = rows.ends - rows.starts
         others = (
             (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~mobile & ~rules.PHONE.certain(rows)
@@ -154,7 +154,7 @@ class Doctor:
         self._counts["spelled"] += 1
         self._counts["like an IMEI"] += rules.IMEI.fits(row)
         self._counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
-        self._counts["mistaken"] += self._rule in _OF_DIGITS and self._rule.fits(row)
+        self._counts["mistaken"] += self._rule.misfit in _OF_DIGITS and self._rule.fits(row)
 
     @property
     def fits(self) -> dict[int, int]:
@@ -214,7 +214,7 @@ class Doctor:
         return counts
 
 
-_OF_DIGITS: Final = (rules.QQ, rules.IMEI, rules.OAID)  # what mobile numbers may pass for
+_OF_DIGITS: Final = (rules.QQ.misfit, rules.IMEI.misfit, rules.OAID.misfit)  # what mobile numbers may pass for
 _LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
 _SHORTENED: Final = shaped("0-9+-+.-.E-Ee-e", 4, 30)
 
@@ -227,7 +227,7 @@ def _after(first: int, dense: int, count: int) -> range:
 
 def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
     """How many rows fit a rule. Rows of visible ASCII fit if they are certain; the others are judged."""
-    sure: Mask = rule.certain(rule.folds(rows))
+    sure: Mask = rule.sure(rule.folds(rows))
     unsure = {index: row for index, row in odd.items() if not sure[index]}
     if rule.exact:
         with_at = holding(rows.octets == ord("@"), rows)

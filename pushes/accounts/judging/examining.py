@@ -12,29 +12,36 @@ from pushes.accounts.judging.conversion import normalised, raw_of
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import Mender, asked_for
 from pushes.accounts.judging.rules import Raw, Rule
+from pushes.accounts.judging.signs import Chosen
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
-from pushes.accounts.rows.spans import Rows, Words
+from pushes.accounts.rows.spans import Positions, Rows, Words
 
 FIRST = 50  # implausible rows of a block that are told
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a check was asked for, the rows' side of it: their type, what they are judged by, conversion, repairs."""
+    """What a check was asked for, the rows' side of it: their type, what they are judged by, conversion, repairs.
+
+    signs: those of the type, as the choices have it; the rule knows of them, too.
+    """
 
     account_type: int
     rule: Rule
     raw: Raw | None
     mender: Mender
     keep_header: bool
+    signs: Chosen
 
     @classmethod
     def of(cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str]) -> "Wanted":
         """The same from the arguments of a check. Raises ValueError for what the tables do not know."""
         raw = raw_of(account_type) if hash_raw else None
         rule = raw.rule if raw else rule_of(account_type)
-        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header)
+        signs = Chosen.of(rule.refuses, rule.doubts, repairs)
+        rule = rule.with_signs(signs.refused, signs.doubted)
+        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ class Examined:
     repaired: Counter[str]
     implausible: tuple[int, list[Implausible]]
 
+    def numbers(self, places: Positions) -> Positions:
+        """The numbers of the rows that are accepted at these places."""
+        kept = self.judged.kept
+        return self.block.first + (places if kept is None else np.flatnonzero(kept)[places])
+
 
 class Examiner:
     """Examines blocks as wanted; `hashes` gives the hashes by which duplicates are found."""
@@ -66,7 +78,7 @@ class Examiner:
         mended, repaired = wanted.mender.mended(block)
         judged = judge(mended, wanted.rule)
         accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
-        implausible = self._implausible(block.first, judged) if wanted.rule is rules.PHONE else (0, [])
+        implausible = self._implausible(block.first, judged) if wanted.rule.misfit is rules.PHONE.misfit else (0, [])
         return Examined(mended, judged, accounts, self._hashes(accounts), repaired, implausible)
 
     def _implausible(self, first: int, judged: Judged) -> tuple[int, list[Implausible]]:

@@ -66,7 +66,8 @@ class Header:
             self.found = value
         elif not self._keep and self._rule.pattern and len(value) >= SHORTEST and looks_like_words(value):
             verdict = self._rule.judge(value)
-            self.doubtful = Reject(1, value, verdict) if isinstance(verdict, Reason) else None
+            if isinstance(verdict, Reason) and not self._rule.refuses.of(value):
+                self.doubtful = Reject(1, value, verdict)
         if self._keep or not (self.found or self.doubtful):
             return block
         return Block(Rows.of(rows.data[rows.ends[0] :]), block.first, block.faults)

@@ -12,13 +12,17 @@ from pushes.accounts.judging.rules import LONGEST, Rule
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, oddly_cased, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Positions, Rows
+from pushes.accounts.words import choices
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A repair that would change `rows` rejected rows; `samples` are up to 3 of them before and after."""
+    """A repair that would change `rows` rejected rows, or another choice about `rows` of them.
+
+    samples: of a repair, up to 3 rows before and after.
+    """
 
     code: str
     rows: int
@@ -46,7 +50,7 @@ SENTENCES: Final = {
     "add-zero": _("Put the lost leading zero before %(rows)s numbers of 13 digits."),
     "upper-case": _("Write the letters of %(rows)s rows in upper case."),
     "lower-case": _("Write the letters of %(rows)s rows in lower case."),
-}
+} | choices.SENTENCES
 
 
 NAMES: Final = {
@@ -60,7 +64,7 @@ NAMES: Final = {
     "add-zero": _("lost zero put before"),
     "upper-case": _("in upper case"),
     "lower-case": _("in lower case"),
-}
+} | choices.NAMES
 
 
 def offered(
@@ -94,10 +98,10 @@ def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
 
 
 def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
-    """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is none."""
+    """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is no choice."""
     for code in codes:
-        if code not in REPAIRS:
-            raise ValueError(f"{code!r} is no repair. Choose from {', '.join(REPAIRS)}.")
+        if code not in SENTENCES:
+            raise ValueError(f"{code!r} is no repair. Choose from {', '.join(SENTENCES)}.")
     return tuple(repair for repair in rule.repairs if repair.code in codes and rule.pattern)
 
 
@@ -118,7 +122,7 @@ class Mender:
         counts: Counter[str] = Counter()
         if not self._repairs:
             return block, counts
-        sure = self._rule.certain(self._rule.folds(block.rows))
+        sure = self._rule.sure(self._rule.folds(block.rows))
         sure[list(block.faults)] = True
         places, rows = np.flatnonzero(~sure), block.rows
         if len(places) > FEW:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from pushes.accounts.judging import damage
 from pushes.accounts.judging.damage import Repair, diagnosed
+from pushes.accounts.judging.nobody import PLACEHOLDER
+from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
 from pushes.accounts.rows.characters import TRIMMED, text
 from pushes.accounts.rows.spans import Mask, Rows
@@ -35,6 +37,9 @@ def _domain_lowered(account: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
+_NOBODY: Final = Signs((PLACEHOLDER,))
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one account type asks of a row.
@@ -44,6 +49,8 @@ class Rule:
     repairs: what may help a row that does not fit, see damage.py.
     certain: of many folded rows, which are surely accepted exactly as they stand.
     exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
+    refuses: signs of what is nobody's, rejected though it may fit; doubts: those that are only told. Neither is known
+    to certain and exact, which are about the form of a row.
     """
 
     certain: Certainty = field(repr=False)
@@ -53,6 +60,8 @@ class Rule:
     folds: Callable[[Rows], Rows] = _as_they_are
     exact: Certainty | None = None
     repairs: tuple[Repair, ...] = damage.ALWAYS
+    refuses: Signs = _NOBODY
+    doubts: Signs = NO_SIGNS
 
     def judge(self, row: str) -> str | Reason:
         """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
@@ -63,20 +72,36 @@ class Rule:
             return Reason.CONTROL_CHARACTER
         if len(account) < SHORTEST:
             return Reason.TOO_SHORT if account else ""
+        if sign := self.refuses.of(account):
+            return sign.reason
         if self.pattern and not self.pattern.fullmatch(account):
             return diagnosed(account, self)
         return self.fold(account)
+
+    def with_signs(self, refused: Signs, doubted: Signs) -> "Rule":
+        """The same rule with other signs."""
+        return replace(self, refuses=refused, doubts=doubted)
 
     def fits(self, row: str) -> bool:
         """Whether a row is accepted."""
         account = row.strip(TRIMMED)
         if not SHORTEST <= len(account) <= LONGEST or _CONTROL.search(account):
             return False
-        return not self.pattern or bool(self.pattern.fullmatch(account))
+        return not self.refuses.of(account) and (not self.pattern or bool(self.pattern.fullmatch(account)))
+
+    def sure(self, rows: Rows) -> Mask:
+        """Of many folded rows, which are surely accepted exactly as they stand."""
+        return self._unrefused(rows, self.certain(rows))
 
     def fit(self, rows: Rows) -> Mask:
         """Which of many rows, with nothing to trim, are accepted."""
-        return (self.exact or self.certain)(self.folds(rows))
+        folded = self.folds(rows)
+        return self._unrefused(folded, (self.exact or self.certain)(folded))
+
+    def _unrefused(self, rows: Rows, found: Mask) -> Mask:
+        for _sign, places in self.refuses.each(rows):
+            found[places] = False
+        return found
 
 
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -95,7 +120,7 @@ def _emails(rows: Rows) -> Mask:
     return found
 
 
-LENGTH_ONLY: Final = Rule(printable(), exact=text)
+LENGTH_ONLY: Final = Rule(printable(), exact=text, refuses=NO_SIGNS, doubts=_NOBODY)
 QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ, repairs=damage.NUMBER)
 MD5: Final = Rule(
     shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, folds=Rows.lowered

@@ -13,6 +13,7 @@ from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reasons import Reason, Reject
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
@@ -28,7 +29,7 @@ class Typed:
 
     account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
     is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
-    are. looks_like, suggestion, offers, repaired: as in a report of a package.
+    are. looks_like, suggestion, offers, repaired: as in a report of a package. doubts: those about single accounts.
     """
 
     accounts: tuple[str, ...]
@@ -41,6 +42,7 @@ class Typed:
     suggestion: Suggestion | None = None
     offers: tuple[Offer, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def first_rejects(self) -> tuple[Reject, ...]:
@@ -76,7 +78,16 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         suggestion=doctor.suggestion(),
         offers=offered(rule, _by_reason(rejects), repairs),
         repaired=counts,
+        doubts=tuple(_doubts(found, rule)),
     )
+
+
+def _doubts(verdicts: Sequence[str | Reject], rule: Rule) -> Iterator[Doubt]:
+    """What is doubtful about single accounts."""
+    accounts = [(row, each) for row, each in enumerate(verdicts, start=1) if isinstance(each, str) and each]
+    for sign in rule.doubts.all:
+        if showing := [(row, account) for row, account in accounts if sign.of(account)]:
+            yield Doubt(sign.code, len(showing), *showing[0])
 
 
 def _plain_type(pieces: Sequence[str]) -> int | None:

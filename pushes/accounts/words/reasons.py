@@ -18,6 +18,7 @@ class Reason(StrEnum):
     CONTROL_CHARACTER = "control_character"
     LINE_BREAK = "line_break"
     STRAY_QUOTE = "stray_quote"
+    PLACEHOLDER = "placeholder"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"
     NOT_IDFA = "not_idfa"
@@ -71,6 +72,11 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("stray quotation mark"),
         _("Row %(row)s opens or closes a quotation mark in the wrong place."),
         _("Remove the quotation marks, or put one at each end."),
+    ),
+    Reason.PLACEHOLDER: Wording(
+        _("a word for nothing"),
+        _("Row %(row)s is a word that programs write where there is nothing."),
+        _("Leave such rows out of the export."),
     ),
     Reason.NOT_QQ: Wording(
         _("not a QQ number"), _("Row %(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")

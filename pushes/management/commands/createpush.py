@@ -16,7 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
+from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Application, Push
+from pushes.models.findings import Choices, Reading
 from pushes.readiness.doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.telling.numbers import counted
@@ -28,6 +30,8 @@ POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 10
 DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
 REPETITIONS = {"same-file", "same-words"}
+REPAIR_HELP = "read the accounts with a repair, or leave out rows, as the check offers it; may be repeated"
+ACCEPT_HELP = "send though the check has this doubt about the accounts, also with --yes; may be repeated"
 
 
 class Command(BaseCommand):
@@ -51,6 +55,8 @@ class Command(BaseCommand):
         parser.add_argument("--content", required=True)
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
         parser.add_argument("--yes", action="store_true", help="do not ask before sending")
+        parser.add_argument("--repair", action="append", default=[], choices=REPAIRS, metavar="CODE", help=REPAIR_HELP)
+        parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
         parser.add_argument("--repeat", action="store_true", help="send although the same was sent within 7 days")
         parser.add_argument("--wait", action="store_true", help="wait until the service has answered")
         parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
@@ -109,6 +115,7 @@ class Command(BaseCommand):
         fields = {
             "target": Push.Target.PACKAGE if options["package"] else Push.Target.ACCOUNTS,
             "typed": options["accounts"],
+            "typed_repairs": options["repair"],
             "account_type": options["account_type"],
             "account_push_type": DEVICES[options["devices"]],
             "environment": options["environment"],
@@ -117,19 +124,28 @@ class Command(BaseCommand):
         }
         actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
         if options["package"]:
-            self._attach(push, options["package"])
+            self._attach(push, options)
 
-    def _attach(self, push: Push, path: Path) -> None:
+    def _attach(self, push: Push, options: dict[str, Any]) -> None:
+        path: Path = options["package"]
         try:
             with path.open("rb") as stream:
                 file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
                 package = actions.attach_package(push=push, by=push.author, file=file)
+            self._read_with(options["repair"], push, package)
         except OSError as error:
             raise actions.NotReady(f"{path} cannot be read or stored: {error.strerror}.") from None
         self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
         if package.is_refused:
             raise actions.NotReady(package.problem)
         push.package = package
+
+    def _read_with(self, repairs: list[str], push: Push, package: AccountPackage) -> None:
+        if repairs:
+            choices = Choices(repairs=tuple(code for code in REPAIRS if code in repairs))
+            fields = {"reading": Reading(package.pk, push.account_type, choices)}
+            actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
+            package.refresh_from_db()
 
     def _in_work(self, package: AccountPackage) -> bool:
         package.refresh_from_db()
@@ -150,16 +166,18 @@ class Command(BaseCommand):
         package = push.package
         if package:
             self._line(package.equation)
-        ticked = [self._look_at(doubt, repeat=options["repeat"]) for doubt in doubts(push)]
+        ticked = [self._look_at(doubt, options) for doubt in doubts(push)]
         if not options["yes"] and not self._agrees(push):
             raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
         actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked, undo_seconds=0)
 
-    def _look_at(self, doubt: Doubt, *, repeat: bool) -> str:
-        if doubt.code in REPETITIONS and not repeat:
+    def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
+        if doubt.code in REPETITIONS and not options["repeat"]:
             raise actions.NotReady(f"{doubt.text} Add --repeat to send it again.")
+        if doubt.of_list and options["yes"] and doubt.code not in options["accept_doubt"]:
+            raise actions.NotReady(f"{doubt.text} Add --accept-doubt {doubt.code} to send all the same.")
         self._line(doubt.text)
-        return doubt.code
+        return doubt.key
 
     def _agrees(self, push: Push) -> bool:
         if not sys.stdin.isatty():

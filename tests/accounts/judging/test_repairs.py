@@ -4,7 +4,8 @@ import pytest
 
 from pushes.accounts import Note, Offer
 from pushes.accounts.judging.damage import REPAIRS
-from pushes.accounts.judging.repairs import SENTENCES
+from pushes.accounts.judging.repairs import NAMES, SENTENCES
+from pushes.accounts.words import choices
 from tests.accounts.builders import checked
 
 
@@ -84,8 +85,8 @@ def test_unknown_repair() -> None:
         checked(b"ab\n", 1002, repairs=["add-49"])
 
 
-def test_every_repair_has_a_sentence() -> None:
-    assert SENTENCES.keys() == REPAIRS.keys()
+def test_every_repair_and_choice_has_a_sentence_and_a_name() -> None:
+    assert SENTENCES.keys() == NAMES.keys() == REPAIRS.keys() | choices.SENTENCES.keys()
 
 
 def test_a_row_that_needs_two_repairs_is_offered_one_after_the_other() -> None:

@@ -25,7 +25,7 @@ def test_what_is_certain_fits_and_what_fits_exactly_is_all_that_fits(rows: list[
     assert [rule.fits(row) for row in rows] == fits
     folded = rule.folds(rows_of(trimmed))
     assert rule.fit(rows_of(trimmed)).tolist() == fits
-    assert not (rule.certain(folded) & ~np.array(fits)).any()
+    assert not (rule.sure(folded) & ~np.array(fits)).any()
     accounts = folded.data.decode().split("\n")
     assert all(accounts[place] == rule.judge(trimmed[place]) for place in np.flatnonzero(fits).tolist())
 

@@ -108,6 +108,35 @@ def test_what_is_missing_is_said(shop: Application) -> None:
     assert not Push.objects.exists()
 
 
+DOUBTFUL = ("--account-type=1", "--app=Shop")
+
+
+def test_yes_does_not_pass_a_doubt_about_the_list(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    file = package(tmp_path, "ann1\nNULL\nbob2\n")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID)
+    assert (status, service.heard, Push.objects.count()) == (2, [], 0)
+    assert err.endswith("row 2, “NULL”. Add --accept-doubt placeholder to send all the same.")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel")
+    assert (status, Push.objects.count()) == (2, 0)
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel", "--accept-doubt=placeholder")
+    assert (status, Push.objects.get().count) == (0, 3)
+    assert "row 2, “NULL”." in err
+
+
+def test_a_choice_makes_a_doubt_go(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
+    file = package(tmp_path, "ann1\nNULL\nbob2\n")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--repair=leave-out-placeholder")
+    assert (status, Push.objects.get().count) == (0, 2)
+    assert "3 rows = 2 accounts + 0 duplicates + 1 rejected + 0 blank" in err
+
+
+def test_typed_accounts_are_doubted_too(shop: Application) -> None:
+    status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
+    assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)
+
+
 def test_a_push_that_is_not_waited_for(shop: Application) -> None:
     status, out, _ = createpush(f"--app={builders.ACCESS_ID}", "--accounts=alice, bob", "--account-type=0", *SAID)
     push = Push.objects.get()

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from pushes import actions
+from pushes.intake import packages as intake
 from pushes.models import Push
 from pushes.readiness.doubts import doubts
 from tests import builders
@@ -28,8 +29,12 @@ def codes(push: Push) -> list[str]:
     return [doubt.code for doubt in doubts(push)]
 
 
+def keys(push: Push) -> list[str]:
+    return [doubt.key for doubt in doubts(push)]
+
+
 def confirmed(push: Push, ago: timedelta = timedelta(0)) -> Push:
-    actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=codes(push))
+    actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=keys(push))
     Push.objects.filter(pk=push.pk).update(confirmed_at=timezone.now() - ago)
     return push
 
@@ -40,6 +45,38 @@ def test_rejected_rows_are_doubtful() -> None:
     (doubt,) = doubts(push)
     assert doubt.code == "rejects"
     assert doubt.text == "2 rows were rejected and get nothing. Send to the 1 good ones."
+
+
+def test_what_is_probably_wrong_with_a_list_is_doubtful() -> None:
+    push = draft(account_type=1)
+    push.package = builders.package(
+        application=push.application, by=push.author, account_type=1, text="ann1\nNULL\nnull\n"
+    )
+    (doubt,) = doubts(push)
+    assert (doubt.code, doubt.text) == ("placeholder", push.package.findings.doubts[0].text)
+    assert doubt.text.endswith("Rows: 2, the first of them row 2, “NULL”.")
+
+
+def test_typed_accounts_are_doubted_too() -> None:
+    (doubt,) = doubts(typed("ann, NULL, bob", account_type=1))
+    assert (doubt.code, doubt.text.endswith("Rows: 1, the first of them row 2, “NULL”.")) == ("placeholder", True)
+
+
+def test_the_tick_for_some_accounts_is_no_tick_for_others() -> None:
+    push = draft(account_type=1)
+    seen = list[list[str]]()
+    for text in ("ann1\nNULL\n", "ann1\nNULL\nbob2\n"):
+        push.package = builders.package(application=push.application, by=push.author, account_type=1, text=text)
+        seen.append(keys(push))
+        push.package.ask_for_check(1)  # the same file again, as it might be read otherwise
+        intake.check(push.package.pk)
+        push.package.refresh_from_db()
+        seen.append(keys(push))
+    assert len({key for (key,) in seen}) == 4
+    push.target, ticks = Push.Target.ACCOUNTS, list[list[str]]()
+    for push.typed in ("ann, NULL", "bob, NULL", "ann, NULL"):
+        ticks.append(keys(push))
+    assert ticks[0] == ticks[2] != ticks[1]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,27 @@ def doubtful() -> Push:
     )
 
 
+def test_a_doubt_about_the_list_is_ticked_for_this_list_alone(client: Client) -> None:
+    """The tick of an earlier preview, sent with what the preview of today shows, counts for nothing."""
+    alice, app = builders.alice(), shop()
+    lists = [
+        builders.package(application=app, by=alice, account_type=1, text=f"{name}1\nNULL\n") for name in ("ann", "bob")
+    ]
+    push = builders.draft(author=alice, application=app, account_type=1, package=lists[0])
+    (box,) = [each.attributes for each in read(client.get(preview(push))).all("input") if "required" in each.attributes]
+    Push.objects.filter(pk=push.pk).update(package=lists[1])
+    push.refresh_from_db()
+    answer = client.post(confirm(push), {"seen": push.fingerprint, "doubt": box["value"]}, follow=True)
+    assert "Tick every line that asks for it, then send." in read(answer).text("main")
+    (other,) = [each.attributes for each in read(answer).all("input") if "required" in each.attributes]
+    assert other["value"] != box["value"]
+    assert "checked" not in other
+    client.post(confirm(push), {"seen": push.fingerprint, "doubt": other["value"]})
+    push.refresh_from_db()
+    assert not push.is_draft
+    assert push.events.get(kind=Event.Kind.CONFIRMED).facts["doubts"] == ["placeholder"]
+
+
 def test_every_doubt_must_be_ticked(client: Client) -> None:
     push = doubtful()
     boxes = [

@@ -52,6 +52,23 @@ def package_of(push: Push) -> AccountPackage:
     return push.package
 
 
+def test_a_doubt_stands_on_the_card_with_its_choice_and_goes_with_it(client: Client) -> None:
+    push = draft_of("ann1\nNULL\n", account_type=1)
+    page = read(client.get(edit(push)))
+    assert "row 2, “NULL”" in page.text("main")
+    (choice,) = [box for box in page.all("input") if box.attributes.get("value") == "leave-out-placeholder"][1:]
+    assert choice.attributes["name"] == "repair"
+    client.post(edit(push), ticked(push, "leave-out-placeholder"))
+    push = checked(push)
+    assert (package_of(push).accepted, package_of(push).findings.doubts) == (1, ())
+    page = read(client.get(edit(push)))
+    assert "“NULL”" not in page.text("main")
+    (choice,) = [box for box in page.all("input") if box.attributes.get("value") == "leave-out-placeholder"][1:]
+    assert "checked" in choice.attributes
+    client.post(edit(push), ticked(push))
+    assert package_of(checked(push)).accepted == 2
+
+
 def ticked(push: Push, *repairs: str, **fields: Any) -> dict[str, Any]:
     """What the page posts with these repairs ticked, of those it shows."""
     package = package_of(push)

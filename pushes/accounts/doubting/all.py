@@ -1,0 +1,46 @@
+"""All kinds of doubt about one list, asked together."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from pushes.accounts.doubting.excel import RowsOfExcel
+from pushes.accounts.doubting.kinds import Kind, Whole
+from pushes.accounts.doubting.showing import Showing
+from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.reading.lines import Block
+from pushes.accounts.words.doubts import Doubt
+
+# In the order in which people are told of them.
+KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (Showing, lambda _: RowsOfExcel())
+
+
+Seen: TypeAlias = list[tuple[int, Any]]  # what kinds saw in a block, each with its place in the table
+
+
+class Doubting:
+    """Looks at the blocks of one list, then tells what is probably wrong with it."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._kinds = [make(wanted) for make in KINDS]
+
+    def seeing(self, examine: Callable[[Block], Examined]) -> Callable[[Block], tuple[Examined, Seen]]:
+        """The same examination of a block, with what each kind sees in it. May be called in any thread."""
+        return lambda block: self._look(examine(block))
+
+    def _look(self, examined: Examined) -> tuple[Examined, Seen]:
+        seen = ((number, kind.look(examined)) for number, kind in enumerate(self._kinds))
+        return examined, [each for each in seen if each[1] is not None]
+
+    def take(self, seen: Seen) -> None:
+        """Add what was seen in the next block."""
+        for number, each in seen:
+            self._kinds[number].take(each)
+
+    def told(self, whole: Whole) -> tuple[Doubt, ...]:
+        """The doubts."""
+        return tuple(doubt for kind in self._kinds for doubt in kind.told(whole))
+
+    @property
+    def kept(self) -> dict[str, int]:
+        """How many rows were kept by each choice to keep some."""
+        return {code: rows for kind in self._kinds if isinstance(kind, Showing) for code, rows in kind.kept.items()}

@@ -1,0 +1,60 @@
+"""Accepted rows that show a sign of being nobody's: see judging/signs.py."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pushes.accounts.doubting.kinds import Whole
+from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.signs import Sign
+from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.reasons import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """So many rows that show a sign, the first of them and its account."""
+
+    sign: Sign
+    rows: int
+    first_row: int
+    sample: str
+
+
+class Showing:
+    """Counts rows by the signs that are doubted, and those that are kept by choice."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._signs = wanted.signs
+        self._shown: dict[Sign, Shown] = {}
+
+    def look(self, examined: Examined) -> list[Shown] | None:
+        """The signs that accepted rows show."""
+        return list(self._seen(examined)) or None
+
+    def _seen(self, examined: Examined) -> Iterator[Shown]:
+        rows = examined.judged.accepted
+        for signs in (self._signs.doubted, self._signs.kept):
+            for sign, places in signs.each(rows):
+                first = places[:1]
+                row = int(examined.numbers(first)[0])
+                sample = rows.data[rows.starts[first[0]] : rows.ends[first[0]]].decode()
+                yield Shown(sign, len(places), row, shown(sample))
+
+    def take(self, seen: Iterable[Shown]) -> None:
+        """Add those of the next block."""
+        for each in seen:
+            before = self._shown.setdefault(each.sign, Shown(each.sign, 0, each.first_row, each.sample))
+            rows = before.rows + each.rows
+            self._shown[each.sign] = Shown(each.sign, rows, before.first_row, before.sample)
+
+    def told(self, whole: Whole) -> list[Doubt]:
+        """The doubts about them."""
+        found = (self._shown[sign] for sign in self._signs.doubted.all if sign in self._shown)
+        return [
+            Doubt(each.sign.code, each.rows, each.first_row, each.sample, choice=each.sign.leave_out) for each in found
+        ]
+
+    @property
+    def kept(self) -> dict[str, int]:
+        """How many rows were kept by each choice."""
+        return {sign.keep: each.rows for sign, each in self._shown.items() if sign in self._signs.kept.all}

@@ -1,0 +1,65 @@
+"""What is probably wrong with a list though every row of it was accepted, in full sentences.
+
+A new doubt gets a code and a sentence here, and in the room `doubting` what finds it. Where leaving its rows out is a
+choice, the words for that stand in choices.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that is probably wrong with `rows` accepted rows, the first of them `first_row` with `sample`.
+
+    facts: what else the sentence names; counts are whole numbers. choice: the code of what a person may choose to make
+    it go, which is among the offers; "" where there is none.
+    """
+
+    class Code(StrEnum):
+        """The things, as `--accept-doubt` takes them."""
+
+        PLACEHOLDER = "placeholder"
+        ROWS_OF_EXCEL = "rows-of-excel"
+
+    code: Code
+    rows: int
+    first_row: int
+    sample: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    choice: str = ""
+
+    @property
+    def template(self) -> str:
+        """The sentence before the facts are put in (for translations)."""
+        return TEMPLATES[self.code]
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """What the sentence names; numbers with separators."""
+        facts: dict[str, str | int] = {"rows": self.rows, "first_row": self.first_row, "sample": self.sample}
+        facts |= self.facts
+        return {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()}
+
+    @property
+    def text(self) -> str:
+        """One or two sentences."""
+        return self.template % self.named
+
+
+_Code = Doubt.Code
+
+TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
+    _Code.PLACEHOLDER: _(
+        "Words that programs write where there is nothing stand in place of accounts. Rows: %(rows)s, the first of "
+        "them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.ROWS_OF_EXCEL: _(
+        "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "
+        "the number with that of the system the list comes from."
+    ),
+}
