@@ -38,14 +38,15 @@ def _version(folder: Path) -> float:
 
 @contextmanager
 def server(folder: Path, *options: str) -> Iterator[str]:
-    """The URL of a database on a server with its data in `folder`, which is made. Needs `programs`."""
+    """The URL of a database on a server with its data in `folder`, which is made or gone on with. Needs `programs`."""
     bin_folder = programs()
     assert bin_folder is not None
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     owner = _owner(folder)
     data, port = folder / "data", free_port()
     made = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([bin_folder / "initdb", *made], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
+    if not data.exists():
+        subprocess.run([bin_folder / "initdb", *made], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
     command = [bin_folder / "postgres", "-D", data, "-p", str(port), *OPTIONS, *options]
     with (folder / "log").open("wb") as log, _running(command, log, folder, owner) as process:
         url = f"postgres://postgres@127.0.0.1:{port}/postgres"
