@@ -14,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from console.together import together
 from pushes.tpns.contract import MAX_PACKAGE_BYTES
 
 Scope = dict[str, Any]
@@ -89,7 +90,7 @@ class _Body:
         # Who asks before sending hears the refusal at once.
         self._is_asking = headers.get(b"expect", b"").lower() == b"100-continue"
         self._is_whole = self._is_answering = self._is_refused = False
-        self._rules, self._scope, self._receive, self._send = rules, scope, receive, send
+        self._rules, self._scope, self._receive, self._send = rules, scope, receive, together(send)
 
     @property
     def expected(self) -> int:
