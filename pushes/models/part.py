@@ -33,11 +33,11 @@ class PartQuerySet(models.QuerySet["Part"]):
 
     def before_call(self) -> "PartQuerySet":
         """Parts whose push call was not made: they can be left out, if no worker holds them."""
-        return self.filter(status__in=(Part.Status.WAITING, Part.Status.UPLOADING, Part.Status.UPLOADED))
+        return self.filter(status__in=Part.BEFORE_CALL)
 
     def unsent(self) -> "PartQuerySet":
         """Closed parts that the service surely did not take: refused, or left out before their push call."""
-        return self.filter(status__in=(Part.Status.REFUSED, Part.Status.SKIPPED), settled_by=None)
+        return self.filter(status__in=Part.UNSENT, settled_by=None)
 
     def by_concern(self) -> "PartQuerySet":
         """Those first that a person should see: unconfirmed, refused, in work; those that are done last."""
@@ -141,6 +141,8 @@ class Part(Pausing):
     }
     CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
     MAY_HAVE_ARRIVED = (Status.PUSHING, Status.UNCONFIRMED)
+    BEFORE_CALL = (Status.WAITING, Status.UPLOADING, Status.UPLOADED)
+    UNSENT = (Status.REFUSED, Status.SKIPPED)  # unless a person settled it
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending

@@ -143,7 +143,7 @@ class Push(Reaching):
     @property
     def waiting(self) -> Waiting | None:
         """Why it waits; None if it moves or has nothing to do."""
-        return self.waiting_with(self.parts.open().first())
+        return self.waiting_with(self.parts.open().first() if self.status in self.UNENDED else None)
 
     def waiting_with(self, part: Pausing | None) -> Waiting | None:
         """The same, where its first open part is known."""

@@ -59,9 +59,7 @@ def usable_application(request: HttpRequest, pk: int) -> Application:
 
 def visible_push(request: HttpRequest, pk: int) -> Push:
     """The push, if the person may see it; 404 otherwise."""
-    pushes = Push.objects.visible_to(request.user).select_related(
-        "application", "package", "author", "confirmed_by", "rehearses__application"
-    )
+    pushes = Push.objects.visible_to(request.user).select_related("application", "package", "author", "confirmed_by")
     push: Push = get_object_or_404(pushes, pk=pk)
     return push
 

@@ -1,16 +1,19 @@
 """Everything about one push."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
+from pushes.models.census import Census
+from pushes.models.part import PartQuerySet
+from pushes.models.queries import PushQuerySet
 from pushes.models.why_it_waits import Cause
 from pushes.telling import rehearsal
 from pushes.telling.forecast import forecast_of
@@ -19,6 +22,7 @@ from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
 SHOWN_PARTS, SHOWN_EVENTS, SHOWN_REHEARSALS, RECORD_PAGE = 20, 30, 5, 200
+OF_REHEARSALS = ("rehearses", "confirmed_at", "weather", "status", "planned", "arrived")
 SOON = timedelta(minutes=2)
 
 
@@ -33,12 +37,12 @@ def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
 
 def facts_of(push: Push) -> dict[str, Any]:
     """What its page and its progress show."""
-    now, parts, waiting, tally = timezone.now(), push.parts, push.waiting, push.tally
-    rest = parts.unsent().tally().unsent if push.is_ended and not push.is_rehearsal else 0
-    stoppable = parts.before_call().tally().unsent
+    now, waiting, census = timezone.now(), push.waiting, Census(push)
+    tally = census.tally
+    rest = census.unsent if push.is_ended and not push.is_rehearsal else 0
     is_past_recall = push.status == Push.Status.SENDING or push.is_rehearsal
-    recallable = 0 if is_past_recall else parts.on_service().filter(recall="").count()
-    revocable = recallable or parts.on_service().exclude(recall=Part.Recall.REVOKE).count()
+    recallable = 0 if is_past_recall else census.recallable
+    revocable = recallable or census.revocable
     return {
         "push": push,
         "package": push.package,
@@ -49,30 +53,44 @@ def facts_of(push: Push) -> dict[str, Any]:
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
         "can_be_undone": push.is_continuing
         or (push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal),
-        "stoppable": stoppable,
+        "stoppable": census.stoppable,
         "rest": rest,
         "recallable": recallable,
         "revocable": 0 if is_past_recall else revocable,
-        "poll_seconds": _poll_seconds(push, now),
+        "poll_seconds": _poll_seconds(push, census, now),
         "went": rehearsal.course_of(push) if push.is_rehearsal else None,
-        "rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS],
+        "rehearsals": _rehearsals(push),
         "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),
-    } | _course(push)
+    } | _course(push, census)
 
 
-def _course(push: Push) -> dict[str, Any]:
+def _rehearsals(push: Push) -> Iterable[Push]:
+    """Its newest ones; a rehearsal is not rehearsed itself."""
+    if push.is_rehearsal:
+        return ()
+    newest: PushQuerySet = push.rehearsals.only(*OF_REHEARSALS).order_by("-pk")
+    return newest[:SHOWN_REHEARSALS]
+
+
+def _course(push: Push, census: Census) -> dict[str, Any]:
     """Its parts, those first that need something, and the newest of its flight record."""
-    counts = push.parts.order_by().values("status").annotate(parts=Count("pk"), accounts=Sum("accounts"))
-    labels, part_count = dict(Part.Status.choices), sum(each["parts"] for each in counts)
-    told = push.parts.exclude(status=Part.Status.WAITING, waits_for="") if part_count > 1 else push.parts.all()
+    labels = dict(Part.Status.choices)
     return {
-        "parts": told.by_concern().select_related("settled_by")[:SHOWN_PARTS],
+        "parts": _told(push, census)[:SHOWN_PARTS],
         "in_doubt": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
-        "counts": [each | {"label": labels[each["status"]]} for each in counts],
-        "part_count": part_count,
-        "are_more_parts": told.count() > SHOWN_PARTS,
+        "counts": [{"parts": parts, "label": labels[status]} for status, parts in census.by_status()],
+        "part_count": census.parts,
+        "are_more_parts": census.told > SHOWN_PARTS,
         "events": push.events.select_related("by").order_by("-sequence")[:SHOWN_EVENTS],
     }
+
+
+def _told(push: Push, census: Census) -> PartQuerySet:
+    """Parts of which there is something to say."""
+    parts: PartQuerySet = push.parts.select_related("settled_by" if census.is_any_settled else None)
+    if census.parts == 1:
+        return parts
+    return parts.exclude(status=Part.Status.WAITING, waits_for="").by_concern()
 
 
 def _levers(push: Push, *state: object) -> str:
@@ -81,7 +99,7 @@ def _levers(push: Push, *state: object) -> str:
     return sha256(repr(said).encode()).hexdigest()[:12]
 
 
-def _poll_seconds(push: Push, now: datetime) -> int | None:
+def _poll_seconds(push: Push, census: Census, now: datetime) -> int | None:
     """How soon the page asks again; None where nothing more happens to it."""
     if push.is_scheduled and push.due_at and push.due_at - now > SOON:
         return 15
@@ -89,7 +107,7 @@ def _poll_seconds(push: Push, now: datetime) -> int | None:
         return 1
     if push.next_figures_at and push.next_figures_at < now + timedelta(seconds=30):
         return 2
-    if push.needs_attention or push.parts.exclude(recall_try_at=None).exists():
+    if push.needs_attention or census.is_recall_due:
         return 5
     return None
 

@@ -1,0 +1,122 @@
+"""Census: how the parts of a push stand, how many they are and how many accounts they have, by one question."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db.models import Count, Q, Sum
+
+from pushes.models.part import Part
+from pushes.models.push import Push
+from pushes.models.tally import Tally
+
+Status = Part.Status
+
+
+class Alike(NamedTuple):
+    """Parts of a push that stand alike: how many they are, and how many accounts they have."""
+
+    status: str
+    waits_for: str
+    recall: str
+    is_settled: bool  # by a person
+    has_push_id: bool
+    is_recall_due: bool
+    parts: int
+    accounts: int
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody can tell if the service took them; what a person left out unconfirmed stays so."""
+        return self.status in Part.MAY_HAVE_ARRIVED or (self.status == Status.SKIPPED and self.is_settled)
+
+    @property
+    def is_unsent(self) -> bool:
+        """As PartQuerySet.unsent."""
+        return self.status in Part.UNSENT and not self.is_settled
+
+    @property
+    def is_on_service(self) -> bool:
+        """As PartQuerySet.on_service."""
+        return self.status == Status.ACCEPTED and self.has_push_id
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether there is nothing to say of them yet."""
+        return self.status == Status.WAITING and not self.waits_for
+
+
+class Census:
+    """What is counted of the parts of a push, and of their accounts."""
+
+    def __init__(self, push: Push) -> None:
+        flags = {
+            "is_settled": Q(settled_by__isnull=False),
+            "has_push_id": ~Q(service_push_id=""),
+            "is_recall_due": Q(recall_try_at__isnull=False),
+        }
+        columns = ("status", "waits_for", "recall", *flags)
+        found = push.parts.order_by().annotate(**flags).values_list(*columns).annotate(Count("pk"), Sum("accounts"))
+        self.alike = [Alike(*row) for row in found]
+
+    @property
+    def parts(self) -> int:
+        """All of them."""
+        return _parts(self.alike)
+
+    @property
+    def tally(self) -> Tally:
+        """As Push.tally."""
+        sent = _accounts(each for each in self.alike if each.status == Status.ACCEPTED)
+        in_doubt = _accounts(each for each in self.alike if each.is_unconfirmed)
+        return Tally(sent, _accounts(self.alike) - sent - in_doubt, in_doubt)
+
+    @property
+    def stoppable(self) -> int:
+        """Accounts of parts whose push call was not made."""
+        return _accounts(each for each in self.alike if each.status in Part.BEFORE_CALL)
+
+    @property
+    def unsent(self) -> int:
+        """Accounts that the service surely did not take, of closed parts."""
+        return _accounts(each for each in self.alike if each.is_unsent)
+
+    @property
+    def recallable(self) -> int:
+        """Parts on the service that nobody has called back."""
+        return _parts(each for each in self.alike if each.is_on_service and not each.recall)
+
+    @property
+    def revocable(self) -> int:
+        """Parts on the service that nobody has taken off the devices."""
+        return _parts(each for each in self.alike if each.is_on_service and each.recall != Part.Recall.REVOKE)
+
+    @property
+    def is_recall_due(self) -> bool:
+        """Whether the service is still to be asked to call something back."""
+        return any(each.is_recall_due for each in self.alike)
+
+    @property
+    def is_any_settled(self) -> bool:
+        """Whether a person decided about any."""
+        return any(each.is_settled for each in self.alike)
+
+    @property
+    def told(self) -> int:
+        """Parts of which there is something to say; of a single one there always is."""
+        return 1 if self.parts == 1 else _parts(each for each in self.alike if not each.is_untouched)
+
+    def by_status(self) -> Iterator[tuple[str, int]]:
+        """Each status, and how many parts have it."""
+        counts: Counter[str] = Counter()
+        for each in self.alike:
+            counts[each.status] += each.parts
+        yield from sorted(counts.items())
+
+
+def _parts(alike: Iterable[Alike]) -> int:
+    return sum(each.parts for each in alike)
+
+
+def _accounts(alike: Iterable[Alike]) -> int:
+    return sum(each.accounts for each in alike)
