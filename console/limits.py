@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from console.together import together
-from pushes.tpns.contract import MAX_PACKAGE_BYTES
+from pushes.accounts.limits import LARGEST
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -25,7 +25,7 @@ Headers = list[tuple[bytes, bytes]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # The largest package, and room for what a form sends around it.
-LARGEST_BODY = MAX_PACKAGE_BYTES + 1024 * 1024
+LARGEST_BODY = LARGEST + 1024 * 1024
 # A package is on disk up to three times while it comes in: the request's body, the file in it, the checked accounts.
 COPIES = 3
 RESERVE = 32 * 1024 * 1024  # left for the database and the logs

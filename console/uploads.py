@@ -16,6 +16,7 @@ from console.gateway.channels.online.threads import READER, in_thread
 from console.gateway.contract.auth import shows_who_calls
 from console.gateway.contract.envelope import Casing, Refusal, refuse
 from console.limits import LARGEST_BODY, SMALL, Headers, Rules, Scope
+from pushes.accounts.limits import LARGEST_MB
 from pushes.tpns.contract import PUSH_PATH, Code
 
 GATEWAY_UPLOAD = "gateway:upload"
@@ -32,7 +33,7 @@ WORDS = {
     HTTPStatus.INSUFFICIENT_STORAGE: "The console's disk is full. Nothing was stored. "
     "Ask an administrator to free space, then upload the file again.",
 }
-TOO_LARGE = "The file has more than 100 MB. Zip it, or split it into two packages. Nothing was stored."
+TOO_LARGE = f"The file has more than {LARGEST_MB} MB. Zip it, or split it into two packages. Nothing was stored."
 FROM_CALLERS = "Too much comes in from callers with wrong keys. Nothing was stored. Check the keys, then upload again."
 
 

@@ -6,7 +6,7 @@ python -m pushes.accounts check FILE --type 1002 --json
 from pushes.accounts.rows import loading as loading
 
 # isort: split
-from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES, check_package
+from pushes.accounts.checking import check_package
 from pushes.accounts.judging.doctor import Suggestion
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import Offer
@@ -16,6 +16,7 @@ from pushes.accounts.keeping.origins import Duplicate
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
+from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.looking import plain_type
 from pushes.accounts.reading.decoding import decoded
 from pushes.accounts.reading.shape import check_name, check_shape

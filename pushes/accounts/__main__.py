@@ -11,6 +11,7 @@ from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_pack
 from pushes.accounts.generating import generate
 from pushes.accounts.judging.repairs import SENTENCES
 from pushes.accounts.ledger import equation
+from pushes.accounts.limits import LARGEST_MB
 
 UNREADABLE = 2  # the exit status
 
@@ -34,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pushes.accounts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a package and print its ledger")
-    check.add_argument("file", type=Path, help="a .zip, .txt or .csv of at most 100 MB")
+    check.add_argument("file", type=Path, help=f"a .zip, .txt or .csv of at most {LARGEST_MB} MB")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--accepted", type=Path, metavar="OUT", help="write the accepted accounts here")
     check.add_argument("--rejects", type=Path, metavar="OUT.csv", help="write the rejected rows here, with reasons")

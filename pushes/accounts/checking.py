@@ -19,6 +19,7 @@ from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.keeping.rejects import begin, drop_first
 from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
+from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.columns import Columns, refuse_separated
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
@@ -30,8 +31,6 @@ from pushes.accounts.words.refusals import UnreadablePackage
 
 SAMPLE: Final = 5
 PROGRESS_SECONDS: Final = 0.5
-PART_ACCOUNTS: Final = 1_000_000
-PART_BYTES: Final = 90 * 1024 * 1024
 
 
 def check_package(

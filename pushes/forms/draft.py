@@ -7,14 +7,17 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
+from pushes.accounts.limits import LONGEST, SAID
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.reading import read_as_ticked
 from pushes.forms.sentences import say
 from pushes.models import Application, Push
 from pushes.readiness.obstacles import Obstacle
+from pushes.tpns.contract import MAX_ACCOUNTS
 from pushes.walltime import NoSuchTime, moment
 
 MISSING = {
@@ -27,7 +30,7 @@ MISSING = {
 NOW, AT = "now", "at"
 FIXED_CANARY, PERCENT_CANARY = "500", "1%"
 FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
-TYPED_LENGTH = 200_000  # characters: 1,000 accounts of the longest kind with room for what will be refused
+TYPED_LENGTH = 2 * LONGEST * MAX_ACCOUNTS  # characters: with room for what will be refused
 
 
 def _type_label(kind: AccountType) -> str:
@@ -71,9 +74,13 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     package = forms.FileField(
         label=_("Account package"),
         required=False,
-        help_text=_(
-            "A .txt or .csv file with one account per row, or a .zip that holds one of them and no folder. "
-            "UTF-8 (UTF-16 and GB18030 are read too), at most 100 MB, file name of at most 100 characters."
+        help_text=format_lazy(
+            _(
+                "A .txt or .csv file with one account per row, or a .zip that holds one of them and no folder. UTF-8 "
+                "(UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most {longest_name} "
+                "characters."
+            ),
+            **SAID,
         ),
         widget=forms.FileInput(attrs={"accept": ".txt,.csv,.zip"}),
     )
@@ -116,9 +123,12 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             "content": _("Text"),
         }
         help_texts = {
-            "typed": _(
-                "One per line, or separated by commas, semicolons or tabs. "
-                "1 to 1,000 accounts; upload a package for more."
+            "typed": format_lazy(
+                _(
+                    "One per line, or separated by commas, semicolons or tabs. "
+                    "1 to {most} accounts; upload a package for more."
+                ),
+                most=f"{MAX_ACCOUNTS:,}",
             ),
             "account_push_type": _("The device an account used last, or every device it is bound to."),
             "environment": _("Production reaches people; Development reaches test builds only."),

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import equation, headers_of
+from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
 from pushes.models.moves import Leased
@@ -56,7 +57,7 @@ class AccountPackage(Leased):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     folder = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     original = models.FileField(upload_to=stored_name, max_length=200)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=LONGEST_NAME)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     # As which its rows were read, or are to be; None where nobody chose one and the rows look like none in particular.

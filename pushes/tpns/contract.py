@@ -35,9 +35,6 @@ MAX_TOKENS: Final = 1000  # of one token_list
 MIN_PUSH_SPEED: Final = 1000  # devices a second
 MAX_PUSH_SPEED: Final = 50_000
 MAX_MESSAGE_BYTES: Final = 4096  # of `message`, serialised
-MAX_PACKAGE_BYTES: Final = 100 * 1024 * 1024
-MAX_PACKAGE_NAME: Final = 100  # characters
-PACKAGE_SUFFIXES: Final = (".zip", ".txt", ".csv")
 DEFAULT_EXPIRE_SECONDS: Final = 259_200
 
 # Not of the service, which never hears of rehearsals: so begin the AccessIDs that they have at the own gateway.

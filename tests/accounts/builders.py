@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pushes.accounts import Report, check_package
-from pushes.accounts.checking import PART_ACCOUNTS, PART_BYTES
+from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from console.gateway.contract.envelope import Refusal
-from console.gateway.models import ACCOUNT_LONGEST
+from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.tpns.contract import Code
 
 LARGEST = 2**31 - 1
-ACCOUNT_SHORTEST = 2
 _DIGITS = re.compile("-?[0-9]{1,19}")
 _TRUTHS = {None: False, "": False, "false": False, "0": False, False: False, "true": True, "1": True, True: True}
 
@@ -127,9 +126,9 @@ def _items(data: dict[str, Any], name: str, most: int) -> list[Any]:
 
 def account_problem(account: str) -> str:
     """What is wrong with an account, as the end of a sentence; empty when nothing is."""
-    if not ACCOUNT_SHORTEST <= len(account) <= ACCOUNT_LONGEST:
+    if not SHORTEST <= len(account) <= LONGEST:
         noun = "character" if len(account) == 1 else "characters"
-        return f"is {len(account):,} {noun} long. Accounts have {ACCOUNT_SHORTEST} to {ACCOUNT_LONGEST}."
+        return f"is {len(account):,} {noun} long. Accounts have {SHORTEST} to {LONGEST}."
     if any(character < " " or character == "\x7f" for character in account):
         return "holds a control character. Accounts have visible characters only."
     return ""

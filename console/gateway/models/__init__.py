@@ -2,7 +2,6 @@
 
 from console.gateway.models.application import BindingRule, GatewayApplication, Platform, new_access_key
 from console.gateway.models.device import (
-    ACCOUNT_LONGEST,
     TOKEN_LONGEST,
     TOKEN_SHORTEST,
     Binding,
@@ -25,7 +24,6 @@ from console.gateway.models.rehearsal import Rehearsal
 from console.gateway.models.remembered import RememberedCall
 
 __all__ = [
-    "ACCOUNT_LONGEST",
     "TOKEN_LONGEST",
     "TOKEN_SHORTEST",
     "UPLOAD_FOLDER",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication, Platform
 from console.gateway.models.fields import ExactCharField
+from pushes.accounts.limits import LONGEST
 
 TOKEN_SHORTEST = 32
 TOKEN_LONGEST = 36
-ACCOUNT_LONGEST = 100
 DEVICE_BITS = 32  # of the key of a delivery; what is above them is its push
 
 
@@ -48,7 +48,7 @@ class Binding(models.Model):
     application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="+", db_index=False)
     device = models.ForeignKey(Device, models.CASCADE, related_name="bindings", db_index=False)
     account_type = models.PositiveIntegerField(_("account type"))
-    account = ExactCharField(_("account"), max_length=ACCOUNT_LONGEST)
+    account = ExactCharField(_("account"), max_length=LONGEST)
     bound_at = models.DateTimeField(_("bound"), default=timezone.now)
 
     class Meta:

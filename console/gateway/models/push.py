@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from console.gateway.models.application import GatewayApplication
 from console.gateway.models.device import DEVICE_BITS, Device
 from console.gateway.models.fields import KeyField
+from pushes.accounts.limits import LONGEST_NAME
 
 SMALLEST_PUSH_ID, LARGEST_PUSH_ID = 10**18, 2**63 - 1  # 19 digits, and no more than a BIGINT or a long holds
 WIDE = 50_000  # targets; the deliveries of pushes to more are sought by push and device, not by device alone
@@ -42,7 +43,7 @@ class Upload(models.Model):
     """An account package received and cleaned. Its primary key is the uploadId of the contract."""
 
     application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="uploads")
-    name = models.CharField(_("file name"), max_length=100)
+    name = models.CharField(_("file name"), max_length=LONGEST_NAME)
     # Empty once the package is pruned; the row stays as long as its pushes.
     file = models.FileField(_("cleaned accounts or tokens, one a line"), max_length=200, blank=True)
     in_order = models.BooleanField(_("sorted for looking up"), default=False, editable=False)

@@ -11,10 +11,10 @@ from typing import Final, Protocol, TypeAlias
 
 from pushes.accounts.judging import changes
 from pushes.accounts.judging.changes import Changes
+from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import INVISIBLE, QUOTES
 from pushes.accounts.words.reasons import Reason
 
-LONGEST: Final = 100  # characters of an account
 Change: TypeAlias = Callable[[str], str]
 
 

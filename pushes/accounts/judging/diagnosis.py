@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pushes.accounts.judging.damage import CHINESE, LOWER, PLUS, SCIENTIFIC, UPPER, ZERO
-from pushes.accounts.judging.rules import LONGEST, Rule
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
 from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
 from pushes.accounts.rows.spans import Mask, Rows

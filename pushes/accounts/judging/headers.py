@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
-from pushes.accounts.judging.rules import SHORTEST, Rule
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.limits import SHORTEST
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows

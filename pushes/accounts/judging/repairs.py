@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.damage import LOWER, REPAIRS, UPPER, Repair
-from pushes.accounts.judging.rules import LONGEST, Rule
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.limits import LONGEST
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, oddly_cased, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Positions, Rows

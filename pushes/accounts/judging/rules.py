@@ -11,14 +11,12 @@ from pushes.accounts.judging import damage
 from pushes.accounts.judging.damage import Repair, diagnosed
 from pushes.accounts.judging.nobody import PLACEHOLDER
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
+from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
 from pushes.accounts.rows.characters import TRIMMED, text
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.reasons import Reason
-
-SHORTEST: Final = 2  # characters of an account
-LONGEST: Final = 100
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -137,7 +135,9 @@ MAC: Final = Rule(
     Reason.NOT_MAC,
     repairs=(*damage.ALWAYS, damage.UPPER),
 )
-OAID: Final = Rule(shaped("0-9A-Za-z---", 2, 100), re.compile("[0-9A-Za-z-]{2,100}"), Reason.NOT_OAID)
+OAID: Final = Rule(
+    shaped("0-9A-Za-z---", SHORTEST, LONGEST), re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"), Reason.NOT_OAID
+)
 IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
     re.compile("[0-9a-z]{14,15}"),

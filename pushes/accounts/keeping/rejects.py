@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pushes.accounts.limits import SAID
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.spans import LF, Mask, Octets, Positions, Rows
@@ -25,7 +26,8 @@ from pushes.accounts.words.reasons import WORDING, Reason, Reject
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.
 ENDINGS: Final = {
-    reason: ",".join(f'"{part}"' if "," in part else part for part in ("", words.short, words.fix)) + "\r\n"
+    reason: ",".join(f'"{part}"' if "," in part else part for part in ("", words.short % SAID, words.fix % SAID))
+    + "\r\n"
     for reason, words in WORDING.items()
 }
 _POWERS: Final = 10 ** np.arange(10)

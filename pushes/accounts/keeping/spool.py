@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.limits import LONGEST_BYTES
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.hashing import FIRST, column_of_words
 from pushes.accounts.rows.spans import Mask, Octets, Positions, Rows, Words, overlapping_words
@@ -25,7 +26,6 @@ WINDOW = 8 * 1024 * 1024  # bytes held of what is in a file: the first ones, and
 FEW = 64 * 1024  # rows best compared together in memory
 MANY = 256 * 1024  # and when each comparison is a pass over the file
 COPIED: Final = 1024 * 1024  # bytes handed out at once
-LONGEST: Final = 401  # bytes of a row of 100 characters and its LF
 _BEYOND: Final = 416  # bytes: what is compared may be longer than the last row held
 _LONG: Final = 10  # rows of stretches, on average, that are best compared as a whole
 
@@ -91,7 +91,7 @@ class Spool:
 
     def row(self, offset: int) -> bytes:
         """The row that starts at the offset, without LF."""
-        return self.read(offset, min(offset + LONGEST, self.size)).partition(b"\n")[0]
+        return self.read(offset, min(offset + LONGEST_BYTES, self.size)).partition(b"\n")[0]
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes between two offsets."""
@@ -111,7 +111,7 @@ class Spool:
         """Which of the rows at these places are, byte for byte, those at the offsets, as far as these are at hand."""
         if self.is_whole:
             return self._holds(rows, places, offsets)
-        near = np.flatnonzero(offsets + LONGEST <= self._held)
+        near = np.flatnonzero(offsets + LONGEST_BYTES <= self._held)
         same = np.zeros(len(places), np.bool_)
         same[near] = self._holds(rows, places[near], offsets[near])
         return same
@@ -204,7 +204,7 @@ def _same_of_widths(widths: Positions, here: Words, starts: Positions, there: Wo
     """Which rows of these widths, LF included, are those at offsets. What differs is not looked at any further."""
     same = np.ones(len(widths), np.bool_)
     some: Positions | slice = slice(None)
-    for done in range(0, LONGEST, 8):
+    for done in range(0, LONGEST_BYTES, 8):
         left = widths[some] - done
         found = here[starts[some] + done]
         found ^= there[offsets[some] + done]

@@ -10,12 +10,11 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from pushes.accounts.limits import LARGEST, LONGEST_NAME
 from pushes.accounts.words.refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
 
-LONGEST_NAME: Final = 100  # characters
-LARGEST: Final = 100 * 1024 * 1024  # bytes of a package
 SUFFIXES: Final = (".zip", ".txt", ".csv")
 ROW_SUFFIXES: Final = (".txt", ".csv")
 ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
@@ -34,7 +33,7 @@ _NAMED: Final = 5  # entries named in a message
 
 
 def check_name(name: str) -> None:
-    """Raise UnreadablePackage unless the file name has 1 to 100 characters and ends in .zip, .txt or .csv."""
+    """Raise UnreadablePackage unless the file name is neither empty nor too long and ends in .zip, .txt or .csv."""
     if not 1 <= len(name) <= LONGEST_NAME:
         raise UnreadablePackage(Code.NAME_LENGTH, length=f"{len(name):,}")
     if not name.lower().endswith(SUFFIXES):
@@ -42,7 +41,7 @@ def check_name(name: str) -> None:
 
 
 def check_shape(path: Path, name: str) -> None:
-    """Raise UnreadablePackage for what can be told at once: empty, over 100 MB, an archive or workbook in disguise,
+    """Raise UnreadablePackage for what can be told at once: empty, too large, an archive or workbook in disguise,
     a zip that does not hold exactly one .txt or .csv."""
     size = path.stat().st_size
     if size == 0:

@@ -10,11 +10,10 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.spans import LF, Mask, Octets, Positions, Rows
 
 Certainty: TypeAlias = Callable[[Rows], Mask]
-
-_LONGEST: Final = 100  # characters of an account
 
 
 def _ranges(alphabet: str) -> list[tuple[int, int]]:
@@ -72,7 +71,7 @@ def _strangers(outside: Mask, rows: Rows) -> Positions:
 
 
 def printable() -> Certainty:
-    """Sure of rows of 2 to 100 characters without control characters or anything to trim at the ends."""
+    """Sure of rows as long as an account may be, without control characters or anything to trim at the ends."""
 
     def certain(rows: Rows) -> Mask:
         lengths = rows.ends - rows.starts
@@ -87,11 +86,11 @@ def printable() -> Certainty:
 
 def of_length(lengths: Positions) -> Mask:
     """Which numbers of characters an account may have."""
-    sure: Mask = (lengths >= 2) & (lengths <= _LONGEST)
+    sure: Mask = (lengths >= SHORTEST) & (lengths <= LONGEST)
     return sure
 
 
-_MOST_BYTES: Final = 4  # of a character
+_FEW_BYTES: Final = 4 * (SHORTEST - 1)  # a character has at most 4
 
 
 def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
@@ -101,7 +100,7 @@ def _certain_of_utf8(rows: Rows, lengths: Positions) -> Mask:
     sure: Mask = lengths < 255
     if suspect.any():
         sure &= ~holding(suspect, rows)
-    if ((lengths <= _MOST_BYTES) | (lengths > _LONGEST)).any():  # as many bytes may be too few or too many characters
+    if ((lengths <= _FEW_BYTES) | (lengths > LONGEST)).any():  # as many bytes may be too few or too many characters
         sure &= of_length(lengths - _count((octets & 0xC0) == 0x80, rows))
     sure &= (rows.at(0) != 0x20) & (rows.at(-1) != 0x20)
     for lead, following in ((0, 1), (-3, -2)):

@@ -113,7 +113,7 @@ def untrimmed(rows: Rows) -> Mask:
 
 
 def text(rows: Rows) -> Mask:
-    """Which rows in UTF-8 are 2 to 100 characters, none of them a control character, and nothing to trim."""
+    """Which rows in UTF-8 are as long as an account may be, none of them a control character, and nothing to trim."""
     codes = coded(rows)
     found: Mask = of_length(codes.ends - codes.starts) & ~controlled(codes) & ~untrimmed(codes)
     return found

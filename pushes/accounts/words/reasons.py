@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pushes.accounts.limits import LONGEST, SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
 
-LONGEST_SHOWN: Final = 200  # characters of a rejected value that are kept; an account has at most 100
+LONGEST_SHOWN: Final = 2 * LONGEST  # characters of a rejected value that are kept
 
 
 class Reason(StrEnum):
@@ -42,7 +43,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said of a reason: a few words, a sentence with %(row)s, and how to fix it."""
+    """What is said of a reason: a few words, a sentence with %(row)s, and how to fix it; with limits.SAID in them."""
 
     short: str
     sentence: str
@@ -51,12 +52,12 @@ class Wording:
 
 WORDING: Final[Mapping[Reason, Wording]] = {
     Reason.TOO_SHORT: Wording(
-        _("1 character long"), _("Row %(row)s is 1 character long."), _("Accounts have 2 to 100.")
+        _("1 character long"), _("Row %(row)s is 1 character long."), _("Accounts have %(shortest)s to %(longest)s.")
     ),
     Reason.TOO_LONG: Wording(
-        _("more than 100 characters long"),
-        _("Row %(row)s is more than 100 characters long."),
-        _("Accounts have 2 to 100."),
+        _("more than %(longest)s characters long"),
+        _("Row %(row)s is more than %(longest)s characters long."),
+        _("Accounts have %(shortest)s to %(longest)s."),
     ),
     Reason.CONTROL_CHARACTER: Wording(
         _("holds a control character"),
@@ -174,7 +175,7 @@ WORDING: Final[Mapping[Reason, Wording]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A rejected row: its number as a person sees it, its value (cut after 200 characters, marked by …), why."""
+    """A rejected row: its number as a person sees it, its value (cut at LONGEST_SHOWN, marked by …), why."""
 
     row: int
     value: str
@@ -184,9 +185,9 @@ class Reject:
     def text(self) -> str:
         """What is wrong and how to fix it, in full sentences."""
         words = WORDING[self.reason]
-        return f"{words.sentence % {'row': f'{self.row:,}'}} {words.fix}"
+        return f"{words.sentence} {words.fix}" % {"row": f"{self.row:,}", **SAID}
 
 
 def shown(value: str) -> str:
-    """The value as it is kept of a rejected row: at most 200 characters and the mark of a cut."""
+    """The value as it is kept of a rejected row: at most LONGEST_SHOWN characters and the mark of a cut."""
     return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"

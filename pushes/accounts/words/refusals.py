@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from pushes.accounts.limits import SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 
@@ -45,18 +46,22 @@ class UnreadablePackage(Exception):
 
     def __init__(self, code: Code, **facts: str) -> None:
         self.code: Final = code
-        self.facts: Final[Mapping[str, str]] = facts
+        self.facts: Final[Mapping[str, str]] = facts | SAID
         self.template: Final = TEMPLATES[code]
-        super().__init__(self.template % facts)
+        super().__init__(self.template % self.facts)
 
 
 _Code = UnreadablePackage.Code
 
 TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
-    _Code.NAME_LENGTH: _("The file name has %(length)s characters. Give it a name of 1 to 100 characters."),
+    _Code.NAME_LENGTH: _(
+        "The file name has %(length)s characters. Give it a name of 1 to %(longest_name)s characters."
+    ),
     _Code.EXTENSION: _('"%(name)s" does not end in .zip, .txt or .csv. Upload one of these three.'),
     _Code.EMPTY: _('"%(name)s" is empty. Put one account on each row.'),
-    _Code.TOO_BIG: _('"%(name)s" has %(size)s MB. A package has at most 100 MB: zip it, or split it into several.'),
+    _Code.TOO_BIG: _(
+        '"%(name)s" has %(size)s MB. A package has at most %(largest)s MB: zip it, or split it into several.'
+    ),
     _Code.WORKBOOK: _('"%(name)s" is an Excel workbook. In Excel choose Save As, CSV UTF-8 (comma delimited).'),
     _Code.ARCHIVE: _('"%(name)s" is a compressed archive. Unpack it, or upload it as a .zip with one .txt or .csv.'),
     _Code.NOT_A_ZIP: _('"%(name)s" ends in .zip but is not a zip archive. Zip the file again, or upload it as it is.'),

@@ -11,6 +11,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.accounts.keeping import spool
 from pushes.accounts.keeping.recent import Recent
 from pushes.accounts.keeping.spool import Spool
+from pushes.accounts.limits import LONGEST_BYTES
 from pushes.accounts.rows.spans import Positions, Rows, Words
 
 ROWS = [f"account{number}".encode() + b"x" * (number % 90) for number in range(3000)]
@@ -81,7 +82,7 @@ def test_what_is_held_is_compared_with_rows_that_come(filled: Spool) -> None:
     places = np.arange(len(rows))
     held = filled.holds(rows, places, Rows.of(DATA).starts)
     truth = [b"7" not in row for row in ROWS]
-    near = len(ROWS) if filled.is_whole else int(np.searchsorted(rows.starts, 4096 - spool.LONGEST, "right"))
+    near = len(ROWS) if filled.is_whole else int(np.searchsorted(rows.starts, 4096 - LONGEST_BYTES, "right"))
     assert near > 30
     assert held[:near].tolist() == truth[:near]
     assert not held[near:].any()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import UnreadablePackage, check_name, check_shape
-from pushes.accounts.reading import lines, shape
+from pushes.accounts.limits import LARGEST
+from pushes.accounts.reading import lines
 from pushes.accounts.words.refusals import TEMPLATES
 from tests.accounts.builders import checked, zipped
 
@@ -112,10 +113,10 @@ def test_no_message_holds_an_account() -> None:
 def test_too_big_is_told_from_the_size_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(shape.LARGEST)
+        file.truncate(LARGEST)
     check_shape(path, "a.txt")
     with path.open("wb") as file:
-        file.truncate(shape.LARGEST + 1)
+        file.truncate(LARGEST + 1)
     with pytest.raises(UnreadablePackage) as caught:
         check_shape(path, "a.txt")
     assert caught.value.code == Code.TOO_BIG
