@@ -184,7 +184,7 @@ def _worker(name: str, options: str, level: str) -> Program:
 
 def beat() -> Program:
     """Celery's clock. It keeps no files: every entry is due every few seconds."""
-    options = "--loglevel WARNING --scheduler console.beat:Scheduler --pidfile="
+    options = "--loglevel WARNING --scheduler console.clock_set_back:Scheduler --pidfile="
     return Program("beat", (*CELERY, "beat", *options.split()))
 
 

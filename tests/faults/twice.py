@@ -21,7 +21,7 @@ def messages(site: Site, scale: Scale) -> Case:
     case = Case(site, "Two workers, two beats, every message ten times")
     options = "--queues celery,sending --concurrency 2 --hostname second@%h --without-gossip --without-mingle"
     worker = ("worker", *options.split())
-    beat = ("beat", "--scheduler", "console.beat:Scheduler", "--pidfile=")
+    beat = ("beat", "--scheduler", "console.clock_set_back:Scheduler", "--pidfile=")
     site.proxy.lag = 0.3
     with _beside(site, *worker), _beside(site, *beat):
         for _ in range(scale.few * 2):

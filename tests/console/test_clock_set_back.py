@@ -1,11 +1,11 @@
-"""Tests of console.beat: a clock that is set back stops no waking."""
+"""Tests of console.clock_set_back: a clock that is set back stops no waking."""
 
 from datetime import timedelta
 
 import pytest
 
-from console.beat import Scheduler
 from console.celery import app
+from console.clock_set_back import Scheduler
 from tests.pushes.broker import messages, name_of
 
 
