@@ -1,4 +1,4 @@
-"""Settings: one file, everything that differs between installations comes from the environment.
+"""Settings: everything that differs between installations comes from the environment. The rest is in console.policy.
 
 The names are in .env.example and in the README's table. A value that cannot work is refused at the start.
 """
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from cryptography.fernet import Fernet
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +27,10 @@ from console.env import (
     secret_key,
     time_zone,
 )
+from console.policy.alarm_clock import *  # noqa: F403
+from console.policy.logs import logging_at
+from console.policy.parts import *  # noqa: F403
+from console.policy.security import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,43 +67,6 @@ APPLICATION_SAVED = "console.registration.serve"
 REHEARSAL_BEGINS = "console.registration.begin_rehearsal"
 
 # -- Parts ---------------------------------------------------------------------------------------------------------
-
-INSTALLED_APPS = [
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
-    "axes",
-    "bootstrap",
-    "crispy_bootstrap5",
-    "crispy_forms",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    # After the parts above: the roles are made of permissions that those apps create.
-    "pushes.apps.PushesConfig",
-    "console.gateway.apps.GatewayConfig",
-    "console.apps.ConsoleConfig",
-]
-
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # here it is on refusals of those below as well
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "console.middleware.LoginMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
-]
 
 ROOT_URLCONF = "console.gateway.urls_alone" if GATEWAY_ONLY else "console.urls"
 ASGI_APPLICATION = "console.asgi.application"
@@ -170,46 +136,7 @@ STORAGES = {
 
 BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # More than twice the longest task: a task that outlives this runs twice at once.
-    "visibility_timeout": 120,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
-    # A broker that stands still must not hold a page.
-    "socket_timeout": 2,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
-}
-# Tasks that call a push service wait for it, in threads of a program of their own; the others work.
-CELERY_TASK_ROUTES = {
-    f"pushes.tasks.{name}": {"queue": "sending"} for name in ("deliver_push", "recall_push", "refresh_figures")
-}
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A call to the service that is cut off leaves a part unconfirmed, a task that runs twice does nothing twice.
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_TASK_PUBLISH_RETRY = False  # what could not be told is found by the beat
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
-WAKE_EVERY = timedelta(seconds=3)
-CELERY_BEAT_SCHEDULE = {
-    "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    # Every hour, not at a time of the day: a machine that is off at night prunes as well.
-    "forget-calls": {
-        "task": "console.gateway.tasks.forget",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 30},
-    },
-    "prune-gateway": {
-        "task": "console.gateway.tasks.prune",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
-}
 
 # -- How long the gateway keeps what it has done -------------------------------------------------------------------
 
@@ -234,50 +161,15 @@ ALLOWED_HOSTS = allowed_hosts(
     env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, "127.0.0.1", "localhost"]), GATEWAY_URL, gateway_only=GATEWAY_ONLY
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "pushes.views.kept_writing.too_old"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "pushes:applications"
-LOGOUT_REDIRECT_URL = "login"
-
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "console.logins.locked"
-AXES_HANDLER = "console.logins.LogInHandler"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else trying again keeps it shut
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's form icons are data: addresses
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?v3/"]  # workers of this machine reach the gateway without the TLS proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 # Both concern names that are not this console's, and preload can hardly be taken back: who has all of a domain asks.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = SECURE and env.bool("HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SESSION_COOKIE_SECURE = SECURE
 SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.str("SESSION_IDLE_MINUTES", default="120")))
 CSRF_COOKIE_SECURE = SECURE
-CSRF_COOKIE_HTTPONLY = False  # the page's script sends it with an upload
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 # -- Words and times -----------------------------------------------------------------------------------------------
 
@@ -288,23 +180,7 @@ LANGUAGES = [("en", _("English"))]
 USE_I18N = len(LANGUAGES) > 1  # a fifth of a page's time goes into looking words up
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
-# -- Logs: no account and no secret is ever an argument of a log call -----------------------------------------------
+# -- Logs ----------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = log_level(env.str("LOG_LEVEL", default="INFO"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    # What a rehearsal does to its calls on purpose would be told as if the program had failed.
-    "filters": {
-        "not_on_purpose": {"()": "console.gateway.rehearsal.lost_answers.NotOnPurpose"},
-        "without_traceback": {"()": "console.middleware.WithoutTraceback"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_traceback"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # The beat wakes tasks every few seconds: a line for each would bury what matters.
-    "loggers": {
-        **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
-        **{name: {"filters": ["not_on_purpose"]} for name in ("uvicorn.error", "django.request")},
-    },
-}
+LOGGING = logging_at(LOG_LEVEL)

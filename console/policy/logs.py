@@ -1,0 +1,26 @@
+"""What is logged, and how: no account and no secret is ever an argument of a log call."""
+
+from typing import Any
+
+
+def logging_at(level: str) -> dict[str, Any]:
+    """The logging of a program, of messages from `level` on."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        # What a rehearsal does to its calls on purpose would be told as if the program had failed.
+        "filters": {
+            "not_on_purpose": {"()": "console.gateway.rehearsal.lost_answers.NotOnPurpose"},
+            "without_traceback": {"()": "console.middleware.WithoutTraceback"},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_traceback"]}
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # The beat wakes tasks every few seconds: a line for each would bury what matters.
+        "loggers": {
+            **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
+            **{name: {"filters": ["not_on_purpose"]} for name in ("uvicorn.error", "django.request")},
+        },
+    }
