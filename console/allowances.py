@@ -73,8 +73,13 @@ def forget() -> int:
 
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from, empty when nobody knows. A network of IPv6 is one: each in it has billions."""
+    return network_of(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(host: str) -> str:
+    """The same of the other end of a line, as the server knows it."""
     try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ip_address(host)
     except ValueError:
         return ""
     if not isinstance(address, IPv6Address):

@@ -65,6 +65,13 @@ def seconds(name: str, text: str, *, most: int) -> int:
     raise ImproperlyConfigured(f"Set {name} to a number of seconds from 0 to {most:,}. It is {text!r}.")
 
 
+def number(name: str, text: str, *, most: int) -> int:
+    """The number `text` names, 0 for no limit. ImproperlyConfigured when it is none, or more than `most`."""
+    if text.isascii() and text.isdigit() and int(text) <= most:
+        return int(text)
+    raise ImproperlyConfigured(f"Set {name} to a number from 0 to {most:,}. It is {text!r}.")
+
+
 def database(text: str) -> dict[str, Any]:
     """Django's settings of the database at the address `text`, never shown. ImproperlyConfigured when it is none."""
     if text.split("://")[0] in DATABASES and "://" in text:

@@ -22,6 +22,7 @@ from console.env import (
     kept_secret,
     log_level,
     minutes,
+    number,
     port_number,
     seconds,
     secret_key,
@@ -154,6 +155,13 @@ GATEWAY_KEEP_DEVICES_DAYS = days(
 
 # So long the same body gets the answer of the first call; 0: each call is a push. docs/adr/0025 has the reasons.
 GATEWAY_REPEAT_SECONDS = seconds("GATEWAY_REPEAT_SECONDS", env.str("GATEWAY_REPEAT_SECONDS", default="60"), most=600)
+
+# -- Event streams of devices --------------------------------------------------------------------------------------
+
+# So many from one address at each web process; 0: any number.
+GATEWAY_STREAMS_PER_ADDRESS = number(
+    "GATEWAY_STREAMS_PER_ADDRESS", env.str("GATEWAY_STREAMS_PER_ADDRESS", default="5000"), most=1_000_000
+)
 
 # -- People and security -------------------------------------------------------------------------------------------
 

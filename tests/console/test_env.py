@@ -12,6 +12,7 @@ from console.env import (
     data_directory,
     days,
     kept_secret,
+    number,
     port_number,
     seconds,
 )
@@ -72,6 +73,16 @@ def test_seconds_refuses_what_is_none_or_too_many(text: str) -> None:
 
 def test_seconds() -> None:
     assert [seconds("WITHIN", text, most=600) for text in ("0", "60", "600")] == [0, 60, 600]
+
+
+@pytest.mark.parametrize("text", ["", "1001", "-1", "1.5", "many"])
+def test_number_refuses_what_is_none_or_too_many(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"Set STREAMS to a number from 0 to 1,000. It is '"):
+        number("STREAMS", text, most=1000)
+
+
+def test_number() -> None:
+    assert [number("STREAMS", text, most=1000) for text in ("0", "1000")] == [0, 1000]
 
 
 def test_days() -> None:

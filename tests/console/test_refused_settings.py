@@ -22,6 +22,7 @@ REFUSED = [
     ("SECRET_KEY", "short", "Set SECRET_KEY to at least 32 random characters"),
     ("SECRET_KEY", "ab" * 30, "Set SECRET_KEY to at least 32 random characters"),
     ("ALLOWED_HOSTS", "push.example.com", "Add 127.0.0.1 to ALLOWED_HOSTS: workers call the gateway by that name"),
+    ("GATEWAY_STREAMS_PER_ADDRESS", "many", "Set GATEWAY_STREAMS_PER_ADDRESS to a number from 0 to 1,000,000."),
     ("GATEWAY_URL", "http://gateway.example.com/", "Add gateway.example.com to ALLOWED_HOSTS"),
 ]
 

@@ -16,9 +16,12 @@ from types import FrameType
 from typing import Any
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.http import HttpResponse
 
+from console.allowances import network_of
 from console.gateway.channels.online import event_ids, registration, reports
+from console.gateway.channels.online.address_places import Places
 from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.connections import Connection
 from console.gateway.channels.online.fanout import Fanout
@@ -68,17 +71,25 @@ class Streams:
 
     def __init__(self) -> None:
         self._recorder = Recorder()
+        self._places = Places(settings.GATEWAY_STREAMS_PER_ADDRESS)
         self._fanout: Fanout | None = None
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one stream to its end."""
-        headers = dict(scope["headers"])
-        authorization = _authorization(headers)
+        """Serve one stream to its end, if its device is known and its address has a place for it."""
+        authorization = _authorization(dict(scope["headers"]))
         known = await in_thread(READER, registration.know, authorization)
         if known is None:
             await respond(send, _stranger())
             return
-        token, outlet = registration.token_of(authorization), Outlet(send)
+        host, _ = scope.get("client") or ("", 0)
+        try:
+            with self._places.one(network_of(host)):
+                await self._follow(known, registration.token_of(authorization), scope, receive, send)
+        except Refusal as refusal:
+            await respond(send, refuse(Casing.SNAKE, refusal))
+
+    async def _follow(self, known: registration.Known, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, outlet = dict(scope["headers"]), Outlet(send)
         arrived = await self._acknowledge(known, token, event_ids.read(headers.get(b"last-event-id", b"")))
         connection = Connection(*known, token, arrived, outlet)
         fanout = self._opened()
