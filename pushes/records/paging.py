@@ -58,7 +58,7 @@ def named(found: Any, text: str) -> list[Push]:
 
 
 def _page(keys: list[int]) -> Page:
-    pushes = _shown(Push.objects.records().filter(pk__in=keys[:PAGE])) if keys else []
+    pushes = _shown(Push.objects.listed().filter(pk__in=keys[:PAGE])) if keys else []
     return Page(pushes, keys[PAGE - 1] if len(keys) > PAGE else None)
 
 

@@ -16,7 +16,7 @@ def own_drafts(request: HttpRequest, visible: PushQuerySet) -> PushQuerySet:
     """The person's drafts among the pushes that are visible to them, the last written first; no untouched ones."""
     begun = Q(version__gt=0) | Q(package__isnull=False) | Exists(KeptWriting.objects.filter(push=OuterRef("pk")))
     drafts = visible.filter(begun, status=Push.Status.DRAFT, author=request.user.pk)
-    return drafts.select_related("application", "package").order_by("-updated_at", "-pk")
+    return drafts.select_related("application").order_by("-updated_at", "-pk")
 
 
 @require_safe
@@ -24,5 +24,5 @@ def own_drafts(request: HttpRequest, visible: PushQuerySet) -> PushQuerySet:
 def drafts(request: HttpRequest) -> HttpResponseBase:
     """All drafts of the person, a page at a time."""
     mine = own_drafts(request, Push.objects.visible_to(request.user))
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mine.select_related("application", "package"), PAGE).get_page(request.GET.get("page"))
     return render(request, "pushes/drafts.html", {"page": page})

@@ -15,7 +15,7 @@ from pushes.records.paging import PAGE, Page
 from pushes.views.access import login_required
 from pushes.views.drafts import own_drafts
 
-MOST_STILL, SHOWN_DRAFTS = 100, 10
+MOST_STILL, SHOWN_DRAFTS, COUNTED_DRAFTS = 100, 10, 1_000
 
 
 @require_safe
@@ -31,18 +31,24 @@ def records(request: HttpRequest) -> HttpResponseBase:
     page = found.page(seen, older_than) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
     context["older"] = _older(request, page.before)
-    drafts = own_drafts(request, visible)
-    mine = {
-        "drafts": drafts[:SHOWN_DRAFTS],
-        "draft_count": drafts.count(),
-        "held": [] if request.GET else _held(visible),
-    }
+    context["held"] = [] if request.GET else _held(visible)
+    mine = {} if before else _drafts(own_drafts(request, visible))
     return render(request, "pushes/records.html", context | mine)
+
+
+def _drafts(drafts: PushQuerySet) -> dict[str, object]:
+    """The last written of the person's drafts, and how many there are: counted are no more than so many."""
+    shown = list(drafts.only("application__name", "title", "weather", "updated_at")[: SHOWN_DRAFTS + 1])
+    count = len(shown)
+    if count > SHOWN_DRAFTS:
+        count = drafts.values("pk")[: COUNTED_DRAFTS + 1].count()
+    are_more = count > COUNTED_DRAFTS
+    return {"drafts": shown[:SHOWN_DRAFTS], "draft_count": count - are_more, "are_more_drafts": are_more}
 
 
 def _held(visible: PushQuerySet) -> list[Push]:
     """What waits for a person stands before everything else."""
-    held = visible.records().filter(status=Push.Status.NEEDS_ATTENTION)
+    held = visible.listed().filter(status=Push.Status.NEEDS_ATTENTION)
     return list(held.order_by("attention_at")[:PAGE])
 
 

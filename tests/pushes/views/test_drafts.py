@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pushes.models import Push
@@ -46,6 +48,25 @@ def test_sixty_drafts_are_counted_and_each_can_be_found(client: Client) -> None:
         query = next((link.attributes["href"] for link in page.all("a") if link.text == "Older"), "")
     assert query == ""
     assert found == [f"Draft {n}" for n in reversed(range(60))]
+
+
+def test_no_more_than_a_thousand_are_counted_each_time(client: Client) -> None:
+    first = builders.draft(author=builders.alice(), application=shop(), version=1)
+    whose = {"author": first.author, "application": first.application, "version": 1}
+    Push.objects.bulk_create([Push(**whose, title=f"Draft {n}") for n in range(999)])
+    assert "1000 drafts of yours" in said_of_drafts(client)
+    Push.objects.create(**whose)
+    with CaptureQueriesContext(connection) as asked:
+        said = said_of_drafts(client)
+    assert "More than 1,000 drafts of yours" in said
+    assert "All drafts" in said
+    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
+    assert len(counts) == 1
+    assert "LIMIT 1001" in counts[0]
+
+
+def said_of_drafts(client: Client) -> str:
+    return read(client.get(RECORDS)).text("details")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 40])

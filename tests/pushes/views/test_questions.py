@@ -1,6 +1,7 @@
 """How many questions a page asks the database: exactly so many, however much there is. More need a reason."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -8,12 +9,45 @@ from pytest_django import DjangoAssertNumQueries
 from pushes.models import Part, Push
 from tests import builders
 from tests.pushes.delivery.walking import push_of_parts
-from tests.pushes.views.people import client_of
+from tests.pushes.views.people import client_of, confirmed
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Begin as a process does."""
+    cache.clear()
+
+
 LOGIN = 4  # the session, the person, the person's own permissions and those of the roles
 OF_PUSH = 6  # what the person may see, the push, its parts counted, those shown, what happened, its rehearsals
+# The applications, those with new pushes, their newest, these pushes, what needs a person, drafts, names to filter by.
+OF_RECORDS = 7
+
+
+@pytest.mark.parametrize("pushes", [1, 30])
+def test_records(pushes: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    first, now = confirmed(), timezone.now()
+    fields = {"author": first.author, "application": first.application, "account_type": 0}
+    sent = {"status": "stopped", "confirmed_at": now, "confirmed_by": first.author, "due_at": now, "accounts": 2}
+    ended = sent | {"started_at": now, "finished_at": now}
+    held = sent | {"status": "needs attention", "attention": "failing", "attention_at": now, "started_at": now}
+    for made in (ended, held):
+        Push.objects.bulk_create([Push(**fields, **made, title=f"Push {n}") for n in range(pushes)])
+    Push.objects.bulk_create([Push(**fields, version=1) for n in range(10)])
+    client = client_of(builders.alice())
+    for again in (False, True):  # what was rendered is kept, and what is stored is asked for
+        with django_assert_num_queries(LOGIN + OF_RECORDS + (0 if again else 1)):
+            client.get(reverse("pushes:records"))
+
+
+def test_records_of_an_administrator(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    confirmed()
+    client = client_of(builders.carol())
+    client.get(reverse("pushes:records"))
+    with django_assert_num_queries(LOGIN + OF_RECORDS):  # what stands still in place of the applications
+        client.get(reverse("pushes:records"))
 
 
 def asked(push: Push) -> str:

@@ -50,3 +50,35 @@ def test_a_time_that_comes_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         client = client_of(push.author)
         after = read(client.get(reverse("pushes:records"))).text("tbody")
     assert after != before
+
+
+def test_the_filter_is_rendered_once_and_anew_when_applications_or_choices_change() -> None:
+    push = confirmed()
+    filtered(push)
+    assert filtered(push)[1] == 0
+    Application.objects.update(name="Another <shop>")
+    assert filtered(push) == (["All applications", "Another <shop>"], 1)
+    assert filtered(push)[1] == 0
+    assert filtered(push, "?status=stopped") == (["All applications", "Another <shop>"], 1)
+    assert filtered(push, "?text=sale&text=more")[1] == 1
+    assert filtered(push, "?text=sale&text=more")[1] == 1
+    push.application.people.clear()
+    assert filtered(push) == (["All applications"], 1)
+    assert "is not in this list" in whole(push, f"?application={push.application_id}")
+
+
+def filtered(push: Push, query: str = "") -> tuple[list[str], int]:
+    """The applications to choose from, and how often the fields were rendered."""
+    response = client_of(push.author).get(reverse("pushes:records") + query)
+    page = read(response)
+    choices = [
+        option.text
+        for option in page.all("option")
+        if any(around.attributes.get("name") == "application" for around in option.inside)
+    ]
+    rendered = [made.name for made in response.templates].count("pushes/records/filter_fields.html")
+    return choices, rendered
+
+
+def whole(push: Push, query: str) -> str:
+    return read(client_of(push.author).get(reverse("pushes:records") + query)).text("main")
