@@ -56,12 +56,14 @@ test-deep: setup-dev ## Check 20,000 generated packages against the slow referen
 	@echo "Checking 20,000 generated packages; this takes about six minutes on two cores."
 	@DEEP_EXAMPLES=10000 exec .venv/bin/python -m pytest -n $(JOBS) --dist load tests/accounts $(ARGS)
 
-check: setup-dev ## Check lint, format, types, import law, templates and migrations
+check: setup-dev ## Check lint, format, sizes, types, import law, templates and migrations
 	@echo "Checking lint and format."
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --quiet --check
 	@echo "Checking the format of the templates."
 	@git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
+	@echo "Checking that no file, function or line of a template is too long."
+	@.venv/bin/python scripts/sizes.py
 	@echo "Checking types; this takes a minute the first time."
 	@.venv/bin/mypy
 	@echo "Checking the import law."

@@ -8,7 +8,6 @@ that the arrival is noted. The gateway's own figures must say the same, or the r
 
 import argparse
 import asyncio
-import json
 import os
 import resource
 import signal
@@ -17,88 +16,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import requests
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.fleet import PATIENCE_SECONDS, Fleet  # noqa: E402 - run as a script
 from pushes.tpns import contract  # noqa: E402 - run as a script
 from tests.console.processes import environment, free_port, is_alive  # noqa: E402 - run as a script
 
 ACCESS_ID, SECRET_KEY = "1500000099", "1452fcebae9f3115ba794fb0fff2fd73"
 GOAL_SECONDS = 2.0  # for 2,000 devices
-PATIENCE_SECONDS = 60.0  # after it, what has not arrived is lost
-AT_ONCE = 100  # streams opened at the same time
-
-
-@dataclass
-class Round:
-    """One push, as the devices saw it: when each arrival was noted, and how often each device heard it."""
-
-    title: str
-    noted: dict[int, float] = field(default_factory=dict)
-    heard: Counter[int] = field(default_factory=Counter)
-
-
-class Fleet:
-    """Devices of this process, each with a stream of its own."""
-
-    def __init__(self, port: int, tokens: list[str]) -> None:
-        self.port, self.tokens = port, tokens
-        self.online = 0
-        self.rounds: dict[str, Round] = {}
-        self._tasks: list[asyncio.Task[None]] = []
-
-    async def connect(self) -> None:
-        """Open all streams; return when every device is online."""
-        gate = asyncio.Semaphore(AT_ONCE)
-        self._tasks = [asyncio.create_task(self._listen(number, gate)) for number in range(len(self.tokens))]
-        while self.online < len(self.tokens):
-            await asyncio.sleep(0.05)
-
-    async def _listen(self, number: int, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            writer.write(self._request("GET", "events", number, b""))
-            await reader.readuntil(b": connected\n")
-            self.online += 1
-        while True:
-            event = await reader.readuntil(b"\n\n")
-            for line in event.split(b"\n"):
-                if line.startswith(b"data: "):
-                    await self._receive(number, json.loads(line[6:]))
-
-    async def _receive(self, number: int, notification: dict[str, Any]) -> None:
-        current = self.rounds[notification["title"]]
-        current.heard[number] += 1
-        body = json.dumps({"reports": [{"id": notification["id"], "event": "arrived"}]}).encode()
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(self._request("POST", "report", number, body))
-        answer = await reader.readuntil(b'"noted": 1}')
-        if answer.startswith(b"HTTP/1.1 200"):
-            current.noted[number] = time.monotonic()
-        writer.close()
-
-    def _request(self, method: str, path: str, number: int, body: bytes) -> bytes:
-        head = f"{method} /gateway/devices/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        lines = f"Authorization: Bearer {self.tokens[number]}\r\nContent-Length: {len(body)}\r\n\r\n"
-        return (head + lines).encode() + body
-
-    async def push(self, gateway: "Gateway", title: str) -> tuple[Round, float, str]:
-        """Push to everybody; the round once all have it or patience ends, when the call was answered, the push id."""
-        current = self.rounds[title] = Round(title)
-        push_id = await asyncio.to_thread(gateway.push, title)
-        accepted = time.monotonic()
-        while len(current.noted) < len(self.tokens) and time.monotonic() < accepted + PATIENCE_SECONDS:
-            await asyncio.sleep(0.01)
-        return current, accepted, push_id
 
 
 class Gateway:
@@ -189,7 +122,7 @@ async def measured(gateway: Gateway, fleet: Fleet, options: argparse.Namespace) 
 async def one_push(gateway: Gateway, fleet: Fleet, number: int) -> bool:
     """Push once and print the line; whether nothing was lost or doubled and it was in time."""
     title = f"Push {number}" if number else "first"
-    current, accepted, push_id = await fleet.push(gateway, title)
+    current, accepted, push_id = await fleet.push(gateway.push, title)
     took = sorted(moment - accepted for moment in current.noted.values()) or [PATIENCE_SECONDS]
     await asyncio.sleep(1.0)  # whatever comes twice has come
     lost = len(fleet.tokens) - len(current.noted)

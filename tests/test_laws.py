@@ -35,11 +35,6 @@ def test_nothing_is_imported_inside_a_function(path: Path) -> None:
     assert inside == set()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_stays_a_size_one_can_read(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 350
-
-
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     said = StringIO()

@@ -10,7 +10,6 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
 NAMES = {str(path.relative_to(TEMPLATES)) for path in FILES}
-LONGEST_LINE = 140
 
 # What Django and its parts look for by name.
 FOUND_BY_NAME = {"403.html", "403_csrf.html", "404.html", "500.html", "admin/base_site.html"}
@@ -24,12 +23,6 @@ def named_in(path: Path) -> set[str]:
     """The templates that a template or a module names."""
     text = path.read_text()
     return {*NAMED.findall(text), *(f"components/{name}.html" for name in COMPONENT.findall(text))}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_line_can_be_read_at_once(path: Path) -> None:
-    lines = enumerate(path.read_text().splitlines(), start=1)
-    assert [number for number, line in lines if len(line) > LONGEST_LINE] == []
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

@@ -11,9 +11,8 @@ from pushes.delivery.lease import LEASE_SECONDS
 from pushes.models import AccountPackage, Part, Push
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
-from tests.pushes.delivery.test_unconfirmed import shift
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
-from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, typed_push, walk
+from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, shift, typed_push, walk
 from tests.pushes.service import answer
 
 pytestmark = pytest.mark.django_db

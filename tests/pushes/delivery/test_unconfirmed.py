@@ -13,15 +13,7 @@ from pushes.models import Part, Push
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests.pushes.delivery.test_failures import UNCLEAR
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
-from tests.pushes.delivery.walking import (
-    abandoned,
-    kinds,
-    package_push,
-    part_of,
-    pass_time,
-    push_of_parts,
-    walk,
-)
+from tests.pushes.delivery.walking import abandoned, kinds, package_push, part_of, pass_time, push_of_parts, shift, walk
 from tests.pushes.service import Reply, answer, cut
 
 pytestmark = pytest.mark.django_db
@@ -82,18 +74,6 @@ def told_no(push: Push, *, clock_jumps: timedelta = timedelta()) -> list[float]:
         shift(push, passed)
         walk(push)
     return waits
-
-
-def shift(push: Push, passed: timedelta) -> None:
-    """So much time passes: every moment lies that much earlier."""
-    push.refresh_from_db()
-    for row, names in ((push, ("looked_at", "confirmed_at", "due_at", "started_at")), (part_of(push), PART_MOMENTS)):
-        moved = {name: getattr(row, name) - passed for name in names if getattr(row, name)}
-        type(row).objects.filter(pk=row.pk).update(**moved)
-    push.refresh_from_db()
-
-
-PART_MOMENTS = ("next_try_at", "waits_since", "lease_until", "called_at", "unknown_at")
 
 
 def test_the_records_are_asked_for_a_minute(service: PushService) -> None:

@@ -90,3 +90,15 @@ def abandoned(push: Push, status: str, **fields: Any) -> None:
     part = part_of(push)
     assert part.claim(LONGEST_CALL_SECONDS)
     Part.objects.filter(pk=part.pk).update(status=status, **fields)
+
+
+PART_MOMENTS = ("next_try_at", "waits_since", "lease_until", "called_at", "unknown_at")
+
+
+def shift(push: Push, passed: timedelta) -> None:
+    """So much time passes: every moment lies that much earlier."""
+    push.refresh_from_db()
+    for row, names in ((push, ("looked_at", "confirmed_at", "due_at", "started_at")), (part_of(push), PART_MOMENTS)):
+        moved = {name: getattr(row, name) - passed for name in names if getattr(row, name)}
+        type(row).objects.filter(pk=row.pk).update(**moved)
+    push.refresh_from_db()

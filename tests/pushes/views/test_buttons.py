@@ -1,8 +1,6 @@
 """The buttons of a push's page: what each does, and that who is too late changes nothing and hears of it."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,54 +11,21 @@ from django.utils import timezone
 from pushes.models import Application, Part, Push
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
-from tests.pages import Page, read
+from tests.pages import read
 from tests.pushes.actions.test_deciding import held
 from tests.pushes.delivery.test_failures import NO
-from tests.pushes.delivery.test_restored_database import of_package, put_back
-from tests.pushes.delivery.test_speed import push_of
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, part_of, push_of_parts, walk
 from tests.pushes.views.people import client_of, written
+from tests.pushes.views.pressing import LATE, buttons, page_of, press, waiting_push
 
 pytestmark = pytest.mark.django_db
-# Each says what it does to how many, below the choice that opens it.
-DECISIONS = ("Count 1 account as sent to", "Leave out 1 account", "Send again to 1 account")
-LATE = "Too late, nothing was changed"
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def client() -> Client:
     """Alice's browser."""
     return client_of(builders.alice())
-
-
-def waiting_push(**fields: Any) -> Push:
-    """A push of Alice in its undo window."""
-    push = package_push(**fields)
-    Push.objects.update(due_at=timezone.now() + HOUR)
-    push.refresh_from_db()
-    return push
-
-
-def press(client: Client, name: str, push: Push, *more: object, **form: Any) -> Page:
-    """The page that pressing the button leads to."""
-    answer = client.post(reverse(f"pushes:{name}", args=[push.pk, *more]), form, follow=True)
-    push.refresh_from_db()
-    return read(answer)
-
-
-def buttons(page: Page) -> list[str]:
-    """The buttons of the page's own part, in their order."""
-    inside = [button for button in page.all("button") if any(outer.tag == "main" for outer in button.inside)]
-    return [" ".join(button.text.split()) for button in inside]
-
-
-def page_of(push: Push, who: Callable[[], User] = builders.alice) -> Page:
-    return read(client_of(who()).get(reverse("pushes:detail", args=[push.pk])))
-
-
-# -- undo window and schedule ----------------------------------------------------------------------------------------
 
 
 def test_undo_leads_back_to_the_draft_with_everything_in_it(client: Client) -> None:
@@ -134,9 +99,6 @@ def test_who_is_too_late_changes_nothing_and_hears_of_it(client: Client, service
     assert push.status == "finished"
 
 
-# -- stop, the rest, calling back ------------------------------------------------------------------------------------
-
-
 def test_stop_says_what_it_can_still_stop(client: Client, service: PushService) -> None:
     push = push_of_parts(3)
     Push.objects.update(status="sending", started_at=timezone.now())
@@ -181,87 +143,6 @@ def test_what_was_sent_is_called_back(client: Client, service: PushService, name
     assert ("Take it off the devices" in buttons(page_of(push))) is (name == "terminate")
 
 
-# -- needs attention -------------------------------------------------------------------------------------------------
-
-
-def test_an_unconfirmed_part_shows_its_facts_and_three_choices(client: Client, service: PushService) -> None:
-    push = held(service)
-    page = page_of(push)
-    assert buttons(page) == [*DECISIONS, "Ask the service's records again", "Stop"]
-    said = page.text("main")
-    for words in ("What became of part 1, 1 account?", "Push call made", "101", "502", "get it twice"):
-        assert words in said
-
-
-@pytest.mark.parametrize(
-    ("decision", "status"), [("it-arrived", "accepted"), ("skip", "skipped"), ("send-again", "uploaded")]
-)
-def test_a_decision_is_carried_out_and_kept_with_who_made_it(service: PushService, decision: str, status: str) -> None:
-    push = held(service)
-    page = press(client_of(builders.carol()), "decide", push, 1, decision=decision, sure="yes")
-    assert (part_of(push).status, push.status) == (status, "sending")
-    assert push.events.get(kind="decided").by == builders.carol()
-    assert "carol" in page.text("main")
-
-
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
-        ({"decision": "send-again"}, "Tick that people may get it twice, then send again."),
-        ({"decision": "guess"}, "Choose what became of the part."),
-        ({}, "Choose what became of the part."),
-    ],
-)
-def test_sending_again_needs_its_tick(client: Client, service: PushService, form: dict[str, str], said: str) -> None:
-    push = held(service)
-    assert said in press(client, "decide", push, 1, **form).text("main")
-    assert (push.status, part_of(push).status) == ("needs attention", "unconfirmed")
-
-
-def test_what_was_decided_meanwhile_is_not_decided_again(client: Client, service: PushService) -> None:
-    push = held(service)
-    press(client, "decide", push, 1, decision="skip")
-    assert LATE in press(client, "decide", push, 1, decision="it-arrived").text("main")
-    assert part_of(push).status == "skipped"
-
-
-def test_a_part_that_is_not_there_is_not_found(client: Client, service: PushService) -> None:
-    push = held(service)
-    assert client.post(reverse("pushes:decide", args=[push.pk, 9]), {"decision": "skip"}).status_code == 404
-
-
-def test_a_missed_time_is_sent_or_cancelled_by_a_person(client: Client, service: PushService) -> None:
-    push = package_push()
-    Push.objects.update(due_at=timezone.now() - HOUR)
-    walk(push)
-    page = page_of(push)
-    assert buttons(page) == ["Send to 2 accounts now", "Cancel push"]
-    assert "Its time was missed" in page.text("main")
-    press(client, "send-now", push)
-    walk(push)
-    assert push.status == "finished"
-
-
-def test_a_canary_is_shown_beside_what_is_usual_and_continued(client: Client, service: PushService) -> None:
-    push = push_of(10, canary_accounts=3)
-    Application.objects.get().people.add(builders.alice())
-    walk(push)
-    Push.objects.update(sent=4, arrived=3, figures_at=timezone.now())
-    page = page_of(push)
-    assert buttons(page) == ["Continue with the other 7 accounts", "Stop"]
-    assert "Devices not arrived at 25.0 % –" in page.text("table")
-    press(client, "continue", push)
-    walk(push)
-    assert push.status == "finished"
-
-
-@pytest.mark.parametrize("name", ["send-now", "continue", "resume"])
-def test_what_needs_no_attention_is_not_resumed(client: Client, name: str) -> None:
-    push = waiting_push()
-    assert LATE in press(client, name, push).text("main")
-    assert push.is_scheduled
-
-
 def test_nobody_may_press_without_the_role(service: PushService) -> None:
     push = held(service)
     reader = User.objects.create(username="eve")
@@ -277,29 +158,6 @@ def test_undone_and_confirmed_again_is_one_push(client: Client, service: PushSer
     client.post(reverse("pushes:confirm", args=[push.pk]), {"seen": push.fingerprint})
     walk(push)
     assert (push.status, push.title, len(service.pushes)) == ("finished", "Corrected", 1)
-
-
-def test_a_push_that_only_the_service_knows_says_so(service: PushService) -> None:
-    push = put_back(package_push())
-    service.records = [of_package()]
-    walk(push)
-    page = page_of(push)
-    for words in ("Perhaps an older database was put back", "On record since", "push id 900", "Makes the push call."):
-        assert words in page.text("main")
-    assert "Every push call has been made" not in page.text("main")
-    choices = ["Count 2 accounts as sent to", "Leave out 2 accounts", "Send again to 2 accounts"]
-    assert buttons(page)[:3] == choices
-
-
-def test_a_canary_that_reached_nobody_does_not_offer_to_go_on_first(client: Client, service: PushService) -> None:
-    push = push_of(10, canary_accounts=3)
-    Application.objects.get().people.add(builders.alice())
-    walk(push)
-    Push.objects.update(with_device=0, counted=3, planned=0, sent=0, arrived=0, figures_at=timezone.now())
-    page = page_of(push)
-    assert buttons(page) == ["Stop", "Continue with the other 7 accounts"]
-    assert "The canary has not arrived at any device." in page.text("main")
-    assert "Accounts with a device 0 –" in page.text("table")
 
 
 def test_the_rest_can_be_undone_as_long_as_the_first_could(client: Client, service: PushService) -> None:

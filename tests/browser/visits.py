@@ -1,0 +1,211 @@
+"""Ways to every page there is, for marketers and for administrators."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+
+LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
+EDIT = re.compile(r"/pushes/\d+/edit/$")
+Visit = Callable[[Page], None]
+
+
+def login(page: Page) -> None:
+    page.goto("/login/")
+    page.get_by_role("button", name="Log in").click()  # the browser itself asks for what is missing
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("correct username and password")).to_be_visible()
+
+
+def applications(page: Page) -> None:
+    page.goto("/")
+
+
+def records(page: Page) -> None:
+    page.goto("/pushes/")
+
+
+def drafts(page: Page) -> None:
+    steps.begin(page)
+    with page.expect_response(EDIT):
+        page.get_by_label("Title", exact=True).fill(LONG)
+    page.goto("/pushes/drafts/")
+    expect(page.get_by_role("link", name=LONG).first).to_be_visible()
+
+
+def discard(page: Page) -> None:
+    steps.begin(page)
+    steps.write(page, LONG, LONG)
+    page.get_by_role("button", name="Discard draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Discard this draft?")
+
+
+def package_set_aside(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD, f"{'long-name-' * 8}.csv")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("was removed.")).to_be_visible()
+
+
+def two_versions(page: Page) -> None:
+    steps.begin(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    with other.expect_response(EDIT):
+        steps.write(other, LONG, LONG)
+    other.close()
+    with page.expect_response(EDIT):
+        page.get_by_label("Title", exact=True).fill(f"Other {LONG}")
+    page.locator("#saved").get_by_role("link", name="Compare both versions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two versions of this draft")
+
+
+def nothing_found(page: Page) -> None:
+    page.goto("/pushes/?text=nothing-is-called-so")
+
+
+def a_filter_nobody_knows(page: Page) -> None:
+    page.goto("/pushes/?status=bogus")
+    expect(page.get_by_text("“bogus” is not in this list. Choose one that is.")).to_be_visible()
+
+
+def empty_draft(page: Page) -> None:
+    steps.begin(page)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert").get_by_text("Upload an account package.")).to_be_visible()
+
+
+def draft_with_rejects(page: Page) -> None:
+    steps.begin(page, "Demo Shop iOS")
+    steps.choose_file(page, steps.GOOD + f"{LONG}\n" * 3 + "x\n" * 60, f"{'long-name-' * 8}.csv")
+    expect(page.get_by_text("rejected rows").first).to_be_visible()
+    steps.write(page, LONG, LONG)
+
+
+def draft_with_a_refused_package(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, "a1,b1\n")
+    expect(page.get_by_text("Row 1 has 2 columns.")).to_be_visible()
+
+
+def preview(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_type(page)
+    steps.choose_file(page, steps.MIXED)
+    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
+    steps.write(page, LONG, LONG)
+    steps.preview(page)
+
+
+def finished_push(page: Page) -> None:
+    preview(page)
+    steps.confirm(page, "2 accounts")
+    steps.wait_until_finished(page)
+    expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
+
+
+def scheduled_push(page: Page) -> None:
+    steps.begin(page)
+    steps.type_accounts(page, "ann, bob")
+    steps.write(page, "Scheduled for another day")
+    steps.schedule(page)
+    steps.preview(page)
+    steps.tick_doubts(page)
+    page.get_by_role("button", name="Schedule 2 accounts for").click()
+    expect(page.locator("#progress .status")).to_have_text("Scheduled")
+    page.locator("summary", has_text="Send now").click()
+
+
+def another_time(page: Page) -> None:
+    scheduled_push(page)
+    page.get_by_role("link", name="Change time").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change time")
+
+
+def stopped_push(page: Page) -> None:
+    scheduled_push(page)
+    page.get_by_role("button", name="Cancel push").click()
+    expect(page.locator("#progress .status")).to_have_text("Stopped")
+
+
+def flight_record(page: Page) -> None:
+    finished_push(page)
+    page.get_by_role("link", name="Whole flight record").click()
+    page.locator("summary", has_text="Request").first.click()
+
+
+def password(page: Page) -> None:
+    page.goto("/password/")
+
+
+def password_changed(page: Page) -> None:
+    page.goto("/password/done/")
+
+
+def rehearsal(page: Page) -> None:
+    preview(page)
+    page.locator("summary", has_text="Rehearse first").click()
+    page.get_by_text("Fair weather").click()
+    page.get_by_role("button", name="Rehearse with 2 accounts").click()
+    expect(page.locator("#progress .status")).to_have_text("Finished")
+
+
+def nowhere(page: Page) -> None:
+    page.goto("/pushes/99999999/")
+
+
+def not_allowed(page: Page) -> None:
+    page.goto("/applications/add/")
+
+
+def device(page: Page) -> None:
+    page.goto("/gateway/devices/demo/")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "online")
+
+
+def add_application(page: Page) -> None:
+    page.goto("/applications/add/")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def configuration(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
+
+
+def standing_still(page: Page) -> None:
+    page.goto("/pushes/standing-still/")
+
+
+MARKETERS: tuple[Visit, ...] = (
+    applications,
+    records,
+    drafts,
+    two_versions,
+    discard,
+    package_set_aside,
+    nothing_found,
+    a_filter_nobody_knows,
+    empty_draft,
+    draft_with_rejects,
+    draft_with_a_refused_package,
+    preview,
+    scheduled_push,
+    another_time,
+    stopped_push,
+    finished_push,
+    flight_record,
+    password,
+    password_changed,
+    rehearsal,
+    nowhere,
+    not_allowed,
+    device,
+)
+ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuration, records, standing_still)
