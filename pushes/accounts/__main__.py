@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
 from pushes.accounts.generating import generate
-from pushes.accounts.judging.repairs import SENTENCES
+from pushes.accounts.judging.repairs import codes_of
 from pushes.accounts.ledger import equation
 from pushes.accounts.limits import LARGEST_MB
 
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--keep-header", action="store_true", help="row 1 is an account even if it looks like a header")
     check.add_argument("--hash-raw", action="store_true", help="the file holds raw values: send their MD5")
     check.add_argument(
-        "--repair", action="append", default=[], choices=SENTENCES, metavar="CODE", help="do what was offered"
+        "--repair", action="extend", default=[], type=repairs_of, metavar="CODE[+CODE]", help="do what was offered"
     )
     make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
     make.add_argument("file", type=Path, help="the .txt or .csv to write")
@@ -64,6 +64,14 @@ def _account_type(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) not in ACCOUNT_TYPES:
         raise argparse.ArgumentTypeError(f"{text!r} is not in the table of account types (0-16, 989, 991-1015)")
     return int(text)
+
+
+def repairs_of(text: str) -> list[str]:
+    """The codes of an offered choice, for an argument parser."""
+    try:
+        return codes_of(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _generated(options: argparse.Namespace) -> str:

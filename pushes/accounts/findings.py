@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
@@ -12,7 +12,7 @@ from pushes.accounts.judging.doctor import Doctor, Suggestion
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.repairs import SENTENCES, Offer, offered
+from pushes.accounts.judging.repairs import SENTENCES, Chain, Offer, chain_of, offered
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
@@ -44,6 +44,15 @@ class Told(TypedDict):
     first_implausible: tuple[Implausible, ...]
 
 
+Key = TypeVar("Key")
+
+
+def _add(sums: dict[Key, tuple[int, list[str]]], key: Key, found: tuple[int, list[str]]) -> None:
+    """Add rows, and as many of their values as are told, to those of before."""
+    rows, values = sums.get(key, (0, []))
+    sums[key] = rows + found[0], [*values, *found[1]][:SAMPLES]
+
+
 class Findings:
     """The sums. `accepted` counts duplicates, too."""
 
@@ -56,6 +65,7 @@ class Findings:
         self._first_rejects: list[Reject] = []
         self._first_implausible: list[Implausible] = []
         self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._chains: dict[Chain, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
 
     @property
@@ -76,9 +86,10 @@ class Findings:
         self._first_rejects += judged.first_rejects[: FIRST - len(self._first_rejects)]
         self._implausible += examined.implausible[0]
         self._first_implausible += examined.implausible[1][: FIRST - len(self._first_implausible)]
-        for reason, (count, values) in judged.reasons.items():
-            before, samples = self._reasons.get(reason, (0, []))
-            self._reasons[reason] = before + count, [*samples, *values][:SAMPLES]
+        for reason, found in judged.reasons.items():
+            _add(self._reasons, reason, found)
+        for chain, found in judged.chains.items():
+            _add(self._chains, chain, found)
         if self._samples:
             self._samples.look(examined.block, judged)
 
@@ -90,14 +101,18 @@ class Findings:
             self.rejected += 1
             self._blank -= 1
             self._first_rejects = [self.header.doubtful, *self._first_rejects][:FIRST]
-            count, values = self._reasons.get(self.header.doubtful.reason, (0, []))
-            self._reasons[self.header.doubtful.reason] = count + 1, [self.header.doubtful.value, *values][:SAMPLES]
+            self._take_header(self.header.doubtful)
         return bool(doubtful) and not self.header.doubtful
+
+    def _take_header(self, header: Reject) -> None:
+        _add(self._reasons, header.reason, (1, [header.value]))
+        if chain := chain_of(header.value, header.reason, self._wanted.rule):
+            _add(self._chains, chain, (1, [header.value]))
 
     def told(self) -> Told:
         """What a report says of the rows."""
         doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found))
-        repairs = offered(self._wanted.rule, self._reasons, self._wanted.mender.codes)
+        repairs = offered(self._wanted.rule, self._chains, self._wanted.mender.codes)
         return Told(
             rows=self.rows,
             rejected=self.rejected,

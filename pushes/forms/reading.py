@@ -52,7 +52,12 @@ def _choices(before: Choices, posted: Any) -> Choices:
     )
 
 
+def _codes(choices: list[str]) -> set[str]:
+    """The codes of choices, some of which are several repairs."""
+    return {code for choice in choices for code in choice.split("+")}
+
+
 def _ticked(posted: Any, name: str, before: Any) -> list[str]:
     """The repairs ticked, and of those that were not shown the ones asked for before; in the order they are done."""
-    shown, ticked = set(posted.getlist(f"{name}_shown")), set(posted.getlist(name))
+    shown, ticked = _codes(posted.getlist(f"{name}_shown")), _codes(posted.getlist(name))
     return [code for code in REPAIRS if code in ticked or (code in before and code not in shown)]

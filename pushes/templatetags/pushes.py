@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from pushes import walltime
 from pushes.accounts import Doubt
-from pushes.accounts.judging.repairs import SENTENCES
+from pushes.accounts.judging.repairs import said
 from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
 from pushes.readiness import sections
@@ -36,8 +36,8 @@ def visible(text: str) -> str:
 
 @register.filter
 def repair(code: str, rows: int) -> str:
-    """What a repair does, in one sentence."""
-    return gettext(SENTENCES[code]) % {"rows": f"{rows:,}"}
+    """What a repair does, or several together, in one sentence."""
+    return said(code, rows, gettext)
 
 
 @register.filter

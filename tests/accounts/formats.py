@@ -109,7 +109,8 @@ def half_width(text: str) -> str:
 def without_decimals(text: str) -> str:
     whole, point, decimals = text.rpartition(".")
     digits = whole[1:] if whole[:1] == "+" else whole
-    return whole if point and is_number(digits) and decimals and set(decimals) == {"0"} else text
+    separated = set(digits) <= DIGITS | set(" ()[]/-‐‑‒–—―") and digits[:1] in DIGITS and digits[-1:] in DIGITS
+    return whole if point and digits and separated and decimals and set(decimals) == {"0"} else text
 
 
 def without_separators(text: str) -> str:

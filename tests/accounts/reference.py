@@ -28,6 +28,7 @@ class Expected:
     fits: dict[int, int] = field(default_factory=dict)
     fits_of: int = 0
     doubts: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # rows, the first of them, its account
+    offers: dict[str, int] = field(default_factory=dict)  # of repairs: how many rows each makes accounts
 
 
 class TwoColumns(Exception):
@@ -49,7 +50,7 @@ class Options:
 
 def expect(text: str, account_type: int, *, csv: bool = False, options: Options = Options()) -> Expected:
     """The verdicts on a file's text, without its byte order mark."""
-    found, seen = Expected(), dict[str, int]()
+    found, seen, needs = Expected(), dict[str, int](), list[list[str]]()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_separated(lines.partition("\n")[0], csv)
     rows = list(records(lines)) if csv else [(line, "") for line in plain(lines)]
@@ -58,13 +59,49 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         rows[0] = ("", "")
     for number, (value, fault) in enumerate(rows, start=1):
         take(found, seen, (number, value, fault), account_type, options)
+        needs.append(needed(value, fault, account_type, options))
     passed = len(found.accepted) + found.duplicates
     if doubtful and passed and passed >= 9 * len(found.rejects):
         found.header = doubtful
     elif doubtful:
         found.blank -= 1
         found.rejects.insert(0, (1, judge(doubtful, account_type, raw=options.hash_raw)[1]))
+        needs.append(needed(doubtful, "", account_type, options))
+    found.offers = offers([codes for codes in needs if codes])
     return found
+
+
+def needed(value: str, fault: str, account_type: int, options: Options) -> list[str]:
+    """The repairs that would make a rejected row an account and that nobody asked for yet."""
+    reason = fault or judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)[1]
+    if reason not in [each for each, _, _ in repairs(account_type, raw=options.hash_raw)]:
+        return []
+    if mended(value, account_type, options)[0]:
+        return []
+    everything = Options(options.keep_header, options.hash_raw, frozenset(REPAIRS))
+    return [code for code in mended(value, account_type, everything)[1] if code not in options.repairs]
+
+
+REPAIRS = [
+    *("half-width", "remove-invisible", "strip-quotes", "strip-decimals", "strip-separators"),
+    *("add-86", "add-plus", "add-zero", "upper-case", "lower-case"),
+]
+
+
+def places(chain: str) -> list[int]:
+    return [REPAIRS.index(code) for code in chain.split("+")]
+
+
+def offers(needs: list[list[str]]) -> dict[str, int]:
+    """What is offered for rows that need these: each alone, the three commonest chains, and one for the rest."""
+    counts: dict[str, int] = {}
+    for codes in needs:
+        counts["+".join(codes)] = counts.get("+".join(codes), 0) + 1
+    chains = sorted((chain for chain in counts if "+" in chain), key=lambda chain: (-counts[chain], places(chain)))
+    rest = {code for chain in chains[3:] for code in chain.split("+")}
+    shown = [chain for chain in counts if "+" not in chain] + chains[:3]
+    shown += ["+".join(code for code in REPAIRS if code in rest)] if rest else []
+    return {chain: sum(set(codes) <= set(chain.split("+")) for codes in needs) for chain in shown}
 
 
 def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], account_type: int, options: Options) -> None:

@@ -13,6 +13,7 @@ from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_pa
 from pushes.accounts.judging import acceptance, repairs
 from pushes.accounts.keeping.rejects import unguarded
 from pushes.accounts.reading import lines
+from pushes.accounts.words import choices
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.packages import EXAMPLES, GOOD, ODD, Package, packages
 from tests.accounts.reference import Expected, Options, Separated, TwoColumns, expect
@@ -44,6 +45,7 @@ def found(result: Checked) -> Expected:
         dict(report.fits),
         report.fits_of,
         {str(each.code): (each.rows, each.first_row, each.sample) for each in report.doubts},
+        {each.code: each.rows for each in report.offers if each.code not in choices.SENTENCES},
     )
 
 

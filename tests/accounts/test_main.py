@@ -64,6 +64,19 @@ def test_what_was_noticed_and_could_be_done_is_told(tmp_path: Path) -> None:
     assert (found["blank"], found["headers"]) == (0, 0)
 
 
+def test_an_offer_of_several_repairs_is_taken_as_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "phones.txt"
+    path.write_bytes(b"137 1111 2222\n137 1111 2223\n")
+    (offer,) = json.loads(run("check", path, "--type", "1002", "--json").stdout)["offers"]
+    assert (offer["code"], offer["rows"]) == ("strip-separators+add-86", 2)
+    assert (
+        f"(--repair {offer['code']}: '137 1111 2222' becomes '+8613711112222'"
+        in run("check", path, "--type", "1002").stdout
+    )
+    found = json.loads(run("check", path, "--type", "1002", "--repair", offer["code"], "--json").stdout)
+    assert (found["accepted"], found["offers"]) == (2, [])
+
+
 def test_raw_values_are_hashed(tmp_path: Path) -> None:
     path = tmp_path / "raw.txt"
     path.write_bytes(b"A000002C9060F7\na000002c9060f7\n")

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.diagnosis import REASONS, UNTOLD, reasons_of
+from pushes.accounts.judging.diagnosis import REASONS, UNTOLD, Chains, chains_in, reasons_of
+from pushes.accounts.judging.repairs import chain_of
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.keeping.rejects import Listing
 from pushes.accounts.reading.lines import Block
@@ -29,7 +30,7 @@ class Judged:
     accepted: the accounts as they are compared and sent; kept: which rows they are, None for all of them. rejected and
     blank: how many rows. listing: the records of all rejects for their csv; first_rejects: the first 50 of them.
     reasons: how many rows were rejected for each reason, and up to 3 of their values. trimmed: how many accepted rows
-    had something at their ends that was removed.
+    had something at their ends that was removed. chains: the same as reasons by the repairs that rows need together.
     """
 
     accepted: Rows
@@ -39,6 +40,7 @@ class Judged:
     first_rejects: tuple[Reject, ...] = ()
     kept: Mask | None = None
     reasons: Mapping[Reason, tuple[int, list[str]]] = field(default_factory=dict)
+    chains: Mapping[tuple[str, ...], tuple[int, list[str]]] = field(default_factory=dict)
     trimmed: int = 0
 
 
@@ -104,6 +106,7 @@ class _Verdicts:
         self._first: list[Reject] = []
         self._accounts: dict[int, str] = {}  # those accepted after all, by their index in the block
         self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._chains: dict[tuple[str, ...], tuple[int, list[str]]] = {}
         self._trimmed: list[int] = []  # of them, those with something at their ends, by their index
 
     def judge(self) -> None:
@@ -111,11 +114,13 @@ class _Verdicts:
         if len(self._rows) <= FEW:
             self._judge(np.arange(len(self._rows)))
             return
-        reasons = reasons_of(self._rows, self._rule)
+        reasons, chains = reasons_of(self._rows, self._rule)
         if self._faults:
-            reasons[np.isin(self._indexes, list(self._faults))] = UNTOLD
+            faulty = np.isin(self._indexes, list(self._faults))
+            reasons[faulty], chains[faulty] = UNTOLD, 0
         for place in np.flatnonzero(np.bincount(reasons)[: len(REASONS)]).tolist():
             self._list(np.flatnonzero(reasons == place), REASONS[place])
+        self._link(chains)
         self._judge(np.flatnonzero(reasons == UNTOLD))
 
     def judged(self, rows: Rows, sure: Mask, spaced: Mask) -> Judged:
@@ -130,6 +135,7 @@ class _Verdicts:
             first_rejects=tuple(sorted(self._first, key=lambda each: each.row)[:FIRST_REJECTS]),
             kept=kept,
             reasons=self._reasons,
+            chains=self._chains,
             trimmed=int(np.count_nonzero(spaced & kept)),
         )
 
@@ -152,6 +158,19 @@ class _Verdicts:
         self._first += first
         self._count(reason, len(places), [each.value for each in first[:SAMPLES]])
 
+    def _link(self, chains: Chains) -> None:
+        """Count rows by the repairs that they need together."""
+        for codes, places in chains_in(chains, self._rule):
+            first = [self._text(place) for place in places[:SAMPLES].tolist()]
+            self._count_chain(codes, len(places), first)
+
+    def _count_chain(self, codes: tuple[str, ...], rows: int, first: list[str]) -> None:
+        count, values = self._chains.get(codes, (0, []))
+        self._chains[codes] = count + rows, [*values, *first][:SAMPLES]
+
+    def _text(self, place: int) -> str:
+        return self._rows.data[self._rows.starts[place] : self._rows.ends[place]].decode()
+
     def _judge(self, places: Positions) -> None:
         """Judge rows one by one."""
         told = 0
@@ -161,6 +180,8 @@ class _Verdicts:
                 self._listing.take(place, found)
                 self._rejected += 1
                 self._count(found.reason, 1, [found.value])
+                if codes := chain_of(self._text(place), found.reason, self._rule):
+                    self._count_chain(codes, 1, [found.value])
                 if told < FIRST_REJECTS:
                     told += 1
                     self._first.append(found)
@@ -172,11 +193,11 @@ class _Verdicts:
 
     def _verdict(self, place: int) -> str | Reject:
         """The account of a row, "" if it is blank, or the reject."""
-        rows, row, index = self._rows, int(self._numbers[place]), int(self._indexes[place])
+        row, index = int(self._numbers[place]), int(self._indexes[place])
         if index in self._faults:
             reason, value = self._faults[index]
             return Reject(row, shown(value), reason)
-        return verdict(row, rows.data[rows.starts[place] : rows.ends[place]].decode(), self._rule)
+        return verdict(row, self._text(place), self._rule)
 
 
 def verdict(row: int, value: str, rule: Rule) -> str | Reject:

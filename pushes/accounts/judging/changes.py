@@ -77,8 +77,10 @@ def _unquoted(rows: Rows) -> Rows:
 
 UNQUOTED: Final = Changes(lambda rows: ending_in(_QUOTES_OR_BLANKS, rows), _unquoted)
 
+_SEPARATORS: Final = codes_of(" ()[]./-" + DASHES)
+_INSIDE: Final = re.escape(_SEPARATORS.replace(b".", b""))
 _DECIMALS: Final = re.compile(rb"\.0++(?=\n)")
-_WITH_DECIMALS: Final = matching(rb"\+?[0-9]++\.0++")
+_WITH_DECIMALS: Final = matching(rb"\+?[0-9](?:[0-9%b]*[0-9])?\.0++" % _INSIDE)
 
 
 def _whole(rows: Rows) -> Mask:
@@ -95,7 +97,6 @@ def _whole(rows: Rows) -> Mask:
 
 WHOLE: Final = Changes(_whole, lambda rows: Rows.of(_DECIMALS.sub(b"", rows.data)))
 
-_SEPARATORS: Final = codes_of(" ()[]./-" + DASHES)
 _SEPARATING: Final = table(_SEPARATORS)
 _SEPARATED: Final = table(_SEPARATORS + b"0123456789\n")
 

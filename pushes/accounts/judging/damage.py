@@ -57,7 +57,7 @@ def _unquoted(value: str) -> str:
     return value.strip(QUOTES).strip(" \t")
 
 
-_whole: Final = _substitution(r"(\+?[0-9]+)\.0+", r"\1")
+_whole: Final = _substitution(r"(\+?[0-9](?:[0-9 ()\[\]/\u2010-\u2015-]*[0-9])?)\.0+", r"\1")
 _chinese: Final = _substitution(r"(1[3-9][0-9]{9})", r"+86\1")
 _plus: Final = _substitution(r"(?:00)?((?!1[3-9][0-9]{9}\Z)[1-9][0-9]{9,14})", r"+\1")
 _zero: Final = _substitution(r"([0-9]{13})", r"0\1")

@@ -1,16 +1,17 @@
 """Why rows are not accepted, told of many at once. Rule.judge and damage.diagnosed say the same of one row."""
 
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.judging.damage import CHINESE, LOWER, PLUS, SCIENTIFIC, UPPER, ZERO
+from pushes.accounts.judging.damage import CHINESE, LOWER, PLUS, REPAIRS, SCIENTIFIC, UPPER, ZERO
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
 from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
-from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words.reasons import LONGEST_SHOWN, Reason
 
 REASONS: Final = tuple(Reason)
@@ -18,13 +19,18 @@ PLACES: Final = {reason: place for place, reason in enumerate(REASONS)}
 BLANK, UNTOLD = 254, 255
 
 Told: TypeAlias = npt.NDArray[np.uint8]  # of each row a place in REASONS, or BLANK, or UNTOLD
+Chains: TypeAlias = npt.NDArray[np.uint16]  # of each row, one bit for each repair of the rule that it needs
 
 
-def reasons_of(rows: Rows, rule: Rule) -> Told:
-    """Why rows in UTF-8 that are not accepted as they stand are not. UNTOLD: to be judged one by one."""
+def reasons_of(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
+    """Why rows in UTF-8 that are not accepted as they stand are not, and the repairs that would help them together.
+
+    UNTOLD: to be judged one by one.
+    """
     codes = coded(rows)
     lengths = codes.ends - codes.starts
-    found = diagnosed_all(codes, rule) if rule.pattern else np.full(len(rows), UNTOLD, np.uint8)
+    found, chains = diagnosed_all(codes, rule) if rule.pattern else (np.full(len(rows), UNTOLD, np.uint8), None)
+    chains = np.zeros(len(rows), np.uint16) if chains is None else chains
     for sign, places in reversed(list(rule.refuses.each(rows))):
         found[places] = PLACES[sign.reason]
     found[lengths == 1] = PLACES[Reason.TOO_SHORT]
@@ -32,24 +38,42 @@ def reasons_of(rows: Rows, rule: Rule) -> Told:
     found[controlled(codes)] = PLACES[Reason.CONTROL_CHARACTER]
     found[lengths > LONGEST] = PLACES[Reason.TOO_LONG]
     found[(lengths > LONGEST_SHOWN) | untrimmed(codes)] = UNTOLD
-    return found
+    chains[~_MENDABLE[found]] = 0
+    return found, chains
+
+
+def chains_in(chains: Chains, rule: Rule) -> Iterator[tuple[tuple[str, ...], Positions]]:
+    """The codes of the repairs that rows need together, and the places of these rows."""
+    for bits in np.flatnonzero(np.bincount(chains)[1:]) + 1:
+        codes = tuple(repair.code for place, repair in enumerate(rule.repairs) if bits >> place & 1)
+        yield codes, np.flatnonzero(chains == bits)
 
 
 _DIGITS: Final = shaped("0-9", 1, LONGEST)
+_MENDABLE: Final = np.isin(np.arange(256), [PLACES[repair.reason] for repair in REPAIRS.values()])
 
 
-def diagnosed_all(rows: Rows, rule: Rule) -> Told:
-    """Why coded rows do not fit the format."""
+def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
+    """Why coded rows do not fit the format, and the repairs that would help them together."""
     found = np.full(len(rows), PLACES[rule.misfit], np.uint8)
     digits, scientific = _DIGITS(rows), _scientific(rows)
     _tell_digits(found, digits, rows, rule)
+    chains = _bits_of(rule)[found]
     found[scientific] = PLACES[Reason.SCIENTIFIC]
     if CHINESE in rule.repairs:
         digits &= (rows.at(0) != ord("0")) | (rows.at(1) != ord("0"))  # 00 may stand for the +
     places = np.flatnonzero(~digits & ~scientific)
     if len(places):
-        found[places] = _by_repairs(rows.only(places), rule)
-    return found
+        found[places], chains[places] = _by_repairs(rows.only(places), rule)
+    return found, chains
+
+
+def _bits_of(rule: Rule) -> Chains:
+    """The bit of the repair that goes with each reason."""
+    bits = np.zeros(256, np.uint16)
+    for place, repair in enumerate(rule.repairs):
+        bits[PLACES[repair.reason]] = 1 << place
+    return bits
 
 
 def _tell_digits(found: Told, digits: Mask, rows: Rows, rule: Rule) -> None:
@@ -64,18 +88,20 @@ def _tell_digits(found: Told, digits: Mask, rows: Rows, rule: Rule) -> None:
         found[digits & (lengths == 13)] = PLACES[ZERO.reason]
 
 
-def _by_repairs(rows: Rows, rule: Rule) -> Told:
+def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     """Rows of all kinds are told by the first repair that changes them, if they fit after all repairs."""
     misfit = PLACES[rule.misfit]
     first, after = np.full(len(rows), misfit, np.uint8), rows
-    for repair in rule.repairs:
+    chains = np.zeros(len(rows), np.uint16)
+    for place, repair in enumerate(rule.repairs):
         after, changed = repair.many.done(after)
+        chains |= changed * np.uint16(1 << place)
         first[changed & (first == misfit)] = PLACES[repair.reason]
     if (first != misfit).any():
         first[~rule.fit(after)] = misfit
     if UPPER in rule.repairs or LOWER in rule.repairs:
         first[oddly_cased(rows)] = UNTOLD
-    return first
+    return first, chains
 
 
 _AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})

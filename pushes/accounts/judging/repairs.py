@@ -1,9 +1,9 @@
 """Repairs of rejected rows. They guess, so they are offered with samples and done only when asked for."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -17,12 +17,15 @@ from pushes.accounts.words import choices
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.reasons import Reason
 
+Chain: TypeAlias = tuple[str, ...]  # codes of repairs that follow each other
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A repair that would change `rows` rejected rows, or another choice about `rows` of them.
+    """A choice that would make `rows` rejected rows accounts, or another one about `rows` of them.
 
-    samples: of a repair, up to 3 rows before and after.
+    code: of the choice, or those of all repairs that rows need together, joined by +. samples: of repairs, up to 3 rows
+    before and after.
     """
 
     code: str
@@ -30,14 +33,9 @@ class Offer:
     samples: tuple[tuple[str, str], ...]
 
     @property
-    def template(self) -> str:
-        """The sentence with %(rows)s (for translations)."""
-        return SENTENCES[self.code]
-
-    @property
     def text(self) -> str:
         """One sentence."""
-        return self.template % {"rows": f"{self.rows:,}"}
+        return said(self.code, self.rows)
 
 
 SENTENCES: Final = {
@@ -68,28 +66,60 @@ NAMES: Final = {
 } | choices.NAMES
 
 
-def offered(
-    rule: Rule, reasons: Mapping[Reason, tuple[int, list[str]]], asked: Collection[str] = ()
-) -> tuple[Offer, ...]:
-    """The repairs that would help, from how many rows were rejected for each reason, and some of their values.
+TOGETHER: Final = _("Mend %(rows)s rows that need several repairs: %(repairs)s.")
 
-    Rows that need another repair than those `asked` for already are offered that one.
+
+def codes_of(code: str) -> list[str]:
+    """The codes of one choice, which may be several repairs. Raises ValueError for one that there is not."""
+    codes = code.split("+")
+    for each in codes:
+        if each not in SENTENCES:
+            raise ValueError(f"{each!r} is no repair. Choose from {', '.join(SENTENCES)}.")
+    return codes
+
+
+def said(code: str, rows: int, translated: Callable[[str], str] = str) -> str:
+    """What a choice does, in one sentence."""
+    codes = codes_of(code)
+    repairs = ", ".join(translated(NAMES[each]) for each in codes)
+    template = TOGETHER if len(codes) > 1 else SENTENCES[code]
+    return translated(template) % {"rows": f"{rows:,}", "repairs": repairs}
+
+
+MOST_CHAINS: Final = 4  # offers of several repairs; further ones become one
+
+
+def offered(rule: Rule, chains: Mapping[Chain, tuple[int, list[str]]], asked: Collection[str] = ()) -> Iterator[Offer]:
+    """The choices that would help, from how many rows need which repairs together, and some of their values.
+
+    Each says what is still to be done besides what was `asked` for, and counts all rows that it makes accounts.
     """
-    offers: dict[str, Offer] = {}
-    for repair in rule.repairs if rule.pattern else ():
-        rows, values = reasons.get(repair.reason, (0, []))
-        code = _still_needed(values, rule, asked) or repair.code
-        if rows and code not in asked:
-            before = offers.get(code, Offer(code, 0, ()))
-            samples = before.samples + tuple((value, _changed(value, rule, {*asked, code})) for value in values)
-            offers[code] = Offer(code, before.rows + rows, samples[:SAMPLES])
-    return tuple(offers[code] for code in REPAIRS if code in offers)
+    needs = Counter[Chain]()
+    for chain, (rows, _values) in chains.items():
+        needs[tuple(code for code in chain if code not in asked)] += rows
+    for chain in _choices(needs):
+        helped = {each: found for each, found in chains.items() if {*each} <= {*chain, *asked}}
+        values = [value for _rows, values in helped.values() for value in values][:SAMPLES]
+        samples = tuple((value, _changed(value, rule, {*asked, *chain})) for value in values)
+        yield Offer("+".join(chain), sum(rows for rows, _values in helped.values()), samples)
 
 
-def _still_needed(values: list[str], rule: Rule, asked: Collection[str]) -> str:
-    """The first repair that these rows need and nobody asked for; "" if there is none."""
-    needed = repaired(values[0], rule, rule.repairs)[1] if values else []
-    return next((code for code in needed if code not in asked), "")
+def _choices(needs: Counter[Chain]) -> list[Chain]:
+    """What is to be offered: each repair that helps alone, and the commonest chains; the others as one."""
+    alone = sorted((chain for chain in needs if len(chain) == 1), key=_in_order)
+    several = sorted((chain for chain in needs if len(chain) > 1), key=lambda chain: (-needs[chain], _in_order(chain)))
+    rest = {code for chain in several[MOST_CHAINS - 1 :] for code in chain}
+    chains = several[: MOST_CHAINS - 1] + [tuple(code for code in REPAIRS if code in rest)] * bool(rest)
+    return [*alone, *dict.fromkeys(chains)]
+
+
+def _in_order(chain: Chain) -> list[int]:
+    return [_PLACES[code] for code in chain]
+
+
+def chain_of(value: str, reason: Reason, rule: Rule) -> Chain:
+    """The codes of the repairs that a rejected row needs together; none where they would not help."""
+    return tuple(repaired(value, rule, rule.repairs)[1]) if reason in _REASONS and rule.pattern else ()
 
 
 def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
@@ -98,11 +128,15 @@ def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
     return value
 
 
+_PLACES: Final = {code: place for place, code in enumerate(REPAIRS)}
+_REASONS: Final = frozenset(repair.reason for repair in REPAIRS.values())
+
+
 def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
     """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is no choice."""
     for code in codes:
-        if code not in SENTENCES:
-            raise ValueError(f"{code!r} is no repair. Choose from {', '.join(SENTENCES)}.")
+        if codes_of(code) != [code]:
+            raise ValueError(f"{code!r} are several choices. Give each by itself.")
     return tuple(repair for repair in rule.repairs if repair.code in codes and rule.pattern)
 
 

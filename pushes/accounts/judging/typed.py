@@ -7,14 +7,14 @@ from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
 from pushes.accounts.judging.doctor import Doctor, Suggestion
-from pushes.accounts.judging.repairs import Mender, Offer, asked_for, offered, repaired
+from pushes.accounts.judging.repairs import Chain, Mender, Offer, asked_for, chain_of, offered, repaired
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reason, Reject
+from pushes.accounts.words.reasons import Reject
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
 # columns are copied; a separator before a line's end is one with it.
@@ -76,7 +76,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),
         looks_like=doctor.looks_like(),
         suggestion=doctor.suggestion(),
-        offers=offered(rule, _by_reason(rejects), repairs),
+        offers=tuple(offered(rule, _by_chain(rejects, rule), repairs)),
         repaired=counts,
         doubts=tuple(_doubts(found, rule)),
     )
@@ -137,10 +137,11 @@ def _mended(rows: Sequence[str], rule: Rule, repairs: Collection[str]) -> tuple[
     return block.rows.data.decode().split("\n")[:-1], dict(counts)
 
 
-def _by_reason(rejects: Sequence[Reject]) -> Mapping[Reason, tuple[int, list[str]]]:
-    """How many rows were rejected for each reason, and up to 3 of their values."""
-    found: dict[Reason, tuple[int, list[str]]] = {}
+def _by_chain(rejects: Sequence[Reject], rule: Rule) -> Mapping[Chain, tuple[int, list[str]]]:
+    """How many rows need which repairs together, and up to 3 of their values."""
+    found: dict[Chain, tuple[int, list[str]]] = {}
     for reject in rejects:
-        count, values = found.get(reject.reason, (0, []))
-        found[reject.reason] = count + 1, [*values, reject.value][:SAMPLES]
+        if chain := chain_of(reject.value, reject.reason, rule):
+            count, values = found.get(chain, (0, []))
+            found[chain] = count + 1, [*values, reject.value][:SAMPLES]
     return found

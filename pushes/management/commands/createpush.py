@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
+from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
@@ -30,7 +31,7 @@ POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 10
 DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
 REPETITIONS = {"same-file", "same-words"}
-REPAIR_HELP = "read the accounts with a repair, or leave out rows, as the check offers it; may be repeated"
+REPAIR_HELP = "read the accounts with a repair, or leave out rows, as the check offers it: CODE or CODE+CODE"
 ACCEPT_HELP = "send though the check has this doubt about the accounts, also with --yes; may be repeated"
 
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         parser.add_argument("--content", required=True)
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
         parser.add_argument("--yes", action="store_true", help="do not ask before sending")
-        parser.add_argument("--repair", action="append", default=[], choices=REPAIRS, metavar="CODE", help=REPAIR_HELP)
+        parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
         parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
         parser.add_argument("--repeat", action="store_true", help="send although the same was sent within 7 days")
         parser.add_argument("--wait", action="store_true", help="wait until the service has answered")

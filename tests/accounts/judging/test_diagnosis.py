@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.judging.damage import diagnosed
-from pushes.accounts.judging.diagnosis import BLANK, REASONS, UNTOLD, diagnosed_all, reasons_of
+from pushes.accounts.judging.diagnosis import BLANK, REASONS, UNTOLD, chains_in, diagnosed_all, reasons_of
+from pushes.accounts.judging.repairs import chain_of
 from pushes.accounts.rows.characters import TRIMMED, coded
 from pushes.accounts.words.reasons import LONGEST_SHOWN
 from tests.accounts import formats
@@ -27,7 +28,7 @@ def test_bulk_agrees_with_one_by_one(rows: list[str], account_type: int) -> None
     unfit = [row for row in rows if rule.judge(row) == diagnosed(row, rule) and row == row.strip(TRIMMED)]
     if not unfit:
         return
-    found = diagnosed_all(coded(rows_of(unfit)), rule)
+    found, _chains = diagnosed_all(coded(rows_of(unfit)), rule)
     for row, place in zip(unfit, found.tolist(), strict=True):
         assert place == UNTOLD or REASONS[place] == diagnosed(row, rule)
         assert formats.judge(row, account_type) == ("", diagnosed(row, rule))
@@ -41,14 +42,16 @@ def test_what_is_told_is_what_the_rule_says(rows: list[str], account_type: int) 
     refused = [(row, verdict) for row, verdict in verdicts if isinstance(verdict, Reason) or not verdict]
     if not refused:
         return
-    found = reasons_of(rows_of([row for row, _ in refused]), rule).tolist()
-    for (row, verdict), place in zip(refused, found, strict=True):
+    found, chains = reasons_of(rows_of([row for row, _ in refused]), rule)
+    needed = {place: codes for codes, places in chains_in(chains, rule) for place in places.tolist()}
+    for number, ((row, verdict), place) in enumerate(zip(refused, found.tolist(), strict=True)):
         if place == UNTOLD:
             assert row != row.strip(TRIMMED) or len(row) > LONGEST_SHOWN or set(row) & {"ﬀ", "\u212a"}
         else:
             assert verdict == ("" if place == BLANK else REASONS[place])
+            assert not isinstance(verdict, Reason) or chain_of(row, verdict, rule) == needed.get(number, ())
 
 
 @pytest.mark.parametrize("row", ["王小明", "甲" * 100, "13711112222张", "a b", "a,b", '"ab"', "é1", "1.38E+10", "'1"])
 def test_common_rows_are_told(row: str) -> None:
-    assert UNTOLD not in reasons_of(rows_of([row, "plain"]), ACCOUNT_TYPES[1002].rule)
+    assert UNTOLD not in reasons_of(rows_of([row, "plain"]), ACCOUNT_TYPES[1002].rule)[0]

@@ -4,7 +4,7 @@ import pytest
 
 from pushes.accounts import Note, Offer
 from pushes.accounts.judging.damage import REPAIRS
-from pushes.accounts.judging.repairs import NAMES, SENTENCES
+from pushes.accounts.judging.repairs import NAMES, SENTENCES, codes_of
 from pushes.accounts.words import choices
 from tests.accounts.builders import checked
 
@@ -89,13 +89,52 @@ def test_every_repair_and_choice_has_a_sentence_and_a_name() -> None:
     assert SENTENCES.keys() == NAMES.keys() == REPAIRS.keys() | choices.SENTENCES.keys()
 
 
-def test_a_row_that_needs_two_repairs_is_offered_one_after_the_other() -> None:
-    rows = "".join(f"137 1111 {number:04}\n" for number in range(20)).encode()
-    for asked, code, after in (
-        ((), "strip-separators", "13711110000"),
-        (("strip-separators",), "add-86", "+8613711110000"),
-    ):
-        (offer,) = checked(rows, 1002, repairs=asked).report.offers
-        assert (offer.code, offer.rows, offer.samples[0]) == (code, 20, ("137 1111 0000", after))
-    done = checked(rows, 1002, repairs=["strip-separators", "add-86"]).report
-    assert (done.accepted, done.offers) == (20, ())
+@pytest.mark.parametrize("count", [20, 100])
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("137 1111 {:04}", "strip-separators+add-86"),
+        ("(137) 1111-{:04}", "strip-separators+add-86"),
+        ("1371111{:04}.0", "strip-decimals+add-86"),
+        ("'1371111{:04}", "strip-quotes+add-86"),
+        ("“86 1371111{:04}”", "strip-quotes+strip-separators+add-plus"),
+        ("'\u200b137-1111-{:04}.0", "remove-invisible+strip-quotes+strip-decimals+strip-separators+add-86"),
+    ],
+)
+def test_rows_that_need_several_repairs_are_offered_all_of_them_at_once(row: str, code: str, count: int) -> None:
+    rows = "".join(row.format(number) + "\n" for number in range(count)).encode()
+    (offer,) = checked(rows, 1002).report.offers
+    assert (offer.code, offer.rows) == (code, count)
+    assert offer.samples == tuple((row.format(number), f"+861371111{number:04}") for number in range(3))
+    assert offer.text.startswith(f"Mend {count} rows that need several repairs: ")
+    done = checked(rows, 1002, repairs=codes_of(offer.code)).report
+    assert (done.accepted, done.rejected, done.offers) == (count, 0, ())
+
+
+def test_a_choice_counts_all_rows_that_it_makes_accounts_and_what_is_asked_for_is_offered_no_more() -> None:
+    rows = b"13711112220\n137 1111 2221\n137 1111 2222\n+86 13711112223\n"
+    offers = checked(rows, 1002).report.offers
+    assert [(offer.code, offer.rows) for offer in offers] == [
+        ("strip-separators", 1),
+        ("add-86", 1),
+        ("strip-separators+add-86", 4),
+    ]
+    (rest,) = checked(rows, 1002, repairs=["strip-separators"]).report.offers
+    assert (rest.code, rest.rows, rest.samples[1]) == ("add-86", 3, ("137 1111 2221", "+8613711112221"))
+
+
+def test_rare_chains_are_offered_as_one() -> None:
+    wrapped = ["'{}", "'\u200b{}", "{}.0", "'{}.0", "'\u200b{}.0"]
+    rows = [each.format(f"13711112{n:03}") for number, each in enumerate(wrapped) for n in range(9 - number)]
+    report = checked("".join(f"{row}\n" for row in rows).encode(), 1002).report
+    assert [(offer.code, offer.rows) for offer in report.offers] == [
+        ("strip-quotes+add-86", 9),
+        ("remove-invisible+strip-quotes+add-86", 17),
+        ("strip-decimals+add-86", 7),
+        ("remove-invisible+strip-quotes+strip-decimals+add-86", 35),
+    ]
+
+
+def test_several_repairs_are_no_code_of_a_check() -> None:
+    with pytest.raises(ValueError, match="Give each by itself"):
+        checked(b"ab\n", 1002, repairs=["strip-quotes+add-86"])

@@ -132,6 +132,16 @@ def test_a_choice_makes_a_doubt_go(shop: Application, tmp_path: Path, service: P
     assert "3 rows = 2 accounts + 0 duplicates + 1 rejected + 0 blank" in err
 
 
+def test_several_repairs_are_given_as_they_are_offered(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    file = package(tmp_path, "137 1111 2222\n137 1111 2223\n")
+    status, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=strip-separators+add-86")
+    assert (status, Push.objects.get().count) == (0, 2), err
+    _, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=add-49")
+    assert "'add-49' is no repair" in err
+
+
 def test_typed_accounts_are_doubted_too(shop: Application) -> None:
     status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
     assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)

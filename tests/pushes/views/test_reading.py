@@ -88,6 +88,20 @@ def test_what_is_ticked_applies_at_any_button(client: Client, button: str) -> No
     assert event.facts["choices"]["repairs"] == ["add-plus"]
 
 
+def test_several_repairs_are_one_tick_and_each_can_be_taken_back(client: Client) -> None:
+    push = draft_of("".join(f"137 1111 {number:04}\n" for number in range(20)))
+    page = read(client.get(edit(push)))
+    said = "Mend 20 rows that need several repairs: spaces and signs between digits removed, +86 put before."
+    assert said in page.text("main")
+    client.post(edit(push), ticked(push, "strip-separators+add-86"))
+    push = checked(push)
+    assert package_of(push).accepted == 20
+    assert package_of(push).findings.repaired == {"strip-separators": 20, "add-86": 20}
+    client.post(edit(push), ticked(push, "strip-separators"))
+    push = checked(push)
+    assert [(offer.code, offer.rows) for offer in package_of(push).findings.offers] == [("add-86", 20)]
+
+
 def test_what_is_ticked_applies_at_once_where_scripts_run(client: Client) -> None:
     push = draft_of(MOBILES)
     answer = client.post(edit(push), ticked(push, "add-plus"), headers=HTMX)

@@ -1,0 +1,46 @@
+"""Small lists as tools, shops and people make them: what is offered for them, and what comes of it."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pushes.accounts import Report
+from pushes.accounts.judging.repairs import codes_of
+from tests.accounts.builders import Checked, checked
+
+LISTS = Path(__file__).parents[2] / "lists"
+
+
+def checked_list(name: str, account_type: int, *repairs: str) -> Checked:
+    return checked((LISTS / name).read_bytes(), account_type, name, repairs=repairs)
+
+
+def offers(report: Report) -> list[tuple[str, int]]:
+    return [(offer.code, offer.rows) for offer in report.offers]
+
+
+def mobiles(first: int, count: int) -> bytes:
+    return b"".join(b"+86%d\n" % number for number in range(first, first + count))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("phones-with-blanks.csv", "strip-separators+add-86"),
+        ("phones-apostrophe.csv", "strip-quotes+add-86"),
+        ("phones-0086.csv", "add-plus"),
+    ],
+)
+def test_one_offer_leads_to_twenty_accounts(name: str, code: str) -> None:
+    assert offers(checked_list(name, 1002).report) == [(code, 20)]
+    assert checked_list(name, 1002, *codes_of(code)).accepted == mobiles(13711112220, 20)
+
+
+def test_of_a_messy_export_only_shortened_numbers_and_the_total_are_left() -> None:
+    found = checked_list("messy-export.csv", 0).report
+    assert (found.suggestion and found.suggestion.account_type) == 1002
+    asked = {code for offer in checked_list("messy-export.csv", 1002).report.offers for code in codes_of(offer.code)}
+    mended = checked_list("messy-export.csv", 1002, *asked)
+    left = [row for row in csv.DictReader(mended.rejects.decode("utf-8-sig").splitlines()) if "E+" not in row["value"]]
+    assert (len(left), left[0]["value"][:2], mended.report.offers) == (1, "合计", ())
