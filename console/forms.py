@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from pushes.forms.sentences import say
+from pushes.forms.field_messages import say
 
 
 class LoginForm(AuthenticationForm):

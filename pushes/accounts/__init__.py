@@ -7,19 +7,19 @@ from pushes.accounts.rows import loading as loading
 
 # isort: split
 from pushes.accounts.checking import check_package
-from pushes.accounts.judging.doctor import Suggestion
+from pushes.accounts.first_rows import plain_type
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import Offer
+from pushes.accounts.judging.type_suggestion import Suggestion
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
-from pushes.accounts.keeping.origins import Duplicate
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.recutting import recut
+from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
-from pushes.accounts.looking import plain_type
 from pushes.accounts.reading.decoding import decoded
-from pushes.accounts.reading.shape import check_name, check_shape
+from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject

@@ -14,16 +14,16 @@ from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.keeping.duplicates import Duplicates
-from pushes.accounts.keeping.origins import Duplicate, Origins
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.keeping.rejects import begin, drop_first
+from pushes.accounts.keeping.row_numbers import Duplicate, Origins
 from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.columns import Columns, refuse_separated
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
+from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
-from pushes.accounts.reading.shape import check_name, check_shape
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order

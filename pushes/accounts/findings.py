@@ -8,11 +8,11 @@ from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
-from pushes.accounts.judging.doctor import Doctor, Suggestion
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import SENTENCES, Chain, Offer, chain_of, offered
+from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pushes.accounts.judging.doctor import Suggestion
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import Offer
-from pushes.accounts.keeping.origins import Duplicate
+from pushes.accounts.judging.type_suggestion import Suggestion
 from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reject

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.part import NO_NOES
-from pushes.models.pausing import NO_WAIT
+from pushes.models.part_waits import NO_WAIT
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:

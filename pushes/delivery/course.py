@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from pushes.delivery import lease, restored_database
+from pushes.delivery.calls import step
 from pushes.delivery.outcomes import Next
 from pushes.delivery.starting import start, start_again
-from pushes.delivery.steps import step
 from pushes.models import Event, Part, Push, StalePush
 
 

@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pushes.forms.sentences import say
+from pushes.forms.field_messages import say
 from pushes.models import Application
 
 MISSING = {

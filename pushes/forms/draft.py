@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import ACCOUNT_TYPES, AccountType
 from pushes.accounts.limits import LONGEST, SAID
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
-from pushes.forms.reading import read_as_ticked
-from pushes.forms.sentences import say
+from pushes.forms.field_messages import say
+from pushes.forms.how_accounts_are_read import read_as_ticked
 from pushes.models import Application, Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.contract import MAX_ACCOUNTS

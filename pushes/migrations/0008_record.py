@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 
 def chain(apps, schema_editor):
-    """Number and chain the rows there are, push by push, as pushes.models.chain does."""
+    """Number and chain the rows there are, push by push, as pushes.models.hash_chain does."""
     events = apps.get_model("pushes", "Event").objects
     push, sequence, before = None, 0, ""
     for event in events.order_by("push_id", "pk").iterator():

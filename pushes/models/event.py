@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.chain import START, link
+from pushes.models.hash_chain import START, link
 from pushes.models.push import Push
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class EventManager(models.Manager["Event"]):
 class Event(models.Model):
     """One thing that happened to a push: a decision, a request, an answer.
 
-    Rows are added, never changed, and chained (pushes.models.chain); no accounts and no secrets in the facts.
+    Rows are added, never changed, and chained (pushes.models.hash_chain); no accounts and no secrets in the facts.
     """
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.pausing import NO_WAIT, Pausing
+from pushes.models.part_waits import NO_WAIT, Pausing
 from pushes.models.push import Push
 from pushes.models.reach import FIGURES
 from pushes.models.tally import Tally

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
+from pushes.models.draft import SPEED_AND_CANARY
 from pushes.models.package import AccountPackage
-from pushes.models.pausing import Pausing
+from pushes.models.part_waits import Pausing
 from pushes.models.queries import PushQuerySet
 from pushes.models.reach import Reaching
 from pushes.models.rehearsal import CONSTRAINTS
 from pushes.models.status import Standing
 from pushes.models.tally import Tally
 from pushes.models.why_it_waits import Waiting, waiting_of
-from pushes.models.written import SPEED_AND_CANARY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from pushes.models.draft import Written
 from pushes.models.funnel import DEVICES, Step, steps_of
 from pushes.models.rehearsal import Rehearsing
 from pushes.models.status import Standing
-from pushes.models.written import Written
 
 # Of ten accounts fewer than one has a device: the list is hardly one of this app's users.
 FEW = 0.1

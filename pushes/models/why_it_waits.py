@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.pausing import Pausing
+from pushes.models.part_waits import Pausing
 from pushes.models.status import Standing
 
 # A push that should move and that no worker has looked at for so long makes no progress.

@@ -1,6 +1,6 @@
 """How far each section of Create Push is: a tick means that nobody need look at it again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from pushes.invisible import shows_nothing
@@ -32,7 +32,7 @@ def section_states(push: Push, found: Iterable[Obstacle]) -> dict[str, State]:
     return {name: _state(name, lacking & fields, untouched, doubtful) for name, fields in FIELDS.items()}
 
 
-def _state(name: str, lacking: Iterable[str], untouched: dict[str, State], doubtful: set[str]) -> State:
+def _state(name: str, lacking: Collection[str], untouched: dict[str, State], doubtful: set[str]) -> State:
     if name in untouched:
         return untouched[name]
     if lacking:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pushes.models import AccountPackage, Event, Part, Push
-from pushes.models.chain import START
+from pushes.models.hash_chain import START
 
 BLOCK = 1024 * 1024
 

@@ -20,7 +20,7 @@ from django.views.csrf import csrf_failure
 
 from pushes import actions
 from pushes.forms import DraftForm
-from pushes.forms.reading import TICKS
+from pushes.forms.how_accounts_are_read import TICKS
 from pushes.models import KeptWriting, Push
 
 LIFE = timedelta(days=30)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
-from pushes.accounts.judging.doctor import Doctor, Suggestion
 from pushes.accounts.judging.repairs import Chain, Mender, Offer, asked_for, chain_of, offered, repaired
 from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from pushes.accounts.reading.shape import refuse_disguise
+from pushes.accounts.reading.file_kind import refuse_disguise
 from pushes.accounts.rows.spans import Octets
 from pushes.accounts.words.refusals import UnreadablePackage
 

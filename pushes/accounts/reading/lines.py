@@ -9,7 +9,7 @@ from typing import IO, Final
 
 from pushes.accounts.limits import LARGEST
 from pushes.accounts.reading.encodings import Text
-from pushes.accounts.reading.shape import damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
+from pushes.accounts.reading.file_kind import damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.reasons import Reason

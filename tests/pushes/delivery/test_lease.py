@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pushes.delivery import lease
-from pushes.delivery.steps import PROGRESS_SECONDS
+from pushes.delivery.calls import PROGRESS_SECONDS
 from pushes.delivery.wire import LONGEST_CALL_SECONDS
 from pushes.models import Part
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from pushes import delivery
-from pushes.delivery import Next, steps
+from pushes.delivery import Next, calls
 from pushes.models import AccountPackage, Part, Push
 from pushes.tpns.contract import PUSH_PATH
 from tests.pushes.delivery.tpns import PushService
@@ -90,7 +90,7 @@ def test_an_upload_whose_lease_was_taken_over_stops(service: PushService, work: 
 def test_an_upload_shows_its_progress_and_holds_its_lease(
     service: PushService, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(calls, "PROGRESS_SECONDS", 0.0)
     push = package_push()
     make_large(push)
     service.holds = True

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from pushes.models import Event, Push
-from pushes.models.chain import link
+from pushes.models.hash_chain import link
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, typed_push, walk

@@ -26,7 +26,7 @@ SOON = timedelta(milliseconds=100)
 AT_ONCE = 3
 
 
-def take(application: Application) -> timedelta:
+def take_turn(application: Application) -> timedelta:
     """Take the application's next turn: nothing if the call may be made now, else how long to wait before asking."""
     wait = _from_broker(application)
     if wait:

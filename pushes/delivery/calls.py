@@ -1,4 +1,4 @@
-"""The steps of a part: its upload and its push call."""
+"""The calls of a part: its upload and its push call."""
 
 import logging
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import lease, restored_database, speed, turns, unconfirmed
+from pushes.delivery import lease, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries import asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
@@ -37,7 +37,7 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.UNCONFIRMED: unconfirmed.settle,
     }
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
-    if calls and turns.are_too_many(push.application):
+    if calls and rate_limit.are_too_many(push.application):
         part.wait(part.status, Part.Wait.TURN, A_TURN)
         return Next.SOON
     with lease.held(part):
@@ -116,7 +116,7 @@ def _hold_back(push: Push, part: Part) -> Next | None:
     now = timezone.now()
     cause, wait = Part.Wait.SPEED, speed.time_of(push, part, now) - now
     if not wait and push.is_for_package:
-        cause, wait = Part.Wait.TURN, turns.take(push.application)
+        cause, wait = Part.Wait.TURN, rate_limit.take_turn(push.application)
     if not wait:
         return None
     part.wait(part.status, cause, wait)

@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.judging.doctor import Doctor, Suggestion
 from pushes.accounts.judging.headers import Header
+from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.columns import Columns, refuse_separated
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030

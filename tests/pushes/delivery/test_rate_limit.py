@@ -14,8 +14,8 @@ from redis import Redis
 
 from console.installation import broker, broker_answers
 from pushes import actions
-from pushes.delivery import Next, advance, turns
-from pushes.delivery.turns import ALONE, SPACING
+from pushes.delivery import Next, advance, rate_limit
+from pushes.delivery.rate_limit import ALONE, SPACING
 from pushes.models import Application, Part, Push
 from pushes.readiness.doubts import doubts
 from tests import builders
@@ -52,54 +52,54 @@ def forget(settings: Settings) -> None:
 
 def test_the_broker_gives_one_turn_at_a_time(valkey: object, settings: Settings) -> None:
     application = builders.application()
-    assert not turns.take(application)
-    waits = [turns.take(application) for _ in range(5)]
+    assert not rate_limit.take_turn(application)
+    waits = [rate_limit.take_turn(application) for _ in range(5)]
     assert all(timedelta() < wait <= SPACING for wait in waits)
 
 
 def test_each_application_has_its_own_turns(valkey: object) -> None:
     one, other = builders.application(), builders.application(name="Other", access_id="1500001049")
-    assert not turns.take(one)
-    assert not turns.take(other)
-    assert turns.take(one)
+    assert not rate_limit.take_turn(one)
+    assert not rate_limit.take_turn(other)
+    assert rate_limit.take_turn(one)
 
 
 def test_a_broker_that_lost_its_memory_gives_no_second_turn(valkey: object, settings: Settings) -> None:
     application = builders.application()
-    assert not turns.take(application)
+    assert not rate_limit.take_turn(application)
     forget(settings)
-    assert turns.take(application)
+    assert rate_limit.take_turn(application)
     forget(settings)
     stamp(application, SPACING)
-    assert not turns.take(application)
+    assert not rate_limit.take_turn(application)
 
 
 def test_without_the_broker_turns_are_slower(valkey: Server, caplog: pytest.LogCaptureFixture) -> None:
     application = builders.application()
-    assert not turns.take(application)
+    assert not rate_limit.take_turn(application)
     valkey.kill()
     valkey.wait()
     stamp(application, SPACING)
-    assert turns.take(application) == ALONE
+    assert rate_limit.take_turn(application) == ALONE
     stamp(application, ALONE)
-    assert not turns.take(application)
-    assert turns.take(application) == ALONE
+    assert not rate_limit.take_turn(application)
+    assert rate_limit.take_turn(application) == ALONE
     assert "hands out no turns" in caplog.text
 
 
 def test_a_broker_that_is_no_redis_is_not_asked(settings: Settings) -> None:
     settings.BROKER_URL = "amqp://127.0.0.1:1/"
     application = builders.application()
-    assert not turns.take(application)
-    assert turns.take(application) == ALONE
+    assert not rate_limit.take_turn(application)
+    assert rate_limit.take_turn(application) == ALONE
 
 
 def test_a_turn_of_a_clock_that_was_wrong_does_not_count() -> None:
     application = builders.application()
     stamp(application, timedelta(days=-1))
-    assert not turns.take(application)
+    assert not rate_limit.take_turn(application)
     stamp(application, timedelta(seconds=-30))  # another machine's clock
-    assert turns.take(application)
+    assert rate_limit.take_turn(application)
 
 
 def test_parts_of_a_package_wait_for_their_turn(service: PushService) -> None:
@@ -133,7 +133,7 @@ def another_push(application: Application, **fields: Any) -> Push:
 
 def test_a_slow_application_leaves_threads_to_others(service: PushService) -> None:
     slow = builders.application(people=[builders.alice()])
-    pushes_in_hand(slow, turns.AT_ONCE)
+    pushes_in_hand(slow, rate_limit.AT_ONCE)
     push = another_push(slow)
     assert advance(push.pk) is Next.NOW  # it starts
     assert advance(push.pk) is Next.SOON
@@ -147,7 +147,7 @@ def test_a_slow_application_leaves_threads_to_others(service: PushService) -> No
 
 def test_what_had_to_wait_goes_on_when_there_is_room(service: PushService) -> None:
     slow = builders.application(people=[builders.alice()])
-    pushes_in_hand(slow, turns.AT_ONCE)
+    pushes_in_hand(slow, rate_limit.AT_ONCE)
     push = another_push(slow)
     for _ in range(2):
         advance(push.pk)
