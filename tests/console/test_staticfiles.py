@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from console.staticfiles import HashedStaticFilesStorage
 
@@ -16,3 +17,29 @@ def test_what_pages_ask_for_is_compressed_and_source_maps_are_not(tmp_path: Path
     assert len(compressed) == 2
     assert all(name.endswith(".css.gz") for name in compressed)
     assert len(list(tmp_path.glob("*.map"))) == 2
+
+
+def test_a_style_sheet_is_joined_with_those_it_imports(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    sheets = {
+        "all.css": '/* All */\n@import url("a.css");\n@import url("b.css");\n',
+        "a.css": "a {}\n",
+        "b.css": "b {}\n",
+    }
+    assert collected(tmp_path, sheets) == "/* All */\na {}\nb {}\n"
+    assert collected(tmp_path, sheets) == "/* All */\na {}\nb {}\n"
+    assert collected(tmp_path, {"b.css": "c {}\n"}) == "/* All */\na {}\nc {}\n"
+
+
+def collected(folder: Path, written: dict[str, str]) -> str:
+    """What is served as all.css once these files were written and static files collected."""
+    source, storage = FileSystemStorage(folder / "source"), HashedStaticFilesStorage(folder / "collected")
+    for name, text in written.items():
+        (folder / "source" / name).write_text(text)
+    names = [path.name for path in (folder / "source").iterdir()]
+    for name in names:
+        if not storage.exists(name) or name in written:
+            storage.delete(name)
+            storage.save(name, source.open(name))
+    list(storage.post_process({name: (source, name) for name in names}))
+    return (folder / "collected" / storage.hashed_files["all.css"]).read_text()
