@@ -35,6 +35,19 @@ def test_nothing_is_imported_inside_a_function(path: Path) -> None:
     assert inside == set()
 
 
+def test_what_tests_share_and_what_they_start_can_be_imported() -> None:
+    """Programs of tests run as processes of their own; a name that was moved must not wait for one to fail."""
+    shared = [
+        path for path in sorted((ROOT / "tests").rglob("*.py")) if not path.name.startswith(("test_", "__main__"))
+    ]
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in shared]
+    program = "import django, importlib, sys; django.setup(); [importlib.import_module(name) for name in sys.argv[1:]]"
+    imported = subprocess.run(
+        [sys.executable, "-c", program, *modules], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert imported.returncode == 0, imported.stderr
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     said = StringIO()
