@@ -19,6 +19,7 @@ MODULES = [path for path in KNOWN if path.endswith(".py") and "/migrations/" not
 TOPS = "benchmarks|console|docs|findings|pushes|scripts|static|templates|tests"
 PATH = re.compile(rf"(?<![\w./-])(?:{TOPS})/[\w./-]*\w")
 MODULE = re.compile(r"(?<![\w./])(?:benchmarks|console|pushes|scripts|tests)(?:\.\w+)+(?![\w/])")
+INNER = re.compile(r"(?<![\w./*-])\w+(?:/\w+)+\.py\b")  # a path from inside a room
 FILE = re.compile(r"(?<![\w./*-])\w+\.py\b")
 
 
@@ -64,6 +65,12 @@ def prose(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_documents_name_nothing_that_is_gone(path: str) -> None:
     assert gone((ROOT / path).read_text()) == []
+
+
+def test_the_walks_lead_from_file_to_file() -> None:
+    named = INNER.findall((ROOT / "CONTRIBUTING.md").read_text())
+    assert len(named) > 40
+    assert [path for path in named if not any(f"/{known}".endswith(f"/{path}") for known in KNOWN)] == []
 
 
 def test_docstrings_and_comments_name_nothing_that_is_gone() -> None:
