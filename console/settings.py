@@ -108,9 +108,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # -- What is asked again and again, for so many seconds ------------------------------------------------------------
 
-# In the memory of each process: rows of records as they were rendered, answers for some seconds.
+# In the memory of each process: rows of records and events as they were rendered, answers for some seconds.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
 PROGRESS_KEPT = 1  # what a page asks each second of a push that moves
 STILL_COUNT_KEPT = 5  # how many pushes stand still, on each page of an administrator

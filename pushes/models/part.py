@@ -41,15 +41,8 @@ class PartQuerySet(models.QuerySet["Part"]):
 
     def by_concern(self) -> "PartQuerySet":
         """Those first that a person should see: unconfirmed, refused, in work; those that are done last."""
-        order = (
-            *Part.MAY_HAVE_ARRIVED,
-            Part.Status.REFUSED,
-            Part.Status.UPLOADING,
-            Part.Status.UPLOADED,
-            Part.Status.WAITING,
-        )
-        places = [models.When(status=status, then=place) for place, status in enumerate(order)]
-        return self.order_by(models.Case(*places, default=len(order)), "number")
+        places = [models.When(status=status, then=place) for place, status in enumerate(Part.BY_CONCERN)]
+        return self.order_by(models.Case(*places, default=len(places)), "number")
 
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
@@ -143,6 +136,7 @@ class Part(Pausing):
     MAY_HAVE_ARRIVED = (Status.PUSHING, Status.UNCONFIRMED)
     BEFORE_CALL = (Status.WAITING, Status.UPLOADING, Status.UPLOADED)
     UNSENT = (Status.REFUSED, Status.SKIPPED)  # unless a person settled it
+    BY_CONCERN = (*MAY_HAVE_ARRIVED, Status.REFUSED, Status.UPLOADING, Status.UPLOADED, Status.WAITING)
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()  # 1, 2, …: the order of sending
@@ -215,6 +209,12 @@ class Part(Pausing):
     def before_call(self) -> str:
         """The status its push call is made from."""
         return str(self.Status.UPLOADED if self.upload_id else self.Status.WAITING)
+
+    @property
+    def concern(self) -> int:
+        """Its place among parts as PartQuerySet.by_concern has them, but for its number."""
+        order = self.BY_CONCERN
+        return order.index(Part.Status(self.status)) if self.status in order else len(order)
 
     @property
     def is_closed(self) -> bool:

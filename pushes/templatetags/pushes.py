@@ -8,6 +8,7 @@ from hashlib import sha256
 from django import template
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Model
 from django.forms import Form
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
@@ -129,10 +130,20 @@ def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
 @register.simple_tag
 def row(push: Push) -> str:
     """Its row in the records: as it was rendered before, while nothing of the push or of what it names has changed."""
-    stored = [(name, value) for name, value in vars(push).items() if not name.startswith("_")]
     # All that the time changes is whether one that is scheduled is still before its time.
-    said = (stored, push.is_before_its_time, str(push.application), str(push.author))
+    said = (_stored(push), push.is_before_its_time, str(push.application), str(push.author))
     return _kept("row", said, lambda: render_to_string("pushes/records/row.html", {"push": push}))
+
+
+@register.simple_tag
+def event_line(event: Event) -> str:
+    """Its line on the push's page: events are never changed, and a page that asks every second shows thirty."""
+    said = (_stored(event), event.by and event.by.get_username())
+    return _kept("event", said, lambda: render_to_string("pushes/detail/event.html", {"event": event}))
+
+
+def _stored(row: Model) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in vars(row).items() if not name.startswith("_")]
 
 
 @register.simple_tag

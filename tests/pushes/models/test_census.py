@@ -41,6 +41,7 @@ def test_it_counts_what_the_questions_count() -> None:
     assert census.recallable == on_service.filter(recall="").count()
     assert census.revocable == on_service.exclude(recall="revoke").count()
     assert dict(census.by_status()) == {status: parts.filter(status=status).count() for status in Status}
+    assert sorted(parts.all(), key=lambda part: part.concern) == list(parts.by_concern())
     assert (census.is_recall_due, census.is_any_settled) == (True, True)
 
 

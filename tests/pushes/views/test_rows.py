@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from pushes.models import Application, Push
+from pushes.models import Application, Event, Push
 from tests.pages import read
 from tests.pushes.views.people import client_of, confirmed
 
@@ -65,6 +65,28 @@ def test_the_filter_is_rendered_once_and_anew_when_applications_or_choices_chang
     push.application.people.clear()
     assert filtered(push) == (["All applications"], 1)
     assert "is not in this list" in whole(push, f"?application={push.application_id}")
+
+
+def test_a_line_of_what_happened_is_rendered_once_and_anew_when_its_person_is_renamed() -> None:
+    push = confirmed()
+    first = happened(push)
+    assert first[1] == push.events.count() > 0
+    assert happened(push) == (first[0], 0)
+    User.objects.filter(username="alice").update(username="alicia")
+    assert happened(push) == (first[0].replace("alice", "alicia"), first[1])
+    Event.objects.record(push, Event.Kind.STARTED, parts=1)
+    text, rendered = happened(push)
+    assert "Began to send. Number of parts: 1." in text
+    assert rendered == 1
+
+
+def happened(push: Push) -> tuple[str, int]:
+    """What the push's page says happened, and how many lines of it were rendered."""
+    client = client_of(User.objects.get(pk=push.author_id))
+    response = client.get(reverse("pushes:detail", args=[push.pk]))
+    lists = [found for found in read(response).all("ol") if found.attributes.get("class") == "events"]
+    rendered = [made.name for made in response.templates].count("pushes/detail/event.html")
+    return " ".join(lists[0].text.split()), rendered
 
 
 def filtered(push: Push, query: str = "") -> tuple[list[str], int]:
