@@ -43,7 +43,7 @@ history = runpy.run_path(sys.argv[1])
 history["fill"](int(sys.argv[2]))
 user = history["people"]()[sys.argv[3]]
 client = Client(); client.force_login(user)
-ended = Push.objects.visible_to(user).filter(status="finished").order_by("-pk")[0]
+ended = Push.objects.visible_to(user).filter(status="finished", rehearses=None).order_by("-pk")[0]
 moving = Push.objects.visible_to(user).filter(status="sending").order_by("-pk")[0]
 moving.parts.filter(number=2).update(status="waiting", service_push_id="", upload_id="")
 page = client.get(f"/pushes/{moving.pk}/", SERVER_NAME="127.0.0.1").content.decode()
