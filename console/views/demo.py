@@ -91,5 +91,8 @@ def _words() -> dict[str, str]:
         "silent": gettext("silent message"),
         "withdrawn": gettext("Taken back by the sender"),
         "clear": gettext("Clear"),
+        "forgotten": gettext(
+            "The gateway knew this device no longer: it is a new one, without accounts. Bind them again."
+        ),
         "trouble": gettext("The gateway cannot be reached. Check that the console runs; this page keeps trying."),
     }

@@ -73,7 +73,8 @@
     async register() {
       const { token, grant } = await this.granted();
       const members = await this.call("register", { access_id: this.accessId, token, grant });
-      if (members.token !== this.memory.state.token) Object.assign(this.memory.state, { seen: [], reports: [] });
+      const had = this.memory.state.token;
+      if (members.token !== had) Object.assign(this.memory.state, { seen: [], reports: [], isForgotten: Boolean(had) });
       this.memory.state.token = members.token;
       this.keepAccounts(members);
     }
@@ -90,6 +91,7 @@
 
     keepAccounts(members) {
       this.memory.state.accounts = members.accounts;
+      if (members.accounts.length) this.memory.state.isForgotten = false;
       this.memory.save();
       this.does.drawDevice();
     }
@@ -131,7 +133,7 @@
         this.does.tell("connecting");
         try {
           await this.register();
-          this.does.say("");
+          this.does.say(this.memory.state.isForgotten ? this.page.words.forgotten : "");
           await this.follow(signal);
         } catch (problem) {
           if (signal.aborted) return;
