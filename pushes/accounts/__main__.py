@@ -115,6 +115,7 @@ def _members(report: Report) -> dict[str, object]:
 def _ledger(name: str, report: Report) -> str:
     counts = report.rows, report.accepted, report.duplicates, report.rejected, report.blank
     lines = [f"{name}: {equation(*counts, report.headers)}"]
+    lines += [f"{report.withheld:,} of the rejected rows are withheld identifiers."] if report.withheld else []
     lines += [each.text for each in report.notes]
     lines += [f"Doubt ({each.code}): {each.text}" for each in report.doubts]
     lines += [report.suggestion.text] if report.suggestion else []

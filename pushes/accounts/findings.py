@@ -41,6 +41,7 @@ class Told(TypedDict):
     repaired: Mapping[str, int]
     converted_samples: tuple[tuple[str, str], ...]
     implausible: int
+    withheld: int
     first_implausible: tuple[Implausible, ...]
 
 
@@ -129,6 +130,7 @@ class Findings:
             repaired=self._done(),
             converted_samples=self._samples.found if self._samples else (),
             implausible=self._implausible,
+            withheld=self._reasons.get(Reason.WITHHELD, (0,))[0],
             first_implausible=tuple(self._first_implausible),
         )
 

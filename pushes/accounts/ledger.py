@@ -43,6 +43,7 @@ class Report:
     left out or kept.
     doubts: what is probably wrong though every row concerned was accepted.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
+    withheld: how many of the rejected rows are withheld identifiers.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
     """
 
@@ -68,6 +69,7 @@ class Report:
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()
     implausible: int = 0
+    withheld: int = 0
     first_implausible: tuple[Implausible, ...] = ()
 
     @property

@@ -58,6 +58,7 @@ class Findings:
     header: str = ""
     trimmed: int = 0
     implausible: int = 0
+    withheld: int = 0
     first_rejects: tuple[Reject, ...] = ()
     first_duplicates: tuple[Duplicate, ...] = ()
     first_implausible: tuple[Implausible, ...] = ()

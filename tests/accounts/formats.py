@@ -27,22 +27,23 @@ def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collectio
         return "", "control_character"
     if len(account) < 2:
         return "", "too_short" if account else ""
-    if refused := nobody.refused(account, account_type, chosen):
-        return "", refused
-    if account_type in LENGTH_ONLY:
-        return account, ""
     name, fits, fold = asked(account_type, raw)
-    return (fold(account), "") if fits(account) else ("", damage(account, account_type, raw) or name)
+    form = fits(account)
+    if refused := nobody.refused(account, account_type, chosen, raw=raw, fits=form):
+        return "", refused
+    return (fold(account), "") if form else ("", damage(account, account_type, raw, chosen) or name)
 
 
 def asked(account_type: int, raw: bool) -> tuple[str, Callable[[str], bool], Callable[[str], str]]:
     """What is asked of the accounts of a type that has a format."""
+    if account_type in LENGTH_ONLY:
+        return "", lambda _: True, as_it_is
     if raw:
         return RAW[account_type]
     return FORMATS["md5" if account_type in MD5 else account_type]
 
 
-def damage(account: str, account_type: int, raw: bool) -> str:
+def damage(account: str, account_type: int, raw: bool, chosen: Collection[str]) -> str:
     """What happened to an account that does not fit, "" if that cannot be told."""
     if is_scientific(account):
         return "scientific"
@@ -50,7 +51,8 @@ def damage(account: str, account_type: int, raw: bool) -> str:
     for reason, _, repair in repairs(account_type, raw=raw):
         before, repaired = repaired, repair(repaired)
         first = first or (reason if repaired != before else "")
-    return first if 2 <= len(repaired) <= 100 and fits(repaired) else ""
+    good = 2 <= len(repaired) <= 100 and fits(repaired)
+    return first if good and not nobody.refused(repaired, account_type, chosen, raw=raw, fits=True) else ""
 
 
 def is_scientific(text: str) -> bool:

@@ -1,28 +1,129 @@
 """What stands in lists in the place of accounts and is nobody's, written to be obviously right."""
 
 from collections.abc import Collection
+from hashlib import md5
 
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
+MD5 = {992, 994, 996, 998, 1001}
+RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}
 
-_WORDS = """
-    null (null) <null> [null] \\n none nil <nil> undefined nan nat <na> na n/a #n/a #value! #ref! #name? #div/0! #num! #null!
-    #spill! #calc! #error! -- ---
-"""  # noqa: E501
+WORDS = [
+    "null",
+    "(null)",
+    "<null>",
+    "[null]",
+    "\\n",
+    "none",
+    "nil",
+    "<nil>",
+    "undefined",
+    "nan",
+    "nat",
+    "<na>",
+    "na",
+    "n/a",
+    "#n/a",
+    "#value!",
+    "#ref!",
+    "#name?",
+    "#div/0!",
+    "#num!",
+    "#null!",
+    "#spill!",
+    "#calc!",
+    "#error!",
+    "--",
+    "---",
+    "unknown",
+]
+UUID = ["00000000-0000-0000-0000-000000000000"]
+ANDROID_ID = ["9774d56d682e549c"]
+MACS = ["02:00:00:00:00:00", "02:00:00:00:00:02", "00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"]
+IMEIS = ["358240051111110", "012345678912345", "111111111111111", "123456789123456", "123456789012345"]
+ZEROS = ["0" * number for number in range(5, 65)]
+MACROS = ["IMEI", "IDFA", "OAID", "MAC", "ANDROIDID", "ANDROID_ID", "UUID", "GAID", "CAID", "MUID"]
+DIGESTS = [
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "cfcd208495d565ef66e7dff9f98764da",
+    "ad921d60486366258809553a3db49a4a",
+    "4b997118e2db4480b95d28cc741b3917",
+    "3a6bff0799c7389f522f3847c33a468f",
+]
+ALL = UUID + ANDROID_ID + MACS + IMEIS + ZEROS
+OF_TYPE = {0: ALL, 991: ZEROS, 993: UUID, 995: MACS, 997: ALL, 1000: IMEIS + ZEROS}
 
 
-def refused(account: str, account_type: int, chosen: Collection[str]) -> str:
-    """Why a row is rejected though it may have the form of an account; "" if it is not."""
+def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> str:
+    """Why a row is rejected as nobody's: though it has the form of an account, or because it has not; or "".
+
+    chosen: codes of choices. fits: whether it has the form that its type asks for.
+    """
     found = doubted(account)
-    return found if found and (account_type not in LENGTH_ONLY or f"leave-out-{found}" in chosen) else ""
+    if account_type in MD5 and not raw and fits:
+        found = doubted(account.lower())
+    if account_type in LENGTH_ONLY:
+        return found if f"leave-out-{found}" in chosen else ""
+    if not fits:
+        return found
+    if found == "withheld":
+        return "" if "keep-withheld" in chosen or not is_of(account, account_type, raw) else found
+    return found if (RAW[account_type] if raw else account_type) == 997 else ""
+
+
+def kept(account: str, account_type: int, chosen: Collection[str], *, raw: bool) -> bool:
+    """Whether an accepted account is one that is kept by choice."""
+    of_type = account_type not in LENGTH_ONLY and is_of(account, account_type, raw)
+    return of_type and "keep-withheld" in chosen and doubted(account.lower()) == "withheld"
+
+
+def is_of(account: str, account_type: int, raw: bool) -> bool:
+    """Whether a withheld identifier is one that accounts of the type may be."""
+    if account_type in MD5 and not raw:
+        account = account.lower()
+        return is_digest(account) or (len(account) == 32 and doubted(account) == "withheld")
+    return account in SPELLED.get(RAW[account_type] if raw else account_type, set())
 
 
 def doubted(account: str) -> str:
     """What is doubtful about an account, whatever its type; "" for nothing."""
+    if account in SPELLED[0] or is_digest(account) or is_macro(account):
+        return "withheld"
     return "placeholder" if is_placeholder(account) else ""
+
+
+def spelled(values: Collection[str]) -> set[str]:
+    """Values in either case, with their separators, with hyphens for colons, and with none."""
+    found = {form for each in values for form in (each, each.replace(":", "-"), each.replace(":", "").replace("-", ""))}
+    return found | {each.lower() for each in found} | {each.upper() for each in found}
+
+
+SPELLED = {account_type: spelled(values) for account_type, values in OF_TYPE.items()}
+_SPELLED_WORDS = {form for each in WORDS for form in (each, each.upper(), each.capitalize())} | {"NaN", "NaT", "<NA>"}
+_MACROS = {f"__{name}{suffix}__" for name in MACROS for suffix in ("", "_MD5", "MD5")}
+_DIGESTS = {md5(text.encode()).hexdigest() for text in SPELLED[0] | _SPELLED_WORDS | _MACROS | {""}} | set(DIGESTS)
+
+
+def is_digest(account: str) -> bool:
+    """Whether it is the MD5 of what is nobody's, in one case."""
+    return account.lower() in _DIGESTS and account in (account.lower(), account.upper())
+
+
+def is_macro(account: str) -> bool:
+    """Whether it stands where an identifier should: __IMEI__, {imei}, {{imei}}, ${imei}, %IMEI%, %%IMEI%%."""
+    letters = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    digits, small = set("0123456789"), {each.lower() for each in letters}
+    if account.startswith("__") and account.endswith("__") and len(account) > 4:
+        return all(word and set(word) <= letters | digits for word in account[2:-2].split("_"))
+    if account.startswith("%") and account.endswith("%"):
+        name = account[1:].removeprefix("%")[:-1].removesuffix("%")
+        return name != "" and set(name) <= letters | digits | {"_"}
+    inner = account.removeprefix("$")
+    if inner.startswith("{") and inner.endswith("}"):
+        name = inner[1:].removeprefix("{")[:-1].removesuffix("}")
+        return name != "" and set(name) <= letters | small | digits | {"_"}
+    return False
 
 
 def is_placeholder(account: str) -> bool:
     """Whether it is a word for nothing, as one writes it: in one case, with a capital, or as pandas does."""
-    known = account.lower() in _WORDS.split()
-    spelled = account in (account.lower(), account.upper(), account.capitalize(), "NaN", "NaT", "<NA>")
-    return known and spelled
+    return account in _SPELLED_WORDS or account in WORDS

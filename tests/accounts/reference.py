@@ -120,7 +120,7 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
     elif not account:
         found.blank += 1
     else:
-        doubt(found, number, account)
+        doubt(found, number, account, account_type, options)
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
         account = normalised(account, account_type) if options.hash_raw else account
         sent = md5(account.encode()).hexdigest() if options.hash_raw else account
@@ -133,9 +133,11 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
     doctor(found, number, value, fault)
 
 
-def doubt(found: Expected, number: int, account: str) -> None:
-    """Count what is doubtful about an accepted row."""
-    if code := nobody.doubted(account):
+def doubt(found: Expected, number: int, account: str, account_type: int, options: Options) -> None:
+    """Count what is doubtful about an accepted row, and what is kept by choice."""
+    if nobody.kept(account, account_type, options.repairs, raw=options.hash_raw):
+        found.repaired["keep-withheld"] = found.repaired.get("keep-withheld", 0) + 1
+    elif account_type in LENGTH_ONLY and (code := nobody.doubted(account)):
         rows, first, sample = found.doubts.get(code, (0, number, account))
         found.doubts[code] = rows + 1, first, sample
 

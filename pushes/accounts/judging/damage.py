@@ -93,6 +93,9 @@ class Asked(Protocol):
     def misfit(self) -> Reason:
         """The reason where nothing better is known."""
 
+    def fits(self, row: str) -> bool:
+        """Whether a row is accepted."""
+
     @property
     def repairs(self) -> tuple[Repair, ...]:
         """The repairs that may help, in their order."""
@@ -109,4 +112,4 @@ def diagnosed(account: str, asked: Asked) -> Reason:
         if changed != before:
             first = first or repair.reason
     fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
-    return first if first and fits else asked.misfit
+    return first if first and fits and asked.fits(changed) else asked.misfit

@@ -31,7 +31,9 @@ def reasons_of(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     lengths = codes.ends - codes.starts
     found, chains = diagnosed_all(codes, rule) if rule.pattern else (np.full(len(rows), UNTOLD, np.uint8), None)
     chains = np.zeros(len(rows), np.uint16) if chains is None else chains
-    for sign, places in reversed(list(rule.refuses.each(rows))):
+    for sign, places in reversed(list(rule.explains.each(rows))):
+        found[places] = PLACES[sign.reason]
+    for sign, places in reversed(list(rule.refuses.each(rule.folds(rows)))):
         found[places] = PLACES[sign.reason]
     found[lengths == 1] = PLACES[Reason.TOO_SHORT]
     found[lengths == 0] = BLANK

@@ -11,7 +11,7 @@ from pushes.accounts.limits import SHORTEST
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
-from pushes.accounts.words.reasons import Reason, Reject
+from pushes.accounts.words.reasons import OF_NOBODY, Reason, Reject
 
 _KNOWN: Final = """
     account accounts account_id account_name account_list account_number id ids uid user user_id userid user_name
@@ -67,7 +67,7 @@ class Header:
             self.found = value
         elif not self._keep and self._rule.pattern and len(value) >= SHORTEST and looks_like_words(value):
             verdict = self._rule.judge(value)
-            if isinstance(verdict, Reason) and not self._rule.refuses.of(value):
+            if isinstance(verdict, Reason) and verdict not in OF_NOBODY:
                 self.doubtful = Reject(1, value, verdict)
         if self._keep or not (self.found or self.doubtful):
             return block

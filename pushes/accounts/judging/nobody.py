@@ -1,9 +1,15 @@
-"""The table of what stands in lists in the place of accounts and is nobody's, with where each value is known from."""
+"""The signs of what stands in lists in the place of accounts and is nobody's, with where each value is known from."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
+import numpy as np
+
+from pushes.accounts.judging import withheld
 from pushes.accounts.judging.signs import Sign
+from pushes.accounts.rows.certainty import beginning_with
+from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reasons import Reason
@@ -15,14 +21,57 @@ def _spelled(words: Iterable[str]) -> frozenset[str]:
 
 
 # What programs write for nothing: databases (NULL, (null), <null>, [NULL], \N), pandas and R (nan, NaN, NaT, <NA>, NA),
-# Python (None), Go (<nil>), JavaScript (undefined), spreadsheets (#N/A, #NAME? and their like).
+# Python (None), Go (<nil>), JavaScript (undefined), spreadsheets (#N/A, #NAME? and their like), Android (unknown).
 PLACEHOLDERS: Final = _spelled(
     (
         *("NULL", "(NULL)", "<NULL>", "[NULL]", r"\N", "None", "nil", "<nil>", "undefined", "NaN", "NaT", "<NA>", "NA"),
         *("N/A", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
-        *("--", "---"),
+        *("--", "---", "unknown"),
     )
 )
 PLACEHOLDER: Final = Sign(
     Reason.PLACEHOLDER, Doubt.Code.PLACEHOLDER, PLACEHOLDERS, leave_out=choices.LEAVE_OUT_PLACEHOLDER
+)
+
+_MACRO: Final = re.compile(r"__[A-Z0-9]+(?:_[A-Z0-9]+)*__|\$?\{\{?[A-Za-z0-9_]+\}?\}|%%?[A-Z0-9_]+%%?")
+_MACRO_ENDS: Final = tuple(map(tuple, (b"__", b"{}", b"$}", b"%%")))  # first and last bytes
+
+
+def _is_macro(account: str) -> bool:
+    return bool(_MACRO.fullmatch(account))
+
+
+def _macros(rows: Rows) -> Mask:
+    """Which rows are what should have been replaced by an identifier."""
+    found = np.zeros(len(rows), np.bool_)
+    for first, last in _MACRO_ENDS:
+        places = beginning_with(first, rows)
+        for place in places[rows.octets.take(rows.ends[places] - 1) == last].tolist():
+            found[place] = _is_macro(rows.data[rows.starts[place] : rows.ends[place]].decode())
+    return found
+
+
+def _withheld(values: frozenset[str]) -> Sign:
+    return Sign(
+        Reason.WITHHELD,
+        Doubt.Code.WITHHELD,
+        values,
+        leave_out=choices.LEAVE_OUT_WITHHELD,
+        keep=choices.KEEP_WITHHELD,
+    )
+
+
+_IDS: Final = withheld.values_of(withheld.UUIDS, withheld.DEVICES, withheld.MACS, withheld.IMEIS) | withheld.ZEROS
+_HASHED: Final = _IDS | PLACEHOLDERS | frozenset(("", "0", *withheld.MACROS))
+_DIGESTS: Final = withheld.digests(_HASHED) | withheld.values_of(withheld.DIGESTS)
+_OF_32: Final = frozenset(value for value in _IDS if len(value) == 32)  # of which an MD5 could be taken for
+
+WITHHELD_NUMBER: Final = _withheld(withheld.ZEROS)
+WITHHELD_IDFA: Final = _withheld(withheld.values_of(withheld.UUIDS))
+WITHHELD_MAC: Final = _withheld(withheld.values_of(withheld.MACS))
+WITHHELD_OAID: Final = _withheld(_IDS)
+WITHHELD_IMEI: Final = _withheld(withheld.values_of(withheld.IMEIS) | withheld.ZEROS)
+WITHHELD_MD5: Final = _withheld(_DIGESTS | _OF_32)
+WITHHELD: Final = Sign(
+    Reason.WITHHELD, Doubt.Code.WITHHELD, _IDS | _DIGESTS, _is_macro, _macros, choices.LEAVE_OUT_WITHHELD
 )

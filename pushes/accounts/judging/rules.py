@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import damage
+from pushes.accounts.judging import damage, nobody
 from pushes.accounts.judging.damage import Repair, diagnosed
-from pushes.accounts.judging.nobody import PLACEHOLDER
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
@@ -35,7 +34,7 @@ def _domain_lowered(account: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-_NOBODY: Final = Signs((PLACEHOLDER,))
+_NOBODY: Final = Signs((nobody.WITHHELD, nobody.PLACEHOLDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,8 @@ class Rule:
     certain: of many folded rows, which are surely accepted exactly as they stand.
     exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
     refuses: signs of what is nobody's, rejected though it may fit; doubts: those that are only told. Neither is known
-    to certain and exact, which are about the form of a row.
+    to certain and exact, which are about the form of a row. explains: signs that say better than misfit why a row does
+    not fit.
     """
 
     certain: Certainty = field(repr=False)
@@ -58,7 +58,8 @@ class Rule:
     folds: Callable[[Rows], Rows] = _as_they_are
     exact: Certainty | None = None
     repairs: tuple[Repair, ...] = damage.ALWAYS
-    refuses: Signs = _NOBODY
+    refuses: Signs = NO_SIGNS
+    explains: Signs = _NOBODY
     doubts: Signs = NO_SIGNS
 
     def judge(self, row: str) -> str | Reason:
@@ -70,11 +71,12 @@ class Rule:
             return Reason.CONTROL_CHARACTER
         if len(account) < SHORTEST:
             return Reason.TOO_SHORT if account else ""
-        if sign := self.refuses.of(account):
-            return sign.reason
         if self.pattern and not self.pattern.fullmatch(account):
-            return diagnosed(account, self)
-        return self.fold(account)
+            sign = self.explains.of(account)
+            return sign.reason if sign else diagnosed(account, self)
+        account = self.fold(account)
+        sign = self.refuses.of(account)
+        return sign.reason if sign else account
 
     def with_signs(self, refused: Signs, doubted: Signs) -> "Rule":
         """The same rule with other signs."""
@@ -85,7 +87,9 @@ class Rule:
         account = row.strip(TRIMMED)
         if not SHORTEST <= len(account) <= LONGEST or _CONTROL.search(account):
             return False
-        return not self.refuses.of(account) and (not self.pattern or bool(self.pattern.fullmatch(account)))
+        if self.pattern and not self.pattern.fullmatch(account):
+            return False
+        return not self.refuses.of(self.fold(account))
 
     def sure(self, rows: Rows) -> Mask:
         """Of many folded rows, which are surely accepted exactly as they stand."""
@@ -118,31 +122,52 @@ def _emails(rows: Rows) -> Mask:
     return found
 
 
-LENGTH_ONLY: Final = Rule(printable(), exact=text, refuses=NO_SIGNS, doubts=_NOBODY)
-QQ: Final = Rule(shaped("0-9", 5, 12), re.compile("[0-9]{5,12}"), Reason.NOT_QQ, repairs=damage.NUMBER)
+_IDFAS: Final = Signs((nobody.WITHHELD_IDFA,))
+_MACS: Final = Signs((nobody.WITHHELD_MAC,))
+_IMEIS: Final = Signs((nobody.WITHHELD_IMEI,))
+
+LENGTH_ONLY: Final = Rule(printable(), exact=text, explains=NO_SIGNS, doubts=_NOBODY)
+QQ: Final = Rule(
+    shaped("0-9", 5, 12),
+    re.compile("[0-9]{5,12}"),
+    Reason.NOT_QQ,
+    repairs=damage.NUMBER,
+    refuses=Signs((nobody.WITHHELD_NUMBER,)),
+)
 MD5: Final = Rule(
-    shaped("0-9a-f", 32, 32), re.compile("[0-9A-Fa-f]{32}"), Reason.NOT_MD5, fold=str.lower, folds=Rows.lowered
+    shaped("0-9a-f", 32, 32),
+    re.compile("[0-9A-Fa-f]{32}"),
+    Reason.NOT_MD5,
+    fold=str.lower,
+    folds=Rows.lowered,
+    refuses=Signs((nobody.WITHHELD_MD5,)),
 )
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
     re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
     Reason.NOT_IDFA,
     repairs=(*damage.ALWAYS, damage.UPPER),
+    refuses=_IDFAS,
 )
 MAC: Final = Rule(
     shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
     re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
     Reason.NOT_MAC,
     repairs=(*damage.ALWAYS, damage.UPPER),
+    refuses=_MACS,
 )
 OAID: Final = Rule(
-    shaped("0-9A-Za-z---", SHORTEST, LONGEST), re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"), Reason.NOT_OAID
+    shaped("0-9A-Za-z---", SHORTEST, LONGEST),
+    re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"),
+    Reason.NOT_OAID,
+    refuses=Signs((nobody.WITHHELD_OAID, nobody.PLACEHOLDER)),
 )
 IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
     re.compile("[0-9a-z]{14,15}"),
     Reason.NOT_IMEI,
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO, damage.LOWER),
+    refuses=_IMEIS,
 )
 PHONE: Final = Rule(
     shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
@@ -176,6 +201,7 @@ _RAW_IDFA: Final = Rule(
     Reason.NOT_IDFA,
     fold=str.lower,
     folds=Rows.lowered,
+    refuses=_IDFAS,
 )
 _RAW_MAC: Final = Rule(
     shaped("0-9a-f", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
@@ -183,6 +209,7 @@ _RAW_MAC: Final = Rule(
     Reason.NOT_MAC,
     fold=str.lower,
     folds=Rows.lowered,
+    refuses=_MACS,
 )
 _RAW_IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
@@ -191,6 +218,7 @@ _RAW_IMEI: Final = Rule(
     fold=str.lower,
     folds=Rows.lowered,
     repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO),
+    refuses=_IMEIS,
 )
 RAW_QQ: Final = Raw(QQ, _("the 5 to 12 digits as they are"))
 RAW_IDFA: Final = Raw(_RAW_IDFA, _("upper case, with hyphens"), uppers=True)

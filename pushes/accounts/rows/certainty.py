@@ -132,6 +132,16 @@ def holding(flags: Mask, rows: Rows) -> Mask:
     return found
 
 
+def beginning_with(octet: int, rows: Rows) -> Positions:
+    """The places of rows that begin with a byte, which is rare: where there is none, that is seen at once."""
+    if octet not in rows.data:
+        return np.zeros(0, np.int64)
+    places = np.flatnonzero(rows.octets == octet)
+    before = rows.octets.take(places - 1)  # of the first byte the last one: an LF, too
+    found: Positions = np.searchsorted(rows.ends, places[before == LF])
+    return found
+
+
 def matching(pattern: bytes) -> Certainty:
     """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF."""
     either = re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n")

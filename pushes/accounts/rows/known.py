@@ -1,20 +1,20 @@
 """Rows that are exactly one of some known values, found among many without looking at each."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.rows.hashing import FIRST
-from pushes.accounts.rows.spans import Positions, Rows, overlapping_words
+from pushes.accounts.rows.spans import Positions, Rows
 
-_PAIR: Final = 2  # bytes at the end of a row that are looked at first
-_WORD: Final = 8  # and then
-_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
-_BITS: Final = 16
+_PAIR: Final = 2  # bytes at the end of a row that are looked at first,
+_FOUR: Final = 4  # and where they tell little
+_FACTOR: Final = np.uint32(0x9E3779B1)
 _LONGEST: Final = 255
-_FEW: Final = 16  # one of more rows is few: each is compared
+_MANY: Final = 100  # values of one length: looking at pairs first would tell little
+_FEW: Final = 256  # one of more rows is few: each is compared
 
 
 class Known:
@@ -24,18 +24,19 @@ class Known:
 
     def __init__(self, values: Iterable[str]) -> None:
         self.values = frozenset(value.encode() for value in values)
-        self._lengths = np.zeros(_LONGEST + 1, np.bool_)
-        self._pairs, self._words = np.zeros(1 << 16, np.bool_), np.zeros(1 << _BITS, np.bool_)
+        sizes = Counter(map(len, self.values))
+        self._lengths, self._crowded = np.zeros(_LONGEST + 1, np.bool_), np.zeros(_LONGEST + 1, np.bool_)
+        self._pairs, self._fours = np.zeros(1 << 16, np.bool_), np.zeros(1 << 16, np.bool_)
         for value in self.values:
-            self._lengths[len(value)] = True
-            self._pairs[int.from_bytes(value[-_PAIR:], "little")] = True
-            self._words[_key(np.frombuffer(value[-_WORD:].ljust(_WORD, b"\0"), "<u8"))] = True
+            self._lengths[len(value)], self._crowded[len(value)] = True, sizes[len(value)] > _MANY
+            self._pairs[int.from_bytes(value[-_PAIR:], "little")] |= sizes[len(value)] <= _MANY
+            self._fours[_keys(np.frombuffer(value[-_FOUR:].rjust(_FOUR, b"\n"), "<u4"))] = True
 
     def places(self, rows: Rows) -> Positions:
         """The places of the rows that are one of the values."""
         likely = self._of_one_width(rows) if rows.width else self._of_any(rows)
         if len(likely) * _FEW > len(rows):
-            likely = likely[self._words[_key(_last_words(rows, likely))]]
+            likely = likely[self._fours[_keys(_last_fours(rows, likely))]]
         pieces = zip(rows.starts[likely].tolist(), rows.ends[likely].tolist(), strict=True)
         equal = np.fromiter((rows.data[start:end] in self.values for start, end in pieces), np.bool_, len(likely))
         return likely[equal]
@@ -44,6 +45,9 @@ class Known:
         length = rows.width - 1
         if length > _LONGEST or not self._lengths[length]:
             return np.zeros(0, np.int64)
+        if self._crowded[length] and length >= _FOUR:
+            fours = np.ndarray((len(rows),), np.dtype("<u4"), rows.data, length - _FOUR, (rows.width,))
+            return np.flatnonzero(self._fours.take(_keys(fours)))
         pairs = np.ndarray((len(rows),), np.dtype("<u2"), rows.data, length - _PAIR, (rows.width,))
         return np.flatnonzero(self._pairs.take(pairs))
 
@@ -52,18 +56,23 @@ class Known:
         if not len(places):
             return places
         pairs: npt.NDArray[np.uint16] = np.ndarray((len(rows.data) - 1,), np.dtype("<u2"), rows.data, strides=(1,))
-        found: Positions = places[self._pairs.take(pairs.take(rows.ends[places] - _PAIR))]
-        return found
+        found = self._pairs.take(pairs.take(rows.ends[places] - _PAIR))
+        crowded = self._crowded.take(rows.ends[places] - rows.starts[places], mode="clip")
+        if crowded.any():
+            found[crowded] = self._fours[_keys(_last_fours(rows, places[crowded]))]
+        likely: Positions = places[found]
+        return likely
 
 
-def _last_words(rows: Rows, places: Positions) -> npt.NDArray[np.uint64]:
-    """The last 8 bytes of rows at these places, or all of a shorter one."""
-    lengths = np.minimum(rows.ends[places] - rows.starts[places], _WORD)
-    words: npt.NDArray[np.uint64] = overlapping_words(rows.data + bytes(_WORD))[rows.ends[places] - lengths]
-    words &= FIRST[lengths]
-    return words
+def _last_fours(rows: Rows, places: Positions) -> npt.NDArray[np.uint32]:
+    """The last 4 bytes of rows at these places; before a shorter row stands the LF of the one before."""
+    data = b"\n\n" + rows.data
+    fours: npt.NDArray[np.uint32] = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
+    found = fours.take(rows.ends[places] - 2)
+    short = rows.ends[places] - rows.starts[places] < 3  # three bytes and an LF are as rjust() makes them
+    return np.where(short, (found & 0xFFFF0000) | 0x0A0A, found)
 
 
-def _key(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    keys: npt.NDArray[np.uint64] = (words * _FACTOR) >> np.uint64(64 - _BITS)
+def _keys(fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    keys: npt.NDArray[np.uint32] = (fours * _FACTOR) >> np.uint32(16)
     return keys

@@ -23,6 +23,7 @@ class Doubt:
     class Code(StrEnum):
         """The things, as `--accept-doubt` takes them."""
 
+        WITHHELD = "withheld"
         PLACEHOLDER = "placeholder"
         ROWS_OF_EXCEL = "rows-of-excel"
 
@@ -54,6 +55,10 @@ class Doubt:
 _Code = Doubt.Code
 
 TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
+    _Code.WITHHELD: _(
+        "Some rows are what phones and programs give when they give no identifier; thousands share them. Rows: "
+        "%(rows)s, the first of them row %(first_row)s, “%(sample)s”."
+    ),
     _Code.PLACEHOLDER: _(
         "Words that programs write where there is nothing stand in place of accounts. Rows: %(rows)s, the first of "
         "them row %(first_row)s, “%(sample)s”."

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     CONTROL_CHARACTER = "control_character"
     LINE_BREAK = "line_break"
     STRAY_QUOTE = "stray_quote"
+    WITHHELD = "withheld"
     PLACEHOLDER = "placeholder"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"
@@ -39,6 +40,10 @@ class Reason(StrEnum):
     LOST_ZERO = "lost_zero"
     LOWER_CASE = "lower_case"
     UPPER_CASE = "upper_case"
+
+
+# What stands in the place of accounts and is nobody's: see judging/nobody.py.
+OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("stray quotation mark"),
         _("Row %(row)s opens or closes a quotation mark in the wrong place."),
         _("Remove the quotation marks, or put one at each end."),
+    ),
+    Reason.WITHHELD: Wording(
+        _("withheld identifier"),
+        _("Row %(row)s is what phones give when advertising ids are switched off; thousands share it."),
+        _("Leave such rows out of the export."),
     ),
     Reason.PLACEHOLDER: Wording(
         _("a word for nothing"),

@@ -7,7 +7,7 @@ from tests.accounts.builders import checked
 
 ROWS = {
     991: [f"{10000 + number}" for number in range(50)],
-    992: [f"{number:032x}" for number in range(50)],
+    992: [f"{number:032x}" for number in range(1, 51)],
     993: [f"49E2084A-290C-41EF-AD20-E540CD6AE{number:03X}" for number in range(50)],
     995: [f"08:00:20:0A:8C:{number:02X}" for number in range(50)],
     1000: [f"35007752323{number:04}" for number in range(50)],

@@ -1,0 +1,81 @@
+"""The table of what phones and programs give in the place of an identifier that they withhold: thousands share each.
+
+docs/account-types.md shows it to people; a test compares the two.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One value, who gives it and since when, and where that is written."""
+
+    value: str
+    given: str
+    source: str
+
+
+_TENCENT: Final = "TencentAd/attribution, attribution/pkg/data/user/user_data_util.go, 9 September 2020"
+_REPORTS: Final = "reports and exports seen in November 2026"
+_ZERO_UUID: Final = "00000000-0000-0000-0000-000000000000"
+
+UUIDS: Final = (
+    Withheld(_ZERO_UUID, "iPhones without consent to tracking", "Apple, advertisingIdentifier, iOS 10, September 2016"),
+    Withheld(_ZERO_UUID, "Android phones whose advertising ID is deleted", "Google Play, Advertising ID, 1 April 2022"),
+    Withheld(_ZERO_UUID, "Huawei and Honor phones without consent", "OpenHarmony 4.1, OAID service, March 2024"),
+)
+DEVICES: Final = (
+    Withheld("9774d56d682e549c", "Android 2.2 of several makers, as Android ID", "Android issue 10603, August 2010"),
+)
+MACS: Final = (
+    Withheld("02:00:00:00:00:00", "iPhones since iOS 7, Android since 6.0", "Android 6.0 Changes, October 2015"),
+    Withheld("02:00:00:00:00:02", "phones that hide the address of their Bluetooth", _REPORTS),
+    Withheld("00:00:00:00:00:00", "interfaces without an address", _REPORTS),
+    Withheld("FF:FF:FF:FF:FF:FF", "the address of all devices at once", "IEEE 802, broadcast address"),
+)
+IMEIS: Final = (
+    Withheld("358240051111110", "the Android emulator since Android 9", _REPORTS),
+    Withheld("012345678912345", "boards whose maker wrote none", _REPORTS),
+    Withheld("111111111111111", "what people type to get on", _REPORTS),
+    Withheld("123456789123456", "what people type to get on", _REPORTS),
+    Withheld("123456789012345", "what people type to get on", _REPORTS),
+)
+DIGESTS: Final = (
+    Withheld("d41d8cd98f00b204e9800998ecf8427e", "the MD5 of nothing", _TENCENT),
+    Withheld("cfcd208495d565ef66e7dff9f98764da", "the MD5 of 0", _TENCENT),
+    Withheld("ad921d60486366258809553a3db49a4a", "the MD5 of unknown", _TENCENT),
+    Withheld("4b997118e2db4480b95d28cc741b3917", "a text nobody wrote down", _TENCENT),
+    Withheld("3a6bff0799c7389f522f3847c33a468f", "a text nobody wrote down", _TENCENT),
+)
+# Nothing but zeros: phones give 15 (IMEI), 16 (Android ID), 32 and 64 (OAID), Tencent's list has 8. No identifier is.
+ZEROS: Final = frozenset("0" * length for length in range(5, 65))
+# What advertising platforms put the identifier in the place of, left as it was; by Tencent Ads' guide to click data.
+MACROS: Final = tuple(
+    f"__{name}{suffix}__"
+    for name in ("IMEI", "IDFA", "OAID", "MAC", "ANDROIDID", "ANDROID_ID", "UUID", "GAID", "CAID", "MUID")
+    for suffix in ("", "_MD5", "MD5")
+)
+
+
+def forms(values: Iterable[str]) -> frozenset[str]:
+    """Values as they are spelled: in either case, with their separators, with hyphens for them, and with none."""
+    spelled = {form for value in values for form in (value, value.replace(":", "-"), _bare(value))}
+    return frozenset(form for each in spelled for form in (each, each.lower(), each.upper()))
+
+
+def _bare(value: str) -> str:
+    return value.replace(":", "").replace("-", "")
+
+
+def digests(texts: Iterable[str]) -> frozenset[str]:
+    """The MD5 of each text, in either case."""
+    found = {hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in texts}
+    return frozenset(form for each in found for form in (each, each.upper()))
+
+
+def values_of(*tables: Iterable[Withheld]) -> frozenset[str]:
+    """The values of tables, as they are spelled."""
+    return forms(each.value for table in tables for each in table)

@@ -1,0 +1,82 @@
+"""Values of nobody are known in every spelling, raw and hashed, and their neighbours are not taken for them."""
+
+from hashlib import md5
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pushes.accounts import ACCOUNT_TYPES, Reason
+from pushes.accounts.judging import withheld
+from tests.accounts import nobody
+from tests.accounts.builders import checked
+
+TABLES = (withheld.UUIDS, withheld.DEVICES, withheld.MACS, withheld.IMEIS, withheld.DIGESTS)
+FITTING = [
+    (account_type, value)
+    for account_type, values in nobody.SPELLED.items()
+    if account_type
+    for value in sorted(values)
+    if (rule := ACCOUNT_TYPES[account_type].rule).pattern and rule.pattern.fullmatch(value)
+]
+
+
+def reasons(rows: list[str], account_type: int, *, raw: bool = False) -> list[Reason | None]:
+    found = checked("".join(f"{row}\n" for row in rows).encode(), account_type, keep_header=True, hash_raw=raw).report
+    by_row = {each.row: each.reason for each in found.first_rejects}
+    return [by_row.get(row) for row in range(1, len(rows) + 1)]
+
+
+@pytest.mark.parametrize("copies", [1, 40])  # judged one by one, and in bulk
+@pytest.mark.parametrize("account_type", [991, 993, 995, 997, 1000])
+def test_withheld_identifiers_are_rejected_in_every_spelling_that_fits(account_type: int, copies: int) -> None:
+    values = [value for kind, value in FITTING if kind == account_type]
+    assert values
+    for value in values:
+        assert set(reasons([value] * copies, account_type)) == {Reason.WITHHELD}
+
+
+@pytest.mark.parametrize("account_type", [992, 994, 996, 998, 1001])
+def test_their_digests_are_rejected_whatever_was_hashed(account_type: int) -> None:
+    texts = [*nobody.SPELLED[0], "", "0", "NULL", "null", "None", "NaN", "unknown", "__IMEI__", "__OAID_MD5__"]
+    for text in texts:
+        digest = md5(text.encode()).hexdigest()
+        assert reasons([digest, digest.upper()], account_type) == [Reason.WITHHELD] * 2, text
+
+
+@pytest.mark.parametrize("raw_type", nobody.RAW)
+def test_they_are_rejected_before_hashing(raw_type: int) -> None:
+    values = [value for kind, value in FITTING if kind == nobody.RAW[raw_type]]
+    assert set(reasons(values[:50], raw_type, raw=True)) == {Reason.WITHHELD}
+
+
+@given(st.sampled_from(FITTING), st.integers(0, 35), st.sampled_from("123456789ABCDEF"))
+def test_a_neighbour_is_somebody(fitting: tuple[int, str], place: int, character: str) -> None:
+    account_type, value = fitting
+    place %= len(value)
+    neighbour = value[:place] + character + value[place + 1 :]
+    rule = ACCOUNT_TYPES[account_type].rule
+    if rule.pattern and rule.pattern.fullmatch(neighbour) and neighbour not in nobody.SPELLED[account_type]:
+        assert reasons([neighbour], account_type) == [None]
+        assert reasons([md5(neighbour.encode()).hexdigest()], 992) == [None]
+
+
+@pytest.mark.parametrize("row", ["__IMEI__", "__OAID_MD5__", "{{idfa}}", "${imei}", "%%GAID%%", "02-00-00-00-00-00"])
+def test_unfilled_macros_and_other_spellings_say_what_they_are_in_any_type(row: str) -> None:
+    for account_type in (991, 992, 993, 995, 997, 1000, 1002, 1005):
+        assert set(reasons([row] * 40, account_type)) == {Reason.WITHHELD}
+    (doubt,) = checked(f"{row}\nann1\n".encode(), 1).report.doubts
+    assert (doubt.code, doubt.rows) == ("withheld", 1)
+
+
+@pytest.mark.parametrize("row", nobody.WORDS)
+def test_words_for_nothing_say_what_they_are_in_any_type(row: str) -> None:
+    for account_type in (991, 992, 993, 995, 997, 1000, 1002, 1005):
+        assert reasons([row.upper()], account_type) == [Reason.PLACEHOLDER]
+
+
+def test_the_reference_shows_every_value_and_its_source() -> None:
+    said = (Path(__file__).parents[3] / "docs" / "account-types.md").read_text()
+    for each in (each for table in TABLES for each in table):
+        assert f"| `{each.value}` | {each.given} | {each.source} |" in said
