@@ -1,7 +1,6 @@
 """Tests of console.uploads: where large bodies are taken, and from whom."""
 
 import json
-import re
 from http import HTTPStatus
 
 import pytest
@@ -14,8 +13,10 @@ from console.limits import LARGEST_BODY, SMALL, Scope
 from pushes.tpns import contract
 from tests import builders
 from tests.gateway import builders as gateway
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
+ADDRESSES = ("formaction", "action", "hx-post", "data-upload")
 UPLOAD = f"/gateway/{contract.UPLOAD_PATH}"
 
 
@@ -39,9 +40,11 @@ def test_every_button_of_a_draft_takes_a_package(client: Client) -> None:
     alice = builders.alice()
     push = builders.draft(author=alice, application=builders.application(people=[alice]))
     client.force_login(alice)
-    page = client.get(f"/pushes/{push.pk}/edit/").content.decode()
-    form = page[page.index('<form id="draft"') :]
-    addresses = set(re.findall(r'(?:formaction|action|hx-post|data-upload)="(/[^"]+)"', form[: form.index("</form>")]))
+    page = read(client.get(f"/pushes/{push.pk}/edit/"))
+    in_form = [
+        each for each in page.elements if any(form.attributes.get("id") == "draft" for form in (each, *each.inside))
+    ]
+    addresses = {each.attributes[name] for each in in_form for name in ADDRESSES if name in each.attributes}
     assert addresses >= {f"/pushes/{push.pk}/edit/", f"/pushes/{push.pk}/package/"}
     assert {uploads.largest(address) for address in addresses} == {LARGEST_BODY}
 
