@@ -8,8 +8,8 @@ from pushes.accounts.rows import loading as loading
 # isort: split
 from pushes.accounts.checking import check_package
 from pushes.accounts.first_rows import plain_type
+from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.repairs import Offer
 from pushes.accounts.judging.type_suggestion import Suggestion
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
 from pushes.accounts.generating import generate
-from pushes.accounts.judging.repairs import codes_of
 from pushes.accounts.ledger import equation
 from pushes.accounts.limits import LARGEST_MB
+from pushes.accounts.words.repairs import codes_of
 
 UNREADABLE = 2  # the exit status
 

@@ -10,13 +10,14 @@ from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
+from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.repairs import SENTENCES, Chain, Offer, chain_of, offered
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject
+from pushes.accounts.words.repairs import SENTENCES
 
 FIRST = 50  # rejects and implausible rows that are told
 
@@ -138,7 +139,7 @@ class Findings:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
         for doubt in doubts:
             if doubt.choice:
-                yield Offer(doubt.choice, doubt.rows, ())
+                yield Offer(doubt.choice, doubt.rows, self.doubting.samples.get(doubt.choice, ()))
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._reasons[sign.reason][0], ())

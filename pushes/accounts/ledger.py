@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.repairs import Offer
 from pushes.accounts.judging.type_suggestion import Suggestion
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.row_numbers import Duplicate

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 

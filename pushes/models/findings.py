@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from pushes.accounts import Doubt, Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
-from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 
 HASH_RAW = "hash-raw"  # what a suggestion needs where raw values stand and MD5 is wanted
 

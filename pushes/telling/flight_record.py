@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from pushes.accounts.judging.repairs import NAMES
+from pushes.accounts.words.repairs import NAMES
 from pushes.models import Event, Push
 from pushes.telling.numbers import counted
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from pushes import walltime
 from pushes.accounts import Doubt
-from pushes.accounts.judging.repairs import said
+from pushes.accounts.words.repairs import said
 from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
 from pushes.readiness import sections

@@ -80,9 +80,12 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     always = [
         ("full_width", "half-width", half_width),
         ("invisible", "remove-invisible", lambda text: "".join(char for char in text if char not in HIDDEN)),
-        ("quoted", "strip-quotes", lambda text: text.strip("'\"‘’“”„‚＇＂«»").strip(" \t")),
+        ("ends", "strip-ends", lambda text: text.strip(",;|，；｜ \t")),
+        ("quoted", "strip-quotes", without_quotes),
     ]
     number = [*always, ("decimals", "strip-decimals", without_decimals)]
+    if account_type in LENGTH_ONLY:
+        return number[2:]
     if raw:
         return {992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
     return {
@@ -106,6 +109,15 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
 
 def half_width(text: str) -> str:
     return "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
+
+
+def without_quotes(text: str) -> str:
+    quotes = "'\"`‘’“”„‚＇＂«» \t"
+    text = text.strip(quotes)
+    for begin, end in (('="', ""), ('=T("', ")"), ('=t("', ")")):
+        if text.startswith(begin) and text.endswith(end) and "\n" not in text:
+            return text[len(begin) : len(text) - len(end)].strip('"').strip(quotes)
+    return text
 
 
 def without_decimals(text: str) -> str:

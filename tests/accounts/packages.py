@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES
-from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
-from tests.accounts.reference import Options
+from pushes.accounts.words.repairs import SENTENCES as REPAIRS
+from tests.accounts.offers import Options
 
 GOOD = [
     "+8613711112222",
@@ -134,10 +134,12 @@ ODD = [
     "NULLS",
     "xnull",
     " None ",
+    *('="user1"', '=T("user2")', '"=""user3"""', "`user4`", "'user5',", '"user6",', "| user7  |"),
+    *("'+8613711112222',", "13711112222;", '="13711112222"'),
 ]
 # What is damaged in several ways at once, as spreadsheets leave whole columns.
 DAMAGED = st.tuples(
-    st.sampled_from(["", "", "'", '"', "“", "\u200b", "\u00a0'", "＇", "«\t"]),
+    st.sampled_from(["", "", "'", '"', "“", "\u200b", "\u00a0'", "＇", "«\t", '="', '=T("', "| ", "`"]),
     st.sampled_from(["", "+86", "0086", "86", "＋８６", "+86-", "(86) ", "+"]),
     st.sampled_from(
         [
@@ -163,7 +165,7 @@ DAMAGED = st.tuples(
         ]
     ),
     st.sampled_from(["", "", ".0", ".00", "."]),
-    st.sampled_from(["", "", "'", '"', "”", " ", "\u00ad", " \u3000", "»"]),
+    st.sampled_from(["", "", "'", '"', "”", " ", "\u00ad", " \u3000", "»", '")', " |", "',", ";", "`"]),
 ).map("".join)
 ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\r\n"]
 
@@ -182,6 +184,12 @@ rows = st.lists(
     ),
     max_size=40,
 )
+WRAPS = ["'{}',", '"{}",', '="{}"', '=T("{}")', '"=""{}"""', "`{}`", "| {} |", "{};", "'{}", "{}.0", "“{}”，"]
+wrapped = st.tuples(
+    st.sampled_from(WRAPS),
+    st.lists(st.sampled_from(["user1", "ann", "王小明", "1234", "NULL", "x", ""]), max_size=40),
+    rows,
+).map(lambda drawn: [(drawn[0].format(each), "", "\n") for each in drawn[1]] + drawn[2][:2])
 few = st.sampled_from([0, 32])
 types = st.sampled_from(sorted(ACCOUNT_TYPES))
 blocks = st.sampled_from([8, 9, 64, 262_144])
@@ -212,14 +220,15 @@ class Package:
 options = st.builds(
     Options, st.booleans(), st.booleans(), st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS))
 )
+HEADERS = [
+    *("", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "'手机号',", "x2", "ab;cd", "ab\tcd")
+]
 packages = st.builds(
     Package,
-    rows,
+    rows | wrapped,
     types,
     options,
-    st.sampled_from(
-        ["", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "x2", "ab;cd", "ab\tcd"]
-    ),
+    st.sampled_from(HEADERS),
     st.booleans(),
     st.booleans(),
     blocks,

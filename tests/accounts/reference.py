@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import md5
 
 from tests.accounts import nobody
-from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, repairs
+from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, without_quotes
+from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
 LONGEST_RECORD = 17  # lines
 
@@ -39,18 +40,10 @@ class Separated(Exception):
     """Row 1 has columns separated by something else than commas."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """What a check was asked for besides the type."""
-
-    keep_header: bool = False
-    hash_raw: bool = False
-    repairs: frozenset[str] = frozenset()
-
-
-def expect(text: str, account_type: int, *, csv: bool = False, options: Options = Options()) -> Expected:
+def expect(text: str, account_type: int, *, csv: bool = False, options: Options = NOTHING) -> Expected:
     """The verdicts on a file's text, without its byte order mark."""
     found, seen, needs = Expected(), dict[str, int](), list[list[str]]()
+    accepted = list[tuple[int, str]]()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_separated(lines.partition("\n")[0], csv)
     rows = list(records(lines)) if csv else [(line, "") for line in plain(lines)]
@@ -58,7 +51,7 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     if doubtful or (found.header and not options.keep_header):
         rows[0] = ("", "")
     for number, (value, fault) in enumerate(rows, start=1):
-        take(found, seen, (number, value, fault), account_type, options)
+        take(found, (seen, accepted), (number, value, fault), account_type, options)
         needs.append(needed(value, fault, account_type, options))
     passed = len(found.accepted) + found.duplicates
     if doubtful and passed and passed >= 9 * len(found.rejects):
@@ -68,49 +61,24 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.rejects.insert(0, (1, judge(doubtful, account_type, raw=options.hash_raw)[1]))
         needs.append(needed(doubtful, "", account_type, options))
     found.offers = offers([codes for codes in needs if codes])
+    if account_type in LENGTH_ONLY:
+        around(found.doubts, found.offers, accepted)
     return found
 
 
-def needed(value: str, fault: str, account_type: int, options: Options) -> list[str]:
-    """The repairs that would make a rejected row an account and that nobody asked for yet."""
-    reason = fault or judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)[1]
-    if reason not in [each for each, _, _ in repairs(account_type, raw=options.hash_raw)]:
-        return []
-    if mended(value, account_type, options)[0]:
-        return []
-    everything = Options(options.keep_header, options.hash_raw, frozenset(REPAIRS))
-    return [code for code in mended(value, account_type, everything)[1] if code not in options.repairs]
-
-
-REPAIRS = [
-    *("half-width", "remove-invisible", "strip-quotes", "strip-decimals", "strip-separators"),
-    *("add-86", "add-plus", "add-zero", "upper-case", "lower-case"),
-]
-
-
-def places(chain: str) -> list[int]:
-    return [REPAIRS.index(code) for code in chain.split("+")]
-
-
-def offers(needs: list[list[str]]) -> dict[str, int]:
-    """What is offered for rows that need these: each alone, the three commonest chains, and one for the rest."""
-    counts: dict[str, int] = {}
-    for codes in needs:
-        counts["+".join(codes)] = counts.get("+".join(codes), 0) + 1
-    chains = sorted((chain for chain in counts if "+" in chain), key=lambda chain: (-counts[chain], places(chain)))
-    rest = {code for chain in chains[3:] for code in chain.split("+")}
-    shown = [chain for chain in counts if "+" not in chain] + chains[:3]
-    shown += ["+".join(code for code in REPAIRS if code in rest)] if rest else []
-    return {chain: sum(set(codes) <= set(chain.split("+")) for codes in needs) for chain in shown}
-
-
-def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], account_type: int, options: Options) -> None:
+def take(
+    found: Expected,
+    before: tuple[dict[str, int], list[tuple[int, str]]],
+    row: tuple[int, str, str],
+    account_type: int,
+    options: Options,
+) -> None:
     """Put one row where it belongs."""
-    number, value, fault = row
+    (seen, accepted), (number, value, fault) = before, row
     found.rows += 1
+    value, codes = (value, []) if fault else unwrapped(value, account_type, options)
     account, reason = judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)
-    codes = list[str]()
-    if reason and not fault:
+    if reason and not fault and account_type not in LENGTH_ONLY:
         account, codes = mended(value, account_type, options)
     for code in codes:
         found.repaired[code] = found.repaired.get(code, 0) + 1
@@ -121,6 +89,7 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
         found.blank += 1
     else:
         doubt(found, number, account, account_type, options)
+        accepted.append((number, account))
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
         account = normalised(account, account_type) if options.hash_raw else account
         sent = md5(account.encode()).hexdigest() if options.hash_raw else account
@@ -130,7 +99,7 @@ def take(found: Expected, seen: dict[str, int], row: tuple[int, str, str], accou
         else:
             seen[sent] = number
             found.accepted.append(sent)
-    doctor(found, number, value, fault)
+    doctor(found, number, row[1], fault)
 
 
 def doubt(found: Expected, number: int, account: str, account_type: int, options: Options) -> None:
@@ -147,19 +116,6 @@ def leave_out(found: Expected, reason: str, account_type: int, options: Options)
     code = f"leave-out-{reason}"
     if account_type in LENGTH_ONLY and code in options.repairs:
         found.repaired[code] = found.repaired.get(code, 0) + 1
-
-
-def mended(value: str, account_type: int, options: Options) -> tuple[str, list[str]]:
-    """The account after the repairs wanted, and the codes of those that changed it; nothing if they do not help."""
-    account, codes = value.strip(SPACES + UNSEEN), []
-    if account_type in LENGTH_ONLY or len(value) > 1000:
-        return "", []
-    for _, code, repair in repairs(account_type, raw=options.hash_raw):
-        before = account
-        account = repair(account) if code in options.repairs else account
-        codes += [code] if account != before else []
-    found, _ = judge(account, account_type, raw=options.hash_raw, chosen=options.repairs)
-    return (found, codes) if codes and found else ("", [])
 
 
 def normalised(account: str, account_type: int) -> str:
@@ -268,5 +224,6 @@ WORDS = """
 
 def is_known(value: str) -> bool:
     """Whether a value is a word that heads columns, however it is written."""
+    value = without_quotes(value.strip(",;|，；｜ \t"))
     value = unicodedata.normalize("NFKC", value).casefold().strip().rstrip(":")
     return re.sub(r"[-\s_]+", "_", value) in WORDS.split()

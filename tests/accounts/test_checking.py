@@ -15,8 +15,9 @@ from pushes.accounts.keeping.rejects import unguarded
 from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
 from tests.accounts.builders import Checked, checked, zipped
+from tests.accounts.offers import Options
 from tests.accounts.packages import EXAMPLES, GOOD, ODD, Package, packages
-from tests.accounts.reference import Expected, Options, Separated, TwoColumns, expect
+from tests.accounts.reference import Expected, Separated, TwoColumns, expect
 
 
 def found(result: Checked) -> Expected:

@@ -6,12 +6,13 @@ from typing import Any, Final, TypeAlias
 from pushes.accounts.doubting.excel import RowsOfExcel
 from pushes.accounts.doubting.kinds import Kind, Whole
 from pushes.accounts.doubting.showing import Showing
+from pushes.accounts.doubting.wrapping import Wrapping
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.words.doubts import Doubt
 
 # In the order in which people are told of them.
-KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (Showing, lambda _: RowsOfExcel())
+KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (Showing, Wrapping, lambda _: RowsOfExcel())
 
 
 Seen: TypeAlias = list[tuple[int, Any]]  # what kinds saw in a block, each with its place in the table
@@ -39,6 +40,11 @@ class Doubting:
     def told(self, whole: Whole) -> tuple[Doubt, ...]:
         """The doubts."""
         return tuple(doubt for kind in self._kinds for doubt in kind.told(whole))
+
+    @property
+    def samples(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Accounts before and after a choice about doubtful ones, by its code."""
+        return {code: each for kind in self._kinds if isinstance(kind, Wrapping) for code, each in kind.samples.items()}
 
     @property
     def kept(self) -> dict[str, int]:

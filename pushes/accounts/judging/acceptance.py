@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.diagnosis import REASONS, UNTOLD, Chains, chains_in, reasons_of
-from pushes.accounts.judging.repairs import chain_of
+from pushes.accounts.judging.offers import chain_of
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.keeping.rejects import Listing
 from pushes.accounts.reading.lines import Block

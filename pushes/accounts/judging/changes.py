@@ -13,6 +13,7 @@ import numpy as np
 from pushes.accounts.rows.certainty import Certainty, holding, matching, shaped
 from pushes.accounts.rows.characters import (
     DASHES,
+    ENDS,
     FULL_WIDTH,
     INVISIBLE,
     QUOTES,
@@ -66,16 +67,31 @@ HALF_WIDTH: Final = Changes(_holding(_FULL), lambda rows: rows.rewritten(rows.da
 _UNSEEN: Final = codes_of(INVISIBLE)
 VISIBLE: Final = Changes(_holding(_UNSEEN), _without(_UNSEEN))
 
-_QUOTES, _BLANKS = table(codes_of(QUOTES)), table(b" \t")
-_QUOTES_OR_BLANKS: Final = _QUOTES | _BLANKS
+_AT_ENDS: Final = table(codes_of(ENDS + " \t"))
+WITHOUT_ENDS: Final = Changes(lambda rows: ending_in(_AT_ENDS, rows), lambda rows: stripped(rows, _AT_ENDS))
+
+_QUOTES: Final = table(codes_of(QUOTES + " \t"))
+_GUARD: Final = rb'=(?:[Tt]\("+([^\n]*?)"*\)|"+([^\n]*?)"*)'
+_GUARDED: Final = matching(_GUARD.replace(b"([", b"(?:["))
+_ALL_GUARDED: Final = re.compile(rb"(?m)^%b$" % _GUARD)
+
+
+def _quoted(rows: Rows) -> Mask:
+    found = ending_in(_QUOTES, rows)
+    places = np.flatnonzero(~found & (rows.at(0) == ord("=")))
+    if len(places):
+        found[places] = _GUARDED(rows.only(places))
+    return found
 
 
 def _unquoted(rows: Rows) -> Rows:
     rows = stripped(rows, _QUOTES)
-    return stripped(rows, _BLANKS) if ending_in(_BLANKS, rows).any() else rows
+    if (rows.at(0) == ord("=")).any():
+        rows = stripped(Rows.of(_ALL_GUARDED.sub(rb"\1\2", rows.data)), _QUOTES)
+    return rows
 
 
-UNQUOTED: Final = Changes(lambda rows: ending_in(_QUOTES_OR_BLANKS, rows), _unquoted)
+UNQUOTED: Final = Changes(_quoted, _unquoted)
 
 _SEPARATORS: Final = codes_of(" ()[]./-" + DASHES)
 _INSIDE: Final = re.escape(_SEPARATORS.replace(b".", b""))

@@ -12,7 +12,7 @@ from typing import Final, Protocol, TypeAlias
 from pushes.accounts.judging import changes
 from pushes.accounts.judging.changes import Changes
 from pushes.accounts.limits import LONGEST
-from pushes.accounts.rows.characters import INVISIBLE, QUOTES
+from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
 from pushes.accounts.words.reasons import Reason
 
 Change: TypeAlias = Callable[[str], str]
@@ -53,8 +53,17 @@ def _visible(value: str) -> str:
     return value.translate(_NO_INVISIBLE)
 
 
+def _without_ends(value: str) -> str:
+    return value.strip(ENDS + " \t")
+
+
+_GUARDED: Final = re.compile(r'=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*)')  # as shops guard what Excel would take for a number
+
+
 def _unquoted(value: str) -> str:
-    return value.strip(QUOTES).strip(" \t")
+    value = value.strip(QUOTES + " \t")
+    guarded = _GUARDED.fullmatch(value)
+    return (guarded[1] or guarded[2] or "").strip(QUOTES + " \t") if guarded else value
 
 
 _whole: Final = _substitution(r"(\+?[0-9](?:[0-9 ()\[\]/\u2010-\u2015-]*[0-9])?)\.0+", r"\1")
@@ -64,6 +73,7 @@ _zero: Final = _substitution(r"([0-9]{13})", r"0\1")
 
 HALF_WIDTH: Final = Repair("half-width", Reason.FULL_WIDTH, _half_width, changes.HALF_WIDTH)
 VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, changes.VISIBLE)
+WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, changes.WITHOUT_ENDS)
 UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, changes.UNQUOTED)
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, changes.WHOLE)
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, _unseparated, changes.UNSEPARATED)
@@ -73,8 +83,9 @@ ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, changes.ZERO)
 UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, changes.UPPER)
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, changes.LOWER)
 
-ALWAYS: Final = (HALF_WIDTH, VISIBLE, UNQUOTED)
+ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
 NUMBER: Final = (*ALWAYS, WHOLE)
+WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
 REPAIRS: Final = {
     each.code: each for each in (*NUMBER, UNSEPARATED, CHINESE, PLUS, ZERO, UPPER, LOWER)
 }  # in the order they are done

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
+from pushes.accounts.judging.damage import UNQUOTED, WITHOUT_ENDS
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import SHORTEST
 from pushes.accounts.reading.lines import Block
@@ -32,6 +33,7 @@ _PASSING: Final = 9  # rows that pass for each that does not, where row 1 is tak
 
 def is_known(value: str) -> bool:
     """Whether the value is a word that heads columns of accounts."""
+    value = UNQUOTED.change(WITHOUT_ENDS.change(value))
     word = re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", value).casefold().strip().rstrip(":"))
     return word in KNOWN
 

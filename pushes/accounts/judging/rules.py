@@ -126,7 +126,7 @@ _IDFAS: Final = Signs((nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((nobody.WITHHELD_MAC,))
 _IMEIS: Final = Signs((nobody.WITHHELD_IMEI,))
 
-LENGTH_ONLY: Final = Rule(printable(), exact=text, explains=NO_SIGNS, doubts=_NOBODY)
+LENGTH_ONLY: Final = Rule(printable(), exact=text, repairs=damage.WRAPPING, explains=NO_SIGNS, doubts=_NOBODY)
 QQ: Final = Rule(
     shaped("0-9", 5, 12),
     re.compile("[0-9]{5,12}"),

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
-from pushes.accounts.judging.repairs import Chain, Mender, Offer, asked_for, chain_of, offered, repaired
+from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.repairs import Mender, asked_for, repaired
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
+from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
@@ -67,6 +69,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     accounts = [each for each in found if isinstance(each, str) and each]
     rejects = tuple(each for each in found if isinstance(each, Reject))
     distinct = tuple(dict.fromkeys(accounts))
+    wrapped = _wrapped(found, rule)
     return Typed(
         accounts=distinct,
         rejects=rejects,
@@ -76,9 +79,9 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),
         looks_like=doctor.looks_like(),
         suggestion=doctor.suggestion(),
-        offers=tuple(offered(rule, _by_chain(rejects, rule), repairs)),
+        offers=(*offered(rule, _by_chain(rejects, rule), repairs), *_unwrapping(wrapped, len(accounts))),
         repaired=counts,
-        doubts=tuple(_doubts(found, rule)),
+        doubts=(*_doubts(found, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
     )
 
 
@@ -88,6 +91,25 @@ def _doubts(verdicts: Sequence[str | Reject], rule: Rule) -> Iterator[Doubt]:
     for sign in rule.doubts.all:
         if showing := [(row, account) for row, account in accounts if sign.of(account)]:
             yield Doubt(sign.code, len(showing), *showing[0])
+
+
+def _wrapped(verdicts: Sequence[str | Reject], rule: Rule) -> Wrapped:
+    """What stands around accounts of a type without a format."""
+    accounts = [(row, each) for row, each in enumerate(verdicts, start=1) if isinstance(each, str) and each]
+    data = "".join(f"{account}\n" for _row, account in accounts).encode()
+    seen = looked_at(Rows.of(data), rule.repairs) if accounts and not rule.pattern else None
+    return replace(seen[0], first_row=accounts[seen[1]][0]) if seen else Wrapped()
+
+
+def _unwrapping(found: Wrapped, accounts: int) -> Iterator[Offer]:
+    if found.percent(accounts) >= NEARLY_ALL:
+        yield Offer(found.code, found.rows, found.samples)
+
+
+def _doubts_of_wrapping(found: Wrapped, accounts: int) -> Iterator[Doubt]:
+    if (percent := found.percent(accounts)) >= NEARLY_ALL:
+        first = found.samples[0][0]
+        yield Doubt(Doubt.Code.WRAPPED, found.rows, found.first_row, first, {"percent": percent}, found.code)
 
 
 def _plain_type(pieces: Sequence[str]) -> int | None:

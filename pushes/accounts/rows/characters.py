@@ -21,7 +21,8 @@ TRIMMED: Final = (
 INVISIBLE: Final = TRIMMED[2:] + (
     "\u00ad\u034f\u061c\u180e\u2028\u2029\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
 )
-QUOTES: Final = "'\"‘’“”„‚＇＂«»"
+QUOTES: Final = "'\"`‘’“”„‚＇＂«»"
+ENDS: Final = ",;|，；｜"  # what programs put between the values of a list and around those of a table
 DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015"
 FULL_WIDTH: Final = "".join(map(chr, range(0xFF01, 0xFF5F)))
 CASED: Final = "\u00df\u0131\u017f\u212a" + "".join(map(chr, range(0xFB00, 0xFB07)))  # ASCII in another case
@@ -42,7 +43,7 @@ def _codes() -> Octets:
     codes = np.full(_BEYOND + 1, _OTHER, np.uint8)
     codes[:0x80] = np.arange(0x80)
     codes[0x80:0xA0] = _CONTROL
-    for characters, code in ((INVISIBLE, _UNSEEN), (QUOTES[2:], _QUOTE), (DASHES, _DASH), (CASED, _CASED)):
+    for characters, code in ((INVISIBLE, _UNSEEN), (QUOTES[3:], _QUOTE), (DASHES, _DASH), (CASED, _CASED)):
         codes[_points(characters.encode())] = code
     codes[_points(TRIMMED[2:].encode())] = _TRIM
     codes[_points(FULL_WIDTH.encode())] = np.arange(_FIRST_FULL_WIDTH, _CONTROL)

@@ -26,6 +26,7 @@ class Doubt:
         WITHHELD = "withheld"
         PLACEHOLDER = "placeholder"
         ROWS_OF_EXCEL = "rows-of-excel"
+        WRAPPED = "wrapped"
 
     code: Code
     rows: int
@@ -62,6 +63,10 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.PLACEHOLDER: _(
         "Words that programs write where there is nothing stand in place of accounts. Rows: %(rows)s, the first of "
         "them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.WRAPPED: _(
+        "%(percent)s %% of the accounts have signs at their ends that programs put there, as “%(sample)s” has. They "
+        "would be sent with them and reach nobody. Rows: %(rows)s, the first of them row %(first_row)s."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

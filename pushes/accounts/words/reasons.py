@@ -32,6 +32,7 @@ class Reason(StrEnum):
     SCIENTIFIC = "scientific"
     FULL_WIDTH = "full_width"
     INVISIBLE = "invisible"
+    ENDS = "ends"
     QUOTED = "quoted"
     DECIMALS = "decimals"
     SEPARATORS = "separators"
@@ -139,6 +140,11 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("invisible characters inside"),
         _("Row %(row)s holds invisible characters between the others."),
         _("Remove them, or type the account again."),
+    ),
+    Reason.ENDS: Wording(
+        _("a comma, semicolon or bar at its end"),
+        _("Row %(row)s has commas, semicolons or bars around the account."),
+        _("Remove them."),
     ),
     Reason.QUOTED: Wording(
         _("quotation marks or apostrophes around it"),

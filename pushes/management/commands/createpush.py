@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
-from pushes.accounts.judging.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.doubts import Doubt, doubts

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report
-from pushes.accounts.judging.repairs import codes_of
+from pushes.accounts.words.repairs import codes_of
 from tests.accounts.builders import Checked, checked
 
 LISTS = Path(__file__).parents[2] / "lists"
@@ -35,6 +35,24 @@ def mobiles(first: int, count: int) -> bytes:
 def test_one_offer_leads_to_twenty_accounts(name: str, code: str) -> None:
     assert offers(checked_list(name, 1002).report) == [(code, 20)]
     assert checked_list(name, 1002, *codes_of(code)).accepted == mobiles(13711112220, 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "accounts"),
+    [
+        ("formula-ids.csv", "strip-quotes", [f"user{number:04}" for number in range(40)]),
+        ("float-ids.csv", "strip-decimals", [f"{number}" for number in range(10_001, 10_041)]),
+    ],
+)
+def test_what_a_program_put_around_ids_is_doubted_and_removed_by_choice(
+    name: str, code: str, accounts: list[str]
+) -> None:
+    report = checked_list(name, 1).report
+    assert [(doubt.code, doubt.rows, doubt.choice) for doubt in report.doubts] == [("wrapped", 40, code)]
+    assert offers(report) == [(code, 40)]
+    chosen = checked_list(name, 1, code)
+    assert chosen.accepted.decode().split() == accounts
+    assert chosen.report.doubts == ()
 
 
 def test_of_a_messy_export_only_shortened_numbers_and_the_total_are_left() -> None:

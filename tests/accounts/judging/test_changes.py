@@ -8,7 +8,7 @@ from pushes.accounts.judging.damage import REPAIRS, Repair
 from pushes.accounts.rows.characters import coded
 from tests.accounts.builders import rows_of
 
-SIGNS = "0123+86.- ()[]/'\"“«＇\t\x07afAF:\u00a0\u00ad\u200b\u2010\u2015\u2028１８＋．甲𝒳"
+SIGNS = "0123+86.- ()[]/=T`,;|，'\"“«＇\t\x07afAF:\u00a0\u00ad\u200b\u2010\u2015\u2028１８＋．甲𝒳"
 NUMBER = st.from_regex(r"(00|\+|\+?86)?1[0-9]{9,12}(\.0{0,3})?", fullmatch=True)
 ROW = st.text(st.sampled_from(SIGNS), max_size=10) | NUMBER | st.text("0123456789 -", min_size=9, max_size=18)
 

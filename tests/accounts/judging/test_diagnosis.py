@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.judging.damage import diagnosed
 from pushes.accounts.judging.diagnosis import BLANK, REASONS, UNTOLD, chains_in, diagnosed_all, reasons_of
-from pushes.accounts.judging.repairs import chain_of
+from pushes.accounts.judging.offers import chain_of
 from pushes.accounts.rows.characters import TRIMMED, coded
 from pushes.accounts.words.reasons import LONGEST_SHOWN
 from tests.accounts import formats

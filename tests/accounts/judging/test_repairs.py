@@ -4,8 +4,8 @@ import pytest
 
 from pushes.accounts import Note, Offer
 from pushes.accounts.judging.damage import REPAIRS
-from pushes.accounts.judging.repairs import NAMES, SENTENCES, codes_of
 from pushes.accounts.words import choices
+from pushes.accounts.words.repairs import NAMES, SENTENCES, codes_of
 from tests.accounts.builders import checked
 
 

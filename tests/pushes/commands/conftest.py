@@ -1,4 +1,4 @@
-"""A worker for a command that waits for what workers do."""
+"""An application, and a worker for a command that waits for what workers do."""
 
 import threading
 from collections.abc import Iterator
@@ -7,7 +7,14 @@ import pytest
 from django.db import connections
 
 from pushes import tasks
+from pushes.models import Application
+from tests import builders
 from tests.pushes.broker import messages, work
+
+
+@pytest.fixture
+def shop() -> Application:
+    return builders.application()
 
 
 @pytest.fixture

@@ -6,40 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from pushes.models import AccountPackage, Application, Push
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
+from tests.pushes.commands.shell import SAID, createpush, package
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.service import answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SAID = ("--title=Sale", "--content=From nine", "--yes")
-
-
-@pytest.fixture
-def shop() -> Application:
-    return builders.application()
-
-
-def createpush(*arguments: str) -> tuple[int, str, str]:
-    """Exit status, standard output and standard error; whatever the command says before it ends."""
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        call_command("createpush", *arguments, stdout=out, stderr=err)
-    except SystemExit as end:
-        return int(end.code or 0), out.getvalue(), err.getvalue()
-    except CommandError as problem:
-        return problem.returncode, out.getvalue(), f"{err.getvalue()}{problem}"
-    raise AssertionError("The command says nothing by its exit status.")
-
-
-def package(tmp_path: Path, text: str = "+8613711112222\n+8613711113333\n", name: str = "accounts.csv") -> str:
-    path = tmp_path / name
-    path.write_text(text)
-    return f"--package={path}"
 
 
 def sent(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
@@ -106,45 +82,6 @@ def test_what_is_missing_is_said(shop: Application) -> None:
     )
     assert (status, err) == (2, "Write a title.")
     assert not Push.objects.exists()
-
-
-DOUBTFUL = ("--account-type=1", "--app=Shop")
-
-
-def test_yes_does_not_pass_a_doubt_about_the_list(
-    shop: Application, tmp_path: Path, service: PushService, worker: None
-) -> None:
-    file = package(tmp_path, "ann1\nNULL\nbob2\n")
-    status, _, err = createpush(*DOUBTFUL, file, *SAID)
-    assert (status, service.heard, Push.objects.count()) == (2, [], 0)
-    assert err.endswith("row 2, “NULL”. Add --accept-doubt placeholder to send all the same.")
-    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel")
-    assert (status, Push.objects.count()) == (2, 0)
-    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel", "--accept-doubt=placeholder")
-    assert (status, Push.objects.get().count) == (0, 3)
-    assert "row 2, “NULL”." in err
-
-
-def test_a_choice_makes_a_doubt_go(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
-    file = package(tmp_path, "ann1\nNULL\nbob2\n")
-    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--repair=leave-out-placeholder")
-    assert (status, Push.objects.get().count) == (0, 2)
-    assert "3 rows = 2 accounts + 0 duplicates + 1 rejected + 0 blank" in err
-
-
-def test_several_repairs_are_given_as_they_are_offered(
-    shop: Application, tmp_path: Path, service: PushService, worker: None
-) -> None:
-    file = package(tmp_path, "137 1111 2222\n137 1111 2223\n")
-    status, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=strip-separators+add-86")
-    assert (status, Push.objects.get().count) == (0, 2), err
-    _, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=add-49")
-    assert "'add-49' is no repair" in err
-
-
-def test_typed_accounts_are_doubted_too(shop: Application) -> None:
-    status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
-    assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)
 
 
 def test_a_push_that_is_not_waited_for(shop: Application) -> None:

@@ -1,0 +1,77 @@
+"""What is offered for rejected rows: each repair that helps alone, and repairs that rows need together."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.repairs import repaired
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.repairs import said
+
+Chain: TypeAlias = tuple[str, ...]  # codes of repairs that follow each other
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice that would make `rows` rejected rows accounts, or another one about `rows` of them.
+
+    code: of the choice, or those of all repairs that rows need together, joined by +. samples: of repairs, up to 3 rows
+    before and after.
+    """
+
+    code: str
+    rows: int
+    samples: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """One sentence."""
+        return said(self.code, self.rows)
+
+
+_PLACES: Final = {code: place for place, code in enumerate(REPAIRS)}
+_REASONS: Final = frozenset(repair.reason for repair in REPAIRS.values())
+SAMPLES: Final = 3  # rows before and after that an offer shows
+MOST_CHAINS: Final = 4  # offers of several repairs; further ones become one
+
+
+def offered(rule: Rule, chains: Mapping[Chain, tuple[int, list[str]]], asked: Collection[str] = ()) -> Iterator[Offer]:
+    """The choices that would help, from how many rows need which repairs together, and some of their values.
+
+    Each says what is still to be done besides what was `asked` for, and counts all rows that it makes accounts.
+    """
+    needs = Counter[Chain]()
+    for chain, (rows, _values) in chains.items():
+        needs[tuple(code for code in chain if code not in asked)] += rows
+    for chain in _choices(needs):
+        helped = {each: found for each, found in chains.items() if {*each} <= {*chain, *asked}}
+        values = [value for _rows, values in helped.values() for value in values][:SAMPLES]
+        samples = tuple((value, _changed(value, rule, {*asked, *chain})) for value in values)
+        yield Offer("+".join(chain), sum(rows for rows, _values in helped.values()), samples)
+
+
+def _choices(needs: Counter[Chain]) -> list[Chain]:
+    """What is to be offered: each repair that helps alone, and the commonest chains; the others as one."""
+    alone = sorted((chain for chain in needs if len(chain) == 1), key=_in_order)
+    several = sorted((chain for chain in needs if len(chain) > 1), key=lambda chain: (-needs[chain], _in_order(chain)))
+    rest = {code for chain in several[MOST_CHAINS - 1 :] for code in chain}
+    chains = several[: MOST_CHAINS - 1] + [tuple(code for code in REPAIRS if code in rest)] * bool(rest)
+    return [*alone, *dict.fromkeys(chains)]
+
+
+def _in_order(chain: Chain) -> list[int]:
+    return [_PLACES[code] for code in chain]
+
+
+def chain_of(value: str, reason: Reason, rule: Rule) -> Chain:
+    """The codes of the repairs that a rejected row needs together; none where they would not help."""
+    return tuple(repaired(value, rule, rule.repairs)[1]) if reason in _REASONS and rule.pattern else ()
+
+
+def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
+    for repair in rule.repairs:
+        value = repair.change(value) if repair.code in codes else value
+    return value

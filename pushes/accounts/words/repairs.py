@@ -1,0 +1,55 @@
+"""What repairs of rows, and other choices about them, are called: one place for the wording."""
+
+from collections.abc import Callable
+from typing import Final
+
+from pushes.accounts.words import choices
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+SENTENCES: Final = {
+    "half-width": _("Write the full-width characters of %(rows)s rows in half width."),
+    "remove-invisible": _("Remove the invisible characters inside %(rows)s rows."),
+    "strip-ends": _("Remove the commas, semicolons or bars around %(rows)s rows."),
+    "strip-quotes": _("Remove the quotation marks or apostrophes around %(rows)s rows."),
+    "strip-decimals": _('Remove the ".0" at the end of %(rows)s rows.'),
+    "strip-separators": _("Remove the spaces, hyphens, dots and brackets inside %(rows)s numbers."),
+    "add-86": _("Put +86 before %(rows)s numbers of 11 digits."),
+    "add-plus": _("Put the lost + before %(rows)s numbers that begin with a country code."),
+    "add-zero": _("Put the lost leading zero before %(rows)s numbers of 13 digits."),
+    "upper-case": _("Write the letters of %(rows)s rows in upper case."),
+    "lower-case": _("Write the letters of %(rows)s rows in lower case."),
+} | choices.SENTENCES
+
+
+NAMES: Final = {
+    "half-width": _("full-width characters in half width"),
+    "remove-invisible": _("invisible characters removed"),
+    "strip-ends": _("commas, semicolons or bars removed"),
+    "strip-quotes": _("quotation marks or apostrophes removed"),
+    "strip-decimals": _('".0" removed'),
+    "strip-separators": _("spaces and signs between digits removed"),
+    "add-86": _("+86 put before"),
+    "add-plus": _("lost + put before"),
+    "add-zero": _("lost zero put before"),
+    "upper-case": _("in upper case"),
+    "lower-case": _("in lower case"),
+} | choices.NAMES
+
+TOGETHER: Final = _("Mend %(rows)s rows that need several repairs: %(repairs)s.")
+
+
+def codes_of(code: str) -> list[str]:
+    """The codes of one choice, which may be several repairs. Raises ValueError for one that there is not."""
+    codes = code.split("+")
+    for each in codes:
+        if each not in SENTENCES:
+            raise ValueError(f"{each!r} is no repair. Choose from {', '.join(SENTENCES)}.")
+    return codes
+
+
+def said(code: str, rows: int, translated: Callable[[str], str] = str) -> str:
+    """What a choice does, in one sentence."""
+    codes = codes_of(code)
+    repairs = ", ".join(translated(NAMES[each]) for each in codes)
+    template = TOGETHER if len(codes) > 1 else SENTENCES[code]
+    return translated(template) % {"rows": f"{rows:,}", "repairs": repairs}

@@ -1,0 +1,49 @@
+"""Tests of what the shell says about lists that are doubtful or damaged, and of the choices about them."""
+
+from pathlib import Path
+
+import pytest
+
+from pushes.models import Application, Push
+from tests.pushes.commands.shell import SAID, createpush, package
+from tests.pushes.delivery.tpns import PushService
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DOUBTFUL = ("--account-type=1", "--app=Shop")
+
+
+def test_yes_does_not_pass_a_doubt_about_the_list(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    file = package(tmp_path, "ann1\nNULL\nbob2\n")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID)
+    assert (status, service.heard, Push.objects.count()) == (2, [], 0)
+    assert err.endswith("row 2, “NULL”. Add --accept-doubt placeholder to send all the same.")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel")
+    assert (status, Push.objects.count()) == (2, 0)
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel", "--accept-doubt=placeholder")
+    assert (status, Push.objects.get().count) == (0, 3)
+    assert "row 2, “NULL”." in err
+
+
+def test_a_choice_makes_a_doubt_go(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
+    file = package(tmp_path, "ann1\nNULL\nbob2\n")
+    status, _, err = createpush(*DOUBTFUL, file, *SAID, "--repair=leave-out-placeholder")
+    assert (status, Push.objects.get().count) == (0, 2)
+    assert "3 rows = 2 accounts + 0 duplicates + 1 rejected + 0 blank" in err
+
+
+def test_several_repairs_are_given_as_they_are_offered(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    file = package(tmp_path, "137 1111 2222\n137 1111 2223\n")
+    status, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=strip-separators+add-86")
+    assert (status, Push.objects.get().count) == (0, 2), err
+    _, _, err = createpush("--account-type=1002", "--app=Shop", file, *SAID, "--repair=add-49")
+    assert "'add-49' is no repair" in err
+
+
+def test_typed_accounts_are_doubted_too(shop: Application) -> None:
+    status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
+    assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)
