@@ -7,6 +7,7 @@ from pushes.accounts.rows import loading as loading
 
 # isort: split
 from pushes.accounts.checking import check_package
+from pushes.accounts.choosing import EVERY_ROW, WHOLE, Chosen, Column, ColumnsToChoose, Table
 from pushes.accounts.first_rows import plain_type
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
@@ -27,9 +28,14 @@ from pushes.accounts.words.refusals import UnreadablePackage
 
 __all__ = [
     "ACCOUNT_TYPES",
+    "EVERY_ROW",
     "PART_ACCOUNTS",
     "PART_BYTES",
+    "WHOLE",
     "AccountType",
+    "Chosen",
+    "Column",
+    "ColumnsToChoose",
     "Cut",
     "Doubt",
     "Duplicate",
@@ -41,6 +47,7 @@ __all__ = [
     "Reject",
     "Report",
     "Suggestion",
+    "Table",
     "Typed",
     "UnreadablePackage",
     "check_name",

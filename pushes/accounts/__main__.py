@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from pushes.accounts import ACCOUNT_TYPES, Report, UnreadablePackage, check_package
+from pushes.accounts import ACCOUNT_TYPES, Chosen, ColumnsToChoose, Report, UnreadablePackage, check_package
 from pushes.accounts.generating import generate
 from pushes.accounts.ledger import equation
 from pushes.accounts.limits import LARGEST_MB
@@ -22,7 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         output = _generated(options) if options.command == "generate" else _checked(options)
     except (UnreadablePackage, ValueError) as problem:
-        sys.stderr.write(f"{problem}\n")
+        columns = problem.table.lines if isinstance(problem, ColumnsToChoose) else ()
+        sys.stderr.write("\n".join([str(problem), *columns, ""]))
         return UNREADABLE
     except OSError as problem:
         sys.stderr.write(f"{problem.filename or options.file}: {problem.strerror}.\n")
@@ -43,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--hash-raw", action="store_true", help="the file holds raw values: send their MD5")
     check.add_argument(
         "--repair", action="extend", default=[], type=repairs_of, metavar="CODE[+CODE]", help="do what was offered"
+    )
+    check.add_argument(
+        "--column", default="", metavar="NAME|N", help='which of several columns; "whole" if each row is one account'
     )
     make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
     make.add_argument("file", type=Path, help="the .txt or .csv to write")
@@ -92,6 +96,7 @@ def _checked(options: argparse.Namespace) -> str:
             account_type=options.type,
             accepted=options.accepted or Path(scratch, "accepted"),
             rejects=options.rejects or Path(scratch, "rejects"),
+            chosen=Chosen(options.column),
             keep_header=options.keep_header,
             hash_raw=options.hash_raw,
             repairs=options.repair,

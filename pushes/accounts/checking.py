@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from pushes.accounts.choosing import NOTHING, Chosen, laid
 from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
 from pushes.accounts.judging.headers import Header
@@ -20,7 +21,6 @@ from pushes.accounts.keeping.row_numbers import Duplicate, Origins
 from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
-from pushes.accounts.reading.columns import Columns, refuse_separated
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
@@ -43,6 +43,7 @@ def check_package(
     progress: Callable[[Progress], None] | None = None,
     part_accounts: int = PART_ACCOUNTS,
     part_bytes: int = PART_BYTES,
+    chosen: Chosen = NOTHING,
     keep_header: bool = False,
     hash_raw: bool = False,
     repairs: Collection[str] = (),
@@ -51,12 +52,13 @@ def check_package(
 
     Writes the accepted accounts to `accepted` and all rejected rows to `rejects` (csv): both complete or, on any
     error, neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second;
-    what it raises stops the check and propagates. `keep_header`: row 1 is an account even if it looks like a header.
+    what it raises stops the check and propagates. `chosen`: which of several columns is read. `keep_header`: row 1 is
+    an account even if it looks like a header.
     `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be sent. `repairs`: codes of offered
     repairs to do. Raises UnreadablePackage, and ValueError for an account type, repair or conversion that there is not.
     """
     wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs)
-    job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes))
+    job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen)
     check_name(name)
     check_shape(source, name)
     try:
@@ -78,6 +80,7 @@ class _Job:
     rejects: Path
     progress: Callable[[Progress], None] | None
     part: tuple[int, int]
+    chosen: Chosen
 
 
 def _checked(job: _Job, encoding: str = "") -> Report:
@@ -135,13 +138,12 @@ class _Check:
 
     def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
         self._lines, self._package = lines, package
-        unified = refuse_separated(lines, csv=package.is_csv)
-        self._columns = Columns(unified) if package.is_csv else None
-        self._blocks: Iterable[Block] = self._columns or unified
+        self._laid = laid(lines, job.chosen, job.wanted.account_type, csv=package.is_csv)
         self._wanted, self._tick = job.wanted, _Ticker(job.progress, package)
         self._work, self.rejects_path = places
         self.packed_path = self._work / "packed"
-        self._findings = Findings(job.wanted, Header(job.wanted.rule, keep=job.wanted.keep_header))
+        header = Header(job.wanted.rule, keep=job.wanted.keep_header, above=self._laid.above)
+        self._findings = Findings(job.wanted, header)
         self._duplicates = 0
         self._first_duplicates: tuple[Duplicate, ...] = ()
         self._cuts: tuple[Cut, ...] = ()
@@ -164,7 +166,7 @@ class _Check:
     def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
         findings = self._findings
         with closing(Flushed(self.rejects_path)) as listing:
-            blocks = self._looked_at(findings.header.passed(self._blocks))
+            blocks = self._looked_at(findings.header.passed(self._laid.blocks))
             begin(listing, findings.header.doubtful)
             examine = Examiner(self._wanted, duplicates.hashed).examine
             for examined, seen in in_order(findings.doubting.seeing(examine), blocks):
@@ -196,7 +198,7 @@ class _Check:
         """The ledger."""
         with self.packed_path.open("rb") as packed:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
-        columns, encoding = self._columns, self._lines.encoding
+        encoding = self._lines.encoding
         return Report(
             **self._findings.told(),
             accepted=self._findings.accepted - self._duplicates,
@@ -208,7 +210,8 @@ class _Check:
             notes=self._findings.notes(
                 encoding,
                 self._package.hidden,
-                rejects_list=bool(columns and columns.is_rejects_list),
-                empty_column=bool(columns and columns.has_empty_column),
+                self._laid.notes,
+                empty_column=self._laid.has_empty_column,
             ),
+            column=self._laid.column,
         )

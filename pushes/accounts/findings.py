@@ -32,6 +32,7 @@ class Told(TypedDict):
     blank: int
     first_rejects: tuple[Reject, ...]
     header: str
+    header_row: int
     trimmed: int
     fits: Mapping[int, int]
     fits_of: int
@@ -121,6 +122,7 @@ class Findings:
             blank=self._blank,
             first_rejects=self.first_rejects,
             header=self.header.found,
+            header_row=self.header.row,
             trimmed=self._trimmed,
             fits=self.doctor.fits,
             fits_of=self.doctor.fits_of,
@@ -150,19 +152,21 @@ class Findings:
         return dict(self._repaired) | {code: rows for code, rows in left_out.items() if rows} | self.doubting.kept
 
     def notes(
-        self, encoding: str, hidden: tuple[str, ...], *, rejects_list: bool, empty_column: bool
+        self, encoding: str, hidden: tuple[str, ...], laid: tuple[Note, ...], *, empty_column: bool
     ) -> tuple[Note, ...]:
         """What was noticed or done, in the order in which it happened."""
         header, wanted, done = self.header.found, self._wanted, self._done()
+        kept_or_skipped = Code.HEADER_KEPT if wanted.keep_header else Code.HEADER_SKIPPED
         notes = [
             (bool(hidden), Note(Code.HIDDEN_ENTRIES, {"entries": ", ".join(hidden[:5]) + ", …" * (len(hidden) > 5)})),
             (
                 encoding in (encodings.UTF16, encodings.GB18030),
                 Note(Code.ENCODING_CONVERTED, {"encoding": encodings.NAMES[encoding]}),
             ),
-            (rejects_list, Note(Code.REJECTS_LIST)),
+            *((True, note) for note in laid),
             (empty_column, Note(Code.EMPTY_COLUMN)),
-            (bool(header), Note(Code.HEADER_KEPT if wanted.keep_header else Code.HEADER_SKIPPED, {"header": header})),
+            *((True, note) for note in self.header.notes),
+            (bool(header), Note(kept_or_skipped, self.header.facts)),
             (self._trimmed > 0, Note(Code.TRIMMED, {"rows": self._trimmed})),
             *((True, Note(Code.REPAIRED, {"repair": code, "rows": done[code]})) for code in SENTENCES if code in done),
             (

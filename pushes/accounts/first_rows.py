@@ -1,43 +1,41 @@
 """What the first rows of a package look like: asked before its check, where nobody has chosen an account type."""
 
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from pushes.accounts.choosing import NOTHING, Chosen, laid
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
-from pushes.accounts.reading.columns import Columns, refuse_separated
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.reading.lines import Block, Lines, opened
+from pushes.accounts.reading.lines import Lines, opened
 from pushes.accounts.words.refusals import UnreadablePackage
 
 LOOKED_AT: Final = 4  # blocks of a megabyte
 
 
-def plain_type(source: Path, name: str) -> int | None:
+def plain_type(source: Path, name: str, chosen: Chosen = NOTHING) -> int | None:
     """The type that nearly all of the first rows plainly look like, as no other thing does; None if there is none.
 
     Raises UnreadablePackage, where its check would, too.
     """
     try:
-        found = _suggestion(source, name)
+        found = _suggestion(source, name, chosen)
     except UnreadablePackage as problem:
         if problem.code != problem.Code.NOT_UTF8:
             raise
         with opened(source, name) as package:
             encoding = GB18030 if looks_like_gb18030(package) else ""
-        found = _suggestion(source, name, encoding)
+        found = _suggestion(source, name, chosen, encoding)
     return found.account_type if found and found.is_plain else None
 
 
-def _suggestion(source: Path, name: str, encoding: str = "") -> Suggestion | None:
+def _suggestion(source: Path, name: str, chosen: Chosen, encoding: str = "") -> Suggestion | None:
     rule = rule_of(0)
     doctor = Doctor(0, rule, None)
     with opened(source, name) as package:
-        unified = refuse_separated(Lines(package, encoding), csv=package.is_csv)
-        blocks: Iterable[Block] = Columns(unified) if package.is_csv else unified
-        for block in islice(Header(rule, keep=False).passed(blocks), LOOKED_AT):
+        rows = laid(Lines(package, encoding), chosen, 0, csv=package.is_csv)
+        for block in islice(Header(rule, keep=False, above=rows.above).passed(rows.blocks), LOOKED_AT):
             doctor.look(block)
     return doctor.suggestion()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pushes.accounts.choosing import Column
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.type_suggestion import Suggestion
@@ -33,7 +34,8 @@ class Report:
     encoding: "utf-8", "utf-8-sig" with a byte order mark, "utf-16" or "gb18030".
     first_rejects, first_duplicates: the first 50. sample: the first 5 accepted. cuts: the parts of the canonical file,
     in order and without a gap.
-    header: row 1 if it was recognised as a header; it counts as blank (headers: how many do), or as any row if kept.
+    header: the row (header_row) that was recognised as a header; it counts as blank, as what stands above it does
+    (headers: how many do), or as any row if kept. column: the one that was chosen, where there were several.
     trimmed: accepted and duplicate rows with something removed at the ends. notes: what was noticed, as sentences.
     fits: how many of the `fits_of` rows looked at would fit each type that has a format. Looked at are the rows that
     are not blank among the first 1,000 and every 1,000th after.
@@ -57,6 +59,7 @@ class Report:
     sample: tuple[str, ...]
     cuts: tuple[Cut, ...]
     header: str = ""
+    header_row: int = 1
     trimmed: int = 0
     notes: tuple[Note, ...] = ()
     first_duplicates: tuple[Duplicate, ...] = ()
@@ -71,16 +74,20 @@ class Report:
     implausible: int = 0
     withheld: int = 0
     first_implausible: tuple[Implausible, ...] = ()
+    column: Column | None = None
 
     @property
     def headers(self) -> int:
-        """How many of the blank rows are a header that was skipped: 1 or none."""
+        """How many of the blank rows are a header that was skipped, and what heads it."""
         return headers_of(self.notes)
 
 
 def headers_of(notes: Iterable[Note]) -> int:
     """How many rows were skipped as headers, by what was noted."""
-    return sum(note.code in (Note.Code.HEADER_SKIPPED, Note.Code.REJECTS_LIST) for note in notes)
+    return sum(note.code in _HEADERS for note in notes)
+
+
+_HEADERS = (Note.Code.HEADER_SKIPPED, Note.Code.REJECTS_LIST, Note.Code.SEPARATOR_LINE, Note.Code.TITLE_SKIPPED)
 
 
 def equation(rows: int, accepted: int, duplicates: int, rejected: int, blank: int, headers: int) -> str:

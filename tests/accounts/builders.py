@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts import Report, check_package
+from pushes.accounts import Chosen, Report, check_package
+from pushes.accounts.choosing import NOTHING
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
 
@@ -32,6 +33,7 @@ def checked(
     part_accounts: int = PART_ACCOUNTS,
     part_bytes: int = PART_BYTES,
     *,
+    chosen: Chosen = NOTHING,
     keep_header: bool = False,
     hash_raw: bool = False,
     repairs: Collection[str] = (),
@@ -48,6 +50,7 @@ def checked(
             rejects=rejects,
             part_accounts=part_accounts,
             part_bytes=part_bytes,
+            chosen=chosen,
             keep_header=keep_header,
             hash_raw=hash_raw,
             repairs=repairs,

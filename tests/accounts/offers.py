@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pushes.accounts import Chosen
+from pushes.accounts.choosing import NOTHING as NO_COLUMN
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, repairs
 
 
@@ -12,6 +14,7 @@ class Options:
     keep_header: bool = False
     hash_raw: bool = False
     repairs: frozenset[str] = frozenset()
+    chosen: Chosen = NO_COLUMN
 
 
 NOTHING = Options()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from pushes.accounts import ACCOUNT_TYPES
+from pushes.accounts import ACCOUNT_TYPES, Chosen
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from tests.accounts.offers import Options
 
@@ -169,7 +169,14 @@ DAMAGED = st.tuples(
 ).map("".join)
 ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\r\n"]
 
-rows = st.lists(
+FIELDS = ["ab", "+8613711112222", "", " ", '"a,b"', "'x", '"ab"', "12345", '"a', "account", "1;2"]
+# A file whose rows have columns.
+TABLE = st.tuples(
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.lists(st.lists(st.sampled_from(FIELDS), min_size=3, max_size=3), max_size=9),
+).map(lambda table: [(table[0].join(row), "", "\n") for row in table[1]])
+
+rows = TABLE | st.lists(
     st.tuples(
         st.one_of(
             st.sampled_from(GOOD),
@@ -177,6 +184,7 @@ rows = st.lists(
             DAMAGED,
             st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
             st.text('ab1+@.-:," \t\r', max_size=8),
+            st.lists(st.sampled_from(FIELDS), min_size=2, max_size=4).map(",".join),
             st.text("0123456789+-. ()'Ee\u200b１", min_size=9, max_size=16),
         ),
         st.sampled_from(["", "", "", " ", "\t", "\u3000"]),
@@ -218,10 +226,15 @@ class Package:
 
 
 options = st.builds(
-    Options, st.booleans(), st.booleans(), st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS))
+    Options,
+    st.booleans(),
+    st.booleans(),
+    st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS)),
+    st.sampled_from(["", "", "whole", "1", "2", "3"]).map(Chosen),
 )
 HEADERS = [
-    *("", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "'手机号',", "x2", "ab;cd", "ab\tcd")
+    *("", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "'手机号',", "x2", "ab;cd", "ab\tcd"),
+    *("sep=;", "_c0", "userId", "a,手机号*,b", "title\naccount"),
 ]
 packages = st.builds(
     Package,

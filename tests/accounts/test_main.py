@@ -98,7 +98,11 @@ def test_unreadable_package(tmp_path: Path) -> None:
     path.write_text("ab,cd\n")
     result = run("check", path)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == "Row 1 has 2 columns. Keep one column only, one account on each row.\n"
+    assert result.stderr == (
+        "The file has 2 columns. Choose the one with the accounts, or keep it only.\n"
+        "  --column 1: -: ab\n"
+        "  --column 2: -: cd\n"
+    )
 
 
 @pytest.mark.parametrize(

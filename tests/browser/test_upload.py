@@ -87,7 +87,7 @@ def test_a_proxy_that_refuses_a_file_is_named_with_what_to_set(windows: Windows)
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("two-columns.csv", b"+8613711112222,Ann\n", "Row 1 has 2 columns. Keep one column only"),
+        ("two-columns.csv", b"+8613711112222,Ann\n", "The file has 2 columns. Choose the one"),
         (
             "two-files.zip",
             zipped(("a.txt", b"aa\n"), ("b.txt", b"bb\n")),

@@ -90,7 +90,7 @@ def draft_with_rejects(page: Page) -> None:
 def draft_with_a_refused_package(page: Page) -> None:
     steps.begin(page)
     steps.choose_file(page, "a1,b1\n")
-    expect(page.get_by_text("Row 1 has 2 columns.")).to_be_visible()
+    expect(page.get_by_text("The file has 2 columns.")).to_be_visible()
 
 
 def preview(page: Page) -> None:

@@ -22,7 +22,7 @@ from console.gateway.contract.envelope import Refusal
 from console.gateway.contract.form_data import Files, read_files
 from console.gateway.contract.repeated_calls import AnsweredAlready, Members, Memory
 from console.gateway.models import UPLOAD_FOLDER, GatewayApplication, Upload
-from pushes.accounts import Report, UnreadablePackage, check_package
+from pushes.accounts import EVERY_ROW, Chosen, Report, UnreadablePackage, check_package
 from pushes.tpns.contract import UPLOAD_PATH, Code
 
 BLOCK = 256 * 1024
@@ -97,9 +97,10 @@ def _clean(application: GatewayApplication, file: TemporaryUploadedFile, memory:
 
 def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
     try:
-        # Every row is an account here: the contract knows no header, and "phone" may be somebody's name.
+        # The contract knows no header and no columns: "phone" may be somebody's name.
+        every_row = Chosen(EVERY_ROW)
         return check_package(
-            source, name=name, account_type=ANY_TYPE, accepted=accepted, rejects=rejects, keep_header=True
+            source, name=name, account_type=ANY_TYPE, accepted=accepted, rejects=rejects, chosen=every_row
         )
     except UnreadablePackage as problem:
         raise Refusal(Code.UPLOAD_FAILED, str(problem)) from None

@@ -18,6 +18,10 @@ class Note:
         ENCODING_CONVERTED = "encoding_converted"
         HIDDEN_ENTRIES = "hidden_entries"
         REJECTS_LIST = "rejects_list"
+        COLUMN_CHOSEN = "column_chosen"
+        ONE_LINE = "one_line"
+        SEPARATOR_LINE = "separator_line"
+        TITLE_SKIPPED = "title_skipped"
         EMPTY_COLUMN = "empty_column"
         HEADER_SKIPPED = "header_skipped"
         HEADER_KEPT = "header_kept"
@@ -37,7 +41,8 @@ class Note:
     @property
     def text(self) -> str:
         """One sentence; numbers with separators."""
-        return self.template % {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in self.facts.items()}
+        facts = {"row": 1} | dict(self.facts)  # notes kept from before said no row where it was the first
+        return self.template % {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()}
 
 
 _Code = Note.Code
@@ -47,8 +52,12 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.HIDDEN_ENTRIES: _("What macOS hides in an archive was ignored: %(entries)s."),
     _Code.REJECTS_LIST: _("The file is a list of rejected rows, so its column of values was read."),
     _Code.EMPTY_COLUMN: _("One empty column at the end of each row, as Excel writes it, was ignored."),
-    _Code.HEADER_SKIPPED: _('Row 1, "%(header)s", was taken for a header and skipped.'),
-    _Code.HEADER_KEPT: _('Row 1, "%(header)s", looks like a header and was kept as an account.'),
+    _Code.COLUMN_CHOSEN: _('Column %(column)s of %(columns)s, "%(name)s", was read, as it was chosen.'),
+    _Code.ONE_LINE: _("All accounts stand on one line, so each of them was read as a row."),
+    _Code.SEPARATOR_LINE: _("Row %(row)s names the separator of the columns and was skipped."),
+    _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),
+    _Code.HEADER_SKIPPED: _('Row %(row)s, "%(header)s", was taken for a header and skipped.'),
+    _Code.HEADER_KEPT: _('Row %(row)s, "%(header)s", looks like a header and was kept as an account.'),
     _Code.TRIMMED: _("Spaces or invisible characters at the ends of %(rows)s accounts were removed."),
     _Code.SHORTENED: _(
         "%(rows)s of %(of)s rows looked at are numbers that a spreadsheet has shortened, as in 1.38E+10: their last "

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     CONTROL_CHARACTER = "control_character"
     LINE_BREAK = "line_break"
     STRAY_QUOTE = "stray_quote"
+    COLUMN_MISSING = "column_missing"
+    COLUMNS_SHIFTED = "columns_shifted"
     WITHHELD = "withheld"
     PLACEHOLDER = "placeholder"
     NOT_QQ = "not_qq"
@@ -79,6 +81,16 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("stray quotation mark"),
         _("Row %(row)s opens or closes a quotation mark in the wrong place."),
         _("Remove the quotation marks, or put one at each end."),
+    ),
+    Reason.COLUMN_MISSING: Wording(
+        _("the chosen column is missing"),
+        _("Row %(row)s has too few columns: the chosen one is not among them."),
+        _("Give it as many columns as the others, or remove it if it is no account."),
+    ),
+    Reason.COLUMNS_SHIFTED: Wording(
+        _("more columns than the others"),
+        _("Row %(row)s has more columns than the others, so its account may stand in another one."),
+        _("Put quotation marks around what holds the separator."),
     ),
     Reason.WITHHELD: Wording(
         _("withheld identifier"),

@@ -41,7 +41,8 @@ class UnreadablePackage(Exception):
         NOT_UTF8 = "not_utf8"
         UNDECODABLE = "undecodable"
         TWO_COLUMNS = "two_columns"
-        SEPARATED = "separated"
+        COLUMNS = "columns"
+        NO_COLUMN = "no_column"
         GROWS = "grows"
 
     def __init__(self, code: Code, **facts: str) -> None:
@@ -90,10 +91,10 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
         "Row %(row)s is not %(encoding)s, in which the file seems to be saved: its byte %(position)s is 0x%(byte)s. "
         "Save the file as UTF-8: in Excel choose Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
     ),
-    _Code.TWO_COLUMNS: _("Row %(row)s has %(columns)s columns. Keep one column only, one account on each row."),
-    _Code.SEPARATED: _(
-        "Row %(row)s has %(columns)s columns, separated by %(separator)s. Keep one column only, one account on each "
-        "row. If it is one account, put it in quotation marks."
+    _Code.TWO_COLUMNS: _(
+        "Row %(row)s has %(columns)s columns. Keep one column only, one account on each row, or choose a column."
     ),
+    _Code.COLUMNS: _("The file has %(columns)s columns. Choose the one with the accounts, or keep it only."),
+    _Code.NO_COLUMN: _('The file has no column "%(column)s". Choose one of these: %(columns)s.'),
     _Code.GROWS: _("The accounts come to more than %(cap)s MB. Split the file into several packages."),
 }

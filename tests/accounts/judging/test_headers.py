@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts import Note
+from pushes.accounts import Chosen, ColumnsToChoose, Note
 from tests.accounts.builders import checked
 
 PHONES = b"".join(b"+861371111%04d\n" % number for number in range(20))
@@ -62,8 +62,45 @@ def test_a_header_is_kept_when_asked() -> None:
     assert [each.text for each in report.notes] == ['Row 1, "account", looks like a header and was kept as an account.']
 
 
-def test_only_row_1_can_be_a_header() -> None:
-    assert checked(b"\naccount\n" + PHONES).report.accepted == 21
+def test_the_first_row_with_something_in_it_is_the_header() -> None:
+    report = checked(b"\n \naccount\n" + PHONES).report
+    assert (report.header, report.header_row, report.accepted, report.blank) == ("account", 3, 20, 3)
+    assert report.notes[0].text == 'Row 3, "account", was taken for a header and skipped.'
+    assert checked(b"user1\naccount\nuser2\n").report.accepted == 3
+
+
+@pytest.mark.parametrize("title", ["双十一活动名单", "Autumn sale (2026)", "导出时间：2026-11-28 10:00", "a\nb b"])
+def test_a_title_above_the_header_is_no_account(title: str) -> None:
+    report = checked(f"{title}\naccount\n".encode() + PHONES).report
+    assert (report.header, report.accepted, report.rejected) == ("account", 20, 0)
+    assert f'"{title.splitlines()[0]}", stands above the header and was skipped.' in report.notes[0].text
+    assert report.headers == 2 + title.count("\n")
+
+
+@pytest.mark.parametrize("line", ["sep=,", "SEP=;", '"sep=\t"', "sep=|"])
+def test_a_line_that_names_the_separator_is_no_account(line: str) -> None:
+    for name in ("a.csv", "a.txt"):
+        report = checked(f"{line}\naccount\n".encode() + PHONES, name=name).report
+        assert (report.header, report.accepted, report.rejected, report.headers) == ("account", 20, 0, 2)
+        assert "Row 1 names the separator of the columns and was skipped." in [note.text for note in report.notes]
+
+
+NAMES_OF_TOOLS = [
+    *("column0", "c1", "_c0", "f0_", "?column?", "Unnamed: 0", "Column1", "列1", "字段1", "_col0", "EXPR$0", "Field1"),
+    *("(No column name)", "column_1", "userId", "phoneNumber", "UserName", "mobilePhone", "手机号*", "*手机号"),
+    *("手机号码（必填）", "用户ID（必填）", "手机号(11位)", "phone [required]", "账号【必填】", "Email*:"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES_OF_TOOLS)
+def test_names_that_tools_and_templates_give(name: str) -> None:
+    report = checked(f"{name}\n".encode() + PHONES).report
+    assert (report.header, report.accepted) == (name, 20)
+
+
+def test_a_numbered_name_above_others_of_its_kind_is_an_account() -> None:
+    assert checked(b"c1\nc2\nc3\n").report.accepted == 3
+    assert checked(b"c1\n").report.accepted == 1
 
 
 def test_header_of_a_csv_in_quotes() -> None:
@@ -72,10 +109,12 @@ def test_header_of_a_csv_in_quotes() -> None:
 
 
 def test_columns_that_are_not_separated_by_commas_are_explained() -> None:
-    report = checked(b"ab;cd\n", name="a.txt").report
-    assert report.accepted == 1
+    for name in ("a.txt", "a.csv"):
+        with pytest.raises(ColumnsToChoose):
+            checked(b"ab;cd\n", name=name)
+    assert checked(b"ab;cd\n", name="a.txt", chosen=Chosen("whole")).report.accepted == 1
     assert checked(b'"ab;cd"\n', name="a.csv").accepted == b"ab;cd\n"
-    assert checked(b"ab;\n", name="a.csv").accepted == b"ab;\n"
+    assert checked(b"ab;\n", name="a.csv").accepted == b"ab\n"
 
 
 def test_an_empty_column_is_said() -> None:

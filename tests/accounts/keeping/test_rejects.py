@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pushes.accounts import WHOLE, Chosen
 from pushes.accounts.keeping.rejects import Listing, guarded, record, unguarded
 from pushes.accounts.words.reasons import WORDING, Reason, Reject
 from tests.accounts.builders import checked, rows_of
@@ -34,7 +35,7 @@ def listed(data: bytes) -> list[dict[str, str]]:
     ],
 )
 def test_cells(value: str, cell: str) -> None:
-    (row,) = listed(checked(f"{value}\n".encode(), 1002).rejects)
+    (row,) = listed(checked(f"{value}\n".encode(), 1002, chosen=Chosen(WHOLE)).rejects)
     assert row["value"] == cell
 
 

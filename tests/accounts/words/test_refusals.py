@@ -78,11 +78,11 @@ UNREADABLE = [
     ("a.txt", b"ab\r\ncd\rab\xe7\x8e", Code.NOT_UTF8, "Row 3 is not UTF-8: its byte 3 is 0xE7."),
     ("a.txt", b"ab\n" + b"x" * 3_000_000 + b"\xc0\n", Code.NOT_UTF8, "Row 2 is not UTF-8: its byte 3,000,001 is"),
     ("a.txt", b"ab\xed\xa0\x80cd", Code.NOT_UTF8, "byte 3 is 0xED"),
-    ("a.csv", b"ab\ncd,ef\n", Code.TWO_COLUMNS, "Row 2 has 2 columns."),
-    ("a.csv", b'ab\n"c,d","e,f",g\n', Code.TWO_COLUMNS, "Row 2 has 3 columns."),
-    ("a.csv", b'"a\nb"\n"c\nd",,x\n', Code.TWO_COLUMNS, "Row 2 has 3 columns."),
+    ("a.csv", b"ab\ncd,ef\n", Code.COLUMNS, "The file has 2 columns."),
+    ("a.csv", b'ab\n"c,d","e,f",g\n', Code.COLUMNS, "The file has 3 columns."),
+    ("a.csv", b'"a\nb"\n"c\nd",,x\n', Code.COLUMNS, "The file has 3 columns."),
     ("a.csv", b"ab\n" * 1_000_000 + b"cd,ef\n", Code.TWO_COLUMNS, "Row 1,000,001 has 2 columns."),
-    ("a.zip", zipped(("a.csv", b"ab\ncd,ef\n")), Code.TWO_COLUMNS, "Row 2 has 2 columns."),
+    ("a.zip", zipped(("a.csv", b"ab\ncd,ef\n")), Code.COLUMNS, "The file has 2 columns."),
 ]
 
 

@@ -23,7 +23,7 @@ def client() -> Client:
 
 
 UNREADABLE = {
-    "two columns": ("two.csv", b"+8613711112222,x\n", "Row 1 has 2 columns."),
+    "two columns": ("two.csv", b"+8613711112222,x\n", "The file has 2 columns."),
     "two files": ("two.zip", zipped(("a.txt", b"aa\n"), ("b.txt", b"bb\n")), "The archive holds 2 files"),
     "a folder": ("folder.zip", zipped(("list/a.txt", b"aa\n")), "The archive holds a folder"),
     "not utf-8": ("latin1.csv", "café\n".encode("latin-1"), "Row 1 is not UTF-8"),
