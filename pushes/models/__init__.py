@@ -2,6 +2,7 @@
 
 from pushes.models.application import Application
 from pushes.models.event import Event
+from pushes.models.kept_configuration import KeptConfiguration
 from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
@@ -9,4 +10,14 @@ from pushes.models.part import Part
 from pushes.models.push import Push
 from pushes.models.why_it_waits import Waiting
 
-__all__ = ["AccountPackage", "Application", "Event", "KeptWriting", "Part", "Push", "StalePush", "Waiting"]
+__all__ = [
+    "AccountPackage",
+    "Application",
+    "Event",
+    "KeptConfiguration",
+    "KeptWriting",
+    "Part",
+    "Push",
+    "StalePush",
+    "Waiting",
+]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from pushes.models import Application, Push, StalePush
+from pushes.views import kept_configuration
 from pushes.views.kept_writing import address_of, keep_for_author
 
 View = Callable[..., HttpResponseBase]
@@ -39,13 +40,14 @@ def login_required(view: View) -> View:
 def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     """Where to go on after the login: what was asked for, or, after a press of a button, where that was.
 
-    What was written on a draft's page is kept for its author.
+    What was written on a draft's page is kept for its author, a configuration for its administrator.
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     kept = keep_for_author(request)
     if kept is not None:
         return address_of(request, kept)
+    kept_configuration.keep(request)
     route = request.resolver_match.route if request.resolver_match else ""
     if route.startswith("pushes/<int:pk>/"):
         return reverse("pushes:detail", args=[pk])

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pushes.forms import ApplicationForm
 from pushes.models import Application
-from pushes.views.access import login_required
+from pushes.views import kept_configuration
+from pushes.views.access import SignedInRequest, login_required
 
 
 @require_safe
@@ -26,7 +27,7 @@ def applications(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("pushes.add_application", raise_exception=True)
-def add_application(request: HttpRequest) -> HttpResponseBase:
+def add_application(request: SignedInRequest) -> HttpResponseBase:
     """Add an application."""
     return _configure(request, Application())
 
@@ -34,19 +35,32 @@ def add_application(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("pushes.change_application", raise_exception=True)
-def configuration(request: HttpRequest, pk: int) -> HttpResponseBase:
+def configuration(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """An application's keys and people."""
     return _configure(request, get_object_or_404(Application.objects, pk=pk))
 
 
-def _configure(request: HttpRequest, application: Application) -> HttpResponseBase:
-    form = ApplicationForm(request.POST if request.method == "POST" else None, instance=application)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            import_string(settings.APPLICATION_SAVED)(form.save())
-        messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
-        return redirect("pushes:applications")
-    # A refused name must not stand in the heading as if it were saved.
-    name = form.initial.get("name", "")
-    context = {"form": form, "name": name, "application": application}
+def _configure(request: SignedInRequest, application: Application) -> HttpResponseBase:
+    name = application.name  # a refused name must not stand in the heading as if it were saved
+    kept = None
+    if request.method == "POST" and "forget" in request.POST:
+        kept_configuration.forget(request.user, application)
+        return redirect(request.path)
+    if request.method == "POST":
+        form = ApplicationForm(request.POST, instance=application)
+        if form.is_valid():
+            return _save(request, form)
+    else:
+        kept = kept_configuration.waiting(request.user, application)
+        form = ApplicationForm(instance=application, initial=kept.written if kept else None)
+    context = {"form": form, "name": name, "application": application, "kept": kept}
+    context |= {"page": kept_configuration.signed_page(request.user, application)}
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: SignedInRequest, form: ApplicationForm) -> HttpResponseBase:
+    with transaction.atomic():
+        kept_configuration.forget(request.user, form.instance)
+        import_string(settings.APPLICATION_SAVED)(form.save())
+    messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
+    return redirect("pushes:applications")

@@ -22,6 +22,7 @@ from pushes import actions
 from pushes.forms import DraftForm
 from pushes.forms.how_accounts_are_read import TICKS
 from pushes.models import KeptWriting, Push
+from pushes.views import kept_configuration
 
 LIFE = timedelta(days=30)
 TODO = "todo"  # in an address: its page says what there is to do first
@@ -91,9 +92,12 @@ def _continued(request: HttpRequest) -> int:
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A page that is older than the last login. What was written on it waits for its author."""
     push = keep_for_author(request)
-    if push is None or request.headers.get("HX-Request"):
-        return csrf_failure(request, reason)
-    return redirect(address_of(request, push))
+    if push is not None and not request.headers.get("HX-Request"):
+        return redirect(address_of(request, push))
+    kept = kept_configuration.keep(request)
+    if kept is not None and kept.person_id == request.user.pk:
+        return redirect(request.path)
+    return csrf_failure(request, reason)
 
 
 def address_of(request: HttpRequest, push: Push) -> str:

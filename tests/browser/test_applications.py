@@ -1,9 +1,10 @@
-"""A test of how the list of applications looks: what is one word stays on one line."""
+"""Tests of applications: how their list looks, and what becomes of a configuration when the login ends."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.looks import OUTSIDE, WIDTHS
-from tests.browser.windows import DESK, Windows
+from tests.browser.looks import OUTSIDE, WIDTHS, check_width
+from tests.browser.windows import DESK, Windows, check_access
 from tests.installation import ADMINISTRATOR
 
 BROKEN = """() => [...document.querySelectorAll(".list .tag, .list .code")]
@@ -16,3 +17,25 @@ def test_no_tag_and_no_access_id_is_broken(windows: Windows, width: int) -> None
     assert page.get_by_role("link", name="Any account can be bound").count() == 2
     assert page.evaluate(BROKEN) == []
     assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_configuration_that_was_written_too_late_is_there_after_the_login(windows: Windows, width: int) -> None:
+    page = windows.logged_in(ADMINISTRATOR, viewport={**DESK, "width": width})
+    page.goto("/applications/1/configuration/")
+    page.get_by_label("Undo window").fill("77")
+    page.get_by_label("SecretKey").fill("0f9e8d7c6b5a49382716050413223140")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Username").fill(ADMINISTRATOR)
+    page.get_by_label("Password").fill(windows.installation.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+    expect(page.get_by_text("Type the SecretKey again")).to_be_visible()
+    expect(page.get_by_label("Undo window")).to_have_value("77")
+    expect(page.get_by_label("SecretKey")).to_have_value("")
+    check_access(page)
+    check_width(page)
+    page.get_by_role("button", name="Leave it, show what is saved").click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_hidden()
+    expect(page.get_by_label("Undo window")).not_to_have_value("77")

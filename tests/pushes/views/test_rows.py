@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,12 @@ from tests.pages import read
 from tests.pushes.views.people import client_of, confirmed
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What tests before have rendered is kept in the same process."""
+    cache.clear()
 
 
 def look(push: Push) -> tuple[str, int]:

@@ -1,0 +1,32 @@
+"""KeptConfiguration: what was written into an application's configuration when nobody was logged in any more."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from pushes.models.application import Application
+
+
+class KeptConfiguration(models.Model):
+    """What a person wrote and did not get saved; into a new application where `application` is None."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    written = models.JSONField()  # as it was posted, by form field, without any secret
+    had_secret = models.BooleanField()  # whether a SecretKey was written as well
+    at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "application"), name="configuration_kept_once"),
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(application=None), name="new_configuration_kept_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id or 'new'} by {self.person_id}"
