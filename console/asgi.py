@@ -12,7 +12,7 @@ django.setup(set_prefix=False)  # which the modules below need
 # Django keeps the body of a request where the system keeps temporary files: on a small disk, or in memory.
 tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
-from console.gateway.channels.online.stream import with_streams  # noqa: E402
+from console.gateway.channels.online.asgi import with_streams  # noqa: E402
 from console.gateway.host_names import with_host_names  # noqa: E402
 from console.limits import with_limit  # noqa: E402
 from console.serving import Site  # noqa: E402

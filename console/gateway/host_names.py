@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
-from console.gateway.channels.online.stream import Application, Receive, Scope, Send, respond
+from console.gateway.channels.online.asgi import Application, Receive, Scope, Send, respond
 from console.gateway.views.contract import misdirected
 
 

@@ -16,7 +16,7 @@ from tests.pushes.views.people import client_of, dave
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
-STREAM = "devices/events"  # served beside Django; tests/gateway/channels/online/test_stream.py has its methods
+STREAM = "devices/events"  # served beside Django; tests/gateway/channels/online/test_asgi.py has its methods
 PATHS = [str(entry.pattern).replace("<path:rest>", "no/such/call") for entry in urls.urlpatterns]
 CALLS = [path for path in PATHS if path != STREAM]
 

@@ -20,11 +20,11 @@ import pytest
 import sseclient
 from httpx_sse import EventSource
 
-from console.gateway.channels.online import stream
-from console.gateway.channels.online.connections import Connection
+from console.gateway.channels.online import asgi
 from console.gateway.channels.online.fanout import HEARTBEAT
+from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting, line_of
-from tests.gateway.channels.online.test_connections import ORDER, TOKEN
+from tests.gateway.channels.online.test_open_stream import ORDER, TOKEN
 
 WORDS = "one\x85two\u2028three\u2029four 双十一"
 KEYS = (5, 6, 7)
@@ -44,7 +44,7 @@ Read = tuple[list[str], str]  # the data handed on, and the id to come back with
 def wire() -> bytes:
     """What a line brings: three notifications, and a heartbeat between them."""
     line = Connection(7, 1, TOKEN)
-    line.put(stream.OPENING)
+    line.put(asgi.OPENING)
     for key in KEYS:
         event = Event(ORDER, "4711", at_once=False, takes_back=False, tail=line_of({"title": WORDS}))
         line.notify(Waiting(key, device=7, push=1, was_sent=False), event)

@@ -10,9 +10,9 @@ import uvicorn
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from console.gateway.channels.online import connections, fanout
-from console.gateway.channels.online.connections import BLOCK, Connection
-from console.gateway.channels.online.stream import Streams
+from console.gateway.channels.online import fanout, open_stream
+from console.gateway.channels.online.asgi import Streams
+from console.gateway.channels.online.open_stream import BLOCK, Connection
 from console.gateway.models import Delivery, Device, GatewayPush
 from tests.gateway import builders
 
@@ -85,7 +85,7 @@ async def heard(line: socket.socket, last: bytes) -> bytes:
 def test_a_line_of_which_nothing_is_taken_is_hung_up_and_others_stay(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "STILL_SECONDS", 2.0)
+    monkeypatch.setattr(open_stream, "STILL_SECONDS", 2.0)
     other = builders.device(device.application, "bob")
     backlog(device, 1_500)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from console.gateway.carrying import resolving
-from console.gateway.channels.online import stream
+from console.gateway.channels.online import asgi
 from console.gateway.models import Delivery, Device, GatewayPush
 from tests.gateway import builders
 
@@ -19,7 +19,7 @@ Wire = list[Mapping[str, Any]]
 During = Callable[[Wire], Awaitable[None]]
 
 
-async def served(device: Device, during: During, streams: stream.Streams | None = None, **headers: str) -> Wire:
+async def served(device: Device, during: During, streams: asgi.Streams | None = None, **headers: str) -> Wire:
     """What a stream sends while `during` runs; then the device hangs up."""
     wire: Wire = []
     gone = asyncio.Event()
@@ -33,7 +33,7 @@ async def served(device: Device, during: During, streams: stream.Streams | None 
 
     lines = {"authorization": f"Bearer {device.token}", **headers}
     scope = {"headers": [(name.encode(), value.encode()) for name, value in lines.items()]}
-    streams = streams or stream.Streams()
+    streams = streams or asgi.Streams()
     streaming = asyncio.create_task(streams.serve(scope, receive, send))
     await during(wire)
     gone.set()
@@ -42,7 +42,7 @@ async def served(device: Device, during: During, streams: stream.Streams | None 
     return wire
 
 
-async def reported(streams: stream.Streams, body: bytes, token: str = "") -> tuple[int, dict[str, Any]]:
+async def reported(streams: asgi.Streams, body: bytes, token: str = "") -> tuple[int, dict[str, Any]]:
     """Status and members of the answer to a report."""
     wire: Wire = []
     halves = [

@@ -17,11 +17,11 @@ DOWN = ["tests/accounts", "tests/console", "tests/contract", "tests/gateway", "t
         ("pushes/views/create.py", {"tests/pushes", "tests/console"}),
         ("pushes/tpns/client.py", {"tests/pushes", "tests/pushes/tpns", "tests/console", "tests/contract"}),
         (
-            "console/gateway/channels/online/stream.py",
+            "console/gateway/channels/online/asgi.py",
             {"tests/gateway", "tests/contract", "tests/pushes", "tests/console"},
         ),
         ("pushes/accounts/judging/rules.py", set(DOWN)),
-        ("tests/gateway/channels/online/test_stream.py", {"tests/gateway"}),
+        ("tests/gateway/channels/online/test_asgi.py", {"tests/gateway"}),
         ("docs/devices.md", set()),
         ("scripts/setup.sh", {"tests/scripts"}),
     ],

@@ -4,10 +4,10 @@
     POST devices/bind       {accounts: [{account, account_type, time?, signature?}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
     POST devices/report     {reports: [{id, event}]}   -> {noted}
-    GET  devices/events     the event stream, see console.gateway.channels.online.stream
+    GET  devices/events     the event stream, see console.gateway.channels.online.asgi
 
 All but the first need `Authorization: Bearer <token>`. A token never stands in an address. An ASGI server answers
-reports without these views (console.gateway.channels.online.stream), because thousands may come at once.
+reports without these views (console.gateway.channels.online.asgi), because thousands may come at once.
 """
 
 from collections.abc import Callable

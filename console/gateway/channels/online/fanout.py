@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from console.gateway.channels.online import pending
 from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.changed_pushes import Changes, Watch
-from console.gateway.channels.online.connections import Connection
+from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
 from console.gateway.channels.online.threads import READER, in_thread
 

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from console.gateway.channels.online import fanout
-from console.gateway.channels.online.stream import Streams
+from console.gateway.channels.online.asgi import Streams
 from console.gateway.models import Delivery, Device
 from tests.gateway import builders
 from tests.gateway.wire import (

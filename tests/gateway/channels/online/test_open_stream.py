@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.gateway.channels.online import connections, event_ids
-from console.gateway.channels.online.connections import Connection
+from console.gateway.channels.online import event_ids, open_stream
 from console.gateway.channels.online.delivery_names import name
-from console.gateway.channels.online.outlet import Outlet
+from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
+from console.gateway.channels.online.stream_socket import Outlet
 
 ORDER = (datetime(2026, 11, 11, tzinfo=UTC), 1)
 TOKEN = "0" * 36
@@ -127,7 +127,7 @@ def test_a_page_ends_where_the_room_does_and_news_stands_behind_it() -> None:
     one = line()
     one.expect(range(1, 101))
     assert one.notify(waiting(200), SHOWN) == 0
-    assert one.page() == list(range(1, connections.PAGE + 1))
+    assert one.page() == list(range(1, open_stream.PAGE + 1))
     found = {key: waiting(key) for key in range(1, 201)}
     assert list(one.bring(one.page(), found, {1: LARGE})) == [1, 2, 3, 4]
     one.end()
@@ -152,7 +152,7 @@ def test_a_line_stands_still_when_nothing_is_taken_though_there_is_something() -
     tap = Tap()
     one = line(tap=tap)
     begun = one.spoke
-    still = connections.STILL_SECONDS
+    still = open_stream.STILL_SECONDS
     assert not one.stands_still(begun + 10 * still), "nothing to take"
     begun += 10 * still
     tap.left = 1000

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from console.gateway.channels.online import fanout, reports, stream
+from console.gateway.channels.online import asgi, fanout, reports
 from console.gateway.models import Delivery
 from tests.console.processes import ROOT, environment, free_port
 from tests.gateway import builders
@@ -25,7 +25,7 @@ def test_an_event_carries_the_notification_and_the_delivery_id() -> None:
     delivery = one_waiting(device, "双\n十一")
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 3)))
     assert (wire[0]["status"], dict(wire[0]["headers"])[b"content-type"]) == (200, b"text/event-stream; charset=utf-8")
-    assert wire[1]["body"] == stream.OPENING
+    assert wire[1]["body"] == asgi.OPENING
     delivery.refresh_from_db()
     lines = wire[2]["body"].decode().split("\n")
     assert (lines[0], lines[2]) == ("event: notification", f"id: {delivery.cursor:016x}"), (
@@ -68,7 +68,7 @@ def test_silence_is_broken_by_a_comment(monkeypatch: pytest.MonkeyPatch) -> None
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 4)))
     assert wire[2]["body"] == wire[3]["body"] == fanout.HEARTBEAT
     assert fanout.HEARTBEAT.startswith(b":")
-    assert not any(b"\n\n" in silent for silent in (fanout.HEARTBEAT, stream.OPENING)), "an empty message for the app"
+    assert not any(b"\n\n" in silent for silent in (fanout.HEARTBEAT, asgi.OPENING)), "an empty message for the app"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,14 +97,14 @@ def test_a_report_is_in_the_database_when_it_is_answered() -> None:
     device = builders.device(builders.application(), "alice")
     delivery = one_waiting(device)
     body = json.dumps({"reports": [{"id": builders.named(delivery), "event": "cleared"}]}).encode()
-    status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+    status, members = asyncio.run(reported(asgi.Streams(), body, device.token))
     assert (status, members["ret_code"], members["noted"]) == (200, 0, 1)
     delivery.refresh_from_db()
     assert None not in (delivery.sent_at, delivery.arrived_at, delivery.shown_at, delivery.cleared_at)
     assert delivery.clicked_at is None
 
 
-LARGE = b'{"reports": "' + b"x" * stream.LARGEST_REPORT + b'"}'
+LARGE = b'{"reports": "' + b"x" * asgi.LARGEST_REPORT + b'"}'
 MANY = json.dumps({"reports": [{"id": 1, "event": "shown"}] * (reports.MAX_REPORTS + 1)}).encode()
 
 
@@ -114,7 +114,7 @@ MANY = json.dumps({"reports": [{"id": 1, "event": "shown"}] * (reports.MAX_REPOR
 )
 def test_a_report_that_cannot_be_read_is_refused(body: bytes, code: int) -> None:
     device = builders.device(builders.application())
-    status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+    status, members = asyncio.run(reported(asgi.Streams(), body, device.token))
     assert (status, members["ret_code"]) == (200, code)
 
 
@@ -122,7 +122,7 @@ def test_a_report_that_cannot_be_read_is_refused(body: bytes, code: int) -> None
 @pytest.mark.parametrize("token", ["", "short", "0" * 36])
 def test_a_stranger_cannot_report(token: str) -> None:
     body = json.dumps({"reports": [{"id": 1, "event": "shown"}]}).encode()
-    status, members = asyncio.run(reported(stream.Streams(), body, token))
+    status, members = asyncio.run(reported(asgi.Streams(), body, token))
     assert (status, members["ret_code"]) == (401, 1008006)
 
 
@@ -131,9 +131,9 @@ def test_a_report_that_could_not_be_noted_is_to_be_repeated() -> None:
     device = builders.device(builders.application(), "alice")
     body = json.dumps({"reports": [{"id": builders.named(one_waiting(device)), "event": "arrived"}]}).encode()
     with table_away(Delivery):
-        status, members = asyncio.run(reported(stream.Streams(), body, device.token))
+        status, members = asyncio.run(reported(asgi.Streams(), body, device.token))
     assert (status, members["ret_code"], members["err_msg"]) == (503, 1008004, "Report again in a moment.")
-    assert asyncio.run(reported(stream.Streams(), body, device.token))[0] == 200
+    assert asyncio.run(reported(asgi.Streams(), body, device.token))[0] == 200
 
 
 @pytest.mark.processes
@@ -163,7 +163,7 @@ def test_a_server_with_open_streams_stops_when_asked(gateway: RunningGateway) ->
         requests.get(address, headers={"Authorization": f"Bearer {token}"}, stream=True, timeout=60) for token in tokens
     ]
     begun = [next(line.iter_content(chunk_size=None)) for line in lines]
-    assert begun == [stream.OPENING] * 3
+    assert begun == [asgi.OPENING] * 3
     server.send_signal(signal.SIGTERM)
     server.stderr.read()
     server.wait()
