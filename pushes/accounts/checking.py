@@ -168,7 +168,7 @@ class _Check:
         with closing(Flushed(self.rejects_path)) as listing:
             blocks = self._looked_at(findings.header.passed(self._laid.blocks))
             begin(listing, findings.header.doubtful)
-            examine = Examiner(self._wanted, duplicates.hashed).examine
+            examine = Examiner(findings.know_header(), duplicates.hashed).examine
             for examined, seen in in_order(findings.doubting.seeing(examine), blocks):
                 listing.write(examined.judged.listing)
                 findings.take(examined, seen)

@@ -71,6 +71,12 @@ class Findings:
         self._chains: dict[Chain, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
 
+    def know_header(self) -> Wanted:
+        """Look for row 1 among the other rows, now that it is known; what is wanted then."""
+        self._wanted = self._wanted.beside(self.header.found)
+        self.doubting = Doubting(self._wanted)
+        return self._wanted
+
     @property
     def first_rejects(self) -> tuple[Reject, ...]:
         """The first 50 rejected rows so far."""
@@ -169,10 +175,6 @@ class Findings:
             (bool(header), Note(kept_or_skipped, self.header.facts)),
             (self._trimmed > 0, Note(Code.TRIMMED, {"rows": self._trimmed})),
             *((True, Note(Code.REPAIRED, {"repair": code, "rows": done[code]})) for code in SENTENCES if code in done),
-            (
-                not wanted.rule.pattern and self.doctor.shortened > 0,
-                Note(Code.SHORTENED, {"rows": self.doctor.shortened, "of": self.doctor.fits_of}),
-            ),
             (wanted.raw is not None, Note(Code.CONVERTED)),
         ]
         return tuple(note for said, note in notes if said)

@@ -1,5 +1,6 @@
 """What stands in lists in the place of accounts and is nobody's, written to be obviously right."""
 
+import re
 from collections.abc import Collection
 from hashlib import md5
 
@@ -53,42 +54,105 @@ ALL = UUID + ANDROID_ID + MACS + IMEIS + ZEROS
 OF_TYPE = {0: ALL, 991: ZEROS, 993: UUID, 995: MACS, 997: ALL, 1000: IMEIS + ZEROS}
 
 
+REASONS = {"shortened": "scientific", "header-again": "header_again"}  # where they are called otherwise
+
+
 def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> str:
     """Why a row is rejected as nobody's: though it has the form of an account, or because it has not; or "".
 
-    chosen: codes of choices. fits: whether it has the form that its type asks for.
+    chosen: codes of choices, and "header:" with the header of the list. fits: whether it has the form of its type.
     """
-    found = doubted(account)
-    if account_type in MD5 and not raw and fits:
-        found = doubted(account.lower())
+    found = signs_of(account.lower() if account_type in MD5 and not raw and fits else account, chosen)
+    counting = [code for code in found if counts(code, account, account_type, chosen, raw=raw, fits=fits)]
+    return REASONS.get(counting[0], counting[0]) if counting else ""
+
+
+def counts(code: str, account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> bool:
+    """Whether a row with this sign is rejected."""
+    raw_type = RAW[account_type] if raw else account_type
     if account_type in LENGTH_ONLY:
-        return found if f"leave-out-{found}" in chosen else ""
-    if not fits:
-        return found
-    if found == "withheld":
-        return "" if "keep-withheld" in chosen or not is_of(account, account_type, raw) else found
-    return found if (RAW[account_type] if raw else account_type) == 997 else ""
+        return f"leave-out-{code}" in chosen
+    if not fits or code == "header-again":
+        return code != "shortened"
+    if code == "withheld":
+        return "keep-withheld" not in chosen and is_of(account, account_type, raw)
+    stars = code == "masked" and any(star in account for star in "*＊•●")
+    return (raw_type == 997 and code == "placeholder") or (raw_type == 1005 and stars)
 
 
 def kept(account: str, account_type: int, chosen: Collection[str], *, raw: bool) -> bool:
     """Whether an accepted account is one that is kept by choice."""
     of_type = account_type not in LENGTH_ONLY and is_of(account, account_type, raw)
-    return of_type and "keep-withheld" in chosen and doubted(account.lower()) == "withheld"
+    return of_type and "keep-withheld" in chosen and "withheld" in signs_of(account.lower(), ())
 
 
 def is_of(account: str, account_type: int, raw: bool) -> bool:
     """Whether a withheld identifier is one that accounts of the type may be."""
     if account_type in MD5 and not raw:
         account = account.lower()
-        return is_digest(account) or (len(account) == 32 and doubted(account) == "withheld")
+        return is_digest(account) or (len(account) == 32 and account in SPELLED[0])
     return account in SPELLED.get(RAW[account_type] if raw else account_type, set())
 
 
-def doubted(account: str) -> str:
-    """What is doubtful about an account, whatever its type; "" for nothing."""
-    if account in SPELLED[0] or is_digest(account) or is_macro(account):
-        return "withheld"
-    return "placeholder" if is_placeholder(account) else ""
+def signs_of(account: str, chosen: Collection[str]) -> list[str]:
+    """What is doubtful about an account, whatever its type, the weightiest first."""
+    found = {
+        "withheld": account in SPELLED[0] or is_digest(account) or is_macro(account),
+        "placeholder": is_placeholder(account),
+        "masked": is_masked(account),
+        "foot": is_foot(account),
+        "shortened": is_shortened(account),
+        "header-again": f"header:{account}" in chosen,
+    }
+    return [code for code, is_so in found.items() if is_so]
+
+
+def is_masked(account: str) -> bool:
+    """Whether there are stars in it, or three x and more between two digits and more."""
+    if any(star in account for star in "*＊•●"):
+        return True
+    for letter in "xX":
+        before, run, after = account.partition(letter * 3)
+        before, after = before.removeprefix("+"), after.lstrip(letter)
+        if run and len(before) >= 2 and len(after) >= 2 and is_number(before + after):
+            return True
+    return False
+
+
+def is_shortened(account: str) -> bool:
+    """As in 1.38E+10, where either the point or the plus is there."""
+    number = account[1:] if account[:1] in ("+", "-") else account
+    mantissa, mark, exponent = number.upper().replace(",", ".").partition("E")
+    whole, point, decimals = mantissa.partition(".")
+    good = len(whole) == 1 and is_number(whole + decimals) and bool(point) == bool(decimals)
+    power = exponent.removeprefix("+")
+    return good and bool(mark) and (bool(point) or exponent[:1] == "+") and len(power) in (2, 3) and is_number(power)
+
+
+def is_number(text: str) -> bool:
+    return text != "" and set(text) <= set("0123456789")
+
+
+TOTALS = {"合计", "总计", "小计", "总数", "total", "grand total", "subtotal", "sum"}
+
+
+def is_foot(account: str) -> bool:
+    """Whether it is a total, a number of rows or an error, as programs write them below a list."""
+    word = account[:-1] if account[-1:] in (":", "：") else account
+    if word.lower() in TOTALS and word in (word.lower(), word.upper(), word.capitalize(), "Grand Total"):
+        return True
+    number = "[0-9,]+"
+    patterns = (
+        rf"\({number} rows?\)",
+        rf"\({number} rows? affected\)",
+        rf"\({number} row\(s\)\)",
+        rf"\({number} row\(s\) affected\)",
+        rf"{number} rows? in set",
+        rf"{number} rows? in set \([0-9.]+ sec\)",
+        rf"(共|合计|总计)[:：]? *{number} *[条行个]?",
+        r'\{"?(error|errcode|errmsg|code|message|msg)"? *:.*\}',
+    )
+    return any(re.fullmatch(pattern, account) for pattern in patterns)
 
 
 def spelled(values: Collection[str]) -> set[str]:

@@ -61,7 +61,7 @@ def needed(value: str, fault: str, account_type: int, options: Options) -> list[
         return []
     if mended(value, account_type, options)[0]:
         return []
-    everything = Options(options.keep_header, options.hash_raw, frozenset(REPAIRS))
+    everything = Options(options.keep_header, options.hash_raw, frozenset(REPAIRS) | options.repairs)
     return [code for code in mended(value, account_type, everything)[1] if code not in options.repairs]
 
 

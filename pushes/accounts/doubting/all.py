@@ -7,12 +7,18 @@ from pushes.accounts.doubting.excel import RowsOfExcel
 from pushes.accounts.doubting.kinds import Kind, Whole
 from pushes.accounts.doubting.showing import Showing
 from pushes.accounts.doubting.wrapping import Wrapping
+from pushes.accounts.doubting.zeroed import Zeroed
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.words.doubts import Doubt
 
 # In the order in which people are told of them.
-KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (Showing, Wrapping, lambda _: RowsOfExcel())
+KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
+    Showing,
+    Wrapping,
+    lambda _: Zeroed(),
+    lambda _: RowsOfExcel(),
+)
 
 
 Seen: TypeAlias = list[tuple[int, Any]]  # what kinds saw in a block, each with its place in the table

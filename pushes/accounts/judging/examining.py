@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.acceptance import Judged, judge
 from pushes.accounts.judging.conversion import normalised, raw_of
+from pushes.accounts.judging.nobody import again
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import Mender, asked_for
 from pushes.accounts.judging.rules import Raw, Rule
@@ -24,7 +25,7 @@ FIRST = 50  # implausible rows of a block that are told
 class Wanted:
     """What a check was asked for, the rows' side of it: their type, what they are judged by, conversion, repairs.
 
-    signs: those of the type, as the choices have it; the rule knows of them, too.
+    signs: those of the type, as the choices (codes) have it; the rule knows of them, too.
     """
 
     account_type: int
@@ -33,6 +34,16 @@ class Wanted:
     mender: Mender
     keep_header: bool
     signs: Chosen
+    choices: Collection[str]
+
+    def beside(self, header: str) -> "Wanted":
+        """The same for a list with this header, if it has one: where it stands again, it is none of the accounts."""
+        if not header or self.keep_header:
+            return self
+        sign = again(header)
+        signs = self.signs.with_more(sign, self.choices, doubted=not self.rule.pattern)
+        rule = replace(self.rule.with_signs(signs.refused, signs.doubted), explains=self.rule.explains.and_(sign))
+        return replace(self, rule=rule, signs=signs, mender=Mender(rule, asked_for(self.choices, rule)))
 
     @classmethod
     def of(cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str]) -> "Wanted":
@@ -41,7 +52,7 @@ class Wanted:
         rule = raw.rule if raw else rule_of(account_type)
         signs = Chosen.of(rule.refuses, rule.doubts, repairs)
         rule = rule.with_signs(signs.refused, signs.doubted)
-        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header, signs)
+        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header, signs, tuple(repairs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ PLACEHOLDER: Final = Sign(
     Reason.PLACEHOLDER, Doubt.Code.PLACEHOLDER, PLACEHOLDERS, leave_out=choices.LEAVE_OUT_PLACEHOLDER
 )
 
+
+def again(header: str) -> Sign:
+    """The sign that a row repeats the header of its list."""
+    code, choice = Doubt.Code.HEADER_AGAIN, choices.LEAVE_OUT_HEADER
+    return Sign(Reason.HEADER_AGAIN, code, frozenset((header,)), leave_out=choice)
+
+
 _MACRO: Final = re.compile(r"__[A-Z0-9]+(?:_[A-Z0-9]+)*__|\$?\{\{?[A-Za-z0-9_]+\}?\}|%%?[A-Z0-9_]+%%?")
 _MACRO_ENDS: Final = tuple(map(tuple, (b"__", b"{}", b"$}", b"%%")))  # first and last bytes
 

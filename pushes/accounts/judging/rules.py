@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import damage, nobody
+from pushes.accounts.judging import damage, nobody, patterns
 from pushes.accounts.judging.damage import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
@@ -34,7 +34,7 @@ def _domain_lowered(account: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-_NOBODY: Final = Signs((nobody.WITHHELD, nobody.PLACEHOLDER))
+_NOBODY: Final = Signs((nobody.WITHHELD, nobody.PLACEHOLDER, patterns.MASKED, patterns.FOOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,13 @@ _IDFAS: Final = Signs((nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((nobody.WITHHELD_MAC,))
 _IMEIS: Final = Signs((nobody.WITHHELD_IMEI,))
 
-LENGTH_ONLY: Final = Rule(printable(), exact=text, repairs=damage.WRAPPING, explains=NO_SIGNS, doubts=_NOBODY)
+LENGTH_ONLY: Final = Rule(
+    printable(),
+    exact=text,
+    repairs=damage.WRAPPING,
+    explains=NO_SIGNS,
+    doubts=_NOBODY.and_(patterns.SHORTENED),
+)
 QQ: Final = Rule(
     shaped("0-9", 5, 12),
     re.compile("[0-9]{5,12}"),
@@ -182,6 +188,7 @@ EMAIL: Final = Rule(
     fold=_domain_lowered,
     folds=domains_lowered,
     exact=_emails,
+    refuses=Signs((patterns.STARRED,)),
 )
 
 

@@ -8,7 +8,7 @@ the types, a reason and a doubt in `words`, and the same in the tests' reference
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -60,6 +60,10 @@ class Signs:
         """The sign that one trimmed row has."""
         return next((sign for sign in self.all if sign.of(account)), None)
 
+    def and_(self, sign: Sign) -> "Signs":
+        """These and another one."""
+        return Signs((*self.all, sign))
+
     def any(self, rows: Rows) -> Mask:
         """Which of many trimmed rows have one."""
         found = np.zeros(len(rows), np.bool_)
@@ -99,6 +103,14 @@ class Chosen:
     doubted: Signs
     left_out: Signs
     kept: Signs
+
+    def with_more(self, sign: Sign, codes: Collection[str], *, doubted: bool) -> "Chosen":
+        """The same with another sign, which is doubted unless it was chosen to be left out, or refused."""
+        if not doubted:
+            return replace(self, refused=self.refused.and_(sign))
+        if sign.leave_out in codes:
+            return replace(self, refused=self.refused.and_(sign), left_out=self.left_out.and_(sign))
+        return replace(self, doubted=self.doubted.and_(sign))
 
     @classmethod
     def of(cls, refused: Signs, doubted: Signs, codes: Collection[str]) -> "Chosen":

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.damage import SCIENTIFIC
 from pushes.accounts.judging.plausibility import is_mobile
 from pushes.accounts.judging.repairs import repaired
 from pushes.accounts.judging.rules import Raw, Rule
@@ -131,8 +130,6 @@ class Doctor:
         self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
         self._look_for_spellings(rows)
         self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
-        for index in np.flatnonzero(_SHORTENED(rows)).tolist():
-            self._counts["shortened"] += bool(SCIENTIFIC.fullmatch(_row(rows, index)))
 
     def _look_for_spellings(self, rows: Rows) -> None:
         """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
@@ -168,12 +165,6 @@ class Doctor:
         """How many rows were looked at; blank ones do not count."""
         self._finish()
         return self._counts["all"] + self._unread
-
-    @property
-    def shortened(self) -> int:
-        """How many of them are numbers in scientific notation."""
-        self._finish()
-        return self._counts["shortened"]
 
     def _finish(self) -> None:
         if self._gathered:
@@ -216,7 +207,6 @@ class Doctor:
 
 _OF_DIGITS: Final = (rules.QQ.misfit, rules.IMEI.misfit, rules.OAID.misfit)  # what mobile numbers may pass for
 _LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
-_SHORTENED: Final = shaped("0-9+-+.-.E-Ee-e", 4, 30)
 
 
 def _after(first: int, dense: int, count: int) -> range:

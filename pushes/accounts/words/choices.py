@@ -9,11 +9,19 @@ from pushes.accounts.words.catalogue import gettext_noop as _
 
 LEAVE_OUT_PLACEHOLDER: Final = "leave-out-placeholder"
 LEAVE_OUT_WITHHELD: Final = "leave-out-withheld"
+LEAVE_OUT_MASKED: Final = "leave-out-masked"
+LEAVE_OUT_SHORTENED: Final = "leave-out-shortened"
+LEAVE_OUT_HEADER: Final = "leave-out-header-again"
+LEAVE_OUT_FOOT: Final = "leave-out-foot"
 KEEP_WITHHELD: Final = "keep-withheld"
 
 SENTENCES: Final = {
     LEAVE_OUT_PLACEHOLDER: _("Leave out %(rows)s rows that hold a word for nothing."),
     LEAVE_OUT_WITHHELD: _("Leave out %(rows)s rows that phones give when they give no identifier."),
+    LEAVE_OUT_MASKED: _("Leave out %(rows)s rows that are masked."),
+    LEAVE_OUT_SHORTENED: _("Leave out %(rows)s rows that a spreadsheet has shortened."),
+    LEAVE_OUT_HEADER: _("Leave out %(rows)s rows that repeat the header."),
+    LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are totals, counts or errors."),
     KEEP_WITHHELD: _(
         "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them."
     ),
@@ -21,5 +29,9 @@ SENTENCES: Final = {
 NAMES: Final = {
     LEAVE_OUT_PLACEHOLDER: _("words for nothing left out"),
     LEAVE_OUT_WITHHELD: _("withheld identifiers left out"),
+    LEAVE_OUT_MASKED: _("masked rows left out"),
+    LEAVE_OUT_SHORTENED: _("shortened numbers left out"),
+    LEAVE_OUT_HEADER: _("headers in mid-file left out"),
+    LEAVE_OUT_FOOT: _("totals, counts and errors left out"),
     KEEP_WITHHELD: _("withheld identifiers kept"),
 }

@@ -25,6 +25,11 @@ class Doubt:
 
         WITHHELD = "withheld"
         PLACEHOLDER = "placeholder"
+        MASKED = "masked"
+        SHORTENED = "shortened"
+        ZEROED = "zeroed"
+        HEADER_AGAIN = "header-again"
+        FOOT = "foot"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
 
@@ -67,6 +72,29 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.WRAPPED: _(
         "%(percent)s %% of the accounts have signs at their ends that programs put there, as “%(sample)s” has. They "
         "would be sent with them and reach nobody. Rows: %(rows)s, the first of them row %(first_row)s."
+    ),
+    _Code.MASKED: _(
+        "Some rows are masked: the system that exported them put signs in the place of characters, and different "
+        "people may look the same. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list "
+        "without masking."
+    ),
+    _Code.SHORTENED: _(
+        "Some rows are numbers that a spreadsheet has shortened, as in 1.38E+10: their last digits are lost. Rows: "
+        "%(rows)s, the first of them row %(first_row)s, “%(sample)s”. In Excel format the column as Text before the "
+        "accounts are put in, then save again."
+    ),
+    _Code.ZEROED: _(
+        "%(share)s %% of the rows are long numbers that end in zeros from the 16th digit on, as spreadsheets leave "
+        "them: each may be somebody else's account. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. "
+        "Export the list anew, with the column as Text."
+    ),
+    _Code.HEADER_AGAIN: _(
+        "The header stands again among the rows, as in exports that were joined. Rows: %(rows)s, the first of them row "
+        "%(first_row)s, “%(sample)s”."
+    ),
+    _Code.FOOT: _(
+        "Some rows are what programs write below a list: a total, a number of rows, an error. Rows: %(rows)s, the "
+        "first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

@@ -26,7 +26,6 @@ class Note:
         HEADER_SKIPPED = "header_skipped"
         HEADER_KEPT = "header_kept"
         TRIMMED = "trimmed"
-        SHORTENED = "shortened"
         REPAIRED = "repaired"
         CONVERTED = "converted"
 
@@ -59,10 +58,6 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.HEADER_SKIPPED: _('Row %(row)s, "%(header)s", was taken for a header and skipped.'),
     _Code.HEADER_KEPT: _('Row %(row)s, "%(header)s", looks like a header and was kept as an account.'),
     _Code.TRIMMED: _("Spaces or invisible characters at the ends of %(rows)s accounts were removed."),
-    _Code.SHORTENED: _(
-        "%(rows)s of %(of)s rows looked at are numbers that a spreadsheet has shortened, as in 1.38E+10: their last "
-        "digits are lost. In Excel format the column as Text before the accounts are put in, then save again."
-    ),
     _Code.REPAIRED: _("Repair done on %(rows)s rows: %(repair)s."),
     _Code.CONVERTED: _("Each account was replaced by its MD5 before duplicates were looked for."),
 }

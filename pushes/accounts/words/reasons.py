@@ -23,6 +23,9 @@ class Reason(StrEnum):
     COLUMNS_SHIFTED = "columns_shifted"
     WITHHELD = "withheld"
     PLACEHOLDER = "placeholder"
+    MASKED = "masked"
+    HEADER_AGAIN = "header_again"
+    FOOT = "foot"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"
     NOT_IDFA = "not_idfa"
@@ -46,7 +49,7 @@ class Reason(StrEnum):
 
 
 # What stands in the place of accounts and is nobody's: see judging/nobody.py.
-OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER))
+OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER, Reason.MASKED, Reason.FOOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,19 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("a word for nothing"),
         _("Row %(row)s is a word that programs write where there is nothing."),
         _("Leave such rows out of the export."),
+    ),
+    Reason.MASKED: Wording(
+        _("masked"),
+        _("Row %(row)s is masked: the system that exported it put signs in the place of characters."),
+        _("Export the list without masking."),
+    ),
+    Reason.HEADER_AGAIN: Wording(
+        _("the header again"), _("Row %(row)s repeats the header."), _("Remove it; the file was joined of several.")
+    ),
+    Reason.FOOT: Wording(
+        _("a total, count or error"),
+        _("Row %(row)s is what programs write below a list: a total, a number of rows, an error."),
+        _("Remove it."),
     ),
     Reason.NOT_QQ: Wording(
         _("not a QQ number"), _("Row %(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")

@@ -53,3 +53,49 @@ def test_the_android_id_that_thousands_share() -> None:
     report = checked_list("shared-android-id.txt", 997).report
     assert (report.accepted, report.withheld) == (30, 5)
     assert report.first_rejects[0].text.startswith("Row 31 is what phones give when advertising ids are switched off;")
+
+
+def test_masked_numbers() -> None:
+    report = checked_list("masked-phones.txt", 0).report
+    assert doubts(report) == [("masked", 40, 1, "137****2200")]
+    assert checked_list("masked-phones.txt", 0, "leave-out-masked").report.accepted == 0
+    report = checked_list("masked-phones.txt", 1002).report
+    assert {each.reason for each in report.first_rejects} == {"masked"}
+    assert (report.rejected, report.offers, report.duplicates) == (40, (), 0)
+
+
+def test_the_header_again_in_mid_file() -> None:
+    report = checked_list("header-again.csv", 7).report
+    assert doubts(report) == [("header-again", 2, 22, "account")]
+    chosen = checked_list("header-again.csv", 7, "leave-out-header-again").report
+    assert (chosen.accepted, chosen.duplicates, chosen.doubts) == (60, 0, ())
+    assert {each.reason for each in chosen.first_rejects} == {"header_again"}
+
+
+def test_numbers_that_a_spreadsheet_has_kept_to_15_digits() -> None:
+    (doubt,) = checked_list("alipay-ids.csv", 1007).report.doubts
+    assert (doubt.code, doubt.rows, doubt.facts, doubt.choice) == ("zeroed", 40, {"share": 100}, "")
+    assert doubt.text.startswith("100 % of the rows are long numbers")
+
+
+def test_shortened_numbers_where_only_the_length_counts() -> None:
+    rows = b"1.38E+10\n8,61371E+012\nuser1\n1.38e10\n1e10\n+1E+11\n"
+    assert doubts(checked(rows, 7).report) == [("shortened", 4, 1, "1.38E+10")]
+    assert checked(rows, 7, repairs=["leave-out-shortened"]).accepted == b"user1\n1e10\n"
+
+
+def test_of_two_masked_people_none_is_a_duplicate() -> None:
+    rows = b"na****1@example.com\nna****1@example.com\nname@example.com\n"
+    report = checked(rows, 1005).report
+    assert (report.accepted, report.duplicates, report.rejected) == (1, 0, 2)
+
+
+def test_what_stands_below_lists() -> None:
+    feet = ["合计", "总计：", "Total", "(60 rows)", "(1 row affected)", "共 60 条", "60 rows in set (0.00 sec)"]
+    feet += ['{"errcode":40001,"errmsg":"token"}', "(60 row(s) affected)"]
+    ids = [f"user{number}" for number in range(40)]
+    for foot in feet:
+        found = checked("\n".join([*ids, foot]).encode(), 7).report
+        assert doubts(found)[0] == ("foot", 1, 41, foot)
+        assert checked("\n".join([*ids, foot]).encode(), 7, repairs=["leave-out-foot"]).report.accepted == 40
+    assert not checked("\n".join([*ids, "(home)", "total2", "{x", "6 rows"]).encode(), 7).report.doubts

@@ -4,7 +4,7 @@ from hashlib import md5
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
@@ -51,6 +51,7 @@ def test_they_are_rejected_before_hashing(raw_type: int) -> None:
     assert set(reasons(values[:50], raw_type, raw=True)) == {Reason.WITHHELD}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FITTING), st.integers(0, 35), st.sampled_from("123456789ABCDEF"))
 def test_a_neighbour_is_somebody(fitting: tuple[int, str], place: int, character: str) -> None:
     account_type, value = fitting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts import Note, Suggestion
+from pushes.accounts import Suggestion
 from tests.accounts.builders import checked
 
 ROWS = {
@@ -66,14 +66,6 @@ def test_a_large_file_is_looked_at_evenly() -> None:
     report = checked(text(rows), 1).report
     assert report.fits_of == 1020
     assert report.fits[1002] == 20
-
-
-def test_shortened_numbers_are_noticed_where_only_the_length_counts() -> None:
-    report = checked(b"1.38E+10\n8.61371E+12\nuser-1\n", 1).report
-    assert report.accepted == 3
-    (note,) = report.notes
-    assert note.code == Note.Code.SHORTENED
-    assert note.text.startswith("2 of 3 rows looked at are numbers that a spreadsheet has shortened")
 
 
 MOBILES = [f"1371111{number:04}" for number in range(50)]

@@ -1,7 +1,7 @@
 """Known values are found among many rows, all of them and no other."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts.rows.known import Known
@@ -10,6 +10,7 @@ from tests.accounts.builders import rows_of
 VALUES = st.text("ab甲0-", min_size=2, max_size=12) | st.text("0", min_size=30, max_size=300)
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1), st.lists(VALUES), st.lists(st.integers(0, 200)))
 def test_known_values_are_found(values: list[str], others: list[str], picks: list[int]) -> None:
     rows = others + [values[pick % len(values)] for pick in picks]
