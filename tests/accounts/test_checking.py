@@ -15,9 +15,10 @@ from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.offers import Options
-from tests.accounts.packages import EXAMPLES, GOOD, ODD, Package, packages
+from tests.accounts.packages import EXAMPLES, Package, packages
 from tests.accounts.reference import Expected, expect
 from tests.accounts.tables import Columns, TwoColumns
+from tests.accounts.written_rows import GOOD, ODD
 
 
 def found(result: Checked) -> Expected:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.rows.characters import TRIMMED
 from tests.accounts.builders import checked, rows_of
-from tests.accounts.packages import DAMAGED, GOOD, ODD
+from tests.accounts.packages import DAMAGED
+from tests.accounts.written_rows import GOOD, ODD
 
 # What formats are made of, what is trimmed, quoted, guarded or repaired, and Chinese beside its look-alikes.
 SIGNS = "ab@.-+=09Ee /,'\"甲龥一〇　＋１“\u200b\u00a0\ufeff\u0085\x07é𝒳한"
