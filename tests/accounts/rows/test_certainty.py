@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import ACCOUNT_TYPES, Reason
+from pushes.accounts import ACCOUNT_TYPES, Chosen, Reason
 from pushes.accounts.rows.characters import TRIMMED
 from tests.accounts.builders import checked, rows_of
 from tests.accounts.packages import DAMAGED
@@ -37,7 +37,7 @@ def test_many_rows_are_judged_as_one_by_one(rows: list[str], account_type: int) 
     rows = [row for row in rows if row.strip(SIGNS[SIGNS.index("　")] + " ") and "\x07" not in row] * 40
     if not rows:
         return
-    report = checked("".join(f"{row}\n" for row in rows).encode(), account_type).report
+    report = checked("".join(f"{row}\n" for row in rows).encode(), account_type, chosen=Chosen("whole")).report
     verdicts = [ACCOUNT_TYPES[account_type].rule.judge(row) for row in rows]
     rejected = [(place, verdict) for place, verdict in enumerate(verdicts, start=1) if isinstance(verdict, Reason)]
     if not report.header:
