@@ -49,9 +49,10 @@ def _read_anew(push: Push, package: AccountPackage, by: "User", reading: Reading
     """Have the package checked as it is wanted now, if that is another way than it was."""
     chosen = reading if reading and reading.package == package.pk else None
     is_other = chosen is not None and chosen.choices != package.choices_as(chosen.account_type)
+    is_other |= chosen is not None and bool(chosen.column) and chosen.column != package.column_kept
     if is_other or package.asked_type != push.account_type:
         package.ask_for_check(push.account_type, chosen)
-        asked = chosen.choices.kept() if chosen else {}
+        asked = chosen.choices.kept() | dict(chosen.column) if chosen else {}
         Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=push.account_type, choices=asked)
         wake(check_package, package.pk)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
@@ -10,7 +11,9 @@ from pushes.models.findings import Choices, Reading
 TICKS = (  # what a page posts of it: names that may stand there several times
     *("read_as", "shown", "keep_header", "hash_raw", "repair", "repair_shown"),
     *("typed_repair", "typed_repair_shown"),
+    "column",
 )
+USE_COLUMN = "use_column"  # the button that has the chosen column read
 SUGGESTED = "suggestion"  # the button that takes the account type that the accounts look like
 
 
@@ -40,7 +43,16 @@ def _of_package(package: AccountPackage, posted: Any) -> dict[str, Any]:
     if suggested:
         return {"account_type": suggested[0], "reading": Reading(package.pk, *suggested)}
     choices = _choices(package.choices, posted)
-    return {"reading": Reading(package.pk, package.account_type, choices)}
+    return {"reading": Reading(package.pk, package.account_type, choices, _column(package, posted))}
+
+
+def _column(package: AccountPackage, posted: Any) -> dict[str, str]:
+    """The column chosen on the card with its button; nothing where that was not pressed, or there is no such column."""
+    number = posted.get("column", "")
+    if USE_COLUMN not in posted or package.table is None:
+        return {}
+    numbers = {WHOLE, *(str(column.number) for column in package.table.columns)}
+    return {"column": number} if number in numbers else {}
 
 
 def _choices(before: Choices, posted: Any) -> Choices:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from pushes.accounts import Progress, Report, UnreadablePackage, check_package, plain_type
+from pushes.accounts import ColumnsToChoose, Progress, Report, UnreadablePackage, check_package, plain_type
 from pushes.models import AccountPackage, StalePush
+from pushes.models.columns import kept_table
 from pushes.models.findings import Findings
 
 logger = logging.getLogger(__name__)
@@ -65,8 +66,12 @@ def _check(package: AccountPackage) -> None:
             accepted=package.path(packed),
             rejects=package.path(rejects),
             progress=lambda progress: _record_progress(package, progress),
+            chosen=package.chosen_column,
             **package.choices_as(account_type).kept(),
         )
+    except ColumnsToChoose as several:
+        package.release(package.Status.REFUSED, problem=str(several), column_kept={}, **kept_table(several.table))
+        return
     except UnreadablePackage as unreadable:
         package.release(package.Status.REFUSED, problem=str(unreadable))
         return
@@ -92,7 +97,7 @@ def _type_of(package: AccountPackage) -> int | None:
     """The account type that was chosen, or else the one that its rows plainly look like."""
     if package.account_type is not None:
         return package.account_type
-    return plain_type(package.original_path, package.name)
+    return plain_type(package.original_path, package.name, package.chosen_column)
 
 
 def _sha256(path: Path) -> str:
@@ -119,6 +124,8 @@ def _facts(report: Report) -> dict[str, object]:
         "rejected": report.rejected,
         "blank": report.blank,
         "encoding": report.encoding,
+        **({"column_kept": {"column": str(report.column.number)}} if report.column else {}),
+        "column_name": report.column.name[:200] if report.column else "",
         "sample": list(report.sample),
         "cuts": [astuple(cut) for cut in report.cuts],
         "problem": "",

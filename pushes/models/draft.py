@@ -133,7 +133,9 @@ class Written(models.Model):
             return {}
         findings, choices = self.package.findings, self.package.choices
         kept = choices.keep_header and bool(findings.header)
-        return {"keep_header": kept, "hash_raw": choices.hash_raw, "repaired": dict(findings.repaired)}
+        said: dict[str, Any] = {"keep_header": kept, "hash_raw": choices.hash_raw, "repaired": dict(findings.repaired)}
+        column = {"column_name": self.package.column_name} if self.package.column_name else {}
+        return {**said, **self.package.column_kept, **column}
 
     @property
     def notification(self) -> Notification:

@@ -35,6 +35,7 @@ class Reading:
     package: int
     account_type: int | None
     choices: Choices
+    column: Mapping[str, Any] = field(default_factory=dict)  # the chosen column, where one was chosen anew
 
 
 def choices_as(kept: Mapping[str, Any], account_type: int | None) -> Choices:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import equation, headers_of
 from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
+from pushes.models.columns import WithColumns
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
-from pushes.models.moves import Leased
 
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
 
@@ -34,7 +34,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-class AccountPackage(Leased):
+class AccountPackage(WithColumns):
     """The uploaded file. Every row of it is exactly one of accepted, duplicate, rejected, blank."""
 
     class Status(models.TextChoices):
@@ -53,14 +53,13 @@ class AccountPackage(Leased):
         Status.REFUSED: frozenset({Status.CHECKING}),
     }
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="packages")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     folder = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     original = models.FileField(upload_to=stored_name, max_length=200)
     name = models.CharField(max_length=LONGEST_NAME)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
-    # As which its rows were read, or are to be; None where nobody chose one and the rows look like none in particular.
+    # As which its rows are read; None where nobody chose one and the rows look like none in particular.
     account_type = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -71,8 +70,7 @@ class AccountPackage(Leased):
     bytes_total = models.PositiveBigIntegerField(default=0)
     rows_read = models.PositiveBigIntegerField(default=0)
 
-    # The ledger, and what the check saw. `packed` and `rejects` are storage names; `cuts` are the parts'
-    # [offset, length, accounts] in the packed file.
+    # The ledger, and what the check saw. packed, rejects: storage names; cuts: each part's [offset, length, accounts].
     rows = models.PositiveBigIntegerField(null=True)
     accepted = models.PositiveBigIntegerField(null=True)
     duplicates = models.PositiveBigIntegerField(null=True)
@@ -188,12 +186,14 @@ class AccountPackage(Leased):
         kept = choices_with(self.choices_kept, self.account_type, self.choices)
         if chosen:
             kept = choices_with(kept, chosen.account_type, chosen.choices)
+            self.column_kept = chosen.column or self.column_kept
         self.__dict__.pop("findings", None)
         self._update(
             Q(status__in=self.MOVES[self.Status.RECEIVED]),
             status=self.Status.RECEIVED,
             account_type=account_type,
             choices_kept=kept,
+            column_kept=self.column_kept,
             findings_kept={},
             bytes_read=0,
             rows_read=0,

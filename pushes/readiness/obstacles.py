@@ -40,6 +40,8 @@ def _of_package(push: Push) -> Iterator[Obstacle]:
     package = push.package
     if package is None:
         yield Obstacle("package", _("Upload an account package."))
+    elif package.is_refused and package.is_to_be_chosen_from:
+        yield Obstacle("package", _("Choose the column of the account package that holds the accounts."))
     elif package.is_refused:
         yield Obstacle("package", _("Replace the account package: it cannot be read."))
     elif package.is_in_work or package.asked_type != push.account_type:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import NAMES
 from pushes.models import Event, Push
 from pushes.telling.numbers import counted
@@ -150,12 +151,20 @@ def read_so(reading: Mapping[str, Any]) -> list[str]:
     repairs = [_named(code) for code in reading.get("repairs", ()) if code in NAMES]
     done = [_named(code, rows) for code, rows in reading.get("repaired", {}).items() if code in NAMES]
     said = (
+        (column := reading.get("column"), _of_column(column, reading.get("column_name", ""))),
         (reading.get("keep_header"), gettext("Row 1 is kept as an account, though it looks like a header.")),
         (reading.get("hash_raw"), gettext("They are raw values, and their MD5 is sent.")),
         (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": ", ".join(repairs)}),
         (done, gettext("Repairs made: %(repairs)s.") % {"repairs": ", ".join(done)}),
     )
     return [sentence for is_so, sentence in said if is_so]
+
+
+def _of_column(column: str | None, name: str) -> str:
+    if column == WHOLE:
+        return gettext("Each row is one account, separators and all.")
+    words = gettext("Column %(column)s, “%(name)s”.") if name else gettext("Column %(column)s.")
+    return words % {"column": column, "name": name}
 
 
 def _named(code: str, rows: int | None = None) -> str:

@@ -50,6 +50,7 @@ class Command(BaseCommand):
         target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
         target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
         parser.add_argument("--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="of the table")
+        parser.add_argument("--column", default="", metavar="NAME|N", help="of a package that has several columns")
         parser.add_argument("--devices", choices=list(DEVICES), default="recent")
         parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
         parser.add_argument("--title", required=True)
@@ -133,18 +134,19 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
                 package = actions.attach_package(push=push, by=push.author, file=file)
-            self._read_with(options["repair"], push, package)
+            self._read_with(options, push, package)
         except OSError as error:
             raise actions.NotReady(f"{path} cannot be read or stored: {error.strerror}.") from None
         self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
         if package.is_refused:
-            raise actions.NotReady(package.problem)
+            raise actions.NotReady("\n".join([package.problem, *(package.table.lines if package.table else ())]))
         push.package = package
 
-    def _read_with(self, repairs: list[str], push: Push, package: AccountPackage) -> None:
-        if repairs:
-            choices = Choices(repairs=tuple(code for code in REPAIRS if code in repairs))
-            fields = {"reading": Reading(package.pk, push.account_type, choices)}
+    def _read_with(self, options: dict[str, Any], push: Push, package: AccountPackage) -> None:
+        column = {"column": options["column"]} if options["column"] else {}
+        if options["repair"] or column:
+            choices = Choices(repairs=tuple(code for code in REPAIRS if code in options["repair"]))
+            fields = {"reading": Reading(package.pk, push.account_type, choices, column)}
             actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
             package.refresh_from_db()
 

@@ -194,3 +194,25 @@ def test_a_title_of_broken_bytes_is_said_and_leaves_no_draft(shop: Application) 
     status, _, err = createpush("--app=Shop", "--accounts=alice", "--account-type=0", *SAID, "--title=caf\udce9")
     assert (status, Push.objects.count()) == (2, 0)
     assert "is not UTF-8" in err
+
+
+def test_a_column_of_several_is_sent_exactly_and_alone(
+    shop: Application, tmp_path: Path, service: PushService, worker: None
+) -> None:
+    rows = "用户ID;手机号;备注\n" + "".join(f'user{n};+8613711112{n:03};"a;b{n}"\n' for n in range(20))
+    service.reached = {"accounts": {"lookedUp": 20, "withDevice": 20}}
+    given = ("--app=Shop", "--account-type=1002", package(tmp_path, rows))
+    status, _, err = createpush(*given, *SAID)
+    assert (status, service.heard) == (2, [])
+    assert "  --column 2, suggested: 手机号: +8613711112000, +8613711112001, +8613711112002" in err
+    status, out, err = createpush(*given, *SAID, "--column=手机号", "--wait", "--json")
+    assert (status, json.loads(out)["status"]) == (0, "finished"), err
+    (upload,) = service.uploads
+    accounts = "".join(f"+8613711112{n:03}\n" for n in range(20)).encode()
+    assert b"\r\n\r\n" + accounts + b"\r\n--" in upload.body
+    assert b"user" not in upload.body
+    confirmed = Push.objects.get().events.get(kind="confirmed").facts["reading"]
+    assert (confirmed["column"], confirmed["column_name"]) == ("2", "手机号")
+    status, _, err = createpush(*given, *SAID, "--column=电话")
+    assert (status, len(service.uploads)) == (2, 1)
+    assert 'The file has no column "电话". Choose one of these: 1 用户ID, 2 手机号, 3 备注.' in err
