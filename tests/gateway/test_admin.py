@@ -27,8 +27,8 @@ def test_behind_a_wsgi_server_the_stream_says_what_is_missing(client: Client) ->
 
 
 @pytest.mark.parametrize("method", ["head", "post", "put", "patch", "delete", "options"])
-def test_the_stream_is_only_to_be_got(client: Client, method: str) -> None:
-    answer = getattr(client, method)("/gateway/devices/events")
+def test_the_stream_is_only_to_be_got(method: str) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)("/gateway/devices/events")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
 
 

@@ -98,6 +98,7 @@ def report(device: Device, data: dict[str, Any]) -> dict[str, Any]:
     return {"noted": noted.own if noted else 0}
 
 
+@csrf_exempt
 def events(request: HttpRequest) -> HttpResponse:
     """Whatever else is asked of the event stream's address, and where it cannot be served: behind a WSGI server."""
     if request.method != "GET":
