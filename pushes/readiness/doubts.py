@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import Push
-from pushes.models.findings import Findings
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
 REPEATED_WITHIN = timedelta(days=7)
@@ -62,7 +61,7 @@ def _of_type(push: Push) -> Iterator[Doubt]:
     seen = push.seen
     if seen and seen.suggestion:
         yield Doubt("type", seen.suggestion.text)
-    if isinstance(seen, Findings) and seen.implausible:
+    if seen and seen.implausible:
         text = ngettext(
             "%(count)s number is too long or too short for its country. It is sent all the same.",
             "%(count)s numbers are too long or too short for their country. They are sent all the same.",

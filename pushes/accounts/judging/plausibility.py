@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import phonenumbers
@@ -10,7 +10,7 @@ import phonenumbers
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
 
-TEMPLATE = _("Row %(row)s has a number that is too long or too short for its country. It is sent all the same.")
+TEMPLATE = _("%(row)s has a number that is too long or too short for its country. It is sent all the same.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,19 @@ class Implausible:
     row: int
     value: str
 
+    PLACE: ClassVar[str] = _("Row %(number)s")  # as a sentence begins with it
+
     @property
     def text(self) -> str:
         """What is doubtful, in full sentences."""
-        return TEMPLATE % {"row": f"{self.row:,}"}
+        return TEMPLATE % {"row": self.PLACE % {"number": f"{self.row:,}"}}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedImplausible(Implausible):
+    """An account that was typed and is hardly a mobile number; `row` is the line that it was typed in."""
+
+    PLACE: ClassVar[str] = _("Line %(number)s")  # as a sentence begins with it
 
 
 LOOKED_AT: Final = 300  # numbers of a block that are looked at one by one

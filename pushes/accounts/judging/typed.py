@@ -7,8 +7,9 @@ from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
 from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.repairs import Mender, asked_for, repaired
-from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.rules import PHONE, Rule
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
@@ -16,22 +17,24 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reject
+from pushes.accounts.words.reasons import Reject, TypedReject
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
 # columns are copied; a separator before a line's end is one with it.
 _SEPARATOR: Final = re.compile("[,;，；、\t]?[ \t]*(?:\r\n|\r|\n)|[,;，；、\t]")
 _BLANKS: Final = re.compile(f"[{TRIMMED}]+")
-FIRST: Final = 50  # rejects that are told
+FIRST: Final = 50  # rejects and implausible numbers that are told
+_PLAUSIBILITY: Final = Plausibility()
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed: the accounts in order without duplicates, the rejects (row: the position), and two counts.
+    """What was typed: the accounts in order without duplicates, the rejects (row: the line), and two counts.
 
     account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
     is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
-    are. looks_like, suggestion, offers, repaired: as in a report of a package. doubts: those about single accounts.
+    are. looks_like, suggestion, offers, repaired, first_implausible: as in a report of a package. implausible: how many
+    of the accounts are. doubts: those about single accounts.
     """
 
     accounts: tuple[str, ...]
@@ -45,6 +48,8 @@ class Typed:
     offers: tuple[Offer, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    implausible: int = 0
+    first_implausible: tuple[Implausible, ...] = ()
 
     @property
     def first_rejects(self) -> tuple[Reject, ...]:
@@ -57,19 +62,20 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
 
     `repairs`: codes of offered repairs to do. Raises ValueError for a type or a repair that there is not.
     """
-    pieces = _SEPARATOR.split(text)
-    if not pieces[-1].strip(TRIMMED):
-        pieces.pop()  # what follows the last separator is no row
-    kind = _plain_type(pieces) if account_type is None else account_type
+    pieces = _pieces(text)
+    kind = _plain_type([piece for _line, piece in pieces]) if account_type is None else account_type
     rule = rule_of(kind or 0)
-    rows = [row for piece in pieces for row in _apart(piece, rule)]
+    placed = [(line, row) for line, piece in pieces for row in _apart(piece, rule)]
+    lines, rows = [line for line, _row in placed], [row for _line, row in placed]
     doctor = _looked_at(rows, kind or 0)
     mended, counts = _mended(rows, rule, repairs)
     found = list(verdicts(list(mended), rule))
-    accounts = [each for each in found if isinstance(each, str) and each]
-    rejects = tuple(each for each in found if isinstance(each, Reject))
+    numbered = [(row, each) for row, each in enumerate(found, start=1) if isinstance(each, str) and each]
+    accounts = [account for _row, account in numbered]
+    rejects = tuple(_in_line(lines, each) for each in found if isinstance(each, Reject))
     distinct = tuple(dict.fromkeys(accounts))
-    wrapped = _wrapped(found, rule)
+    wrapped = _wrapped(numbered, rule)
+    implausible = _implausible([(lines[row - 1], account) for row, account in numbered], rule)
     return Typed(
         accounts=distinct,
         rejects=rejects,
@@ -81,21 +87,47 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         suggestion=doctor.suggestion(),
         offers=(*offered(rule, _by_chain(rejects, rule), repairs), *_unwrapping(wrapped, len(accounts))),
         repaired=counts,
-        doubts=(*_doubts(found, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
+        doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
+        implausible=len(implausible),
+        first_implausible=tuple(implausible[:FIRST]),
     )
 
 
-def _doubts(verdicts: Sequence[str | Reject], rule: Rule) -> Iterator[Doubt]:
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """What separators part, each with the line that it was typed in; what follows the last separator is no row."""
+    found, line, begin = [], 1, 0
+    for separator in _SEPARATOR.finditer(text):
+        found.append((line, text[begin : separator.start()]))
+        line, begin = line + separator[0].endswith(("\r", "\n")), separator.end()
+    last = text[begin:]
+    return [*found, (line, last)] if last.strip(TRIMMED) else found
+
+
+def _in_line(lines: Sequence[int], reject: Reject) -> TypedReject:
+    return TypedReject(lines[reject.row - 1], reject.value, reject.reason)
+
+
+def _implausible(accounts: Sequence[tuple[int, str]], rule: Rule) -> list[Implausible]:
+    """Mobile numbers that are too long or too short for their country, each once."""
+    first = {account: line for line, account in reversed(accounts)} if rule.misfit is PHONE.misfit else {}
+    if not first:
+        return []
+    data = "".join(f"{account}\n" for account in first).encode()
+    seen = zip(first.items(), _PLAUSIBILITY.implausible(Rows.of(data)).tolist(), strict=True)
+    return sorted(
+        (TypedImplausible(line, account) for (account, line), is_so in seen if is_so), key=lambda each: each.row
+    )
+
+
+def _doubts(accounts: Sequence[tuple[int, str]], rule: Rule) -> Iterator[Doubt]:
     """What is doubtful about single accounts."""
-    accounts = [(row, each) for row, each in enumerate(verdicts, start=1) if isinstance(each, str) and each]
     for sign in rule.doubts.all:
         if showing := [(row, account) for row, account in accounts if sign.of(account)]:
             yield Doubt(sign.code, len(showing), *showing[0])
 
 
-def _wrapped(verdicts: Sequence[str | Reject], rule: Rule) -> Wrapped:
+def _wrapped(accounts: Sequence[tuple[int, str]], rule: Rule) -> Wrapped:
     """What stands around accounts of a type without a format."""
-    accounts = [(row, each) for row, each in enumerate(verdicts, start=1) if isinstance(each, str) and each]
     data = "".join(f"{account}\n" for _row, account in accounts).encode()
     seen = looked_at(Rows.of(data), rule.repairs) if accounts and not rule.pattern else None
     return replace(seen[0], first_row=accounts[seen[1]][0]) if seen else Wrapped()

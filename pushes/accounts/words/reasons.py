@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from pushes.accounts.limits import LONGEST, SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
@@ -54,7 +54,9 @@ OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER, Reason.MASKED
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said of a reason: a few words, a sentence with %(row)s, and how to fix it; with limits.SAID in them."""
+    """What is said of a reason: a few words, a sentence with %(row)s, which is "Row 7", and how to fix it; with
+    limits.SAID in them.
+    """
 
     short: str
     sentence: str
@@ -63,155 +65,155 @@ class Wording:
 
 WORDING: Final[Mapping[Reason, Wording]] = {
     Reason.TOO_SHORT: Wording(
-        _("1 character long"), _("Row %(row)s is 1 character long."), _("Accounts have %(shortest)s to %(longest)s.")
+        _("1 character long"), _("%(row)s is 1 character long."), _("Accounts have %(shortest)s to %(longest)s.")
     ),
     Reason.TOO_LONG: Wording(
         _("more than %(longest)s characters long"),
-        _("Row %(row)s is more than %(longest)s characters long."),
+        _("%(row)s is more than %(longest)s characters long."),
         _("Accounts have %(shortest)s to %(longest)s."),
     ),
     Reason.CONTROL_CHARACTER: Wording(
         _("holds a control character"),
-        _("Row %(row)s holds a control character, which cannot be seen."),
+        _("%(row)s holds a control character, which cannot be seen."),
         _("Remove it, or type the account again."),
     ),
     Reason.LINE_BREAK: Wording(
         _("holds a line break"),
-        _("Row %(row)s holds a line break inside quotes."),
+        _("%(row)s holds a line break inside quotes."),
         _("Write each account on a row of its own."),
     ),
     Reason.STRAY_QUOTE: Wording(
         _("stray quotation mark"),
-        _("Row %(row)s opens or closes a quotation mark in the wrong place."),
+        _("%(row)s opens or closes a quotation mark in the wrong place."),
         _("Remove the quotation marks, or put one at each end."),
     ),
     Reason.COLUMN_MISSING: Wording(
         _("the chosen column is missing"),
-        _("Row %(row)s has too few columns: the chosen one is not among them."),
+        _("%(row)s has too few columns: the chosen one is not among them."),
         _("Give it as many columns as the others, or remove it if it is no account."),
     ),
     Reason.COLUMNS_SHIFTED: Wording(
         _("more columns than the others"),
-        _("Row %(row)s has more columns than the others, so its account may stand in another one."),
+        _("%(row)s has more columns than the others, so its account may stand in another one."),
         _("Put quotation marks around what holds the separator."),
     ),
     Reason.WITHHELD: Wording(
         _("withheld identifier"),
-        _("Row %(row)s is what phones give when advertising ids are switched off; thousands share it."),
+        _("%(row)s is what phones give when advertising ids are switched off; thousands share it."),
         _("Leave such rows out of the export."),
     ),
     Reason.PLACEHOLDER: Wording(
         _("a word for nothing"),
-        _("Row %(row)s is a word that programs write where there is nothing."),
+        _("%(row)s is a word that programs write where there is nothing."),
         _("Leave such rows out of the export."),
     ),
     Reason.MASKED: Wording(
         _("masked"),
-        _("Row %(row)s is masked: the system that exported it put signs in the place of characters."),
+        _("%(row)s is masked: the system that exported it put signs in the place of characters."),
         _("Export the list without masking."),
     ),
     Reason.HEADER_AGAIN: Wording(
-        _("the header again"), _("Row %(row)s repeats the header."), _("Remove it; the file was joined of several.")
+        _("the header again"), _("%(row)s repeats the header."), _("Remove it; the file was joined of several.")
     ),
     Reason.FOOT: Wording(
         _("a total, count or error"),
-        _("Row %(row)s is what programs write below a list: a total, a number of rows, an error."),
+        _("%(row)s is what programs write below a list: a total, a number of rows, an error."),
         _("Remove it."),
     ),
     Reason.NOT_QQ: Wording(
-        _("not a QQ number"), _("Row %(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")
+        _("not a QQ number"), _("%(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")
     ),
     Reason.NOT_MD5: Wording(
         _("not an MD5"),
-        _("Row %(row)s is not an MD5."),
+        _("%(row)s is not an MD5."),
         _("Write 32 hexadecimal characters: 0 to 9 and a to f."),
     ),
     Reason.NOT_IDFA: Wording(
         _("not an IDFA"),
-        _("Row %(row)s is not an IDFA."),
+        _("%(row)s is not an IDFA."),
         _("Write upper-case hexadecimal characters in groups of 8-4-4-4-12."),
     ),
     Reason.NOT_MAC: Wording(
         _("not a MAC address"),
-        _("Row %(row)s is not a MAC address."),
+        _("%(row)s is not a MAC address."),
         _("Write six upper-case hexadecimal pairs joined by colons, as in 08:00:20:0A:8C:6D."),
     ),
     Reason.NOT_OAID: Wording(
-        _("not an OAID"), _("Row %(row)s is not an OAID."), _("Write letters A to Z, digits and hyphens only.")
+        _("not an OAID"), _("%(row)s is not an OAID."), _("Write letters A to Z, digits and hyphens only.")
     ),
     Reason.NOT_IMEI: Wording(
         _("not an IMEI"),
-        _("Row %(row)s is not an IMEI."),
+        _("%(row)s is not an IMEI."),
         _("Write 14 or 15 digits, or 14 or 15 lower-case letters and digits."),
     ),
     Reason.NOT_PHONE: Wording(
         _("not a mobile number in E.164"),
-        _("Row %(row)s is not a mobile number in E.164."),
+        _("%(row)s is not a mobile number in E.164."),
         _("Write + and 7 to 15 digits without spaces, as in +8613711112222."),
     ),
     Reason.NOT_EMAIL: Wording(
         _("not an e-mail address"),
-        _("Row %(row)s is not an e-mail address."),
+        _("%(row)s is not an e-mail address."),
         _("Write a name, @ and a domain, as in name@example.com."),
     ),
     Reason.SCIENTIFIC: Wording(
         _("number shortened by a spreadsheet"),
-        _("Row %(row)s is a number that a spreadsheet has shortened, so its last digits are lost."),
+        _("%(row)s is a number that a spreadsheet has shortened, so its last digits are lost."),
         _("In Excel format the column as Text before the accounts are put in, then save again."),
     ),
     Reason.FULL_WIDTH: Wording(
         _("full-width characters"),
-        _("Row %(row)s holds full-width characters, as Chinese and Japanese keyboards write them."),
+        _("%(row)s holds full-width characters, as Chinese and Japanese keyboards write them."),
         _("Type them in half width."),
     ),
     Reason.INVISIBLE: Wording(
         _("invisible characters inside"),
-        _("Row %(row)s holds invisible characters between the others."),
+        _("%(row)s holds invisible characters between the others."),
         _("Remove them, or type the account again."),
     ),
     Reason.ENDS: Wording(
         _("a comma, semicolon or bar at its end"),
-        _("Row %(row)s has commas, semicolons or bars around the account."),
+        _("%(row)s has commas, semicolons or bars around the account."),
         _("Remove them."),
     ),
     Reason.QUOTED: Wording(
         _("quotation marks or apostrophes around it"),
-        _("Row %(row)s has quotation marks or apostrophes around the account."),
+        _("%(row)s has quotation marks or apostrophes around the account."),
         _("Remove them."),
     ),
     Reason.DECIMALS: Wording(
         _("decimal places"),
-        _("Row %(row)s has decimal places, as programs add them to numbers."),
+        _("%(row)s has decimal places, as programs add them to numbers."),
         _("Remove the decimal point and what follows it."),
     ),
     Reason.SEPARATORS: Wording(
         _("spaces or signs between the digits"),
-        _("Row %(row)s has spaces or signs between the digits."),
+        _("%(row)s has spaces or signs between the digits."),
         _("Write the digits without anything between them."),
     ),
     Reason.NO_COUNTRY: Wording(
         _("no country code"),
-        _("Row %(row)s is a number of 11 digits without a country code."),
+        _("%(row)s is a number of 11 digits without a country code."),
         _("Put + and the country code before it."),
     ),
     Reason.LOST_PLUS: Wording(
         _("no + at the start"),
-        _("Row %(row)s has no + before the country code; spreadsheets drop it."),
+        _("%(row)s has no + before the country code; spreadsheets drop it."),
         _("Put + before it."),
     ),
     Reason.LOST_ZERO: Wording(
         _("lost leading zero"),
-        _("Row %(row)s has 13 digits; spreadsheets drop a leading zero."),
+        _("%(row)s has 13 digits; spreadsheets drop a leading zero."),
         _("Put the zero back, and format the column as Text."),
     ),
     Reason.LOWER_CASE: Wording(
         _("lower-case letters"),
-        _("Row %(row)s has lower-case letters."),
+        _("%(row)s has lower-case letters."),
         _("Write the letters in upper case."),
     ),
     Reason.UPPER_CASE: Wording(
         _("upper-case letters"),
-        _("Row %(row)s has upper-case letters."),
+        _("%(row)s has upper-case letters."),
         _("Write the letters in lower case."),
     ),
 }
@@ -225,11 +227,20 @@ class Reject:
     value: str
     reason: Reason
 
+    PLACE: ClassVar[str] = _("Row %(number)s")  # as a sentence begins with it
+
     @property
     def text(self) -> str:
         """What is wrong and how to fix it, in full sentences."""
         words = WORDING[self.reason]
-        return f"{words.sentence} {words.fix}" % {"row": f"{self.row:,}", **SAID}
+        return f"{words.sentence} {words.fix}" % {"row": self.PLACE % {"number": f"{self.row:,}"}, **SAID}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReject(Reject):
+    """An account that was typed and is rejected; `row` is the line that it was typed in."""
+
+    PLACE: ClassVar[str] = _("Line %(number)s")  # as a sentence begins with it
 
 
 def shown(value: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pushes.accounts import Reason, Reject, Suggestion, check_typed
+from pushes.accounts import Reason, Suggestion, check_typed
+from pushes.accounts.words.reasons import TypedReject
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,24 @@ def test_separators(text: str, accounts: tuple[str, ...]) -> None:
 def test_every_piece_is_counted_once() -> None:
     typed = check_typed("+8613711112222\n\n+8613711112222, 137\n+1 415\n+14155550100,,", 1002)
     assert typed.accounts == ("+8613711112222", "+14155550100")
-    assert typed.rejects == (Reject(4, "137", Reason.NOT_PHONE), Reject(5, "+1 415", Reason.NOT_PHONE))
+    assert typed.rejects == (TypedReject(3, "137", Reason.NOT_PHONE), TypedReject(4, "+1 415", Reason.NOT_PHONE))
     assert (typed.duplicates, typed.blank) == (1, 2)
+
+
+def test_a_rejected_account_is_found_by_its_line() -> None:
+    typed = check_typed("+8613711112222, +8613711113333\r\nxx\r+8613711114444 yy;\n\nzz", 1002)
+    assert [(reject.value, reject.row) for reject in typed.rejects] == [("xx", 2), ("yy", 3), ("zz", 5)]
+    assert typed.rejects[0].text.startswith("Line 2 is not a mobile number in E.164. ")
+
+
+def test_numbers_that_no_network_gives_out_are_told_as_in_a_package() -> None:
+    typed = check_typed("+8613711112222, +1415555010\n+141555501000\n\n+1415555010", 1002)
+    assert (len(typed.accounts), typed.duplicates, typed.implausible) == (3, 1, 2)
+    assert [(each.row, each.value) for each in typed.first_implausible] == [(1, "+1415555010"), (2, "+141555501000")]
+    words = "Line 1 has a number that is too long or too short for its country. It is sent all the same."
+    assert typed.first_implausible[0].text == words
+    assert check_typed("+1415555010", 0).implausible == 0, "anything may be an account there"
+    assert check_typed("1415555010", 1002, ["add-plus"]).implausible == 1, "after repairs"
 
 
 def test_accounts_are_typed_in_the_case_they_are_sent_in() -> None:

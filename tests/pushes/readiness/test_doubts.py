@@ -57,6 +57,16 @@ def test_what_is_probably_wrong_with_a_list_is_doubtful() -> None:
     assert doubt.text.endswith("Rows: 2, the first of them row 2, “NULL”.")
 
 
+@pytest.mark.parametrize("target", ["package", "accounts"])
+def test_numbers_of_no_network_are_doubtful_in_a_package_and_typed(target: str) -> None:
+    text = "+8613711112222\n+1415555\n"
+    push = draft(account_type=1002, target=target, typed=text)
+    push.package = builders.package(application=push.application, by=push.author, text=text)
+    (doubt,) = doubts(push)
+    said = "1 number is too long or too short for its country. It is sent all the same."
+    assert (doubt.code, doubt.text) == ("implausible", said)
+
+
 def test_typed_accounts_are_doubted_too() -> None:
     (doubt,) = doubts(typed("ann, NULL, bob", account_type=1))
     assert (doubt.code, doubt.text.endswith("Rows: 1, the first of them row 2, “NULL”.")) == ("placeholder", True)

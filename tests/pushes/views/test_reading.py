@@ -232,13 +232,3 @@ def test_typed_accounts_are_repaired_as_ticked_and_the_record_says_so(client: Cl
     detail = read(client.get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert "Repairs made: +86 put before (1 row), lost + put before (1 row)." in detail
     assert [part.typed for part in push.parts.all()] == [["+8613711112222", "+8613711113333", "+8613711114444"]]
-
-
-def test_every_wrong_typed_account_is_told(client: Client) -> None:
-    push = builders.draft(
-        author=builders.alice(), application=shop(), target="accounts", account_type=1002, typed="x\ny\n" + "zz\n" * 60
-    )
-    page = read(client.get(edit(push)))
-    assert "Correct or remove 62 of the accounts you typed" in page.text("main")
-    assert "The first 50 of 62 to correct" in page.text("main")
-    assert page.text("tbody").count("Write + and 7 to 15 digits") == 48

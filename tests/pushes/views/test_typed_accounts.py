@@ -1,0 +1,47 @@
+"""What is told of accounts that are typed by hand, on the page of their draft."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pushes.models import Push
+from tests import builders
+from tests.pages import read
+from tests.pushes.views.people import client_of, shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """Alice's browser."""
+    return client_of(builders.alice())
+
+
+def edit(push: Push) -> str:
+    return reverse("pushes:edit", args=[push.pk])
+
+
+def test_every_wrong_typed_account_is_told(client: Client) -> None:
+    push = builders.draft(
+        author=builders.alice(), application=shop(), target="accounts", account_type=1002, typed="x\ny\n" + "zz\n" * 60
+    )
+    page = read(client.get(edit(push)))
+    assert "Correct or remove 62 of the accounts you typed" in page.text("main")
+    assert "The first 50 of 62 to correct" in page.text("main")
+    assert page.text("tbody").count("Write + and 7 to 15 digits") == 48
+    assert page.text("thead").split() == ["Line", "Value", "Reason"]
+    assert "Line 3 is not a mobile number in E.164." in page.text("tbody")
+
+
+def test_typed_numbers_that_no_network_gives_out_are_told(client: Client) -> None:
+    push = builders.draft(
+        author=builders.alice(),
+        application=shop(),
+        target="accounts",
+        account_type=1002,
+        typed="+8613711112222\n+1415555",
+    )
+    page = read(client.get(edit(push)))
+    assert "1 number to look at" in page.text("main")
+    assert "Line 2 has a number that is too long or too short for its country." in page.text("main")
