@@ -123,7 +123,7 @@ def _facts(push: Push) -> dict[str, Any]:
         "is_ended": push.is_ended,
         "needs_attention": push.needs_attention,
         "waiting": str(waiting.cause) if waiting else "",
-        "tally": [tally.sent, tally.unsent, tally.in_doubt],
+        "tally": [tally.sent, tally.unsent, tally.unconfirmed],
         "accounts": push.accounts,
         "package": [push.package.status, push.package.problem] if push.package else ["", ""],
         "confirmed": _seconds(push.confirmed_at),

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
-from pushes.accounts.limits import LONGEST, SAID
+from pushes.accounts.limits import LARGEST, LONGEST, SAID
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
 from pushes.forms.how_accounts_are_read import read_as_ticked
@@ -28,6 +28,7 @@ MISSING = {
     "starts": _("Choose when the sending starts."),
 }
 NOW, AT = "now", "at"
+TOO_LARGE = _("This file has more than {largest} MB. Zip it, or split it into two packages.")  # js/create.js says it
 FIXED_CANARY, PERCENT_CANARY = "500", "1%"
 FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
 TYPED_LENGTH = 2 * LONGEST * MAX_ACCOUNTS  # characters: with room for what will be refused
@@ -82,7 +83,13 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
             **SAID,
         ),
-        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.zip"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".txt,.csv,.zip",
+                "data-largest": LARGEST,
+                "data-too-large": format_lazy(TOO_LARGE, **SAID),
+            }
+        ),
     )
 
     starts = forms.ChoiceField(

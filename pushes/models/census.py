@@ -68,8 +68,8 @@ class Census:
     def tally(self) -> Tally:
         """As Push.tally."""
         sent = _accounts(each for each in self.alike if each.status == Status.ACCEPTED)
-        in_doubt = _accounts(each for each in self.alike if each.is_unconfirmed)
-        return Tally(sent, _accounts(self.alike) - sent - in_doubt, in_doubt)
+        unconfirmed = _accounts(each for each in self.alike if each.is_unconfirmed)
+        return Tally(sent, _accounts(self.alike) - sent - unconfirmed, unconfirmed)
 
     @property
     def stoppable(self) -> int:

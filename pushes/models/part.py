@@ -65,9 +65,9 @@ class PartQuerySet(models.QuerySet["Part"]):
         sums = self.aggregate(
             total=models.Sum("accounts", default=0),
             sent=models.Sum("accounts", filter=Q(status=Part.Status.ACCEPTED), default=0),
-            in_doubt=models.Sum("accounts", filter=Q(status__in=Part.MAY_HAVE_ARRIVED) | left, default=0),
+            unconfirmed=models.Sum("accounts", filter=Q(status__in=Part.MAY_HAVE_ARRIVED) | left, default=0),
         )
-        return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["in_doubt"], sums["in_doubt"])
+        return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["unconfirmed"], sums["unconfirmed"])
 
     def come_back(self, now: datetime, lease: timedelta) -> None:
         """The clock went back: no wait is left, and no lease is longer than `lease`."""

@@ -9,9 +9,9 @@ class Tally:
 
     sent: int
     unsent: int
-    in_doubt: int
+    unconfirmed: int
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.sent + self.unsent + self.in_doubt
+        return self.sent + self.unsent + self.unconfirmed

@@ -15,7 +15,7 @@ from pushes.walltime import spelled
 
 Kind = Event.Kind
 MOST_READ, MOST_SHOWN = 2_000, 10  # rows of the flight record, faults
-WAITS, TRIES, DOUBTS = Kind.ASKED_TO_WAIT, Kind.DELAYED, Kind.UNCLEAR
+WAITS, TRIES, UNCLEAR = Kind.ASKED_TO_WAIT, Kind.DELAYED, Kind.UNCLEAR
 UNTOLD = (Kind.CREATED, Kind.CALLED, Kind.UNKNOWN)
 TAKEN = (Kind.ACCEPTED, Kind.SETTLED)
 MINUTE = timedelta(minutes=1)
@@ -44,7 +44,7 @@ class Course:
     lost: timedelta | None
     waits: int
     tries: int
-    doubts: int
+    unclear: int
     settled: int
     faults: list[Fault]
     more: int
@@ -65,10 +65,10 @@ def course_of(push: Push) -> Course:
         lost=lost,
         waits=counts.get(WAITS, 0),
         tries=counts.get(TRIES, 0),
-        doubts=counts.get(DOUBTS, 0),
+        unclear=counts.get(UNCLEAR, 0),
         settled=counts.get(Kind.SETTLED, 0),
         faults=faults[:MOST_SHOWN],
-        more=sum(counts.get(kind, 0) for kind in (WAITS, TRIES, DOUBTS)) - len(faults[:MOST_SHOWN]),
+        more=sum(counts.get(kind, 0) for kind in (WAITS, TRIES, UNCLEAR)) - len(faults[:MOST_SHOWN]),
         every=simulated_every(push.count),
         faster=round(MINUTE / minute_of(push)),
         meaning=list(_meaning(push, span, lost)) if push.is_ended else [],
@@ -91,7 +91,7 @@ def _faults(events: list[Event]) -> Iterator[Fault]:
         if part in unsettled:
             place = unsettled.pop(part)
             found[place] = replace(found[place], how=_how(event), lasted=event.at - found[place].at)
-        if event.kind in (WAITS, TRIES, DOUBTS):
+        if event.kind in (WAITS, TRIES, UNCLEAR):
             unsettled[part] = len(found)
             found.append(Fault(event.at, event.kind, flight_record.told(event)))
     yield from found

@@ -59,7 +59,7 @@ def _of_parts(push: Push, parts: list[Part]) -> Iterator[str]:
     tally = push.tally
     if tally.total != push.accounts:
         yield (
-            f"{tally.sent:,} accounts sent, {tally.unsent:,} not sent and {tally.in_doubt:,} in doubt"
+            f"{tally.sent:,} accounts sent, {tally.unsent:,} not sent and {tally.unconfirmed:,} unconfirmed"
             f" are not the {push.accounts or 0:,} that were confirmed."
         )
     if [part.number for part in parts] != list(range(1, len(parts) + 1)):

@@ -77,7 +77,7 @@ def _course(push: Push, census: Census) -> dict[str, Any]:
     labels = dict(Part.Status.choices)
     return {
         "parts": _told(push, census),
-        "in_doubt": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
+        "unconfirmed": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
         "counts": [{"parts": parts, "label": labels[status]} for status, parts in census.by_status()],
         "part_count": census.parts,
         "are_more_parts": census.told > SHOWN_PARTS,

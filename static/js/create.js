@@ -25,7 +25,6 @@
   const state = box.querySelector(".upload-state");
   const line = box.querySelector(".upload-text");
   const bar = state.querySelector("progress");
-  const LARGEST = 100 * 1024 * 1024;
   const ASK_MS = 3000;
   let request = null;
   let waiting = 0; // for a login, with the file in hand
@@ -59,7 +58,7 @@
 
   const upload = (file) => {
     if (request || waiting) return;
-    if (file.size > LARGEST) { bar.hidden = true; settle(box.dataset.tooLarge); return; }
+    if (file.size > Number(input.dataset.largest)) { bar.hidden = true; settle(input.dataset.tooLarge); return; }
     const data = new FormData();
     data.append("package", file);
     request = new XMLHttpRequest();

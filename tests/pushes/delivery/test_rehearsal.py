@@ -97,7 +97,7 @@ def test_what_it_met_and_how_each_was_overcome_is_told(service: PushService) -> 
         pass_time(made)
     assert (made.status, part_of(made).service_push_id) == ("finished", "777")
     went = course_of(Push.objects.get(pk=made.pk))
-    assert (went.waits, went.tries, went.doubts, went.settled, went.more) == (2, 1, 1, 1, 0)
+    assert (went.waits, went.tries, went.unclear, went.settled, went.more) == (2, 1, 1, 1, 0)
     assert [fault.kind for fault in went.faults] == ["asked", "delayed", "asked", "unclear"]
     assert [fault.how.partition(",")[0] for fault in went.faults] == [
         "Called again",

@@ -196,7 +196,7 @@ def lose_packed(push: Push) -> None:
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (harm_ledger, "10 accounts sent, 0 not sent and 0 in doubt are not the 11 that were confirmed."),
+        (harm_ledger, "10 accounts sent, 0 not sent and 0 unconfirmed are not the 11 that were confirmed."),
         (harm_part, "Part 2 says 4 accounts, and its bytes hold 3."),
         (harm_order, "The parts are not numbered from 1 to 4."),
         (harm_offset, "Part 2 begins at byte 31, and the part before it ends at 30."),
