@@ -148,6 +148,7 @@ def test_a_search_for_words_says_how_far_back_it_came_and_goes_on(monkeypatch: p
         query = next((a.attributes["href"] for a in page.all("a") if a.text == "Look further back"), "")
         steps += 1
         assert ("Looked back as far as push" in page.text("main")) == bool(query)
+        assert ("Nothing fits so far" in page.text("main")) == (bool(query) and rows(page) == [])
     assert found == ["The moon"]
     assert steps > 1
 

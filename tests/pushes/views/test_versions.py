@@ -108,6 +108,17 @@ def test_the_autosave_of_the_second_tab_leads_to_the_choice(client: Client) -> N
     assert answer.all("a")[0].attributes["href"] == where(push)
 
 
+def test_where_both_say_the_same_by_now_there_is_nothing_to_choose(client: Client, push: Push) -> None:
+    client.post(edit(push), opened(client, push, title="Second title", content="Second\r\ntext", speed_per_minute=""))
+    push.refresh_from_db()
+    page = read(client.get(where(push)))
+    assert "By now both say the same." in page.text("main")
+    assert page.all("fieldset") == []
+    assert [" ".join(button.text.split()) for button in page.all("button")][1:] == ["Go on"]
+    assert chosen(client, push).redirect_chain == [(edit(push), 302)]
+    assert not push.kept.exists()
+
+
 def test_what_was_settled_leads_back_to_the_draft(client: Client, push: Push) -> None:
     settled = where(push)
     chosen(client, push, title="written")
