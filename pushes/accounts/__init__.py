@@ -7,7 +7,7 @@ from pushes.accounts.rows import loading as loading
 
 # isort: split
 from pushes.accounts.checking import check_package
-from pushes.accounts.choosing import EVERY_ROW, WHOLE, Chosen, Column, ColumnsToChoose, Table
+from pushes.accounts.columns_to_choose import EVERY_ROW, WHOLE, Chosen, Column, ColumnsToChoose, Table
 from pushes.accounts.first_rows import plain_type
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible

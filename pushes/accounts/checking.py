@@ -5,12 +5,13 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import NOTHING, Chosen, laid
+from pushes.accounts.choosing import laid, on_sheet
+from pushes.accounts.columns_to_choose import EVERY_ROW, NOTHING, Chosen
 from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
 from pushes.accounts.judging.headers import Header
@@ -24,6 +25,7 @@ from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
+from pushes.accounts.reading.workbooks import opened_sheet
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
@@ -59,8 +61,9 @@ def check_package(
     """
     wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs)
     job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen)
-    check_name(name)
-    check_shape(source, name)
+    workbooks = chosen.column != EVERY_ROW
+    check_name(name, workbooks=workbooks)
+    check_shape(source, name, workbooks=workbooks)
     try:
         return _checked(job)
     except UnreadablePackage as problem:
@@ -85,11 +88,13 @@ class _Job:
 
 def _checked(job: _Job, encoding: str = "") -> Report:
     """One check from beginning to end, of a file in an encoding known beforehand or told by its start."""
+    sheet, chosen = on_sheet(job.source, job.name, job.chosen, job.wanted.account_type)
+    job = replace(job, chosen=chosen)
     with (
         freed_memory_kept(),
         _work_beside(job.accepted) as work,
         _work_beside(job.rejects) as listing,
-        opened(job.source, job.name) as package,
+        opened_sheet(job.source, job.name, sheet) if sheet else opened(job.source, job.name) as package,
     ):
         check = _Check(job, Lines(package, encoding), package, (work, listing / "rejects"))
         check.run(Cutter(*job.part))
@@ -138,7 +143,7 @@ class _Check:
 
     def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
         self._lines, self._package = lines, package
-        self._laid = laid(lines, job.chosen, job.wanted.account_type, csv=package.is_csv)
+        self._laid = laid(lines, job.chosen, job.wanted.account_type, csv=package.is_csv, sheet=package.is_sheet)
         self._wanted, self._tick = job.wanted, _Ticker(job.progress, package)
         self._work, self.rejects_path = places
         self.packed_path = self._work / "packed"
@@ -210,7 +215,7 @@ class _Check:
             notes=self._findings.notes(
                 encoding,
                 self._package.hidden,
-                self._laid.notes,
+                self._laid.notes + self._package.notes,
                 empty_column=self._laid.has_empty_column,
             ),
             column=self._laid.column,

@@ -1,89 +1,35 @@
 """Which column of a file is read: the only one, the one that a person chose, or none before somebody chooses."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
-from pushes.accounts.judging.header_names import is_known
+from pushes.accounts.columns_to_choose import (
+    EVERY_ROW,
+    WHOLE,
+    Chosen,
+    Column,
+    ColumnsToChoose,
+    Table,
+    found,
+    has_header,
+    table_of,
+)
 from pushes.accounts.judging.headers import NOTHING_ABOVE, Above
-from pushes.accounts.judging.repairs import repaired
-from pushes.accounts.judging.rules import Rule
-from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
-from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.chosen_column import ChosenColumn, Place
 from pushes.accounts.reading.columns import Columns
 from pushes.accounts.reading.lines import Block
-from pushes.accounts.reading.tables import Layout, layout_of, looked_at, one_column, rejects_separator
-from pushes.accounts.rows.spans import Rows
+from pushes.accounts.reading.tables import SEPARATORS, Layout, layout_of, looked_at, one_column, rejects_separator
+from pushes.accounts.reading.workbooks import Sheet, sheets_of
+from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.refusals import UnreadablePackage
 
-# What is chosen where each row is one account, separators and all; and where the first one is no header, too.
-WHOLE: Final = "whole"
-EVERY_ROW: Final = "every-row"
 _REJECTS: Final = ("row", "value", "reason", "how to fix")  # the header of rejects.py
-_MOST: Final = 50  # columns that are shown
 _MANY: Final = 1000  # columns: more than anybody fills beside rejects
-_SAMPLES: Final = 3
-_HALF, _NEARLY_ALL = 50, 90  # percent
 
 Code = UnreadablePackage.Code
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a person chose: the number of a column, counted from 1, or its name, WHOLE or EVERY_ROW; "" for nothing."""
-
-    column: str = ""
-
-
-NOTHING: Final = Chosen()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column to choose: its number from 1, its header if there is one, its first 3 values, what they look like."""
-
-    number: int
-    name: str
-    samples: tuple[str, ...]
-    looks_like: Suggestion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of a file. suggested: the number of the one that fits the account type; 0 for none.
-
-    has_whole: whether each row may be one account instead.
-    """
-
-    columns: tuple[Column, ...]
-    suggested: int = 0
-    has_whole: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The headers."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The columns as a person reads them in the shell."""
-        return tuple(map(self._line, self.columns))
-
-    def _line(self, column: Column) -> str:
-        looks = f" ({column.looks_like.text})" if column.looks_like else ""
-        hint = ", suggested" if column.number == self.suggested else ""
-        return f"  --column {column.number}{hint}: {column.name or '-'}: {', '.join(column.samples)}{looks}"
-
-
-class ColumnsToChoose(UnreadablePackage):
-    """The file has several columns, and nobody has chosen one of `table` yet."""
-
-    def __init__(self, code: UnreadablePackage.Code, table: Table, **facts: str) -> None:
-        super().__init__(code, **facts)
-        self.table: Final = table
 
 
 @dataclass(frozen=True)
@@ -114,17 +60,17 @@ class _OnlyColumn:
             if problem.code != Code.TWO_COLUMNS:
                 raise
             layout = replace(self._layout, columns=int(problem.facts["columns"].replace(",", "")))
-            table = _table(layout, self._type, has_header=_has_header(layout), has_whole=False)
+            table = table_of(layout, self._type, headed=has_header(layout), has_whole=False)
             raise ColumnsToChoose(problem.code, table, **problem.facts) from None
 
 
-def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool) -> Laid:
+def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool, sheet: bool = False) -> Laid:
     """The rows of a file, whose lines these are, for accounts of a type.
 
     Raises ColumnsToChoose where a column must be chosen, now or while the rows are read, and UnreadablePackage.
     """
     first, blocks = looked_at(lines)
-    layout = layout_of(first)
+    layout = layout_of(first, "," if sheet else SEPARATORS)
     if chosen.column == EVERY_ROW:
         return Laid(Columns(blocks) if csv else blocks, Above(searched=False))
     separator, row = rejects_separator(first, _REJECTS)
@@ -134,14 +80,15 @@ def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool
     if chosen.column == WHOLE or (layout is None and not csv and chosen.column in ("", "1")):
         return Laid(Columns(blocks) if csv else blocks)
     if layout is None:
-        layout = one_column(first, int(chosen.column) if chosen.column.isdecimal() else 1)
-    has_header = _has_header(layout)
-    table = _table(layout, account_type, has_header=has_header, has_whole=not csv or layout.separator != ",")
+        layout = one_column(first, int(chosen.column) if chosen.column.isdecimal() and not sheet else 1)
+    headed = has_header(layout)
+    table = table_of(layout, account_type, headed=headed, has_whole=not csv or layout.separator != ",")
     if chosen.column:
-        column = _found(chosen.column, table)
+        column = found(chosen.column, table)
         note = Note(Note.Code.COLUMN_CHOSEN, {"column": column.number, "columns": layout.columns, "name": column.name})
-        above = Above(layout.first - 1, is_header=has_header)
-        return Laid(ChosenColumn(blocks, Place(layout, column.number - 1)), above, (note,), column)
+        above = Above(layout.first - 1, is_header=headed)
+        column_read = replace(column, number=column.number + chosen.before)
+        return Laid(ChosenColumn(blocks, Place(layout, column.number - 1)), above, (note,), column_read)
     if csv and set(layout.filled) <= {0}:
         return Laid(_OnlyColumn(blocks, layout, account_type))
     if not csv and len(layout.filled) < 2:
@@ -149,71 +96,38 @@ def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool
     raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
 
 
-def _has_header(layout: Layout) -> bool:
-    """Whether the first row names the columns: with a word that is known, or as the one without digits where others
-    have some.
+def on_sheet(path: Path, name: str, chosen: Chosen, account_type: int) -> tuple[Sheet | None, Chosen]:
+    """The sheet to be read, if the file is a workbook, and the choice as it is to be made there.
+
+    Raises ColumnsToChoose where several sheets hold something and no column is chosen, and UnreadablePackage.
     """
-    head, below = layout.rows[:1], layout.rows[1:]
-    if not head or not below:
-        return bool(head) and any(map(is_known, head[0]))
-    if any(map(is_known, head[0])):
-        return True
-    if any(_has_digit(value) for value in head[0]):
-        return False
-    return any(_mostly_digits(below, place) for place in range(len(head[0])))
+    sheets = sheets_of(path, name) if chosen.column != EVERY_ROW else ()
+    if len(sheets) < 2:
+        return next(iter(sheets), None), chosen
+    tables = [_table_of(sheet, account_type) for sheet in sheets]
+    whole = _together(tables, sheets)
+    if not chosen.column:
+        raise ColumnsToChoose(Code.SHEETS, whole, sheets=f"{len(sheets):,}")
+    number, before = found(chosen.column, whole).number, 0
+    for sheet, table in zip(sheets, tables, strict=True):
+        if number <= before + len(table.columns):
+            return sheet, Chosen(str(number - before), before)
+        before += len(table.columns)
+    raise AssertionError("a column of none of the sheets")
 
 
-def _mostly_digits(rows: tuple[tuple[str, ...], ...], place: int) -> bool:
-    values = [row[place] for row in rows if place < len(row)]
-    return 100 * sum(map(_has_digit, values)) >= _NEARLY_ALL * len(rows)
+def _table_of(sheet: Sheet, account_type: int) -> Table:
+    """The columns of one sheet."""
+    rows = tuple(tuple(value.strip(TRIMMED) for value in row) for row in sheet.rows if any(row))
+    layout = Layout(",", max(map(len, rows), default=1), 1, rows)
+    return table_of(layout, account_type, headed=has_header(layout), has_whole=False)
 
 
-def _has_digit(value: str) -> bool:
-    return any(map(str.isdigit, value))
-
-
-def _table(layout: Layout, account_type: int, *, has_header: bool, has_whole: bool) -> Table:
-    columns, best = list[Column](), (0, 0)
-    rows = layout.rows[has_header:]
-    for place in range(min(layout.columns, _MOST)):
-        name = layout.rows[0][place] if has_header and place < len(layout.rows[0]) else ""
-        values = [row[place] for row in rows if place < len(row) and row[place]]
-        looks_like = _looks_like(values)
-        columns.append(Column(place + 1, name, tuple(values[:_SAMPLES]), looks_like))
-        best = max(best, (_fitness(name, values, looks_like, account_type), -place))
-    return Table(tuple(columns), 1 - best[1] if best[0] else 0, has_whole)
-
-
-def _looks_like(values: list[str]) -> Suggestion | None:
-    doctor = Doctor(0, rule_of(0), None)
-    if values:
-        doctor.look(Block(Rows.of("".join(f"{value}\n" for value in values).encode()), 1))
-    return doctor.suggestion()
-
-
-def _fitness(name: str, values: list[str], looks_like: Suggestion | None, account_type: int) -> int:
-    """How well a column fits an account type; 0 for not at all."""
-    rule = rule_of(account_type)
-    if rule.pattern:
-        percent = 100 * sum(_fits(value, rule) for value in values) // max(len(values), 1)
-        return percent if percent >= _HALF else 0
-    is_plain = bool(looks_like and looks_like.is_plain)
-    return 2 * (is_plain == (account_type == 0)) * bool(is_plain or is_known(name)) + (bool(values) and is_known(name))
-
-
-def _fits(value: str, rule: Rule) -> bool:
-    return rule.fits(value) or bool(repaired(value, rule, rule.repairs)[0])
-
-
-def _found(wanted: str, table: Table) -> Column:
-    """The column of that number or name."""
-    by_number = [column for column in table.columns if str(column.number) == wanted]
-    by_name = [column for column in table.columns if _spelled(column.name) == _spelled(wanted)]
-    if by_number or len(by_name) == 1:
-        return (by_number or by_name)[0]
-    names = ", ".join(f"{column.number} {column.name}".strip() for column in table.columns)
-    raise ColumnsToChoose(Code.NO_COLUMN, table, column=wanted, columns=names)
-
-
-def _spelled(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+def _together(tables: list[Table], sheets: Sequence[Sheet]) -> Table:
+    """The columns of all sheets, counted one after the other."""
+    columns, suggested = list[Column](), 0
+    for table, sheet in zip(tables, sheets, strict=True):
+        suggested = suggested or (table.suggested and len(columns) + table.suggested)
+        before = len(columns)
+        columns += [replace(each, number=before + each.number, sheet=sheet.name) for each in table.columns]
+    return Table(tuple(columns), suggested)

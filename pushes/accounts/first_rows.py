@@ -4,12 +4,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import NOTHING, Chosen, laid
+from pushes.accounts.choosing import laid, on_sheet
+from pushes.accounts.columns_to_choose import NOTHING, Chosen
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.lines import Lines, opened
+from pushes.accounts.reading.workbooks import opened_sheet
 from pushes.accounts.words.refusals import UnreadablePackage
 
 LOOKED_AT: Final = 4  # blocks of a megabyte
@@ -34,8 +36,9 @@ def plain_type(source: Path, name: str, chosen: Chosen = NOTHING) -> int | None:
 def _suggestion(source: Path, name: str, chosen: Chosen, encoding: str = "") -> Suggestion | None:
     rule = rule_of(0)
     doctor = Doctor(0, rule, None)
-    with opened(source, name) as package:
-        rows = laid(Lines(package, encoding), chosen, 0, csv=package.is_csv)
+    sheet, chosen = on_sheet(source, name, chosen, 0)
+    with opened_sheet(source, name, sheet) if sheet else opened(source, name) as package:
+        rows = laid(Lines(package, encoding), chosen, 0, csv=package.is_csv, sheet=package.is_sheet)
         for block in islice(Header(rule, keep=False, above=rows.above).passed(rows.blocks), LOOKED_AT):
             doctor.look(block)
     return doctor.suggestion()

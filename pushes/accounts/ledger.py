@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pushes.accounts.choosing import Column
+from pushes.accounts.columns_to_choose import Column
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.type_suggestion import Suggestion

@@ -77,15 +77,15 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=format_lazy(
             _(
-                "A .txt or .csv file with one account per row, or a .zip that holds one of them and no folder. UTF-8 "
-                "(UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most {longest_name} "
+                "A .txt, .csv, .xlsx, .xls or .ods with one account per row, or a .zip that holds one .txt or .csv. "
+                "UTF-8 (UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most {longest_name} "
                 "characters."
             ),
             **SAID,
         ),
         widget=forms.FileInput(
             attrs={
-                "accept": ".txt,.csv,.zip",
+                "accept": ".txt,.csv,.zip,.xlsx,.xls,.ods",
                 "data-largest": LARGEST,
                 "data-too-large": format_lazy(TOO_LARGE, **SAID),
             }

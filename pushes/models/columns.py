@@ -70,4 +70,4 @@ def kept_table(table: Table) -> dict[str, Any]:
 def _column(kept: Mapping[str, Any]) -> Column:
     looks = kept["looks_like"]
     looks_like = Suggestion(**looks) if looks else None
-    return Column(kept["number"], kept["name"], tuple(kept["samples"]), looks_like)
+    return Column(kept["number"], kept["name"], tuple(kept["samples"]), looks_like, kept.get("sheet", ""))

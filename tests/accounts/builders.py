@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pushes.accounts import Chosen, Report, check_package
-from pushes.accounts.choosing import NOTHING
+from pushes.accounts.columns_to_choose import NOTHING
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
 

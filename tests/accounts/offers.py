@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pushes.accounts import Chosen
-from pushes.accounts.choosing import NOTHING as NO_COLUMN
+from pushes.accounts.columns_to_choose import NOTHING as NO_COLUMN
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, repairs
 
 

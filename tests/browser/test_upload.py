@@ -93,7 +93,7 @@ def test_a_proxy_that_refuses_a_file_is_named_with_what_to_set(windows: Windows)
             zipped(("a.txt", b"aa\n"), ("b.txt", b"bb\n")),
             'The archive holds 2 files: "a.txt", "b.txt".',
         ),
-        ("accounts.xlsx", b"PK\x03\x04", '"accounts.xlsx" does not end in .zip'),
+        ("accounts.pdf", b"PK\x03\x04", '"accounts.pdf" does not end in .zip'),
         ("accounts.pdf", b"%PDF", '"accounts.pdf" does not end in .zip, .txt or .csv.'),
         ("latin1.csv", "café\n".encode("latin-1"), "Row 1 is not UTF-8: its byte 4 is 0xE9."),
     ],

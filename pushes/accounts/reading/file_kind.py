@@ -16,6 +16,7 @@ from pushes.accounts.words.refusals import UnreadablePackage
 Code = UnreadablePackage.Code
 
 SUFFIXES: Final = (".zip", ".txt", ".csv")
+WORKBOOK_SUFFIXES: Final = (".xlsx", ".xls", ".ods")
 ROW_SUFFIXES: Final = (".txt", ".csv")
 ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
 
@@ -25,6 +26,7 @@ _OTHER_ARCHIVE_STARTS: Final = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x
 _UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
+_OF_WORKBOOKS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"})
 _DIRECTORY_END: Final = b"PK\x05\x06"
 _LARGEST_DIRECTORY: Final = 1024 * 1024  # bytes; a table of one file and some hidden ones has a few hundred
 _COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without a bound on memory
@@ -32,17 +34,17 @@ _NAMED_IN_UTF8: Final = 0x800  # the flag of an entry
 _NAMED: Final = 5  # entries named in a message
 
 
-def check_name(name: str) -> None:
-    """Raise UnreadablePackage unless the file name is neither empty nor too long and ends in .zip, .txt or .csv."""
+def check_name(name: str, *, workbooks: bool = True) -> None:
+    """Raise UnreadablePackage unless the file name is neither empty nor too long and ends as that of a package does."""
     if not 1 <= len(name) <= LONGEST_NAME:
         raise UnreadablePackage(Code.NAME_LENGTH, length=f"{len(name):,}")
-    if not name.lower().endswith(SUFFIXES):
+    if not name.lower().endswith(SUFFIXES + WORKBOOK_SUFFIXES * workbooks):
         raise UnreadablePackage(Code.EXTENSION, name=printed(name))
 
 
-def check_shape(path: Path, name: str) -> None:
-    """Raise UnreadablePackage for what can be told at once: empty, too large, an archive or workbook in disguise,
-    a zip that does not hold exactly one .txt or .csv."""
+def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
+    """Raise UnreadablePackage for what can be told at once: empty, too large, an archive in disguise, a zip that does
+    not hold exactly one .txt or .csv; and a workbook, whatever its name, where it is not asked for."""
     size = path.stat().st_size
     if size == 0:
         raise UnreadablePackage(Code.EMPTY, name=printed(name))
@@ -51,9 +53,14 @@ def check_shape(path: Path, name: str) -> None:
     if name.lower().endswith(".zip"):
         with opened_zip(path, name) as archive:
             the_entry(archive, name)
-    else:
+    elif not is_workbook(path):
         with path.open("rb") as file:
-            refuse_disguise(file.read(8), name, workbook=_is_workbook(path))
+            start = file.read(8)
+        if start.startswith(_ZIP_START) and name.lower().endswith(WORKBOOK_SUFFIXES):
+            raise UnreadablePackage(Code.WORKBOOK_DAMAGED, name=printed(name))
+        refuse_disguise(start, name)
+    elif not workbooks:
+        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
 
 
 def printed(name: str) -> str:
@@ -62,9 +69,9 @@ def printed(name: str) -> str:
     return shown if len(shown) <= LONGEST_NAME else shown[:LONGEST_NAME] + "…"
 
 
-def refuse_disguise(start: bytes, name: str, *, workbook: bool = False) -> None:
+def refuse_disguise(start: bytes, name: str) -> None:
     """Raise UnreadablePackage if a .txt or .csv begins like a workbook, an archive or no text at all."""
-    if workbook or start.startswith(_OLD_WORKBOOK_START):
+    if start.startswith(_OLD_WORKBOOK_START):
         raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
     if start.startswith((_ZIP_START, *_OTHER_ARCHIVE_STARTS)):
         raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
@@ -74,11 +81,16 @@ def refuse_disguise(start: bytes, name: str, *, workbook: bool = False) -> None:
         raise UnreadablePackage(Code.UTF32, name=printed(name))
 
 
-def _is_workbook(path: Path) -> bool:
-    """Whether the file is an .xlsx, whatever its name: a zip that says so in its table of contents."""
+def is_workbook(path: Path) -> bool:
+    """Whether the file is an .xlsx, .xls or .ods, whatever its name."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start.startswith(_ZIP_START):
+        return start == _OLD_WORKBOOK_START
     try:
         with opened_zip(path, path.name) as archive:
-            return "[Content_Types].xml" in archive.namelist()
+            names = set(archive.namelist())
+            return bool(names & _OF_WORKBOOKS) or {"content.xml", "mimetype"} <= names
     except UnreadablePackage:
         return False
 

@@ -12,6 +12,7 @@ from pushes.accounts.reading.encodings import Text
 from pushes.accounts.reading.file_kind import damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason
 from pushes.accounts.words.refusals import UnreadablePackage
 
@@ -44,10 +45,17 @@ class Source:
         self._file, self._cap = file, INFLATED_CAP
         self._likely = max(LARGEST, packed * MOST_RATIO) if packed else INFLATED_CAP
 
+    is_sheet = False
+
     @property
     def is_csv(self) -> bool:
-        """Whether the rows are those of a csv."""
-        return self.name.lower().endswith(".csv")
+        """Whether the rows are those of a csv; what programs call .xls without being a workbook is one, too."""
+        return not self.name.lower().endswith(".txt")
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to tell of the file; known in the end."""
+        return ()
 
     def read(self) -> bytes:
         """The next bytes, b"" at the end. Raises UnreadablePackage for damage and beyond the caps."""

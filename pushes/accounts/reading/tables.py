@@ -79,13 +79,13 @@ def is_border(value: str) -> bool:
     return bool(_BORDER.fullmatch(value.strip(TRIMMED)))
 
 
-def layout_of(lines: Sequence[str]) -> Layout | None:
+def layout_of(lines: Sequence[str], separators: str = SEPARATORS) -> Layout | None:
     """The layout of a file with these first lines; None where they have no columns."""
     every = enumerate(records(lines), start=1)
     filled = [(row, line) for row, line in every if line.strip(TRIMMED) and not is_border(line)]
     filled = filled[separator_line(filled[0][1].strip(TRIMMED)) :] if filled else filled
     judged = [line for _, line in filled[1:] or filled]  # the first one may be a title, or a header of one column
-    layouts = (_told(separator, judged) for separator in SEPARATORS)
+    layouts = (_told(separator, judged) for separator in separators)
     found = max((each for each in layouts if each), default=None)
     if not found:
         return None

@@ -19,6 +19,10 @@ class Note:
         HIDDEN_ENTRIES = "hidden_entries"
         REJECTS_LIST = "rejects_list"
         COLUMN_CHOSEN = "column_chosen"
+        SHEET = "sheet"
+        LONG_NUMBERS = "long_numbers"
+        DATES = "dates"
+        FORMULAS = "formulas"
         ONE_LINE = "one_line"
         SEPARATOR_LINE = "separator_line"
         TITLE_SKIPPED = "title_skipped"
@@ -52,6 +56,18 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.REJECTS_LIST: _("The file is a list of rejected rows, so its column of values was read."),
     _Code.EMPTY_COLUMN: _("One empty column at the end of each row, as Excel writes it, was ignored."),
     _Code.COLUMN_CHOSEN: _('Column %(column)s of %(columns)s, "%(name)s", was read, as it was chosen.'),
+    _Code.SHEET: _('The file is a workbook, and its sheet "%(sheet)s" was read: numbers as the cells hold them.'),
+    _Code.LONG_NUMBERS: _(
+        "%(cells)s cells of the sheet are numbers of 16 digits or more. A spreadsheet keeps 15, the others are lost: "
+        "format the column as Text before the accounts are put in."
+    ),
+    _Code.DATES: _(
+        "%(cells)s cells of the sheet are dates and were written as 2026-11-28: accounts may have become some."
+    ),
+    _Code.FORMULAS: _(
+        "The workbook holds %(cells)s formulas. What they came to when it was saved was read; where that is missing, "
+        "open it in a spreadsheet and save it again."
+    ),
     _Code.ONE_LINE: _("All accounts stand on one line, so each of them was read as a row."),
     _Code.SEPARATOR_LINE: _("Row %(row)s names the separator of the columns and was skipped."),
     _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),

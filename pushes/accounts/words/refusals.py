@@ -22,6 +22,10 @@ class UnreadablePackage(Exception):
         EMPTY = "empty"
         TOO_BIG = "too_big"
         WORKBOOK = "workbook"
+        WORKBOOK_DAMAGED = "workbook_damaged"
+        WORKBOOK_PASSWORD = "workbook_password"
+        WORKBOOK_TOO_LARGE = "workbook_too_large"
+        SHEETS = "sheets"
         ARCHIVE = "archive"
         NOT_A_ZIP = "not_a_zip"
         ZIP_CUT_SHORT = "zip_cut_short"
@@ -58,12 +62,22 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.NAME_LENGTH: _(
         "The file name has %(length)s characters. Give it a name of 1 to %(longest_name)s characters."
     ),
-    _Code.EXTENSION: _('"%(name)s" does not end in .zip, .txt or .csv. Upload one of these three.'),
+    _Code.EXTENSION: _('"%(name)s" does not end in .zip, .txt, .csv or .xlsx. Upload one of these.'),
     _Code.EMPTY: _('"%(name)s" is empty. Put one account on each row.'),
     _Code.TOO_BIG: _(
         '"%(name)s" has %(size)s MB. A package has at most %(largest)s MB: zip it, or split it into several.'
     ),
     _Code.WORKBOOK: _('"%(name)s" is an Excel workbook. In Excel choose Save As, CSV UTF-8 (comma delimited).'),
+    _Code.WORKBOOK_DAMAGED: _(
+        '"%(name)s" cannot be read as a workbook. Open it in a spreadsheet and save it as .xlsx, or as CSV UTF-8.'
+    ),
+    _Code.WORKBOOK_PASSWORD: _(
+        '"%(name)s" asks for a password. Save it without one: in Excel choose File, Info, Protect.'
+    ),
+    _Code.WORKBOOK_TOO_LARGE: _(
+        '"%(name)s" takes more memory than a workbook may. In Excel choose Save As, CSV UTF-8, and upload that.'
+    ),
+    _Code.SHEETS: _("The workbook has %(sheets)s sheets with rows. Choose the column with the accounts."),
     _Code.ARCHIVE: _('"%(name)s" is a compressed archive. Unpack it, or upload it as a .zip with one .txt or .csv.'),
     _Code.NOT_A_ZIP: _('"%(name)s" ends in .zip but is not a zip archive. Zip the file again, or upload it as it is.'),
     _Code.ZIP_CUT_SHORT: _('"%(name)s" ends in the middle of the archive. Zip and upload it again.'),

@@ -48,7 +48,7 @@ def test_an_attached_package_is_stored_under_no_name_of_the_person() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("accounts.xlsx", b"x", "xlsx"),
+        ("accounts.pdf", b"x", "pdf"),
         ("a" * 101 + ".txt", b"x", "100"),
         ("accounts.txt", b"", "empty"),
         ("accounts.zip", b"no zip", "zip"),

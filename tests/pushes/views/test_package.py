@@ -27,7 +27,7 @@ UNREADABLE = {
     "two files": ("two.zip", zipped(("a.txt", b"aa\n"), ("b.txt", b"bb\n")), "The archive holds 2 files"),
     "a folder": ("folder.zip", zipped(("list/a.txt", b"aa\n")), "The archive holds a folder"),
     "not utf-8": ("latin1.csv", "café\n".encode("latin-1"), "Row 1 is not UTF-8"),
-    "extension": ("accounts.xlsx", b"PK\x03\x04", "accounts.xlsx"),
+    "extension": ("accounts.pdf", b"PK\x03\x04", "accounts.pdf"),
     "empty": ("empty.txt", b"", "empty"),
     "no zip": ("a.zip", b"aa\n", "is not a zip archive"),
     "long name": ("a" * 97 + ".txt", b"aa\n", "The file name has 101 characters."),
