@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import laid, on_sheet
+from pushes.accounts.choosing import ends_rows, laid, on_sheet
 from pushes.accounts.columns_to_choose import EVERY_ROW, NOTHING, Chosen
 from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
@@ -96,7 +96,8 @@ def _checked(job: _Job, encoding: str = "") -> Report:
         _work_beside(job.rejects) as listing,
         opened_sheet(job.source, job.name, sheet) if sheet else opened(job.source, job.name) as package,
     ):
-        check = _Check(job, Lines(package, encoding), package, (work, listing / "rejects"))
+        separator = b"" if sheet else ends_rows(job.source, job.name, chosen, encoding)
+        check = _Check(job, Lines(package, encoding, separator), package, (work, listing / "rejects"))
         check.run(Cutter(*job.part))
         report = check.report()
         _into_place(check.rejects_path, job.rejects)
@@ -215,7 +216,7 @@ class _Check:
             notes=self._findings.notes(
                 encoding,
                 self._package.hidden,
-                self._laid.notes + self._package.notes,
+                self._lines.notes + self._laid.notes + self._package.notes,
                 empty_column=self._laid.has_empty_column,
             ),
             column=self._laid.column,

@@ -19,7 +19,9 @@ from pushes.accounts.columns_to_choose import (
 from pushes.accounts.judging.headers import NOTHING_ABOVE, Above
 from pushes.accounts.reading.chosen_column import ChosenColumn, Place
 from pushes.accounts.reading.columns import Columns
-from pushes.accounts.reading.lines import Block
+from pushes.accounts.reading.lines import Block, Lines, opened
+from pushes.accounts.reading.one_line import one_line_separator
+from pushes.accounts.reading.other_kinds import refuse_other_kinds
 from pushes.accounts.reading.tables import SEPARATORS, Layout, layout_of, looked_at, one_column, rejects_separator
 from pushes.accounts.reading.workbooks import Sheet, sheets_of
 from pushes.accounts.rows.characters import TRIMMED
@@ -64,7 +66,7 @@ class _OnlyColumn:
             raise ColumnsToChoose(problem.code, table, **problem.facts) from None
 
 
-def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool, sheet: bool = False) -> Laid:
+def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: bool = False) -> Laid:
     """The rows of a file, whose lines these are, for accounts of a type.
 
     Raises ColumnsToChoose where a column must be chosen, now or while the rows are read, and UnreadablePackage.
@@ -73,6 +75,8 @@ def laid(lines: Iterable[Block], chosen: Chosen, account_type: int, *, csv: bool
     layout = layout_of(first, "," if sheet else SEPARATORS)
     if chosen.column == EVERY_ROW:
         return Laid(Columns(blocks) if csv else blocks, Above(searched=False))
+    if not sheet:
+        refuse_other_kinds(first, lines.name)
     separator, row = rejects_separator(first, _REJECTS)
     if separator and not chosen.column:
         place = Place(Layout(separator, _MANY, row, ()), 1, guarded=True)
@@ -114,6 +118,14 @@ def on_sheet(path: Path, name: str, chosen: Chosen, account_type: int) -> tuple[
             return sheet, Chosen(str(number - before), before)
         before += len(table.columns)
     raise AssertionError("a column of none of the sheets")
+
+
+def ends_rows(path: Path, name: str, chosen: Chosen, encoding: str) -> bytes:
+    """What separates the accounts of a file that is one line of them, if nobody chose how to read it."""
+    if chosen.column:
+        return b""
+    with opened(path, name) as package:
+        return one_line_separator(package, encoding)
 
 
 def _table_of(sheet: Sheet, account_type: int) -> Table:

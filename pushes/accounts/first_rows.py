@@ -4,7 +4,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import laid, on_sheet
+from pushes.accounts.choosing import ends_rows, laid, on_sheet
 from pushes.accounts.columns_to_choose import NOTHING, Chosen
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
@@ -38,7 +38,8 @@ def _suggestion(source: Path, name: str, chosen: Chosen, encoding: str = "") -> 
     doctor = Doctor(0, rule, None)
     sheet, chosen = on_sheet(source, name, chosen, 0)
     with opened_sheet(source, name, sheet) if sheet else opened(source, name) as package:
-        rows = laid(Lines(package, encoding), chosen, 0, csv=package.is_csv, sheet=package.is_sheet)
+        separator = b"" if sheet else ends_rows(source, name, chosen, encoding)
+        rows = laid(Lines(package, encoding, separator), chosen, 0, csv=package.is_csv, sheet=package.is_sheet)
         for block in islice(Header(rule, keep=False, above=rows.above).passed(rows.blocks), LOOKED_AT):
             doctor.look(block)
     return doctor.suggestion()

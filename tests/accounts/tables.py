@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.accounts.formats import SPACES, UNSEEN
 from tests.accounts.headers import Above, is_known, is_separator_line, trimmed
 
 LONGEST_RECORD = 17  # lines
@@ -31,6 +32,7 @@ class Table:
 
 def rows_of(text: str, *, csv: bool, chosen: str) -> tuple[list[tuple[str, str]], Above]:
     """The rows, each with its fault, and what is known of the first of them."""
+    text = text if chosen else one_line(text)
     lines = plain(text)
     table = table_of(list(joined(lines[:200])))
     if chosen in ("every-row", "whole"):
@@ -69,6 +71,35 @@ def joined(lines: list[str]) -> Iterator[str]:
                 break
         yield "\n".join(lines[place:after])
         place = after
+
+
+def one_line(text: str) -> str:
+    """The text with its accounts on lines of their own, if all of them stand on one."""
+    line = text.strip(SPACES + UNSEEN + "\n")
+    for separator in ",;\t|" if "\n" not in line else "":
+        fields = [trimmed(field) for field in line.split(separator)]
+        fields = fields if fields[-1] else fields[:-1]
+        if len(fields) > 20 or (len(fields) >= 3 and all(map(is_number_or_address, fields)) and same_kind(fields)):
+            return text.replace(separator, "\n")
+    return text
+
+
+def is_number_or_address(field: str) -> bool:
+    """Whether a field may be a number or an address."""
+    return "@" in field or any(char.isdigit() for char in field)
+
+
+def same_kind(fields: list[str]) -> bool:
+    """Whether all fields are made of the same sorts of characters."""
+    return len({kind(field) for field in fields}) == 1
+
+
+def kind(field: str) -> str:
+    """Of which sorts of characters a field is made."""
+    if "@" in field:
+        return "address"
+    letters, digits = any(char.isalpha() for char in field), any(char.isdigit() for char in field)
+    return f"{letters} {digits} {sorted({char for char in field if not char.isalnum()})}"
 
 
 def single(text: str, csv: bool) -> list[tuple[str, str]]:

@@ -89,15 +89,21 @@ def opened(path: Path, name: str) -> Iterator[Source]:
 class Lines:
     """The rows of a source as lines: LF, CRLF and a lone CR end one, and nothing else does.
 
-    `encoding` is what the file was saved in, see encodings.py; known or told. Iterating raises UnreadablePackage.
+    `encoding` is what the file was saved in, see encodings.py; known or told. A `separator` ends rows, too: see
+    one_line.py. Iterating raises UnreadablePackage.
     """
 
-    def __init__(self, source: Source, encoding: str = "") -> None:
-        self._name = source.name
+    def __init__(self, source: Source, encoding: str = "", separator: bytes = b"") -> None:
+        self.name, self._separator = source.name, separator
         self._text = Text(source, encoding)
         self.encoding = self._text.encoding
         self._row = 1  # the number of the next row
         self._dropped = 0  # bytes of the unfinished row that are no longer held
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to tell of how rows end."""
+        return (Note(Note.Code.ONE_LINE),) if self._separator else ()
 
     def __iter__(self) -> Iterator[Block]:
         for data in self._whole_rows():
@@ -127,13 +133,13 @@ class Lines:
         held = b""  # a CR at the end of a chunk: the next one may begin with its LF
         chunk = self._text.read()
         if not chunk:
-            raise UnreadablePackage(Code.EMPTY, name=printed(self._name))
+            raise UnreadablePackage(Code.EMPTY, name=printed(self.name))
         while chunk:
             chunk = held + chunk
             held = chunk[-1:] if chunk.endswith(b"\r") else b""
             if b"\r" in chunk:
                 chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            yield chunk
+            yield chunk.replace(self._separator, b"\n") if self._separator else chunk
             chunk = self._text.read()
         if held:
             yield b"\n"

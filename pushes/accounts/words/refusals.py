@@ -32,6 +32,7 @@ class UnreadablePackage(Exception):
         ZIP_DAMAGED = "zip_damaged"
         ZIP_CHECKSUM = "zip_checksum"
         ZIP_EMPTY = "zip_empty"
+        ZIP_VOLUMES = "zip_volumes"
         ZIP_FOLDER = "zip_folder"
         ZIP_MANY = "zip_many"
         ZIP_PASSWORD = "zip_password"
@@ -41,6 +42,11 @@ class UnreadablePackage(Exception):
         ZIP_EXPANDS = "zip_expands"
         ZIP_BOMB = "zip_bomb"
         NO_TEXT = "no_text"
+        WEB_PAGE = "web_page"
+        RICH_TEXT = "rich_text"
+        JSON = "json"
+        XML = "xml"
+        MAIL = "mail"
         UTF32 = "utf32"
         NOT_UTF8 = "not_utf8"
         UNDECODABLE = "undecodable"
@@ -84,6 +90,7 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.ZIP_DAMAGED: _('"%(entry)s" in the archive is damaged and cannot be unpacked. Zip and upload it again.'),
     _Code.ZIP_CHECKSUM: _('"%(entry)s" in the archive does not match its checksum (CRC). Zip and upload it again.'),
     _Code.ZIP_EMPTY: _("The archive holds no file. Put one .txt or .csv into it."),
+    _Code.ZIP_VOLUMES: _('"%(name)s" is one of several volumes. Zip the file again without splitting it.'),
     _Code.ZIP_FOLDER: _('The archive holds a folder: "%(entry)s". Zip the .txt or .csv itself, without a folder.'),
     _Code.ZIP_MANY: _("The archive holds %(count)s files: %(entries)s. Put exactly one .txt or .csv into it."),
     _Code.ZIP_PASSWORD: _('"%(entry)s" in the archive asks for a password. Zip it again without one.'),
@@ -96,6 +103,14 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
         "file itself, without what repeats."
     ),
     _Code.NO_TEXT: _('"%(name)s" is a picture, document or program, no text. Upload a .txt or .csv of accounts.'),
+    _Code.WEB_PAGE: _(
+        '"%(name)s" is a web page, which programs also call .xls or .csv. Log in and download the list again, or open '
+        "the file in a spreadsheet and save it as .xlsx."
+    ),
+    _Code.RICH_TEXT: _('"%(name)s" is rich text. Save it as plain text (.txt), with one account on each row.'),
+    _Code.JSON: _('"%(name)s" is JSON. Export the accounts as CSV, or write each of them on a row of its own.'),
+    _Code.XML: _('"%(name)s" is XML. Open it in a spreadsheet and save it as .xlsx, or export the accounts as CSV.'),
+    _Code.MAIL: _('"%(name)s" is the source of an e-mail. Save the list that is attached to it, and upload that.'),
     _Code.UTF32: _('"%(name)s" is saved as UTF-32. Save it as UTF-8: in Notepad choose Save As, Encoding UTF-8.'),
     _Code.NOT_UTF8: _(
         "Row %(row)s is not UTF-8: its byte %(position)s is 0x%(byte)s. Save the file as UTF-8: in Excel choose "
