@@ -15,6 +15,7 @@ from pushes.accounts.columns_to_choose import EVERY_ROW, NOTHING, Chosen
 from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
 from pushes.accounts.judging.headers import Header
+from pushes.accounts.judging.last_row import without_last
 from pushes.accounts.keeping.duplicates import Duplicates
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.keeping.rejects import begin, drop_first
@@ -29,6 +30,7 @@ from pushes.accounts.reading.workbooks import opened_sheet
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
+from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.refusals import UnreadablePackage
 
 SAMPLE: Final = 5
@@ -173,6 +175,8 @@ class _Check:
         findings = self._findings
         with closing(Flushed(self.rejects_path)) as listing:
             blocks = self._looked_at(findings.header.passed(self._laid.blocks))
+            if LEAVE_OUT_CUT in self._wanted.choices:
+                blocks = without_last(blocks, lambda: self._lines.is_unended)
             begin(listing, findings.header.doubtful)
             examine = Examiner(findings.know_header(), duplicates.hashed).examine
             for examined, seen in in_order(findings.doubting.seeing(examine), blocks):
@@ -206,7 +210,7 @@ class _Check:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
         encoding = self._lines.encoding
         return Report(
-            **self._findings.told(),
+            **self._findings.told(unended=self._lines.is_unended),
             accepted=self._findings.accepted - self._duplicates,
             duplicates=self._duplicates,
             encoding=encoding,

@@ -14,6 +14,7 @@ from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
 from pushes.accounts.reading import encodings
+from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject
@@ -118,9 +119,9 @@ class Findings:
         if chain := chain_of(header.value, header.reason, self._wanted.rule):
             _add(self._chains, chain, (1, [header.value]))
 
-    def told(self) -> Told:
+    def told(self, *, unended: bool) -> Told:
         """What a report says of the rows."""
-        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found))
+        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended))
         repairs = offered(self._wanted.rule, self._chains, self._wanted.mender.codes)
         return Told(
             rows=self.rows,
@@ -145,17 +146,20 @@ class Findings:
 
     def _choices(self, doubts: tuple[Doubt, ...]) -> Iterator[Offer]:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
+        rows = Counter[str]()
         for doubt in doubts:
-            if doubt.choice:
-                yield Offer(doubt.choice, doubt.rows, self.doubting.samples.get(doubt.choice, ()))
+            rows[doubt.choice] += doubt.rows
+        for code in filter(None, rows):
+            yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._reasons[sign.reason][0], ())
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
+        cut = {LEAVE_OUT_CUT: 1} if Reason.CUT_ROW in self._reasons else {}
         left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
-        return dict(self._repaired) | {code: rows for code, rows in left_out.items() if rows} | self.doubting.kept
+        return dict(self._repaired) | {code: rows for code, rows in left_out.items() if rows} | self.doubting.kept | cut
 
     def notes(
         self, encoding: str, hidden: tuple[str, ...], laid: tuple[Note, ...], *, empty_column: bool

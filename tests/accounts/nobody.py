@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from hashlib import md5
 
+from pushes.accounts.judging import broken
+
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
 MD5 = {992, 994, 996, 998, 1001}
 RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}
@@ -54,7 +56,16 @@ ALL = UUID + ANDROID_ID + MACS + IMEIS + ZEROS
 OF_TYPE = {0: ALL, 991: ZEROS, 993: UUID, 995: MACS, 997: ALL, 1000: IMEIS + ZEROS}
 
 
-REASONS = {"shortened": "scientific", "header-again": "header_again"}  # where they are called otherwise
+BROKEN = {
+    "read-as-gbk": broken.is_read_as_gbk,
+    "read-as-latin": broken.is_read_as_latin,
+    "lost-characters": broken.is_lost,
+}
+REASONS = {
+    "shortened": "scientific",
+    "header-again": "header_again",
+    **dict.fromkeys(BROKEN, "broken_text"),
+}  # where they are called otherwise
 
 
 def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> str:
@@ -71,9 +82,9 @@ def counts(code: str, account: str, account_type: int, chosen: Collection[str], 
     """Whether a row with this sign is rejected."""
     raw_type = RAW[account_type] if raw else account_type
     if account_type in LENGTH_ONLY:
-        return f"leave-out-{code}" in chosen
+        return f"leave-out-{'broken-text' if code in BROKEN else code}" in chosen
     if not fits or code == "header-again":
-        return code != "shortened"
+        return code != "shortened" and code not in BROKEN
     if code == "withheld":
         return "keep-withheld" not in chosen and is_of(account, account_type, raw)
     stars = code == "masked" and any(star in account for star in "*＊•●")
@@ -102,6 +113,7 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
         "masked": is_masked(account),
         "foot": is_foot(account),
         "shortened": is_shortened(account),
+        **{code: is_broken(account) for code, is_broken in BROKEN.items()},
         "header-again": f"header:{account}" in chosen,
     }
     return [code for code, is_so in found.items() if is_so]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 
-from tests.accounts import headers, nobody, tables
+from tests.accounts import headers, list_doubts, nobody, tables
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge
 from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
@@ -40,6 +40,9 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         rows[row - 1] = ("", "")
     if head.known and not options.keep_header:
         options = replace(options, repairs=options.repairs | {f"header:{head.known}"})
+    if "leave-out-cut-row" in options.repairs and not lines.endswith("\n"):
+        value, fault = rows[-1]
+        rows[-1] = value, fault or ("cut_row" if value.strip(SPACES + UNSEEN) else "")
     for number, (value, fault) in enumerate(rows, start=1):
         take(found, (seen, accepted), (number, value, fault), account_type, options)
         needs.append(needed(value, fault, account_type, options))
@@ -50,7 +53,8 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.blank -= 1
         found.rejects.insert(0, (head.row, judge(doubtful, account_type, raw=options.hash_raw)[1]))
         needs.append(needed(doubtful, "", account_type, options))
-    zeroed(found)
+    unended, raw = not lines.endswith("\n"), options.hash_raw
+    found.doubts |= list_doubts.doubt(accepted, account_type, raw=raw, rows=len(rows), unended=unended)
     found.offers = offers([codes for codes in needs if codes])
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
@@ -61,7 +65,7 @@ def misfit(value: str, account_type: int, options: Options) -> bool:
     """Whether a value may be a header because it does not fit the type."""
     if account_type in LENGTH_ONLY or options.keep_header:
         return False
-    return judge(value, account_type, raw=options.hash_raw)[1] not in ("", "withheld", "placeholder")
+    return judge(value, account_type, raw=options.hash_raw)[1] not in ("", "withheld", "placeholder", "masked", "foot")
 
 
 def take(
@@ -97,7 +101,7 @@ def take(
         else:
             seen[sent] = number
             found.accepted.append(sent)
-    doctor(found, number, row[1], fault)
+    doctor(found, number, row[1], fault.replace("cut_row", ""))
 
 
 def doubt(found: Expected, number: int, account: str, account_type: int, options: Options) -> None:
@@ -105,23 +109,15 @@ def doubt(found: Expected, number: int, account: str, account_type: int, options
     if nobody.kept(account, account_type, options.repairs, raw=options.hash_raw):
         found.repaired["keep-withheld"] = found.repaired.get("keep-withheld", 0) + 1
     codes = nobody.signs_of(account, options.repairs) if account_type in LENGTH_ONLY else []
-    long = nobody.is_number(account) and len(account) > 15 and set(account[15:]) == {"0"}
-    for code in codes + ["zeroed"] * long:
+    for code in codes:
         rows, first, sample = found.doubts.get(code, (0, number, account))
         found.doubts[code] = rows + 1, first, sample
 
 
-def zeroed(found: Expected) -> None:
-    """Tell of long numbers that end in zeros from the 16th digit on, if there are many."""
-    rows, first, sample = found.doubts.pop("zeroed", (0, 0, ""))
-    if rows >= 10 and rows * 100 >= 30 * (len(found.accepted) + found.duplicates):
-        found.doubts["zeroed"] = rows, first, sample
-
-
 def leave_out(found: Expected, reason: str, account_type: int, options: Options) -> None:
     """Count a row that is left out by choice."""
-    code = f"leave-out-{ {'scientific': 'shortened', 'header_again': 'header-again'}.get(reason, reason) }"
-    if account_type in LENGTH_ONLY and code in options.repairs:
+    code = "leave-out-" + {"scientific": "shortened"}.get(reason, reason.replace("_", "-"))
+    if code in options.repairs and (account_type in LENGTH_ONLY or reason == "cut_row"):
         found.repaired[code] = found.repaired.get(code, 0) + 1
 
 

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from pushes.accounts.doubting.check_digits import CheckDigits
+from pushes.accounts.doubting.consecutive import Consecutive
+from pushes.accounts.doubting.cut_row import CutRow
 from pushes.accounts.doubting.excel import RowsOfExcel
 from pushes.accounts.doubting.kinds import Kind, Whole
+from pushes.accounts.doubting.one_value import OneValue
 from pushes.accounts.doubting.showing import Showing
+from pushes.accounts.doubting.two_spellings import TwoSpellings
 from pushes.accounts.doubting.wrapping import Wrapping
 from pushes.accounts.doubting.zeroed import Zeroed
 from pushes.accounts.judging.examining import Examined, Wanted
@@ -17,6 +22,11 @@ KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     Showing,
     Wrapping,
     lambda _: Zeroed(),
+    lambda _: CutRow(),
+    lambda _: OneValue(),
+    lambda _: Consecutive(),
+    CheckDigits,
+    TwoSpellings,
     lambda _: RowsOfExcel(),
 )
 

@@ -9,11 +9,15 @@ from pushes.accounts.words.doubts import Doubt
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What is known of a list in the end: its rows, how many of them were accepted (duplicates, too), its header."""
+    """What is known of a list in the end.
+
+    Its rows, those accepted (duplicates, too), its header, whether the last row has no line end after it.
+    """
 
     rows: int
     accepted: int
     header: str
+    unended: bool
 
 
 class Kind(Protocol):

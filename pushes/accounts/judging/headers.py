@@ -16,7 +16,7 @@ from pushes.accounts.reading.tables import separator_line
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import OF_NOBODY, Reason, Reject, shown
+from pushes.accounts.words.reasons import Reason, Reject, shown
 
 _LONGEST: Final = 40  # characters of a header
 _WORDS: Final = re.compile(r"[^\W\d][\w .:#/()（）：-]*")
@@ -44,6 +44,9 @@ class Above:
 
 
 NOTHING_ABOVE: Final = Above()
+
+# What stands in the place of accounts and is nobody's heads no column.
+OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER, Reason.MASKED, Reason.FOOT))
 
 
 class Header:

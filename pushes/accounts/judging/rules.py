@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import damage, nobody, patterns
+from pushes.accounts.judging import broken, damage, nobody, patterns
 from pushes.accounts.judging.damage import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
@@ -131,7 +131,7 @@ LENGTH_ONLY: Final = Rule(
     exact=text,
     repairs=damage.WRAPPING,
     explains=NO_SIGNS,
-    doubts=_NOBODY.and_(patterns.SHORTENED),
+    doubts=Signs((*_NOBODY.all, patterns.SHORTENED, *broken.SIGNS)),
 )
 QQ: Final = Rule(
     shaped("0-9", 5, 12),

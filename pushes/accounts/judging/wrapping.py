@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.damage import Repair
+from pushes.accounts.judging.damage import REPAIRS, Repair
 from pushes.accounts.judging.repairs import unwrapped
 from pushes.accounts.rows.characters import coded
 from pushes.accounts.rows.spans import Rows
@@ -43,7 +43,7 @@ class Wrapped:
     @property
     def code(self) -> str:
         """Of the choice that removes it: the repairs that half of them need at least."""
-        return "+".join(code for code, rows in self.codes.items() if 2 * rows >= self.rows)
+        return "+".join(code for code in REPAIRS if 2 * self.codes.get(code, 0) >= max(self.rows, 1))
 
 
 def looked_at(accounts: Rows, repairs: tuple[Repair, ...]) -> tuple[Wrapped, int] | None:

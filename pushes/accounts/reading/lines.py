@@ -99,6 +99,7 @@ class Lines:
         self.encoding = self._text.encoding
         self._row = 1  # the number of the next row
         self._dropped = 0  # bytes of the unfinished row that are no longer held
+        self.is_unended = False  # whether the last row has no line end after it; known in the end
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -126,6 +127,7 @@ class Lines:
             if len(tail) > LONGEST_ROW:
                 tail = self._shortened(tail)
         if tail:
+            self.is_unended = True
             yield tail + b"\n"
 
     def _unified(self) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from pushes.accounts.rows.spans import Positions, Rows
 _PAIR: Final = 2  # bytes at the end of a row that are looked at first,
 _FOUR: Final = 4  # and where they tell little
 _FACTOR: Final = np.uint32(0x9E3779B1)
-_LONGEST: Final = 255
+_LONGEST: Final = 255  # bytes that are told apart; longer values are compared
 _MANY: Final = 100  # values of one length: looking at pairs first would tell little
 _FEW: Final = 256  # one of more rows is few: each is compared
 
@@ -24,12 +24,13 @@ class Known:
 
     def __init__(self, values: Iterable[str]) -> None:
         self.values = frozenset(value.encode() for value in values)
-        sizes = Counter(map(len, self.values))
+        sizes = Counter(min(len(value), _LONGEST) for value in self.values)
         self._lengths, self._crowded = np.zeros(_LONGEST + 1, np.bool_), np.zeros(_LONGEST + 1, np.bool_)
         self._pairs, self._fours = np.zeros(1 << 16, np.bool_), np.zeros(1 << 16, np.bool_)
         for value in self.values:
-            self._lengths[len(value)], self._crowded[len(value)] = True, sizes[len(value)] > _MANY
-            self._pairs[int.from_bytes(value[-_PAIR:], "little")] |= sizes[len(value)] <= _MANY
+            size = min(len(value), _LONGEST)
+            self._lengths[size], self._crowded[size] = True, sizes[size] > _MANY
+            self._pairs[int.from_bytes(value[-_PAIR:], "little")] |= sizes[size] <= _MANY
             self._fours[_keys(np.frombuffer(value[-_FOUR:].rjust(_FOUR, b"\n"), "<u4"))] = True
 
     def places(self, rows: Rows) -> Positions:
@@ -43,9 +44,10 @@ class Known:
 
     def _of_one_width(self, rows: Rows) -> Positions:
         length = rows.width - 1
-        if length > _LONGEST or not self._lengths[length]:
+        size = min(length, _LONGEST)
+        if not self._lengths[size]:
             return np.zeros(0, np.int64)
-        if self._crowded[length] and length >= _FOUR:
+        if self._crowded[size] and length >= _FOUR:
             fours = np.ndarray((len(rows),), np.dtype("<u4"), rows.data, length - _FOUR, (rows.width,))
             return np.flatnonzero(self._fours.take(_keys(fours)))
         pairs = np.ndarray((len(rows),), np.dtype("<u2"), rows.data, length - _PAIR, (rows.width,))

@@ -13,6 +13,8 @@ LEAVE_OUT_MASKED: Final = "leave-out-masked"
 LEAVE_OUT_SHORTENED: Final = "leave-out-shortened"
 LEAVE_OUT_HEADER: Final = "leave-out-header-again"
 LEAVE_OUT_FOOT: Final = "leave-out-foot"
+LEAVE_OUT_CUT: Final = "leave-out-cut-row"
+LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
 KEEP_WITHHELD: Final = "keep-withheld"
 
 SENTENCES: Final = {
@@ -22,6 +24,8 @@ SENTENCES: Final = {
     LEAVE_OUT_SHORTENED: _("Leave out %(rows)s rows that a spreadsheet has shortened."),
     LEAVE_OUT_HEADER: _("Leave out %(rows)s rows that repeat the header."),
     LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are totals, counts or errors."),
+    LEAVE_OUT_CUT: _("Leave out the last row, which may be cut."),
+    LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
     KEEP_WITHHELD: _(
         "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them."
     ),
@@ -33,5 +37,7 @@ NAMES: Final = {
     LEAVE_OUT_SHORTENED: _("shortened numbers left out"),
     LEAVE_OUT_HEADER: _("headers in mid-file left out"),
     LEAVE_OUT_FOOT: _("totals, counts and errors left out"),
+    LEAVE_OUT_CUT: _("last row left out"),
+    LEAVE_OUT_BROKEN: _("broken text left out"),
     KEEP_WITHHELD: _("withheld identifiers kept"),
 }

@@ -30,6 +30,14 @@ class Doubt:
         ZEROED = "zeroed"
         HEADER_AGAIN = "header-again"
         FOOT = "foot"
+        CUT_ROW = "cut-row"
+        ONE_VALUE = "one-value"
+        CONSECUTIVE = "consecutive"
+        CHECK_DIGITS = "check-digits"
+        TWO_SPELLINGS = "two-spellings"
+        READ_AS_GBK = "read-as-gbk"
+        READ_AS_LATIN = "read-as-latin"
+        LOST_CHARACTERS = "lost-characters"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
 
@@ -95,6 +103,38 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.FOOT: _(
         "Some rows are what programs write below a list: a total, a number of rows, an error. Rows: %(rows)s, the "
         "first of them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.CUT_ROW: _(
+        "The last row, row %(first_row)s, is the shortest of all and has no line end after it: “%(sample)s” may be the "
+        "beginning of an account that a broken download has cut. Compare it with the source."
+    ),
+    _Code.ONE_VALUE: _(
+        "%(share)s %% of the rows are one and the same account, “%(sample)s”, as a value that stands for many "
+        "people is. Rows: %(rows)s, the first of them row %(first_row)s."
+    ),
+    _Code.CONSECUTIVE: _(
+        "%(share)s %% of the rows are each the number after the one before, from row %(first_row)s, “%(sample)s”, on: "
+        "a list that was counted, not collected."
+    ),
+    _Code.CHECK_DIGITS: _(
+        "The check digit of %(share)s %% of the IMEIs is wrong, as of numbers that are no IMEIs. Rows: %(rows)s, the "
+        "first of them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.TWO_SPELLINGS: _(
+        "Pairs of rows that differ only in capital letters, full width or leading zeros: %(rows)s. They are "
+        "probably one person each, in two spellings; the first is “%(sample)s” in row %(first_row)s."
+    ),
+    _Code.READ_AS_GBK: _(
+        "Some rows are UTF-8 that a program has read as GBK. Rows: %(rows)s, the first of them row %(first_row)s, "
+        "“%(sample)s”. Export the list anew, or open it in the program as UTF-8."
+    ),
+    _Code.READ_AS_LATIN: _(
+        "Some rows are UTF-8 that a program has read as Western European text. Rows: %(rows)s, the first of them row "
+        "%(first_row)s, “%(sample)s”. Export the list anew, or open it in the program as UTF-8."
+    ),
+    _Code.LOST_CHARACTERS: _(
+        "In some rows a program has replaced characters that it could not read or write; they are lost. Rows: "
+        "%(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list anew as UTF-8."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

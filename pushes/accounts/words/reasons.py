@@ -26,6 +26,8 @@ class Reason(StrEnum):
     MASKED = "masked"
     HEADER_AGAIN = "header_again"
     FOOT = "foot"
+    CUT_ROW = "cut_row"
+    BROKEN_TEXT = "broken_text"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"
     NOT_IDFA = "not_idfa"
@@ -46,10 +48,6 @@ class Reason(StrEnum):
     LOST_ZERO = "lost_zero"
     LOWER_CASE = "lower_case"
     UPPER_CASE = "upper_case"
-
-
-# What stands in the place of accounts and is nobody's: see judging/nobody.py.
-OF_NOBODY: Final = frozenset((Reason.WITHHELD, Reason.PLACEHOLDER, Reason.MASKED, Reason.FOOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +102,23 @@ WORDING: Final[Mapping[Reason, Wording]] = {
     ),
     Reason.PLACEHOLDER: Wording(
         _("a word for nothing"),
-        _("%(row)s is a word that programs write where there is nothing."),
-        _("Leave such rows out of the export."),
+        _("%(row)s is a word for nothing, as programs write it."),
+        _("Leave it out of the export."),
     ),
     Reason.MASKED: Wording(
-        _("masked"),
-        _("%(row)s is masked: the system that exported it put signs in the place of characters."),
-        _("Export the list without masking."),
+        _("masked"), _("%(row)s is masked by the system that exported it."), _("Export the list without masking.")
     ),
     Reason.HEADER_AGAIN: Wording(
         _("the header again"), _("%(row)s repeats the header."), _("Remove it; the file was joined of several.")
     ),
     Reason.FOOT: Wording(
-        _("a total, count or error"),
-        _("%(row)s is what programs write below a list: a total, a number of rows, an error."),
-        _("Remove it."),
+        _("a total, count or error"), _("%(row)s is a total, a number of rows or an error."), _("Remove it.")
+    ),
+    Reason.CUT_ROW: Wording(
+        _("last row, perhaps cut"), _("%(row)s is the last one, without a line end."), _("Compare it with the source.")
+    ),
+    Reason.BROKEN_TEXT: Wording(
+        _("broken text"), _("%(row)s was read in the wrong encoding."), _("Export the list anew as UTF-8.")
     ),
     Reason.NOT_QQ: Wording(
         _("not a QQ number"), _("%(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")

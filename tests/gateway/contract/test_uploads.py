@@ -29,13 +29,13 @@ def test_a_package_is_cleaned_counted_and_answered(client: Client) -> None:
 
 def test_what_is_doubtful_about_a_package_is_told_beside_its_id(client: Client) -> None:
     builders.application()
-    answer = builders.upload(client, builders.multipart(b"alice\nNULL\nbob\nnull\n")).json()
+    answer = builders.upload(client, builders.multipart(b"alice\nNULL\nbob\nNaN\n")).json()
     (doubt,) = answer.pop("doubts")
     assert answer == {"retCode": 0, "errMsg": "NO_ERROR", "uploadId": Upload.objects.get().pk}
     said = doubt.pop("text")
     assert doubt == {"code": "placeholder", "rows": 2, "firstRow": 2, "sample": "NULL"}
     assert said.startswith("Words that programs write where there is nothing")
-    assert stored() == b"alice\nNULL\nbob\nnull\n"
+    assert stored() == b"alice\nNULL\nbob\nNaN\n"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_rejected_rows_are_doubtful() -> None:
 def test_what_is_probably_wrong_with_a_list_is_doubtful() -> None:
     push = draft(account_type=1)
     push.package = builders.package(
-        application=push.application, by=push.author, account_type=1, text="ann1\nNULL\nnull\n"
+        application=push.application, by=push.author, account_type=1, text="ann1\nNULL\nNaN\n"
     )
     (doubt,) = doubts(push)
     assert (doubt.code, doubt.text) == ("placeholder", push.package.findings.doubts[0].text)

@@ -1,0 +1,81 @@
+"""Signs of text that a program has read or written in the wrong encoding."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from pushes.accounts.judging.signs import Sign
+from pushes.accounts.rows.certainty import Certainty, containing
+from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words import choices
+from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.reasons import Reason
+
+_FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none is broken, the others are not
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_LATIN: Final = re.compile("[ÂÃâ-ï][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
+_LOST: Final = re.compile(r"\ufffd|锟斤|烫烫|屯屯|\?\?")
+
+
+def is_read_as_gbk(account: str) -> bool:
+    """Whether it is Chinese in UTF-8 that was read as GBK: its bytes in GBK are Chinese in UTF-8."""
+    if account.isascii():
+        return False
+    octets = account.encode("gb18030", errors="replace")
+    whole = octets.decode("utf-8", errors="ignore")  # a program has put ? or nothing for what did not fit
+    beyond = sum(octet >= 0x80 for octet in octets)
+    return bool(_HAN.search(whole)) and 3 * sum(map(bool, map(_HAN.match, whole))) >= 0.7 * beyond
+
+
+def is_read_as_latin(account: str) -> bool:
+    """Whether it is UTF-8 that was read as Latin-1 or its like."""
+    return bool(_LATIN.search(account)) and _decodes(account)
+
+
+def _decodes(account: str) -> bool:
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            account.encode(encoding).decode()
+        except UnicodeError:
+            continue
+        return True
+    return False
+
+
+def is_lost(account: str) -> bool:
+    """Whether characters of it were replaced because a program could not read or write them."""
+    return bool(_LOST.search(account))
+
+
+def _lost(rows: Rows) -> Mask:
+    found = containing(b"??", rows)
+    if not rows.data.isascii():
+        for sequence in ("\ufffd", "锟斤", "烫烫", "屯屯"):
+            found |= containing(sequence.encode(), rows)
+    return found
+
+
+def _beyond_ascii(one: Callable[[str], bool]) -> Certainty:
+    def broken(rows: Rows) -> Mask:
+        found = np.zeros(len(rows), np.bool_)
+        if rows.data.isascii():
+            return found
+        places = np.unique(np.searchsorted(rows.ends, np.flatnonzero(rows.octets >= 0x80))).tolist()
+        texts = [rows.data[rows.starts[place] : rows.ends[place]].decode() for place in places]
+        if any(map(one, texts[:_FIRST])):
+            found[places] = [one(text) for text in texts]
+        return found
+
+    return broken
+
+
+def _sign(code: Doubt.Code, one: Callable[[str], bool], many: Certainty) -> Sign:
+    return Sign(Reason.BROKEN_TEXT, code, one=one, many=many, leave_out=choices.LEAVE_OUT_BROKEN)
+
+
+READ_AS_GBK: Final = _sign(Doubt.Code.READ_AS_GBK, is_read_as_gbk, _beyond_ascii(is_read_as_gbk))
+READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin))
+LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
+SIGNS: Final = (READ_AS_GBK, READ_AS_LATIN, LOST_CHARACTERS)

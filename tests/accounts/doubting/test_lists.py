@@ -1,0 +1,76 @@
+"""Doubts about a list as a whole: each is told of a list that shows it, and of no list that only nearly does."""
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from tests.accounts.builders import checked
+from tests.accounts.list_doubts import is_luhn
+
+CHANCE = random.Random(5)
+IDS = [f"{CHANCE.randrange(10**9):09}" for _ in range(4000)]
+
+
+def doubts(rows: Sequence[str], account_type: int = 7) -> list[tuple[str, int, int, str, object]]:
+    report = checked("".join(f"{row}\n" for row in rows).encode(), account_type).report
+    return [(each.code, each.rows, each.first_row, each.sample, each.facts.get("share")) for each in report.doubts]
+
+
+def test_a_clean_list_has_no_doubts() -> None:
+    assert doubts(IDS) == []
+
+
+@pytest.mark.parametrize("rows", [60, 4000, 100_000])
+def test_one_value_in_nearly_a_third_of_the_rows(rows: int) -> None:
+    ids = [f"user{number * 7919 % 1_000_003:07}" for number in range(rows)]
+    many = ["guest" if number % 10 < 3 else each for number, each in enumerate(ids)]
+    assert doubts(many) == [("one-value", rows * 3 // 10, 1, "guest", 30)]
+    assert doubts(sorted(many))[0][:2] == ("one-value", rows * 3 // 10)
+    assert doubts(["guest" if number % 10 < 2 else each for number, each in enumerate(ids)]) == []
+
+
+def test_numbers_that_were_counted() -> None:
+    counted = [f"1371{number:07}" for number in range(996, 2996)]
+    assert doubts(counted) == [("consecutive", 2000, 1, "13710000996", 100)]
+    assert doubts(counted[:999]) == []
+    assert doubts(counted[::2]) == []
+    assert doubts([f"user{number}" for number in range(5000)]) == [("consecutive", 4990, 1, "user0", 99)]
+    CHANCE.shuffle(counted)
+    assert doubts(counted) == []
+
+
+def test_imeis_whose_check_digits_are_wrong() -> None:
+    imeis = [f"35693803{number:06}{digit}" for number in range(40) for digit in range(10)]
+    right = [imei for imei in imeis if is_luhn(imei)]
+    wrong = [imei for imei in imeis if not is_luhn(imei)]
+    assert len(right) == 40
+    assert doubts(right, 1000) == []
+    assert doubts([*right, *wrong[:39]], 1000) == []
+    assert doubts([*right, *wrong[:40]], 1000) == [("check-digits", 40, 41, wrong[0], 50)]
+    assert doubts(right, 0) == doubts(wrong, 0) == []
+    assert checked("\n".join(wrong).encode(), 1001, hash_raw=True).report.doubts[0].code == "check-digits"
+
+
+@pytest.mark.parametrize(
+    ("account_type", "pair"),
+    [
+        (7, ("Member-1", "member-1")),
+        (7, ("ＡＢ１２", "ab12")),
+        (7, ("000123", "123")),
+        (1005, ("Ann@example.com", "ann@example.com")),
+        (997, ("AB12-cd34", "ab12-cd34")),
+        (1000, ("35693803564380", "356938035643809")),
+    ],
+)
+def test_one_person_in_two_spellings(account_type: int, pair: tuple[str, str]) -> None:
+    assert doubts(pair, account_type) == [("two-spellings", 1, 1, pair[0], None)]
+    assert doubts([pair[0], pair[0]], account_type) == []
+
+
+def test_numbers_that_end_in_zeros_by_chance() -> None:
+    ids = [f"{2088102146220000 + number * 37}" for number in range(400)]
+    assert doubts(ids) == []
+    assert doubts([f"{each[:15]}0" for each in ids])[0][:2] == ("zeroed", 400)
+    assert doubts([f"{each[:15]}000" for each in ids])[0][0] == "zeroed"
+    assert doubts(["20881021462200" for _ in range(40)], 7)[0][0] == "one-value"

@@ -1,0 +1,81 @@
+"""What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
+
+from tests.accounts.nobody import LENGTH_ONLY, is_number
+
+Accepted = list[tuple[int, str]]  # the numbers of rows and their accounts
+Doubts = dict[str, tuple[int, int, str]]  # rows, the first of them, its account
+
+
+def doubt(accepted: Accepted, account_type: int, *, raw: bool, rows: int, unended: bool) -> Doubts:
+    """The doubts about accepted rows."""
+    kind = {998: 997, 1001: 1000}.get(account_type, account_type) if raw else account_type
+    found: Doubts = {}
+    zeroed(found, accepted)
+    if unended and accepted and accepted[-1][0] == rows:
+        cut_row(found, accepted)
+    one_value(found, accepted)
+    if kind == 1000:
+        check_digits(found, accepted)
+    if kind in LENGTH_ONLY or kind in (997, 1000, 1005):
+        two_spellings(found, accepted, imei=kind == 1000)
+    return found
+
+
+def zeroed(found: Doubts, accepted: Accepted) -> None:
+    """Long numbers that end in zeros from the 16th digit on, if there are many."""
+    some = [each for each in accepted if is_number(each[1]) and len(each[1]) > 15 and set(each[1][15:]) == {"0"}]
+    if len(some) >= 10 and len(some) * 100 >= 30 * len(accepted):
+        found["zeroed"] = len(some), *some[0]
+
+
+def cut_row(found: Doubts, accepted: Accepted) -> None:
+    """The last account is the shortest."""
+    if len(accepted) >= 10 and all(len(each.encode()) > len(accepted[-1][1].encode()) for _, each in accepted[:-1]):
+        found["cut-row"] = 1, *accepted[-1]
+
+
+def one_value(found: Doubts, accepted: Accepted) -> None:
+    """One account in 30 % of the rows; of several the commonest, as the check tells it first."""
+    accounts = [account for _, account in accepted]
+    for account in dict.fromkeys(accounts) if len(accounts) >= 20 else ():
+        rows = accounts.count(account)
+        if 100 * rows // len(accounts) >= 30 and rows > found.get("one-value", (0,))[0]:
+            found["one-value"] = rows, accepted[accounts.index(account)][0], account
+
+
+def check_digits(found: Doubts, accepted: Accepted) -> None:
+    """The check digits of half of the IMEIs are wrong."""
+    imeis = [each for each in accepted if is_number(each[1]) and len(each[1]) == 15]
+    wrong = [each for each in imeis if not is_luhn(each[1])]
+    if len(imeis) >= 20 and 2 * len(wrong) >= len(imeis):
+        found["check-digits"] = len(wrong), *wrong[0]
+
+
+def is_luhn(digits: str) -> bool:
+    """Whether the last digit is the one that Luhn's sum asks for."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def two_spellings(found: Doubts, accepted: Accepted, *, imei: bool) -> None:
+    """Accounts that are the same in one spelling."""
+    spellings: dict[str, set[str]] = {}
+    for _, account in accepted:
+        spellings.setdefault(one_spelling(account, imei), set()).add(account)
+    people = {each for each, found in spellings.items() if len(found) > 1}
+    for row, account in accepted:
+        if one_spelling(account, imei) in people:
+            found["two-spellings"] = len(people), row, account
+            return
+
+
+def one_spelling(account: str, imei: bool) -> str:
+    """In half width and small letters, without leading zeros, an IMEI without its check digit."""
+    account = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in account)
+    account = "".join(each.lower() if "A" <= each <= "Z" else each for each in account)
+    if is_number(account):
+        account = account.lstrip("0") or "0"
+    return account[:14] if imei and is_number(account) and len(account) == 15 else account
