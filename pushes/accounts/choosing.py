@@ -85,6 +85,10 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
         return Laid(Columns(blocks) if csv else blocks)
     if layout is None:
         layout = one_column(first, int(chosen.column) if chosen.column.isdecimal() and not sheet else 1)
+    if not chosen.column and csv and set(layout.filled) <= {0}:
+        return Laid(_OnlyColumn(blocks, layout, account_type))
+    if not chosen.column and not csv and len(layout.filled) < 2:
+        return Laid(blocks)
     headed = has_header(layout)
     table = table_of(layout, account_type, headed=headed, has_whole=not csv or layout.separator != ",")
     if chosen.column:
@@ -93,10 +97,6 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
         above = Above(layout.first - 1, is_header=headed)
         column_read = replace(column, number=column.number + chosen.before)
         return Laid(ChosenColumn(blocks, Place(layout, column.number - 1)), above, (note,), column_read)
-    if csv and set(layout.filled) <= {0}:
-        return Laid(_OnlyColumn(blocks, layout, account_type))
-    if not csv and len(layout.filled) < 2:
-        return Laid(blocks)
     raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
 
 
