@@ -57,6 +57,7 @@ class Findings:
     """What a check noticed besides its ledger; see pushes.accounts.Report for each."""
 
     header: str = ""
+    header_row: int = 1
     trimmed: int = 0
     implausible: int = 0
     withheld: int = 0

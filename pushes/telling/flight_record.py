@@ -152,7 +152,7 @@ def read_so(reading: Mapping[str, Any]) -> list[str]:
     done = [_named(code, rows) for code, rows in reading.get("repaired", {}).items() if code in NAMES]
     said = (
         (column := reading.get("column"), _of_column(column, reading.get("column_name", ""))),
-        (reading.get("keep_header"), gettext("Row 1 is kept as an account, though it looks like a header.")),
+        (reading.get("keep_header"), gettext("The first row is kept as an account, though it looks like a header.")),
         (reading.get("hash_raw"), gettext("They are raw values, and their MD5 is sent.")),
         (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": ", ".join(repairs)}),
         (done, gettext("Repairs made: %(repairs)s.") % {"repairs": ", ".join(done)}),

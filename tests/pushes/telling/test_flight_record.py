@@ -77,7 +77,7 @@ def test_how_the_accounts_were_read_is_told() -> None:
     asked = {"keep_header": True, "hash_raw": False, "repairs": ["add-plus", "half-width"]}
     assert told(event("rechecked", account_type=1002, choices=asked)) == (
         "Had the account package read anew, as accounts of type 1002. "
-        "Row 1 is kept as an account, though it looks like a header. "
+        "The first row is kept as an account, though it looks like a header. "
         "Repairs asked for: lost + put before, full-width characters in half width."
     )
     assert told(event("rechecked", account_type=None, choices={})).endswith("of the type that they look like.")

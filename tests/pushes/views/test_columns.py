@@ -121,3 +121,10 @@ def test_whole_rows_of_a_txt_can_be_accounts(client: Client) -> None:
     assert "whole" in radios(read_fragment(client.get(card(push), headers=HTMX)))
     push = chosen(client, push, "whole")
     assert package_of(push).sample == ["Smith, John", "Miller, Ann", "Baker, Bob"]
+
+
+def test_the_header_below_a_title_can_be_kept_as_an_account(client: Client) -> None:
+    push = uploaded(client, "双十一名单\nuser_id\nuser1\nuser2\n".encode(), "list.csv", account_type=1)
+    assert package_of(push).accepted == 2
+    page = read(client.get(edit(push)))
+    assert "Row 2, “user_id”, is an account, not a header" in page.text("main")
