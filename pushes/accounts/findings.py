@@ -8,6 +8,7 @@ from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
+from pushes.accounts.judging.damage import TRUNK
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
@@ -100,6 +101,8 @@ class Findings:
             _add(self._reasons, reason, found)
         for chain, found in judged.chains.items():
             _add(self._chains, chain, found)
+        if examined.trunk_zeros[0]:
+            _add(self._chains, (TRUNK.code,), examined.trunk_zeros)
         if self._samples:
             self._samples.look(examined.block, judged)
 

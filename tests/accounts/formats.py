@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
-from tests.accounts import nobody
+from tests.accounts import nobody, spellings
 from tests.accounts.nobody import LENGTH_ONLY
 
 MD5 = {992, 994, 996, 998, 1001}
@@ -52,6 +52,8 @@ def damage(account: str, account_type: int, raw: bool, chosen: Collection[str]) 
         before, repaired = repaired, repair(repaired)
         first = first or (reason if repaired != before else "")
     good = 2 <= len(repaired) <= 100 and fits(repaired)
+    if account_type == 1002 and not good and spellings.is_extended(repaired):
+        return "extension"
     return first if good and not nobody.refused(repaired, account_type, chosen, raw=raw, fits=True) else ""
 
 
@@ -86,24 +88,32 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     number = [*always, ("decimals", "strip-decimals", without_decimals)]
     if account_type in LENGTH_ONLY:
         return number[2:]
+    colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:
-        return {992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
+        return {996: [*always, colons], 992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
     return {
         991: number,
         993: [*always, ("lower_case", "upper-case", str.upper)],
-        995: [*always, ("lower_case", "upper-case", str.upper)],
+        995: [*always, colons, ("lower_case", "upper-case", str.upper)],
         1000: [
             *number,
-            ("separators", "strip-separators", without_separators),
+            ("separators", "strip-separators", spellings.without_separators),
             ("lost_zero", "add-zero", lambda text: "0" + text if is_number(text) and len(text) == 13 else text),
             ("upper_case", "lower-case", str.lower),
         ],
         1002: [
             *number,
-            ("separators", "strip-separators", without_separators),
+            ("separators", "strip-separators", spellings.without_separators),
             ("no_country", "add-86", lambda text: "+86" + text if is_chinese_mobile(text) else text),
             ("lost_plus", "add-plus", with_plus),
+            ("trunk_zero", "strip-trunk-zero", spellings.without_inland_zero),
         ],
+        1005: [
+            *always,
+            ("not_alone", "address-only", spellings.address_only),
+            ("domain", "domain-ascii", spellings.domain_in_ascii),
+        ],
+        **{each: [*always, ("prefixed", "strip-0x", spellings.without_prefix)] for each in MD5},
     }.get(account_type, always)
 
 
@@ -125,12 +135,6 @@ def without_decimals(text: str) -> str:
     digits = whole[1:] if whole[:1] == "+" else whole
     separated = set(digits) <= DIGITS | set(" ()[]/-‐‑‒–—―") and digits[:1] in DIGITS and digits[-1:] in DIGITS
     return whole if point and digits and separated and decimals and set(decimals) == {"0"} else text
-
-
-def without_separators(text: str) -> str:
-    signs = set(" ()[]./-‐‑‒–—―")
-    digits = text[1:] if text[:1] == "+" else text
-    return "".join(char for char in text if char not in signs) if digits and set(digits) <= signs | DIGITS else text
 
 
 def is_chinese_mobile(text: str) -> bool:

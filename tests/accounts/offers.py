@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pushes.accounts import Chosen
 from pushes.accounts.columns_to_choose import NOTHING as NO_COLUMN
+from tests.accounts import spellings
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge, repairs
 
 
@@ -57,6 +58,9 @@ def around(doubts: dict[str, tuple[int, int, str]], offers: dict[str, int], acce
 def needed(value: str, fault: str, account_type: int, options: Options) -> list[str]:
     """The repairs that would make a rejected row an account and that nobody asked for yet."""
     reason = fault or judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)[1]
+    account = value.strip(SPACES + UNSEEN)
+    if account_type == 1002 and not reason and spellings.without_inland_zero(account) != account:
+        return ["strip-trunk-zero"] if "strip-trunk-zero" not in options.repairs else []
     if reason not in [each for each, _, _ in repairs(account_type, raw=options.hash_raw)]:
         return []
     if mended(value, account_type, options)[0]:
@@ -66,9 +70,9 @@ def needed(value: str, fault: str, account_type: int, options: Options) -> list[
 
 
 REPAIRS = [
-    *("half-width", "remove-invisible", "strip-ends", "strip-quotes", "strip-decimals"),
-    "strip-separators",
-    *("add-86", "add-plus", "add-zero", "upper-case", "lower-case"),
+    *("half-width", "remove-invisible", "strip-ends", "strip-quotes", "strip-decimals", "strip-separators"),
+    *("add-86", "add-plus", "strip-trunk-zero", "add-zero", "add-colons", "strip-0x", "address-only", "domain-ascii"),
+    *("upper-case", "lower-case"),
 ]
 
 

@@ -13,7 +13,7 @@ from tests.accounts.written_rows import GOOD, ODD
 # What is damaged in several ways at once, as spreadsheets leave whole columns.
 DAMAGED = st.tuples(
     st.sampled_from(["", "", "'", '"', "“", "\u200b", "\u00a0'", "＇", "«\t", '="', '=T("', "| ", "`"]),
-    st.sampled_from(["", "+86", "0086", "86", "＋８６", "+86-", "(86) ", "+"]),
+    st.sampled_from(["", "+86", "0086", "86", "＋８６", "+86-", "(86) ", "+", "(+86)", "+44 ", "44"]),
     st.sampled_from(
         [
             "13711112222",
@@ -29,6 +29,13 @@ DAMAGED = st.tuples(
             "a00000ſ9060\u212a7",
             "08:00:20:0a:8c:6D",
             "08-00-20-0a-8c-6d",
+            "0800.200a.8c6d",
+            "ann@bücher.example",
+            "Ann B <ann@example.com>",
+            "13711112200转6300",
+            "013711112222",
+            "(0)7700 900100",
+            "13711112222 (123)",
             "ﬀ1999cd-7177-4937-a474-74937a102630",
             "49e2084A-290c-41ef-ad20-e540cd6ae841",
             "Name.Other+1@Example.COM",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 
-from tests.accounts import headers, list_doubts, nobody, tables
+from tests.accounts import headers, list_doubts, nobody, spellings, tables
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge
 from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
@@ -80,8 +80,10 @@ def take(
     found.rows += 1
     value, codes = (value, []) if fault else unwrapped(value, account_type, options)
     account, reason = judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)
-    if reason and not fault and account_type not in LENGTH_ONLY:
-        account, codes = mended(value, account_type, options)
+    if not fault and account_type not in LENGTH_ONLY:
+        inland = account_type == 1002 and account and spellings.without_inland_zero(account) != account
+        better, done = mended(value, account_type, options) if reason or inland else ("", [])
+        account, codes = (better, done) if done else (account, codes)
     for code in codes:
         found.repaired[code] = found.repaired.get(code, 0) + 1
     if fault or (reason and not account):

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from pushes.accounts.judging.spellings import OPTIONAL_ZERO, extended
 from pushes.accounts.rows.certainty import Certainty, holding, matching, shaped
 from pushes.accounts.rows.characters import (
     DASHES,
@@ -117,16 +118,60 @@ _SEPARATING: Final = table(_SEPARATORS)
 _SEPARATED: Final = table(_SEPARATORS + b"0123456789\n")
 
 
+_BETWEEN: Final = f"[{re.escape(_SEPARATORS.decode('latin-1'))}]"
+_WORDS: Final = f"[{codes_of('转').decode('latin-1')}]{{1,2}}"
+_EXTENDED: Final = extended(_BETWEEN, _WORDS).encode("latin-1")
+extended_with_signs: Final = matching(b"(?i:%b)" % extended(_BETWEEN, "ext").encode("latin-1"))
+extended_with_words: Final = matching(b"(?i:%b)" % _EXTENDED)
+
+
 def _separated(rows: Rows) -> Mask:
     found = any_of(_SEPARATING, rows)
     if found.any():
         strangers = ~flagged(_SEPARATED, rows)
-        strangers[rows.starts[rows.at(0) == ord("+")]] = False
+        for place, before in enumerate(_before_plus(rows)):
+            strangers[rows.starts[before] + place] = False
         found &= ~holding(strangers, rows)
+        _leave_extended(found, rows)
     return found
 
 
-UNSEPARATED: Final = Changes(_separated, _without(_SEPARATORS))
+def _before_plus(rows: Rows) -> list[Mask]:
+    """The rows with a + in the first place, and those with it behind a bracket, or behind a bracket and a blank."""
+    first, second, third = (rows.at(place) for place in range(3))
+    bracket, lengths = (first == ord("(")) | (first == ord("[")), rows.ends - rows.starts
+    return [
+        first == ord("+"),
+        bracket & (second == ord("+")) & (lengths > 2),
+        bracket & (second == ord(" ")) & (third == ord("+")) & (lengths > 3),
+    ]
+
+
+_SHORTEST_EXTENDED: Final = 13  # characters
+
+
+def _leave_extended(found: Mask, rows: Rows) -> None:
+    """Take numbers with an extension from those found: joined with it they would be somebody else's."""
+    lengths = rows.ends - rows.starts
+    likely = found & (lengths >= _SHORTEST_EXTENDED)
+    ends_so = _SEPARATING[rows.at(-2)] | _SEPARATING[rows.at(-1)]
+    places = np.flatnonzero(likely & (ends_so | (lengths > _SHORTEST_EXTENDED)))
+    if len(places):
+        found[places] = ~extended_with_signs(rows.only(places))
+
+
+_NO_SEPARATORS: Final = _without(_SEPARATORS)
+_OPTIONAL_ZERO: Final = re.compile(b"(?m)" + OPTIONAL_ZERO.encode())
+
+
+def _unseparated(rows: Rows) -> Rows:
+    if b"0)" in rows.data or b"0]" in rows.data:
+        rows = Rows.of(_OPTIONAL_ZERO.sub(rb"\1", rows.data))
+    return _NO_SEPARATORS(rows)
+
+
+UNSEPARATED: Final = Changes(_separated, _unseparated)
+
 
 _MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
 _NUMBER: Final = shaped("0-9", 10, 15, {0: "1-9"})

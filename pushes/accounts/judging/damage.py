@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging import changes
+from pushes.accounts.judging import changes, changes_of_spelling, spellings
 from pushes.accounts.judging.changes import Changes
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
@@ -21,7 +21,7 @@ Change: TypeAlias = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One way to change a row: `change` gives it back as it is where there is nothing to change. `many`: the same of
-    many rows at once.
+    many rows at once, but for IDN, of which it says only which rows are to be looked at one by one.
     """
 
     code: str
@@ -37,12 +37,6 @@ def _substitution(pattern: str, replacement: str) -> Change:
 
 _HALF_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _NO_INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
-_SEPARATED: Final = re.compile(r"\+?[0-9 ()\[\]./\u2010-\u2015-]+")
-_NO_SEPARATORS: Final = dict.fromkeys(map(ord, " ()[]./-\u2010\u2011\u2012\u2013\u2014\u2015"))
-
-
-def _unseparated(value: str) -> str:
-    return value.translate(_NO_SEPARATORS) if _SEPARATED.fullmatch(value) else value
 
 
 def _half_width(value: str) -> str:
@@ -76,9 +70,14 @@ VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, changes.
 WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, changes.WITHOUT_ENDS)
 UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, changes.UNQUOTED)
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, changes.WHOLE)
-UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, _unseparated, changes.UNSEPARATED)
+UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, changes.UNSEPARATED)
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, changes.CHINESE)
 PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, changes.PLUS)
+TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, changes_of_spelling.TRUNK)
+COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, changes_of_spelling.COLONS)
+PREFIX: Final = Repair("strip-0x", Reason.PREFIXED, spellings.without_prefix, changes_of_spelling.PREFIX)
+ADDRESS: Final = Repair("address-only", Reason.NOT_ALONE, spellings.address_only, changes_of_spelling.ADDRESS_ONLY)
+IDN: Final = Repair("domain-ascii", Reason.DOMAIN, spellings.domain_in_ascii, changes_of_spelling.FOREIGN)
 ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, changes.ZERO)
 UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, changes.UPPER)
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, changes.LOWER)
@@ -87,7 +86,11 @@ ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
 NUMBER: Final = (*ALWAYS, WHOLE)
 WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
 REPAIRS: Final = {
-    each.code: each for each in (*NUMBER, UNSEPARATED, CHINESE, PLUS, ZERO, UPPER, LOWER)
+    each.code: each
+    for each in (
+        *(*NUMBER, UNSEPARATED, CHINESE, PLUS, TRUNK, ZERO),
+        *(COLONS, PREFIX, ADDRESS, IDN, UPPER, LOWER),
+    )
 }  # in the order they are done
 
 SCIENTIFIC: Final = re.compile(r"[+-]?+[0-9](?:[.,][0-9]++)?+[Ee]\+?+[0-9]{2,3}+")
@@ -123,4 +126,6 @@ def diagnosed(account: str, asked: Asked) -> Reason:
         if changed != before:
             first = first or repair.reason
     fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
-    return first if first and fits and asked.fits(changed) else asked.misfit
+    if first and fits and asked.fits(changed):
+        return first
+    return Reason.EXTENSION if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed) else asked.misfit

@@ -6,7 +6,8 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.judging.damage import CHINESE, LOWER, PLUS, REPAIRS, SCIENTIFIC, UPPER, ZERO
+from pushes.accounts.judging.changes import extended_with_signs, extended_with_words
+from pushes.accounts.judging.damage import CHINESE, COLONS, IDN, LOWER, PLUS, REPAIRS, SCIENTIFIC, TRUNK, UPPER, ZERO
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
@@ -59,8 +60,11 @@ def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     """Why coded rows do not fit the format, and the repairs that would help them together."""
     found = np.full(len(rows), PLACES[rule.misfit], np.uint8)
     digits, scientific = _DIGITS(rows), _scientific(rows)
+    if COLONS in rule.repairs:
+        digits &= False  # twelve of them may be a MAC address
     _tell_digits(found, digits, rows, rule)
     chains = _bits_of(rule)[found]
+    _tell_trunk_zeros(chains, found, rows, rule)
     found[scientific] = PLACES[Reason.SCIENTIFIC]
     if CHINESE in rule.repairs:
         digits &= (rows.at(0) != ord("0")) | (rows.at(1) != ord("0"))  # 00 may stand for the +
@@ -90,6 +94,15 @@ def _tell_digits(found: Told, digits: Mask, rows: Rows, rule: Rule) -> None:
         found[digits & (lengths == 13)] = PLACES[ZERO.reason]
 
 
+def _tell_trunk_zeros(chains: Chains, found: Told, rows: Rows, rule: Rule) -> None:
+    """Digits that lost their + may have kept the zero of inland calls, too."""
+    zero = (rows.at(2) == ord("0")) | (rows.at(3) == ord("0"))
+    places = np.flatnonzero(zero & (found == PLACES[PLUS.reason]))
+    if len(places):
+        trunk = places[TRUNK.many.which(PLUS.many.made(rows.only(places)))]
+        chains[trunk] |= _bits_of(rule)[PLACES[TRUNK.reason]]
+
+
 def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     """Rows of all kinds are told by the first repair that changes them, if they fit after all repairs."""
     misfit = PLACES[rule.misfit]
@@ -101,9 +114,22 @@ def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
         first[changed & (first == misfit)] = PLACES[repair.reason]
     if (first != misfit).any():
         first[~rule.fit(after)] = misfit
+    if IDN in rule.repairs:
+        first[chains & _bits_of(rule)[PLACES[IDN.reason]] > 0] = UNTOLD
+    if rule.misfit == Reason.NOT_PHONE:
+        _tell_extended(first, after, misfit)
     if UPPER in rule.repairs or LOWER in rule.repairs:
         first[oddly_cased(rows)] = UNTOLD
     return first, chains
+
+
+def _tell_extended(first: Told, after: Rows, misfit: int) -> None:
+    """Numbers with an extension behind a sign are told; a word before it can be any, so those are left."""
+    places = np.flatnonzero(first == misfit)
+    if len(places):
+        rows = after.only(places)
+        first[places[extended_with_words(rows)]] = UNTOLD
+        first[places[extended_with_signs(rows)]] = PLACES[Reason.EXTENSION]
 
 
 _AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.acceptance import Judged, judge
+from pushes.accounts.judging.acceptance import SAMPLES, Judged, judge
 from pushes.accounts.judging.conversion import normalised, raw_of
+from pushes.accounts.judging.damage import TRUNK
 from pushes.accounts.judging.nobody import again
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import Mender, asked_for
@@ -60,7 +61,8 @@ class Examined:
     """A block with its verdicts. accounts: the accepted ones as they are sent, or as their MD5 is
     made, `hashes` theirs.
 
-    repaired: rows that each repair changed. implausible: how many accounts are, and the first of them.
+    repaired: rows that each repair changed. implausible: how many accounts are, and the first of them. trunk_zeros: how
+    many of these have the zero of inland calls, and the first of them.
     """
 
     block: Block
@@ -69,6 +71,7 @@ class Examined:
     hashes: Words | None
     repaired: Counter[str]
     implausible: tuple[int, list[Implausible]]
+    trunk_zeros: tuple[int, list[str]] = (0, [])
 
     def numbers(self, places: Positions) -> Positions:
         """The numbers of the rows that are accepted at these places."""
@@ -89,19 +92,22 @@ class Examiner:
         mended, repaired = wanted.mender.mended(block)
         judged = judge(mended, wanted.rule)
         accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
-        implausible = self._implausible(block.first, judged) if wanted.rule.misfit is rules.PHONE.misfit else (0, [])
-        return Examined(mended, judged, accounts, self._hashes(accounts), repaired, implausible)
+        hashes = self._hashes(accounts)
+        if wanted.rule.misfit is not rules.PHONE.misfit or not len(judged.accepted):
+            return Examined(mended, judged, accounts, hashes, repaired, (0, []))
+        return Examined(mended, judged, accounts, hashes, repaired, *self._implausible(block.first, judged))
 
-    def _implausible(self, first: int, judged: Judged) -> tuple[int, list[Implausible]]:
+    def _implausible(self, first: int, judged: Judged) -> tuple[tuple[int, list[Implausible]], tuple[int, list[str]]]:
+        """The implausible accounts of a block, and those of them with the zero of inland calls."""
         rows = judged.accepted
-        if not len(rows):
-            return 0, []
         places = np.flatnonzero(self._plausibility.implausible(rows))
         if not len(places):
-            return 0, []
+            return (0, []), (0, [])
         numbers = first + (np.arange(len(rows)) if judged.kept is None else np.flatnonzero(judged.kept))
         told = [
             Implausible(int(numbers[place]), rows.data[rows.starts[place] : rows.ends[place]].decode())
             for place in places[:FIRST].tolist()
         ]
-        return len(places), told
+        suspects = rows.only(places)
+        zeros = suspects.only(np.flatnonzero(TRUNK.many.which(suspects)))
+        return (len(places), told), (len(zeros), zeros.data.decode().split("\n")[: min(SAMPLES, len(zeros))])

@@ -7,10 +7,14 @@ from typing import ClassVar, Final
 import numpy as np
 import phonenumbers
 
-from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.judging.spellings import TRUNK, without_trunk_zero
+from pushes.accounts.rows.spans import Mask, Octets, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 TEMPLATE = _("%(row)s has a number that is too long or too short for its country. It is sent all the same.")
+TRUNK_TEMPLATE = _(
+    "%(row)s keeps the zero of inland calls after the country code: nobody has this number. It is sent all the same."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Implausible:
     @property
     def text(self) -> str:
         """What is doubtful, in full sentences."""
-        return TEMPLATE % {"row": self.PLACE % {"number": f"{self.row:,}"}}
+        template = TRUNK_TEMPLATE if has_trunk_zero(self.value) else TEMPLATE
+        return template % {"row": self.PLACE % {"number": f"{self.row:,}"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class TypedImplausible(Implausible):
 
 
 LOOKED_AT: Final = 300  # numbers of a block that are looked at one by one
-_UNKNOWN: Final = 2
+_IMPOSSIBLE, _POSSIBLE, _UNKNOWN, _NO_ZERO, _NO_MOBILE = range(5)  # the last two: if the fourth digit is none
+_DIGITS_OF_CHINA: Final = 13  # of a mobile number with its country code
 _LENGTHS: Final = 16  # digits of a number in E.164 are fewer
 
 
@@ -55,22 +61,36 @@ class Plausibility:
         """Which of the rows, all of them in E.164, are impossible."""
         starts = [(rows.at(place) - np.uint8(ord("0"))).astype(np.uint16) for place in (1, 2, 3)]
         keys = (starts[0] * 100 + starts[1] * 10 + starts[2]) * _LENGTHS + (rows.ends - rows.starts - 1)
-        suspect: Mask = self._possible[keys] != 1
+        suspect: Mask = self._possible[keys] != _POSSIBLE
         if suspect.any():
             for key in np.unique(keys[suspect & (self._possible[keys] == _UNKNOWN)]).tolist():
-                self._possible[key] = _may_be(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
-            suspect = self._possible[keys] != 1
+                self._possible[key] = _state(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
+            suspect = self._suspect(self._possible[keys], rows.at(4))
             for index in np.flatnonzero(suspect)[:LOOKED_AT].tolist():
                 suspect[index] = not is_possible(rows.data[rows.starts[index] : rows.ends[index]].decode())
         return suspect
 
+    def _suspect(self, states: Octets, fourth: Octets) -> Mask:
+        """Which numbers are not cleared by the table and, where it takes that, by their fourth digit."""
+        cleared: Mask = states == _POSSIBLE
+        cleared |= (states == _NO_ZERO) & (fourth != ord("0"))
+        cleared |= (states == _NO_MOBILE) & (fourth < ord("3"))
+        return ~cleared
+
 
 def is_possible(number: str) -> bool:
-    """Whether a number in E.164 has a length that its country gives out."""
+    """Whether a number in E.164 has a length that its country gives out, and no zero of inland calls."""
+    if has_trunk_zero(number) or (number.startswith("+861") and number[4:5] >= "3" and not _CHINESE.fullmatch(number)):
+        return False
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return False
+
+
+def has_trunk_zero(number: str) -> bool:
+    """Whether a number in E.164 kept the zero that is dialled inside its country only."""
+    return without_trunk_zero(number) != number
 
 
 def is_mobile(number: str) -> bool:
@@ -87,11 +107,26 @@ _CHINESE: Final = re.compile(r"\+861[3-9][0-9]{9}")
 _MOBILES: Final = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
-def _may_be(start: str, length: int) -> bool:
-    """Whether all numbers of so many digits that start so are possible."""
-    for size in (1, 2, 3):
-        for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(start[:size]), ()):
-            metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(start[:size]), region)
-            if metadata and metadata.general_desc:
-                return length - size in metadata.general_desc.possible_length
+def _state(start: str, length: int) -> int:
+    """What is known of all numbers of so many digits that start with these three."""
+    code = next(
+        (start[:size] for size in (1, 2, 3) if int(start[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), ""
+    )
+    if not _may_be(code, length):
+        return _IMPOSSIBLE
+    if start == "861":
+        return _POSSIBLE if length == _DIGITS_OF_CHINA else _NO_MOBILE
+    if code not in TRUNK:
+        return _POSSIBLE
+    if len(code) == len(start):
+        return _NO_ZERO
+    return _IMPOSSIBLE if start[len(code)] == "0" else _POSSIBLE
+
+
+def _may_be(code: str, length: int) -> bool:
+    """Whether numbers with the code of a country may have so many digits, the code among them."""
+    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code), ()) if code else ():
+        metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+        if metadata and metadata.general_desc:
+            return length - len(code) in metadata.general_desc.possible_length
     return False

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from pushes.accounts.judging.damage import LOWER, UPPER, Repair
+from pushes.accounts.judging.damage import IDN, LOWER, TRUNK, UPPER, Repair
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.reading.lines import Block
@@ -42,6 +42,8 @@ class Mender:
         if not self._rule.pattern:
             return Block(self._unwrapped(block, counts), block.first, block.faults), counts
         sure = self._rule.sure(self._rule.folds(block.rows))
+        if TRUNK in self._repairs:
+            sure &= ~TRUNK.many.which(block.rows)
         sure[list(block.faults)] = True
         places, rows = np.flatnonzero(~sure), block.rows
         if len(places) > FEW:
@@ -74,9 +76,10 @@ class Mender:
         after, changes = codes, dict[str, Mask]()
         for repair in self._repairs:
             after, changes[repair.code] = repair.many.done(after)
+        odd |= wanted & changes.get(IDN.code, odd)
         after = trimmed_codes(after)
         better = wanted & ~odd & np.logical_or.reduce(list(changes.values())) & self._rule.fit(after)
-        better &= ~self._rule.fit(codes)
+        better &= ~self._rule.fit(codes) | changes.get(TRUNK.code, odd)
         counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
         chosen = np.flatnonzero(better)
         return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
@@ -119,7 +122,8 @@ def _each(rows: Rows, repairs: tuple[Repair, ...]) -> Rows:
 def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, list[str]]:
     """A row as it fits after repairs, "" if they do not help or it needs none, and which of them changed it."""
     verdict = rule.judge(value)
-    if not isinstance(verdict, Reason) or len(value) > 10 * LONGEST:
+    fits = not isinstance(verdict, Reason) and (TRUNK not in repairs or TRUNK.change(verdict) == verdict)
+    if fits or len(value) > 10 * LONGEST:
         return "", []
     account, codes = value.strip(TRIMMED), []
     for repair in repairs:

@@ -146,6 +146,7 @@ MD5: Final = Rule(
     Reason.NOT_MD5,
     fold=str.lower,
     folds=Rows.lowered,
+    repairs=(*damage.ALWAYS, damage.PREFIX),
     refuses=Signs((nobody.WITHHELD_MD5,)),
 )
 IDFA: Final = Rule(
@@ -159,7 +160,7 @@ MAC: Final = Rule(
     shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
     re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
     Reason.NOT_MAC,
-    repairs=(*damage.ALWAYS, damage.UPPER),
+    repairs=(*damage.ALWAYS, damage.COLONS, damage.UPPER),
     refuses=_MACS,
 )
 OAID: Final = Rule(
@@ -179,7 +180,7 @@ PHONE: Final = Rule(
     shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
     re.compile(r"\+[1-9][0-9]{6,14}"),
     Reason.NOT_PHONE,
-    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS),
+    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS, damage.TRUNK),
 )
 EMAIL: Final = Rule(
     email(),
@@ -188,6 +189,7 @@ EMAIL: Final = Rule(
     fold=_domain_lowered,
     folds=domains_lowered,
     exact=_emails,
+    repairs=(*damage.ALWAYS, damage.ADDRESS, damage.IDN),
     refuses=Signs((patterns.STARRED,)),
 )
 
@@ -216,6 +218,7 @@ _RAW_MAC: Final = Rule(
     Reason.NOT_MAC,
     fold=str.lower,
     folds=Rows.lowered,
+    repairs=(*damage.ALWAYS, damage.COLONS),
     refuses=_MACS,
 )
 _RAW_IMEI: Final = Rule(

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from pushes.accounts.limits import LONGEST, SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.spellings import OF_SPELLINGS
 
 LONGEST_SHOWN: Final = 2 * LONGEST  # characters of a rejected value that are kept
 
@@ -46,6 +47,12 @@ class Reason(StrEnum):
     NO_COUNTRY = "no_country"
     LOST_PLUS = "lost_plus"
     LOST_ZERO = "lost_zero"
+    TRUNK_ZERO = "trunk_zero"
+    NO_COLONS = "no_colons"
+    PREFIXED = "prefixed"
+    NOT_ALONE = "not_alone"
+    DOMAIN = "domain"
+    EXTENSION = "extension"
     LOWER_CASE = "lower_case"
     UPPER_CASE = "upper_case"
 
@@ -206,16 +213,7 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("%(row)s has 13 digits; spreadsheets drop a leading zero."),
         _("Put the zero back, and format the column as Text."),
     ),
-    Reason.LOWER_CASE: Wording(
-        _("lower-case letters"),
-        _("%(row)s has lower-case letters."),
-        _("Write the letters in upper case."),
-    ),
-    Reason.UPPER_CASE: Wording(
-        _("upper-case letters"),
-        _("%(row)s has upper-case letters."),
-        _("Write the letters in lower case."),
-    ),
+    **{Reason(code): Wording(*words) for code, words in OF_SPELLINGS.items()},
 }
 
 

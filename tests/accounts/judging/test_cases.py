@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report
+from pushes.accounts.judging.damage import REPAIRS
 from pushes.accounts.words.repairs import codes_of
 from tests.accounts.builders import Checked, checked
 
@@ -30,6 +31,7 @@ def mobiles(first: int, count: int) -> bytes:
         ("phones-with-blanks.csv", "strip-separators+add-86"),
         ("phones-apostrophe.csv", "strip-quotes+add-86"),
         ("phones-0086.csv", "add-plus"),
+        ("country-in-brackets.csv", "strip-separators"),
     ],
 )
 def test_one_offer_leads_to_twenty_accounts(name: str, code: str) -> None:
@@ -53,6 +55,25 @@ def test_what_a_program_put_around_ids_is_doubted_and_removed_by_choice(
     chosen = checked_list(name, 1, code)
     assert chosen.accepted.decode().split() == accounts
     assert chosen.report.doubts == ()
+
+
+def test_the_zero_in_brackets_goes_with_them() -> None:
+    assert offers(checked_list("trunk-zero-repair.csv", 1002).report) == [("strip-separators", 20)]
+    accepted = checked_list("trunk-zero-repair.csv", 1002, "strip-separators").accepted
+    assert accepted == b"".join(b"+447700%d\n" % number for number in range(900_100, 900_120))
+
+
+def test_digits_lost_or_too_many_are_implausible() -> None:
+    report = checked_list("cn-wrong-length.txt", 1002).report
+    assert (report.accepted, report.implausible) == (4, 3)
+    assert [each.row for each in report.first_implausible] == [1, 2, 3]
+
+
+def test_numbers_with_extensions_are_rejected_as_that_and_joined_by_no_repair() -> None:
+    report = checked_list("virtual-numbers.csv", 1002, *REPAIRS).report
+    assert (report.rejected, report.offers) == (30, ())
+    assert {each.reason for each in report.first_rejects} == {"extension"}
+    assert report.first_rejects[0].text.startswith("Row 2 is a number with an extension")
 
 
 def test_of_a_messy_export_only_shortened_numbers_and_the_total_are_left() -> None:

@@ -1,0 +1,106 @@
+"""Spellings of accounts that people and programs use and no format has, and the one form of each: see damage.py.
+
+Each function gives a row back as it is where it is not spelled so.
+"""
+
+import re
+from typing import Final
+
+import idna
+
+_BETWEEN: Final = r"[ ()\[\]./\u2010-\u2015-]"
+_SEPARATED: Final = re.compile(r"(?:[(\[] ?)?\+?[0-9 ()\[\]./\u2010-\u2015-]+")
+_NO_SEPARATORS: Final = dict.fromkeys(map(ord, " ()[]./-\u2010\u2011\u2012\u2013\u2014\u2015"))
+# What is dialled inside the country only, as in +44 (0)7700 900100.
+OPTIONAL_ZERO: Final = r"^([(\[]? ?\+?(?:00)?[1-9][0-9]{0,2}[)\]]?[ -]*)[(\[]0[)\]]"
+_OPTIONAL_ZERO: Final = re.compile(OPTIONAL_ZERO)
+
+
+def extended(between: str, words: str) -> str:
+    """The pattern of a virtual number of a shop: a whole number of China or North America, and an extension behind it.
+
+    between: what may stand between digits. words: what may stand before an extension besides signs.
+    """
+    china = rf"(?:(?:\+|0{between}*0)?{between}*8{between}*6{between}*)?1{between}*[3-9]"
+    america = rf"(?:\+|0{between}*0){between}*1{between}*[2-9]"
+    mark = rf"(?:{between}+|{between}*(?:{words}|ext\.?|x|#|\*|_){between}*)"
+    return rf"{between}*(?:{china}|{america})(?:{between}*[0-9]){{9}}{mark}[0-9]{{1,6}}{between}*"
+
+
+_EXTENDED: Final = re.compile(extended(_BETWEEN, "转|轉|分机|分機"), re.IGNORECASE)
+
+
+def is_extended(value: str) -> bool:
+    """Whether it is a number with an extension, in full or half width."""
+    return bool(_EXTENDED.fullmatch(value))
+
+
+def unseparated(value: str) -> str:
+    """Digits without what stands between them; the zero of +44 (0)7700 goes with its brackets."""
+    if not _SEPARATED.fullmatch(value) or is_extended(value):
+        return value
+    return _OPTIONAL_ZERO.sub(r"\1", value, count=1).translate(_NO_SEPARATORS)
+
+
+# Countries whose inland calls begin with a zero, and whose numbers never do: by the metadata of phonenumbers.
+TRUNK: Final = (
+    *("20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "51", "53", "54", "55"),
+    *("58", "60", "61", "62", "63", "64", "66", "81", "82", "84", "86", "90", "91", "92", "93"),
+    *("94", "95", "98", "211", "212", "213", "218", "231", "232", "233", "234", "243", "249", "250", "251"),
+    *("252", "254", "255", "256", "260", "261", "262", "263", "264", "265", "291", "353", "355", "358", "359"),
+    *("370", "373", "374", "375", "377", "380", "381", "382", "383", "385", "386", "387", "389", "421", "423"),
+    *("508", "590", "591", "593", "594", "595", "596", "598", "686", "850", "855", "856", "880", "886", "961"),
+    *("962", "963", "964", "966", "967", "970", "971", "972", "976", "977", "994", "995", "996"),
+)
+TRUNK_ZERO: Final = rf"(\+(?:{'|'.join(TRUNK)}))0([1-9][0-9]{{5,12}})"
+_TRUNK_ZERO: Final = re.compile(TRUNK_ZERO)
+
+
+def without_trunk_zero(number: str) -> str:
+    """A number without the zero that belongs before it only where there is no country code."""
+    found = _TRUNK_ZERO.fullmatch(number)
+    return found[1] + found[2] if found else number
+
+
+_PAIR: Final = "[0-9A-Fa-f]{2}"
+MAC: Final = rf"{_PAIR}(?:-{_PAIR}){{5}}|(?:{_PAIR}){{6}}|(?:{_PAIR}{_PAIR}\.){{2}}{_PAIR}{_PAIR}"
+_MAC: Final = re.compile(MAC)
+
+
+def with_colons(value: str) -> str:
+    """A MAC address as the network writes it."""
+    if not _MAC.fullmatch(value):
+        return value
+    digits = value.replace("-", "").replace(".", "")
+    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+
+
+PREFIXED: Final = r"(?:0[xX]|\\x)([0-9A-Fa-f]{32})"  # of SQL Server and MySQL, of PostgreSQL
+_PREFIXED: Final = re.compile(PREFIXED)
+
+
+def without_prefix(value: str) -> str:
+    """Hexadecimal digits without what databases put before them."""
+    found = _PREFIXED.fullmatch(value)
+    return found[1] if found else value
+
+
+ADDRESS: Final = r"[^<>]*<(?:mailto:)?([^<> \t]+)>|mailto:([^<> \t?]+)(?:\?[^<> \t]*)?"
+_ADDRESS: Final = re.compile(ADDRESS, re.IGNORECASE)
+
+
+def address_only(value: str) -> str:
+    """The address of mailto:name@example.com or Name <name@example.com>."""
+    found = _ADDRESS.fullmatch(value)
+    return (found[1] or found[2]) if found else value
+
+
+def domain_in_ascii(value: str) -> str:
+    """An address whose domain is spelled in another script, as networks know it (xn--)."""
+    name, at, domain = value.rpartition("@")
+    if not at or domain.isascii() or not name.isascii():
+        return value
+    try:
+        return f"{name}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        return value

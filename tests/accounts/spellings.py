@@ -1,0 +1,105 @@
+"""How people and programs spell accounts, written to be obviously right."""
+
+import re
+from functools import cache
+
+import idna
+import phonenumbers
+
+DIGITS = set("0123456789")
+SIGNS = set(" ()[]./-‐‑‒–—―")
+HEX = DIGITS | set("abcdefABCDEF")
+
+
+def without_separators(text: str) -> str:
+    digits = text[1:] if text[:1] == "+" else text
+    for bracket in ("(+", "[+", "( +", "[ +"):
+        digits = text[len(bracket) :] if text.startswith(bracket) else digits
+    if not digits or not set(digits) <= SIGNS | DIGITS or is_extended(text):
+        return text
+    if inland := re.match(r"([(\[]? ?\+?(?:00)?[1-9][0-9]{0,2}[)\]]?[ -]*)[(\[]0[)\]]", text):
+        text = inland[1] + text[inland.end() :]
+    return "".join(char for char in text if char not in SIGNS)
+
+
+def is_extended(text: str) -> bool:
+    """Whether a whole number of China or North America has more digits behind it, apart from it."""
+    text = "".join(char.lower() if char.isascii() else char for char in text).rstrip("".join(SIGNS))
+    rest = text.rstrip("0123456789")
+    if not 1 <= len(text) - len(rest) <= 6:
+        return False
+    head = rest.rstrip("".join(SIGNS))
+    apart = head != rest
+    for mark in ("转", "轉", "分机", "分機", "ext.", "ext", "x", "#", "*", "_"):
+        if head.endswith(mark):
+            return is_whole(head.removesuffix(mark))
+    return is_whole(head) if apart else rest.endswith("ext.") and is_whole(rest.removesuffix("ext."))
+
+
+def is_whole(text: str) -> bool:
+    digits = "".join(char for char in text if char not in SIGNS)
+    china = re.fullmatch("(?:(?:[+]|00)?86)?1[3-9][0-9]{9}", digits)
+    return bool(china or re.fullmatch("(?:[+]|00)1[2-9][0-9]{9}", digits))
+
+
+@cache
+def with_inland_zero() -> set[str]:
+    """Country codes before whose numbers a zero is dropped when they are read."""
+    found = set()
+    for code, (region, *_) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+        if example is None:
+            continue
+        number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+        try:
+            read = phonenumbers.parse(f"+{code}0{number.removeprefix(f'+{code}')}")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164) == number:
+            found.add(str(code))
+    return found
+
+
+def without_inland_zero(text: str) -> str:
+    for size in (1, 2, 3):
+        code, rest = text[1 : 1 + size], text[1 + size :]
+        right = text[:1] == "+" and code in with_inland_zero() and rest[:1] == "0" and rest[1:2] != "0"
+        if right and set(rest) <= DIGITS and 7 <= len(rest) <= 14:
+            return f"+{code}{rest[1:]}"
+    return text
+
+
+def with_colons(text: str) -> str:
+    for sign, size in (("-", 2), ("", 12), (".", 4)):
+        groups = text.split(sign) if sign else [text]
+        digits = "".join(groups)
+        if len(digits) == 12 and set(digits) <= HEX and {len(group) for group in groups} == {size}:
+            return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+    return text
+
+
+def without_prefix(text: str) -> str:
+    return text[2:] if text[:2] in ("0x", "0X", "\\x") and len(text) == 34 and set(text[2:]) <= HEX else text
+
+
+def address_only(text: str) -> str:
+    if text.endswith(">") and text.count("<") == text.count(">") == 1:
+        inner = text[text.index("<") + 1 : -1]
+        short = inner[7:] if inner[:7].lower() == "mailto:" and len(inner) > 7 else inner
+        return short if short and " " not in short and "\t" not in short else text
+    if text[:7].lower() == "mailto:" and "<" not in text and ">" not in text:
+        address, _, rest = text[7:].partition("?")
+        return address if address and not set(address + rest) & {" ", "\t"} else text
+    return text
+
+
+def domain_in_ascii(text: str) -> str:
+    name, at, domain = text.rpartition("@")
+    try:
+        return (
+            f"{name}@{idna.encode(domain, uts46=True).decode()}"
+            if at and name.isascii() and not domain.isascii()
+            else text
+        )
+    except idna.IDNAError:
+        return text
