@@ -22,7 +22,15 @@ from pushes.accounts.reading.columns import Columns
 from pushes.accounts.reading.lines import Block, Lines, opened
 from pushes.accounts.reading.one_line import one_line_separator
 from pushes.accounts.reading.other_kinds import refuse_other_kinds
-from pushes.accounts.reading.tables import SEPARATORS, Layout, layout_of, looked_at, one_column, rejects_separator
+from pushes.accounts.reading.tables import (
+    SEPARATORS,
+    Layout,
+    begins,
+    layout_of,
+    looked_at,
+    one_column,
+    rejects_separator,
+)
 from pushes.accounts.reading.workbooks import Sheet, sheets_of
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.words.notes import Note
@@ -131,7 +139,8 @@ def ends_rows(path: Path, name: str, chosen: Chosen, encoding: str) -> bytes:
 def _table_of(sheet: Sheet, account_type: int) -> Table:
     """The columns of one sheet."""
     rows = tuple(tuple(value.strip(TRIMMED) for value in row) for row in sheet.rows if any(row))
-    layout = Layout(",", max(map(len, rows), default=1), 1, rows)
+    columns = max(map(len, rows), default=1)
+    layout = Layout(",", columns, 1, rows[begins(rows, columns) :])
     return table_of(layout, account_type, headed=has_header(layout), has_whole=False)
 
 

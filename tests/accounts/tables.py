@@ -123,8 +123,11 @@ def table_of(lines: list[str]) -> Table | None:
         return None
     separator = ",;\t|"[-best[2]]
     rows = [(row, split(line, separator)) for row, line in filled]
-    start = next((place for place, (_, fields) in enumerate(rows[:10]) if len(fields) >= best[1]), 0)
-    return Table(separator, best[1], rows[start][0], [fields for _, fields in rows[start:]])
+    long = [place for place, (_, fields) in enumerate(rows[:10]) if len(fields) >= best[1]]
+    full = [place for place in long if len([field for field in rows[place][1] if field]) >= 2]
+    start = next(iter(full or long), 0)
+    named = max([place + 1 for place, field in enumerate(rows[start][1]) if field], default=1)
+    return Table(separator, max(best[1], named), rows[start][0], [fields for _, fields in rows[start:]])
 
 
 def split(line: str, separator: str) -> list[str]:
@@ -173,7 +176,7 @@ def records(text: str, separator: str) -> Iterator[tuple[str, str]]:
 def column(text: str, table: Table, place: int, *, guarded: bool = False) -> Iterator[tuple[str, str]]:
     """One field of each record of a table, and of what stands above it the lines."""
     lines = plain(text)
-    yield from (("" if is_border(line) else line, "") for line in lines[: table.first - 1])
+    yield from (("" if is_border(line) else line.strip(table.separator), "") for line in lines[: table.first - 1])
     below = "".join(line + "\n" for line in lines[table.first - 1 :])
     for fields, fault, _ in parsed(below, table.separator, first_only=False):
         whole = table.separator.join(fields)

@@ -143,3 +143,19 @@ def test_the_list_of_rejects_comes_back_however_it_was_saved(separator: str, quo
         result = checked(data, 1002, name)
         assert (result.accepted, result.report.rejected) == (b"+8613711112222\n", 3)
         assert Note(Note.Code.REJECTS_LIST) in result.report.notes
+
+
+@pytest.mark.parametrize("title", ["双十一活动名单", "双十一活动名单;;", ";名单;", "sep=;\n名单;;"])
+def test_a_title_above_a_table_is_no_header_however_it_is_padded(title: str) -> None:
+    data = f"{title}\n\n".encode() + written(";").encode()
+    assert (table_of(data, 1002).names, table_of(data, 1002).suggested) == (ROWS[0], 3)
+    report = checked(data, 1002, "a.csv", chosen=Chosen("手机号")).report
+    assert (report.accepted, report.rejected, report.header) == (30, 0, "手机号")
+    assert Note.Code.TITLE_SKIPPED in [note.code for note in report.notes]
+
+
+def test_columns_that_most_rows_leave_out_at_the_end_are_columns() -> None:
+    """As Excel does where nothing follows in some rows below one another."""
+    rows = "".join(f"u{n};+861371111{n:04}" + ";x" * (n < 5) + "\n" for n in range(20))
+    report = checked(f"id;phone;remark\n{rows}".encode(), 1002, "a.csv", chosen=Chosen("phone")).report
+    assert (report.accepted, report.rejected, report.header) == (20, 0, "phone")

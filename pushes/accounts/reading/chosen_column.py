@@ -59,7 +59,7 @@ class ChosenColumn:
         if above > 0:
             rows = Rows.of(data)
             end = int(rows.ends[min(above, len(rows)) - 1]) + 1
-            yield Block(Rows.of(_without_borders(data[:end])), self._row)
+            yield Block(Rows.of(_without_borders(data[:end], self._place.layout.separator)), self._row)
             self._row += min(above, len(rows))
             data = data[end:]
         return data
@@ -159,9 +159,10 @@ class _Records:
         self.fields.append(b"\n")
 
 
-def _without_borders(data: bytes) -> bytes:
+def _without_borders(data: bytes, separator: str) -> bytes:
+    """The lines above a table without what only keeps its form."""
     lines = data.decode().split("\n")
-    return "\n".join("" if is_border(line) else line for line in lines).encode()
+    return "\n".join("" if is_border(line) else line.strip(separator) for line in lines).encode()
 
 
 def _may_be_border(field: bytes) -> bool:

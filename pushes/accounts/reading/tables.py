@@ -92,9 +92,16 @@ def layout_of(lines: Sequence[str], separators: str = SEPARATORS) -> Layout | No
     _, columns, place = found
     separator = SEPARATORS[-place]
     split = [(row, _fields(line, separator)) for row, line in filled]
-    whole = [number for number, (_, fields) in enumerate(split[:_LEADING]) if len(fields) >= columns]
-    rows = split[whole[0] if whole else 0 :]
+    rows = split[begins([fields for _, fields in split], columns) :]
+    columns = max(columns, 1 + max((place for place, value in enumerate(rows[0][1]) if value), default=0))
     return Layout(separator, columns, rows[0][0], tuple(tuple(fields) for _, fields in rows))
+
+
+def begins(rows: Sequence[Sequence[str]], columns: int) -> int:
+    """How many of the first rows stand above a table: a title has one field, perhaps padded with empty ones."""
+    long = [number for number, fields in enumerate(rows[:_LEADING]) if len(fields) >= columns]
+    full = [number for number in long if sum(map(bool, rows[number])) > 1]
+    return (full or long or [0])[0]
 
 
 def rejects_separator(lines: Sequence[str], header: Sequence[str]) -> tuple[str, int]:

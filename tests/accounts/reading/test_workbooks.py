@@ -218,3 +218,13 @@ def test_text_that_a_program_calls_xls_is_read_as_text() -> None:
 )
 def test_numbers_as_text(number: float, text: str) -> None:
     assert workbook_process.number_of(number, Counter()) == text
+
+
+@by_all
+def test_a_title_above_the_header_of_a_sheet(made: Callable[..., bytes], name: str) -> None:
+    with_title = [["活动名单"], [], *CRM]
+    result = checked(made(Sheet1=with_title), 1002, name, chosen=Chosen("手机号"))
+    assert (result.accepted, result.report.headers, result.report.blank) == (PHONES, 2, 3)
+    assert Note(Note.Code.TITLE_SKIPPED, {"row": 1, "title": "活动名单"}) in result.report.notes
+    both = made(One=[["a1"], ["a2"]], Two=with_title)
+    assert checked(both, 1002, name, chosen=Chosen("手机号")).accepted == PHONES
