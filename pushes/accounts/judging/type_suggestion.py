@@ -51,12 +51,20 @@ class Suggestion:
 _RAW: Final = _(
     "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
 )
+_AGAIN: Final = _(
+    "%(percent)s %% of the rows look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
+)
 SPELLINGS: Final = "spellings"
+HASHED: Final = "hashed"  # what needs no conversion though it was asked for
 _UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
 _SENTENCES: Final = {
     (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
     (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
     (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
+    (997, ""): _(
+        "%(percent)s %% of the rows are in lower case, as Android phones give OAIDs and iPhones no IDFA: type "
+        "%(account_type)s."
+    ),
     (995, ""): _("%(percent)s %% of the rows look like MAC addresses: type %(account_type)s."),
     (1000, ""): _("%(percent)s %% of the rows look like IMEIs: type %(account_type)s."),
     (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
@@ -66,6 +74,7 @@ _SENTENCES: Final = {
     (1002, SPELLINGS): _(
         "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
     ),
+    **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
     (991, "hash-raw"): _RAW,
     (993, "hash-raw"): _RAW,
     (995, "hash-raw"): _RAW,
@@ -90,6 +99,8 @@ _VISIBLE: Final = shaped("!-~", 1, 255)
 _MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
 _SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make fit
 _DIGITS: Final = shaped("0-9", 14, 15)
+_LOWER_CASE: Final = shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"})
+_IDFA: Final = 993
 
 
 class Doctor:
@@ -129,6 +140,7 @@ class Doctor:
             self._counts[family] += _fitting(rows, rule, plain)
         self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
         self._look_for_spellings(rows)
+        self._counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
         self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
 
     def _look_for_spellings(self, rows: Rows) -> None:
@@ -183,6 +195,8 @@ class Doctor:
 
     def suggestion(self) -> Suggestion | None:
         """The type that the rows look like, if it is another than the chosen one."""
+        if self._raw and self.fits_of and (hashed := 100 * self._counts[992] // self.fits_of) >= _SURE:
+            return Suggestion(self._chosen, hashed, HASHED)
         found = self.looks_like()
         if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
             return None
@@ -200,6 +214,8 @@ class Doctor:
         spelled = self._counts["mobile"] + self._counts["spelled"]
         if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
             counts[1002, SPELLINGS] = self._counts[1002] + spelled
+        if self._chosen == _IDFA:
+            counts[997, ""] = self._counts["in lower case"]
         if not self._rule.pattern and self._chosen:
             del counts[991, ""]  # a business has numbers of its own for its users
         return counts

@@ -63,6 +63,21 @@ def test_the_zero_in_brackets_goes_with_them() -> None:
     assert accepted == b"".join(b"+447700%d\n" % number for number in range(900_100, 900_120))
 
 
+@pytest.mark.parametrize(
+    ("name", "account_type", "suggested", "repair"),
+    [
+        ("phones-as-qq.csv", 991, 1002, "add-86"),
+        ("phones-as-oaid.txt", 997, 1002, "add-86"),
+        ("oaid-under-idfa.txt", 993, 997, ""),
+        ("phones-0086.csv", 0, 1002, "spellings"),
+    ],
+)
+def test_the_type_that_rows_are_of_is_suggested(name: str, account_type: int, suggested: int, repair: str) -> None:
+    found = checked_list(name, account_type).report.suggestion
+    assert found
+    assert (found.account_type, found.percent, found.repair) == (suggested, 100, repair)
+
+
 def test_digits_lost_or_too_many_are_implausible() -> None:
     report = checked_list("cn-wrong-length.txt", 1002).report
     assert (report.accepted, report.implausible) == (4, 3)

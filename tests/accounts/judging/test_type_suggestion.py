@@ -119,3 +119,19 @@ def test_other_digits_are_no_mobile_numbers(rows: list[str]) -> None:
 def test_digits_may_be_of_anything_and_a_plus_may_not() -> None:
     plain = {kind: Suggestion(kind, 100).is_plain for kind in ROWS}
     assert plain == {991: False, 992: False, 993: True, 995: True, 1000: False, 1002: True, 1005: True}
+
+
+def test_lower_case_under_idfa_is_of_android_phones() -> None:
+    rows = [row.lower() for row in ROWS[993]]
+    assert checked(text(rows), 993).report.suggestion == Suggestion(997, 100)
+    assert checked(text(ROWS[993]), 993).report.suggestion is None
+    suggestion = checked(text(rows), 0).report.suggestion
+    assert suggestion is None or suggestion.account_type != 997  # a business has numbers of its own for its users
+
+
+@pytest.mark.parametrize("chosen", [992, 994, 996, 998, 1001])
+def test_digests_are_not_hashed_again_without_a_word(chosen: int) -> None:
+    found = checked(text(ROWS[992]), chosen, hash_raw=True).report.suggestion
+    assert found == Suggestion(chosen, 100, "hashed")
+    assert found.text.startswith("100 % of the rows look like MD5 values")
+    assert checked(text(ROWS[992]), chosen).report.suggestion is None

@@ -61,5 +61,7 @@ def test_a_suggestion_becomes_choices() -> None:
     assert Findings.of(REPORT).suggested(kept) == (1002, Choices(keep_header=True, repairs=("add-86",)))
     spelled = Findings(suggestion=Suggestion(1002, 96, "spellings"))  # what repairs they need is offered afterwards
     assert spelled.suggested(kept) == (1002, Choices(keep_header=True))
+    again = Findings(suggestion=Suggestion(998, 96, "hashed")).suggested(Choices(hash_raw=True))
+    assert again == (998, Choices())
     hashed = Findings(suggestion=Suggestion(992, 96, HASH_RAW)).suggested(kept)
     assert hashed == (992, Choices(keep_header=True, hash_raw=True))
