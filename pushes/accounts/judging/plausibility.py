@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar, Final
 
 import numpy as np
@@ -91,6 +92,19 @@ def is_possible(number: str) -> bool:
 def has_trunk_zero(number: str) -> bool:
     """Whether a number in E.164 kept the zero that is dialled inside its country only."""
     return without_trunk_zero(number) != number
+
+
+def is_american(digits: str) -> bool:
+    """Whether 11 digits that begin with 1 may be a number of North America without its +."""
+    return digits[4:5] >= "2" and _is_area(digits[1:4])
+
+
+@cache
+def _is_area(code: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+1{code}2345678"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def is_mobile(number: str) -> bool:

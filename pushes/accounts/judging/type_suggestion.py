@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.plausibility import is_mobile
+from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.repairs import repaired
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.reading.lines import Block
@@ -147,6 +147,7 @@ class Doctor:
         """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
         mobile = _MOBILE(rows)
         self._counts["mobile"] += int(np.count_nonzero(mobile))
+        self._counts["American"] += sum(is_american(_row(rows, index)) for index in np.flatnonzero(mobile).tolist())
         if self._rule.misfit in _OF_DIGITS:
             self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
         lengths = rows.ends - rows.starts
@@ -210,7 +211,8 @@ class Doctor:
         counts[1000, ""] = self._counts["digits"] if self._chosen not in _MD5 else self._counts[1000]
         counts[1000, ""] -= self._counts["like an IMEI"]
         counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
-        counts[1002, "add-86"] = self._counts["mobile"]
+        american = 100 * self._counts["American"] >= _SURE * self._counts["mobile"]
+        counts[1002, SPELLINGS if american else "add-86"] = self._counts["mobile"]
         spelled = self._counts["mobile"] + self._counts["spelled"]
         if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
             counts[1002, SPELLINGS] = self._counts[1002] + spelled
