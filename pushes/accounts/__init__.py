@@ -11,7 +11,7 @@ from pushes.accounts.columns_to_choose import EVERY_ROW, WHOLE, Chosen, Column, 
 from pushes.accounts.first_rows import plain_type
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.type_suggestion import Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
 from pushes.accounts.keeping.packing import Cut

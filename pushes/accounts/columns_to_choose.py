@@ -7,7 +7,8 @@ from typing import Final
 from pushes.accounts.judging.header_names import is_known
 from pushes.accounts.judging.repairs import repaired
 from pushes.accounts.judging.rules import Rule
-from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
+from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.reading.tables import Layout

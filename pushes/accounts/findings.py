@@ -8,12 +8,13 @@ from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
-from pushes.accounts.judging.damage import TRUNK
+from pushes.accounts.judging.damage import TRUNK, UPPER
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
+from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
@@ -21,6 +22,7 @@ from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
 
+OAID = 997
 FIRST = 50  # rejects and implausible rows that are told
 
 Code = Note.Code
@@ -126,6 +128,9 @@ class Findings:
         """What a report says of the rows."""
         doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended))
         repairs = offered(self._wanted.rule, self._chains, self._wanted.mender.codes)
+        suggestion = self.doctor.suggestion()
+        if suggestion and suggestion.account_type == OAID:  # upper case would make other phones' IDFAs of them
+            repairs = (each for each in repairs if UPPER.code not in each.code.split("+"))
         return Told(
             rows=self.rows,
             rejected=self.rejected,
@@ -137,7 +142,7 @@ class Findings:
             fits=self.doctor.fits,
             fits_of=self.doctor.fits_of,
             looks_like=self.doctor.looks_like(),
-            suggestion=self.doctor.suggestion(),
+            suggestion=suggestion,
             offers=(*repairs, *self._choices(doubts)),
             doubts=doubts,
             repaired=self._done(),

@@ -7,7 +7,8 @@ from typing import Final
 from pushes.accounts.choosing import ends_rows, laid, on_sheet
 from pushes.accounts.columns_to_choose import NOTHING, Chosen
 from pushes.accounts.judging.headers import Header
-from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
+from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.lines import Lines, opened

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pushes.accounts.columns_to_choose import Column
 from pushes.accounts.judging.offers import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.type_suggestion import Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt

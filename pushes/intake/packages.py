@@ -85,7 +85,8 @@ def _check(package: AccountPackage) -> None:
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
     before = package.packed, package.rejects
-    findings = Findings.of(report, taken=package.account_type is None and account_type is not None)
+    taken = package.account_type is None and account_type is not None
+    findings = Findings.of(report, taken=taken, chosen=account_type is not None)
     facts = _facts(report) | {"account_type": account_type, "findings_kept": findings.kept()}
     facts |= {"packed_sha256": _sha256(package.path(packed))}
     package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **facts)

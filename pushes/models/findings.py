@@ -88,9 +88,11 @@ class Findings:
         return self.suggestion.account_type, Choices(choices.keep_header, hashed, repairs)
 
     @classmethod
-    def of(cls, report: Report, *, taken: bool = False) -> Self:
-        """From the report of a check."""
+    def of(cls, report: Report, *, taken: bool = False, chosen: bool = True) -> Self:
+        """From the report of a check. Where no type was chosen, what nearly all rows look like is suggested."""
         told = {each.name: getattr(report, each.name) for each in fields(cls) if each.name != "taken"}
+        if not chosen and report.looks_like and report.looks_like.is_clear:
+            told["suggestion"] = report.looks_like
         return cls(**told, taken=taken)
 
     @classmethod

@@ -7,14 +7,11 @@ import numpy as np
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.examining import Examined, Wanted
-from pushes.accounts.rows.certainty import shaped
-from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.rows.check_digits import DIGITS, IMEIS, wrong
 from pushes.accounts.words.doubts import Doubt
 
 LEAST: Final = 20  # IMEIs of 15 digits
 SHARE: Final = 50  # percent of them; of numbers at random nine in ten are wrong
-_IMEIS: Final = shaped("0-9", 15, 15)
-_DIGITS: Final = 15
 
 
 class CheckDigits:
@@ -30,16 +27,16 @@ class CheckDigits:
         rows = examined.judged.accepted
         if not self._is_asked or not len(rows):
             return None
-        places = np.flatnonzero(_IMEIS(rows))
+        places = np.flatnonzero(IMEIS(rows))
         if not len(places):
             return None
         imeis = rows.only(places)
-        wrong = np.flatnonzero(_wrong(imeis))
-        if not len(wrong):
+        bad = np.flatnonzero(wrong(imeis))
+        if not len(bad):
             return len(places), 0, 0, ""
-        start = imeis.starts[wrong[0]]
-        sample = imeis.data[start : start + _DIGITS].decode()
-        return len(places), len(wrong), int(examined.numbers(places[wrong[:1]])[0]), sample
+        start = imeis.starts[bad[0]]
+        sample = imeis.data[start : start + DIGITS].decode()
+        return len(places), len(bad), int(examined.numbers(places[bad[:1]])[0]), sample
 
     def take(self, seen: Any) -> None:
         """Add those of the next block."""
@@ -53,12 +50,3 @@ class CheckDigits:
             return []
         share = 100 * self._wrong // self._of
         return [Doubt(Doubt.Code.CHECK_DIGITS, self._wrong, self._first, self._sample, {"share": share})]
-
-
-def _wrong(rows: Rows) -> Mask:
-    """Which rows of 15 digits have another last digit than Luhn's sum asks for."""
-    digits = rows.octets.reshape(len(rows), _DIGITS + 1)[:, :_DIGITS].astype(np.int64) - ord("0")
-    doubled = digits[:, 1::2] * 2
-    sums = digits[:, ::2].sum(axis=1) + doubled.sum(axis=1) - 9 * (doubled > 9).sum(axis=1)
-    wrong: Mask = sums % 10 != 0
-    return wrong

@@ -4,7 +4,6 @@ Looked at are the first 1,000 rows and every 1,000th after, which tells as much 
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,81 +12,18 @@ from pushes.accounts.judging import rules
 from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.repairs import repaired
 from pushes.accounts.judging.rules import Raw, Rule
+from pushes.accounts.judging.suggestion import HASHED, SPELLINGS, SURE, Suggestion
 from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Mask, Rows
-from pushes.accounts.words.catalogue import gettext_noop as _
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The type that `percent` of the rows fit, and what they need for it, if anything.
-
-    repair: "add-86" where that one makes all of them fit, "hash-raw", or "spellings" where several repairs bring
-    together what is spelled in different ways; those are offered once the type is chosen.
-    """
-
-    account_type: int
-    percent: int
-    repair: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing else looks like accounts of this type, as a number or an MD5 may be of many things."""
-        return self.account_type in _UNLIKE_OTHERS
-
-    @property
-    def template(self) -> str:
-        """The sentence with %(percent)s and %(account_type)s (for translations)."""
-        return _SENTENCES[self.account_type, self.repair]
-
-    @property
-    def text(self) -> str:
-        """One sentence."""
-        return self.template % {"percent": self.percent, "account_type": self.account_type}
-
-
-_RAW: Final = _(
-    "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
-)
-_AGAIN: Final = _(
-    "%(percent)s %% of the rows look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
-)
-SPELLINGS: Final = "spellings"
-HASHED: Final = "hashed"  # what needs no conversion though it was asked for
-_UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
-_SENTENCES: Final = {
-    (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
-    (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
-    (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
-    (997, ""): _(
-        "%(percent)s %% of the rows are in lower case, as Android phones give OAIDs and iPhones no IDFA: type "
-        "%(account_type)s."
-    ),
-    (995, ""): _("%(percent)s %% of the rows look like MAC addresses: type %(account_type)s."),
-    (1000, ""): _("%(percent)s %% of the rows look like IMEIs: type %(account_type)s."),
-    (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
-    (1002, "add-86"): _(
-        "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
-    ),
-    (1002, SPELLINGS): _(
-        "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
-    ),
-    **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
-    (991, "hash-raw"): _RAW,
-    (993, "hash-raw"): _RAW,
-    (995, "hash-raw"): _RAW,
-    (1000, "hash-raw"): _RAW,
-    (1005, ""): _("%(percent)s %% of the rows look like e-mail addresses: type %(account_type)s."),
-}
 
 ALL: Final = 1000  # rows that are all looked at
 EVERY: Final = 1000  # of those after them, one of so many
 _GATHERED: Final = 1024 * 1024  # bytes looked at together
 _CLEAR: Final = 50  # percent of the rows that a suggested type fits at least,
 _BETTER: Final = 30  # and percent more than the chosen type,
-_SURE: Final = 90  # or percent where the chosen type asks for the length only
 
 FAMILIES: Final = {
     991: rules.QQ, 992: rules.MD5, 993: rules.IDFA, 995: rules.MAC, 1000: rules.IMEI, 1002: rules.PHONE,
@@ -142,6 +78,9 @@ class Doctor:
         self._look_for_spellings(rows)
         self._counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
         self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
+        imeis = rows.only(np.flatnonzero(check_digits.IMEIS(rows)))
+        if len(imeis):
+            self._counts["checked"] += int(np.count_nonzero(~check_digits.wrong(imeis)))
 
     def _look_for_spellings(self, rows: Rows) -> None:
         """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
@@ -194,16 +133,27 @@ class Doctor:
             repair = "hash-raw"
         return Suggestion(best, percent, repair) if percent >= _CLEAR else None
 
+    def hint(self) -> Suggestion | None:
+        """The type that nearly all rows look like, where nobody chose one: numbers of anybody's own, too."""
+        found = self.looks_like()
+        return found if found and found.is_clear else None
+
     def suggestion(self) -> Suggestion | None:
         """The type that the rows look like, if it is another than the chosen one."""
-        if self._raw and self.fits_of and (hashed := 100 * self._counts[992] // self.fits_of) >= _SURE:
+        if self._raw and self.fits_of and (hashed := 100 * self._counts[992] // self.fits_of) >= SURE:
             return Suggestion(self._chosen, hashed, HASHED)
         found = self.looks_like()
         if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
             return None
+        if self._is_loose:
+            return found if found.percent >= SURE and found.account_type != 991 else None  # digits alone tell nothing
         chosen = 100 * (self._counts["chosen"] - self._counts["mistaken"]) // self.fits_of
-        clear = found.percent - chosen >= _BETTER if self._rule.pattern else found.percent >= _SURE
-        return found if clear else None
+        return found if found.percent - chosen >= _BETTER else None
+
+    @property
+    def _is_loose(self) -> bool:
+        """Whether nearly everything is an account of the chosen type, so that fitting it tells nothing."""
+        return not self._rule.pattern or self._rule.misfit == rules.OAID.misfit
 
     def _candidates(self) -> dict[tuple[int, str], int]:
         """How many rows look like each type: less than would fit it, where other things fit it, too."""
@@ -211,7 +161,9 @@ class Doctor:
         counts[1000, ""] = self._counts["digits"] if self._chosen not in _MD5 else self._counts[1000]
         counts[1000, ""] -= self._counts["like an IMEI"]
         counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
-        american = 100 * self._counts["American"] >= _SURE * self._counts["mobile"]
+        if self._is_loose and 2 * self._counts["checked"] < counts[1000, ""]:
+            counts[1000, ""] = 0  # numbers of that length, but no IMEIs
+        american = 100 * self._counts["American"] >= SURE * self._counts["mobile"]
         counts[1002, SPELLINGS if american else "add-86"] = self._counts["mobile"]
         spelled = self._counts["mobile"] + self._counts["spelled"]
         if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):

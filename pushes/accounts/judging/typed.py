@@ -10,7 +10,8 @@ from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.repairs import Mender, asked_for, repaired
 from pushes.accounts.judging.rules import PHONE, Rule
-from pushes.accounts.judging.type_suggestion import Doctor, Suggestion
+from pushes.accounts.judging.suggestion import Suggestion
+from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.reading.lines import Block
@@ -84,7 +85,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         account_type=kind,
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),
         looks_like=doctor.looks_like(),
-        suggestion=doctor.suggestion(),
+        suggestion=doctor.hint() if kind is None else doctor.suggestion(),
         offers=(*offered(rule, _by_chain(rejects, rule), repairs), *_unwrapping(wrapped, len(accounts))),
         repaired=counts,
         doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pushes.accounts import Report
+from pushes.accounts import Report, Suggestion
 from tests.accounts.builders import Checked, checked
 
 LISTS = Path(__file__).parents[2] / "lists"
@@ -125,3 +125,12 @@ def test_one_person_in_two_spellings() -> None:
     report = checked_list("two-spellings.txt", 1).report
     assert doubts(report) == [("two-spellings", 30, 1, "member-242592")]
     assert "leading zeros: 30." in report.doubts[0].text
+
+
+def test_types_that_the_lists_look_like() -> None:
+    oaids = checked_list("oaid-under-idfa.txt", 993).report
+    assert (oaids.suggestion, oaids.offers) == (Suggestion(997, 100), ())
+    assert checked_list("phones-as-oaid.txt", 997).report.suggestion == Suggestion(1002, 100, "add-86")
+    phones = checked_list("phones-as-qq.csv", 991).report.suggestion
+    assert phones
+    assert phones.account_type == 1002

@@ -46,7 +46,7 @@ def test_rejected_rows_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("account_type", "row", "code", "account"),
     [
-        (993, "ff1999cd-7177-4937-a474-74937a102630", "upper-case", "FF1999CD-7177-4937-A474-74937A102630"),
+        (993, "FF1999cd-7177-4937-a474-74937a102630", "upper-case", "FF1999CD-7177-4937-A474-74937A102630"),
         (995, "08:00:20:0a:8c:6d", "upper-case", "08:00:20:0A:8C:6D"),
         (1000, "A000002C9060F7", "lower-case", "a000002c9060f7"),
         (1000, "1234567890123", "add-zero", "01234567890123"),

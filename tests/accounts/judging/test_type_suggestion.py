@@ -4,13 +4,14 @@ import pytest
 
 from pushes.accounts import Suggestion
 from tests.accounts.builders import checked
+from tests.accounts.list_doubts import is_luhn
 
 ROWS = {
     991: [f"{10000 + number}" for number in range(50)],
     992: [f"{number:032x}" for number in range(1, 51)],
     993: [f"49E2084A-290C-41EF-AD20-E540CD6AE{number:03X}" for number in range(50)],
     995: [f"08:00:20:0A:8C:{number:02X}" for number in range(50)],
-    1000: [f"35007752323{number:04}" for number in range(50)],
+    1000: [imei for number in range(500) if is_luhn(imei := f"35007752323{number:04}")],
     1002: [f"+861371111{number:04}" for number in range(50)],
     1005: [f"name{number}@example.com" for number in range(50)],
 }
@@ -25,7 +26,7 @@ def text(rows: list[str]) -> bytes:
 def test_the_type_that_fits_is_suggested(fitting: int, chosen: int) -> None:
     report = checked(text(ROWS[fitting]), chosen).report
     assert report.fits[fitting] == report.fits_of == 50
-    if fitting == chosen:
+    if fitting == chosen or (chosen == 0 and fitting == 991):
         assert report.suggestion is None
     elif chosen == 992 and fitting == 991:
         assert report.suggestion == Suggestion(991, 100, "hash-raw")
@@ -33,6 +34,25 @@ def test_the_type_that_fits_is_suggested(fitting: int, chosen: int) -> None:
         assert report.suggestion == Suggestion(fitting, 100)
         assert report.suggestion.text.startswith("100 % of the rows look like ")
         assert f"{fitting}" in report.suggestion.text
+
+
+def test_digits_alone_suggest_nothing_where_only_the_length_counts() -> None:
+    """A business has numbers of its own for its users, of any length."""
+    for digits in (*range(5, 11), 12, 14, 15):
+        rows = [f"{number * 7919 % 10_007 + 10 ** (digits - 1)}" for number in range(50)]
+        assert checked(text(rows), 0).report.suggestion is None
+
+
+def test_small_uuids_under_idfa_are_oaids() -> None:
+    rows = [f"49e2084a-290c-41ef-ad20-e540cd6ae{number:03x}" for number in range(50)]
+    report = checked(text(rows), 993).report
+    assert (report.suggestion, report.offers) == (Suggestion(997, 100), ())
+    assert checked(text(rows), 997).report.suggestion is None
+
+
+@pytest.mark.parametrize("fitting", [992, 993, 1000, 1002])
+def test_what_is_no_oaid_is_told_though_it_passes_for_one(fitting: int) -> None:
+    assert checked(text(ROWS[fitting]), 997).report.suggestion == Suggestion(fitting, 100)
 
 
 def test_sentence() -> None:

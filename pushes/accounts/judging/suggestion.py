@@ -1,0 +1,76 @@
+"""The account type that rows look like, in words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pushes.accounts.words.catalogue import gettext_noop as _
+
+SURE: Final = 90  # percent of the rows that make a suggestion clear
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The type that `percent` of the rows fit, and what they need for it, if anything.
+
+    repair: "add-86" where that one makes all of them fit, "hash-raw", or "spellings" where several repairs bring
+    together what is spelled in different ways; those are offered once the type is chosen.
+    """
+
+    account_type: int
+    percent: int
+    repair: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing else looks like accounts of this type, as a number or an MD5 may be of many things."""
+        return self.account_type in _UNLIKE_OTHERS
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nearly all rows look like it."""
+        return self.percent >= SURE
+
+    @property
+    def template(self) -> str:
+        """The sentence with %(percent)s and %(account_type)s (for translations)."""
+        return _SENTENCES[self.account_type, self.repair]
+
+    @property
+    def text(self) -> str:
+        """One sentence."""
+        return self.template % {"percent": self.percent, "account_type": self.account_type}
+
+
+_RAW: Final = _(
+    "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
+)
+_AGAIN: Final = _(
+    "%(percent)s %% of the rows look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
+)
+SPELLINGS: Final = "spellings"
+HASHED: Final = "hashed"  # what needs no conversion though it was asked for
+_UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
+_SENTENCES: Final = {
+    (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
+    (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
+    (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
+    (997, ""): _(
+        "%(percent)s %% of the rows are in lower case, as Android phones give OAIDs and iPhones no IDFA: type "
+        "%(account_type)s."
+    ),
+    (995, ""): _("%(percent)s %% of the rows look like MAC addresses: type %(account_type)s."),
+    (1000, ""): _("%(percent)s %% of the rows look like IMEIs: type %(account_type)s."),
+    (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
+    (1002, "add-86"): _(
+        "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
+    ),
+    (1002, SPELLINGS): _(
+        "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
+    ),
+    **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
+    (991, "hash-raw"): _RAW,
+    (993, "hash-raw"): _RAW,
+    (995, "hash-raw"): _RAW,
+    (1000, "hash-raw"): _RAW,
+    (1005, ""): _("%(percent)s %% of the rows look like e-mail addresses: type %(account_type)s."),
+}
