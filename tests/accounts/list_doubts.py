@@ -10,7 +10,8 @@ def doubt(accepted: Accepted, account_type: int, *, raw: bool, rows: int, unende
     """The doubts about accepted rows."""
     kind = {998: 997, 1001: 1000}.get(account_type, account_type) if raw else account_type
     found: Doubts = {}
-    zeroed(found, accepted)
+    if kind in LENGTH_ONLY or kind == 997:
+        zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
         cut_row(found, accepted)
     one_value(found, accepted)

@@ -21,7 +21,7 @@ from pushes.accounts.words.doubts import Doubt
 KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     Showing,
     Wrapping,
-    lambda _: Zeroed(),
+    Zeroed,
     lambda _: CutRow(),
     lambda _: OneValue(),
     lambda _: Consecutive(),

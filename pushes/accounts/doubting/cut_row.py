@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reasons import shown
 
+_LONG: Final = 1 << 16  # bytes of no account
 LEAST: Final = 10  # accounts of which the last one is the shortest
 
 
@@ -34,11 +37,10 @@ class CutRow:
         rows = examined.judged.accepted
         if not len(rows):
             return None
-        lengths = rows.ends - rows.starts
-        others = int(lengths[:-1].min()) if len(rows) > 1 else None
-        last = lengths[-1:].cumsum() * 0 + (len(rows) - 1)  # its place, as one of an array
-        account = rows.data[rows.starts[-1] : rows.ends[-1]].decode()
-        return Seen(others, int(lengths[-1]), int(examined.numbers(last)[0]), account)
+        shortest = rows.width - 1 if rows.width else int((rows.ends - rows.starts)[:-1].min(initial=_LONG))
+        row = int(examined.numbers(np.array([len(rows) - 1]))[0])
+        account = rows.data[rows.starts[-1] : rows.ends[-1]]
+        return Seen(shortest if len(rows) > 1 else None, len(account), row, account.decode())
 
     def take(self, seen: Seen) -> None:
         """Add the next block: what was the last account is one of the others now."""

@@ -5,11 +5,13 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
-from pushes.accounts.judging.examining import Examined
+from pushes.accounts.judging import rules
+from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.rows.spans import Positions, Rows
 from pushes.accounts.words.doubts import Doubt
 
 KEPT: Final = 15  # digits of a number in Excel, by its specifications and limits
+_NONE: Final = np.zeros(0, np.int64)
 LEAST: Final = 10  # rows that are doubted,
 SHARE: Final = 30  # and percent of all: of numbers of 16 digits one in ten ends in 0 by itself
 
@@ -17,13 +19,14 @@ SHARE: Final = 30  # and percent of all: of numbers of 16 digits one in ten ends
 class Zeroed:
     """Counts numbers of 16 digits and more that are nothing but zeros from the 16th on."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Wanted) -> None:
+        self._is_asked = not wanted.rule.pattern or wanted.rule.misfit == rules.OAID.misfit
         self._rows, self._first, self._sample = 0, 0, ""
 
     def look(self, examined: Examined) -> tuple[int, int, str] | None:
         """How many, the number of the first row and its account."""
         rows = examined.judged.accepted
-        places = _zeroed(rows)
+        places = _zeroed(rows) if self._is_asked else _NONE
         if not len(places):
             return None
         first = places[:1]
@@ -46,8 +49,11 @@ class Zeroed:
 
 def _zeroed(rows: Rows) -> Positions:
     if not len(rows) or 0 < rows.width <= KEPT + 1:
-        return np.zeros(0, np.int64)
-    long = (rows.ends - rows.starts > KEPT) & (rows.at(-1) == ord("0")) & ((rows.at(0) - np.uint8(ord("0"))) < 10)
+        return _NONE
+    long = (rows.ends - rows.starts > KEPT) & (rows.at(-1) == ord("0")) & (rows.at(KEPT) == ord("0"))
+    if not long.any():
+        return _NONE
+    long &= (rows.at(0) - np.uint8(ord("0"))) < 10
     places = np.flatnonzero(long)
     return places[[_is_zeroed(rows.data[rows.starts[place] : rows.ends[place]]) for place in places.tolist()]]
 

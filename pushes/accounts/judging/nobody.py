@@ -78,7 +78,7 @@ WITHHELD_IDFA: Final = _withheld(withheld.values_of(withheld.UUIDS))
 WITHHELD_MAC: Final = _withheld(withheld.values_of(withheld.MACS))
 WITHHELD_OAID: Final = _withheld(_IDS)
 WITHHELD_IMEI: Final = _withheld(withheld.values_of(withheld.IMEIS) | withheld.ZEROS)
-WITHHELD_MD5: Final = _withheld(_DIGESTS | _OF_32)
+WITHHELD_MD5: Final = _withheld(frozenset(value.lower() for value in _DIGESTS | _OF_32))  # as they are folded
 WITHHELD: Final = Sign(
     Reason.WITHHELD, Doubt.Code.WITHHELD, _IDS | _DIGESTS, _is_macro, _macros, choices.LEAVE_OUT_WITHHELD
 )

@@ -11,7 +11,6 @@ from pushes.accounts.limits import LONGEST
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, oddly_cased, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Positions, Rows
-from pushes.accounts.words.reasons import Reason
 from pushes.accounts.words.repairs import codes_of
 
 
@@ -121,16 +120,15 @@ def _each(rows: Rows, repairs: tuple[Repair, ...]) -> Rows:
 
 def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, list[str]]:
     """A row as it fits after repairs, "" if they do not help or it needs none, and which of them changed it."""
-    verdict = rule.judge(value)
-    fits = not isinstance(verdict, Reason) and (TRUNK not in repairs or TRUNK.change(verdict) == verdict)
-    if fits or len(value) > 10 * LONGEST:
+    account, codes = value.strip(TRIMMED), list[str]()
+    fits = rule.fits(account) and (TRUNK not in repairs or TRUNK.change(account) == account)
+    if not account or fits or len(value) > 10 * LONGEST:
         return "", []
-    account, codes = value.strip(TRIMMED), []
     for repair in repairs:
         before, account = account, repair.change(account)
         if account != before:
             codes.append(repair.code)
     account = account.strip(TRIMMED)
-    if not codes or isinstance(rule.judge(account), Reason) or not account:
+    if not codes or not rule.fits(account):
         return "", []
     return account, codes

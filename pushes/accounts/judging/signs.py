@@ -78,8 +78,8 @@ class Signs:
         known = self._known.places(rows)
         for sign in self.all:
             places = _holding(sign, rows, known)
-            if sign.many is not None:
-                places = np.union1d(places, np.flatnonzero(sign.many(rows)))
+            if sign.many is not None and len(more := np.flatnonzero(sign.many(rows))):
+                places = np.union1d(places, more) if len(places) else more
             if len(places):
                 yield sign, places
 

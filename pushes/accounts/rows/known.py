@@ -14,6 +14,7 @@ _FOUR: Final = 4  # and where they tell little
 _FACTOR: Final = np.uint32(0x9E3779B1)
 _LONGEST: Final = 255  # bytes that are told apart; longer values are compared
 _MANY: Final = 100  # values of one length: looking at pairs first would tell little
+_BITS: Final = 18  # of a key made of four bytes
 _FEW: Final = 256  # one of more rows is few: each is compared
 
 
@@ -26,18 +27,17 @@ class Known:
         self.values = frozenset(value.encode() for value in values)
         sizes = Counter(min(len(value), _LONGEST) for value in self.values)
         self._lengths, self._crowded = np.zeros(_LONGEST + 1, np.bool_), np.zeros(_LONGEST + 1, np.bool_)
-        self._pairs, self._fours = np.zeros(1 << 16, np.bool_), np.zeros(1 << 16, np.bool_)
+        self._pairs, self._fours = np.zeros(1 << 16, np.bool_), np.zeros(1 << _BITS, np.bool_)
         for value in self.values:
             size = min(len(value), _LONGEST)
             self._lengths[size], self._crowded[size] = True, sizes[size] > _MANY
             self._pairs[int.from_bytes(value[-_PAIR:], "little")] |= sizes[size] <= _MANY
-            self._fours[_keys(np.frombuffer(value[-_FOUR:].rjust(_FOUR, b"\n"), "<u4"))] = True
+            if len(value) >= _FOUR:
+                self._fours[_keys(np.frombuffer(value[-_FOUR:], "<u4"))] = True
 
     def places(self, rows: Rows) -> Positions:
         """The places of the rows that are one of the values."""
         likely = self._of_one_width(rows) if rows.width else self._of_any(rows)
-        if len(likely) * _FEW > len(rows):
-            likely = likely[self._fours[_keys(_last_fours(rows, likely))]]
         pieces = zip(rows.starts[likely].tolist(), rows.ends[likely].tolist(), strict=True)
         equal = np.fromiter((rows.data[start:end] in self.values for start, end in pieces), np.bool_, len(likely))
         return likely[equal]
@@ -51,7 +51,7 @@ class Known:
             fours = np.ndarray((len(rows),), np.dtype("<u4"), rows.data, length - _FOUR, (rows.width,))
             return np.flatnonzero(self._fours.take(_keys(fours)))
         pairs = np.ndarray((len(rows),), np.dtype("<u2"), rows.data, length - _PAIR, (rows.width,))
-        return np.flatnonzero(self._pairs.take(pairs))
+        return self._still_likely(rows, np.flatnonzero(self._pairs.take(pairs)))
 
     def _of_any(self, rows: Rows) -> Positions:
         (places,) = np.nonzero(self._lengths.take(rows.ends - rows.starts, mode="clip"))
@@ -59,22 +59,20 @@ class Known:
             return places
         pairs: npt.NDArray[np.uint16] = np.ndarray((len(rows.data) - 1,), np.dtype("<u2"), rows.data, strides=(1,))
         found = self._pairs.take(pairs.take(rows.ends[places] - _PAIR))
-        crowded = self._crowded.take(rows.ends[places] - rows.starts[places], mode="clip")
-        if crowded.any():
-            found[crowded] = self._fours[_keys(_last_fours(rows, places[crowded]))]
-        likely: Positions = places[found]
+        found |= self._crowded.take(rows.ends[places] - rows.starts[places], mode="clip")
+        return self._still_likely(rows, places[found])
+
+    def _still_likely(self, rows: Rows, places: Positions) -> Positions:
+        """Of many places those whose last four bytes are those of a value; places of shorter rows, too."""
+        if len(rows.data) < _FOUR or len(places) * _FEW <= len(rows):
+            return places
+        fours: npt.NDArray[np.uint32] = np.ndarray((len(rows.data) - 3,), np.dtype("<u4"), rows.data, strides=(1,))
+        ends = rows.ends[places]
+        short = ends - rows.starts[places] < _FOUR
+        likely: Positions = places[short | self._fours.take(_keys(fours.take(ends - _FOUR, mode="clip")))]
         return likely
 
 
-def _last_fours(rows: Rows, places: Positions) -> npt.NDArray[np.uint32]:
-    """The last 4 bytes of rows at these places; before a shorter row stands the LF of the one before."""
-    data = b"\n\n" + rows.data
-    fours: npt.NDArray[np.uint32] = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
-    found = fours.take(rows.ends[places] - 2)
-    short = rows.ends[places] - rows.starts[places] < 3  # three bytes and an LF are as rjust() makes them
-    return np.where(short, (found & 0xFFFF0000) | 0x0A0A, found)
-
-
 def _keys(fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    keys: npt.NDArray[np.uint32] = (fours * _FACTOR) >> np.uint32(16)
+    keys: npt.NDArray[np.uint32] = (fours * _FACTOR) >> np.uint32(32 - _BITS)
     return keys
