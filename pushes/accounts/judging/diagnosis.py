@@ -128,7 +128,8 @@ def _tell_extended(first: Told, after: Rows, misfit: int) -> None:
     places = np.flatnonzero(first == misfit)
     if len(places):
         rows = after.only(places)
-        first[places[extended_with_words(rows)]] = UNTOLD
+        if not rows.data.isascii():  # no word before an extension is ASCII that the signs do not hold
+            first[places[extended_with_words(rows)]] = UNTOLD
         first[places[extended_with_signs(rows)]] = PLACES[Reason.EXTENSION]
 
 
