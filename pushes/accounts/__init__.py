@@ -23,8 +23,8 @@ from pushes.accounts.reading.decoding import decoded
 from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import Reason, Reject
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
+from pushes.accounts.words.reject_reasons import Reason, Reject
 
 __all__ = [
     "ACCOUNT_TYPES",

@@ -31,7 +31,7 @@ from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 SAMPLE: Final = 5
 PROGRESS_SECONDS: Final = 0.5

@@ -34,7 +34,7 @@ from pushes.accounts.reading.tables import (
 from pushes.accounts.reading.workbooks import Sheet, sheets_of
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 _REJECTS: Final = ("row", "value", "reason", "how to fix")  # the header of rejects.py
 _MANY: Final = 1000  # columns: more than anybody fills beside rejects

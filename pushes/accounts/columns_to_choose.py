@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pushes.accounts.judging.header_names import is_known
-from pushes.accounts.judging.repairs import repaired
+from pushes.accounts.judging.mending import repaired
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
@@ -13,7 +13,7 @@ from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.reading.tables import Layout
 from pushes.accounts.rows.spans import Rows
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 # What is chosen where each row is one account, separators and all; and where the first one is no header, too.
 WHOLE: Final = "whole"

@@ -8,18 +8,18 @@ from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
-from pushes.accounts.judging.damage import TRUNK, UPPER
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
+from pushes.accounts.judging.repairs import TRUNK, UPPER
 from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import Reason, Reject
+from pushes.accounts.words.reject_reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
 
 OAID = 997

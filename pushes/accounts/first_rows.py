@@ -13,7 +13,7 @@ from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.lines import Lines, opened
 from pushes.accounts.reading.workbooks import opened_sheet
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 LOOKED_AT: Final = 4  # blocks of a megabyte
 

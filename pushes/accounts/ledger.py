@@ -11,7 +11,7 @@ from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import Reject
+from pushes.accounts.words.reject_reasons import Reject
 
 
 @dataclass(frozen=True, slots=True)

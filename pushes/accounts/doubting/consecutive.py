@@ -9,7 +9,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 LEAST: Final = 1000  # accounts
 SHARE: Final = 95  # percent of the steps from one to the next that are 1

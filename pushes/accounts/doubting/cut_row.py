@@ -9,7 +9,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 _LONG: Final = 1 << 16  # bytes of no account
 LEAST: Final = 10  # accounts of which the last one is the shortest

@@ -7,7 +7,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined
 from pushes.accounts.rows.known import Known
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 LEAST: Final = 20  # rows
 SHARE: Final = 30  # percent of them that one account may not have

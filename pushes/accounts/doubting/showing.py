@@ -7,7 +7,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pushes.accounts.rows.characters import FULL_WIDTH
 from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.spans import Positions, Rows, Words
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 LOOKED_AT: Final = 50_000  # rows, the first ones
 _WIDE: Final = str.maketrans({full: chr(ord(full) - 0xFEE0) for full in FULL_WIDTH})

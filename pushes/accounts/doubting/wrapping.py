@@ -8,7 +8,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import shown
+from pushes.accounts.words.reject_reasons import shown
 
 
 class Wrapping:

@@ -9,14 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.diagnosis import REASONS, UNTOLD, Chains, chains_in, reasons_of
 from pushes.accounts.judging.offers import chain_of
+from pushes.accounts.judging.reasons_in_bulk import REASONS, UNTOLD, Chains, chains_in, reasons_of
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.keeping.rejects import Listing
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed, untrimmed
 from pushes.accounts.rows.spans import Mask, Positions, Rows
-from pushes.accounts.words.reasons import Reason, Reject, shown
+from pushes.accounts.words.reject_reasons import Reason, Reject, shown
 
 FIRST_REJECTS: Final = 50  # rejects of a block that are told as objects, too
 SAMPLES: Final = 3  # values that are told of each reason

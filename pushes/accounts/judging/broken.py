@@ -11,7 +11,7 @@ from pushes.accounts.rows.certainty import Certainty, containing
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 _FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none is broken, the others are not
 _HAN: Final = re.compile("[\u4e00-\u9fff]")

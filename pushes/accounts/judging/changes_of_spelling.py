@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.changes import Changes
+from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.judging.spellings import ADDRESS, MAC, PREFIXED, TRUNK_ZERO
 from pushes.accounts.rows.certainty import Certainty, holding, matching
 from pushes.accounts.rows.characters import any_of, table

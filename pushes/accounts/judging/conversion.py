@@ -13,7 +13,7 @@ from pushes.accounts.judging.types import ACCOUNT_TYPES, rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 SAMPLES: Final = 3
 

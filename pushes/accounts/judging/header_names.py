@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from pushes.accounts.judging.damage import UNQUOTED, WITHOUT_ENDS
+from pushes.accounts.judging.repairs import UNQUOTED, WITHOUT_ENDS
 
 _KNOWN: Final = """
     account accounts account_id account_name account_list account_number id ids uid user user_id userid user_name

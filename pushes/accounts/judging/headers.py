@@ -16,7 +16,7 @@ from pushes.accounts.reading.tables import separator_line
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import Reason, Reject, shown
+from pushes.accounts.words.reject_reasons import Reason, Reject, shown
 
 _LONGEST: Final = 40  # characters of a header
 _WORDS: Final = re.compile(r"[^\W\d][\w .:#/()（）：-]*")

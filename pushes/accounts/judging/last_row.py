@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 
 def without_last(blocks: Iterable[Block], unended: Callable[[], bool]) -> Iterator[Block]:

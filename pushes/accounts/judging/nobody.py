@@ -12,7 +12,7 @@ from pushes.accounts.rows.certainty import beginning_with
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 
 def _spelled(words: Iterable[str]) -> frozenset[str]:

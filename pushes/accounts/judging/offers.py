@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pushes.accounts.judging.damage import REPAIRS
-from pushes.accounts.judging.repairs import repaired
+from pushes.accounts.judging.mending import repaired
+from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.rules import Rule
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 from pushes.accounts.words.repairs import said
 
 Chain: TypeAlias = tuple[str, ...]  # codes of repairs that follow each other

@@ -10,7 +10,7 @@ from pushes.accounts.rows.certainty import beginning_with, containing, holding
 from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 _STARS: Final = "*＊•●"  # what systems mask with; and runs of x between digits
 _MASKED: Final = re.compile(f"[^{_STARS}]*[{_STARS}].*|[+]?[0-9]{{2,}}(?:x{{3,}}|X{{3,}})[0-9]{{2,}}")

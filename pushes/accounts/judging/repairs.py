@@ -1,134 +1,131 @@
-"""Repairs of rejected rows. They guess, so they are offered with samples and done only when asked for."""
+"""What spreadsheets, data frames and habits do to accounts, recognised: the reason named, and the repair it needs.
 
-from collections import Counter
-from collections.abc import Collection
+A repair changes one row in one way. What is wrong with a row is the first repair of its type that changes it, provided
+that all of them together make it fit.
+"""
 
-import numpy as np
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging.damage import IDN, LOWER, TRUNK, UPPER, Repair
-from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging import changes_of_spelling, repairs_in_bulk, spellings
+from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.limits import LONGEST
-from pushes.accounts.reading.lines import Block
-from pushes.accounts.rows.characters import TRIMMED, coded, oddly_cased, trimmed_codes
-from pushes.accounts.rows.spans import Mask, Positions, Rows
-from pushes.accounts.words.repairs import codes_of
+from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
+from pushes.accounts.words.reject_reasons import Reason
+
+Change: TypeAlias = Callable[[str], str]
 
 
-def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
-    """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is no choice."""
-    for code in codes:
-        if codes_of(code) != [code]:
-            raise ValueError(f"{code!r} are several choices. Give each by itself.")
-    return tuple(repair for repair in rule.repairs if repair.code in codes)
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One way to change a row: `change` gives it back as it is where there is nothing to change. `many`: the same of
+    many rows at once, but for IDN, of which it says only which rows are to be looked at one by one.
+    """
+
+    code: str
+    reason: Reason
+    change: Change
+    many: Changes
 
 
-FEW = 32  # doubtful rows that are not worth the passes over all of them
+def _substitution(pattern: str, replacement: str) -> Change:
+    whole = re.compile(pattern)
+    return lambda value: found.expand(replacement) if (found := whole.fullmatch(value)) else value
 
 
-class Mender:
-    """Puts repaired accounts in the place of rows that do not fit, where all repairs asked for make them fit."""
-
-    def __init__(self, rule: Rule, repairs: tuple[Repair, ...]) -> None:
-        self._rule, self._repairs = rule, repairs
-        self.codes = frozenset(repair.code for repair in repairs)
-        self._recases = UPPER in repairs or LOWER in repairs
-
-    def mended(self, block: Block) -> tuple[Block, Counter[str]]:
-        """The block with its rows repaired, and how many rows each repair changed. May be called in any thread."""
-        counts: Counter[str] = Counter()
-        if not self._repairs:
-            return block, counts
-        if not self._rule.pattern:
-            return Block(self._unwrapped(block, counts), block.first, block.faults), counts
-        sure = self._rule.sure(self._rule.folds(block.rows))
-        if TRUNK in self._repairs:
-            sure &= ~TRUNK.many.which(block.rows)
-        sure[list(block.faults)] = True
-        places, rows = np.flatnonzero(~sure), block.rows
-        if len(places) > FEW:
-            rows, places = self._in_bulk(rows, places, counts)
-        rows = self._one_by_one(rows, places, counts)
-        return Block(rows, block.first, block.faults), counts
-
-    def _unwrapped(self, block: Block, counts: Counter[str]) -> Rows:
-        """The rows of a type that asks for no format: whatever a repair changes in them is changed."""
-        rows = block.rows
-        faults = np.zeros(len(rows), np.bool_)
-        faults[list(block.faults)] = True
-        codes = trimmed_codes(coded(rows))
-        changed = unwrapped(codes, self._repairs)[1]
-        places = np.flatnonzero(np.logical_or.reduce(list(changed.values())) & ~faults)
-        if not len(places):
-            return rows
-        counts.update({code: n for code, each in changed.items() if (n := int(np.count_nonzero(each & ~faults)))})
-        some = rows.only(places)
-        return rows.replaced(
-            places, _in_ascii(some, self._repairs) if some.data.isascii() else _each(some, self._repairs)
-        )
-
-    def _in_bulk(self, rows: Rows, places: Positions, counts: Counter[str]) -> tuple[Rows, Positions]:
-        """The rows with those at the places repaired, and the places of those left to be looked at one by one."""
-        codes = coded(rows.only(places))
-        wanted = codes.ends - codes.starts <= 10 * LONGEST
-        odd = wanted & oddly_cased(codes) & self._recases
-        codes = trimmed_codes(codes)
-        after, changes = codes, dict[str, Mask]()
-        for repair in self._repairs:
-            after, changes[repair.code] = repair.many.done(after)
-        odd |= wanted & changes.get(IDN.code, odd)
-        after = trimmed_codes(after)
-        better = wanted & ~odd & np.logical_or.reduce(list(changes.values())) & self._rule.fit(after)
-        better &= ~self._rule.fit(codes) | changes.get(TRUNK.code, odd)
-        counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
-        chosen = np.flatnonzero(better)
-        return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
-
-    def _one_by_one(self, rows: Rows, places: Positions, counts: Counter[str]) -> Rows:
-        pieces: list[bytes] = []
-        copied = 0
-        for index in places.tolist():
-            value = rows.data[rows.starts[index] : rows.ends[index]].decode()
-            if repaired := self._repaired(value, counts):
-                pieces += rows.data[copied : rows.starts[index]], repaired.encode()
-                copied = int(rows.ends[index])
-        return Rows.of(b"".join([*pieces, rows.data[copied:]])) if pieces else rows
-
-    def _repaired(self, value: str, counts: Counter[str]) -> str:
-        account, codes = repaired(value, self._rule, self._repairs)
-        counts.update(codes)
-        return account
+_HALF_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_NO_INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
 
 
-def unwrapped(codes: Rows, repairs: tuple[Repair, ...]) -> tuple[Rows, dict[str, Mask]]:
-    """Coded rows after repairs, and which of them each has changed."""
-    changed = dict[str, Mask]()
-    for repair in repairs:
-        codes, changed[repair.code] = repair.many.done(codes)
-    return codes, changed
+def _half_width(value: str) -> str:
+    return value.translate(_HALF_WIDTH)
 
 
-def _in_ascii(rows: Rows, repairs: tuple[Repair, ...]) -> Rows:
-    return trimmed_codes(unwrapped(trimmed_codes(rows), repairs)[0])
+def _visible(value: str) -> str:
+    return value.translate(_NO_INVISIBLE)
 
 
-def _each(rows: Rows, repairs: tuple[Repair, ...]) -> Rows:
-    values = [value.strip(TRIMMED) for value in rows.data.decode().split("\n")[:-1]]
-    for repair in repairs:
-        values = [repair.change(value) for value in values]
-    return Rows.of("".join(f"{value.strip(TRIMMED)}\n" for value in values).encode())
+def _without_ends(value: str) -> str:
+    return value.strip(ENDS + " \t")
 
 
-def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, list[str]]:
-    """A row as it fits after repairs, "" if they do not help or it needs none, and which of them changed it."""
-    account, codes = value.strip(TRIMMED), list[str]()
-    fits = rule.fits(account) and (TRUNK not in repairs or TRUNK.change(account) == account)
-    if not account or fits or len(value) > 10 * LONGEST:
-        return "", []
-    for repair in repairs:
-        before, account = account, repair.change(account)
-        if account != before:
-            codes.append(repair.code)
-    account = account.strip(TRIMMED)
-    if not codes or not rule.fits(account):
-        return "", []
-    return account, codes
+_GUARDED: Final = re.compile(r'=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*)')  # as shops guard what Excel would take for a number
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip(QUOTES + " \t")
+    guarded = _GUARDED.fullmatch(value)
+    return (guarded[1] or guarded[2] or "").strip(QUOTES + " \t") if guarded else value
+
+
+_whole: Final = _substitution(r"(\+?[0-9](?:[0-9 ()\[\]/\u2010-\u2015-]*[0-9])?)\.0+", r"\1")
+_chinese: Final = _substitution(r"(1[3-9][0-9]{9})", r"+86\1")
+_plus: Final = _substitution(r"(?:00)?((?!1[3-9][0-9]{9}\Z)[1-9][0-9]{9,14})", r"+\1")
+_zero: Final = _substitution(r"([0-9]{13})", r"0\1")
+
+HALF_WIDTH: Final = Repair("half-width", Reason.FULL_WIDTH, _half_width, repairs_in_bulk.HALF_WIDTH)
+VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, repairs_in_bulk.VISIBLE)
+WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, repairs_in_bulk.WITHOUT_ENDS)
+UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, repairs_in_bulk.UNQUOTED)
+WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk.WHOLE)
+UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
+CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
+PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, repairs_in_bulk.PLUS)
+TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, changes_of_spelling.TRUNK)
+COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, changes_of_spelling.COLONS)
+PREFIX: Final = Repair("strip-0x", Reason.PREFIXED, spellings.without_prefix, changes_of_spelling.PREFIX)
+ADDRESS: Final = Repair("address-only", Reason.NOT_ALONE, spellings.address_only, changes_of_spelling.ADDRESS_ONLY)
+IDN: Final = Repair("domain-ascii", Reason.DOMAIN, spellings.domain_in_ascii, changes_of_spelling.FOREIGN)
+ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, repairs_in_bulk.ZERO)
+UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, repairs_in_bulk.UPPER)
+LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, repairs_in_bulk.LOWER)
+
+ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
+NUMBER: Final = (*ALWAYS, WHOLE)
+WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
+REPAIRS: Final = {
+    each.code: each
+    for each in (
+        *(*NUMBER, UNSEPARATED, CHINESE, PLUS, TRUNK, ZERO),
+        *(COLONS, PREFIX, ADDRESS, IDN, UPPER, LOWER),
+    )
+}  # in the order they are done
+
+SCIENTIFIC: Final = re.compile(r"[+-]?+[0-9](?:[.,][0-9]++)?+[Ee]\+?+[0-9]{2,3}+")
+
+
+class Asked(Protocol):
+    """What is asked of a row, as far as damage to it matters: see Rule."""
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The format of an account."""
+
+    @property
+    def misfit(self) -> Reason:
+        """The reason where nothing better is known."""
+
+    def fits(self, row: str) -> bool:
+        """Whether a row is accepted."""
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The repairs that may help, in their order."""
+
+
+def diagnosed(account: str, asked: Asked) -> Reason:
+    """Why an account does not fit, as exactly as can be told."""
+    if SCIENTIFIC.fullmatch(account):
+        return Reason.SCIENTIFIC
+    first: Reason | None = None
+    changed = account
+    for repair in asked.repairs:
+        before, changed = changed, repair.change(changed)
+        if changed != before:
+            first = first or repair.reason
+    fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
+    if first and fits and asked.fits(changed):
+        return first
+    return Reason.EXTENSION if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed) else asked.misfit

@@ -7,15 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import broken, damage, nobody, patterns
-from pushes.accounts.judging.damage import Repair, diagnosed
+from pushes.accounts.judging import broken, nobody, patterns
+from pushes.accounts.judging import repairs as mends
+from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
 from pushes.accounts.rows.characters import TRIMMED, text
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -43,7 +44,7 @@ class Rule:
 
     pattern and misfit: the format and the reason given where it does not fit; None where only the length counts.
     fold: gives the account in the one case in which it is compared and sent; folds: the same of many rows at once.
-    repairs: what may help a row that does not fit, see damage.py.
+    repairs: what may help a row that does not fit, see repairs.py.
     certain: of many folded rows, which are surely accepted exactly as they stand.
     exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
     refuses: signs of what is nobody's, rejected though it may fit; doubts: those that are only told. Neither is known
@@ -57,7 +58,7 @@ class Rule:
     fold: Callable[[str], str] = _as_it_is
     folds: Callable[[Rows], Rows] = _as_they_are
     exact: Certainty | None = None
-    repairs: tuple[Repair, ...] = damage.ALWAYS
+    repairs: tuple[Repair, ...] = mends.ALWAYS
     refuses: Signs = NO_SIGNS
     explains: Signs = _NOBODY
     doubts: Signs = NO_SIGNS
@@ -129,7 +130,7 @@ _IMEIS: Final = Signs((nobody.WITHHELD_IMEI,))
 LENGTH_ONLY: Final = Rule(
     printable(),
     exact=text,
-    repairs=damage.WRAPPING,
+    repairs=mends.WRAPPING,
     explains=NO_SIGNS,
     doubts=Signs((*_NOBODY.all, patterns.SHORTENED, *broken.SIGNS)),
 )
@@ -137,7 +138,7 @@ QQ: Final = Rule(
     shaped("0-9", 5, 12),
     re.compile("[0-9]{5,12}"),
     Reason.NOT_QQ,
-    repairs=damage.NUMBER,
+    repairs=mends.NUMBER,
     refuses=Signs((nobody.WITHHELD_NUMBER,)),
 )
 MD5: Final = Rule(
@@ -146,21 +147,21 @@ MD5: Final = Rule(
     Reason.NOT_MD5,
     fold=str.lower,
     folds=Rows.lowered,
-    repairs=(*damage.ALWAYS, damage.PREFIX),
+    repairs=(*mends.ALWAYS, mends.PREFIX),
     refuses=Signs((nobody.WITHHELD_MD5,)),
 )
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
     re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
     Reason.NOT_IDFA,
-    repairs=(*damage.ALWAYS, damage.UPPER),
+    repairs=(*mends.ALWAYS, mends.UPPER),
     refuses=_IDFAS,
 )
 MAC: Final = Rule(
     shaped("0-9A-F", 17, 17, {2: ":", 5: ":", 8: ":", 11: ":", 14: ":"}),
     re.compile("[0-9A-F]{2}(?::[0-9A-F]{2}){5}"),
     Reason.NOT_MAC,
-    repairs=(*damage.ALWAYS, damage.COLONS, damage.UPPER),
+    repairs=(*mends.ALWAYS, mends.COLONS, mends.UPPER),
     refuses=_MACS,
 )
 OAID: Final = Rule(
@@ -173,14 +174,14 @@ IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
     re.compile("[0-9a-z]{14,15}"),
     Reason.NOT_IMEI,
-    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO, damage.LOWER),
+    repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.ZERO, mends.LOWER),
     refuses=_IMEIS,
 )
 PHONE: Final = Rule(
     shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
     re.compile(r"\+[1-9][0-9]{6,14}"),
     Reason.NOT_PHONE,
-    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.CHINESE, damage.PLUS, damage.TRUNK),
+    repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.CHINESE, mends.PLUS, mends.TRUNK),
 )
 EMAIL: Final = Rule(
     email(),
@@ -189,7 +190,7 @@ EMAIL: Final = Rule(
     fold=_domain_lowered,
     folds=domains_lowered,
     exact=_emails,
-    repairs=(*damage.ALWAYS, damage.ADDRESS, damage.IDN),
+    repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN),
     refuses=Signs((patterns.STARRED,)),
 )
 
@@ -218,7 +219,7 @@ _RAW_MAC: Final = Rule(
     Reason.NOT_MAC,
     fold=str.lower,
     folds=Rows.lowered,
-    repairs=(*damage.ALWAYS, damage.COLONS),
+    repairs=(*mends.ALWAYS, mends.COLONS),
     refuses=_MACS,
 )
 _RAW_IMEI: Final = Rule(
@@ -227,7 +228,7 @@ _RAW_IMEI: Final = Rule(
     Reason.NOT_IMEI,
     fold=str.lower,
     folds=Rows.lowered,
-    repairs=(*damage.NUMBER, damage.UNSEPARATED, damage.ZERO),
+    repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.ZERO),
     refuses=_IMEIS,
 )
 RAW_QQ: Final = Raw(QQ, _("the 5 to 12 digits as they are"))

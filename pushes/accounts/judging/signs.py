@@ -17,7 +17,7 @@ from pushes.accounts.rows.certainty import Certainty
 from pushes.accounts.rows.known import Known
 from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words.doubts import Doubt
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 
 def never(_: str) -> bool:

@@ -1,4 +1,4 @@
-"""Spellings of accounts that people and programs use and no format has, and the one form of each: see damage.py.
+"""Spellings of accounts that people and programs use and no format has, and the one form of each: see repairs.py.
 
 Each function gives a row back as it is where it is not spelled so.
 """

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging import rules
+from pushes.accounts.judging.mending import repaired
 from pushes.accounts.judging.plausibility import is_american, is_mobile
-from pushes.accounts.judging.repairs import repaired
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.suggestion import HASHED, SPELLINGS, SURE, Suggestion
 from pushes.accounts.reading.lines import Block

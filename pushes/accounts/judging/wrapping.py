@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.damage import REPAIRS, Repair
-from pushes.accounts.judging.repairs import unwrapped
+from pushes.accounts.judging.mending import unwrapped
+from pushes.accounts.judging.repairs import REPAIRS, Repair
 from pushes.accounts.rows.characters import coded
 from pushes.accounts.rows.spans import Rows
 

@@ -21,7 +21,7 @@ from pushes.accounts.limits import SAID
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.spans import LF, Mask, Octets, Positions, Rows
-from pushes.accounts.words.reasons import WORDING, Reason, Reject
+from pushes.accounts.words.reject_reasons import WORDING, Reason, Reject
 
 HEADER: Final = b"row,value,reason,how to fix"
 # What follows the value in a record.

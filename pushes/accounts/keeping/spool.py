@@ -16,7 +16,7 @@ from pushes.accounts.limits import LONGEST_BYTES
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.hashing import FIRST, column_of_words
 from pushes.accounts.rows.spans import Mask, Octets, Positions, Rows, Words, overlapping_words
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 OFFSET_BITS: Final = 30
 LARGEST_SPOOL: Final = 1 << OFFSET_BITS  # bytes

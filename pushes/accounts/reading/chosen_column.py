@@ -16,7 +16,7 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.reading.tables import Layout, is_border
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import LF, Octets, Positions, Rows
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 
 _OPEN_LINES: Final = 17  # lines a quoted field may run over
 _QUOTE: Final = ord('"')

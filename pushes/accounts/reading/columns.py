@@ -12,8 +12,8 @@ import numpy as np
 
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Rows
-from pushes.accounts.words.reasons import Reason
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
+from pushes.accounts.words.reject_reasons import Reason
 
 _OPEN_LINES: Final = 17  # lines a quoted field may run over
 

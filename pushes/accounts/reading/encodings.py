@@ -14,7 +14,7 @@ import numpy as np
 
 from pushes.accounts.reading.file_kind import refuse_disguise
 from pushes.accounts.rows.spans import Octets
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, cast
 
 from pushes.accounts.limits import LARGEST, LONGEST_NAME
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
 

@@ -13,8 +13,8 @@ from pushes.accounts.reading.file_kind import damage_told, entry_name, is_hidden
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.reasons import Reason
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
+from pushes.accounts.words.reject_reasons import Reason
 
 Code = UnreadablePackage.Code
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from pushes.accounts.reading.file_kind import printed
 from pushes.accounts.rows.characters import TRIMMED
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
 

@@ -14,7 +14,7 @@ from pushes.accounts.limits import LARGEST
 from pushes.accounts.reading.file_kind import is_workbook, opened_zip, printed
 from pushes.accounts.reading.lines import INFLATED_CAP, Source
 from pushes.accounts.words.notes import Note
-from pushes.accounts.words.refusals import UnreadablePackage
+from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
 _SCRIPT: Final = Path(__file__).with_name("workbook_process.py")

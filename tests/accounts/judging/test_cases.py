@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report
-from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.words.repairs import codes_of
 from tests.accounts.builders import Checked, checked
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.damage import REPAIRS
+from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.spellings import TRUNK
 from tests.accounts import spellings
 from tests.accounts.builders import checked

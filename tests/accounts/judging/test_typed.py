@@ -3,7 +3,7 @@
 import pytest
 
 from pushes.accounts import Reason, Suggestion, check_typed
-from pushes.accounts.words.reasons import TypedReject
+from pushes.accounts.words.reject_reasons import TypedReject
 
 
 @pytest.mark.parametrize(

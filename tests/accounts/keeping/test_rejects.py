@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pushes.accounts import WHOLE, Chosen
 from pushes.accounts.keeping.rejects import Listing, guarded, record, unguarded
-from pushes.accounts.words.reasons import WORDING, Reason, Reject
+from pushes.accounts.words.reject_reasons import WORDING, Reason, Reject
 from tests.accounts.builders import checked, rows_of
 
 

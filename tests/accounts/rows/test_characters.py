@@ -17,7 +17,7 @@ from pushes.accounts.rows.characters import (
     trimmed,
     untrimmed,
 )
-from pushes.accounts.words.reasons import Reason
+from pushes.accounts.words.reject_reasons import Reason
 from tests.accounts.builders import rows_of
 
 SIGNS = "ab1+ \t\"'\x07\x85é甲１＇𝒳\u00a0\u00ad\u00ab\u2010\u200b\u2028\u3000\ufeffß"

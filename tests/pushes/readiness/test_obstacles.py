@@ -45,7 +45,8 @@ def test_a_ready_draft_has_nothing_in_its_way() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a,b\nc,d\n", "Replace the account package: it cannot be read."),
+        ("<!DOCTYPE html>\n<title>Log in</title>\n", "Replace the account package: it cannot be read."),
+        ("a,b\nc,d\n", "Choose the column of the account package that holds the accounts."),
         ("x\ny\n", "Replace the account package: none of its rows is an account of the chosen type."),
         (
             "".join(f"138000{number:05}\n" for number in range(3)),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.damage import IDN, REPAIRS, Repair
+from pushes.accounts.judging.repairs import IDN, REPAIRS, Repair
 from pushes.accounts.rows.characters import coded
 from tests.accounts.builders import rows_of
 

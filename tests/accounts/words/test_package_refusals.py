@@ -10,7 +10,7 @@ import pytest
 from pushes.accounts import UnreadablePackage, check_name, check_shape
 from pushes.accounts.limits import LARGEST
 from pushes.accounts.reading import lines
-from pushes.accounts.words.refusals import TEMPLATES
+from pushes.accounts.words.package_refusals import TEMPLATES
 from tests.accounts.builders import checked, zipped
 
 Code = UnreadablePackage.Code

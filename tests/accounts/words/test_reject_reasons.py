@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts.words.reasons import Reason, Reject, TypedReject
+from pushes.accounts.words.reject_reasons import Reason, Reject, TypedReject
 
 
 @pytest.mark.parametrize("reason", Reason)

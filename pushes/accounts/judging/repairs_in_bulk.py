@@ -1,6 +1,6 @@
 """How repairs change many rows at once, coded as characters.py does: which rows one changes, and what it makes of them.
 
-damage.py says the same of one row.
+repairs.py says the same of one row.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Why rows are not accepted, told of many at once. Rule.judge and damage.diagnosed say the same of one row."""
+"""Why rows are not accepted, told of many at once. Rule.judge and repairs.diagnosed say the same of one row."""
 
 from collections.abc import Iterator
 from typing import Final, TypeAlias
@@ -6,14 +6,14 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.judging.changes import extended_with_signs, extended_with_words
-from pushes.accounts.judging.damage import CHINESE, COLONS, IDN, LOWER, PLUS, REPAIRS, SCIENTIFIC, TRUNK, UPPER, ZERO
+from pushes.accounts.judging.repairs import CHINESE, COLONS, IDN, LOWER, PLUS, REPAIRS, SCIENTIFIC, TRUNK, UPPER, ZERO
+from pushes.accounts.judging.repairs_in_bulk import extended_with_signs, extended_with_words
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
 from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
 from pushes.accounts.rows.spans import Mask, Positions, Rows
-from pushes.accounts.words.reasons import LONGEST_SHOWN, Reason
+from pushes.accounts.words.reject_reasons import LONGEST_SHOWN, Reason
 
 REASONS: Final = tuple(Reason)
 PLACES: Final = {reason: place for place, reason in enumerate(REASONS)}

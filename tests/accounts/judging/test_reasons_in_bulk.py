@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from pushes.accounts.judging.damage import diagnosed
-from pushes.accounts.judging.diagnosis import BLANK, REASONS, UNTOLD, chains_in, diagnosed_all, reasons_of
 from pushes.accounts.judging.offers import chain_of
+from pushes.accounts.judging.reasons_in_bulk import BLANK, REASONS, UNTOLD, chains_in, diagnosed_all, reasons_of
+from pushes.accounts.judging.repairs import diagnosed
 from pushes.accounts.rows.characters import TRIMMED, coded
-from pushes.accounts.words.reasons import LONGEST_SHOWN
+from pushes.accounts.words.reject_reasons import LONGEST_SHOWN
 from tests.accounts import formats
 from tests.accounts.builders import rows_of
 from tests.accounts.packages import DAMAGED
