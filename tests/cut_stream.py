@@ -3,14 +3,15 @@
 import select
 import socket
 import struct
-import threading
 from collections.abc import Callable
 from contextlib import suppress
+
+from tests.listening import Listening
 
 Place = Callable[[bytes], int]  # where to cut what has come on this line, -1 when that place is not there yet
 
 
-class CutStream:
+class CutStream(Listening):
     """Listens on `port` of this machine and passes on to `target`.
 
     Each place in turn ends a line on which it is found; whole lines pass when all have had their turn. `cuts` are the
@@ -20,19 +21,7 @@ class CutStream:
     def __init__(self, target: int, *places: Place, reset: bool = False) -> None:
         self.cuts: list[bytes] = []
         self._target, self._places, self._reset = target, list(places), reset
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        """Listen no more."""
-        self._server.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):  # closed
-            while True:
-                client, _ = self._server.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        super().__init__()
 
     def _serve(self, client: socket.socket) -> None:
         came = b""

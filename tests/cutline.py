@@ -6,10 +6,12 @@ import threading
 from contextlib import suppress
 from typing import IO
 
+from tests.listening import Listening
+
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class CutLine:
+class CutLine(Listening):
     """Listens on `port` of this machine and passes on to `target`.
 
     Each request in turn meets the next of `faults`, after it was carried out: "reset" closes the line, "502" answers
@@ -19,19 +21,7 @@ class CutLine:
     def __init__(self, target: int, *faults: str) -> None:
         self.target, self.passed = target, 0
         self._faults, self._lock = list(faults), threading.Lock()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        """Listen no more."""
-        self._server.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):  # closed
-            while True:
-                client, _ = self._server.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        super().__init__()
 
     def _serve(self, client: socket.socket) -> None:
         stream = client.makefile("rb")
