@@ -40,7 +40,7 @@ def test_a_check_whose_worker_is_killed_is_done_again_once(installation: Install
     package = tmp_path / "accounts.txt"
     with package.open("w") as file:
         for start in range(0, ROWS, 100_000):
-            file.write("".join(f"+86{13_000_000_000 + number}\n" for number in range(start, start + 100_000)))
+            file.write("".join(f"+86{13_000_000_000 + 3 * number}\n" for number in range(start, start + 100_000)))
     command = ["createpush", "--app", "Demo Shop", "--account-type", "1002", "--package", str(package)]
     surroundings = environment(installation.data_dir, **installation.variables)
     job = subprocess.Popen(

@@ -38,13 +38,13 @@ def line_and_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def package(folder: Path) -> Path:
     """8 MB of accounts, more than the sockets on the way hold."""
     path = folder / "accounts.txt"
-    path.write_text("".join(f"account-{number:012}\n" for number in range(ROWS)))
+    path.write_text("".join(f"account-{3 * number:012}\n" for number in range(ROWS)))
     return path
 
 
 def bind(installation: Installation, folder: Path) -> None:
     path = folder / "bindings.csv"
-    rows = [f"account-{number:012},0,{number:036x}" for number in range(BOUND)]
+    rows = [f"account-{3 * number:012},0,{number:036x}" for number in range(BOUND)]
     path.write_text("account,account_type,token\n" + "\n".join(rows) + "\n")
     done = installation.manage("bindaccounts", str(path), "--access-id", ACCESS_ID, "--json")
     assert done.returncode == 0, done.stderr
