@@ -83,7 +83,7 @@ types = st.sampled_from(sorted(ACCOUNT_TYPES))
 blocks = st.sampled_from([8, 9, 64, 262_144])
 
 
-EXAMPLES = int(os.environ.get("DEEP_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("DEEP_EXAMPLES", "200"))
 RAW = (992, 994, 996, 998, 1001)
 
 

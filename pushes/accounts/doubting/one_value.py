@@ -42,8 +42,8 @@ class OneValue:
             self._counts[account] += rows
 
     def told(self, whole: Whole) -> list[Doubt]:
-        """The doubts about them."""
-        common = [(account, rows) for account, rows in self._counts.most_common(3) if whole.accepted >= LEAST]
+        """The doubt about the commonest."""
+        common = [(account, rows) for account, rows in self._counts.most_common(1) if whole.accepted >= LEAST]
         return [
             Doubt(Doubt.Code.ONE_VALUE, rows, self._first[account], shown(account), {"share": _share(rows, whole)})
             for account, rows in common
