@@ -177,6 +177,7 @@ def add_application(page: Page) -> None:
 def configuration(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Configuration of Demo Shop")
 
 
 def standing_still(page: Page) -> None:
