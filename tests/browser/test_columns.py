@@ -44,7 +44,7 @@ def test_a_workbook_without_scripts(windows: Windows) -> None:
         page.reload()
     page.get_by_role("radio", name="Others: 邮箱").check()
     page.get_by_role("button", name="Read this column").click()
-    while page.get_by_text("Checking").count():
+    while not page.locator("#package-card .ledger").count():
         page.reload()
     steps.wait_for_ledger(page, "10 rows = 9 accounts + 0 duplicates + 0 rejected + 0 blank + 1 header")
     expect(page.get_by_text('Column 1 of 1, "邮箱", was read')).to_be_visible()

@@ -21,6 +21,8 @@ FITTING = [
     if (rule := ACCOUNT_TYPES[account_type].rule).pattern and rule.pattern.fullmatch(value)
 ]
 
+SPELLED = {value for values in nobody.SPELLED.values() for value in values}
+
 
 def reasons(rows: list[str], account_type: int, *, raw: bool = False) -> list[Reason | None]:
     found = checked("".join(f"{row}\n" for row in rows).encode(), account_type, keep_header=True, hash_raw=raw).report
@@ -60,7 +62,8 @@ def test_a_neighbour_is_somebody(fitting: tuple[int, str], place: int, character
     rule = ACCOUNT_TYPES[account_type].rule
     if rule.pattern and rule.pattern.fullmatch(neighbour) and neighbour not in nobody.SPELLED[0]:
         assert reasons([neighbour], account_type) == [None]
-        assert reasons([md5(neighbour.encode()).hexdigest()], 992) == [None]
+        # The neighbour of one constant may be another, of a type whose raw values look otherwise.
+        assert reasons([md5(neighbour.encode()).hexdigest()], 992) == [None] or neighbour in SPELLED
 
 
 @pytest.mark.parametrize("row", ["__IMEI__", "__OAID_MD5__", "{{idfa}}", "${imei}", "%%GAID%%", "02-00-00-00-00-00"])
