@@ -14,6 +14,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from tests.listening import Listening
+
 BLOCK = 64 * 1024
 TITLE = re.compile(rb'"title":\s*"([^"]+)"')
 FILE_NAME = re.compile(rb'filename="push-(\d+)-part-')
@@ -70,7 +72,7 @@ class Hit:
 
 
 @dataclass
-class Proxy:
+class Proxy(Listening):
     """Listens on `port` and passes calls on to the gateway at `target`, unless a fault stands in the way.
 
     `lag`: seconds that a call is held before it is passed on and again before its answer is, at random up to so much.
@@ -85,9 +87,7 @@ class Proxy:
         self._planned = dict[tuple[str, str], Fault]()
         self._storm: Fault | None = None
         self._lock = threading.Lock()
-        self._server = socket.create_server(("127.0.0.1", self.port), backlog=128)
-        self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(self.port)
 
     def plan(self, path: str, subject: str, fault: Fault) -> None:
         """The next call of `path` for `subject` (a title, the number of a push) meets this fault."""
@@ -102,18 +102,6 @@ class Proxy:
     def is_calm(self) -> bool:
         """Whether every planned fault was met."""
         return not self._planned
-
-    def close(self) -> None:
-        """Listen no more."""
-        with suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):  # closed
-            while True:
-                client, _ = self._server.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         with client, suppress(OSError):  # either side is gone, which is what faults are for

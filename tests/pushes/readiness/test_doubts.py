@@ -1,7 +1,6 @@
 """Tests of what is doubtful about a draft."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,18 +10,9 @@ from pushes.intake import packages as intake
 from pushes.models import Push
 from pushes.readiness.doubts import doubts
 from tests import builders
+from tests.pushes.readiness.drafts import draft, typed
 
 pytestmark = pytest.mark.django_db
-
-
-def draft(*, platform: str = "android", **fields: Any) -> Push:
-    alice = builders.alice()
-    application = builders.application(people=[alice], platform=platform)
-    return builders.draft(author=alice, application=application, **fields)
-
-
-def typed(text: str, **fields: Any) -> Push:
-    return draft(target="accounts", typed=text, **fields)
 
 
 def codes(push: Push) -> list[str]:

@@ -1,7 +1,5 @@
 """Tests of what a draft lacks."""
 
-from typing import Any
-
 import pytest
 
 from pushes.models import Push
@@ -9,18 +7,9 @@ from pushes.readiness.doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from tests import builders
+from tests.pushes.readiness.drafts import draft, typed
 
 pytestmark = pytest.mark.django_db
-
-
-def draft(*, platform: str = "android", **fields: Any) -> Push:
-    alice = builders.alice()
-    application = builders.application(people=[alice], platform=platform)
-    return builders.draft(author=alice, application=application, **fields)
-
-
-def typed(text: str, **fields: Any) -> Push:
-    return draft(target="accounts", typed=text, **fields)
 
 
 def said(push: Push) -> list[tuple[str, str]]:
