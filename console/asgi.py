@@ -14,7 +14,7 @@ tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
 from console.gateway.channels.online.asgi import with_streams  # noqa: E402
 from console.gateway.host_names import with_host_names  # noqa: E402
-from console.limits import with_limit  # noqa: E402
+from console.request_bodies import with_limit  # noqa: E402
 from console.serving import Site  # noqa: E402
 from console.uploads import rules  # noqa: E402
 

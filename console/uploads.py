@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from console.gateway.channels.online.threads import READER, in_thread
 from console.gateway.contract.auth import shows_who_calls
 from console.gateway.contract.envelope import Casing, Refusal, refuse
-from console.limits import LARGEST_BODY, SMALL, Headers, Rules, Scope
+from console.request_bodies import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.accounts.limits import LARGEST_MB
 from pushes.tpns.contract import PUSH_PATH, Code
 

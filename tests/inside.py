@@ -31,7 +31,7 @@ from console.gateway.operations import bind_accounts, register_application  # no
 from pushes import actions  # noqa: E402
 from pushes import models as of_console  # noqa: E402
 from pushes.models import AccountPackage, Application, Part, Push, StalePush  # noqa: E402
-from pushes.readiness.doubts import doubts  # noqa: E402
+from pushes.readiness.draft_doubts import doubts  # noqa: E402
 from pushes.tasks import deliver_push  # noqa: E402
 
 AUTHOR = "marketer"

@@ -9,9 +9,8 @@ from pushes.accounts.rows import loading as loading
 from pushes.accounts.checking import check_package
 from pushes.accounts.columns_to_choose import EVERY_ROW, WHOLE, Chosen, Column, ColumnsToChoose, Table
 from pushes.accounts.first_rows import plain_type
-from pushes.accounts.judging.offers import Offer
+from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
 from pushes.accounts.keeping.packing import Cut
@@ -25,6 +24,7 @@ from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
 from pushes.accounts.words.reject_reasons import Reason, Reject
+from pushes.accounts.words.type_suggestions import Suggestion
 
 __all__ = [
     "ACCOUNT_TYPES",

@@ -4,16 +4,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from pushes.accounts.judging.applying_repairs import repaired
 from pushes.accounts.judging.header_names import is_known
-from pushes.accounts.judging.mending import repaired
 from pushes.accounts.judging.rules import Rule
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.reading.tables import Layout
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.package_refusals import UnreadablePackage
+from pushes.accounts.words.type_suggestions import Suggestion
 
 # What is chosen where each row is one account, separators and all; and where the first one is no header, too.
 WHOLE: Final = "whole"

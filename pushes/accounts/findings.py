@@ -10,10 +10,9 @@ from pushes.accounts.judging.acceptance import SAMPLES
 from pushes.accounts.judging.conversion import Samples
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
-from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
@@ -21,6 +20,7 @@ from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
+from pushes.accounts.words.type_suggestions import Suggestion
 
 OAID = 997
 FIRST = 50  # rejects and implausible rows that are told

@@ -7,13 +7,13 @@ from typing import Final
 from pushes.accounts.choosing import ends_rows, laid, on_sheet
 from pushes.accounts.columns_to_choose import NOTHING, Chosen
 from pushes.accounts.judging.headers import Header
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.lines import Lines, opened
 from pushes.accounts.reading.workbooks import opened_sheet
 from pushes.accounts.words.package_refusals import UnreadablePackage
+from pushes.accounts.words.type_suggestions import Suggestion
 
 LOOKED_AT: Final = 4  # blocks of a megabyte
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pushes.accounts.columns_to_choose import Column
-from pushes.accounts.judging.offers import Offer
+from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reject
+from pushes.accounts.words.type_suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)

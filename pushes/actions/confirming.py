@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import Event, Part, Push, StalePush
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.tasks import deliver_push
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pushes.delivery import lease, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
-from pushes.delivery.retries import asked_to_wait, refused, try_later
+from pushes.delivery.retries_and_waits import asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
 from pushes.models import Event, Part, Push
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pushes.delivery import unconfirmed
 from pushes.delivery.outcomes import Next
-from pushes.delivery.service_records import Trace, trace
+from pushes.delivery.parts_on_record import Trace, trace
 from pushes.models import Part, Push
 from pushes.tpns.errors import TpnsError
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.delivery.outcomes import Next, accepted, ask_a_person
-from pushes.delivery.retries import asked_to_wait, try_later
-from pushes.delivery.service_records import Trace, trace
+from pushes.delivery.parts_on_record import Trace, trace
+from pushes.delivery.retries_and_waits import asked_to_wait, try_later
 from pushes.models import Event, Part, Push
 from pushes.models.part import NO_NOES
 from pushes.tpns.errors import TpnsError, TpnsRefused

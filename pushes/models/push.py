@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.draft import SPEED_AND_CANARY
+from pushes.models.ending import Ending
 from pushes.models.package import AccountPackage
 from pushes.models.part_waits import Pausing
 from pushes.models.queries import PushQuerySet
-from pushes.models.reach import Reaching
 from pushes.models.rehearsal import CONSTRAINTS
 from pushes.models.status import Standing
 from pushes.models.tally import Tally
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OVER = tuple(str(status) for status in Standing.ENDED)
 
 
-class Push(Reaching):
+class Push(Ending):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")

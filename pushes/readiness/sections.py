@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pushes.invisible import shows_nothing
 from pushes.models import Push
-from pushes.readiness.doubts import doubts_of_target, doubts_of_words
+from pushes.readiness.draft_doubts import doubts_of_target, doubts_of_words
 from pushes.readiness.obstacles import Obstacle
 
 FIELDS = {

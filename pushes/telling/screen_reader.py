@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from pushes.models import Push
 from pushes.models.tally import Tally
-from pushes.telling.few_reached import headline
+from pushes.telling.advice_on_few_reached import headline
 from pushes.telling.forecast import rough
 from pushes.telling.numbers import counted
 from pushes.walltime import spelled

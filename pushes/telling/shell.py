@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pushes.models import Push
 from pushes.models.funnel import Step
-from pushes.telling import few_reached
+from pushes.telling import advice_on_few_reached
 from pushes.telling.numbers import counted
 
 LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank", "headers")
@@ -43,9 +43,9 @@ def lines_of(push: Push) -> Iterator[str]:
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
     if push.figures_at:
         yield from _funnel(push)
-    if words := few_reached.headline(push):
+    if words := advice_on_few_reached.headline(push):
         yield words
-        yield from (f"- {each}" for each in few_reached.advice(push))
+        yield from (f"- {each}" for each in advice_on_few_reached.advice(push))
 
 
 def _funnel(push: Push) -> Iterator[str]:

@@ -22,7 +22,7 @@ from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
 from pushes.readiness import sections
 from pushes.readiness.obstacles import Obstacle
-from pushes.telling import few_reached, flight_record, forecast, numbers
+from pushes.telling import advice_on_few_reached, flight_record, forecast, numbers
 
 register = template.Library()
 RENDERED_KEPT = 3_600  # seconds
@@ -94,13 +94,13 @@ def permille(part: float | None) -> int:
 @register.filter
 def reach_headline(push: Push) -> str:
     """How few of its accounts have a device; empty where they are not few."""
-    return few_reached.headline(push)
+    return advice_on_few_reached.headline(push)
 
 
 @register.filter
 def reach_advice(push: Push) -> list[str]:
     """What to look at then."""
-    return list(few_reached.advice(push))
+    return list(advice_on_few_reached.advice(push))
 
 
 @register.filter

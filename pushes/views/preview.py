@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pushes import actions
 from pushes.models import Push, StalePush
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.detail import SHOWN_REHEARSALS

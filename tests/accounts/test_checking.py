@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_package
-from pushes.accounts.judging import acceptance, mending
+from pushes.accounts.judging import acceptance, applying_repairs
 from pushes.accounts.keeping.rejects import unguarded
 from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
@@ -74,7 +74,7 @@ def agrees(package: Package, name: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "BLOCK", package.block)
         patch.setattr(acceptance, "FEW", package.few)
-        patch.setattr(mending, "FEW", package.few)
+        patch.setattr(applying_repairs, "FEW", package.few)
         if isinstance(expected, Expected):
             agree(data, package.account_type, name, expected, package.options)
         else:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from console import uploads
-from console.limits import LARGEST_BODY, SMALL, Scope
+from console.request_bodies import LARGEST_BODY, SMALL, Scope
 from pushes.tpns import contract
 from tests import builders
 from tests.gateway import builders as gateway

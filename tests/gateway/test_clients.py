@@ -21,7 +21,7 @@ import sseclient
 from httpx_sse import EventSource
 
 from console.gateway.channels.online import asgi
-from console.gateway.channels.online.fanout import HEARTBEAT
+from console.gateway.channels.online.heartbeat import HEARTBEAT
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting, line_of
 from tests.gateway.channels.online.test_open_stream import ORDER, TOKEN

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.offers import chain_of
+from pushes.accounts.judging.offering_repairs import chain_of
 from pushes.accounts.judging.reasons_in_bulk import REASONS, UNTOLD, Chains, chains_in, reasons_of
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.keeping.rejects import Listing

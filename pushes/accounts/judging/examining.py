@@ -8,13 +8,13 @@ import numpy as np
 
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.acceptance import SAMPLES, Judged, judge
+from pushes.accounts.judging.applying_repairs import Mender, asked_for
 from pushes.accounts.judging.conversion import normalised, raw_of
-from pushes.accounts.judging.mending import Mender, asked_for
-from pushes.accounts.judging.nobody import again
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import TRUNK
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.signs import Chosen
+from pushes.accounts.judging.signs_of_nobody import again
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Positions, Rows, Words

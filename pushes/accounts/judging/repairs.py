@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging import changes_of_spelling, repairs_in_bulk, spellings
+from pushes.accounts.judging import repairs_in_bulk, spellings, spellings_in_bulk
 from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
@@ -73,11 +73,11 @@ WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
 PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, repairs_in_bulk.PLUS)
-TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, changes_of_spelling.TRUNK)
-COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, changes_of_spelling.COLONS)
-PREFIX: Final = Repair("strip-0x", Reason.PREFIXED, spellings.without_prefix, changes_of_spelling.PREFIX)
-ADDRESS: Final = Repair("address-only", Reason.NOT_ALONE, spellings.address_only, changes_of_spelling.ADDRESS_ONLY)
-IDN: Final = Repair("domain-ascii", Reason.DOMAIN, spellings.domain_in_ascii, changes_of_spelling.FOREIGN)
+TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK)
+COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, spellings_in_bulk.COLONS)
+PREFIX: Final = Repair("strip-0x", Reason.PREFIXED, spellings.without_prefix, spellings_in_bulk.PREFIX)
+ADDRESS: Final = Repair("address-only", Reason.NOT_ALONE, spellings.address_only, spellings_in_bulk.ADDRESS_ONLY)
+IDN: Final = Repair("domain-ascii", Reason.DOMAIN, spellings.domain_in_ascii, spellings_in_bulk.FOREIGN)
 ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, repairs_in_bulk.ZERO)
 UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, repairs_in_bulk.UPPER)
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, repairs_in_bulk.LOWER)

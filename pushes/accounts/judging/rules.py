@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import broken, nobody, patterns
+from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody
 from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
@@ -35,7 +35,9 @@ def _domain_lowered(account: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-_NOBODY: Final = Signs((nobody.WITHHELD, nobody.PLACEHOLDER, patterns.MASKED, patterns.FOOT))
+_NOBODY: Final = Signs(
+    (signs_of_nobody.WITHHELD, signs_of_nobody.PLACEHOLDER, signs_by_pattern.MASKED, signs_by_pattern.FOOT)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +125,23 @@ def _emails(rows: Rows) -> Mask:
     return found
 
 
-_IDFAS: Final = Signs((nobody.WITHHELD_IDFA,))
-_MACS: Final = Signs((nobody.WITHHELD_MAC,))
-_IMEIS: Final = Signs((nobody.WITHHELD_IMEI,))
+_IDFAS: Final = Signs((signs_of_nobody.WITHHELD_IDFA,))
+_MACS: Final = Signs((signs_of_nobody.WITHHELD_MAC,))
+_IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI,))
 
 LENGTH_ONLY: Final = Rule(
     printable(),
     exact=text,
     repairs=mends.WRAPPING,
     explains=NO_SIGNS,
-    doubts=Signs((*_NOBODY.all, patterns.SHORTENED, *broken.SIGNS)),
+    doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS)),
 )
 QQ: Final = Rule(
     shaped("0-9", 5, 12),
     re.compile("[0-9]{5,12}"),
     Reason.NOT_QQ,
     repairs=mends.NUMBER,
-    refuses=Signs((nobody.WITHHELD_NUMBER,)),
+    refuses=Signs((signs_of_nobody.WITHHELD_NUMBER,)),
 )
 MD5: Final = Rule(
     shaped("0-9a-f", 32, 32),
@@ -148,7 +150,7 @@ MD5: Final = Rule(
     fold=str.lower,
     folds=Rows.lowered,
     repairs=(*mends.ALWAYS, mends.PREFIX),
-    refuses=Signs((nobody.WITHHELD_MD5,)),
+    refuses=Signs((signs_of_nobody.WITHHELD_MD5,)),
 )
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
@@ -168,7 +170,7 @@ OAID: Final = Rule(
     shaped("0-9A-Za-z---", SHORTEST, LONGEST),
     re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"),
     Reason.NOT_OAID,
-    refuses=Signs((nobody.WITHHELD_OAID, nobody.PLACEHOLDER)),
+    refuses=Signs((signs_of_nobody.WITHHELD_OAID, signs_of_nobody.PLACEHOLDER)),
 )
 IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
@@ -191,7 +193,7 @@ EMAIL: Final = Rule(
     folds=domains_lowered,
     exact=_emails,
     repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN),
-    refuses=Signs((patterns.STARRED,)),
+    refuses=Signs((signs_by_pattern.STARRED,)),
 )
 
 

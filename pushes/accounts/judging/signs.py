@@ -3,8 +3,8 @@
 A sign makes a row a reject where its type says so (see Rule.refuses), and is a doubt where it only may be one (see
 Rule.doubts). Its choices move it: rows with a doubtful sign can be left out, and some refused ones kept.
 
-The next sign: its values, or a function of one row and one of many, as a Sign in nobody.py, its place in the rules of
-the types, a reason and a doubt in `words`, and the same in the tests' reference.
+The next sign: its values, or a function of one row and one of many, as a Sign in signs_of_nobody.py, its place in the
+rules of the types, a reason and a doubt in `words`, and the same in the tests' reference.
 """
 
 from collections.abc import Callable, Collection, Iterator

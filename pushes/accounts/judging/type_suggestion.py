@@ -9,15 +9,15 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.mending import repaired
+from pushes.accounts.judging.applying_repairs import repaired
 from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.rules import Raw, Rule
-from pushes.accounts.judging.suggestion import HASHED, SPELLINGS, SURE, Suggestion
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words.type_suggestions import HASHED, SPELLINGS, SURE, Suggestion
 
 ALL: Final = 1000  # rows that are all looked at
 EVERY: Final = 1000  # of those after them, one of so many

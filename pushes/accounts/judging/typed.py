@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
-from pushes.accounts.judging.mending import Mender, asked_for, repaired
-from pushes.accounts.judging.offers import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.applying_repairs import Mender, asked_for, repaired
+from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.rules import PHONE, Rule
-from pushes.accounts.judging.suggestion import Suggestion
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
@@ -19,6 +18,7 @@ from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reject, TypedReject
+from pushes.accounts.words.type_suggestions import Suggestion
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
 # columns are copied; a separator before a line's end is one with it.

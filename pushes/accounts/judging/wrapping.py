@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging.mending import unwrapped
+from pushes.accounts.judging.applying_repairs import unwrapped
 from pushes.accounts.judging.repairs import REPAIRS, Repair
 from pushes.accounts.rows.characters import coded
 from pushes.accounts.rows.spans import Rows

@@ -20,7 +20,7 @@ from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
-from pushes.readiness.doubts import Doubt, doubts
+from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.telling.numbers import counted
 from pushes.telling.shell import facts_of, lines_of

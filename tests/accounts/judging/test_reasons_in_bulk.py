@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from pushes.accounts.judging.offers import chain_of
+from pushes.accounts.judging.offering_repairs import chain_of
 from pushes.accounts.judging.reasons_in_bulk import BLANK, REASONS, UNTOLD, chains_in, diagnosed_all, reasons_of
 from pushes.accounts.judging.repairs import diagnosed
 from pushes.accounts.rows.characters import TRIMMED, coded

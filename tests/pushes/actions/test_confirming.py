@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 from pushes import actions, intake, tasks
 from pushes.actions import confirming
 from pushes.models import Event, Part, Push, StalePush
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 
 pytestmark = pytest.mark.django_db

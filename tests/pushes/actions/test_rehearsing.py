@@ -12,7 +12,7 @@ from django.utils import timezone
 from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from pushes.telling.shell import facts_of, lines_of
 from pushes.telling.verification import problems
 from tests import builders

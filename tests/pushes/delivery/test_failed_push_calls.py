@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from pushes import delivery
 from pushes.delivery import Next
-from pushes.delivery.retries import WAITS
+from pushes.delivery.retries_and_waits import WAITS
 from pushes.models import Part
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests.pushes.delivery.test_failures import HTML, NO

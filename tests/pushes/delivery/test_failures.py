@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from pushes import actions
 from pushes.delivery import Next
-from pushes.delivery.retries import ASKED_SECONDS, JITTER, LONGEST_ASKED_SECONDS, WAITS
+from pushes.delivery.retries_and_waits import ASKED_SECONDS, JITTER, LONGEST_ASKED_SECONDS, WAITS
 from pushes.models import Part
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests.pushes.delivery.tpns import TOO_FAST, PushService

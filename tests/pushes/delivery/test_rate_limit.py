@@ -17,7 +17,7 @@ from pushes import actions
 from pushes.delivery import Next, advance, rate_limit
 from pushes.delivery.rate_limit import ALONE, SPACING
 from pushes.models import Application, Part, Push
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import part_of, pass_a_turn, pass_time, push_of_parts, walk

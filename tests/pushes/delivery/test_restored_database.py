@@ -9,7 +9,7 @@ from django.utils import timezone
 from pushes import actions, delivery
 from pushes.delivery import Next, restored_database
 from pushes.models import Part, Push
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests import builders
 from tests.pushes.delivery.test_lists import said

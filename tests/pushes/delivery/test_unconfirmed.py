@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pushes import actions, delivery
 from pushes.delivery import Next
-from pushes.delivery.retries import WAITS
+from pushes.delivery.retries_and_waits import WAITS
 from pushes.delivery.unconfirmed import APART, NOES, REPETITIONS
 from pushes.models import Part, Push
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH

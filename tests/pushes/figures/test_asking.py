@@ -10,8 +10,8 @@ from pushes import figures
 from pushes.figures import asking, pace
 from pushes.figures.pace import KEPT, at_once, wait_of
 from pushes.models import Push
-from pushes.models.reach import SETTLED
-from pushes.telling.few_reached import headline
+from pushes.models.few_reached import SETTLED
+from pushes.telling.advice_on_few_reached import headline
 from pushes.telling.flight_record import told
 from pushes.tpns import contract
 from pushes.tpns.contract import PUSH_PATH, STATISTICS_PATH

@@ -3,7 +3,7 @@
 import pytest
 
 from pushes.models import Push
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from tests import builders

@@ -12,12 +12,14 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
 from console.gateway.channels.online import pending
 from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.changed_pushes import Changes, Watch
+from console.gateway.channels.online.heartbeat import beat
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
 from console.gateway.channels.online.threads import READER, in_thread
@@ -25,8 +27,6 @@ from console.gateway.channels.online.threads import READER, in_thread
 POLL_SECONDS = 0.2
 RETRY_SECONDS = 15.0
 TROUBLE_SECONDS = 2.0  # the pause after a round that failed
-HEARTBEAT_SECONDS = 15.0
-HEARTBEAT = b": still here\n"
 SEEN_SECONDS = 3600.0  # how often a device that stays connected is noted as seen
 MOST_BEHIND = 1_000  # connections that one round catches up
 MOST_PAGES = 200  # that one round reads
@@ -63,7 +63,7 @@ class Fanout:
         joined.when_room = self._news.set
         self._news.set()
         self._keep_going("poll", self._poll)
-        self._keep_going("beat", self._beat)
+        self._keep_going("heartbeat", partial(beat, self._all))
 
     def _keep_going(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if name not in self._tasks or self._tasks[name].done():
@@ -84,17 +84,6 @@ class Fanout:
 
     def _all(self) -> list[Connection]:
         return [one for lines in self._connections.values() for one in lines]
-
-    async def _beat(self) -> None:
-        while self._connections:
-            await asyncio.sleep(HEARTBEAT_SECONDS / 15)
-            now = time.monotonic()
-            for one in self._all():
-                if one.stands_still(now):
-                    log.info("Device %s has taken nothing for a minute: hung up", one.device)
-                    one.hang_up()
-                elif now - one.spoke >= HEARTBEAT_SECONDS:
-                    one.put(HEARTBEAT)
 
     async def _poll(self) -> None:
         watch = Watch()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from console.gateway.channels.online import asgi, fanout, reports
+from console.gateway.channels.online import asgi, fanout, heartbeat, reports
 from console.gateway.models import Delivery
 from tests.console.processes import ROOT, environment, free_port
 from tests.gateway import builders
@@ -63,12 +63,12 @@ def test_a_delivery_comes_once_on_a_connection_and_not_after_its_id_was_the_last
 
 @pytest.mark.django_db(transaction=True)
 def test_silence_is_broken_by_a_comment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fanout, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(heartbeat, "HEARTBEAT_SECONDS", 0.01)
     device = builders.device(builders.application())
     wire = asyncio.run(served(device, lambda wire: blocks(wire, 4)))
-    assert wire[2]["body"] == wire[3]["body"] == fanout.HEARTBEAT
-    assert fanout.HEARTBEAT.startswith(b":")
-    assert not any(b"\n\n" in silent for silent in (fanout.HEARTBEAT, asgi.OPENING)), "an empty message for the app"
+    assert wire[2]["body"] == wire[3]["body"] == heartbeat.HEARTBEAT
+    assert heartbeat.HEARTBEAT.startswith(b":")
+    assert not any(b"\n\n" in silent for silent in (heartbeat.HEARTBEAT, asgi.OPENING)), "an empty message for the app"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pushes import actions
 from pushes.intake import packages as intake
 from pushes.models import Push
-from pushes.readiness.doubts import doubts
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pushes.readiness.drafts import draft, typed
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import ACCOUNT_TYPES, Reason
-from pushes.accounts.judging import withheld
+from pushes.accounts.judging import values_of_nobody as known
 from tests.accounts import nobody
 from tests.accounts.builders import checked
 
-TABLES = (withheld.UUIDS, withheld.DEVICES, withheld.MACS, withheld.IMEIS, withheld.DIGESTS)
+TABLES = (known.UUIDS, known.DEVICES, known.MACS, known.IMEIS, known.DIGESTS)
 FITTING = [
     (account_type, value)
     for account_type, values in nobody.SPELLED.items()

@@ -1,12 +1,11 @@
 """The signs of what stands in lists in the place of accounts and is nobody's, with where each value is known from."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import withheld
+from pushes.accounts.judging import values_of_nobody as known
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.rows.certainty import beginning_with
 from pushes.accounts.rows.spans import Mask, Rows
@@ -14,23 +13,8 @@ from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reason
 
-
-def _spelled(words: Iterable[str]) -> frozenset[str]:
-    """Words as they are given, in lower case, in upper case and with a capital."""
-    return frozenset(spelled for word in words for spelled in (word, word.lower(), word.upper(), word.capitalize()))
-
-
-# What programs write for nothing: databases (NULL, (null), <null>, [NULL], \N), pandas and R (nan, NaN, NaT, <NA>, NA),
-# Python (None), Go (<nil>), JavaScript (undefined), spreadsheets (#N/A, #NAME? and their like), Android (unknown).
-PLACEHOLDERS: Final = _spelled(
-    (
-        *("NULL", "(NULL)", "<NULL>", "[NULL]", r"\N", "None", "nil", "<nil>", "undefined", "NaN", "NaT", "<NA>", "NA"),
-        *("N/A", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
-        *("--", "---", "unknown"),
-    )
-)
 PLACEHOLDER: Final = Sign(
-    Reason.PLACEHOLDER, Doubt.Code.PLACEHOLDER, PLACEHOLDERS, leave_out=choices.LEAVE_OUT_PLACEHOLDER
+    Reason.PLACEHOLDER, Doubt.Code.PLACEHOLDER, known.PLACEHOLDERS, leave_out=choices.LEAVE_OUT_PLACEHOLDER
 )
 
 
@@ -68,16 +52,16 @@ def _withheld(values: frozenset[str]) -> Sign:
     )
 
 
-_IDS: Final = withheld.values_of(withheld.UUIDS, withheld.DEVICES, withheld.MACS, withheld.IMEIS) | withheld.ZEROS
-_HASHED: Final = _IDS | PLACEHOLDERS | frozenset(("", "0", *withheld.MACROS))
-_DIGESTS: Final = withheld.digests(_HASHED) | withheld.values_of(withheld.DIGESTS)
+_IDS: Final = known.values_of(known.UUIDS, known.DEVICES, known.MACS, known.IMEIS) | known.ZEROS
+_HASHED: Final = _IDS | known.PLACEHOLDERS | frozenset(("", "0", *known.MACROS))
+_DIGESTS: Final = known.digests(_HASHED) | known.values_of(known.DIGESTS)
 _OF_32: Final = frozenset(value for value in _IDS if len(value) == 32)  # of which an MD5 could be taken for
 
-WITHHELD_NUMBER: Final = _withheld(withheld.ZEROS)
-WITHHELD_IDFA: Final = _withheld(withheld.values_of(withheld.UUIDS))
-WITHHELD_MAC: Final = _withheld(withheld.values_of(withheld.MACS))
+WITHHELD_NUMBER: Final = _withheld(known.ZEROS)
+WITHHELD_IDFA: Final = _withheld(known.values_of(known.UUIDS))
+WITHHELD_MAC: Final = _withheld(known.values_of(known.MACS))
 WITHHELD_OAID: Final = _withheld(_IDS)
-WITHHELD_IMEI: Final = _withheld(withheld.values_of(withheld.IMEIS) | withheld.ZEROS)
+WITHHELD_IMEI: Final = _withheld(known.values_of(known.IMEIS) | known.ZEROS)
 WITHHELD_MD5: Final = _withheld(frozenset(value.lower() for value in _DIGESTS | _OF_32))  # as they are folded
 WITHHELD: Final = Sign(
     Reason.WITHHELD, Doubt.Code.WITHHELD, _IDS | _DIGESTS, _is_macro, _macros, choices.LEAVE_OUT_WITHHELD

@@ -1,4 +1,4 @@
-"""The table of what phones and programs give in the place of an identifier that they withhold: thousands share each.
+"""Values of nobody: what is given for an identifier that is withheld, and what is written for nothing at all.
 
 docs/account-types.md shows it to people; a test compares the two.
 """
@@ -16,6 +16,11 @@ class Withheld:
     value: str
     given: str
     source: str
+
+
+def _spelled(words: Iterable[str]) -> frozenset[str]:
+    """Words as they are given, in lower case, in upper case and with a capital."""
+    return frozenset(spelled for word in words for spelled in (word, word.lower(), word.upper(), word.capitalize()))
 
 
 _TENCENT: Final = "TencentAd/attribution, attribution/pkg/data/user/user_data_util.go, 9 September 2020"
@@ -57,6 +62,15 @@ MACROS: Final = tuple(
     f"__{name}{suffix}__"
     for name in ("IMEI", "IDFA", "OAID", "MAC", "ANDROIDID", "ANDROID_ID", "UUID", "GAID", "CAID", "MUID")
     for suffix in ("", "_MD5", "MD5")
+)
+# What programs write for nothing: databases (NULL, (null), <null>, [NULL], \N), pandas and R (nan, NaN, NaT, <NA>, NA),
+# Python (None), Go (<nil>), JavaScript (undefined), spreadsheets (#N/A, #NAME? and their like), Android (unknown).
+PLACEHOLDERS: Final = _spelled(
+    (
+        *("NULL", "(NULL)", "<NULL>", "[NULL]", r"\N", "None", "nil", "<nil>", "undefined", "NaN", "NaT", "<NA>", "NA"),
+        *("N/A", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
+        *("--", "---", "unknown"),
+    )
 )
 
 

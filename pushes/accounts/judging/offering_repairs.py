@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pushes.accounts.judging.mending import repaired
+from pushes.accounts.judging.applying_repairs import repaired
 from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.words.reject_reasons import Reason

@@ -1,4 +1,4 @@
-"""Tests of console.limits."""
+"""Tests of console.request_bodies."""
 
 import asyncio
 import errno
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from console.limits import LEFT, SMALL, Application, Message, Receive, Rules, Scope, Send, with_limit
+from console.request_bodies import LEFT, SMALL, Application, Message, Receive, Rules, Scope, Send, with_limit
 from tests.smalldisk import small_disk
 
 MB = 1024 * 1024
@@ -149,7 +149,7 @@ def test_who_asks_first_is_refused_before_anything_is_sent() -> None:
 
 
 def test_a_body_without_end_is_answered_and_the_line_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.limits.MOST_DROPPED", 2 * MB)
+    monkeypatch.setattr("console.request_bodies.MOST_DROPPED", 2 * MB)
     line = served(Line([b"a" * MB] * 20, is_whole=False), rules())
     assert (line.status, json.loads(line.body)) == (413, ["/upload", 413])
     assert (b"connection", b"close") in line.heard[0]["headers"]
@@ -191,7 +191,7 @@ def test_room_is_shared_by_all_bodies_that_come_in(tmp_path: Path) -> None:
 
 
 def test_strangers_share_the_room_of_one_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.limits.LARGEST_BODY", LARGEST)
+    monkeypatch.setattr("console.request_bodies.LARGEST_BODY", LARGEST)
 
     async def three(taking: Rules) -> list[int]:
         application = with_limit(echo_length, taking)

@@ -1,0 +1,40 @@
+"""Ending: the status of a push with which nothing more is to be done."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from pushes.models.few_reached import FewReached
+from pushes.models.status import Standing
+
+
+class Ending(FewReached):
+    """The part of a push that says how it ends."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ending(self) -> Standing.Status:
+        """The status of a push with which nothing more is to be done, by what became of its parts."""
+        parts: Any = self.parts  # type: ignore[attr-defined]
+        accepted = Q(status="accepted")
+        back = Q(recalled_at__isnull=False, recall_problem="") & ~Q(recall="")
+        sums = parts.aggregate(
+            all=models.Count("pk"),
+            accepted=models.Count("pk", filter=accepted),
+            back=models.Count("pk", filter=accepted & back),
+        )
+        if sums["back"]:
+            return self.Status.CALLED_BACK
+        if sums["accepted"] == sums["all"]:
+            return self.Status.REACHED_FEW if self.reaches_few else self.Status.FINISHED
+        if self.stop_asked_at:
+            return self.Status.STOPPED
+        return self.Status.FINISHED_WITH_PROBLEMS if sums["accepted"] else self.Status.FAILED
+
+    def take_back(self) -> None:
+        """Send no more of it after all: it is again what it was before."""
+        to = self.Status.NEEDS_ATTENTION if self.attention else self.ending
+        self.move(to, attention=self.attention)
