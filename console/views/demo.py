@@ -18,6 +18,7 @@ from console.gateway.channels.online import grants
 from console.gateway.contract.envelope import Casing, Refusal, answer, refuse
 from console.gateway.models import GatewayApplication
 from pushes.accounts import ACCOUNT_TYPES
+from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.models import Application
 from pushes.tpns.contract import Code
 
@@ -44,7 +45,13 @@ def phone(request: HttpRequest) -> HttpResponse:
         "types": _types(),
         "words": _words(),
     }
-    context = {"applications": applications, "account_types": _types().items(), "page": json.dumps(page)}
+    context = {
+        "applications": applications,
+        "account_types": _types().items(),
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+        "page": json.dumps(page),
+    }
     return render(request, "gateway/demo_device.html", context)
 
 

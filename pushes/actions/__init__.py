@@ -9,7 +9,7 @@ from pushes.actions.packages import attach_package, bring_back_package, remove_p
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_the_rest, stop
-from pushes.actions.timing import reschedule, start_now, undo
+from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 
 __all__ = [
     "NotReady",

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.forms import BoundField, ChoiceField
 from django.utils.choices import flatten_choices
-from django.utils.translation import gettext as _
 
 from pushes.forms.draft import NOW, DraftForm
 from pushes.models import Push
@@ -17,7 +16,7 @@ NOT_WRITTEN = ("version", "package")
 
 @dataclass(frozen=True)
 class Difference:
-    """A field of which there are two versions, each in the words of the page."""
+    """A field of which there are two versions, each in the words of the page; empty where nothing is written."""
 
     name: str
     label: str
@@ -62,5 +61,5 @@ def _said(field: BoundField, posted: str) -> str:
         choices: Any = field.field.choices
         flat: Iterator[tuple[Any, Any]] = flatten_choices(choices)
         labels = {str(value): str(label) for value, label in flat}
-        return labels.get(posted, posted) or _("nothing")
-    return posted.replace("T", " ") if field.name == "scheduled_for" else posted or _("nothing")
+        return labels.get(posted, posted)
+    return posted.replace("T", " ") if field.name == "scheduled_for" else posted
