@@ -14,6 +14,7 @@ from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
 from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.keeping.people import People
 from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
@@ -42,6 +43,7 @@ __all__ = [
     "Implausible",
     "Note",
     "Offer",
+    "People",
     "Progress",
     "Reason",
     "Reject",

@@ -109,6 +109,7 @@ def _checked(options: argparse.Namespace) -> str:
 def _members(report: Report) -> dict[str, object]:
     """The report for programs: its members, and the sentences of what has some."""
     members: dict[str, object] = asdict(report) | {"headers": report.headers}
+    del members["people"]  # says nothing where there is no other list
     for name in ("notes", "offers", "doubts"):
         members[name] = [asdict(each) | {"text": each.text} for each in getattr(report, name)]
     for name in ("looks_like", "suggestion"):

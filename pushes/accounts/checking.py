@@ -18,6 +18,7 @@ from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.last_row import without_last
 from pushes.accounts.keeping.duplicates import Duplicates
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
+from pushes.accounts.keeping.people import NOBODY, people_of
 from pushes.accounts.keeping.rejects import begin, drop_first
 from pushes.accounts.keeping.row_numbers import Duplicate, Origins
 from pushes.accounts.keeping.spool import Spool
@@ -28,6 +29,7 @@ from pushes.accounts.reading.file_kind import check_name, check_shape
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
 from pushes.accounts.reading.workbooks import opened_sheet
 from pushes.accounts.rows.flushing import Flushed
+from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
@@ -51,6 +53,7 @@ def check_package(
     keep_header: bool = False,
     hash_raw: bool = False,
     repairs: Collection[str] = (),
+    key: bytes = b"",
 ) -> Report:
     """Check the package at `source`, called `name` by its owner, for accounts of a type.
 
@@ -59,10 +62,11 @@ def check_package(
     what it raises stops the check and propagates. `chosen`: which of several columns is read. `keep_header`: row 1 is
     an account even if it looks like a header.
     `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be sent. `repairs`: codes of offered
-    repairs to do. Raises UnreadablePackage, and ValueError for an account type, repair or conversion that there is not.
+    repairs to do. `key`: of the lists whose people are to be compared. Raises UnreadablePackage, and ValueError for an
+    account type, repair or conversion that there is not.
     """
     wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs)
-    job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen)
+    job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen, key)
     workbooks = chosen.column != EVERY_ROW
     check_name(name, workbooks=workbooks)
     check_shape(source, name, workbooks=workbooks)
@@ -86,6 +90,7 @@ class _Job:
     progress: Callable[[Progress], None] | None
     part: tuple[int, int]
     chosen: Chosen
+    key: bytes
 
 
 def _checked(job: _Job, encoding: str = "") -> Report:
@@ -147,7 +152,7 @@ class _Check:
     def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
         self._lines, self._package = lines, package
         self._laid = laid(lines, job.chosen, job.wanted.account_type, csv=package.is_csv, sheet=package.is_sheet)
-        self._wanted, self._tick = job.wanted, _Ticker(job.progress, package)
+        self._wanted, self._tick, self._key = job.wanted, _Ticker(job.progress, package), job.key
         self._work, self.rejects_path = places
         self.packed_path = self._work / "packed"
         header = Header(job.wanted.rule, keep=job.wanted.keep_header, above=self._laid.above)
@@ -155,17 +160,19 @@ class _Check:
         self._duplicates = 0
         self._first_duplicates: tuple[Duplicate, ...] = ()
         self._cuts: tuple[Cut, ...] = ()
+        self._people = NOBODY
 
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
         spool, origins = Spool(self._work / "spool", self._tell), Origins(self._work / "origins")
         with closing(spool), closing(origins):
-            duplicates = Duplicates(self._work, spool)
+            duplicates = Duplicates(self._work, spool, hasher=Hasher(self._key))
             self._examine(duplicates, origins)
             for _ in duplicates.settle():
                 self._tell()
             self._duplicates = duplicates.dropped + duplicates.marks.count
             self._first_duplicates = origins.first_duplicates(spool, duplicates.marks)
+            self._people = people_of(duplicates, self._findings.accepted - self._duplicates, self._key)
             self._pack(duplicates, cutter)
 
     def _tell(self, *, last: bool = False) -> None:
@@ -224,4 +231,5 @@ class _Check:
                 empty_column=self._laid.has_empty_column,
             ),
             column=self._laid.column,
+            people=self._people,
         )

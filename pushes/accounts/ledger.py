@@ -7,6 +7,7 @@ from pushes.accounts.columns_to_choose import Column
 from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.keeping.people import NOBODY, People
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
@@ -47,6 +48,7 @@ class Report:
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
     withheld: how many of the rejected rows are withheld identifiers.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
+    people: who they are, to be compared with those of another list.
     """
 
     rows: int
@@ -75,6 +77,7 @@ class Report:
     withheld: int = 0
     first_implausible: tuple[Implausible, ...] = ()
     column: Column | None = None
+    people: People = NOBODY
 
     @property
     def headers(self) -> int:

@@ -20,6 +20,7 @@ from pushes.accounts import ColumnsToChoose, Progress, Report, UnreadablePackage
 from pushes.models import AccountPackage, StalePush
 from pushes.models.columns import kept_table
 from pushes.models.findings import Findings
+from pushes.models.people import people_key
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ def _check(package: AccountPackage) -> None:
             rejects=package.path(rejects),
             progress=lambda progress: _record_progress(package, progress),
             chosen=package.chosen_column,
+            key=people_key(),
             **package.choices_as(account_type).kept(),
         )
     except ColumnsToChoose as several:
@@ -128,6 +130,7 @@ def _facts(report: Report) -> dict[str, object]:
         **({"column_kept": {"column": str(report.column.number)}} if report.column else {}),
         "column_name": report.column.name[:200] if report.column else "",
         "sample": list(report.sample),
+        "people_kept": report.people.kept(),
         "cuts": [astuple(cut) for cut in report.cuts],
         "problem": "",
     }

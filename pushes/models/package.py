@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import equation, headers_of
 from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
-from pushes.models.columns import WithColumns
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
+from pushes.models.people import WithPeople
 
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
 
@@ -34,7 +34,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-class AccountPackage(WithColumns):
+class AccountPackage(WithPeople):
     """The uploaded file. Every row of it is exactly one of accepted, duplicate, rejected, blank."""
 
     class Status(models.TextChoices):

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import Push
+from pushes.readiness.repetition import repetitions
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
-REPEATED_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -84,26 +81,9 @@ def _of_list(push: Push) -> Iterator[Doubt]:
 
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:
-    """The same file, or the same words, confirmed for this application within the last days."""
-    since = timezone.now() - REPEATED_WITHIN
-    of_application = Push.objects.records().filter(application=push.application)
-    recent = of_application.filter(confirmed_at__gte=since).order_by("-confirmed_at")
-    if push.is_for_package and push.package:
-        same = recent.filter(target=Push.Target.PACKAGE, package__sha256=push.package.sha256).first()
-        if same:
-            yield Doubt("same-file", _("The same file was pushed before: %(push)s.") % {"push": _named(same)})
-    same = recent.filter(title=push.title, content=push.content).first()
-    if same:
-        yield Doubt("same-words", _("The same message was pushed before: %(push)s.") % {"push": _named(same)})
-
-
-def _named(push: Push) -> str:
-    said = {
-        "number": push.pk,
-        "title": push.title,
-        "when": date_format(timezone.localtime(push.confirmed_at), "j M, H:i"),
-    }
-    return _("push %(number)s, “%(title)s”, %(when)s") % said
+    """The same people, file or words, confirmed for this application within the last days."""
+    for code, text in repetitions(push):
+        yield Doubt(code, text)
 
 
 def doubts_of_words(push: Push) -> Iterator[Doubt]:

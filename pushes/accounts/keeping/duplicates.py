@@ -20,6 +20,8 @@ from pushes.accounts.rows.spans import Mask, Positions, Rows, Words
 
 HELD: Final = 18 * 1024 * 1024  # keys held in memory, 8 bytes each, when the spool is not
 HELD_WITH_SPOOL: Final = 152 * 1024 * 1024  # bytes of keys and spool that are held together
+LOWEST: Final = 256  # rows of the lowest hashes that are told
+SUMS: Final = 1 << (64 - OFFSET_BITS)  # as many sums of hashes there are
 PARTITION_BITS: Final = 6
 SLICE = 64 * 1024  # sorted keys looked at together
 
@@ -31,11 +33,13 @@ class Duplicates:
 
     `spool` holds the rows that were not dropped at once, `dropped` is the number of those that were; `marks` are the
     duplicates in the spool, complete after settle(). Spilled keys stand in `directory`. hashed() may be called in any
-    thread.
+    thread. After settle() `sum` is that of the hashes of all rows without duplicates, and `lowest` are the offsets of
+    those with the lowest hashes, as many as LOWEST: both are the same in whatever order the rows came.
     """
 
     def __init__(self, directory: Path, spool: Spool, held: int = HELD, hasher: Hasher | None = None) -> None:
         self.spool, self.marks, self.dropped = spool, Marks(LARGEST_SPOOL), 0
+        self.sum, self.lowest = 0, list[int]()
         self._directory = directory
         self._hash = hasher or Hasher()
         self._short, self._recent = ShortRows(), Recent(spool)
@@ -59,6 +63,7 @@ class Duplicates:
         recent = self._recent.repeated(rows, hashes)
         rows, hashes = self._dropped(rows, hashes, recent)
         if len(rows) and hashes is not None:
+            self.sum += int(hashes.sum()) >> OFFSET_BITS
             keys = hashes | (rows.starts + self.spool.write(rows)).view(np.uint64)
             self._recent.remember(keys)
             self._hold(keys)
@@ -89,7 +94,16 @@ class Duplicates:
         if self._spilled:
             yield from self._settle_partitions()
         else:
-            yield from self._mark(self._sorted())
+            yield from self._settle(self._sorted())
+
+    def _settle(self, keys: Words) -> Iterator[None]:
+        """The same for keys that are sorted, none of them of a hash that others have."""
+        yield from self._mark(keys)
+        for start in range(0, len(keys), LOWEST):
+            if len(self.lowest) >= LOWEST:
+                break
+            offsets = (keys[start : start + LOWEST] & OFFSET_MASK).view(np.int64)
+            self.lowest += offsets[~self.marks.at(offsets)][: LOWEST - len(self.lowest)].tolist()
 
     def _sorted(self) -> Words:
         """The keys held, sorted in place."""
@@ -103,7 +117,7 @@ class Duplicates:
         for path in sorted(self._directory.glob("keys-*")):
             keys = np.fromfile(path, np.uint64)
             keys.sort()
-            yield from self._mark(keys)
+            yield from self._settle(keys)
 
     def _mark(self, keys: Words) -> Iterator[None]:
         """Mark the duplicates among all rows of some hashes."""
@@ -112,6 +126,7 @@ class Duplicates:
             finder.take(keys[start : start + SLICE])
             yield
         finder.compare()
+        self.sum = (self.sum - finder.sum) % SUMS
 
     def _spill(self) -> None:
         self.spool.release()
@@ -153,6 +168,7 @@ class _Finder:
         self._pairs: list[tuple[Words, Positions, Positions]] = []  # key, head and offset of rows not yet compared
         self._waiting = 0
         self._others: dict[bytes, int] = {}  # rows that differ from the head of their hash
+        self.sum = 0  # of the hashes of the rows it marked
 
     def take(self, keys: Words) -> None:
         """Mark the duplicates among the next keys, now or when enough have gathered."""
@@ -190,8 +206,9 @@ class _Finder:
         self._pairs, self._waiting = [], 0
         equal = self._spool.same(heads, offsets)
         self._marks.add(offsets[equal])
-        hashes = keys[~equal] >> np.uint64(OFFSET_BITS)
-        for one, offset in zip(hashes.tolist(), offsets[~equal].tolist(), strict=True):
+        hashes = keys >> np.uint64(OFFSET_BITS)
+        self.sum += int(hashes[equal].sum())
+        for one, offset in zip(hashes[~equal].tolist(), offsets[~equal].tolist(), strict=True):
             self._compare_others(one, offset)
 
     def _compare_others(self, one: int, offset: int) -> None:
@@ -199,5 +216,6 @@ class _Finder:
         row = one.to_bytes(8, "little") + self._spool.row(offset)
         if row in self._others:
             self._marks.add(np.array([offset]))
+            self.sum += one
         else:
             self._others[row] = offset

@@ -1,5 +1,6 @@
 """A hash of each of many rows, eight bytes at a time."""
 
+import hashlib
 import secrets
 from itertools import pairwise
 from typing import Final
@@ -15,11 +16,15 @@ SHORT: Final = 3  # bytes of rows that need no hash: a table of all of them is s
 
 
 class Hasher:
-    """A seeded hash of each row's bytes. The seed is secret, so that no file can be made to collide."""
+    """A seeded hash of each row's bytes. The seed is secret, so that no file can be made to collide.
 
-    def __init__(self) -> None:
-        self._seed = np.uint64(secrets.randbits(64))
-        self._factor = np.uint64(secrets.randbits(64) | 1)
+    Hashers of the same key give the same hashes; without one each is by itself.
+    """
+
+    def __init__(self, key: bytes = b"") -> None:
+        seeds = hashlib.sha256(key or secrets.token_bytes(32)).digest()
+        self._seed = np.uint64(int.from_bytes(seeds[:8]))
+        self._factor = np.uint64(int.from_bytes(seeds[8:16]) | 1)
 
     def __call__(self, rows: Rows) -> Words:
         """One 64-bit word a row."""

@@ -30,7 +30,7 @@ NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 10
 DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
-REPETITIONS = {"same-file", "same-words"}
+REPETITIONS = {"same-file", "same-people", "same-words"}
 REPAIR_HELP = "read the accounts with a repair, or leave out rows, as the check offers it: CODE or CODE+CODE"
 ACCEPT_HELP = "send though the check has this doubt about the accounts, also with --yes; may be repeated"
 
