@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, cast
 
 from pushes.accounts.limits import LARGEST, LONGEST_NAME
+from pushes.accounts.reading.unflagged import DIRECTORY_END, NAMED_IN_UTF8, TAIL, Unflagged
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
@@ -27,13 +28,8 @@ _UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
 _OF_WORKBOOKS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"})
-_ENTRY_HEADER: Final = 30  # bytes
-_DIRECTORY_ENTRY: Final = b"PK\x01\x02"
-_DIRECTORY_END: Final = b"PK\x05\x06"
-_TAIL: Final = 65_557  # bytes of the end record and the longest comment after it
 _LARGEST_DIRECTORY: Final = 1024 * 1024  # bytes; a table of one file and some hidden ones has a few hundred
 _COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without a bound on memory
-_NAMED_IN_UTF8: Final = 0x800  # the flag of an entry
 _NAMED: Final = 5  # entries named in a message
 
 
@@ -117,47 +113,7 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except UnicodeDecodeError:
         file.seek(0, 2)
-        return zipfile.ZipFile(cast(IO[bytes], _Unflagged(file)))
-
-
-class _Unflagged:
-    """An archive that says of no name that it is UTF-8."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.seek, self.tell = file.seek, file.tell
-        size = file.seek(0, 2)
-        start = max(0, size - _TAIL)
-        file.seek(start)
-        end = start + file.read().rfind(_DIRECTORY_END)
-        file.seek(end + 12)
-        (length,) = struct.unpack("<I", file.read(4))
-        self._start = end - length
-        file.seek(self._start)
-        self._directory = bytearray(file.read(length))
-        self._clear()
-
-    def _clear(self) -> None:
-        place = 0
-        while self._directory.startswith(_DIRECTORY_ENTRY, place):
-            flags, *lengths = struct.unpack_from("<8xH18xHHH", self._directory, place)
-            struct.pack_into("<H", self._directory, place + 8, flags & ~_NAMED_IN_UTF8)
-            place += 46 + sum(lengths)
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        if self._file.tell() == self._start and size == len(self._directory):
-            self._file.seek(size, 1)
-            return bytes(self._directory)
-        data = self._file.read(size)
-        if size == _ENTRY_HEADER and data.startswith(_ZIP_START):
-            (flags,) = struct.unpack_from("<H", data, 6)
-            data = data[:6] + struct.pack("<H", flags & ~_NAMED_IN_UTF8) + data[8:]
-        return data
-
-    def seekable(self) -> bool:
-        """Whether it is."""
-        return True
+        return zipfile.ZipFile(cast(IO[bytes], Unflagged(file)))
 
 
 def _unopened(file: IO[bytes], name: str) -> UnreadablePackage:
@@ -169,9 +125,9 @@ def _unopened(file: IO[bytes], name: str) -> UnreadablePackage:
 def _refuse_large_directory(file: IO[bytes], name: str) -> None:
     """A table of contents of a million entries would cost a gigabyte to list: refuse it by its stated size."""
     size = file.seek(0, 2)
-    file.seek(max(0, size - _TAIL))
+    file.seek(max(0, size - TAIL))
     tail = file.read()
-    found = tail.rfind(_DIRECTORY_END)
+    found = tail.rfind(DIRECTORY_END)
     if found < 0 or len(tail) - found < 22:
         raise _unopened(file, name)
     disks = struct.unpack_from("<HH", tail, found + 4)
@@ -206,7 +162,7 @@ def the_entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
     """The name of an entry, which Chinese Windows writes in GBK and others in UTF-8 without saying so."""
-    if entry.flag_bits & _NAMED_IN_UTF8:
+    if entry.flag_bits & NAMED_IN_UTF8:
         return entry.filename
     try:
         raw = entry.orig_filename.encode("cp437")
