@@ -5,12 +5,12 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import ends_rows, laid, on_sheet
+from pushes.accounts.choosing import Opened, opened_rows
 from pushes.accounts.columns_to_choose import EVERY_ROW, NOTHING, Chosen
 from pushes.accounts.findings import Findings
 from pushes.accounts.judging.examining import Examiner, Wanted
@@ -26,13 +26,14 @@ from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.file_kind import check_name, check_shape
-from pushes.accounts.reading.lines import Block, Lines, Source, opened
-from pushes.accounts.reading.workbooks import opened_sheet
+from pushes.accounts.reading.lines import Block, Source, opened
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
+from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
 SAMPLE: Final = 5
@@ -95,16 +96,13 @@ class _Job:
 
 def _checked(job: _Job, encoding: str = "") -> Report:
     """One check from beginning to end, of a file in an encoding known beforehand or told by its start."""
-    sheet, chosen = on_sheet(job.source, job.name, job.chosen, job.wanted.account_type)
-    job = replace(job, chosen=chosen)
     with (
         freed_memory_kept(),
         _work_beside(job.accepted) as work,
         _work_beside(job.rejects) as listing,
-        opened_sheet(job.source, job.name, sheet) if sheet else opened(job.source, job.name) as package,
+        opened_rows(job.source, job.name, job.chosen, job.wanted.account_type, encoding) as package,
     ):
-        separator = b"" if sheet else ends_rows(job.source, job.name, chosen, encoding)
-        check = _Check(job, Lines(package, encoding, separator), package, (work, listing / "rejects"))
+        check = _Check(job, package, (work, listing / "rejects"))
         check.run(Cutter(*job.part))
         report = check.report()
         _into_place(check.rejects_path, job.rejects)
@@ -149,10 +147,9 @@ class _Ticker:
 class _Check:
     """One check under way: run() once, then report()."""
 
-    def __init__(self, job: _Job, lines: Lines, package: Source, places: tuple[Path, Path]) -> None:
-        self._lines, self._package = lines, package
-        self._laid = laid(lines, job.chosen, job.wanted.account_type, csv=package.is_csv, sheet=package.is_sheet)
-        self._wanted, self._tick, self._key = job.wanted, _Ticker(job.progress, package), job.key
+    def __init__(self, job: _Job, package: Opened, places: tuple[Path, Path]) -> None:
+        self._package, self._lines, self._laid = package.source, package.lines, package.laid
+        self._wanted, self._tick, self._key = job.wanted, _Ticker(job.progress, package.source), job.key
         self._work, self.rejects_path = places
         self.packed_path = self._work / "packed"
         header = Header(job.wanted.rule, keep=job.wanted.keep_header, above=self._laid.above)
@@ -215,9 +212,13 @@ class _Check:
         """The ledger."""
         with self.packed_path.open("rb") as packed:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
-        encoding = self._lines.encoding
+        encoding, column = self._lines.encoding, self._laid.place
+        long_numbers = self._package.long_numbers(column)
+        told = self._findings.told(unended=self._lines.is_unended, long_numbers=long_numbers)
+        is_doubted = any(doubt.code == Doubt.Code.ZEROED for doubt in told["doubts"])
+        lost = (Note(Note.Code.LONG_NUMBERS, {"cells": long_numbers}),) * (long_numbers > 0 and not is_doubted)
         return Report(
-            **self._findings.told(unended=self._lines.is_unended),
+            **told,
             accepted=self._findings.accepted - self._duplicates,
             duplicates=self._duplicates,
             encoding=encoding,
@@ -227,7 +228,7 @@ class _Check:
             notes=self._findings.notes(
                 encoding,
                 self._package.hidden,
-                self._lines.notes + self._laid.notes + self._package.notes,
+                self._lines.notes + self._laid.notes + self._package.notes(column) + lost,
                 empty_column=self._laid.has_empty_column,
             ),
             column=self._laid.column,

@@ -1,6 +1,7 @@
 """Which column of a file is read: the only one, the one that a person chose, or none before somebody chooses."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from pushes.accounts.columns_to_choose import (
 from pushes.accounts.judging.headers import NOTHING_ABOVE, Above
 from pushes.accounts.reading.chosen_column import ChosenColumn, Place
 from pushes.accounts.reading.columns import Columns
-from pushes.accounts.reading.lines import Block, Lines, opened
+from pushes.accounts.reading.lines import Block, Lines, Source, opened
 from pushes.accounts.reading.one_line import one_line_separator
 from pushes.accounts.reading.other_kinds import refuse_other_kinds
 from pushes.accounts.reading.tables import (
@@ -31,7 +32,7 @@ from pushes.accounts.reading.tables import (
     one_column,
     rejects_separator,
 )
-from pushes.accounts.reading.workbooks import Sheet, sheets_of
+from pushes.accounts.reading.workbooks import Sheet, opened_workbook
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
@@ -50,6 +51,7 @@ class Laid:
     above: Above = NOTHING_ABOVE
     notes: tuple[Note, ...] = ()
     column: Column | None = None
+    place: int = 0  # of the column that is read
 
     @property
     def has_empty_column(self) -> bool:
@@ -88,7 +90,8 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
     separator, row = rejects_separator(first, _REJECTS)
     if separator and not chosen.column:
         place = Place(Layout(separator, _MANY, row, ()), 1, guarded=True)
-        return Laid(ChosenColumn(blocks, place), Above(row, searched=False), (Note(Note.Code.REJECTS_LIST),))
+        above, notes = Above(row, searched=False), (Note(Note.Code.REJECTS_LIST),)
+        return Laid(ChosenColumn(blocks, place), above, notes, place=place.column)
     if chosen.column == WHOLE or (layout is None and not csv and chosen.column in ("", "1")):
         return Laid(Columns(blocks) if csv else blocks)
     if layout is None:
@@ -104,18 +107,47 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
         note = Note(Note.Code.COLUMN_CHOSEN, {"column": column.number, "columns": layout.columns, "name": column.name})
         above = Above(layout.first - 1, is_header=headed)
         column_read = replace(column, number=column.number + chosen.before)
-        return Laid(ChosenColumn(blocks, Place(layout, column.number - 1)), above, (note,), column_read)
+        place = Place(layout, column.number - 1)
+        return Laid(ChosenColumn(blocks, place), above, (note,), column_read, place.column)
     raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
 
 
-def on_sheet(path: Path, name: str, chosen: Chosen, account_type: int) -> tuple[Sheet | None, Chosen]:
-    """The sheet to be read, if the file is a workbook, and the choice as it is to be made there.
+@dataclass(frozen=True)
+class Opened:
+    """A package that is being read: where its bytes come from, its lines and its rows."""
 
-    Raises ColumnsToChoose where several sheets hold something and no column is chosen, and UnreadablePackage.
+    source: Source
+    lines: Lines
+    laid: Laid
+
+
+@contextmanager
+def opened_rows(path: Path, name: str, chosen: Chosen, account_type: int, encoding: str = "") -> Iterator[Opened]:
+    """A package for accounts of a type, in an encoding known beforehand or told by its start.
+
+    Raises ColumnsToChoose where a column must be chosen, and UnreadablePackage, also while the rows are read.
     """
-    sheets = sheets_of(path, name) if chosen.column != EVERY_ROW else ()
-    if len(sheets) < 2:
-        return next(iter(sheets), None), chosen
+    with ExitStack() as stack:
+        book = stack.enter_context(opened_workbook(path, name)) if chosen.column != EVERY_ROW else None
+        source: Source
+        if book:
+            sheet, chosen = _on_sheet(book.sheets, chosen, account_type)
+            source, separator = book.source(sheet), b""
+        else:
+            separator = _ends_rows(path, name, chosen, encoding)
+            source = stack.enter_context(opened(path, name))
+        lines = Lines(source, encoding, separator)
+        rows = laid(lines, chosen, account_type, csv=source.is_csv, sheet=source.is_sheet)
+        yield Opened(source, lines, rows)
+
+
+def _on_sheet(sheets: Sequence[Sheet], chosen: Chosen, account_type: int) -> tuple[Sheet, Chosen]:
+    """The sheet to be read and the choice as it is to be made there.
+
+    Raises ColumnsToChoose where several sheets hold something and no column is chosen.
+    """
+    if len(sheets) == 1:
+        return sheets[0], chosen
     tables = [_table_of(sheet, account_type) for sheet in sheets]
     whole = _together(tables, sheets)
     if not chosen.column:
@@ -128,7 +160,7 @@ def on_sheet(path: Path, name: str, chosen: Chosen, account_type: int) -> tuple[
     raise AssertionError("a column of none of the sheets")
 
 
-def ends_rows(path: Path, name: str, chosen: Chosen, encoding: str) -> bytes:
+def _ends_rows(path: Path, name: str, chosen: Chosen, encoding: str) -> bytes:
     """What separates the accounts of a file that is one line of them, if nobody chose how to read it."""
     if chosen.column:
         return b""

@@ -124,9 +124,9 @@ class Findings:
         if chain := chain_of(header.value, header.reason, self._wanted.rule):
             _add(self._chains, chain, (1, [header.value]))
 
-    def told(self, *, unended: bool) -> Told:
+    def told(self, *, unended: bool, long_numbers: int) -> Told:
         """What a report says of the rows."""
-        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended))
+        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended, long_numbers))
         repairs = offered(self._wanted.rule, self._chains, self._wanted.mender.codes)
         suggestion = self.doctor.suggestion()
         if suggestion and suggestion.account_type == OAID:  # upper case would make other phones' IDFAs of them

@@ -4,14 +4,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pushes.accounts.choosing import ends_rows, laid, on_sheet
+from pushes.accounts.choosing import opened_rows
 from pushes.accounts.columns_to_choose import NOTHING, Chosen
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.reading.lines import Lines, opened
-from pushes.accounts.reading.workbooks import opened_sheet
+from pushes.accounts.reading.lines import opened
 from pushes.accounts.words.package_refusals import UnreadablePackage
 from pushes.accounts.words.type_suggestions import Suggestion
 
@@ -37,10 +36,8 @@ def plain_type(source: Path, name: str, chosen: Chosen = NOTHING) -> int | None:
 def _suggestion(source: Path, name: str, chosen: Chosen, encoding: str = "") -> Suggestion | None:
     rule = rule_of(0)
     doctor = Doctor(0, rule, None)
-    sheet, chosen = on_sheet(source, name, chosen, 0)
-    with opened_sheet(source, name, sheet) if sheet else opened(source, name) as package:
-        separator = b"" if sheet else ends_rows(source, name, chosen, encoding)
-        rows = laid(Lines(package, encoding, separator), chosen, 0, csv=package.is_csv, sheet=package.is_sheet)
-        for block in islice(Header(rule, keep=False, above=rows.above).passed(rows.blocks), LOOKED_AT):
+    with opened_rows(source, name, chosen, 0, encoding) as package:
+        laid = package.laid
+        for block in islice(Header(rule, keep=False, above=laid.above).passed(laid.blocks), LOOKED_AT):
             doctor.look(block)
     return doctor.suggestion()

@@ -77,7 +77,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=format_lazy(
             _(
-                "A .txt, .csv, .xlsx, .xls or .ods with one account per row, or a .zip that holds one .txt or .csv. "
+                "A .txt, .csv, .xlsx, .xls or .ods with one account per row, or a .zip that holds one of these. "
                 "UTF-8 (UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most {longest_name} "
                 "characters."
             ),

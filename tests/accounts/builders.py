@@ -3,7 +3,7 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -68,6 +68,11 @@ def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
             entry.compress_type = method
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def as_rows(accounts: Iterable[object]) -> bytes:
+    """Accounts as a package of them, and as what is accepted of it."""
+    return "".join(f"{account}\n" for account in accounts).encode()
 
 
 def rows_of(rows: list[str]) -> Rows:

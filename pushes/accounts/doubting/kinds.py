@@ -11,13 +11,15 @@ from pushes.accounts.words.doubts import Doubt
 class Whole:
     """What is known of a list in the end.
 
-    Its rows, those accepted (duplicates, too), its header, whether the last row has no line end after it.
+    Its rows, those accepted (duplicates, too), its header, whether the last row has no line end after it, cells of a
+    workbook that are numbers of more digits than it keeps.
     """
 
     rows: int
     accepted: int
     header: str
     unended: bool
+    long_numbers: int = 0
 
 
 class Kind(Protocol):

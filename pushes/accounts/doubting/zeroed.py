@@ -40,10 +40,11 @@ class Zeroed:
         self._rows += seen[0]
 
     def told(self, whole: Whole) -> list[Doubt]:
-        """The doubt about all of them, where they are too many for chance."""
-        if self._rows < LEAST or self._rows * 100 < SHARE * whole.accepted:
+        """The doubt about all of them, where they are too many for chance, or come from cells that are numbers."""
+        by_chance = self._rows < LEAST or self._rows * 100 < SHARE * whole.accepted
+        if not self._rows or (by_chance and not whole.long_numbers):
             return []
-        share = 100 * self._rows // whole.accepted
+        share = 100 * self._rows // whole.accepted or f"{100 * self._rows / whole.accepted:.1g}"
         return [Doubt(Doubt.Code.ZEROED, self._rows, self._first, self._sample, {"share": share})]
 
 

@@ -1,6 +1,7 @@
 """Cheap refusals, told from a package's name and outside before any row is read."""
 
 import codecs
+import re
 import struct
 import zipfile
 import zlib
@@ -18,7 +19,7 @@ Code = UnreadablePackage.Code
 
 SUFFIXES: Final = (".zip", ".txt", ".csv")
 WORKBOOK_SUFFIXES: Final = (".xlsx", ".xls", ".ods")
-ROW_SUFFIXES: Final = (".txt", ".csv")
+LIST_SUFFIXES: Final = (".txt", ".csv", *WORKBOOK_SUFFIXES)
 ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
 
 _ZIP_START: Final = b"PK\x03\x04"
@@ -30,6 +31,8 @@ _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b
 _OF_WORKBOOKS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"})
 _LARGEST_DIRECTORY: Final = 1024 * 1024  # bytes; a table of one file and some hidden ones has a few hundred
 _COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others inflate without a bound on memory
+_VOLUME_START: Final = b"PK\x07\x08"  # of the first of several
+_VOLUME: Final = re.compile(r"\.(?:(?:zx?|r)[0-9]{2}|[0-9]{3}|part[0-9]+\.rar)$", re.IGNORECASE)
 _NAMED: Final = 5  # entries named in a message
 
 
@@ -37,29 +40,32 @@ def check_name(name: str, *, workbooks: bool = True) -> None:
     """Raise UnreadablePackage unless the file name is neither empty nor too long and ends as that of a package does."""
     if not 1 <= len(name) <= LONGEST_NAME:
         raise UnreadablePackage(Code.NAME_LENGTH, length=f"{len(name):,}")
+    if _VOLUME.search(name):
+        raise UnreadablePackage(Code.ZIP_VOLUMES, name=printed(name))
     if not name.lower().endswith(SUFFIXES + WORKBOOK_SUFFIXES * workbooks):
         raise UnreadablePackage(Code.EXTENSION, name=printed(name))
 
 
 def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
     """Raise UnreadablePackage for what can be told at once: empty, too large, an archive in disguise, a zip that does
-    not hold exactly one .txt or .csv; and a workbook, whatever its name, where it is not asked for."""
+    not hold exactly one list; and a workbook, whatever its name, where it is not asked for."""
     size = path.stat().st_size
     if size == 0:
         raise UnreadablePackage(Code.EMPTY, name=printed(name))
     if size > LARGEST:
         raise UnreadablePackage(Code.TOO_BIG, name=printed(name), size=f"{size / 1024 / 1024:,.1f}")
-    if name.lower().endswith(".zip"):
+    if is_workbook(path):
+        if not workbooks:
+            raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
+    elif name.lower().endswith(".zip"):
         with opened_zip(path, name) as archive:
-            the_entry(archive, name)
-    elif not is_workbook(path):
+            the_entry(archive)
+    else:
         with path.open("rb") as file:
             start = file.read(8)
         if start.startswith(_ZIP_START) and name.lower().endswith(WORKBOOK_SUFFIXES):
             raise UnreadablePackage(Code.WORKBOOK_DAMAGED, name=printed(name))
         refuse_disguise(start, name)
-    elif not workbooks:
-        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
 
 
 def printed(name: str) -> str:
@@ -78,6 +84,11 @@ def refuse_disguise(start: bytes, name: str) -> None:
         raise UnreadablePackage(Code.NO_TEXT, name=printed(name))
     if start.startswith(_UTF32_STARTS):
         raise UnreadablePackage(Code.UTF32, name=printed(name))
+
+
+def may_be_workbook(start: bytes) -> bool:
+    """Whether a file that begins so may be a workbook."""
+    return start.startswith((_ZIP_START, _OLD_WORKBOOK_START))
 
 
 def is_workbook(path: Path) -> bool:
@@ -118,8 +129,8 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
 
 def _unopened(file: IO[bytes], name: str) -> UnreadablePackage:
     file.seek(0)
-    begins = file.read(4) == _ZIP_START
-    return UnreadablePackage(Code.ZIP_CUT_SHORT if begins else Code.NOT_A_ZIP, name=printed(name))
+    code = {_ZIP_START: Code.ZIP_CUT_SHORT, _VOLUME_START: Code.ZIP_VOLUMES}.get(file.read(4), Code.NOT_A_ZIP)
+    return UnreadablePackage(code, name=printed(name))
 
 
 def _refuse_large_directory(file: IO[bytes], name: str) -> None:
@@ -140,11 +151,9 @@ def _refuse_large_directory(file: IO[bytes], name: str) -> None:
         raise UnreadablePackage(Code.ZIP_MANY, count=f"{count:,}", entries="…")
 
 
-def the_entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    """The one .txt or .csv of the archive; what macOS hides beside it is ignored. Raises UnreadablePackage."""
+def the_entry(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The one list of the archive; what macOS hides beside it is ignored. Raises UnreadablePackage."""
     entries = {entry_name(entry): entry for entry in archive.infolist() if not is_hidden(entry)}
-    if "[Content_Types].xml" in entries:
-        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
     for each in entries:
         if "/" in each or "\\" in each:
             raise UnreadablePackage(Code.ZIP_FOLDER, entry=printed(each))
@@ -182,13 +191,18 @@ def is_hidden(entry: zipfile.ZipInfo) -> bool:
     return "__MACOSX" in parts[:1] or (bool(parts) and (parts[-1] == ".DS_Store" or parts[-1].startswith("._")))
 
 
+def hidden_entries(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """The names of those."""
+    return tuple(entry_name(each) for each in archive.infolist() if is_hidden(each))
+
+
 def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
     shown, lowered = printed(name), name.lower()
     if entry.flag_bits & 0x1:
         raise UnreadablePackage(Code.ZIP_PASSWORD, entry=shown)
     if lowered.endswith(ARCHIVE_SUFFIXES):
         raise UnreadablePackage(Code.ZIP_NESTED, entry=shown)
-    if not lowered.endswith(ROW_SUFFIXES) and "." in lowered:  # without an ending: from a pipe, or of a data frame
+    if not lowered.endswith(LIST_SUFFIXES) and "." in lowered:  # without an ending: from a pipe, or of a data frame
         raise UnreadablePackage(Code.ZIP_ENTRY, entry=shown)
     if entry.compress_type not in _COMMON_METHODS:
         raise UnreadablePackage(Code.ZIP_METHOD, entry=shown, method=str(entry.compress_type))

@@ -9,7 +9,7 @@ from typing import IO, Final
 
 from pushes.accounts.limits import LARGEST
 from pushes.accounts.reading.encodings import Text
-from pushes.accounts.reading.file_kind import damage_told, entry_name, is_hidden, opened_zip, printed, the_entry
+from pushes.accounts.reading.file_kind import damage_told, entry_name, hidden_entries, opened_zip, printed, the_entry
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.notes import Note
@@ -52,10 +52,13 @@ class Source:
         """Whether the rows are those of a csv; what programs call .xls without being a workbook is one, too."""
         return not self.name.lower().endswith(".txt")
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What there is to tell of the file; known in the end."""
+    def notes(self, column: int) -> tuple[Note, ...]:
+        """What there is to tell of the file where this column is read (from 0); known in the end."""
         return ()
+
+    def long_numbers(self, column: int) -> int:
+        """How many cells of the column are numbers that are known to have lost digits; known in the end."""
+        return 0
 
     def read(self) -> bytes:
         """The next bytes, b"" at the end. Raises UnreadablePackage for damage and beyond the caps."""
@@ -78,8 +81,8 @@ def opened(path: Path, name: str) -> Iterator[Source]:
             yield Source(file, name, path.stat().st_size)
         return
     with opened_zip(path, name) as archive:
-        entry = the_entry(archive, name)
-        hidden = tuple(entry_name(each) for each in archive.infolist() if is_hidden(each))
+        entry = the_entry(archive)
+        hidden = hidden_entries(archive)
         with damage_told(entry_name(entry)):
             unpacked = archive.open(entry)
         with unpacked:

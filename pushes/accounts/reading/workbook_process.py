@@ -1,7 +1,8 @@
 """Reads a workbook in a process of its own, for nobody knows who made it: what it may cost is bounded by the system.
 
-Run as a script. `look FILE` prints the sheets that hold something as JSON: name, place, and of several the first rows.
-`read FILE PLACE` prints one sheet as csv and, to standard error, what there is to tell of its cells as JSON.
+Run as a script with the FILE. It prints the sheets that hold something on a line of JSON: name, place, and of several
+the first rows. Given the place of one, on a line, it prints that sheet as csv and, to standard error, what there is to
+tell of its cells as JSON.
 """
 
 import csv
@@ -11,38 +12,48 @@ import resource
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
+from struct import Struct
 from typing import Any
 
+from olefile import OleFileIO, isOleFile
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 1024 * 1024 * 1024  # bytes of addresses; a sheet of 1,000,000 numbers needs a fifth of it
 SECONDS = 120  # of processor time
 LOOKED_AT = 200  # rows
 SHEETS = 20  # that are looked at
-EXACT = 10**15  # from here on a number has more than the 15 digits that a spreadsheet keeps
-FORMULAS = {"xl/worksheets/": (b"<f>", b"<f "), "content.xml": (b"table:formula=",)}
+KEPT = 10**15  # from here on a number has more than the 15 digits that a spreadsheet keeps of what is typed
+EXACT = 2**53  # from here on a cell, which is a floating-point number, cannot hold every number
+FORMULAS = {"xl/worksheets/": (b"<f>", b"<f ", b"<x:f>", b"<x:f "), "content.xml": (b"table:formula=",)}
+OLD_STREAMS = ("Workbook", "Book")  # of an .xls; its records have a kind and a length
+OLD_RECORD = Struct("<HH")
+OLD_FORMULAS = (0x0006, 0x0206, 0x0406)
 CHUNK = 1024 * 1024
+CELLS = 50_000  # that are written at once
+DATES, LOST, ZERO, WHOLE = range(4)  # what is counted of a column
+Counts = Counter[tuple[int, int]]  # by that and the column
 DAMAGED, PASSWORD, TOO_LARGE = 1, 3, 4  # exit statuses
 
 
-def main(command: str, path: str, *rest: str) -> None:
-    """Run one command."""
+def main(path: str) -> None:
+    """Tell the sheets, then print the one that is asked for."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with CalamineWorkbook.from_path(path) as workbook:
-        if command == "look":
-            sys.stdout.write(json.dumps(looked_at(workbook)))
+    with CalamineWorkbook.from_path(path) as workbook, ThreadPoolExecutor(1) as beside:
+        sys.stdout.write(json.dumps(looked_at(workbook)) + "\n")
+        sys.stdout.flush()
+        place = sys.stdin.readline()
+        if not place:
             return
-        counts: Counter[str] = Counter()
-        sheet = workbook.get_sheet_by_index(int(rest[0]))
-        out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
-        csv.writer(out, lineterminator="\n").writerows(rows_of(sheet, counts))
-        out.flush()
-    sys.stderr.write(json.dumps(counts | {"formulas": formulas_of(path)}))
+        formulas = beside.submit(formulas_of, path)
+        told = written(workbook.get_sheet_by_index(int(place)))
+        sys.stderr.write(json.dumps(told | {"formulas": formulas.result()}))
 
 
 def looked_at(workbook: CalamineWorkbook) -> list[dict[str, Any]]:
@@ -60,42 +71,86 @@ def looked_at(workbook: CalamineWorkbook) -> list[dict[str, Any]]:
 
 def first_rows(sheet: CalamineSheet) -> list[list[str]]:
     """The first rows, as text."""
-    rows = rows_of(sheet, Counter())
-    return [row for _, row in zip(range(LOOKED_AT), rows, strict=False)]
+    columns = columns_of(list(islice(sheet.iter_rows(), LOOKED_AT)), Counter())
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
-def rows_of(sheet: CalamineSheet, counts: Counter[str]) -> Iterator[list[str]]:
-    """All rows as text, from the first one of the sheet on, and counts of what there is to tell."""
-    for row in sheet.iter_rows():
-        yield [cell if type(cell) is str else text_of(cell, counts) for cell in row]
+def written(sheet: CalamineSheet) -> dict[str, Any]:
+    """Print all rows, from the first one of the sheet on; of how many cells of each column there is what to tell."""
+    counts: Counts = Counter()
+    rows = sheet.iter_rows()
+    while some := list(islice(rows, max(1, CELLS // max(1, sheet.total_width)))):
+        sys.stdout.buffer.write(csv_of(columns_of(some, counts)).encode())
+    sys.stdout.buffer.flush()
+    return {
+        "long": long_numbers(counts),
+        "dates": {place: some for (kind, place), some in counts.items() if kind == DATES},
+    }
 
 
-def text_of(cell: Any, counts: Counter[str]) -> str:
+def long_numbers(counts: Counts) -> dict[int, int]:
+    """How many numbers of each column have lost digits: all beyond what is exact, and those kept to 15, which end in 0,
+    where no other number of the column shows that a program wrote it whole.
+    """
+    places = {place for _, place in counts}
+    lost = {place: counts[LOST, place] + counts[ZERO, place] * (not counts[WHOLE, place]) for place in places}
+    return {place: some for place, some in lost.items() if some}
+
+
+def columns_of(rows: list[list[Any]], counts: Counts) -> list[Sequence[str]]:
+    """The columns of some rows, as text."""
+    return [texts_of(column, place, counts) for place, column in enumerate(zip(*rows, strict=True))]
+
+
+def csv_of(columns: list[Sequence[str]]) -> str:
+    """The rows of these columns as csv; at once where no cell holds what would have to be quoted."""
+    rows = len(columns[0])
+    text = "\n".join(columns[0] if len(columns) == 1 else map(",".join, zip(*columns, strict=True))) + "\n"
+    is_plain = text.count("\n") == rows and text.count(",") == rows * (len(columns) - 1)
+    if is_plain and '"' not in text and "\r" not in text:
+        return text
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def texts_of(cells: tuple[Any, ...], place: int, counts: Counts) -> Sequence[str]:
+    """The cells of a column as text."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return cells
+    if kinds <= {float, int} and all(map(float.is_integer, map(float, cells))):
+        whole = list(map(int, cells))
+        if min(whole) > -KEPT and max(whole) < KEPT:
+            return list(map(str, whole))
+    return [cell if type(cell) is str else text_of(cell, place, counts) for cell in cells]
+
+
+def text_of(cell: Any, place: int, counts: Counts) -> str:
     """A cell as text: a number as the cell holds it, whatever its format shows."""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float | int):
-        return number_of(cell, counts)
+        if abs(cell) >= KEPT:
+            counts[LOST if abs(cell) >= EXACT else WHOLE if cell % 10 else ZERO, place] += 1
+        return number_of(cell)
     if isinstance(cell, datetime | date | time | timedelta):
-        counts["dates"] += 1
+        counts[DATES, place] += 1
         return cell.isoformat() if isinstance(cell, datetime | date | time) else str(cell)
     return str(cell)
 
 
-def number_of(number: float, counts: Counter[str]) -> str:
-    """A whole number without a point; beyond 15 digits what a spreadsheet has of it."""
+def number_of(number: float) -> str:
+    """A whole number without a point; beyond what a cell can hold, the digits that a spreadsheet shows, and zeros."""
     if number != number // 1:
         return repr(number)
-    if abs(number) < EXACT:
-        return str(int(number))
-    counts["long"] += 1
-    return str(int(Decimal(f"{number:.14e}")))
+    return str(int(number if abs(number) < EXACT else Decimal(f"{number:.14e}")))
 
 
 def formulas_of(path: str) -> int:
-    """How many formulas an .xlsx or .ods holds."""
-    if not zipfile.is_zipfile(path):
-        return 0
+    """How many formulas an .xlsx, .ods or .xls holds."""
+    if isOleFile(path):
+        return formulas_of_old(path)
     with zipfile.ZipFile(path) as archive:
         return sum(
             count(archive, name, signs)
@@ -103,6 +158,22 @@ def formulas_of(path: str) -> int:
             for start, signs in FORMULAS.items()
             if name.startswith(start)
         )
+
+
+def formulas_of_old(path: str) -> int:
+    """How many formulas an .xls holds."""
+    with OleFileIO(path) as file:
+        name = next(filter(file.exists, OLD_STREAMS))
+        return sum(kind in OLD_FORMULAS for kind in records_of(file.openstream(name).read()))
+
+
+def records_of(data: bytes) -> Iterator[int]:
+    """The kinds of all records."""
+    place = 0
+    while place + OLD_RECORD.size <= len(data):
+        kind, length = OLD_RECORD.unpack_from(data, place)
+        yield kind
+        place += OLD_RECORD.size + length
 
 
 def count(archive: zipfile.ZipFile, name: str, signs: Iterable[bytes]) -> int:

@@ -11,19 +11,17 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from pushes.accounts.limits import LARGEST
-from pushes.accounts.reading.file_kind import is_workbook, opened_zip, printed
+from pushes.accounts.reading.file_kind import opened_zip, printed
 from pushes.accounts.reading.lines import INFLATED_CAP, Source
+from pushes.accounts.reading.packed_workbooks import Unpacked, workbook_in
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
 Code = UnreadablePackage.Code
+Process = subprocess.Popen[bytes]
+
 _SCRIPT: Final = Path(__file__).with_name("workbook_process.py")
 _CODES: Final = {1: Code.WORKBOOK_DAMAGED, 3: Code.WORKBOOK_PASSWORD}  # by exit status
-_TOLD: Final = {
-    "long": Note.Code.LONG_NUMBERS,
-    "dates": Note.Code.DATES,
-    "formulas": Note.Code.FORMULAS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,12 @@ class Sheet:
 class SheetSource(Source):
     """The rows of a sheet as csv in UTF-8."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", name: str, size: int, sheet: Sheet) -> None:
-        super().__init__(cast(IO[bytes], process.stdout), name, size, size)
-        self._process = process
-        self._notes: tuple[Note, ...] = (Note(Note.Code.SHEET, {"sheet": sheet.name}),)
+    def __init__(self, process: Process, file: Unpacked, sheet: Sheet) -> None:
+        size = file.path.stat().st_size
+        super().__init__(cast(IO[bytes], process.stdout), file.name, size, size, file.hidden)
+        self._process, self._sheet = process, sheet
+        self._told: Mapping[str, Mapping[str, int]] = {}
+        self._formulas = 0
 
     is_sheet = True
 
@@ -50,10 +50,19 @@ class SheetSource(Source):
         """Always."""
         return True
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What there is to tell of the cells; known in the end."""
-        return self._notes
+    def notes(self, column: int) -> tuple[Note, ...]:
+        """What there is to tell of the cells."""
+        dates = self._told.get("dates", {}).get(str(column), 0)
+        notes = (
+            (True, Note(Note.Code.SHEET, {"sheet": self._sheet.name})),
+            (dates > 0, Note(Note.Code.DATES, {"cells": dates})),
+            (self._formulas > 0, Note(Note.Code.FORMULAS, {"cells": self._formulas})),
+        )
+        return tuple(note for said, note in notes if said)
+
+    def long_numbers(self, column: int) -> int:
+        """How many cells of the column are numbers that have lost digits."""
+        return self._told.get("long", {}).get(str(column), 0)
 
     def read(self) -> bytes:
         """The next bytes."""
@@ -61,63 +70,75 @@ class SheetSource(Source):
         if not data and self._process.stderr and not self._process.stderr.closed:
             told = self._process.stderr.read()
             self._process.stderr.close()
-            _refuse(self._process.wait(), self.name)
-            self._notes += tuple(_notes(json.loads(told)))
+            _refuse(self._process, self.name)
+            self._told = json.loads(told)
+            self._formulas = json.loads(told)["formulas"]
         return data
 
 
-def sheets_of(path: Path, name: str) -> tuple[Sheet, ...]:
-    """The sheets of a workbook; none of any other file. Raises UnreadablePackage."""
-    if not is_workbook(path):
-        return ()
-    _refuse_bomb(path, name)
-    with _running("look", path) as process:
-        out, _ = process.communicate()
-        _refuse(process.returncode, name)
-    sheets = tuple(_sheet(**each) for each in json.loads(out))
-    if not sheets:
-        raise UnreadablePackage(Code.EMPTY, name=printed(name))
-    return sheets
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook that is held open, and those of its sheets that hold something."""
+
+    sheets: tuple[Sheet, ...]
+    _process: Process
+    _file: Unpacked
+
+    def source(self, sheet: Sheet) -> SheetSource:
+        """The rows of one sheet; of a workbook one can be read."""
+        if self._process.stdin:
+            self._process.stdin.write(f"{sheet.place}\n".encode())
+            self._process.stdin.close()
+        return SheetSource(self._process, self._file, sheet)
 
 
 @contextmanager
-def opened_sheet(path: Path, name: str, sheet: Sheet) -> Iterator[Source]:
-    """The rows of one sheet."""
-    with _running("read", path, str(sheet.place)) as process:
-        yield SheetSource(process, name, path.stat().st_size, sheet)
+def opened_workbook(path: Path, name: str) -> Iterator[Workbook | None]:
+    """The workbook that a package is, or holds; None for any other. Raises UnreadablePackage."""
+    with workbook_in(path, name) as file:
+        if not file:
+            yield None
+            return
+        _refuse_bomb(file)
+        with _running(file.path) as process:
+            yield Workbook(_sheets(process, file.name), process, file)
 
 
 @contextmanager
-def _running(command: str, path: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
-    whole = [sys.executable, "-I", str(_SCRIPT), command, str(path), *arguments]
-    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(whole, stdin=nothing, stdout=pipe, stderr=pipe) as process:  # noqa: S603 - our own script
+def _running(path: Path) -> Iterator[Process]:
+    whole = [sys.executable, "-I", str(_SCRIPT), str(path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(whole, stdin=pipe, stdout=pipe, stderr=pipe) as process:  # noqa: S603 - our own script
         try:
             yield process
         finally:
             process.kill()
 
 
+def _sheets(process: Process, name: str) -> tuple[Sheet, ...]:
+    told = cast(IO[bytes], process.stdout).readline()
+    if not told.endswith(b"\n"):
+        _refuse(process, name)
+    sheets = tuple(_sheet(**each) for each in json.loads(told))
+    if not sheets:
+        raise UnreadablePackage(Code.EMPTY, name=printed(name))
+    return sheets
+
+
 def _sheet(place: int, name: str, rows: list[list[str]] | None = None) -> Sheet:
     return Sheet(place, name, tuple(map(tuple, rows or ())))
 
 
-def _refuse(status: int, name: str) -> None:
+def _refuse(process: Process, name: str) -> None:
     """Raise UnreadablePackage if the process failed: what the system ended wanted more than a workbook may."""
-    if status:
+    if status := process.wait():
         raise UnreadablePackage(_CODES.get(status, Code.WORKBOOK_TOO_LARGE), name=printed(name))
 
 
-def _refuse_bomb(path: Path, name: str) -> None:
-    if not zipfile.is_zipfile(path):
+def _refuse_bomb(file: Unpacked) -> None:
+    if not zipfile.is_zipfile(file.path):
         return
-    with opened_zip(path, name) as archive:
+    with opened_zip(file.path, file.name) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
-    if size > INFLATED_CAP or size > max(LARGEST, 100 * path.stat().st_size):
-        raise UnreadablePackage(Code.WORKBOOK_TOO_LARGE, name=printed(name))
-
-
-def _notes(counts: Mapping[str, int]) -> Iterator[Note]:
-    for kind, code in _TOLD.items():
-        if counts.get(kind):
-            yield Note(code, {"cells": counts[kind]})
+    if size > INFLATED_CAP or size > max(LARGEST, 100 * file.path.stat().st_size):
+        raise UnreadablePackage(Code.WORKBOOK_TOO_LARGE, name=printed(file.name))

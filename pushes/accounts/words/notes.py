@@ -58,11 +58,11 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.COLUMN_CHOSEN: _('Column %(column)s of %(columns)s, "%(name)s", was read, as it was chosen.'),
     _Code.SHEET: _('The file is a workbook, and its sheet "%(sheet)s" was read: numbers as the cells hold them.'),
     _Code.LONG_NUMBERS: _(
-        "%(cells)s cells of the sheet are numbers of 16 digits or more. A spreadsheet keeps 15, the others are lost: "
+        "%(cells)s cells of the column are numbers of 16 digits or more. A spreadsheet keeps 15, the others are lost: "
         "format the column as Text before the accounts are put in."
     ),
     _Code.DATES: _(
-        "%(cells)s cells of the sheet are dates and were written as 2026-11-28: accounts may have become some."
+        "%(cells)s cells of the column are dates and were written as 2026-11-28: accounts may have become some."
     ),
     _Code.FORMULAS: _(
         "The workbook holds %(cells)s formulas. What they came to when it was saved was read; where that is missing, "

@@ -2,98 +2,19 @@
 
 import io
 import zipfile
-from collections import Counter
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-import xlsxwriter
-import xlwt
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table as OdfTable
-from odf.table import TableCell, TableRow
-from odf.text import P
 
 from pushes.accounts import EVERY_ROW, Chosen, ColumnsToChoose, Note, UnreadablePackage
-from pushes.accounts.reading import workbook_process, workbooks
-from tests.accounts.builders import Checked, checked
+from pushes.accounts.reading import workbooks
+from tests.accounts.builders import checked
+from tests.accounts.workbooks import CRM, PHONES, by_all, by_openpyxl, codes, refused
 
 Code = UnreadablePackage.Code
 LISTS = Path(__file__).parents[2] / "lists"
-Rows = list[list[Any]]
-CRM: Rows = [["用户ID", "姓名", "手机号"], *([f"user{n}", f"张{n}", f"+8613711{n:06}"] for n in range(30))]
-PHONES = "".join(f"{row[2]}\n" for row in CRM[1:]).encode()
-
-
-def by_openpyxl(**sheets: Rows) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(out)
-    return out.getvalue()
-
-
-def by_xlsxwriter(**sheets: Rows) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
-    return out.getvalue()
-
-
-def by_xlwt(**sheets: Rows) -> bytes:
-    book, out = xlwt.Workbook(), io.BytesIO()
-    for name, rows in sheets.items():
-        sheet = book.add_sheet(name)
-        for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                sheet.write(number, place, cell)
-    book.save(out)
-    return out.getvalue()
-
-
-def by_odfpy(**sheets: Rows) -> bytes:
-    book, out = OpenDocumentSpreadsheet(), io.BytesIO()
-    for name, rows in sheets.items():
-        table = OdfTable(name=name)
-        for row in rows:
-            line = TableRow()
-            for cell in row:
-                kind = {"valuetype": "float", "value": cell} if isinstance(cell, int) else {"valuetype": "string"}
-                made = TableCell(**kind)
-                made.addElement(P(text=str(cell)))
-                line.addElement(made)
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
-    book.write(out)
-    return out.getvalue()
-
-
-MAKERS: list[tuple[Callable[..., bytes], str]] = [
-    (by_openpyxl, "a.xlsx"),
-    (by_xlsxwriter, "a.xlsx"),
-    (by_xlwt, "a.xls"),
-    (by_odfpy, "a.ods"),
-]
-by_all = pytest.mark.parametrize(("made", "name"), MAKERS, ids=[made.__name__ for made, _ in MAKERS])
-
-
-def codes(result: Checked) -> list[Note.Code]:
-    return [note.code for note in result.report.notes]
-
-
-def refused(data: bytes, name: str = "a.xlsx", column: str = "") -> UnreadablePackage:
-    with pytest.raises(UnreadablePackage) as caught:
-        checked(data, name=name, chosen=Chosen(column))
-    return caught.value
 
 
 def test_the_export_of_a_person() -> None:
@@ -112,28 +33,6 @@ def test_one_column_is_read_and_several_are_to_be_chosen_among(made: Callable[..
         checked(several, 1002, name)
     assert (caught.value.table.names, caught.value.table.suggested) == (tuple(CRM[0]), 3)
     assert checked(several, 1002, name, chosen=Chosen("手机号")).accepted == PHONES
-
-
-@by_all
-def test_numbers_are_read_as_the_cells_hold_them(made: Callable[..., bytes], name: str) -> None:
-    numbers = [10001, 13800138000, 46, 999_999_999_999_999]
-    result = checked(made(Sheet1=[["用户ID"], *([number] for number in numbers)]), 1, name)
-    assert result.accepted == b"10001\n13800138000\n46\n999999999999999\n"
-    assert Note.Code.LONG_NUMBERS not in codes(result)
-
-
-def test_digits_beyond_fifteen_are_told_and_nothing_is_made_up_for_them() -> None:
-    result = checked(by_openpyxl(Sheet1=[["id"], [2088123456789012345], [10001.5], [True]]), 1, "a.xlsx")
-    assert result.accepted == b"2088123456789010000\n10001.5\nTRUE\n"
-    assert Note(Note.Code.LONG_NUMBERS, {"cells": 1}) in result.report.notes
-
-
-def test_dates_and_formulas_are_told() -> None:
-    result = checked(by_openpyxl(Sheet1=[["id"], [date(2026, 11, 28)], ["=1+1"], ["user1"]]), 1, "a.xlsx")
-    assert result.accepted.startswith(b"2026-11-28")
-    assert Note(Note.Code.DATES, {"cells": 1}) in result.report.notes
-    assert Note(Note.Code.FORMULAS, {"cells": 1}) in result.report.notes
-    assert result.report.blank == 2  # the header, and the formula, whose value was never computed
 
 
 @by_all
@@ -203,21 +102,6 @@ def test_text_that_a_program_calls_xls_is_read_as_text() -> None:
     rows = "".join("\t".join(row) + "\r\n" for row in CRM)
     for encoding in ("gb18030", "utf-16"):
         assert checked(rows.encode(encoding), 1002, "export.xls", chosen=Chosen("手机号")).accepted == PHONES
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (1.0, "1"),
-        (-5.0, "-5"),
-        (0.1, "0.1"),
-        (1e14, "100000000000000"),
-        (1.38e10, "13800000000"),
-        (1e15, "1" + "0" * 15),
-    ],
-)
-def test_numbers_as_text(number: float, text: str) -> None:
-    assert workbook_process.number_of(number, Counter()) == text
 
 
 @by_all

@@ -50,7 +50,7 @@ UNREADABLE = [
     ("a.zip", zipped(("a.txt", b"")), Code.EMPTY, "a.txt"),
     ("a.txt", WORKBOOK, Code.WORKBOOK_DAMAGED, "a.txt"),
     ("a.csv", WORKBOOK, Code.WORKBOOK_DAMAGED, "a.csv"),
-    ("a.zip", WORKBOOK, Code.WORKBOOK, "a.zip"),
+    ("a.zip", WORKBOOK, Code.WORKBOOK_DAMAGED, "a.zip"),
     ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Code.WORKBOOK_DAMAGED, "a.csv"),
     ("a.txt", zipped(("a.txt", ROWS)), Code.ARCHIVE, "a.txt"),
     ("a.txt", b"\x1f\x8b\x08" + bytes(30), Code.ARCHIVE, "a.txt"),

@@ -1,0 +1,42 @@
+"""A workbook in a zip is read like one that is none, and unpacked within bounds."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pushes.accounts import Chosen, ColumnsToChoose, Note, UnreadablePackage
+from pushes.accounts.reading import packed_workbooks
+from tests.accounts.builders import checked, zipped
+from tests.accounts.workbooks import CRM, PHONES, by_all, by_openpyxl, codes, refused
+
+Code = UnreadablePackage.Code
+
+
+@by_all
+def test_a_workbook_in_a_zip(made: Callable[..., bytes], name: str) -> None:
+    one = made(Sheet1=[["手机号"], *([row[2]] for row in CRM[1:])])
+    for entry in (name, "list.csv", "-"):
+        result = checked(zipped((entry, one), ("__MACOSX/._a", b"\0")), 1002, "a.zip")
+        assert result.accepted == PHONES
+        assert codes(result) == [Note.Code.HIDDEN_ENTRIES, Note.Code.SHEET, Note.Code.HEADER_SKIPPED]
+    several = zipped((name, made(Sheet1=CRM)))
+    with pytest.raises(ColumnsToChoose):
+        checked(several, 1002, "a.zip")
+    assert checked(several, 1002, "a.zip", chosen=Chosen("手机号")).accepted == PHONES
+    assert checked(one, 1002, "named.zip").accepted == PHONES
+
+
+def test_a_workbook_in_a_zip_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = by_openpyxl(Sheet1=[["user1"]])
+    for entry, code in (
+        (("a.xlsx", data[:200]), Code.WORKBOOK_DAMAGED),
+        (("a.xlsx", zipped(("b.txt", b"user1"))), Code.WORKBOOK_DAMAGED),
+        (("a.zip", zipped(("a.xlsx", data))), Code.ZIP_NESTED),
+    ):
+        assert refused(zipped(entry), "a.zip").code == code
+    assert refused(zipped(("a.xlsx", data), ("b.xlsx", data)), "a.zip").code == Code.ZIP_MANY
+    monkeypatch.setattr(packed_workbooks, "LARGEST", 10_000)
+    assert refused(zipped(("a.xls", data + bytes(10_000))), "a.zip").code == Code.ZIP_EXPANDS
+    assert list(Path(tempfile.gettempdir()).glob("workbook-*")) == []

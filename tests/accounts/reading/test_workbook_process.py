@@ -1,0 +1,87 @@
+"""The cells of a workbook as text, and what is told of them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import xlwt
+
+from pushes.accounts import Chosen, Note
+from pushes.accounts.reading import workbook_process
+from tests.accounts.builders import as_rows, checked
+from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_xlwt, codes
+
+
+@by_all
+def test_numbers_are_read_as_the_cells_hold_them(made: Callable[..., bytes], name: str) -> None:
+    numbers = [10001, 13800138000, 46, 999_999_999_999_999]
+    result = checked(made(Sheet1=[["用户ID"], *([number] for number in numbers)]), 1, name)
+    assert result.accepted == b"10001\n13800138000\n46\n999999999999999\n"
+    assert Note.Code.LONG_NUMBERS not in codes(result)
+
+
+def zeroed(rows: Rows, account_type: int = 1, column: str = "") -> tuple[list[Any], bool]:
+    """The doubts about a workbook with these rows, and whether lost digits are a note."""
+    result = checked(by_openpyxl(Sheet1=rows), account_type, "a.xlsx", chosen=Chosen(column))
+    doubts = [(str(each.code), each.rows, each.first_row, each.facts["share"]) for each in result.report.doubts]
+    return doubts, Note.Code.LONG_NUMBERS in codes(result)
+
+
+def test_digits_beyond_fifteen_are_one_doubt_and_nothing_is_made_up_for_them() -> None:
+    rows: Rows = [["id"], [2088123456789012345], [10001.5], [True]]
+    assert checked(by_openpyxl(Sheet1=rows), 1, "a.xlsx").accepted == b"2088123456789010000\n10001.5\nTRUE\n"
+    assert zeroed(rows) == ([("zeroed", 1, 2, 33)], False)
+    assert zeroed([[each] for each in range(1000, 4000, 3)] + [[2088102146220120]]) == (
+        [("zeroed", 1, 1001, "0.1")],
+        False,
+    )
+    assert zeroed(rows, 991) == ([], True)  # its rows are rejected
+    assert zeroed([[each] for each in range(10**5, 10**6, 3 * 10**4)] + [["2088102146220120"]]) == ([], False)
+
+
+def test_digits_are_not_lost_where_a_program_wrote_them() -> None:
+    ids = [2088102146220000 + number * 37 for number in range(40)]
+    assert checked(by_openpyxl(Sheet1=[[each] for each in ids]), 1, "a.xlsx").accepted == as_rows(ids)
+    assert zeroed([[each] for each in ids]) == ([], False)
+    assert zeroed([[each // 10 * 10] for each in ids])[0][0][:2] == ("zeroed", 40)
+    other = [["id", "order"], *([f"user{number * 3}", each // 10 * 10] for number, each in enumerate(ids))]
+    assert zeroed(other, column="id") == ([], False)
+    assert zeroed(other, column="order")[0][0][:2] == ("zeroed", 40)
+
+
+def test_dates_and_formulas_are_told() -> None:
+    result = checked(by_openpyxl(Sheet1=[["id"], [date(2026, 11, 28)], ["=1+1"], ["user1"]]), 1, "a.xlsx")
+    assert result.accepted.startswith(b"2026-11-28")
+    assert Note(Note.Code.DATES, {"cells": 1}) in result.report.notes
+    assert Note(Note.Code.FORMULAS, {"cells": 1}) in result.report.notes
+    assert result.report.blank == 2  # the header, and the formula, whose value was never computed
+
+
+def test_dates_of_another_column_are_not_told() -> None:
+    data = by_openpyxl(Sheet1=[["id", "day"], *([f"user{number}", date(2026, 11, 28)] for number in range(9))])
+    assert Note.Code.DATES not in codes(checked(data, 1, "a.xlsx", chosen=Chosen("id")))
+    assert Note(Note.Code.DATES, {"cells": 9}) in checked(data, 1, "a.xlsx", chosen=Chosen("day")).report.notes
+
+
+def test_formulas_of_an_old_workbook_are_told() -> None:
+    data = by_xlwt(Sheet1=[["id"], ["user1"], *([xlwt.Formula(f"{number}+1")] for number in range(3))])
+    assert Note(Note.Code.FORMULAS, {"cells": 3}) in checked(data, 1, "a.xls").report.notes
+    assert Note.Code.FORMULAS not in codes(checked(by_xlwt(Sheet1=[["id"], ["user1"]]), 1, "a.xls"))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1.0, "1"),
+        (-5.0, "-5"),
+        (0.1, "0.1"),
+        (1e14, "100000000000000"),
+        (1.38e10, "13800000000"),
+        (1e15, "1" + "0" * 15),
+        (2.0**53 - 1, "9007199254740991"),
+        (2.0**53, "9007199254740990"),
+    ],
+)
+def test_numbers_as_text(number: float, text: str) -> None:
+    assert workbook_process.number_of(number) == text
