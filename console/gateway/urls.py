@@ -1,4 +1,4 @@
-"""Addresses of the gateway: the contract's paths under v3/, the devices' own under devices/."""
+"""Addresses of the gateway: the contract's paths under v3/, the devices' own under devices/, one beside them."""
 
 from django.urls import path
 
@@ -29,6 +29,7 @@ api = [
     path(words.DEVICES_PATH, contract.devices, name="device-figures"),
     *(path(name, contract.not_offered) for name in NOT_OFFERED),
     path("v3/<path:rest>", contract.unknown),
+    path(words.BOUND_PATH, contract.count_bound, name="bound"),
     path("devices/register", devices.register, name="register"),
     path("devices/bind", devices.bind, name="device-bind"),
     path("devices/unbind", devices.unbind, name="device-unbind"),

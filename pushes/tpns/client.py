@@ -7,7 +7,7 @@ session are arguments: that is the test seam.
 Source: REST API V3, pages on service addresses, authentication, push, account package upload and statistics.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,14 @@ class TpnsClient:
         """What came of the push so far, over all channels."""
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
         return Figures.read(answer)
+
+    def bound(self, accounts: Sequence[str], *, account_type: int) -> int:
+        """How many of 1 to contract.MAX_ASKED accounts have a device. Only an own gateway can tell."""
+        answer = self._call(contract.BOUND_PATH, {"account_type": account_type, "account_list": list(accounts)})
+        bound = answer.get("bound")
+        if not isinstance(bound, int) or isinstance(bound, bool) or not 0 <= bound <= len(accounts):
+            raise TpnsUnclear(f"{self.host} answered without the number of accounts that have a device.")
+        return bound
 
     def records(self, since: date, until: date) -> Iterator[Record]:
         """The pushes to accounts that the service has on record, by the days they were created."""

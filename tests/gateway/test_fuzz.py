@@ -22,6 +22,7 @@ JSON_PATHS = [
     contract.DEVICES_PATH,
     contract.STOP_PATH,
     contract.REVOKE_PATH,
+    contract.BOUND_PATH,
 ]
 MEMBERS = [
     "audience_type", "message_type", "message", "environment", "account_list", "account_type", "account_push_type",

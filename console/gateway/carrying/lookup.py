@@ -80,6 +80,13 @@ def find(push: GatewayPush, targets: Sequence[str]) -> Found:
     return _asked("count(DISTINCT key)", _ALL, [written, *account])
 
 
+def count_bound(application: int, account_type: int, accounts: Sequence[str]) -> int:
+    """How many of these accounts, each once and as they are stored, have a device."""
+    statement = f"SELECT count(*) FROM ({_RECENT.format(**_tables())}) found"  # noqa: S608 - own names
+    count: int = _row(statement, [application, account_type, dialect().write(accounts)])[0]
+    return count
+
+
 def find_registered(push: GatewayPush, most: int) -> tuple[Found, int]:
     """Devices of the application that were there when the push came, after the key push.offset; and the last key."""
     values = [push.application_id, push.offset, moment(push.created_at), most]

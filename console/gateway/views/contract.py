@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway.contract import bindings, pushing, records, repeated_calls, statistics, stopping, uploads
+from console.gateway.contract import bindings, bound, pushing, records, repeated_calls, statistics, stopping, uploads
 from console.gateway.contract.address_limits import claimed, limiting_wrong_keys
 from console.gateway.contract.auth import authenticate
 from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
@@ -172,6 +172,12 @@ def query(application: GatewayApplication, data: dict[str, Any]) -> dict[str, An
 
 def _codes(asked: list[Any], found: dict[Any, Any]) -> list[str]:
     return [str(int(Code.OK if key in found else Code.NO_SUCH_TOKEN_OR_ACCOUNT)) for key in asked]
+
+
+@json_call(Casing.CAMEL, most=LISTS)
+def count_bound(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """How many accounts have a device at all."""
+    return {**bound.count(application, data)}
 
 
 @json_call(Casing.CAMEL)
