@@ -14,17 +14,26 @@ from pushes.models import Application
 
 
 def register(
-    *, name: str, platform: str, access_id: str, secret_key: str, access_point: str, people: Iterable[str] = ()
+    *,
+    name: str,
+    platform: str,
+    access_id: str,
+    secret_key: str,
+    access_point: str,
+    people: Iterable[str] = (),
+    home_country: str = "",
 ) -> tuple[Application, bool]:
     """The application with that AccessID and access point, made or brought up to date, and whether it was made.
 
     ValidationError if a field does not fit or one of `people` (user names) is unknown.
+    Without a home country it keeps the one it has, or gets the default.
     """
     with transaction.atomic():
         application = Application.objects.filter(access_id=access_id, access_point=access_point).first()
         created = application is None
         application = application or Application(access_id=access_id, access_point=access_point)
         application.name, application.platform, application.secret_key = name, platform, secret_key
+        application.home_country = home_country or application.home_country
         application.full_clean()
         application.save()
         application.people.add(*(_user(person) for person in people))

@@ -21,6 +21,7 @@ from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.decoding import decoded
 from pushes.accounts.reading.file_kind import check_name, check_shape
+from pushes.accounts.words import countries
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
@@ -56,6 +57,7 @@ __all__ = [
     "check_package",
     "check_shape",
     "check_typed",
+    "countries",
     "decoded",
     "equation",
     "headers_of",

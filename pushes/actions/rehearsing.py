@@ -26,7 +26,7 @@ COPIED = (
     *("target", "typed", "typed_repairs", "account_push_type", "environment", "title", "content"),
     *("speed_per_minute", "canary_percent"),
 )
-SHARED = ("platform", "time_zone", "canary_limit")
+SHARED = ("platform", "time_zone", "home_country", "canary_limit")
 
 
 def rehearse(*, push: Push, by: "User", seen: str, weather: str, seed: int | None = None) -> Push:

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import countries
 from pushes.forms.field_messages import say
 from pushes.models import Application
 
@@ -26,6 +27,12 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """The countries with their calling codes, by name."""
+    named = [(code, f"{name} (+{countries.calling_code(code)})") for code, name in countries.NAMES.items()]
+    return sorted(named, key=lambda each: each[1])
+
+
 class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An application's configuration. The SecretKey can be written and never read."""
 
@@ -34,12 +41,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    home_country = forms.ChoiceField(label=_("Home country"), choices=country_choices)
 
     class Meta:
         model = Application
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
-            *("undo_seconds", "time_zone", "canary_limit", "binding_rule"),
+            *("undo_seconds", "time_zone", "home_country", "canary_limit", "binding_rule"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts = {
@@ -47,6 +55,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "people": _("Marketers who may push to this application and see its pushes. Administrators always may."),
             "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
             "time_zone": _("Schedules are written and told in it."),
+            "home_country": _(
+                "Where most of its people are. Where mobile numbers without a country code can be read in two ways, it "
+                "is said which of them is the one of this country; neither is chosen by itself."
+            ),
             "canary_limit": _(
                 "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
             ),
@@ -66,7 +78,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         kept = self.instance.pk is not None
         self.fields["secret_key"].required = not kept
-        self.fields["binding_rule"].required = False  # left out, it stays
+        for name in ("binding_rule", "home_country"):
+            self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             _("Stored encrypted and never shown. Leave it empty to keep the present one.")
             if kept
@@ -76,6 +89,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's form has the token
+
+    def clean_home_country(self) -> str:
+        """The one chosen, or the present one where none is given."""
+        return str(self.cleaned_data["home_country"] or self.instance.home_country)
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import countries
 from pushes.fields import EncryptedTextField
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns import contract
@@ -32,6 +33,12 @@ def require_zone(name: str) -> None:
     """ValidationError unless `name` is a time zone's."""
     if name not in available_timezones():
         raise ValidationError(_("Choose a time zone by its IANA name, such as Asia/Shanghai."))
+
+
+def require_country(code: str) -> None:
+    """ValidationError unless `code` is a country's that has a calling code."""
+    if code not in countries.NAMES:
+        raise ValidationError(_("Choose a country by its ISO 3166 code of two capital letters, such as CN."))
 
 
 def refuse_rehearsals(access_id: str) -> None:
@@ -112,6 +119,10 @@ class Application(models.Model):
         _("undo window in seconds"), default=30, validators=[MaxValueValidator(LONGEST_UNDO_SECONDS)]
     )
     time_zone = models.CharField(_("time zone"), max_length=50, default=installed_zone, validators=[require_zone])
+    # Where numbers without a country code are at home, where people must decide between two readings of them.
+    home_country = models.CharField(
+        _("home country"), max_length=2, default=countries.CHINA, validators=[require_country]
+    )
     # Percent of the canary's devices that may fail before the rest is stopped; None: never by itself.
     canary_limit = models.PositiveSmallIntegerField(
         _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from console.gateway.models import GatewayApplication
+from pushes.models import Application
 from tests.console.processes import ROOT, environment, manage
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,16 @@ def test_who_binds_accounts_is_set_when_asked_and_otherwise_as_before() -> None:
 def test_who_binds_accounts_is_the_gateways_to_be_told() -> None:
     with pytest.raises(CommandError, match="Only the gateway can be told who binds accounts"):
         added("--bindings", "server", point="shanghai")
+
+
+def test_the_home_country_is_set_when_asked_and_otherwise_as_before() -> None:
+    countries = []
+    for arguments in ([], ["--home-country", "us"], [], ["--home-country", "CA"]):
+        added(*arguments)
+        countries.append(Application.objects.get().home_country)
+    assert countries == ["CN", "US", "US", "CA"]
+    with pytest.raises(CommandError, match="Choose a country by its ISO 3166 code"):
+        added("--home-country", "ZZ")
 
 
 def test_the_secret_key_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

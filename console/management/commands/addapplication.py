@@ -34,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
         parser.add_argument(
+            "--home-country", metavar="CC", help="ISO 3166 code, such as US (default: as it is, CN at first)"
+        )
+        parser.add_argument(
             "--bindings",
             choices=Application.BindingRule.values,
             help="on the gateway: who ties accounts to devices; see docs/devices.md (default: as it is, open at first)",
@@ -50,7 +53,10 @@ class Command(BaseCommand):
         secret_key = options["secret_key"] or _secret_key(options["secret_key_file"])
         fields = {name: options[name] for name in ("name", "platform", "access_id", "access_point")}
         try:
-            application, created = register(**fields, secret_key=secret_key, people=options["people"])
+            country = options["home_country"] or ""
+            application, created = register(
+                **fields, secret_key=secret_key, people=options["people"], home_country=country.upper()
+            )
             if options["bindings"]:
                 bind_by(application, options["bindings"])
             if options["refuse_repeats"] is not None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from console.gateway.models import GatewayApplication
 from pushes import actions
+from pushes.forms.field_messages import CHOOSE
 from pushes.models import Application
 from tests import builders
 from tests.pages import read
@@ -161,3 +162,17 @@ def test_an_application_that_leaves_bindings_open_says_so_to_administrators_unti
         assert not any(warning in read(carol.get(page)).text("main") for page in ("/", where))
     carol.post(where, written(access_point="shanghai", binding_rule="open"))
     assert warning not in read(carol.get("/")).text("main"), "another service's rules are its own"
+
+
+def test_the_home_country_is_china_until_another_is_chosen_and_left_out_it_stays() -> None:
+    app, carol = shop(), client_of(builders.carol())
+    where = reverse("pushes:configuration", args=[app.pk])
+    page = read(carol.get(where))
+    chosen = [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes]
+    assert (app.home_country, "CN" in chosen, "United States (+1)" in page.text("main")) == ("CN", True, True)
+    for sent, kept in ({"home_country": "US"}, "US"), ({}, "US"), ({"home_country": "GB"}, "GB"):
+        assert carol.post(where, written(**sent)).status_code == 302
+        app.refresh_from_db()
+        assert app.home_country == kept
+    refused = carol.post(where, written(home_country="ZZ"))
+    assert (refused.status_code, str(CHOOSE) in read(refused).text("main")) == (422, True)
