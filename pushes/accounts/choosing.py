@@ -18,6 +18,7 @@ from pushes.accounts.columns_to_choose import (
     table_of,
 )
 from pushes.accounts.judging.headers import NOTHING_ABOVE, Above
+from pushes.accounts.reading.boxes import PIPE, unboxed
 from pushes.accounts.reading.chosen_column import ChosenColumn, Place
 from pushes.accounts.reading.columns import Columns
 from pushes.accounts.reading.lines import Block, Lines, Source, opened
@@ -81,10 +82,12 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
 
     Raises ColumnsToChoose where a column must be chosen, now or while the rows are read, and UnreadablePackage.
     """
-    first, blocks = looked_at(lines)
-    layout = layout_of(first, "," if sheet else SEPARATORS)
+    first, remaining = looked_at(lines)
+    blocks: Iterable[Block] = remaining
     if chosen.column == EVERY_ROW:
         return Laid(Columns(blocks) if csv else blocks, Above(searched=False))
+    first, blocks, is_box = (first, blocks, False) if sheet else unboxed(first, blocks)
+    layout = layout_of(first, "," if sheet else PIPE if is_box else SEPARATORS)
     if not sheet:
         refuse_other_kinds(first, lines.name)
     separator, row = rejects_separator(first, _REJECTS)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.accounts.boxes import is_border, plain, without_box
 from tests.accounts.formats import SPACES, UNSEEN
 from tests.accounts.headers import Above, is_known, is_separator_line, trimmed
 
@@ -33,8 +34,9 @@ class Table:
 def rows_of(text: str, *, csv: bool, chosen: str) -> tuple[list[tuple[str, str]], Above]:
     """The rows, each with its fault, and what is known of the first of them."""
     text = text if chosen else one_line(text)
+    text, box = (text, False) if chosen == "every-row" else without_box(text)
     lines = plain(text)
-    table = table_of(list(joined(lines[:200])))
+    table = table_of(list(joined(lines[:200])), "|" if box else ",;\t|")
     if chosen in ("every-row", "whole"):
         return single(text, csv), Above(searched=chosen == "whole")
     filled = [(row, line) for row, line in enumerate(lines[:200], 1) if trimmed(line)]
@@ -107,13 +109,15 @@ def single(text: str, csv: bool) -> list[tuple[str, str]]:
     return list(records(text, ",")) if csv else [(line, "") for line in plain(text)]
 
 
-def table_of(lines: list[str]) -> Table | None:
+def table_of(lines: list[str], separators: str) -> Table | None:
     """The table that nearly all of these lines are rows of."""
     filled = [(row, line) for row, line in enumerate(lines, 1) if trimmed(line) and not is_border(line)]
     if filled and is_separator_line(trimmed(filled[0][1])):
         del filled[0]
     best: tuple[int, int, int] | None = None
     for place, separator in enumerate(",;\t|"):
+        if separator not in separators:
+            continue
         counts = Counter(len(split(line, separator)) for _, line in filled[1:] or filled)
         total, several = sum(counts.values()), {n: rows for n, rows in counts.items() if n > 1}
         if several and 10 * sum(several.values()) >= 9 * total:
@@ -125,6 +129,8 @@ def table_of(lines: list[str]) -> Table | None:
     rows = [(row, split(line, separator)) for row, line in filled]
     long = [place for place, (_, fields) in enumerate(rows[:10]) if len(fields) >= best[1]]
     full = [place for place in long if len([field for field in rows[place][1] if field]) >= 2]
+    if best[1] == 2:
+        full = [place for place in long if rows[place][1][1:] and any(rows[place][1][1:])]
     start = next(iter(full or long), 0)
     named = max([place + 1 for place, field in enumerate(rows[start][1]) if field], default=1)
     return Table(separator, max(best[1], named), rows[start][0], [fields for _, fields in rows[start:]])
@@ -139,12 +145,6 @@ def split(line: str, separator: str) -> list[str]:
     return [trimmed(field) for field in fields]
 
 
-def is_border(line: str) -> bool:
-    """Whether a line is drawn around a table."""
-    line = trimmed(line)
-    return set(line) <= set("-+|=: ─━│┃┼╋├┤┬┴┌┐└┘") and any(mark in line for mark in ("--", "==", "──", "━━"))
-
-
 def has_header(table: Table) -> bool:
     """Whether the first row names the columns."""
     head, below = (table.rows[0] if table.rows else []), table.rows[1:]
@@ -157,12 +157,6 @@ def has_header(table: Table) -> bool:
         if 10 * len(with_digit) >= 9 * len(below):
             return True
     return False
-
-
-def plain(text: str) -> list[str]:
-    """Lines, each ended by LF, the last one perhaps not."""
-    rows = text.split("\n")
-    return rows if rows[-1] else rows[:-1]
 
 
 def records(text: str, separator: str) -> Iterator[tuple[str, str]]:

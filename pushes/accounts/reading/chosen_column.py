@@ -170,7 +170,7 @@ def _may_be_border(field: bytes) -> bool:
 
 
 def _is_filled(field: bytes) -> bool:
-    return bool(field.strip() and field.decode().strip(TRIMMED))
+    return bool(field and field.decode().strip(TRIMMED))
 
 
 def _uniform(data: bytes, place: Place) -> Rows | None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from pushes.accounts.reading.file_kind import refuse_disguise
+from pushes.accounts.reading.file_kind import START, refuse_disguise
 from pushes.accounts.rows.spans import Octets
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
@@ -51,7 +51,7 @@ class Text:
     def __init__(self, source: Reader, encoding: str = "") -> None:
         self._source = source
         self._first = source.read()
-        refuse_disguise(self._first[:8], source.name)
+        refuse_disguise(self._first[:START], source.name)
         self.encoding, mark, codec = _recognised(self._first, encoding)
         self._first = self._first[mark:]
         self._converter = _Converter(self.encoding, codec) if codec else None

@@ -20,11 +20,14 @@ Code = UnreadablePackage.Code
 SUFFIXES: Final = (".zip", ".txt", ".csv")
 WORKBOOK_SUFFIXES: Final = (".xlsx", ".xls", ".ods")
 LIST_SUFFIXES: Final = (".txt", ".csv", *WORKBOOK_SUFFIXES)
-ARCHIVE_SUFFIXES: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
+_OTHER_ARCHIVES: Final = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
+ARCHIVE_SUFFIXES: Final = (".zip", *_OTHER_ARCHIVES)
 
 _ZIP_START: Final = b"PK\x03\x04"
 _OLD_WORKBOOK_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_ARCHIVE_STARTS: Final = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00")
+_TAR, _TAR_PLACE = b"ustar", 257
+START: Final = 512  # bytes that tell what a file is
 _UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
@@ -42,6 +45,8 @@ def check_name(name: str, *, workbooks: bool = True) -> None:
         raise UnreadablePackage(Code.NAME_LENGTH, length=f"{len(name):,}")
     if _VOLUME.search(name):
         raise UnreadablePackage(Code.ZIP_VOLUMES, name=printed(name))
+    if name.lower().endswith(_OTHER_ARCHIVES):
+        raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
     if not name.lower().endswith(SUFFIXES + WORKBOOK_SUFFIXES * workbooks):
         raise UnreadablePackage(Code.EXTENSION, name=printed(name))
 
@@ -62,7 +67,7 @@ def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
             the_entry(archive)
     else:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(START)
         if start.startswith(_ZIP_START) and name.lower().endswith(WORKBOOK_SUFFIXES):
             raise UnreadablePackage(Code.WORKBOOK_DAMAGED, name=printed(name))
         refuse_disguise(start, name)
@@ -75,10 +80,10 @@ def printed(name: str) -> str:
 
 
 def refuse_disguise(start: bytes, name: str) -> None:
-    """Raise UnreadablePackage if a .txt or .csv begins like a workbook, an archive or no text at all."""
+    """Raise UnreadablePackage if a .txt or .csv with these first bytes is a workbook, an archive or no text at all."""
     if start.startswith(_OLD_WORKBOOK_START):
         raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
-    if start.startswith((_ZIP_START, *_OTHER_ARCHIVE_STARTS)):
+    if start.startswith((_ZIP_START, *_OTHER_ARCHIVE_STARTS)) or start[_TAR_PLACE:].startswith(_TAR):
         raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
     if start.startswith(_NO_TEXT_STARTS):
         raise UnreadablePackage(Code.NO_TEXT, name=printed(name))
@@ -114,6 +119,8 @@ def opened_zip(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
             archive = _archive(file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as problem:
             raise _unopened(file, name) from problem
+        if any(entry.header_offset < 0 for entry in archive.infolist()):
+            raise _unopened(file, name)
         with archive:
             yield archive
 

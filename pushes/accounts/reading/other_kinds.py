@@ -16,7 +16,7 @@ _PAGE: Final = re.compile(
     r"<(?:!doctype html|html|head|body|table|div|style|meta|script|!--\[if)\b|<!--\[if", re.IGNORECASE
 )
 _MARKUP: Final = re.compile(r"<\?xml\b|<[a-z][\w:.-]*(?:\s[^<>@]*)?>.*(?:</|/>)", re.IGNORECASE | re.DOTALL)
-_JSON: Final = re.compile(r'\{\s*["}]|\[\s*[{\["\]0-9-]')
+_JSON: Final = re.compile(r"""\{\s*["}]|\[\s*[{\["'\]0-9-]""")
 _OF_MAIL: Final = re.compile(
     r"From |(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|Subject|Date|From|To|X-[\w-]+):", re.IGNORECASE
 )

@@ -19,7 +19,7 @@ _OPEN_LINES: Final = 17  # lines a record may run over
 _LEADING: Final = 10  # rows that may stand above a table
 # What Excel reads as the separator of the file, and databases print above and below their tables.
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.?)"?[,;\t|]?', re.IGNORECASE)
-_BORDER: Final = re.compile(r"[-+|=: ─━│┃┼╋├┤┬┴┌┐└┘]*(?:--|==|──|━━)[-+|=: ─━│┃┼╋├┤┬┴┌┐└┘]*")
+_BORDER: Final = re.compile("[-+|=: ─-╿]*(?:--|==|──|━━|══)[-+|=: ─-╿]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,12 @@ def layout_of(lines: Sequence[str], separators: str = SEPARATORS) -> Layout | No
 
 
 def begins(rows: Sequence[Sequence[str]], columns: int) -> int:
-    """How many of the first rows stand above a table: a title has one field, perhaps padded with empty ones."""
+    """How many of the first rows stand above a table: a title has one field, perhaps padded with empty ones.
+
+    The header of two columns has one, too, where the first is the index of a data frame.
+    """
     long = [number for number, fields in enumerate(rows[:_LEADING]) if len(fields) >= columns]
-    full = [number for number in long if sum(map(bool, rows[number])) > 1]
+    full = [number for number in long if sum(map(bool, rows[number])) > 1 or (columns == 2 and rows[number][1])]
     return (full or long or [0])[0]
 
 

@@ -1,0 +1,42 @@
+"""Tables in boxes of every kind are tables, and what is drawn around them is nobody."""
+
+import pytest
+
+from pushes.accounts import Chosen, ColumnsToChoose
+from tests.accounts.builders import as_rows, checked
+
+IDS = [f"user{number * 7:04}" for number in range(30)]
+
+
+def boxed(side: str, line: str, corners: str, between: str = "") -> str:
+    top, below, bottom = (f"{first}{line * 10}{middle}{line * 10}{last}" for first, middle, last in corners.split())
+    rows = [f"{side} {each} {side} 9{each[4:]} {side}" for each in IDS]
+    names = [f"{side} user_id {side} order {side}", *filter(None, [between])]
+    return "\n".join([top, *names, below, *rows, bottom, ""])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        boxed("|", "-", "+++ +++ +++"),
+        boxed("│", "─", "┌┬┐ ├┼┤ └┴┘"),
+        boxed("┃", "━", "┏┳┓ ┣╋┫ ┗┻┛"),
+        boxed("║", "═", "╔╦╗ ╠╬╣ ╚╩╝"),
+        boxed("│", "─", "┌┬┐ ├┼┤ └┴┘", between="│ varchar │ int64 │"),
+    ],
+)
+def test_boxes(box: str, encoding: str) -> None:
+    data = box.encode(encoding)
+    with pytest.raises(ColumnsToChoose) as caught:
+        checked(data, 1)
+    assert caught.value.table.names == ("", "user_id", "order", "")
+    result = checked(data, 1, chosen=Chosen("user_id"))
+    assert (result.accepted, result.report.header, result.report.rejected) == (as_rows(IDS), "user_id", 0)
+    assert result.report.rows == box.count("\n")
+
+
+def test_rows_stay_where_nothing_is_named() -> None:
+    bare = boxed("│", "─", "┌┬┐ ├┼┤ └┴┘").split("\n")
+    result = checked("\n".join([bare[0], *bare[3:]]).encode(), 1, chosen=Chosen("2"))
+    assert result.accepted == as_rows(IDS)
