@@ -1,8 +1,9 @@
-"""Pages a second of one web process, beside an earlier commit, and how long people wait when 50 of them work at once.
+"""Pages a second of the web, beside an earlier commit, and how long people wait when 50 of them work at once.
 
-Each version is an installation's web process by itself, on a database of its own with 500 pushes, asked over HTTP by
-connections that are kept. The versions are measured in turns. Prints medians and ratios; the exit status is 1 when a
-goal is missed. The earlier commit is checked out into a temporary folder, which is removed.
+Each version is an installation's web on a database of its own with 500 pushes, as `runconsole` starts it: one process
+before, now two where there are two cores. It is asked over HTTP by connections that are kept; the versions are measured
+in turns. Prints medians and ratios; the exit status is 1 when a goal is missed. The earlier commit is checked out into
+a temporary folder, which is removed.
 """
 
 import argparse
@@ -20,15 +21,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import httptools
-
 ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.kept_line import Line  # noqa: E402 - run as a script
+from console.management.commands.runconsole import usual_web_workers  # noqa: E402 - run as a script
+
 BEFORE: Final = "61b1ec2"
 PUSHES: Final = 500
 FASTER, PROGRESS_MS, SLOWEST = 4.0, 3.0, 3.0
 PEOPLE: Final = 50
 THINKING: Final = 5.0  # seconds between two pages of one person, on average
-LINES: Final = 4  # connections that ask for page after page
+LINES: Final = 16  # connections that ask for page after page: enough to find every process
 
 # Run in the installation of each version. The history is today's; fields that a version lacks are not written.
 MAKE: Final = """
@@ -51,10 +55,21 @@ print(client.cookies["sessionid"].value, ended.pk, page.partition('hx-get="')[2]
 """
 
 
-class Web(NamedTuple):
-    """A running web process: its port, and what is asked of it with which cookie."""
+# As console.web does, which the earlier commit does not have.
+SERVE: Final = """
+import socket, sys, uvicorn
+listening = socket.socket(); listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+listening.bind(("127.0.0.1", int(sys.argv[1])))
+quiet = {"access_log": False, "server_header": False, "log_level": "error"}
+config = uvicorn.Config("console.asgi:application", lifespan="off", backlog=4096, **quiet)
+uvicorn.Server(config).run(sockets=[listening])
+"""
 
-    pid: int
+
+class Web(NamedTuple):
+    """A running web: its processes, its port, and what is asked of it with which cookie."""
+
+    pids: list[int]
     port: int
     cookie: str
     pages: dict[str, str]
@@ -69,8 +84,8 @@ def main() -> int:
         subprocess.run(["git", "worktree", "add", "--detach", "--quiet", before, options.against], cwd=ROOT, check=True)
         try:
             with (
-                running(before, folder / "data-before", options.person) as old,
-                running(ROOT, folder / "data-now", options.person) as new,
+                running(before, folder / "data-before", options, 1) as old,
+                running(ROOT, folder / "data-now", options, options.web_workers) as new,
             ):
                 return 0 if asyncio.run(report(old, new, options)) else 1
         finally:
@@ -81,6 +96,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--against", default=BEFORE, metavar="COMMIT", help="held against it (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--web-workers", type=int, default=usual_web_workers(), help="processes (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each page in a round (default %(default)s)")
     parser.add_argument(
         "--person", default="alice", choices=["alice", "carol"], help="a marketer, or the administrator"
@@ -89,8 +105,8 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def running(source: Path, data: Path, person: str) -> Iterator[Web]:
-    """The web of the code in `source`."""
+def running(source: Path, data: Path, options: argparse.Namespace, webs: int) -> Iterator[Web]:
+    """The web of the code in `source`, of so many processes."""
     data.mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -98,7 +114,7 @@ def running(source: Path, data: Path, person: str) -> Iterator[Web]:
     environment = {**os.environ, "DATA_DIR": str(data), "PORT": str(port), "BROKER_URL": "memory://"}
     environment |= {"LOG_LEVEL": "ERROR", "DATABASE_URL": ""}
     made = subprocess.run(
-        [sys.executable, "-c", MAKE, str(ROOT / "tests" / "history.py"), str(PUSHES), person],
+        [sys.executable, "-c", MAKE, str(ROOT / "tests" / "history.py"), str(PUSHES), options.person],
         cwd=source,
         env=environment,
         check=True,
@@ -107,61 +123,27 @@ def running(source: Path, data: Path, person: str) -> Iterator[Web]:
     )
     cookie, ended, asked = made.stdout.split()
     pages = {"records": "/pushes/", "push": f"/pushes/{ended}/", "progress": asked}
-    options = f"--port {port} --workers 1 --lifespan off --no-access-log --no-server-header --backlog 4096"
-    command = [sys.executable, "-m", "uvicorn", "console.asgi:application", *options.split()]
-    process = subprocess.Popen(command, cwd=source, env=environment)
+    command = [sys.executable, "-c", SERVE, str(port)]
+    processes = [subprocess.Popen(command, cwd=source, env=environment) for _ in range(webs)]
     try:
-        while not _answers(port):
+        while _listeners(port) < webs:
             time.sleep(0.1)
-        yield Web(process.pid, port, cookie, pages)
+        yield Web([process.pid for process in processes], port, cookie, pages)
     finally:
-        process.terminate()
-        process.wait()
+        for process in processes:
+            process.terminate()
+            process.wait()
 
 
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _listeners(port: int) -> int:
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
 
 
-class Line:
-    """A kept HTTP connection with a login."""
-
-    def __init__(self, web: Web) -> None:
-        self._web = web
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def get(self, path: str) -> float:
-        """Seconds until the whole answer, which must be 200, was there."""
-        start = time.perf_counter()
-        if self._writer is None or self._reader is None or self._reader.at_eof():  # the server lets go of idle ones
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._web.port)
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._web.port}\r\nCookie: sessionid={self._web.cookie}\r\n"
-        self._writer.write(f"{head}HX-Request: {'true' if 'progress' in path else 'false'}\r\n\r\n".encode())
-        answer = _Answer()
-        parser = httptools.HttpResponseParser(answer)
-        while not answer.is_whole:
-            block = await self._reader.read(65536)
-            if not block:
-                raise ConnectionError(f"{path} was cut off")
-            parser.feed_data(block)
-        if parser.get_status_code() != 200:
-            raise ValueError(f"{path} answered {parser.get_status_code()}")
-        return time.perf_counter() - start
-
-
-class _Answer:
-    is_whole = False
-
-    def on_message_complete(self) -> None:
-        self.is_whole = True
-
-
-def processor_seconds(pid: int) -> float:
-    """What the process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def processor_seconds(pids: list[int]) -> float:
+    """What the processes have used so far."""
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
 
 async def pages_a_second(web: Web, path: str, seconds: float) -> list[float]:
@@ -172,20 +154,20 @@ async def pages_a_second(web: Web, path: str, seconds: float) -> list[float]:
 
     async def ask() -> None:
         nonlocal done
-        line = Line(web)
+        line = Line(web.port, web.cookie)
         while time.perf_counter() < end:
             await line.get(path)
             done += 1
 
-    start, before = time.perf_counter(), processor_seconds(web.pid)
+    start, before = time.perf_counter(), processor_seconds(web.pids)
     await asyncio.gather(*(ask() for _ in range(LINES)))
-    used = processor_seconds(web.pid) - before
+    used = processor_seconds(web.pids) - before
     return [done / (time.perf_counter() - start), used * 1000 / done]
 
 
 async def alone(web: Web, path: str, times: int = 40) -> float:
     """Median seconds of a page that is the only one asked for."""
-    line = Line(web)
+    line = Line(web.port, web.cookie)
     return statistics.median([await line.get(path) for _ in range(times)])
 
 
@@ -195,7 +177,7 @@ async def together(web: Web, seconds: float) -> list[float]:
     dice, end = random.Random(1), time.perf_counter() + seconds
 
     async def person() -> None:
-        line = Line(web)
+        line = Line(web.port, web.cookie)
         await asyncio.sleep(dice.uniform(0, THINKING))
         while time.perf_counter() < end:
             took.append(await line.get(dice.choice(list(web.pages.values()))))

@@ -80,7 +80,10 @@ def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.Comp
 
 
 class RunningConsole:
-    """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen."""
+    """`manage.py runconsole` on `data_dir`, started when made; `ready` waits for its address on the screen.
+
+    It has one web process, for there are tests that kill it.
+    """
 
     command = "runconsole"
     marks = MARKS
@@ -91,7 +94,7 @@ class RunningConsole:
         self.screen = data_dir.with_name(f"{data_dir.name}.screen")
         with self.screen.open("ab") as screen:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", self.command, "--port", str(port), *arguments],
+                [sys.executable, "manage.py", self.command, "--port", str(port), "--web-workers", "1", *arguments],
                 cwd=ROOT,
                 env=environment(data_dir, **variables),
                 stdout=screen,

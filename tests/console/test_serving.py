@@ -1,7 +1,9 @@
 """Tests of console.serving: requests as a server hands them on, each in one of a few threads."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 from typing import Any
@@ -12,7 +14,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.urls import path, re_path
 from pytest_django import Settings
 
-from console.serving import Site
+from console.serving import Site, spare_what_is_loaded
 
 pytestmark = pytest.mark.urls(__name__)
 PIECE = bytes(64 * 1024)
@@ -217,3 +219,23 @@ def test_a_request_that_the_server_gives_up_does_not_take_its_thread_along(site:
         return (await Client("/").ask(site)).answer
 
     assert asyncio.run(ask()) == b"0 in page_0"
+
+
+class Ring:
+    """Garbage that refers to itself, as requests make it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_is_looked_for_among_what_requests_make_only() -> None:
+    thresholds = gc.get_threshold()
+    try:
+        spare_what_is_loaded()
+        assert gc.get_freeze_count() > len(gc.get_objects())
+        ring = weakref.ref(Ring())
+        kept["rings"] = [Ring() for _ in range(gc.get_threshold()[0] + 1)]
+        assert ring() is None
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)

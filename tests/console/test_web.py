@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.core.management import load_command_class
 
 from tests.console.processes import RunningConsole, children, free_port, is_alive, manage, until
 
@@ -58,6 +59,13 @@ def test_none_outlives_the_console(console: RunningConsole) -> None:
     console.process.kill()
     console.process.wait()
     until(lambda: not any(is_alive(pid) for pid in below))
+
+
+def test_there_are_two_where_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, processes in ((1, 1), (2, 2), (64, 2)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: set(range(cores)))
+        parser = load_command_class("console", "runconsole").create_parser("manage.py", "runconsole")
+        assert parser.parse_args([]).web_workers == processes
 
 
 def test_none_would_show_nothing(tmp_path: Path) -> None:
