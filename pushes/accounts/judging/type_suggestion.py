@@ -89,16 +89,13 @@ class Doctor:
         self._counts["American"] += sum(is_american(_row(rows, index)) for index in np.flatnonzero(mobile).tolist())
         if self._rule.misfit in _OF_DIGITS:
             self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
-        lengths = rows.ends - rows.starts
-        others = (
-            (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~mobile & ~rules.PHONE.certain(rows)
-        )
+        others = _may_be_spelled(rows) & ~mobile & ~rules.PHONE.certain(rows)
         for index in np.flatnonzero(others).tolist():
             self._look_at_spelling(_row(rows, index))
 
     def _look_at_spelling(self, row: str) -> None:
         number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)
-        if not is_mobile(number):
+        if not number or not is_mobile(number):
             return
         self._counts["spelled"] += 1
         self._counts["like an IMEI"] += rules.IMEI.fits(row)
@@ -183,6 +180,15 @@ def _after(first: int, dense: int, count: int) -> range:
     """The places of every 1,000th row after those that are all looked at."""
     start = -first % EVERY
     return range(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
+
+
+def _may_be_spelled(rows: Rows) -> Mask:
+    """Which rows repairs may make a mobile number: of letters they remove those of =T("…") alone."""
+    lengths = rows.ends - rows.starts
+    lowered = rows.octets | np.uint8(0x20)
+    letters = ((lowered - np.uint8(ord("a"))) < 26) & (lowered != ord("t"))
+    likely: Mask = (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~holding(letters, rows)
+    return likely
 
 
 def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
