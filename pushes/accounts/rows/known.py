@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.rows.spans import Positions, Rows
+from pushes.accounts.rows.spans import Mask, Positions, Rows
 
 _PAIR: Final = 2  # bytes at the end of a row that are looked at first,
 _FOUR: Final = 4  # and where they tell little
@@ -20,20 +21,38 @@ _FEW: Final = 256  # one of more rows is few: each is compared
 
 class Known:
     """Some values of two bytes or more. Rows none of which has the length of one cost nothing, the others a look at
-    their ends.
+    their ends. The tables for that are made when they are first needed: most types never are.
     """
 
     def __init__(self, values: Iterable[str]) -> None:
         self.values = frozenset(value.encode() for value in values)
-        sizes = Counter(min(len(value), _LONGEST) for value in self.values)
-        self._lengths, self._crowded = np.zeros(_LONGEST + 1, np.bool_), np.zeros(_LONGEST + 1, np.bool_)
-        self._pairs, self._fours = np.zeros(1 << 16, np.bool_), np.zeros(1 << _BITS, np.bool_)
-        for value in self.values:
-            size = min(len(value), _LONGEST)
-            self._lengths[size], self._crowded[size] = True, sizes[size] > _MANY
-            self._pairs[int.from_bytes(value[-_PAIR:], "little")] |= sizes[size] <= _MANY
-            if len(value) >= _FOUR:
-                self._fours[_keys(np.frombuffer(value[-_FOUR:], "<u4"))] = True
+
+    @cached_property
+    def _sizes(self) -> Counter[int]:
+        """How many values there are of each length."""
+        return Counter(min(len(value), _LONGEST) for value in self.values)
+
+    @cached_property
+    def _lengths(self) -> Mask:
+        """Which lengths there are."""
+        return _table(_LONGEST + 1, self._sizes)
+
+    @cached_property
+    def _crowded(self) -> Mask:
+        """Those of too many values to look at pairs."""
+        return _table(_LONGEST + 1, (size for size, count in self._sizes.items() if count > _MANY))
+
+    @cached_property
+    def _pairs(self) -> Mask:
+        """How values end, of lengths that are not crowded."""
+        some = (value for value in self.values if not self._crowded[min(len(value), _LONGEST)])
+        return _table(1 << 16, (int.from_bytes(value[-_PAIR:], "little") for value in some))
+
+    @cached_property
+    def _fours(self) -> Mask:
+        """How all values end, by the keys of four bytes."""
+        ends = b"".join(value[-_FOUR:] for value in self.values if len(value) >= _FOUR)
+        return _table(1 << _BITS, _keys(np.frombuffer(ends, "<u4")).tolist())
 
     def places(self, rows: Rows) -> Positions:
         """The places of the rows that are one of the values."""
@@ -71,6 +90,12 @@ class Known:
         short = ends - rows.starts[places] < _FOUR
         likely: Positions = places[short | self._fours.take(_keys(fours.take(ends - _FOUR, mode="clip")))]
         return likely
+
+
+def _table(size: int, places: Iterable[int]) -> Mask:
+    table = np.zeros(size, np.bool_)
+    table[list(places)] = True
+    return table
 
 
 def _keys(fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
