@@ -121,8 +121,19 @@ _SEPARATED: Final = table(_SEPARATORS + b"0123456789\n")
 _BETWEEN: Final = f"[{re.escape(_SEPARATORS.decode('latin-1'))}]"
 _WORDS: Final = f"[{codes_of('转').decode('latin-1')}]{{1,2}}"
 _EXTENDED: Final = extended(_BETWEEN, _WORDS).encode("latin-1")
-extended_with_signs: Final = matching(b"(?i:%b)" % extended(_BETWEEN, "ext").encode("latin-1"))
+_NO_EXTENSION: Final = ~table(_SEPARATORS + b"0123456789+extEXT#*_\n")
+_SHORTEST_EXTENDED: Final = 13  # characters
+_EXTENDED_WITH_SIGNS: Final = matching(b"(?i:%b)" % extended(_BETWEEN, "ext").encode("latin-1"))
 extended_with_words: Final = matching(b"(?i:%b)" % _EXTENDED)
+
+
+def extended_with_signs(rows: Rows) -> Mask:
+    """Which coded rows are a number with an extension behind a sign."""
+    found = (rows.ends - rows.starts >= _SHORTEST_EXTENDED) & ~any_of(_NO_EXTENSION, rows)
+    places = np.flatnonzero(found)
+    if len(places):
+        found[places] = _EXTENDED_WITH_SIGNS(rows.only(places))
+    return found
 
 
 def _separated(rows: Rows) -> Mask:
@@ -145,9 +156,6 @@ def _before_plus(rows: Rows) -> list[Mask]:
         bracket & (second == ord("+")) & (lengths > 2),
         bracket & (second == ord(" ")) & (third == ord("+")) & (lengths > 3),
     ]
-
-
-_SHORTEST_EXTENDED: Final = 13  # characters
 
 
 def _leave_extended(found: Mask, rows: Rows) -> None:
