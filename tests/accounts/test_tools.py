@@ -142,6 +142,9 @@ def test_data_frames(files: Path, pandas: Any) -> None:
     for write, name in ((people.to_csv, "a.csv"), (people.to_csv, "b.zip"), (people.to_excel, "a.xlsx")):
         write(files / name)  # with the index, as people forget
         chosen((files / name).read_bytes(), name)
+    pandas.read_csv(files / "a.csv", dtype=str).to_csv(files / "a.csv", index=False)
+    assert (files / "a.csv").read_text().startswith("Unnamed: 0,")
+    chosen((files / "a.csv").read_bytes(), "a.csv")
     people[["用户ID"]].to_csv(files / "a.csv")
     upload((files / "a.csv").read_bytes(), "a.csv", column="2")
     assert refused(people.to_html().encode(), "a.xls") == Code.WEB_PAGE

@@ -18,7 +18,8 @@ _KNOWN: Final = """
 """
 KNOWN: Final = frozenset(_KNOWN.split())
 
-# What tools call a column that has no name, each before a number of its own or alone.
+# What tools call a column that has no name, each before a number of its own or alone; docs/account-types.md says where
+# that is written.
 _BY_TOOLS: Final = {
     "column": "DuckDB (column0), Polars (column_1), Power Query and Excel's tables (Column1)",
     "col": "Trino and Athena (_col0)",

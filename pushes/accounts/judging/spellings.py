@@ -17,7 +17,8 @@ _OPTIONAL_ZERO: Final = re.compile(OPTIONAL_ZERO)
 
 
 def extended(between: str, words: str) -> str:
-    """The pattern of a virtual number of a shop: a whole number of China or North America, and an extension behind it.
+    """The pattern of a virtual number of a shop: a whole number of China or North America, and an extension behind it,
+    as WeChat Shop's virtual_phone has it.
 
     between: what may stand between digits. words: what may stand before an extension besides signs.
     """

@@ -24,7 +24,12 @@ def _spelled(words: Iterable[str]) -> frozenset[str]:
 
 
 _TENCENT: Final = "TencentAd/attribution, attribution/pkg/data/user/user_data_util.go, 9 September 2020"
-_REPORTS: Final = "reports and exports seen in November 2026"
+_ANTI_EMULATOR: Final = "strazzere/anti-emulator, FindEmulator.java, 21 July 2013"
+_INVALID_MACS: Final = "DEFAULT_INVALID_MAC of com.dpdp.base_moudle, 20 September 2019"
+_BILIBILI: Final = "FAKE_IMEI and FAKE_MAC of com.bilibili.lib.biliid, seen November 2026"
+_DEFAULTS: Final = "com.vivo.mobilead, com.wepie.snake, seen November 2026"
+_SAMSUNG: Final = "Badadroid/android_device_samsung_wave, Sanity.java, seen November 2026"
+_EXCEPTIONS: Final = "checkExceptionDeviceId and other filters in public code, seen November 2026"
 _ZERO_UUID: Final = "00000000-0000-0000-0000-000000000000"
 
 UUIDS: Final = (
@@ -37,16 +42,19 @@ DEVICES: Final = (
 )
 MACS: Final = (
     Withheld("02:00:00:00:00:00", "iPhones since iOS 7, Android since 6.0", "Android 6.0 Changes, October 2015"),
-    Withheld("02:00:00:00:00:02", "phones that hide the address of their Bluetooth", _REPORTS),
-    Withheld("00:00:00:00:00:00", "interfaces without an address", _REPORTS),
+    Withheld("02:00:00:00:00:02", "programs for Android that found no interface", _INVALID_MACS),
+    Withheld("00:90:4C:11:22:33", "phones whose wireless chip has not started", _INVALID_MACS),
+    Withheld("00:00:00:00:00:00", "interfaces without an address", _BILIBILI),
     Withheld("FF:FF:FF:FF:FF:FF", "the address of all devices at once", "IEEE 802, broadcast address"),
 )
 IMEIS: Final = (
-    Withheld("358240051111110", "the Android emulator since Android 9", _REPORTS),
-    Withheld("012345678912345", "boards whose maker wrote none", _REPORTS),
-    Withheld("111111111111111", "what people type to get on", _REPORTS),
-    Withheld("123456789123456", "what people type to get on", _REPORTS),
-    Withheld("123456789012345", "what people type to get on", _REPORTS),
+    Withheld("358240051111110", "the Android emulator", "AOSP, external/qemu, modem.c, +CGSN, commit 02d0a692"),
+    Withheld("012345678912345", "emulators, and boards whose maker wrote none", _ANTI_EMULATOR),
+    Withheld("812345678912345", "boards whose maker wrote none", _BILIBILI),
+    Withheld("004999010640000", "Samsung phones that have lost theirs", _SAMSUNG),
+    Withheld("111111111111111", "what people type to get on", _EXCEPTIONS),
+    Withheld("123456789123456", "what people type to get on", "examples of APIs in public code, seen November 2026"),
+    Withheld("123456789012345", "programs that may not read it", _DEFAULTS),
 )
 DIGESTS: Final = (
     Withheld("d41d8cd98f00b204e9800998ecf8427e", "the MD5 of nothing", _TENCENT),
@@ -56,8 +64,10 @@ DIGESTS: Final = (
     Withheld("3a6bff0799c7389f522f3847c33a468f", "a text nobody wrote down", _TENCENT),
 )
 # Nothing but zeros: phones give 15 (IMEI), 16 (Android ID), 32 and 64 (OAID), Tencent's list has 8. No identifier is.
+# That list's other digests are those of zeros of 8, 15, 16 and 36 characters, of 020000000000, null and NULL.
 ZEROS: Final = frozenset("0" * length for length in range(5, 65))
-# What advertising platforms put the identifier in the place of, left as it was; by Tencent Ads' guide to click data.
+# What advertising platforms put the identifier in the place of, left as it was: what they do not pass, says Tencent
+# (DataNexus, Ad click, 1 July 2024).
 MACROS: Final = tuple(
     f"__{name}{suffix}__"
     for name in ("IMEI", "IDFA", "OAID", "MAC", "ANDROIDID", "ANDROID_ID", "UUID", "GAID", "CAID", "MUID")
