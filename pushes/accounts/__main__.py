@@ -11,6 +11,7 @@ from pushes.accounts import ACCOUNT_TYPES, Chosen, ColumnsToChoose, Report, Unre
 from pushes.accounts.generating import generate
 from pushes.accounts.ledger import equation
 from pushes.accounts.limits import LARGEST_MB
+from pushes.accounts.words.countries import CHINA, NAMES
 from pushes.accounts.words.repairs import codes_of
 
 UNREADABLE = 2  # the exit status
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--column", default="", metavar="NAME|N", help='which of several columns; "whole" if each row is one account'
     )
+    check.add_argument("--home-country", default=CHINA, type=_country, metavar="CC", help="of the application")
     make = commands.add_parser("generate", help="make up a package for tests and demonstrations")
     make.add_argument("file", type=Path, help="the .txt or .csv to write")
     make.add_argument("--rows", type=int, required=True, metavar="N")
@@ -68,6 +70,12 @@ def _account_type(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) not in ACCOUNT_TYPES:
         raise argparse.ArgumentTypeError(f"{text!r} is not in the table of account types (0-16, 989, 991-1015)")
     return int(text)
+
+
+def _country(text: str) -> str:
+    if text.upper() not in NAMES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ISO 3166 code of a country, such as {CHINA}")
+    return text.upper()
 
 
 def repairs_of(text: str) -> list[str]:
@@ -100,6 +108,7 @@ def _checked(options: argparse.Namespace) -> str:
             keep_header=options.keep_header,
             hash_raw=options.hash_raw,
             repairs=options.repair,
+            home=options.home_country,
         )
     if options.json:
         return json.dumps(_members(report), ensure_ascii=False) + "\n"
@@ -112,7 +121,7 @@ def _members(report: Report) -> dict[str, object]:
     del members["people"]  # says nothing where there is no other list
     for name in ("notes", "offers", "doubts"):
         members[name] = [asdict(each) | {"text": each.text} for each in getattr(report, name)]
-    for name in ("looks_like", "suggestion"):
+    for name in ("looks_like", "suggestion", "readings"):
         if found := getattr(report, name):
             members[name] = asdict(found) | {"text": found.text}
     return members
@@ -125,6 +134,7 @@ def _ledger(name: str, report: Report) -> str:
     lines += [each.text for each in report.notes]
     lines += [f"Doubt ({each.code}): {each.text}" for each in report.doubts]
     lines += [report.suggestion.text] if report.suggestion else []
+    lines += [report.readings.text] if report.readings else []
     lines += [f"{before!r} is sent as {after}" for before, after in report.converted_samples]
     for offer in report.offers:
         samples = ", ".join(f"{before!r} becomes {after!r}" for before, after in offer.samples)

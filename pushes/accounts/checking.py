@@ -32,6 +32,7 @@ from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
+from pushes.accounts.words.countries import CHINA
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
@@ -55,6 +56,7 @@ def check_package(
     hash_raw: bool = False,
     repairs: Collection[str] = (),
     key: bytes = b"",
+    home: str = CHINA,
 ) -> Report:
     """Check the package at `source`, called `name` by its owner, for accounts of a type.
 
@@ -63,10 +65,11 @@ def check_package(
     what it raises stops the check and propagates. `chosen`: which of several columns is read. `keep_header`: row 1 is
     an account even if it looks like a header.
     `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be sent. `repairs`: codes of offered
-    repairs to do. `key`: of the lists whose people are to be compared. Raises UnreadablePackage, and ValueError for an
+    repairs to do. `key`: of the lists whose people are to be compared. `home`: the ISO 3166 code of the application's
+    home country. Raises UnreadablePackage, and ValueError for an
     account type, repair or conversion that there is not.
     """
-    wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs)
+    wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs, home=home)
     job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen, key)
     workbooks = chosen.column != EVERY_ROW
     check_name(name, workbooks=workbooks)

@@ -13,6 +13,7 @@ from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
+from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.reading import encodings
 from pushes.accounts.words.choices import LEAVE_OUT_CUT
@@ -20,6 +21,7 @@ from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
+from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
 
 OAID = 997
@@ -43,6 +45,7 @@ class Told(TypedDict):
     looks_like: Suggestion | None
     suggestion: Suggestion | None
     offers: tuple[Offer, ...]
+    readings: TwoReadings | None
     doubts: tuple[Doubt, ...]
     repaired: Mapping[str, int]
     converted_samples: tuple[tuple[str, str], ...]
@@ -74,6 +77,7 @@ class Findings:
         self._reasons: dict[Reason, tuple[int, list[str]]] = {}
         self._chains: dict[Chain, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
+        self._bare = Bare()
 
     def know_header(self) -> Wanted:
         """Look for row 1 among the other rows, now that it is known; what is wanted then."""
@@ -96,6 +100,7 @@ class Findings:
         self._blank += judged.blank
         self._trimmed += judged.trimmed
         self._repaired += examined.repaired
+        self._bare = self._bare.and_(examined.bare)
         self._first_rejects += judged.first_rejects[: FIRST - len(self._first_rejects)]
         self._implausible += examined.implausible[0]
         self._first_implausible += examined.implausible[1][: FIRST - len(self._first_implausible)]
@@ -127,7 +132,8 @@ class Findings:
     def told(self, *, unended: bool, long_numbers: int) -> Told:
         """What a report says of the rows."""
         doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended, long_numbers))
-        repairs = offered(self._wanted.rule, self._chains, self._wanted.mender.codes)
+        readings = self._bare.readings(bare_rows(self._chains, self._repaired), self._wanted.home)
+        repairs = self._repairs(readings)
         suggestion = self.doctor.suggestion()
         if suggestion and suggestion.account_type == OAID:  # upper case would make other phones' IDFAs of them
             repairs = (each for each in repairs if UPPER.code not in each.code.split("+"))
@@ -144,6 +150,7 @@ class Findings:
             looks_like=self.doctor.looks_like(),
             suggestion=suggestion,
             offers=(*repairs, *self._choices(doubts)),
+            readings=readings,
             doubts=doubts,
             repaired=self._done(),
             converted_samples=self._samples.found if self._samples else (),
@@ -151,6 +158,13 @@ class Findings:
             withheld=self._reasons.get(Reason.WITHHELD, (0,))[0],
             first_implausible=tuple(self._first_implausible),
         )
+
+    def _repairs(self, readings: TwoReadings | None) -> Iterator[Offer]:
+        """What would save rejected rows, or have those that can be read in two ways be read in the other."""
+        rule, asked = self._wanted.rule, self._wanted.mender.codes
+        found = offered(rule, as_asked(self._chains, asked), asked)
+        yield from in_both(found, readings, rule, asked)
+        yield from instead(readings, self._bare, rule, (asked, self._repaired))
 
     def _choices(self, doubts: tuple[Doubt, ...]) -> Iterator[Offer]:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""

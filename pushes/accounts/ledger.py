@@ -12,6 +12,7 @@ from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reject
+from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
 
 
@@ -44,6 +45,7 @@ class Report:
     the rows leave little doubt.
     offers: repairs that would save rejected rows, and other choices; repaired: rows that each one asked for has saved,
     left out or kept.
+    readings: numbers without a country code of which two readings are possible, whichever of them was asked for.
     doubts: what is probably wrong though every row concerned was accepted.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
     withheld: how many of the rejected rows are withheld identifiers.
@@ -70,6 +72,7 @@ class Report:
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     offers: tuple[Offer, ...] = ()
+    readings: TwoReadings | None = None
     doubts: tuple[Doubt, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()

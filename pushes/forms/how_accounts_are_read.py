@@ -5,6 +5,7 @@ from typing import Any
 
 from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.two_readings import READINGS
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 
@@ -32,7 +33,8 @@ def _of_typed(push: Push, posted: Any) -> dict[str, Any]:
     if suggested is None:
         return {"typed_repairs": repairs}
     asked = {*repairs, suggested.repair}
-    return {"typed_repairs": [code for code in REPAIRS if code in asked], "account_type": suggested.account_type}
+    repairs = _in_one_way([code for code in REPAIRS if code in asked], repairs)
+    return {"typed_repairs": repairs, "account_type": suggested.account_type}
 
 
 def _of_package(package: AccountPackage, posted: Any) -> dict[str, Any]:
@@ -72,4 +74,13 @@ def _codes(choices: list[str]) -> set[str]:
 def _ticked(posted: Any, name: str, before: Any) -> list[str]:
     """The repairs ticked, and of those that were not shown the ones asked for before; in the order they are done."""
     shown, ticked = _codes(posted.getlist(f"{name}_shown")), _codes(posted.getlist(name))
-    return [code for code in REPAIRS if code in ticked or (code in before and code not in shown)]
+    asked = [code for code in REPAIRS if code in ticked or (code in before and code not in shown)]
+    return _in_one_way(asked, before)
+
+
+def _in_one_way(codes: list[str], before: Any) -> list[str]:
+    """Of two readings that exclude each other the one that is new; neither of two that were chosen at once."""
+    if not all(code in codes for code in READINGS):
+        return codes
+    new = [code for code in READINGS if code not in before]
+    return [code for code in codes if code not in READINGS or [code] == new]

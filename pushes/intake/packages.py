@@ -69,7 +69,7 @@ def _check(package: AccountPackage) -> None:
             progress=lambda progress: _record_progress(package, progress),
             chosen=package.chosen_column,
             key=people_key(),
-            **package.choices_as(account_type).kept(),
+            **package.choices_as(account_type).kept() | {"home": package.application.home_country},
         )
     except ColumnsToChoose as several:
         package.release(package.Status.REFUSED, problem=str(several), column_kept={}, **kept_table(several.table))

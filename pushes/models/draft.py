@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
+from pushes.accounts.words.two_readings import reading_in
 from pushes.models.application import Application
 from pushes.models.findings import Findings
 from pushes.models.package import AccountPackage
@@ -21,6 +22,12 @@ SPEED_AND_CANARY = models.CheckConstraint(
     condition=(Q(speed_per_minute=None) | Q(speed_per_minute__gt=0))
     & (Q(canary_accounts=None) | Q(canary_accounts__gt=0)),
 )
+
+
+def _read_in_two_ways(found: Findings | Typed) -> dict[str, Any]:
+    """How plausible each of two readings was, where one of them was made."""
+    readings = found.readings if reading_in(found.repaired) else None
+    return {"readings": dict(readings.percent)} if readings else {}
 
 
 class Written(models.Model):
@@ -103,7 +110,7 @@ class Written(models.Model):
     @property
     def typed_check(self) -> Typed:
         """The accounts typed by hand, checked as accounts of the chosen type, or of the one they plainly look like."""
-        asked = self.typed, self.account_type, tuple(self.typed_repairs)
+        asked = self.typed, self.account_type, tuple(self.typed_repairs), self.application.home_country
         if self.__dict__.get("_typed_checked", (None,))[0] != asked:
             self.__dict__["_typed_checked"] = asked, check_typed(*asked)
         checked: Typed = self.__dict__["_typed_checked"][1]
@@ -128,14 +135,14 @@ class Written(models.Model):
     def reading(self) -> dict[str, Any]:
         """What was done to its accounts when they were read: row 1 kept, values hashed, rows that repairs changed."""
         if not self.is_for_package:
-            return {"repaired": dict(self.typed_check.repaired)}
+            return {"repaired": dict(self.typed_check.repaired), **_read_in_two_ways(self.typed_check)}
         if self.package is None or not self.package.is_checked:
             return {}
         findings, choices = self.package.findings, self.package.choices
         kept = choices.keep_header and bool(findings.header)
         said: dict[str, Any] = {"keep_header": kept, "hash_raw": choices.hash_raw, "repaired": dict(findings.repaired)}
         column = {"column_name": self.package.column_name} if self.package.column_name else {}
-        return {**said, **self.package.column_kept, **column}
+        return {**said, **self.package.column_kept, **column, **_read_in_two_ways(findings)}
 
     @property
     def notification(self) -> Notification:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pushes.accounts import Doubt, Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.two_readings import TwoReadings
 
 HASH_RAW = "hash-raw"  # what a suggestion needs where raw values stand and MD5 is wanted
 
@@ -68,6 +69,7 @@ class Findings:
     offers: tuple[Offer, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     converted_samples: tuple[tuple[str, str], ...] = ()
+    readings: TwoReadings | None = None
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None
     repaired: Mapping[str, int] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class Findings:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """From JSON."""
-        looks_like, suggestion = kept.get("looks_like"), kept.get("suggestion")
+        looks_like, suggestion, readings = (kept.get(name) for name in ("looks_like", "suggestion", "readings"))
         return cls(
             **dict(kept)
             | {
@@ -112,6 +114,7 @@ class Findings:
                     Doubt(**doubt | {"code": Doubt.Code(doubt["code"])}) for doubt in kept.get("doubts", ())
                 ),
                 "offers": tuple(Offer(**offer) for offer in kept.get("offers", ())),
+                "readings": TwoReadings(**readings) if readings else None,
                 "looks_like": Suggestion(**looks_like) if looks_like else None,
                 "suggestion": Suggestion(**suggestion) if suggestion else None,
             }

@@ -16,10 +16,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from pushes import walltime
-from pushes.accounts import Doubt
+from pushes.accounts import Doubt, Offer, Typed
 from pushes.accounts.words.repairs import said
+from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
 from pushes.models import Application, Event, Push
+from pushes.models.findings import Findings
 from pushes.readiness import sections
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, numbers
@@ -39,6 +41,33 @@ def visible(text: str) -> str:
 def repair(code: str, rows: int) -> str:
     """What a repair does, or several together, in one sentence."""
     return said(code, rows, gettext)
+
+
+@register.filter
+def offered(offer: Offer) -> str:
+    """What one of two readings does, and how plausible it is."""
+    return said(offer.code, offer.rows, gettext, plausible=offer.plausible)
+
+
+@register.filter
+def reading_offers(found: Findings | Typed) -> list[Offer]:
+    """Both readings of numbers that can be read in two ways, the one that was made among them; always in one order."""
+    percent = found.readings.percent if found.readings else {}
+    made = [Offer(code, rows, (), percent[code]) for code, rows in found.repaired.items() if code in percent]
+    open_ones = [offer for offer in found.offers if offer.plausible is not None]
+    return sorted(made + open_ones, key=lambda offer: offer.code.split("+")[::-1])
+
+
+@register.filter
+def reads_neither(found: Findings | Typed) -> bool:
+    """Whether neither reading was made."""
+    return not reading_in(found.repaired)
+
+
+@register.filter
+def readings_said(readings: TwoReadings, application: Application) -> str:
+    """What there is to be decided, and which reading is the one of the application's home country."""
+    return readings.said(application.home_country, gettext)
 
 
 @register.filter

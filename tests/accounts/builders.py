@@ -10,10 +10,13 @@ from typing import Final
 
 from pushes.accounts import Chosen, Report, check_package
 from pushes.accounts.columns_to_choose import NOTHING
+from pushes.accounts.judging.repairs import AMERICAN, REPAIRS
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.countries import CHINA
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
+ALL: Final = [code for code in REPAIRS if code != AMERICAN.code]  # repairs that do not contradict each other
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
@@ -37,6 +40,7 @@ def checked(
     keep_header: bool = False,
     hash_raw: bool = False,
     repairs: Collection[str] = (),
+    home: str = CHINA,
 ) -> Checked:
     """Check a package of these bytes; nothing but the three known files may be left behind."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as directory:
@@ -54,6 +58,7 @@ def checked(
             keep_header=keep_header,
             hash_raw=hash_raw,
             repairs=repairs,
+            home=home,
         )
         assert sorted(path.name for path in Path(directory).iterdir()) == ["accepted", "package", "rejects"]
         return Checked(report, accepted.read_bytes(), rejects.read_bytes())

@@ -105,6 +105,7 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
             *number,
             ("separators", "strip-separators", spellings.without_separators),
             ("no_country", "add-86", lambda text: "+86" + text if is_chinese_mobile(text) else text),
+            ("no_country", "add-plus-1", lambda text: "+" + text if is_chinese_mobile(text) else text),
             ("lost_plus", "add-plus", with_plus),
             ("trunk_zero", "strip-trunk-zero", spellings.without_inland_zero),
         ],

@@ -65,14 +65,15 @@ def needed(value: str, fault: str, account_type: int, options: Options) -> list[
         return []
     if mended(value, account_type, options)[0]:
         return []
-    everything = Options(options.keep_header, options.hash_raw, frozenset(REPAIRS) | options.repairs)
+    every = frozenset(REPAIRS) - ({"add-86"} if "add-plus-1" in options.repairs else {"add-plus-1"})
+    everything = Options(options.keep_header, options.hash_raw, every | options.repairs)
     return [code for code in mended(value, account_type, everything)[1] if code not in options.repairs]
 
 
 REPAIRS = [
     *("half-width", "remove-invisible", "strip-ends", "strip-quotes", "strip-decimals", "strip-separators"),
-    *("add-86", "add-plus", "strip-trunk-zero", "add-zero", "add-colons", "strip-0x", "address-only", "domain-ascii"),
-    *("upper-case", "lower-case"),
+    *("add-86", "add-plus-1", "add-plus", "strip-trunk-zero", "add-zero", "add-colons"),
+    *("strip-0x", "address-only", "domain-ascii", "upper-case", "lower-case"),
 ]
 
 

@@ -22,6 +22,7 @@ DAMAGED = st.tuples(
             "１３７１１１１２２２２",
             "137\u00a01111\u200b2222",
             "14155550100",
+            "17185550123",
             "3500775232375",
             "1.38E+10",
             "1,38e012",
@@ -105,12 +106,34 @@ class Package:
         return written(([(self.header, "", "\n")] if self.header else []) + self.parts, self.ended)
 
 
+def one_reading(codes: frozenset[str]) -> frozenset[str]:
+    """Codes that do not contradict each other."""
+    return codes - {"add-86"} if "add-plus-1" in codes else codes
+
+
 options = st.builds(
     Options,
     st.booleans(),
     st.booleans(),
-    st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS)),
+    st.frozensets(st.sampled_from(sorted(REPAIRS)), max_size=len(REPAIRS)).map(one_reading),
     st.sampled_from(["", "", "whole", "1", "2", "3"]).map(Chosen),
+)
+
+
+def not_raw(options: Options) -> Options:
+    return replace(options, hash_raw=False)
+
+
+# Mobile numbers without a country code, of China and of North America, in whatever shares.
+AREAS = ["1371111", "1581234", "1718555", "1876555", "1905456", "1800234", "1161055"]
+bare = st.tuples(st.sampled_from(AREAS), st.integers(1000, 9999), st.sampled_from(["{}{}", "{}-{}", "'{}{}", "{}{}.0"]))
+bare_packages = st.builds(
+    Package,
+    st.lists(bare.map(lambda drawn: (drawn[2].format(*drawn[:2]), "", "\n")), min_size=1, max_size=40),
+    st.just(1002),
+    options.map(not_raw),
+    st.sampled_from(["", "phone"]),
+    few=few,
 )
 HEADERS = [
     *("", "", "account", "手机号", "Phone Number:", "Tel. (mobile)", "用户名称", "'手机号',", "x2", "ab;cd", "ab\tcd"),
@@ -127,10 +150,6 @@ packages = st.builds(
     blocks,
     few,
 ).map(lambda package: package if package.account_type in RAW else replace(package, options=not_raw(package.options)))
-
-
-def not_raw(options: Options) -> Options:
-    return replace(options, hash_raw=False)
 
 
 def written(parts: list[tuple[str, str, str]], ended: bool) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 
-from tests.accounts import headers, list_doubts, nobody, spellings, tables
+from tests.accounts import headers, list_doubts, nobody, spellings, tables, two_readings
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge
 from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
@@ -25,6 +25,7 @@ class Expected:
     fits_of: int = 0
     doubts: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # rows, the first of them, its account
     offers: dict[str, int] = field(default_factory=dict)  # of repairs: how many rows each makes accounts
+    readings: dict[str, int] = field(default_factory=dict)  # of numbers without a country code: the share of each
 
 
 def expect(text: str, account_type: int, *, csv: bool = False, options: Options = NOTHING) -> Expected:
@@ -56,6 +57,9 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     unended, raw = not lines.endswith("\n"), options.hash_raw
     found.doubts |= list_doubts.doubt(accepted, account_type, raw=raw, rows=len(rows), unended=unended)
     found.offers = offers([codes for codes in needs if codes])
+    found.readings = two_readings.readings([value for value, fault in rows if not fault], account_type)
+    if found.readings:
+        found.offers = two_readings.in_both(found.offers, found.repaired, options)
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found

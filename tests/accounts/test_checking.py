@@ -15,7 +15,7 @@ from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.offers import Options
-from tests.accounts.packages import EXAMPLES, Package, packages
+from tests.accounts.packages import EXAMPLES, Package, bare_packages, packages
 from tests.accounts.reference import Expected, expect
 from tests.accounts.tables import Columns, TwoColumns
 from tests.accounts.written_rows import GOOD, ODD
@@ -48,6 +48,7 @@ def found(result: Checked) -> Expected:
         report.fits_of,
         {str(each.code): (each.rows, each.first_row, each.sample) for each in report.doubts},
         {each.code: each.rows for each in report.offers if each.code not in choices.SENTENCES},
+        dict(report.readings.percent) if report.readings else {},
     )
 
 
@@ -62,6 +63,12 @@ def test_txt_agrees_with_the_reference(package: Package) -> None:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_csv_agrees_with_the_reference(package: Package) -> None:
     agrees(package, "accounts.csv")
+
+
+@given(bare_packages)
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+def test_numbers_without_a_country_code_agree_with_the_reference(package: Package) -> None:
+    agrees(package, "accounts.txt")
 
 
 def agrees(package: Package, name: str) -> None:

@@ -12,13 +12,17 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, oddly_cased, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words.repairs import codes_of
+from pushes.accounts.words.two_readings import refuse_both
 
 
 def asked_for(codes: Collection[str], rule: Rule) -> tuple[Repair, ...]:
-    """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is no choice."""
+    """The repairs with these codes that rows of a type may need. Raises ValueError for a code that is no choice, and
+    for two that contradict each other.
+    """
     for code in codes:
         if codes_of(code) != [code]:
             raise ValueError(f"{code!r} are several choices. Give each by itself.")
+    refuse_both(codes)
     return tuple(repair for repair in rule.repairs if repair.code in codes)
 
 
@@ -132,3 +136,10 @@ def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, 
     if not codes or not rule.fits(account):
         return "", []
     return account, codes
+
+
+def changed_by(value: str, rule: Rule, codes: Collection[str]) -> str:
+    """A row after the repairs of these codes, whether they help or not."""
+    for repair in rule.repairs:
+        value = repair.change(value) if repair.code in codes else value
+    return value

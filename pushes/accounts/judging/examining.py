@@ -15,6 +15,7 @@ from pushes.accounts.judging.repairs import TRUNK
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.signs import Chosen
 from pushes.accounts.judging.signs_of_nobody import again
+from pushes.accounts.judging.two_readings import NO_BARE, Bare
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Positions, Rows, Words
@@ -26,7 +27,8 @@ FIRST = 50  # implausible rows of a block that are told
 class Wanted:
     """What a check was asked for, the rows' side of it: their type, what they are judged by, conversion, repairs.
 
-    signs: those of the type, as the choices (codes) have it; the rule knows of them, too.
+    signs: those of the type, as the choices (codes) have it; the rule knows of them, too. home: the application's home
+    country.
     """
 
     account_type: int
@@ -36,6 +38,7 @@ class Wanted:
     keep_header: bool
     signs: Chosen
     choices: Collection[str]
+    home: str
 
     def beside(self, header: str) -> "Wanted":
         """The same for a list with this header, if it has one: where it stands again, it is none of the accounts."""
@@ -47,13 +50,16 @@ class Wanted:
         return replace(self, rule=rule, signs=signs, mender=Mender(rule, asked_for(self.choices, rule)))
 
     @classmethod
-    def of(cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str]) -> "Wanted":
+    def of(
+        cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str], home: str
+    ) -> "Wanted":
         """The same from the arguments of a check. Raises ValueError for what the tables do not know."""
         raw = raw_of(account_type) if hash_raw else None
         rule = raw.rule if raw else rule_of(account_type)
         signs = Chosen.of(rule.refuses, rule.doubts, repairs)
         rule = rule.with_signs(signs.refused, signs.doubted)
-        return cls(account_type, rule, raw, Mender(rule, asked_for(repairs, rule)), keep_header, signs, tuple(repairs))
+        mender = Mender(rule, asked_for(repairs, rule))
+        return cls(account_type, rule, raw, mender, keep_header, signs, tuple(repairs), home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Examined:
     made, `hashes` theirs.
 
     repaired: rows that each repair changed. implausible: how many accounts are, and the first of them. trunk_zeros: how
-    many of these have the zero of inland calls, and the first of them.
+    many of these have the zero of inland calls, and the first of them. bare: numbers without a country code.
     """
 
     block: Block
@@ -72,6 +78,7 @@ class Examined:
     repaired: Counter[str]
     implausible: tuple[int, list[Implausible]]
     trunk_zeros: tuple[int, list[str]] = (0, [])
+    bare: Bare = NO_BARE
 
     def numbers(self, places: Positions) -> Positions:
         """The numbers of the rows that are accepted at these places."""
@@ -93,9 +100,10 @@ class Examiner:
         judged = judge(mended, wanted.rule)
         accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
         hashes = self._hashes(accounts)
-        if wanted.rule.misfit is not rules.PHONE.misfit or not len(judged.accepted):
+        if wanted.rule.misfit is not rules.PHONE.misfit:
             return Examined(mended, judged, accounts, hashes, repaired, (0, []))
-        return Examined(mended, judged, accounts, hashes, repaired, *self._implausible(block.first, judged))
+        bare = Bare.of(block, wanted.rule) if judged.rejected or repaired else NO_BARE
+        return Examined(mended, judged, accounts, hashes, repaired, *self._implausible(block.first, judged), bare)
 
     def _implausible(self, first: int, judged: Judged) -> tuple[tuple[int, list[Implausible]], tuple[int, list[str]]]:
         """The implausible accounts of a block, and those of them with the zero of inland calls."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pushes.accounts.judging.applying_repairs import repaired
+from pushes.accounts.judging.applying_repairs import changed_by, repaired
 from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.words.reject_reasons import Reason
@@ -19,17 +19,19 @@ class Offer:
     """A choice that would make `rows` rejected rows accounts, or another one about `rows` of them.
 
     code: of the choice, or those of all repairs that rows need together, joined by +. samples: of repairs, up to 3 rows
-    before and after.
+    before and after. plausible: for one of two readings of numbers without a country code, the percentage of them that
+    can be such numbers; else None.
     """
 
     code: str
     rows: int
     samples: tuple[tuple[str, str], ...]
+    plausible: int | None = None
 
     @property
     def text(self) -> str:
-        """One sentence."""
-        return said(self.code, self.rows)
+        """What it does, in one sentence or two."""
+        return said(self.code, self.rows, plausible=self.plausible)
 
 
 _PLACES: Final = {code: place for place, code in enumerate(REPAIRS)}
@@ -49,7 +51,7 @@ def offered(rule: Rule, chains: Mapping[Chain, tuple[int, list[str]]], asked: Co
     for chain in _choices(needs):
         helped = {each: found for each, found in chains.items() if {*each} <= {*chain, *asked}}
         values = [value for _rows, values in helped.values() for value in values][:SAMPLES]
-        samples = tuple((value, _changed(value, rule, {*asked, *chain})) for value in values)
+        samples = tuple((value, changed_by(value, rule, {*asked, *chain})) for value in values)
         yield Offer("+".join(chain), sum(rows for rows, _values in helped.values()), samples)
 
 
@@ -69,9 +71,3 @@ def _in_order(chain: Chain) -> list[int]:
 def chain_of(value: str, reason: Reason, rule: Rule) -> Chain:
     """The codes of the repairs that a rejected row needs together; none where they would not help."""
     return tuple(repaired(value, rule, rule.repairs)[1]) if reason in _REASONS and rule.pattern else ()
-
-
-def _changed(value: str, rule: Rule, codes: Collection[str]) -> str:
-    for repair in rule.repairs:
-        value = repair.change(value) if repair.code in codes else value
-    return value

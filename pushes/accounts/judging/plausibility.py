@@ -101,10 +101,21 @@ def is_american(digits: str) -> bool:
 
 @cache
 def _is_area(code: str) -> bool:
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+1{code}2345678"))
-    except phonenumbers.NumberParseException:
-        return False
+    """Whether people of North America have numbers of an area; nobody's phone is called toll-free."""
+    number = phonenumbers.parse(f"+1{code}2345678")
+    if phonenumbers.number_type(number) in _MOBILES:
+        return True
+    return phonenumbers.region_code_for_number(number) not in (None, "US")  # of an island's areas few are in use
+
+
+def is_chinese(digits: str) -> bool:
+    """Whether 11 digits that begin with 1 may be a mobile number of China without +86."""
+    return _is_range(digits[:4])
+
+
+@cache
+def _is_range(start: str) -> bool:
+    return phonenumbers.number_type(phonenumbers.parse(f"+86{start}0234567")) in _MOBILES
 
 
 def is_mobile(number: str) -> bool:

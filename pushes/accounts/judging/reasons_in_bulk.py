@@ -75,9 +75,9 @@ def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
 
 
 def _bits_of(rule: Rule) -> Chains:
-    """The bit of the repair that goes with each reason."""
+    """The bit of the repair that goes with each reason, the first of them."""
     bits = np.zeros(256, np.uint16)
-    for place, repair in enumerate(rule.repairs):
+    for place, repair in reversed(list(enumerate(rule.repairs))):
         bits[PLACES[repair.reason]] = 1 << place
     return bits
 

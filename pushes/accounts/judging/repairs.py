@@ -62,6 +62,7 @@ def _unquoted(value: str) -> str:
 
 _whole: Final = _substitution(r"(\+?[0-9](?:[0-9 ()\[\]/\u2010-\u2015-]*[0-9])?)\.0+", r"\1")
 _chinese: Final = _substitution(r"(1[3-9][0-9]{9})", r"+86\1")
+_american: Final = _substitution(r"(1[3-9][0-9]{9})", r"+\1")
 _plus: Final = _substitution(r"(?:00)?((?!1[3-9][0-9]{9}\Z)[1-9][0-9]{9,14})", r"+\1")
 _zero: Final = _substitution(r"([0-9]{13})", r"0\1")
 
@@ -72,6 +73,7 @@ UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, repairs_in_bu
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk.WHOLE)
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
+AMERICAN: Final = Repair("add-plus-1", Reason.NO_COUNTRY, _american, repairs_in_bulk.AMERICAN)  # in the place of that
 PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, repairs_in_bulk.PLUS)
 TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK)
 COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, spellings_in_bulk.COLONS)
@@ -88,7 +90,7 @@ WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the l
 REPAIRS: Final = {
     each.code: each
     for each in (
-        *(*NUMBER, UNSEPARATED, CHINESE, PLUS, TRUNK, ZERO),
+        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, PLUS, TRUNK, ZERO),
         *(COLONS, PREFIX, ADDRESS, IDN, UPPER, LOWER),
     )
 }  # in the order they are done

@@ -181,21 +181,22 @@ def _unseparated(rows: Rows) -> Rows:
 UNSEPARATED: Final = Changes(_separated, _unseparated)
 
 
-_MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
 _NUMBER: Final = shaped("0-9", 10, 15, {0: "1-9"})
 _MOBILE_OF_00: Final = shaped("0-9", 13, 13, {0: "0-0", 1: "0-0", 2: "1-1", 3: "3-9"})
 _NUMBER_OF_00: Final = shaped("0-9", 12, 17, {0: "0-0", 1: "0-0", 2: "1-9"})
 
 
 def _without_plus(rows: Rows) -> Mask:
-    return (_NUMBER(rows) & ~_MOBILE(rows)) | (_NUMBER_OF_00(rows) & ~_MOBILE_OF_00(rows))
+    return (_NUMBER(rows) & ~MOBILE(rows)) | (_NUMBER_OF_00(rows) & ~_MOBILE_OF_00(rows))
 
 
 def _with_plus(rows: Rows) -> Rows:
     return Rows.of((b"\n" + rows.data[:-1]).replace(b"\n", b"\n+").replace(b"\n+00", b"\n+")[1:] + b"\n")
 
 
-CHINESE: Final = Changes(_MOBILE, _after(b"+86"))
+CHINESE: Final = Changes(MOBILE, _after(b"+86"))
+AMERICAN: Final = Changes(MOBILE, _after(b"+"))
 PLUS: Final = Changes(_without_plus, _with_plus)
 ZERO: Final = Changes(shaped("0-9", 13, 13), _after(b"0"))
 

@@ -183,7 +183,7 @@ PHONE: Final = Rule(
     shaped("0-9", 8, 16, {0: "+", 1: "1-9"}),
     re.compile(r"\+[1-9][0-9]{6,14}"),
     Reason.NOT_PHONE,
-    repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.CHINESE, mends.PLUS, mends.TRUNK),
+    repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.CHINESE, mends.AMERICAN, mends.PLUS, mends.TRUNK),
 )
 EMAIL: Final = Rule(
     email(),

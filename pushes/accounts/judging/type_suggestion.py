@@ -17,7 +17,8 @@ from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Mask, Rows
-from pushes.accounts.words.type_suggestions import HASHED, SPELLINGS, SURE, Suggestion
+from pushes.accounts.words.two_readings import MAY_BE
+from pushes.accounts.words.type_suggestions import HASHED, NO_COUNTRY, SPELLINGS, SURE, Suggestion
 
 ALL: Final = 1000  # rows that are all looked at
 EVERY: Final = 1000  # of those after them, one of so many
@@ -160,8 +161,8 @@ class Doctor:
         counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
         if self._is_loose and 2 * self._counts["checked"] < counts[1000, ""]:
             counts[1000, ""] = 0  # numbers of that length, but no IMEIs
-        american = 100 * self._counts["American"] >= SURE * self._counts["mobile"]
-        counts[1002, SPELLINGS if american else "add-86"] = self._counts["mobile"]
+        american = 100 * self._counts["American"] >= MAY_BE * self._counts["mobile"]
+        counts[1002, NO_COUNTRY if american else "add-86"] = self._counts["mobile"]
         spelled = self._counts["mobile"] + self._counts["spelled"]
         if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
             counts[1002, SPELLINGS] = self._counts[1002] + spelled

@@ -10,14 +10,17 @@ from pushes.accounts.judging.applying_repairs import Mender, asked_for, repaired
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.rules import PHONE, Rule
+from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.countries import CHINA
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reject, TypedReject
+from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
@@ -34,8 +37,8 @@ class Typed:
 
     account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
     is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
-    are. looks_like, suggestion, offers, repaired, first_implausible: as in a report of a package. implausible: how many
-    of the accounts are. doubts: those about single accounts.
+    are. looks_like, suggestion, offers, repaired, readings, first_implausible: as in a report of a package.
+    implausible: how many of the accounts are. doubts: those about single accounts.
     """
 
     accounts: tuple[str, ...]
@@ -48,6 +51,7 @@ class Typed:
     suggestion: Suggestion | None = None
     offers: tuple[Offer, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
+    readings: TwoReadings | None = None
     doubts: tuple[Doubt, ...] = ()
     implausible: int = 0
     first_implausible: tuple[Implausible, ...] = ()
@@ -58,10 +62,11 @@ class Typed:
         return self.rejects[:FIRST]
 
 
-def check_typed(text: str, account_type: int | None, repairs: Collection[str] = ()) -> Typed:
+def check_typed(text: str, account_type: int | None, repairs: Collection[str] = (), home: str = CHINA) -> Typed:
     """Check accounts typed by hand as accounts of a type, or of the one they plainly look like.
 
-    `repairs`: codes of offered repairs to do. Raises ValueError for a type or a repair that there is not.
+    `repairs`: codes of offered repairs to do. `home`: the ISO 3166 code of the application's home country. Raises
+    ValueError for a type or a repair that there is not.
     """
     pieces = _pieces(text)
     kind = _plain_type([piece for _line, piece in pieces]) if account_type is None else account_type
@@ -76,6 +81,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     rejects = tuple(_in_line(lines, each) for each in found if isinstance(each, Reject))
     distinct = tuple(dict.fromkeys(accounts))
     wrapped = _wrapped(numbered, rule)
+    readings, offers = _offers(rows, _by_chain(rejects, rule), rule, (repairs, counts), home)
     implausible = _implausible([(lines[row - 1], account) for row, account in numbered], rule)
     return Typed(
         accounts=distinct,
@@ -86,12 +92,23 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),
         looks_like=doctor.looks_like(),
         suggestion=doctor.hint() if kind is None else doctor.suggestion(),
-        offers=(*offered(rule, _by_chain(rejects, rule), repairs), *_unwrapping(wrapped, len(accounts))),
+        offers=(*offers, *_unwrapping(wrapped, len(accounts))),
         repaired=counts,
+        readings=readings,
         doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
         implausible=len(implausible),
         first_implausible=tuple(implausible[:FIRST]),
     )
+
+
+def _offers(
+    rows: Sequence[str], chains: Chains, rule: Rule, done: tuple[Collection[str], Mapping[str, int]], home: str
+) -> tuple[TwoReadings | None, list[Offer]]:
+    """What would save the rejects, and whether there are two readings. `done`: the repairs asked for and made."""
+    bare, (asked, counts) = Bare.of(_block(rows), rule) if rows else NO_BARE, done
+    readings = bare.readings(bare_rows(chains, counts), home)
+    found = in_both(offered(rule, as_asked(chains, asked), asked), readings, rule, asked)
+    return readings, [*found, *instead(readings, bare, rule, done)]
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -192,7 +209,7 @@ def _mended(rows: Sequence[str], rule: Rule, repairs: Collection[str]) -> tuple[
     return block.rows.data.decode().split("\n")[:-1], dict(counts)
 
 
-def _by_chain(rejects: Sequence[Reject], rule: Rule) -> Mapping[Chain, tuple[int, list[str]]]:
+def _by_chain(rejects: Sequence[Reject], rule: Rule) -> Chains:
     """How many rows need which repairs together, and up to 3 of their values."""
     found: dict[Chain, tuple[int, list[str]]] = {}
     for reject in rejects:

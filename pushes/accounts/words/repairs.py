@@ -5,6 +5,7 @@ from typing import Final
 
 from pushes.accounts.words import choices
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.two_readings import AMERICAN, plausible_in
 
 SENTENCES: Final = {
     "half-width": _("Write the full-width characters of %(rows)s rows in half width."),
@@ -14,6 +15,7 @@ SENTENCES: Final = {
     "strip-decimals": _('Remove the ".0" at the end of %(rows)s rows.'),
     "strip-separators": _("Remove the spaces, hyphens, dots and brackets inside %(rows)s numbers."),
     "add-86": _("Put +86 before %(rows)s numbers of 11 digits."),
+    AMERICAN: _("Put + before %(rows)s numbers of 11 digits, as numbers of North America."),
     "add-plus": _("Put the lost + before %(rows)s numbers that begin with a country code."),
     "strip-trunk-zero": _("Remove the zero of inland calls after the country code of %(rows)s numbers."),
     "add-zero": _("Put the lost leading zero before %(rows)s numbers of 13 digits."),
@@ -34,6 +36,7 @@ NAMES: Final = {
     "strip-decimals": _('".0" removed'),
     "strip-separators": _("spaces and signs between digits removed"),
     "add-86": _("+86 put before"),
+    AMERICAN: _("+ put before, as in North America"),
     "add-plus": _("lost + put before"),
     "strip-trunk-zero": _("zero of inland calls removed"),
     "add-zero": _("lost zero put before"),
@@ -57,9 +60,10 @@ def codes_of(code: str) -> list[str]:
     return codes
 
 
-def said(code: str, rows: int, translated: Callable[[str], str] = str) -> str:
-    """What a choice does, in one sentence."""
+def said(code: str, rows: int, translated: Callable[[str], str] = str, *, plausible: int | None = None) -> str:
+    """What a choice does, in one sentence; for one of two readings, how plausible it is, in another."""
     codes = codes_of(code)
     repairs = ", ".join(translated(NAMES[each]) for each in codes)
     template = TOGETHER if len(codes) > 1 else SENTENCES[code]
-    return translated(template) % {"rows": f"{rows:,}", "repairs": repairs}
+    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs}
+    return sentence if plausible is None else f"{sentence} {plausible_in(codes, plausible, translated)}"

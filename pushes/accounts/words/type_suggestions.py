@@ -12,8 +12,9 @@ SURE: Final = 90  # percent of the rows that make a suggestion clear
 class Suggestion:
     """The type that `percent` of the rows fit, and what they need for it, if anything.
 
-    repair: "add-86" where that one makes all of them fit, "hash-raw", or "spellings" where several repairs bring
-    together what is spelled in different ways; those are offered once the type is chosen.
+    repair: "add-86" where that one makes all of them fit, "hash-raw", "spellings" where several repairs bring
+    together what is spelled in different ways, or "no-country" where two contradict each other; those are offered once
+    the type is chosen.
     """
 
     account_type: int
@@ -48,6 +49,7 @@ _AGAIN: Final = _(
     "%(percent)s %% of the rows look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
 )
 SPELLINGS: Final = "spellings"
+NO_COUNTRY: Final = "no-country"
 HASHED: Final = "hashed"  # what needs no conversion though it was asked for
 _UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
 _SENTENCES: Final = {
@@ -66,6 +68,10 @@ _SENTENCES: Final = {
     ),
     (1002, SPELLINGS): _(
         "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
+    ),
+    (1002, NO_COUNTRY): _(
+        "%(percent)s %% of the rows look like mobile numbers without a country code, of China or North America: type "
+        "%(account_type)s, and then one of the two."
     ),
     **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
     (991, "hash-raw"): _RAW,

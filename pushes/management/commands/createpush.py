@@ -18,6 +18,7 @@ from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
+from pushes.accounts.words.two_readings import READINGS, reading_in, refuse_both
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.draft_doubts import Doubt, doubts
@@ -66,8 +67,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the push; the exit status tells how it ended."""
         try:
+            refuse_both(options["repair"])
             written = {name: self._text(name, options[name]) for name in ("title", "content", "accounts")}
-        except UnreadablePackage as problem:
+        except (UnreadablePackage, ValueError) as problem:
             raise CommandError(str(problem), returncode=NOTHING_SENT) from None
         options |= written
         push = self._draft(options)
@@ -164,6 +166,7 @@ class Command(BaseCommand):
 
     def _confirm(self, push: Push, options: dict[str, Any]) -> None:
         self._refuse_without_type(push)
+        self._tell_readings(push, options)
         for obstacle in obstacles(push):
             raise actions.NotReady(obstacle.text)
         package = push.package
@@ -173,6 +176,13 @@ class Command(BaseCommand):
         if not options["yes"] and not self._agrees(push):
             raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
         actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked, undo_seconds=0)
+
+    def _tell_readings(self, push: Push, options: dict[str, Any]) -> None:
+        """What can be read in two ways is left out until one of them is named."""
+        readings = push.seen.readings if push.seen else None
+        if readings and not reading_in(options["repair"]):
+            said = readings.said(push.application.home_country)
+            self._line(f"{said} Add {' or '.join(f'--repair {code}' for code in READINGS)}.")
 
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
         if doubt.code in REPETITIONS and not options["repeat"]:

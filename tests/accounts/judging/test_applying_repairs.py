@@ -6,7 +6,7 @@ from pushes.accounts import Note, Offer
 from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.words import choices
 from pushes.accounts.words.repairs import NAMES, SENTENCES, codes_of
-from tests.accounts.builders import checked
+from tests.accounts.builders import ALL, checked
 
 
 def test_offers_name_rows_and_samples() -> None:
@@ -27,7 +27,7 @@ def test_repairs_are_done_when_asked_for(few: bytes) -> None:
     one = checked(rows, 1002, repairs=["add-86"])
     assert one.accepted == b"+8613711112222\n+8613711112223\n"
     assert (one.report.duplicates, one.report.repaired) == (1, {"add-86": 2})
-    everything = checked(rows, 1002, repairs=list(REPAIRS))
+    everything = checked(rows, 1002, repairs=ALL)
     assert everything.accepted == b"".join(b"+861371111222%d\n" % last for last in range(2, 7))
     assert everything.report.repaired == {"add-86": 4, "strip-quotes": 1, "strip-separators": 1, "add-plus": 1}
     assert everything.report.offers == ()
@@ -38,7 +38,7 @@ def test_repairs_are_done_when_asked_for(few: bytes) -> None:
 
 
 def test_rejected_rows_stay_as_they_are() -> None:
-    result = checked(b"'1371'\n", 1002, repairs=list(REPAIRS))
+    result = checked(b"'1371'\n", 1002, repairs=ALL)
     (reject,) = result.report.first_rejects
     assert reject.value == "'1371'"
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report
-from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.words.repairs import codes_of
-from tests.accounts.builders import Checked, checked
+from tests.accounts.builders import ALL, Checked, checked
 
 LISTS = Path(__file__).parents[2] / "lists"
 
@@ -85,7 +84,7 @@ def test_digits_lost_or_too_many_are_implausible() -> None:
 
 
 def test_numbers_with_extensions_are_rejected_as_that_and_joined_by_no_repair() -> None:
-    report = checked_list("virtual-numbers.csv", 1002, *REPAIRS).report
+    report = checked_list("virtual-numbers.csv", 1002, *ALL).report
     assert (report.rejected, report.offers) == (30, ())
     assert {each.reason for each in report.first_rejects} == {"extension"}
     assert report.first_rejects[0].text.startswith("Row 2 is a number with an extension")

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.spellings import TRUNK
 from tests.accounts import spellings
-from tests.accounts.builders import checked
+from tests.accounts.builders import ALL, checked
 
 MD5 = "F2D5A650733CA8C27D502B1C08DA14E5"
 
@@ -70,7 +69,7 @@ def test_each_spelling(account_type: int, row: str, code: str, account: str, cop
     ],
 )
 def test_no_repairs_join_a_number_and_its_extension(row: str, copies: int) -> None:
-    report = checked(f"{row}\n".encode() * copies, 1002, repairs=list(REPAIRS)).report
+    report = checked(f"{row}\n".encode() * copies, 1002, repairs=ALL).report
     assert (report.accepted, report.offers) == (0, ())
     assert {each.reason for each in report.first_rejects} == {"extension"}
 

@@ -159,5 +159,5 @@ def test_digests_are_not_hashed_again_without_a_word(chosen: int) -> None:
 
 def test_what_may_be_american_as_well_as_chinese_gets_no_country_by_suggestion() -> None:
     new_york, beijing = [f"1718555{number:04}" for number in range(50)], [f"1391555{number:04}" for number in range(50)]
-    assert checked(text(new_york), 0).report.suggestion == Suggestion(1002, 100, "spellings")
+    assert checked(text(new_york), 0).report.suggestion == Suggestion(1002, 100, "no-country")
     assert checked(text(beijing), 0).report.suggestion == Suggestion(1002, 100, "add-86")

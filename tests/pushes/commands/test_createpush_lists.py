@@ -44,6 +44,18 @@ def test_several_repairs_are_given_as_they_are_offered(
     assert "'add-49' is no repair" in err
 
 
+def test_numbers_that_can_be_read_in_two_ways_are_read_in_the_one_that_is_named(shop: Application) -> None:
+    american = ("--account-type=1002", "--app=Shop", "--accounts=17185550100, 17185550103", *SAID)
+    status, _, err = createpush(*american)
+    assert (status, "Add --repair add-86 or --repair add-plus-1." in err) == (2, True)
+    status, _, err = createpush(*american, "--repair=add-86", "--repair=add-plus-1")
+    assert (status, "add-86 and add-plus-1 read the same numbers as those of two countries." in err) == (2, True)
+    assert not Push.objects.exists()
+    status, _, err = createpush(*american, "--repair=add-plus-1")
+    assert (status, Push.objects.get().sample) == (0, ["+17185550100", "+17185550103"])
+    assert "Add --repair" not in err
+
+
 def test_typed_accounts_are_doubted_too(shop: Application) -> None:
     status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
     assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)

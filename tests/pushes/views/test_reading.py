@@ -1,16 +1,16 @@
 """How the accounts are to be read: the type, what is ticked on the card, what is typed; and that Preview waits."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pushes import actions, intake
-from pushes.models import AccountPackage, Event, Push
+from pushes import actions
+from pushes.models import Event, Push
 from tests import builders
 from tests.pages import read, read_fragment
+from tests.pushes.views.drafting import edit
 from tests.pushes.views.people import client_of, shop, written
+from tests.pushes.views.reading import checked, draft_of, package_of, ticked
 
 pytestmark = pytest.mark.django_db
 
@@ -24,32 +24,8 @@ def client() -> Client:
     return client_of(builders.alice())
 
 
-def edit(push: Push) -> str:
-    return reverse("pushes:edit", args=[push.pk])
-
-
 def preview(push: Push) -> str:
     return reverse("pushes:preview", args=[push.pk])
-
-
-def draft_of(text: str, account_type: int | None = 1002, **fields: Any) -> Push:
-    """A draft with a package that is checked as the draft says."""
-    push = builders.draft(author=builders.alice(), application=shop(), account_type=account_type, **fields)
-    file = builders.upload(text=text)
-    actions.attach_package(push=push, by=push.author, file=file)
-    return checked(push)
-
-
-def checked(push: Push) -> Push:
-    push = Push.objects.select_related("application", "package").get(pk=push.pk)
-    assert push.package
-    intake.check(push.package.pk)
-    return Push.objects.select_related("application", "package").get(pk=push.pk)
-
-
-def package_of(push: Push) -> AccountPackage:
-    assert push.package
-    return push.package
 
 
 def test_a_doubt_stands_on_the_card_with_its_choice_and_goes_with_it(client: Client) -> None:
@@ -67,15 +43,6 @@ def test_a_doubt_stands_on_the_card_with_its_choice_and_goes_with_it(client: Cli
     assert "checked" in choice.attributes
     client.post(edit(push), ticked(push))
     assert package_of(checked(push)).accepted == 2
-
-
-def ticked(push: Push, *repairs: str, **fields: Any) -> dict[str, Any]:
-    """What the page posts with these repairs ticked, of those it shows."""
-    package = package_of(push)
-    shown = [offer.code for offer in package.findings.offers] + list(package.findings.repaired)
-    card = {"read_as": package.read_as, "shown": ["keep_header"], "repair_shown": shown, "repair": repairs}
-    posted = written(push, **card, **fields)
-    return {name: "" if value is None else value for name, value in posted.items()}
 
 
 @pytest.mark.parametrize("button", ["save", "preview"])

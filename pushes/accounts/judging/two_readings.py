@@ -1,0 +1,111 @@
+"""Mobile numbers without a country code that are Chinese or North American: 11 digits do not tell.
+
+Of each block some are looked at, as they stand in the file: what they can be depends on no choice that was made.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Self, TypeAlias
+
+import numpy as np
+
+from pushes.accounts.judging.applying_repairs import changed_by
+from pushes.accounts.judging.offering_repairs import SAMPLES, Chain, Offer
+from pushes.accounts.judging.plausibility import is_american, is_chinese
+from pushes.accounts.judging.repairs import AMERICAN, CHINESE
+from pushes.accounts.judging.repairs_in_bulk import MOBILE
+from pushes.accounts.judging.rules import Rule
+from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows.characters import TRIMMED, coded, trimmed_codes
+from pushes.accounts.words.two_readings import MAY_BE, READINGS, TwoReadings, reading_in
+
+LOOKED_AT: Final = 1000  # rows of a block, evenly spread
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Numbers without a country code: how many were looked at and can be either, and the first as they stand."""
+
+    rows: int = 0
+    chinese: int = 0
+    american: int = 0
+    samples: tuple[str, ...] = ()
+
+    def and_(self, other: "Bare") -> "Bare":
+        """The sum of both."""
+        samples = (*self.samples, *other.samples)[:SAMPLES]
+        return Bare(self.rows + other.rows, self.chinese + other.chinese, self.american + other.american, samples)
+
+    @classmethod
+    def of(cls, block: Block, rule: Rule) -> Self:
+        """Those of a block. May be called in any thread."""
+        rows = block.rows
+        unsure = ~rule.certain(rows)
+        unsure[list(block.faults)] = False
+        places = np.flatnonzero(unsure)
+        if CHINESE not in rule.repairs or not len(places):
+            return cls()
+        some = rows.only(places[:: -(-len(places) // LOOKED_AT)])
+        codes = trimmed_codes(coded(some))
+        for repair in rule.repairs[: rule.repairs.index(CHINESE)]:
+            codes = repair.many.done(codes)[0]
+        mobile = np.flatnonzero(MOBILE(codes))
+        numbers = codes.only(mobile).data.decode().split("\n")[:-1]
+        samples = some.only(mobile[:SAMPLES]).data.decode().split("\n")[:-1]
+        told = tuple(value.strip(TRIMMED) for value in samples)
+        return cls(len(numbers), sum(map(is_chinese, numbers)), sum(map(is_american, numbers)), told)
+
+    def readings(self, rows: int, home: str) -> TwoReadings | None:
+        """Both readings of so many rows for an application of a home country, if both are possible."""
+        if not self.rows or 100 * self.american < MAY_BE * self.rows:
+            return None
+        shares = {CHINESE.code: self.chinese, AMERICAN.code: self.american}
+        return TwoReadings(rows, {code: 100 * count // self.rows for code, count in shares.items()}, home)
+
+
+NO_BARE: Final = Bare()
+Chains: TypeAlias = Mapping[Chain, tuple[int, list[str]]]  # rows by the repairs that they need together
+
+
+def as_asked(chains: Chains, asked: Collection[str]) -> Chains:
+    """The same with the North American reading in the place of the Chinese one, where it was asked for."""
+    if AMERICAN.code not in asked:
+        return chains
+    return {tuple(AMERICAN.code if code == CHINESE.code else code for code in each): chains[each] for each in chains}
+
+
+def bare_rows(chains: Chains, done: Mapping[str, int]) -> int:
+    """How many rows lack a country code, or were given one."""
+    return sum(found[0] for chain, found in chains.items() if reading_in(chain)) + sum(
+        done.get(code, 0) for code in READINGS
+    )
+
+
+def in_both(
+    offers: Iterable[Offer], readings: TwoReadings | None, rule: Rule, asked: Collection[str]
+) -> Iterator[Offer]:
+    """The offers, those of the Chinese reading followed by the same of the other one where both are possible."""
+    for offer in offers:
+        codes = offer.code.split("+")
+        if readings is None or CHINESE.code not in codes:
+            yield offer
+            continue
+        yield replace(offer, plausible=readings.percent[CHINESE.code])
+        codes[codes.index(CHINESE.code)] = AMERICAN.code
+        values = [before for before, _after in offer.samples]
+        samples = tuple((value, changed_by(value, rule, {*asked, *codes})) for value in values)
+        yield Offer("+".join(codes), offer.rows, samples, readings.percent[AMERICAN.code])
+
+
+def instead(
+    readings: TwoReadings | None, bare: Bare, rule: Rule, done: tuple[Collection[str], Mapping[str, int]]
+) -> Iterator[Offer]:
+    """The other reading, where one was asked for and `done` to rows."""
+    asked, counts = done
+    chosen = reading_in(asked)
+    if readings is None or not counts.get(chosen):
+        return
+    (other,) = (code for code in READINGS if code != chosen)
+    codes = {*asked, other} - {chosen}
+    samples = tuple((value, changed_by(value, rule, codes)) for value in bare.samples)
+    yield Offer(other, counts[chosen], samples, readings.percent[other])
