@@ -1,8 +1,11 @@
 """Who asks: a client for each person, and the rows they ask about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +21,21 @@ def client_of(user: User | None, *, enforce_csrf_checks: bool = False) -> Client
     if user:
         client.force_login(user)
     return client
+
+
+def same_login(client: Client) -> Client:
+    """A browser with the cookies of another, which keeps them when this one logs out."""
+    made = Client()
+    made.cookies.load({name: cookie.value for name, cookie in client.cookies.items()})
+    return made
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is gone afterwards, so that one set-up serves all who ask."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def dave() -> User:

@@ -1,7 +1,8 @@
 """Every page answers the same questions: who may open it, with which method, and does it keep strangers out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pushes.models import Push
 from tests import builders
 from tests.pages import read, read_fragment
-from tests.pushes.views.people import client_of, confirmed, dave, ready, shop
+from tests.pushes.views.people import client_of, confirmed, dave, ready, shop, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
 WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
 LOGIN: Answers = (200, *["pushes:applications"] * 4)
 REFUSED_LOGIN: Answers = (422, *["pushes:applications"] * 4)
+OPENED_BY: dict[Answers, str] = {ADMINISTRATORS: "carol", LOGIN: "anonymous", REFUSED_LOGIN: "anonymous"}
 
 CASES = (
     Case("pushes:applications", "get", EVERYBODY_INSIDE),
@@ -107,6 +109,7 @@ CASES = (
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
     Case("password_change_done", "get", EVERYBODY_INSIDE),
 )
+ABOUTS = ("", "application", "draft", "sent")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
 WRONG = [
     (case, method)
@@ -121,11 +124,18 @@ def who(name: str) -> User | None:
     return people[name]() if name in people else None
 
 
-def address(case: Case) -> str:
-    if not case.about:
-        return reverse(case.name)
+def made(about: str) -> list[int]:
+    """The number of what the pages are about, made once for all who ask; nothing for those that are about nothing."""
     makers: dict[str, Callable[[], Model]] = {"application": shop, "draft": ready, "sent": confirmed}
-    return reverse(case.name, args=[makers[case.about]().pk, *case.more])
+    return [makers[about]().pk] if about else []
+
+
+def address(case: Case, subject: list[int]) -> str:
+    return reverse(case.name, args=[*subject, *case.more])
+
+
+def about_it(about: str, cases: Iterable[Case] = CASES) -> list[Case]:
+    return [case for case in cases if case.about == about]
 
 
 def named(patterns: Any, prefix: str = "") -> Iterator[str]:
@@ -156,36 +166,45 @@ def test_every_page_has_its_cases() -> None:
     assert set(named(get_resolver().url_patterns)) == set(METHODS)
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.method}-{case.name}-{case.about}")
-def test_who_may(case: Case, person: str) -> None:
-    where = address(case)
-    response = getattr(client_of(who(person)), case.method)(where)
-    assert answered(response) == case.answers[PEOPLE.index(person)]
-    check(response, case)
+@pytest.mark.parametrize("about", ABOUTS)
+def test_who_may(about: str, subtests: pytest.Subtests) -> None:
+    subject = made(about)
+    for case, person in product(about_it(about), PEOPLE):
+        with subtests.test(f"{case.method} {case.name}", person=person), undone():
+            response = getattr(client_of(who(person)), case.method)(address(case, subject))
+            assert answered(response) == case.answers[PEOPLE.index(person)]
+            check(response, case)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.about], ids=lambda case: f"{case.method}-{case.name}")
-def test_what_does_not_exist_is_not_found(case: Case) -> None:
-    response = getattr(client_of(who("carol")), case.method)(reverse(case.name, args=[987654, *case.more]))
-    assert response.status_code == 404
-    read(response)
+@pytest.mark.parametrize("about", ABOUTS[1:])
+def test_what_does_not_exist_is_not_found(about: str, subtests: pytest.Subtests) -> None:
+    for case in about_it(about):
+        with subtests.test(f"{case.method} {case.name}"), undone():
+            response = getattr(client_of(who("carol")), case.method)(address(case, [987654]))
+            assert response.status_code == 404
+            read(response)
 
 
-@pytest.mark.parametrize(("case", "method"), WRONG, ids=lambda value: getattr(value, "name", value))
-def test_only_the_methods_of_a_page_are_taken(case: Case, method: str) -> None:
-    person = {ADMINISTRATORS: "carol", LOGIN: "anonymous", REFUSED_LOGIN: "anonymous"}.get(case.answers, "alice")
-    assert getattr(client_of(who(person)), method)(address(case)).status_code == 405
+@pytest.mark.parametrize("about", ABOUTS)
+def test_only_the_methods_of_a_page_are_taken(about: str, subtests: pytest.Subtests) -> None:
+    subject = made(about)
+    for case, method in WRONG:
+        if case.about == about:
+            person = OPENED_BY.get(case.answers, "alice")
+            with subtests.test(f"{method} {case.name}"), undone():
+                assert getattr(client_of(who(person)), method)(address(case, subject)).status_code == 405
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.method == "post"], ids=lambda case: case.name)
-def test_a_post_without_the_pages_token_does_nothing(case: Case) -> None:
-    where = address(case)
+@pytest.mark.parametrize("about", ABOUTS)
+def test_a_post_without_the_pages_token_does_nothing(about: str, subtests: pytest.Subtests) -> None:
+    subject = made(about)
     before = list(Push.objects.values())
-    response = client_of(who("alice"), enforce_csrf_checks=True).post(where)
-    assert response.status_code == 403
-    assert list(Push.objects.values()) == before
-    assert read(response).text("h1") == "This page is too old to be sent"
+    for case in about_it(about, [case for case in CASES if case.method == "post"]):
+        with subtests.test(case.name), undone():
+            response = client_of(who("alice"), enforce_csrf_checks=True).post(address(case, subject))
+            assert response.status_code == 403
+            assert list(Push.objects.values()) == before
+            assert read(response).text("h1") == "This page is too old to be sent"
 
 
 def test_a_login_leads_back_to_the_page_that_asked_for_it() -> None:
@@ -203,7 +222,10 @@ def test_a_login_never_leads_to_another_host() -> None:
     assert answer.headers["Location"] == reverse("pushes:applications")
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.about], ids=lambda case: f"{case.method}-{case.name}")
-def test_a_piece_of_a_page_never_gets_the_login_in_its_middle(case: Case) -> None:
-    response = getattr(Client(), case.method)(address(case), headers={"HX-Request": "true"})
-    assert (response.status_code, response.content) == (401, b"")
+@pytest.mark.parametrize("about", ABOUTS[1:])
+def test_a_piece_of_a_page_never_gets_the_login_in_its_middle(about: str, subtests: pytest.Subtests) -> None:
+    subject = made(about)
+    for case in about_it(about):
+        with subtests.test(f"{case.method} {case.name}"), undone():
+            response = getattr(Client(), case.method)(address(case, subject), headers={"HX-Request": "true"})
+            assert (response.status_code, response.content) == (401, b"")
