@@ -7,7 +7,8 @@
 
 ARGS ?=
 DEMO ?= --demo
-JOBS ?= 2
+# More than two cores: browsers and processes are waited for half of the time.
+JOBS ?= 3
 MANAGE := .venv/bin/python manage.py
 UV := uv==0.13.9
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -52,9 +53,10 @@ bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier co
 faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
 	@exec .venv/bin/python -m tests.faults $(ARGS)
 
-test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night
-	@echo "Checking 20,000 generated packages; this takes about six minutes on two cores."
-	@DEEP_EXAMPLES=10000 exec .venv/bin/python -m pytest -n $(JOBS) --dist load tests/accounts $(ARGS)
+test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night, and the contract
+	@echo "Checking 20,000 generated packages, and the contract; this takes about ten minutes on two cores."
+	@DEEP_EXAMPLES=10000 exec .venv/bin/python -m pytest -n $(JOBS) --dist load tests/accounts \
+		tests/contract/test_openapi.py tests/gateway/test_fuzz.py $(ARGS)
 
 check: setup-dev ## Check lint, format, sizes, types, import law, templates and migrations
 	@echo "Checking lint and format."

@@ -1,6 +1,5 @@
 """Packages that are generated for the check to agree with the reference on."""
 
-import os
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
@@ -84,7 +83,6 @@ types = st.sampled_from(sorted(ACCOUNT_TYPES))
 blocks = st.sampled_from([8, 9, 64, 262_144])
 
 
-EXAMPLES = int(os.environ.get("DEEP_EXAMPLES", "200"))
 RAW = (992, 994, 996, 998, 1001)
 
 

@@ -15,10 +15,11 @@ from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.offers import Options
-from tests.accounts.packages import EXAMPLES, Package, bare_packages, packages
+from tests.accounts.packages import Package, bare_packages, packages
 from tests.accounts.reference import Expected, expect
 from tests.accounts.tables import Columns, TwoColumns
 from tests.accounts.written_rows import GOOD, ODD
+from tests.examples import EXAMPLES
 
 
 def found(result: Checked) -> Expected:

@@ -21,12 +21,12 @@ from schemathesis.specs.openapi.checks import (
 from console.gateway import urls
 from console.wsgi import application
 from pushes.tpns import contract
+from tests.examples import examples
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = yaml.safe_load((Path(site.BASE_DIR) / "docs" / "openapi.yaml").read_text())
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
-EXAMPLES = 40  # for each path
 
 config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
 # In process: no socket between a thousand calls and their answers.
@@ -61,7 +61,7 @@ def _application(_one_connection: None) -> None:
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.usefixtures("_application")
 def test_whatever_is_sent_is_answered_as_documented(case: Any) -> None:
     builders.rest()

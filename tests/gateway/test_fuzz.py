@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pushes.tpns import contract
+from tests.examples import examples
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,9 @@ values = st.recursive(
     max_leaves=20,
 )
 bodies = st.dictionaries(st.sampled_from(MEMBERS), values, max_size=10)
-relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def check(answer: Any) -> None:

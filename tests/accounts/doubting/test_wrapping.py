@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pushes.accounts import check_typed
 from pushes.accounts.words.repairs import codes_of
 from tests.accounts.builders import checked
+from tests.examples import examples
 
 WRAPS: dict[str, tuple[Callable[[str], str], str]] = {
     "formula": (lambda each: f'="{each}"', "strip-quotes"),
@@ -99,7 +100,7 @@ PLAIN = st.text("abz019_@.-甲é", min_size=2, max_size=12).filter(lambda each: 
 
 
 @given(st.lists(PLAIN, min_size=1, max_size=99, unique=True), st.sampled_from(sorted(WRAPS)))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_whatever_is_wrapped_comes_out_as_it_was(accounts: list[str], wrap: str) -> None:
     around, code = WRAPS[wrap]
     rows = text([around(each) for each in accounts])

@@ -10,6 +10,7 @@ from pushes.accounts import ACCOUNT_TYPES, Note
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.spans import Rows
 from tests.accounts.builders import checked
+from tests.examples import examples
 
 
 def digest(value: str) -> str:
@@ -56,7 +57,7 @@ def test_other_types_send_no_md5(account_type: int) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1), min_size=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_many_at_once_are_hashed_as_each_by_itself(values: list[str]) -> None:
     rows = Rows.of("".join(f"{value}\n" for value in values).encode())
     assert md5_of(rows).data.decode() == "".join(f"{digest(value)}\n" for value in values)

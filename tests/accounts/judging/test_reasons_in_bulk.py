@@ -13,6 +13,7 @@ from pushes.accounts.words.reject_reasons import LONGEST_SHOWN
 from tests.accounts import formats
 from tests.accounts.builders import rows_of
 from tests.accounts.packages import DAMAGED
+from tests.examples import examples
 
 PLAIN = st.text(st.sampled_from("0123456789+-.()/[]:Eef@"), min_size=2, max_size=20)
 SHAPED = st.from_regex(r"(00|\+|\+?86)?1[0-9]{9,12}(\.00?)?|[0-9]\.[0-9]{1,9}E\+?[0-9]{1,4}", fullmatch=True)
@@ -22,7 +23,7 @@ FORMATTED = [value for value, kind in ACCOUNT_TYPES.items() if kind.rule.pattern
 
 
 @given(st.lists(PLAIN | SHAPED | DAMAGED, min_size=1), st.sampled_from([991, 992, 993, 995, 997, 1000, 1002, 1005]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_bulk_agrees_with_one_by_one(rows: list[str], account_type: int) -> None:
     rule = ACCOUNT_TYPES[account_type].rule
     unfit = [row for row in rows if rule.judge(row) == diagnosed(row, rule) and row == row.strip(TRIMMED)]
@@ -35,7 +36,7 @@ def test_bulk_agrees_with_one_by_one(rows: list[str], account_type: int) -> None
 
 
 @given(st.lists(PLAIN | SHAPED | DAMAGED | ANY, min_size=1), st.sampled_from([0, *FORMATTED]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_what_is_told_is_what_the_rule_says(rows: list[str], account_type: int) -> None:
     rule = ACCOUNT_TYPES[account_type].rule
     verdicts = [(row, rule.judge(row)) for row in rows]

@@ -1,12 +1,12 @@
 """What a repair does to many rows at once is what it does to each of them."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.repairs import IDN, REPAIRS, Repair
+from pushes.accounts.judging.repairs import IDN, REPAIRS
 from pushes.accounts.rows.characters import coded
 from tests.accounts.builders import rows_of
+from tests.examples import examples
 
 SIGNS = "0123+86.- ()[]/=T`,;|，'\"“«＇\t\x07afAF:\u00a0\u00ad\u200b\u2010\u2015\u2028１８＋．甲𝒳"
 NUMBER = st.from_regex(r"(00|\+|\+?86)?1[0-9]{9,12}(\.0{0,3})?", fullmatch=True)
@@ -18,12 +18,13 @@ SPELLED = st.from_regex(
 ROW = SPELLED | st.text(st.sampled_from(SIGNS), max_size=10) | NUMBER | st.text("0123456789 -", min_size=9, max_size=18)
 
 
-@pytest.mark.parametrize(
-    "repair", [each for each in REPAIRS.values() if each != IDN], ids=[each for each in REPAIRS if each != IDN.code]
-)
+BULK = [repair for repair in REPAIRS.values() if repair != IDN]
+
+
 @given(rows=st.lists(ROW, min_size=1))
-@settings(deadline=None, max_examples=200)
-def test_many_rows_are_changed_as_one_by_one(repair: Repair, rows: list[str]) -> None:
-    found, changed = repair.many.done(coded(rows_of(rows)))
-    assert found.data == coded(rows_of([repair.change(row) for row in rows])).data
-    assert changed.tolist() == [repair.change(row) != row for row in rows]
+@settings(deadline=None, max_examples=examples(200))
+def test_many_rows_are_changed_as_one_by_one(rows: list[str]) -> None:
+    for repair in BULK:
+        found, changed = repair.many.done(coded(rows_of(rows)))
+        assert found.data == coded(rows_of([repair.change(row) for row in rows])).data, repair.code
+        assert changed.tolist() == [repair.change(row) != row for row in rows], repair.code

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pushes.accounts.judging.spellings import TRUNK
 from tests.accounts import spellings
 from tests.accounts.builders import ALL, checked
+from tests.examples import examples
 
 MD5 = "F2D5A650733CA8C27D502B1C08DA14E5"
 
@@ -90,7 +91,7 @@ def test_the_table_of_countries_is_that_of_phonenumbers() -> None:
 
 
 @given(st.lists(st.sampled_from(TRUNK), min_size=1, max_size=60), st.integers(0, 10**9))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 def test_mobile_numbers_with_the_zero_come_out_as_they_are_dialled(codes: list[str], last: int) -> None:
     rows, right = [], []
     for code in codes:

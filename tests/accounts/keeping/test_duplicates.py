@@ -17,6 +17,7 @@ from pushes.accounts.rows.hashing import Hasher, ShortRows
 from pushes.accounts.rows.marks import Marks
 from pushes.accounts.rows.spans import Rows, Words
 from tests.accounts.builders import MEMORY
+from tests.examples import examples
 
 accounts = st.lists(
     st.one_of(
@@ -62,7 +63,7 @@ def distinct(rows: list[str], bits: int, held: int) -> str:
     st.sampled_from([(0, 1, 1), (0, 9, 3), (0, 500, 1000), (1000, 1, 1), (1000, 1, 1000)]),
     st.sampled_from([1, 7, 1000]),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_first_occurrences_stay_in_order(
     rows: list[str], bits: int, held: int, sizes: tuple[int, int, int], part: int
 ) -> None:

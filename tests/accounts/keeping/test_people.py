@@ -12,6 +12,7 @@ from pushes.accounts import People, check_package
 from pushes.accounts.keeping import duplicates
 from pushes.accounts.keeping.duplicates import LOWEST
 from tests.accounts.builders import MEMORY
+from tests.examples import examples
 
 KEY = b"of this installation"
 RANDOM = random.Random(7)
@@ -88,7 +89,7 @@ def test_nothing_is_told_without_the_key() -> None:
     st.randoms(use_true_random=False),
     st.sampled_from([4, 9, 1000]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_it_is_the_same_however_much_is_held_in_memory(rows: list[str], order: random.Random, held: int) -> None:
     first = people(rows)
     with pytest.MonkeyPatch.context() as patch:

@@ -12,6 +12,7 @@ from pushes.accounts import WHOLE, Chosen
 from pushes.accounts.keeping.rejects import Listing, guarded, record, unguarded
 from pushes.accounts.words.reject_reasons import WORDING, Reason, Reject
 from tests.accounts.builders import checked, rows_of
+from tests.examples import examples
 
 
 def listed(data: bytes) -> list[dict[str, str]]:
@@ -96,7 +97,7 @@ VALUE = st.text(st.sampled_from("a1'\"=+-@,＝＋－＠＃é甲𝒳 \x00\x07\x7f
 
 
 @given(st.lists(VALUE, min_size=1), st.sampled_from([1, 7, 98, 99_990]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_many_records_are_made_as_one_by_one(values: list[str], first: int) -> None:
     rejects = [Reject(first + place, value, Reason.CONTROL_CHARACTER) for place, value in enumerate(values)]
     listing, places = Listing(len(values)), np.arange(len(values))

@@ -9,6 +9,7 @@ from pushes.accounts.rows.characters import TRIMMED
 from tests.accounts.builders import checked, rows_of
 from tests.accounts.packages import DAMAGED
 from tests.accounts.written_rows import GOOD, ODD
+from tests.examples import examples
 
 # What formats are made of, what is trimmed, quoted, guarded or repaired, and Chinese beside its look-alikes.
 SIGNS = "ab@.-+=09Ee /,'\"甲龥一〇　＋１“\u200b\u00a0\ufeff\u0085\x07é𝒳한"
@@ -18,7 +19,7 @@ ROWS = st.lists(
 
 
 @given(st.lists(st.one_of(st.sampled_from([*GOOD, *ODD]), DAMAGED), min_size=1), st.sampled_from(sorted(ACCOUNT_TYPES)))
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 def test_what_is_certain_fits_and_what_fits_exactly_is_all_that_fits(rows: list[str], account_type: int) -> None:
     rule = ACCOUNT_TYPES[account_type].rule
     trimmed = [row.strip(TRIMMED) for row in rows]
@@ -32,7 +33,7 @@ def test_what_is_certain_fits_and_what_fits_exactly_is_all_that_fits(rows: list[
 
 
 @given(ROWS, st.sampled_from([1002, 1005]))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_many_rows_are_judged_as_one_by_one(rows: list[str], account_type: int) -> None:
     rows = [row for row in rows if row.strip(SIGNS[SIGNS.index("　")] + " ") and "\x07" not in row] * 40
     if not rows:

@@ -19,6 +19,7 @@ from pushes.accounts.rows.characters import (
 )
 from pushes.accounts.words.reject_reasons import Reason
 from tests.accounts.builders import rows_of
+from tests.examples import examples
 
 SIGNS = "ab1+ \t\"'\x07\x85é甲１＇𝒳\u00a0\u00ad\u00ab\u2010\u200b\u2028\u3000\ufeffß"
 ROWS = st.lists(
@@ -28,7 +29,7 @@ EVERY = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <
 
 
 @given(ROWS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_trimming_is_that_of_one_row(rows: list[str]) -> None:
     found = trimmed(rows_of(rows), coded(rows_of(rows)))
     assert found.data.decode() == "".join(f"{row.strip(TRIMMED)}\n" for row in rows)
@@ -36,7 +37,7 @@ def test_trimming_is_that_of_one_row(rows: list[str]) -> None:
 
 
 @given(ROWS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_text_is_what_fits_where_only_the_length_counts(rows: list[str]) -> None:
     verdicts = [(row, LENGTH_ONLY.judge(row)) for row in rows]
     fits = [bool(found) and not isinstance(found, Reason) and found == row for row, found in verdicts]
