@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-workbooks check fix lock clean setup setup-dev setup-bench chromium
 
 ARGS ?=
 DEMO ?= --demo
@@ -46,6 +46,9 @@ bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are o
 
 bench-history: setup-dev ## Measure what 1,000,000 pushes cost, on SQLite and PostgreSQL (ARGS="--pushes 100000")
 	@exec .venv/bin/python benchmarks/history.py $(ARGS)
+
+bench-workbooks: setup-dev ## Measure workbooks of 1,000,000 rows beside python-calamine alone (ARGS="--repeats 5")
+	@exec .venv/bin/python benchmarks/workbooks.py $(ARGS)
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)

@@ -126,9 +126,9 @@ def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Pa
     return [sys.executable, peers, engine, about, str(source), str(accepted), str(rejects)]
 
 
-def run(engine: str, arguments: list[str], output: Path, staying: Worker) -> Run:
+def run(engine: str, arguments: list[str], output: Path, staying: Worker | None = None) -> Run:
     """Run an engine to its end. Its standard output becomes the accepted rows if it writes no file for them."""
-    if engine == WORKER:
+    if engine == WORKER and staying:
         return Run(*staying.run(arguments))
     environment = os.environ | {"LC_ALL": "C"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the others come compiled; ours is after its first run

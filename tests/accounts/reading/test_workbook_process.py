@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import xlwt
 
 from pushes.accounts import Chosen, Note
 from pushes.accounts.reading import workbook_process
-from tests.accounts.builders import as_rows, checked
+from tests.accounts.builders import as_rows, checked, zipped
 from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_xlwt, codes
 
 
@@ -85,3 +86,15 @@ def test_formulas_of_an_old_workbook_are_told() -> None:
 )
 def test_numbers_as_text(number: float, text: str) -> None:
     assert workbook_process.number_of(number) == text
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_formulas_are_counted_over_the_edges_of_what_is_read_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str
+) -> None:
+    """With and without the prefix that Open XML SDK writes."""
+    monkeypatch.setattr(workbook_process, "CHUNK", 61)
+    cells = f"<{prefix}f>A1</{prefix}f><{prefix}v>1</{prefix}v><{prefix}f t='shared' si='0'/><f1><{prefix}frame>"
+    sheet = f"<{prefix}worksheet xmlns:x='main' xmlns='main'><{prefix}sheetData>{cells * 50}"
+    (tmp_path / "a.xlsx").write_bytes(zipped(("xl/worksheets/sheet1.xml", sheet.encode())))
+    assert workbook_process.formulas_of(str(tmp_path / "a.xlsx")) == 100
