@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import NAMES
-from pushes.accounts.words.two_readings import both_told
+from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
 from pushes.telling.numbers import counted
 
@@ -157,7 +157,7 @@ def read_so(reading: Mapping[str, Any]) -> list[str]:
         (reading.get("hash_raw"), gettext("They are raw values, and their MD5 is sent.")),
         (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": ", ".join(repairs)}),
         (done, gettext("Repairs made: %(repairs)s.") % {"repairs": ", ".join(done)}),
-        (readings := reading.get("readings"), both_told(readings, gettext) if readings else ""),
+        (readings := reading.get("readings"), shares_told(readings, gettext) if readings else ""),
     )
     return [sentence for is_so, sentence in said if is_so]
 

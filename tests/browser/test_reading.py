@@ -48,6 +48,20 @@ def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(w
     steps.write(page, "Repaired")
     steps.preview(page)
     expect(page.get_by_text("+8613800000000")).to_be_visible()
+    page.go_back()
+    steps.choose_file(page, "".join(f"1718555{number:04}\n" for number in range(0, 60, 3)), "new york.txt")
+    read_in_two_ways(page)
+
+
+def read_in_two_ways(page: Page) -> None:
+    """What may be Chinese or American is read as neither until a person says which, and then as the other."""
+    steps.wait_for_ledger(page, "20 rows = 0 accounts + 0 duplicates + 20 rejected + 0 blank")
+    expect(page.get_by_label("Neither: these rows stay rejected.")).to_be_checked()
+    for reading in ("Put [+]86 before 20 numbers", "Put [+] before 20 numbers"):
+        page.get_by_label(re.compile(reading)).check()
+        steps.wait_for_ledger(page, "20 rows = 20 accounts + 0 duplicates + 0 rejected + 0 blank")
+        expect(page.get_by_label(re.compile(f"{reading}.*done", re.DOTALL))).to_be_checked()
+    expect(page.get_by_label(re.compile("Put [+]86 before 20 numbers"))).not_to_be_checked()
 
 
 def test_a_header_can_be_kept_as_an_account(windows: Windows) -> None:

@@ -50,7 +50,8 @@ def offered(rule: Rule, chains: Mapping[Chain, tuple[int, list[str]]], asked: Co
         needs[tuple(code for code in chain if code not in asked)] += rows
     for chain in _choices(needs):
         helped = {each: found for each, found in chains.items() if {*each} <= {*chain, *asked}}
-        values = [value for _rows, values in helped.values() for value in values][:SAMPLES]
+        first = sorted(helped, key=len, reverse=True)  # those that take all of it
+        values = [value for each in first for value in helped[each][1]][:SAMPLES]
         samples = tuple((value, changed_by(value, rule, {*asked, *chain})) for value in values)
         yield Offer("+".join(chain), sum(rows for rows, _values in helped.values()), samples)
 

@@ -13,8 +13,8 @@ READINGS: Final = {CHINESE: 86, AMERICAN: 1}  # codes of the two repairs, which 
 MAY_BE: Final = 60  # percent: as many of them that can be American leave both readings open
 
 _BOTH: Final = _(
-    "%(rows)s numbers of 11 digits have no country code. %(chinese)s %% can be mobile numbers of China (+86), and "
-    "%(american)s %% numbers of North America (+1). Read wrong they are other people's: choose where this list is from."
+    "%(rows)s numbers of 11 digits have no country code: they are mobile numbers of China (+86) or numbers of North "
+    "America (+1). Read wrong they are other people's. Choose where this list is from."
 )
 _HOME: Final = _("This application's home country, %(country)s, speaks for +%(code)s.")
 _NEITHER: Final = _("This application's home country, %(country)s, speaks for neither.")
@@ -22,8 +22,8 @@ _PLAUSIBLE: Final = {
     CHINESE: _("%(percent)s %% of them can be mobile numbers of China."),
     AMERICAN: _("%(percent)s %% of them can be numbers of North America."),
 }
-_WERE_BOTH: Final = _(
-    "They could be read in two ways: %(chinese)s %% can be mobile numbers of China, %(american)s %% numbers of North "
+_SHARES: Final = _(
+    "They can be read in two ways: %(chinese)s %% can be mobile numbers of China, %(american)s %% numbers of North "
     "America."
 )
 _CONTRADICTION: Final = _(
@@ -50,8 +50,7 @@ class TwoReadings:
 
     def said(self, home: str, translated: Callable[[str], str] = str) -> str:
         """The same for an application with another home country."""
-        facts = {"rows": f"{self.rows:,}", "chinese": self.percent[CHINESE], "american": self.percent[AMERICAN]}
-        return " ".join((translated(_BOTH) % facts, translated(_home(home)) % _named(home)))
+        return " ".join((translated(_BOTH) % {"rows": f"{self.rows:,}"}, translated(_home(home)) % _named(home)))
 
 
 def _home(country: str) -> str:
@@ -72,9 +71,9 @@ def reading_in(codes: Collection[str]) -> str:
     return next((code for code in READINGS if code in codes), "")
 
 
-def both_told(percent: Mapping[str, int], translated: Callable[[str], str] = str) -> str:
-    """How plausible each reading was, once one of them was made."""
-    return translated(_WERE_BOTH) % {"chinese": percent[CHINESE], "american": percent[AMERICAN]}
+def shares_told(percent: Mapping[str, int], translated: Callable[[str], str] = str) -> str:
+    """How plausible each reading is."""
+    return translated(_SHARES) % {"chinese": percent[CHINESE], "american": percent[AMERICAN]}
 
 
 def refuse_both(codes: Collection[str]) -> None:

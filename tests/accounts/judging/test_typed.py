@@ -86,7 +86,7 @@ def test_repairs_are_offered_and_done_as_for_a_package() -> None:
     typed = check_typed(text, 1002)
     assert typed.accounts == ("+8613711115555",)
     assert [offer.code for offer in typed.offers] == ["add-86", "add-plus", "strip-separators+add-86"]
-    assert typed.offers[2].samples == (("13711112222", "+8613711112222"), ("137 1111 4444", "+8613711114444"))
+    assert typed.offers[2].samples == (("137 1111 4444", "+8613711114444"), ("13711112222", "+8613711112222"))
     mended = check_typed(text, 1002, ["add-86", "add-plus", "strip-separators"])
     assert mended.accounts == ("+8613711112222", "+8613711113333", "+8613711114444", "+8613711115555")
     assert mended.repaired == {"strip-separators": 1, "add-86": 2, "add-plus": 1}

@@ -63,7 +63,7 @@ def test_the_record_says_that_two_readings_were_possible(client: Client) -> None
     push = draft_of(AMERICANS)
     client.post(edit(push), ticked(push, "add-plus-1"))
     push = checked(push)
-    said = "They could be read in two ways: 100 % can be mobile numbers of China, 100 % numbers of North America."
+    said = "They can be read in two ways: 100 % can be mobile numbers of China, 100 % numbers of North America."
     shown = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("dl")
     assert "Repairs made: + put before, as in North America (20 rows)." in shown
     assert said in shown
