@@ -1,6 +1,7 @@
 """How the accounts of a draft are to be read, as ticked on its page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pushes.accounts import WHOLE
@@ -29,6 +30,9 @@ def read_as_ticked(push: Push, posted: Any) -> dict[str, Any]:
 
 def _of_typed(push: Push, posted: Any) -> dict[str, Any]:
     repairs = _ticked(posted, "typed_repair", push.typed_repairs)
+    shown = _codes(posted.getlist("typed_repair_shown")) & READINGS.keys()
+    if push.typed_check.readings and len(shown) == 1:  # ticked for other accounts, which left no choice
+        repairs = _without_readings(repairs)
     suggested = push.typed_check.suggestion if SUGGESTED in posted else None
     if suggested is None:
         return {"typed_repairs": repairs}
@@ -44,8 +48,10 @@ def _of_package(package: AccountPackage, posted: Any) -> dict[str, Any]:
     suggested = package.findings.suggested(package.choices) if SUGGESTED in posted else None
     if suggested:
         return {"account_type": suggested[0], "reading": Reading(package.pk, *suggested)}
-    choices = _choices(package.choices, posted)
-    return {"reading": Reading(package.pk, package.account_type, choices, _column(package, posted))}
+    choices, column = _choices(package.choices, posted), _column(package, posted)
+    if column and column != package.column_kept:  # what is in this one is another question
+        choices = replace(choices, repairs=tuple(_without_readings(choices.repairs)))
+    return {"reading": Reading(package.pk, package.account_type, choices, column)}
 
 
 def _column(package: AccountPackage, posted: Any) -> dict[str, str]:
@@ -76,6 +82,10 @@ def _ticked(posted: Any, name: str, before: Any) -> list[str]:
     shown, ticked = _codes(posted.getlist(f"{name}_shown")), _codes(posted.getlist(name))
     asked = [code for code in REPAIRS if code in ticked or (code in before and code not in shown)]
     return _in_one_way(asked, before)
+
+
+def _without_readings(codes: Iterable[str]) -> list[str]:
+    return [code for code in codes if code not in READINGS]
 
 
 def _in_one_way(codes: list[str], before: Any) -> list[str]:

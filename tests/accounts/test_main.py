@@ -77,6 +77,22 @@ def test_an_offer_of_several_repairs_is_taken_as_it_is_told(tmp_path: Path) -> N
     assert (found["accepted"], found["offers"]) == (2, [])
 
 
+def test_numbers_with_two_readings_are_told_with_both(tmp_path: Path) -> None:
+    path = tmp_path / "phones.txt"
+    path.write_bytes(b"17185550100\n17185550103\n")
+    lines = run("check", path, "--type", "1002", "--home-country", "us").stdout.splitlines()
+    assert lines[1].startswith("2 numbers of 11 digits have no country code")
+    assert lines[1].endswith("This application's home country, United States, speaks for +1.")
+    assert [line.partition("(--repair ")[2].partition(":")[0] for line in lines[2:4]] == ["add-86", "add-plus-1"]
+    found = json.loads(run("check", path, "--type", "1002", "--json").stdout)
+    assert found["readings"]["percent"] == {"add-86": 100, "add-plus-1": 100}
+    assert (found["readings"]["home"], "China" in found["readings"]["text"]) == ("CN", True)
+    assert [offer["plausible"] for offer in found["offers"]] == [100, 100]
+    both = run("check", path, "--type", "1002", "--repair", "add-86", "--repair", "add-plus-1")
+    assert (both.returncode, "Give one of them" in both.stderr) == (2, True)
+    assert "'zz' is no ISO 3166 code" in run("check", path, "--home-country", "zz").stderr
+
+
 def test_raw_values_are_hashed(tmp_path: Path) -> None:
     path = tmp_path / "raw.txt"
     path.write_bytes(b"A000002C9060F7\na000002c9060f7\n")

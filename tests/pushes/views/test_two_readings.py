@@ -81,3 +81,28 @@ def test_typed_numbers_are_read_in_one_way_too(client: Client) -> None:
         push = Push.objects.get(pk=push.pk)
         assert (push.typed_repairs, push.sample[0]) == ([code], f"{prefix}17185550000")
         assert radios(client, push) == {"add-86": False, "add-plus-1": False, "neither": False} | {code: True}
+
+
+def test_what_was_ticked_for_other_accounts_is_no_choice_between_two_readings(client: Client) -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), target="accounts", account_type=1002)
+    chinese = {"typed": "13711112222\n13711112225", "account_type": 1002, "typed_repair_shown": ["add-86"]}
+    client.post(edit(push), written(push, **chinese, typed_repair=["add-86"]))
+    push = Push.objects.get(pk=push.pk)
+    assert (push.typed_repairs, push.count) == (["add-86"], 2)
+    client.post(edit(push), written(push, **chinese | {"typed": AMERICANS}, typed_repair=["add-86"]))
+    push = Push.objects.get(pk=push.pk)
+    assert (push.typed_repairs, push.count) == ([], 0)
+    assert radios(client, push) == {"add-86": False, "add-plus-1": False, "neither": True}
+
+
+def test_nor_is_what_was_ticked_for_another_column(client: Client) -> None:
+    rows = [f"1391111{number:04},1718555{number:04}" for number in range(0, 60, 3)]
+    push = draft_of("\n".join(["home,abroad", *rows]) + "\n")
+    for column in ("1", "2"):
+        choose = {"column": column, "use_column": "1", "read_as": package_of(push).read_as}
+        client.post(edit(push), written(push, **choose, repair=["add-86"] if column == "2" else []))
+        push = checked(push)
+        assert package_of(push).accepted == 0
+        client.post(edit(push), ticked(push, "add-86"))
+        push = checked(push)
+        assert push.sample[0] == "+86" + rows[0].split(",")[int(column) - 1]
