@@ -1,5 +1,6 @@
 """Workbooks in a zip: unpacked to a file, since a workbook can only be read in any order."""
 
+import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -45,12 +46,14 @@ def workbook_in(path: Path, name: str) -> Iterator[Unpacked | None]:
     elif not name.lower().endswith(".zip"):
         yield None
     else:
-        with opened_zip(path, name) as archive, _unpacked(archive) as unpacked:
+        # Beside the package, where what a killed check has left is deleted; elsewhere if nothing may be written there.
+        folder = path.parent if os.access(path.parent, os.W_OK) else None
+        with opened_zip(path, name) as archive, _unpacked(archive, folder) as unpacked:
             yield unpacked
 
 
 @contextmanager
-def _unpacked(archive: zipfile.ZipFile) -> Iterator[Unpacked | None]:
+def _unpacked(archive: zipfile.ZipFile, folder: Path | None) -> Iterator[Unpacked | None]:
     entry = the_entry(archive)
     name = entry_name(entry)
     with damage_told(name), archive.open(entry) as packed:
@@ -58,7 +61,7 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[Unpacked | None]:
     if not may_be_workbook(start):
         yield None
         return
-    with tempfile.NamedTemporaryFile(prefix="workbook-") as file:
+    with tempfile.NamedTemporaryFile(prefix=".workbook-", dir=folder) as file:
         with damage_told(name), archive.open(entry) as packed:
             _copy(packed, file, name)
         check_shape(Path(file.name), name)

@@ -1,6 +1,5 @@
 """A workbook in a zip is read like one that is none, and unpacked within bounds."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def test_a_workbook_in_a_zip(made: Callable[..., bytes], name: str) -> None:
     assert checked(one, 1002, "named.zip").accepted == PHONES
 
 
-def test_a_workbook_in_a_zip_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_in_a_zip_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     data = by_openpyxl(Sheet1=[["user1"]])
     for entry, code in (
         (("a.xlsx", data[:200]), Code.WORKBOOK_DAMAGED),
@@ -38,5 +37,18 @@ def test_a_workbook_in_a_zip_is_unpacked_within_bounds(monkeypatch: pytest.Monke
         assert refused(zipped(entry), "a.zip").code == code
     assert refused(zipped(("a.xlsx", data), ("b.xlsx", data)), "a.zip").code == Code.ZIP_MANY
     monkeypatch.setattr(packed_workbooks, "LARGEST", 10_000)
-    assert refused(zipped(("a.xls", data + bytes(10_000))), "a.zip").code == Code.ZIP_EXPANDS
-    assert list(Path(tempfile.gettempdir()).glob("workbook-*")) == []
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(("a.xls", data + bytes(10_000))))
+    with pytest.raises(UnreadablePackage) as caught, packed_workbooks.workbook_in(path, path.name):
+        pass
+    assert caught.value.code == Code.ZIP_EXPANDS
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_workbook_is_unpacked_beside_its_package_and_gone_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(("a.xlsx", by_openpyxl(Sheet1=[["user1"]]))))
+    with packed_workbooks.workbook_in(path, path.name) as unpacked:
+        assert unpacked
+        assert (unpacked.path.parent, unpacked.name) == (tmp_path, "a.xlsx")
+    assert list(tmp_path.iterdir()) == [path]
