@@ -121,10 +121,9 @@ def texts_of(cells: tuple[Any, ...], place: int, counts: Counts) -> Sequence[str
     kinds = set(map(type, cells))
     if kinds == {str}:
         return cells
-    if kinds <= {float, int} and all(map(float.is_integer, map(float, cells))):
-        whole = list(map(int, cells))
-        if min(whole) > -KEPT and max(whole) < KEPT:
-            return list(map(str, whole))
+    is_whole = kinds <= {float, int} and all(map(float.is_integer, map(float, cells)))
+    if is_whole and min(cells) > -KEPT and max(cells) < KEPT:
+        return ("%d " * len(cells) % cells).split()
     return [cell if type(cell) is str else text_of(cell, place, counts) for cell in cells]
 
 
