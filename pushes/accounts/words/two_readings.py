@@ -17,7 +17,10 @@ _BOTH: Final = _(
     "America (+1). Read wrong they are other people's. Choose where this list is from."
 )
 _HOME: Final = _("This application's home country, %(country)s, speaks for +%(code)s.")
-_NEITHER: Final = _("This application's home country, %(country)s, speaks for neither.")
+_NEITHER: Final = _(
+    "This application's home country, %(country)s, speaks for neither: if they are numbers of it, write +%(code)s "
+    "before them in your list."
+)
 _PLAUSIBLE: Final = {
     CHINESE: _("%(percent)s %% of them can be mobile numbers of China."),
     AMERICAN: _("%(percent)s %% of them can be numbers of North America."),

@@ -29,7 +29,7 @@ def test_both_readings_are_offered_with_their_samples_and_how_plausible_they_are
         ("CN", "home country, China, speaks for +86."),
         ("US", "home country, United States, speaks for +1."),
         ("JM", "home country, Jamaica, speaks for +1."),
-        ("DE", "home country, Germany, speaks for neither."),
+        ("DE", "Germany, speaks for neither: if they are numbers of it, write +49 before them in your list."),
     ],
 )
 def test_the_home_country_breaks_the_tie_in_words_alone(home: str, words: str) -> None:
