@@ -42,6 +42,12 @@ def refresh_figures(push_id: int) -> None:
     _aside(figures.refresh, push_id)
 
 
+@shared_task
+def count_bound(push_id: int) -> None:
+    """Ask the own gateway how many accounts of a draft have a device."""
+    _aside(figures.count_bound, push_id)
+
+
 def _aside(work: Callable[[int], None], push_id: int) -> None:
     if ASIDE.acquire(blocking=False):
         try:
@@ -59,6 +65,7 @@ def wake() -> None:
         (deliver_push, delivery.waiting()),
         (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),
+        (count_bound, figures.waiting_for_count()),
     ):
         for pk in ids:
             task.apply_async((pk,), expires=STALE_SECONDS)

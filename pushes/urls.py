@@ -47,6 +47,7 @@ urlpatterns = [
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),
     path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
+    path("pushes/<int:pk>/bound/", preview.bound, name="bound"),
     path("pushes/<int:pk>/confirm/", preview.confirm, name="confirm"),
     path("pushes/<int:pk>/discard/", create.discard, name="discard"),
 ]

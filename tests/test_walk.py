@@ -52,13 +52,14 @@ def bind(installation: Installation, folder: Path) -> None:
 
 
 def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str]":
-    """The job from the shell, waiting for its end in the background."""
+    """The job from the shell, which asks the gateway over another line, waiting for its end in the background."""
+    variables = installation.variables | {"GATEWAY_URL": f"{installation.url}/gateway/"}
     target = ["--app", APP, "--package", str(path), "--account-type", "0"]
     command = ["createpush", *target, "--title", TITLE, "--content", "From nine"]
     return subprocess.Popen(
-        [sys.executable, "manage.py", *command, "--yes", "--wait", "--json"],
+        [sys.executable, "manage.py", *command, "--yes", "--accept-doubt=few-bound", "--wait", "--json"],
         cwd=ROOT,
-        env=environment(installation.data_dir, **installation.variables),
+        env=environment(installation.data_dir, **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -84,6 +85,7 @@ def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
     line.release()
     printed, said = job.communicate()
     assert (job.returncode, json.loads(printed)["status"]) == (1, "reached few"), said
+    assert f"{BOUND} of 400,000 accounts have a device: these may be another application's people" in said
     assert json.loads(printed)["figures"]["with_device"] == BOUND
     until(lambda: installation.asked("GatewayPush.objects.get().status") == "PUSH_FINISHED")
     pushes = "Push.objects.count(), GatewayPush.objects.count(), Delivery.objects.count()"

@@ -1,5 +1,6 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
+from pushes.actions.bound import ask_bound, count_bound_now
 from pushes.actions.confirming import confirm
 from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
@@ -13,11 +14,13 @@ from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 
 __all__ = [
     "NotReady",
+    "ask_bound",
     "attach_package",
     "begin_push",
     "bring_back_package",
     "confirm",
     "continue_after_canary",
+    "count_bound_now",
     "create_push",
     "discard_draft",
     "it_arrived",

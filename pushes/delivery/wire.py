@@ -10,10 +10,10 @@ from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 LONGEST_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
 
 
-def client_of(push: Push) -> TpnsClient:
-    """A client that speaks for the push's application."""
+def client_of(push: Push, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> TpnsClient:
+    """A client that speaks for the push's application; `timeout` in seconds, to connect and to read."""
     application = push.application
-    return TpnsClient(application.address, application.access_id, application.secret_key)
+    return TpnsClient(application.address, application.access_id, application.secret_key, timeout=timeout)
 
 
 def key_of(push: Push, part: Part) -> str:

@@ -1,6 +1,7 @@
 """Rows and their states."""
 
 from pushes.models.application import Application
+from pushes.models.bound import BoundCount
 from pushes.models.event import Event
 from pushes.models.kept_configuration import KeptConfiguration
 from pushes.models.kept_writing import KeptWriting
@@ -13,6 +14,7 @@ from pushes.models.why_it_waits import Waiting
 __all__ = [
     "AccountPackage",
     "Application",
+    "BoundCount",
     "Event",
     "KeptConfiguration",
     "KeptWriting",

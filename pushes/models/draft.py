@@ -1,11 +1,11 @@
 """What a marketer writes into a push: who gets it and what it says."""
 
-from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType, Typed, check_typed
@@ -128,7 +128,7 @@ class Written(models.Model):
         """Names its accounts as they were read; changes with them and with how they are read."""
         if not self.is_for_package:
             said = repr((self.typed, self.type_in_force, self.typed_repairs))
-            return sha256(said.encode(errors="replace")).hexdigest()[:16]
+            return salted_hmac("pushes.list_seen", said.encode(errors="replace")).hexdigest()[:16]
         return f"{self.package.pk}-{self.package.fence}" if self.package else ""
 
     @property

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
-from pushes.models import Push
+from pushes.models import BoundCount, Push
+from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
@@ -32,7 +33,7 @@ class Doubt:
 
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
-    return [*doubts_of_target(push), *_of_repetition(push), *doubts_of_words(push)]
+    return [*doubts_of_target(push), *_of_bound(push), *_of_repetition(push), *doubts_of_words(push)]
 
 
 def doubts_of_target(push: Push) -> Iterator[Doubt]:
@@ -78,6 +79,12 @@ def _of_list(push: Push) -> Iterator[Doubt]:
     """What is probably wrong with the accounts themselves."""
     for doubt in push.seen.doubts if push.seen else ():
         yield Doubt(doubt.code, _(doubt.template) % doubt.named, push.list_seen)
+
+
+def _of_bound(push: Push) -> Iterator[Doubt]:
+    """Hardly any of the accounts has a device at the own gateway, as far as it was asked."""
+    if found := doubt_of(BoundCount.of(push)):
+        yield Doubt(*found, push.list_seen)
 
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:

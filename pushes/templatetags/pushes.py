@@ -20,9 +20,9 @@ from pushes.accounts import Doubt, Offer, Typed
 from pushes.accounts.words.repairs import said
 from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
-from pushes.models import Application, Event, Push
+from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
-from pushes.readiness import sections
+from pushes.readiness import bound, sections
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, numbers
 
@@ -75,6 +75,18 @@ def doubted(doubt: Doubt) -> str:
     """What is probably wrong with a list, in words."""
     said: str = visible(gettext(doubt.template) % doubt.named)
     return said
+
+
+@register.filter
+def bound_line(count: BoundCount | None) -> str:
+    """How many accounts have a device, in words."""
+    return bound.told(count)
+
+
+@register.filter
+def bound_age(count: BoundCount) -> str:
+    """When they were counted, in words."""
+    return bound.age_of(count)
 
 
 @register.filter

@@ -29,7 +29,7 @@ SIGN_HEADER: Final = "Sign"
 
 # Not of the service, beside whose paths the own gateway has it: how many of some accounts have a device at all.
 BOUND_PATH: Final = "accounts/bound"
-MAX_ASKED: Final = 20_000  # accounts of one such call
+MAX_ASKED: Final = 10_000  # accounts of one such call
 
 # Not of the service, which takes no notice of it: the gateway answers a push call with a key it knows as it did before.
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"

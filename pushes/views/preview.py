@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pushes import actions
-from pushes.models import Push, StalePush
+from pushes.models import BoundCount, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
@@ -33,11 +33,30 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if lacking:
         return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
+    actions.ask_bound(push=push)
     found, ticked = doubts(push), request.GET.getlist("doubt")
     unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
     context = {"push": push, "doubts": found, "ticked": ticked, "unticked": unticked}
+    context["bound"] = BoundCount.of(push)
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
     return render(request, "pushes/preview.html", context | rehearsed)
+
+
+@require_safe
+@of_own_draft
+def bound(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """How many of the accounts have a device, asked by the preview until the gateway has answered.
+
+    The page says which doubts it shows (`shown`) and which of them are ticked: it gets others only if there are some.
+    """
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("pushes:preview", push.pk)
+    count = BoundCount.of(push)
+    found = doubts(push) if count and not count.is_awaited else None
+    shown, ticked = request.GET.getlist("shown"), request.GET.getlist("doubt")
+    others = found is not None and {each.key for each in found} != set(shown)
+    context = {"push": push, "bound": count, "delay": "1s", "doubts": found, "ticked": ticked, "has_others": others}
+    return render(request, "pushes/preview/bound_answer.html", context)
 
 
 @require_POST

@@ -61,8 +61,17 @@ def preview(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
 
 
+def wait_for_gateway(page: Page) -> None:
+    """The preview has heard how many of the accounts have a device."""
+    awaited = page.locator("#bound[hx-get]")
+    while page.evaluate("typeof htmx") == "undefined" and awaited.count():  # no scripts
+        page.reload()
+    expect(awaited).to_have_count(0)
+
+
 def tick_doubts(page: Page) -> None:
-    """Tick every line that asks for it."""
+    """Tick every line that asks for it, once all of them are there."""
+    wait_for_gateway(page)
     for box in page.get_by_role("checkbox").all():
         box.check()
 

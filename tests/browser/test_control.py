@@ -116,6 +116,7 @@ def test_undo_and_sending_without_scripts(windows: Windows) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Create Push")
     page.get_by_role("button", name="Preview").click()
+    steps.tick_doubts(page)
     page.get_by_role("button", name="Send to 2 accounts now").click()
     page.get_by_role("button", name="Start now").click()
     while not steps.FINISHED.match(page.locator("#progress .status").inner_text()):

@@ -25,6 +25,10 @@ def test_a_doubt_is_seen_and_its_choice_makes_it_go(windows: Windows) -> None:
     steps.write(page, "Doubtful")
     steps.preview(page)
     tick = page.get_by_label(re.compile("Some rows are what phones and programs give"))
+    tick.focus()  # and stands there still when the gateway's answer has come
+    expect(page.locator("#bound")).to_contain_text("0 of 21 accounts have a device")
+    expect(tick).to_be_focused()
+    page.get_by_label(re.compile("0 of 21 accounts have a device: these may be another application's people")).check()
     page.get_by_role("button", name=re.compile("Send to 21 accounts now")).click()
     expect(page).to_have_url(re.compile("preview"))
     tick.check()

@@ -60,6 +60,7 @@ def test_from_login_to_confirmation(windows: Windows) -> None:
     expect(page.get_by_text("Ready for the preview.")).to_be_visible()
     press(page, page.get_by_role("button", name="Preview"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you send")
+    steps.wait_for_gateway(page)
     for box in page.get_by_role("checkbox").all():
         press(page, box, "Space")
     press(page, page.get_by_role("button", name="Send to 2 accounts now"))

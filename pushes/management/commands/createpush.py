@@ -21,6 +21,7 @@ from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import READINGS, reading_in, refuse_both, shares_told
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
+from pushes.readiness.bound import told
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.telling.numbers import counted
@@ -169,9 +170,10 @@ class Command(BaseCommand):
         self._tell_readings(push, options)
         for obstacle in obstacles(push):
             raise actions.NotReady(obstacle.text)
-        package = push.package
-        if package:
-            self._line(package.equation)
+        if push.package:
+            self._line(push.package.equation)
+        if count := actions.count_bound_now(push=push):
+            self._line(f"{told(count)}.")
         ticked = [self._look_at(doubt, options) for doubt in doubts(push)]
         if not options["yes"] and not self._agrees(push):
             raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")

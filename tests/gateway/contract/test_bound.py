@@ -47,7 +47,7 @@ def test_accounts_are_looked_up_in_the_spelling_in_which_they_are_bound(client: 
         (["alice", "x"], 1008007, "Item 2 of account_list is 1 character long. Accounts have 2 to 100."),
         (["alice\nbob"], 1008007, "Item 1 of account_list holds a control character. Accounts have visible"),
         ([1], 1008007, "Send item 1 of account_list as text."),
-        (["ab"] * 20_001, 1008007, "account_list has 20,001 items. Send at most 20,000 in one call."),
+        (["ab"] * 10_001, 1008007, "account_list has 10,001 items. Send at most 10,000 in one call."),
     ],
 )
 def test_what_is_no_list_of_accounts_is_refused(client: Client, listed: list[Any], code: int, words: str) -> None:

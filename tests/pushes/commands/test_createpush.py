@@ -72,8 +72,9 @@ def test_nothing_is_sent_without_yes(shop: Application, service: PushService) ->
     status, _, err = createpush(
         "--app=Shop", "--accounts=alice", "--account-type=0", "--title=Sale", "--content=From nine"
     )
-    assert (status, err) == (2, "Nothing was sent. Add --yes to send without being asked.")
-    assert (service.heard, Push.objects.count()) == ([], 0)
+    said = "1 of 1 account has a device.\nNothing was sent. Add --yes to send without being asked."
+    assert (status, err) == (2, said)
+    assert (service.pushes, Push.objects.count()) == ([], 0)
 
 
 def test_what_is_missing_is_said(shop: Application) -> None:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from pushes.models import Application, Push
 from tests.pushes.commands.shell import SAID, createpush, package
 from tests.pushes.delivery.tpns import PushService
+from tests.pushes.service import nobody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +20,7 @@ def test_yes_does_not_pass_a_doubt_about_the_list(
 ) -> None:
     file = package(tmp_path, "ann1\nNULL\nbob2\n")
     status, _, err = createpush(*DOUBTFUL, file, *SAID)
-    assert (status, service.heard, Push.objects.count()) == (2, [], 0)
+    assert (status, service.uploads, Push.objects.count()) == (2, [], 0)
     assert err.endswith("row 2, “NULL”. Add --accept-doubt placeholder to send all the same.")
     status, _, err = createpush(*DOUBTFUL, file, *SAID, "--accept-doubt=rows-of-excel")
     assert (status, Push.objects.count()) == (2, 0)
@@ -59,3 +61,25 @@ def test_numbers_that_can_be_read_in_two_ways_are_read_in_the_one_that_is_named(
 def test_typed_accounts_are_doubted_too(shop: Application) -> None:
     status, _, err = createpush(*DOUBTFUL, "--accounts=ann, NULL", *SAID)
     assert (status, err.endswith("Add --accept-doubt placeholder to send all the same.")) == (2, True)
+
+
+@pytest.mark.parametrize(("bound", "code"), [(0, "nobody-bound"), (1, "few-bound")])
+def test_yes_does_not_send_where_hardly_any_account_has_a_device(
+    shop: Application, service: PushService, bound: int, code: str
+) -> None:
+    service.bound = bound
+    names = ",".join(f"user{3 * number:04d}" for number in range(40))
+    wanted = ("--app=Shop", "--account-type=1", f"--accounts={names}", *SAID)
+    status, _, err = createpush(*wanted)
+    assert (status, service.pushes, Push.objects.count()) == (2, [], 0)
+    assert f"{bound} of 40 accounts have a device: these may be another application's people" in err
+    assert err.endswith(f"Add --accept-doubt {code} to send all the same.")
+    assert createpush(*wanted, f"--accept-doubt={code}")[0] == 0
+    assert Push.objects.get().count == 40
+
+
+def test_a_gateway_that_cannot_be_asked_keeps_nothing_from_being_sent(shop: Application, settings: Settings) -> None:
+    with nobody() as settings.GATEWAY_URL:
+        status, _, err = createpush("--app=Shop", "--account-type=1", "--accounts=ann", *SAID)
+    assert (status, Push.objects.get().count) == (0, 1)
+    assert "The gateway could not be asked how many of these accounts have a device." in err

@@ -20,6 +20,7 @@ class PushService(Service):
         self.planned: dict[str, list[Reply]] = {}
         # What the own gateway says, and TPNS does not.
         self.reached: dict[str, Any] = {"accounts": {"lookedUp": 1, "withDevice": 1}}
+        self.bound: int | None = None  # of the accounts of a call so many have a device; None: all
         self.held = threading.Event()  # an upload that `holds` waits for `released` before its body is read
         self.released = threading.Event()
         self.holds = False
@@ -64,11 +65,16 @@ class PushService(Service):
             contract.UPLOAD_PATH: {"uploadId": 100 + number},
             contract.PUSH_PATH: {"push_id": str(500 + number)},
             contract.RECORD_PATH: {"pushRecordData": self.records},
+            contract.BOUND_PATH: {"bound": self._bound(request)},
             contract.STOP_PATH: {},
             contract.REVOKE_PATH: {},
             contract.STATISTICS_PATH: {"pushStatDataAll": self._figures()} | self.reached,
         }
         return answer({"retCode": 0, "ret_code": 0, "errMsg": "NO_ERROR"} | facts[request.path])
+
+    def _bound(self, request: Request) -> int:
+        asked = len(request.json["account_list"]) if request.path == contract.BOUND_PATH else 0
+        return asked if self.bound is None else min(self.bound, asked)
 
     def _figures(self) -> list[dict[str, Any]]:
         state = {"pushActiveUv": 9, "pushOnlineUv": 8, "verifySvcUv": 7, "verifyUv": 6, "clickUv": 5}

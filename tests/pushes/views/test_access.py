@@ -90,6 +90,7 @@ CASES = (
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:preview", "get", AUTHOR, "draft"),
     Case("pushes:preview", "get", SENT_ALREADY, "sent"),
+    Case("pushes:bound", "get", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
     Case("pushes:confirm", "post", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
     Case("pushes:confirm", "post", SENT_ALREADY, "sent"),
     Case("pushes:discard", "get", AUTHOR, "draft"),

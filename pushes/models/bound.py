@@ -1,0 +1,88 @@
+"""BoundCount: how many accounts of a draft have a device at all, as the own gateway said before it is sent."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pushes.models.few_reached import FEW
+from pushes.models.push import Push
+
+FRESH = timedelta(seconds=30)  # opened again so soon, a preview does not ask anew
+PATIENCE = timedelta(seconds=60)  # so long an answer is waited for
+
+
+class BoundCounts(models.QuerySet["BoundCount"]):
+    """Counts, by how far they are."""
+
+    def unanswered(self, now: datetime) -> "BoundCounts":
+        """Those that are waited for and in no worker's hands."""
+        asked = Q(is_waiting=True, asked_at__gt=now - PATIENCE)
+        return self.filter(asked & (Q(held_until=None) | Q(held_until__lte=now)))
+
+
+class BoundCount(models.Model):
+    """One draft's count. It is of the accounts that `of_list` names, as they are read: see Push.list_seen."""
+
+    push = models.OneToOneField(Push, on_delete=models.CASCADE, related_name="+")
+    of_list = models.CharField(max_length=64)
+    account_type = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    is_waiting = models.BooleanField(default=True)
+    held_until = models.DateTimeField(null=True)  # by a worker that counts
+    counted_at = models.DateTimeField(null=True)  # None: never yet
+    accounts = models.PositiveBigIntegerField(default=0)
+    looked_up = models.PositiveBigIntegerField(default=0)  # of these; of very many a part that is spread evenly
+    bound = models.PositiveBigIntegerField(default=0)
+    # The account type as which the most of some of them have a device, where hardly any has one as theirs.
+    other_type = models.PositiveSmallIntegerField(null=True)
+    other_looked_up = models.PositiveIntegerField(default=0)
+    other_bound = models.PositiveIntegerField(default=0)
+
+    objects = BoundCounts.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_at",), name="bound_count_waiting", condition=Q(is_waiting=True)),)
+
+    def __str__(self) -> str:
+        return f"{self.bound} of {self.looked_up}"
+
+    @classmethod
+    def of(cls, push: Push) -> "BoundCount | None":
+        """The count of the push's accounts as they stand; None if none was asked for, or the gateway is not ours."""
+        if not push.application.is_on_gateway:
+            return None
+        return cls._default_manager.filter(push=push, of_list=push.list_seen).first()
+
+    @classmethod
+    def ask(cls, push: Push) -> bool:
+        """Note that the gateway is to be asked, if it can be and was not a moment ago; whether it is to be."""
+        now, found = timezone.now(), cls.of(push)
+        kind = push.type_in_force
+        if kind is None or not push.application.is_on_gateway:
+            return False
+        if found and now - FRESH < found.asked_at <= now:
+            return False
+        asked: dict[str, Any] = {"asked_at": now, "is_waiting": True, "held_until": None}
+        if found is None:
+            asked |= {"of_list": push.list_seen, "account_type": kind, "counted_at": None, "accounts": push.count}
+        cls._default_manager.update_or_create(push=push, defaults=asked)
+        return True
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its answer is still to come."""
+        now = timezone.now()
+        return self.is_waiting and now - PATIENCE < self.asked_at <= now
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether not all of the accounts were looked up."""
+        return self.looked_up < self.accounts
+
+    @property
+    def is_few(self) -> bool:
+        """Whether hardly any of the accounts has a device, or none."""
+        return bool(self.counted_at and self.looked_up) and self.bound < FEW * self.looked_up
