@@ -222,13 +222,14 @@ def converted(files: Path) -> Callable[[str, str], bytes]:
 @needs("soffice")
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
 def test_libreoffice(files: Path, converted: Callable[[str, str], bytes], suffix: str) -> None:
-    cells = [["用户ID"], [10001], [2088123456789012345], ["=1+13711112221"], ["user1"]]
+    cells = [["用户ID"], [10001], [2088123456789012345], ["=1+13711112221"], ["=NA()"], ["=1/0"], ["user1"]]
     (files / "numbers.xlsx").write_bytes(by_openpyxl(Sheet1=cells))
     data = converted("numbers.xlsx", suffix)
     result = checked(data, 1, f"a.{suffix}")
     assert result.accepted == b"10001\n2088123456789010000\n13711112222\nuser1\n"
     assert [str(doubt.code) for doubt in result.report.doubts] == ["zeroed"]
-    assert Note(Note.Code.FORMULAS, {"cells": 1}) in result.report.notes
+    assert Note(Note.Code.FORMULAS, {"cells": 3}) in result.report.notes
+    assert Note(Note.Code.ERRORS, {"cells": 2}) in result.report.notes
 
 
 @needs("soffice")

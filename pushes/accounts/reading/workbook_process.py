@@ -30,10 +30,12 @@ LOOKED_AT = 200  # rows
 SHEETS = 20  # that are looked at
 KEPT = 10**15  # from here on a number has more than the 15 digits that a spreadsheet keeps of what is typed
 EXACT = 2**53  # from here on a cell, which is a floating-point number, cannot hold every number
-SHEETS_OF_XLSX, ODS_SHEETS = "xl/worksheets/", "content.xml"  # entries
+SHEETS_OF_XLSX, ODS_SHEETS, ODS_MANIFEST = "xl/worksheets/", "content.xml", "META-INF/manifest.xml"  # entries
+LONGEST_SIGN = 26  # bytes of what tells a formula or an error there
 OLD_STREAMS = ("Workbook", "Book")  # of an .xls; its records have a kind and a length
 OLD_RECORD = Struct("<HH")
-OLD_FORMULAS = (0x0006, 0x0206, 0x0406)
+OLD_FORMULAS, OLD_ERROR_OR_BOOLEAN, OLD_PASSWORD = (0x0006, 0x0206, 0x0406), 0x0205, 0x002F
+FIRST_RECORDS = 10  # in which a password is told
 CHUNK = 1024 * 1024
 CELLS = 5_000  # that are written at once: as many as a processor's cache holds
 DATES, LOST, ZERO, WHOLE = range(4)  # what is counted of a column
@@ -46,6 +48,8 @@ def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if is_encrypted(path):
+        sys.exit(PASSWORD)
     gc.disable()  # rows are lists by the million and no cycles: looking for some takes longer than all the rest
     with CalamineWorkbook.from_path(path) as workbook, ThreadPoolExecutor(1) as beside:
         sys.stdout.write(json.dumps(looked_at(workbook)) + "\n")
@@ -53,9 +57,9 @@ def main(path: str) -> None:
         place = sys.stdin.readline()
         if not place:
             return
-        formulas = beside.submit(formulas_of, path)
+        cells = beside.submit(counted, path)
         told = written(workbook.get_sheet_by_index(int(place)))
-        sys.stderr.write(json.dumps(told | {"formulas": formulas.result()}))
+        sys.stderr.write(json.dumps(told | {"cells": cells.result()}))
 
 
 def looked_at(workbook: CalamineWorkbook) -> list[dict[str, Any]]:
@@ -148,51 +152,75 @@ def number_of(number: float) -> str:
     return str(int(number if abs(number) < EXACT else Decimal(f"{number:.14e}")))
 
 
-def formulas_of(path: str) -> int:
-    """How many formulas an .xlsx, .ods or .xls holds."""
+def is_encrypted(path: str) -> bool:
+    """Whether a workbook asks for a password; calamine tells only of a file that is called as what it is."""
     if isOleFile(path):
-        return formulas_of_old(path)
+        with OleFileIO(path) as file:
+            start = b"".join(file.openstream(name).read(CHUNK) for name in OLD_STREAMS if file.exists(name))
+            kinds = (kind for kind, _ in islice(records_of(start), FIRST_RECORDS))
+            return file.exists("EncryptedPackage") or OLD_PASSWORD in kinds
     with zipfile.ZipFile(path) as archive:
-        return sum(count(archive, name) for name in archive.namelist() if name.startswith((SHEETS_OF_XLSX, ODS_SHEETS)))
+        manifest = archive.open(ODS_MANIFEST).read(CHUNK) if ODS_MANIFEST in archive.namelist() else b""
+    return b"manifest:encryption-data" in manifest
 
 
-def formulas_of_old(path: str) -> int:
-    """How many formulas an .xls holds."""
+def counted(path: str) -> Counter[str]:
+    """How many formulas and errors a workbook holds; calamine gives what formulas came to, and nothing for errors."""
+    if isOleFile(path):
+        return counted_of_old(path)
+    with zipfile.ZipFile(path) as archive:
+        entries = (name for name in archive.namelist() if name.startswith((SHEETS_OF_XLSX, ODS_SHEETS)))
+        return sum((count(archive, name) for name in entries), Counter[str]())
+
+
+def counted_of_old(path: str) -> Counter[str]:
+    """The same of an .xls."""
+    found: Counter[str] = Counter()
     with OleFileIO(path) as file:
-        name = next(filter(file.exists, OLD_STREAMS))
-        return sum(kind in OLD_FORMULAS for kind in records_of(file.openstream(name).read()))
+        data = file.openstream(next(filter(file.exists, OLD_STREAMS))).read()
+    for kind, place in records_of(data):
+        if kind in OLD_FORMULAS:
+            found["formulas"] += 1
+            found["errors"] += data[place + 6] == 2 and data[place + 12 : place + 14] == b"\xff\xff"
+        elif kind == OLD_ERROR_OR_BOOLEAN:
+            found["errors"] += data[place + 7]
+    return +found
 
 
-def records_of(data: bytes) -> Iterator[int]:
-    """The kinds of all records."""
+def records_of(data: bytes) -> Iterator[tuple[int, int]]:
+    """The kinds of all whole records, and where what they hold begins."""
     place = 0
     while place + OLD_RECORD.size <= len(data):
         kind, length = OLD_RECORD.unpack_from(data, place)
-        yield kind
-        place += OLD_RECORD.size + length
+        place += OLD_RECORD.size
+        if place + length <= len(data):
+            yield kind, place
+        place += length
 
 
-def count(archive: zipfile.ZipFile, name: str) -> int:
-    """How many formulas stand in an entry."""
-    found, held = 0, b""
+def count(archive: zipfile.ZipFile, name: str) -> Counter[str]:
+    """How many formulas and errors stand in an entry."""
+    found: Counter[str] = Counter()
+    held = b""
     with archive.open(name) as entry:
         data = entry.read(CHUNK)
-        signs = formula_signs(name, data)
+        signs = signs_of(name, data)
         while data:
             data = held + data
-            if signs[0][:-1] in data:  # what the signs have in common: in most sheets it is looked for once, in vain
-                found += sum(map(data.count, signs))
-            held = data[1 - len(signs[0]) :]
+            for kind, begins, ends in signs:
+                if begins in data:  # in most sheets this is looked for once, in vain
+                    found[kind] += sum(data.count(begins + end) - held.count(begins + end) for end in ends)
+            held = data[-LONGEST_SIGN:]
             data = entry.read(CHUNK)
-    return found
+    return +found
 
 
-def formula_signs(name: str, start: bytes) -> tuple[bytes, ...]:
-    """What each formula of an entry that begins so has once; all of one length."""
+def signs_of(name: str, start: bytes) -> tuple[tuple[str, bytes, tuple[bytes, ...]], ...]:
+    """What each formula and each error of an entry that begins so has once: how it begins, how it may end."""
     if name == ODS_SHEETS:
-        return (b"table:formula=",)
+        return ("formulas", b"table:formula=", (b"",)), ("errors", b'calcext:value-type="error"', (b"",))
     tag = b"<x:f" if b"<x:worksheet" in start else b"<f"
-    return tag + b">", tag + b" "
+    return ("formulas", tag, (b">", b" ")), ("errors", b't="e"', (b"",))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,6 @@ class SheetSource(Source):
         super().__init__(cast(IO[bytes], process.stdout), file.name, size, size, file.hidden)
         self._process, self._sheet = process, sheet
         self._told: Mapping[str, Mapping[str, int]] = {}
-        self._formulas = 0
 
     is_sheet = True
 
@@ -52,11 +51,12 @@ class SheetSource(Source):
 
     def notes(self, column: int) -> tuple[Note, ...]:
         """What there is to tell of the cells."""
-        dates = self._told.get("dates", {}).get(str(column), 0)
+        dates, cells = self._told.get("dates", {}).get(str(column), 0), self._told.get("cells", {})
         notes = (
             (True, Note(Note.Code.SHEET, {"sheet": self._sheet.name})),
             (dates > 0, Note(Note.Code.DATES, {"cells": dates})),
-            (self._formulas > 0, Note(Note.Code.FORMULAS, {"cells": self._formulas})),
+            ("formulas" in cells, Note(Note.Code.FORMULAS, {"cells": cells.get("formulas", 0)})),
+            ("errors" in cells, Note(Note.Code.ERRORS, {"cells": cells.get("errors", 0)})),
         )
         return tuple(note for said, note in notes if said)
 
@@ -72,7 +72,6 @@ class SheetSource(Source):
             self._process.stderr.close()
             _refuse(self._process, self.name)
             self._told = json.loads(told)
-            self._formulas = json.loads(told)["formulas"]
         return data
 
 

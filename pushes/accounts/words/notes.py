@@ -23,6 +23,7 @@ class Note:
         LONG_NUMBERS = "long_numbers"
         DATES = "dates"
         FORMULAS = "formulas"
+        ERRORS = "errors"
         ONE_LINE = "one_line"
         SEPARATOR_LINE = "separator_line"
         TITLE_SKIPPED = "title_skipped"
@@ -68,6 +69,7 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
         "The workbook holds %(cells)s formulas. What they came to when it was saved was read; where that is missing, "
         "open it in a spreadsheet and save it again."
     ),
+    _Code.ERRORS: _("%(cells)s cells of the workbook hold an error such as #N/A and were read as blank."),
     _Code.ONE_LINE: _("All accounts stand on one line, so each of them was read as a row."),
     _Code.SEPARATOR_LINE: _("Row %(row)s names the separator of the columns and was skipped."),
     _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),

@@ -1,5 +1,6 @@
 """The cells of a workbook as text, and what is told of them."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 import pytest
 import xlwt
 
-from pushes.accounts import Chosen, Note
+from pushes.accounts import Chosen, Note, UnreadablePackage
 from pushes.accounts.reading import workbook_process
 from tests.accounts.builders import as_rows, checked, zipped
-from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_xlwt, codes
+from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_xlwt, codes, refused
+
+Code = UnreadablePackage.Code
 
 
 @by_all
@@ -89,12 +92,35 @@ def test_numbers_as_text(number: float, text: str) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
-def test_formulas_are_counted_over_the_edges_of_what_is_read_at_once(
+def test_formulas_and_errors_are_counted_over_the_edges_of_what_is_read_at_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str
 ) -> None:
     """With and without the prefix that Open XML SDK writes."""
     monkeypatch.setattr(workbook_process, "CHUNK", 61)
     cells = f"<{prefix}f>A1</{prefix}f><{prefix}v>1</{prefix}v><{prefix}f t='shared' si='0'/><f1><{prefix}frame>"
+    cells = f'<{prefix}c t="e">{cells}'
     sheet = f"<{prefix}worksheet xmlns:x='main' xmlns='main'><{prefix}sheetData>{cells * 50}"
     (tmp_path / "a.xlsx").write_bytes(zipped(("xl/worksheets/sheet1.xml", sheet.encode())))
-    assert workbook_process.formulas_of(str(tmp_path / "a.xlsx")) == 100
+    assert workbook_process.counted(str(tmp_path / "a.xlsx")) == {"formulas": 100, "errors": 50}
+
+
+def test_errors_are_told_and_blank() -> None:
+    data = by_openpyxl(Sheet1=[["id"], ["#N/A"], ["user1"], ["#REF!"]])
+    result = checked(data, 1, "a.xlsx")
+    assert (result.accepted, result.report.blank) == (b"user1\n", 3)
+    assert Note(Note.Code.ERRORS, {"cells": 2}) in result.report.notes
+    assert Note.Code.ERRORS not in codes(checked(by_openpyxl(Sheet1=[["id"], ["user1"]]), 1, "a.xlsx"))
+
+
+def test_a_password_is_told_whatever_the_file_is_called() -> None:
+    ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
+    for name, data in (("a.xlsx", by_openpyxl(Sheet1=[["user1"]])), ("b.xls", b"")):
+        out = io.BytesIO()
+        if data:
+            ooxml.OOXMLFile(io.BytesIO(data)).encrypt("secret", out)
+        else:  # one of the first records says that what follows is encrypted
+            old = by_xlwt(Sheet1=[["user1"]])
+            assert old.count(b"\xe1\x00\x02\x00") == 1
+            out.write(old.replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00"))
+        for package, called in ((out.getvalue(), name), (zipped((name, out.getvalue())), "a.zip")):
+            assert refused(package, called).code == Code.WORKBOOK_PASSWORD
