@@ -12,6 +12,7 @@ STALE_SECONDS = 30
 SOON_SECONDS = 1
 # Of the sender's threads at most so many do anything but deliver. What finds none free is woken again by the beat.
 ASIDE = BoundedSemaphore(3)
+COUNTING = BoundedSemaphore(2)  # of these: a count may take long, and a push that is called back must not wait for it
 
 
 @shared_task
@@ -45,15 +46,19 @@ def refresh_figures(push_id: int) -> None:
 @shared_task
 def count_bound(push_id: int) -> None:
     """Ask the own gateway how many accounts of a draft have a device."""
-    _aside(figures.count_bound, push_id)
+    _within(COUNTING, lambda pk: _aside(figures.count_bound, pk), push_id)
 
 
 def _aside(work: Callable[[int], None], push_id: int) -> None:
-    if ASIDE.acquire(blocking=False):
+    _within(ASIDE, work, push_id)
+
+
+def _within(threads: BoundedSemaphore, work: Callable[[int], None], push_id: int) -> None:
+    if threads.acquire(blocking=False):
         try:
             work(push_id)
         finally:
-            ASIDE.release()
+            threads.release()
 
 
 @shared_task

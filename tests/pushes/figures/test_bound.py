@@ -195,6 +195,20 @@ def test_what_a_worker_was_not_woken_for_the_beat_finds_until_nobody_waits_any_m
     assert not BoundCount.objects.get().is_awaited
 
 
+@pytest.mark.django_db(transaction=True)
+def test_counts_leave_a_thread_to_a_push_that_is_called_back(service: PushService) -> None:
+    taken = [tasks.COUNTING.acquire(blocking=False) for _ in range(3)]
+    assert taken == [True, True, False]
+    assert counted(push := typed(*NAMES)).is_awaited
+    assert tasks.ASIDE.acquire(blocking=False)
+    tasks.ASIDE.release()
+    for _ in range(2):
+        tasks.COUNTING.release()
+    tasks.wake()
+    work()
+    assert (counted(push).bound, len(service.heard)) == (40, 1)
+
+
 def test_a_draft_that_is_gone_or_changed_meanwhile_is_counted_no_more(service: PushService) -> None:
     push = typed(*NAMES)
     BoundCount.ask(push)
