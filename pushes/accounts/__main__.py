@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pushes.accounts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check a package and print its ledger")
-    check.add_argument("file", type=Path, help=f"a .zip, .txt or .csv of at most {LARGEST_MB} MB")
+    check.add_argument("file", type=Path, help=f"a .txt, .csv, workbook or .zip of one, of at most {LARGEST_MB} MB")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--accepted", type=Path, metavar="OUT", help="write the accepted accounts here")
     check.add_argument("--rejects", type=Path, metavar="OUT.csv", help="write the rejected rows here, with reasons")

@@ -64,7 +64,9 @@ def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
             raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
     elif name.lower().endswith(".zip"):
         with opened_zip(path, name) as archive:
-            the_entry(archive)
+            entry = entry_name(the_entry(archive))
+        if not workbooks and entry.lower().endswith(WORKBOOK_SUFFIXES):
+            raise UnreadablePackage(Code.WORKBOOK, name=printed(entry))
     else:
         with path.open("rb") as file:
             start = file.read(START)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pushes.accounts import Chosen, ColumnsToChoose, Note, UnreadablePackage
+from pushes.accounts import EVERY_ROW, Chosen, ColumnsToChoose, Note, UnreadablePackage
 from pushes.accounts.reading import packed_workbooks
 from tests.accounts.builders import checked, zipped
 from tests.accounts.workbooks import CRM, PHONES, by_all, by_openpyxl, codes, refused
@@ -36,6 +36,7 @@ def test_a_workbook_in_a_zip_is_unpacked_within_bounds(monkeypatch: pytest.Monke
     ):
         assert refused(zipped(entry), "a.zip").code == code
     assert refused(zipped(("a.xlsx", data), ("b.xlsx", data)), "a.zip").code == Code.ZIP_MANY
+    assert refused(zipped(("a.xlsx", data)), "a.zip", EVERY_ROW).code == Code.WORKBOOK
     monkeypatch.setattr(packed_workbooks, "LARGEST", 10_000)
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(("a.xls", data + bytes(10_000))))
