@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.reading.test_workbooks import CRM, by_openpyxl
+from tests.accounts.workbooks import CRM, by_openpyxl
 from tests.browser import steps
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 

@@ -59,17 +59,15 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.COLUMN_CHOSEN: _('Column %(column)s of %(columns)s, "%(name)s", was read, as it was chosen.'),
     _Code.SHEET: _('The file is a workbook, and its sheet "%(sheet)s" was read: numbers as the cells hold them.'),
     _Code.LONG_NUMBERS: _(
-        "%(cells)s cells of the column are numbers of 16 digits or more. A spreadsheet keeps 15, the others are lost: "
-        "format the column as Text before the accounts are put in."
+        "Numbers of 16 digits or more in the column: %(cells)s. A spreadsheet keeps 15, the others are lost: format "
+        "the column as Text before the accounts are put in."
     ),
-    _Code.DATES: _(
-        "%(cells)s cells of the column are dates and were written as 2026-11-28: accounts may have become some."
-    ),
+    _Code.DATES: _("Dates in the column, written as 2026-11-28: %(cells)s. Accounts may have become some of them."),
     _Code.FORMULAS: _(
-        "The workbook holds %(cells)s formulas. What they came to when it was saved was read; where that is missing, "
+        "Formulas in the workbook: %(cells)s. What they came to when it was saved was read; where that is missing, "
         "open it in a spreadsheet and save it again."
     ),
-    _Code.ERRORS: _("%(cells)s cells of the workbook hold an error such as #N/A and were read as blank."),
+    _Code.ERRORS: _("Cells of the workbook with an error such as #N/A, read as blank: %(cells)s."),
     _Code.ONE_LINE: _("All accounts stand on one line, so each of them was read as a row."),
     _Code.SEPARATOR_LINE: _("Row %(row)s names the separator of the columns and was skipped."),
     _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),
