@@ -68,6 +68,7 @@ BROKEN = {
     "read-as-gbk": broken.is_read_as_gbk,
     "read-as-latin": broken.is_read_as_latin,
     "lost-characters": broken.is_lost,
+    "private-use": broken.is_private,
 }
 REASONS = {
     "shortened": "scientific",

@@ -16,6 +16,11 @@ from pushes.accounts.words.reject_reasons import Reason
 _FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none is broken, the others are not
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _LATIN: Final = re.compile("[ÂÃâ-ï][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_PRIVATE_IN_UTF8: Final = re.compile(
+    rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf3[\xb0-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+_PRIVATE_LEADS: Final = (b"\xee", b"\xef", b"\xf3", b"\xf4")
 _LOST: Final = re.compile(r"\ufffd|锟斤|烫烫|屯屯|\?\?")
 
 
@@ -49,6 +54,21 @@ def is_lost(account: str) -> bool:
     return bool(_LOST.search(account))
 
 
+def is_private(account: str) -> bool:
+    """Whether it has characters that mean something to one program or font only."""
+    return bool(_PRIVATE.search(account))
+
+
+def _private(rows: Rows) -> Mask:
+    found = np.zeros(len(rows), np.bool_)
+    if not len(rows) or rows.data.isascii() or not any(lead in rows.data for lead in _PRIVATE_LEADS):
+        return found
+    starts = np.array([match.start() for match in _PRIVATE_IN_UTF8.finditer(rows.data)], np.int64)
+    places = np.minimum(np.searchsorted(rows.ends, starts, side="right"), len(rows) - 1)
+    found[places[(rows.starts[places] <= starts) & (starts < rows.ends[places])]] = True
+    return found
+
+
 def _lost(rows: Rows) -> Mask:
     found = containing(b"??", rows)
     if not rows.data.isascii():
@@ -78,4 +98,5 @@ def _sign(code: Doubt.Code, one: Callable[[str], bool], many: Certainty) -> Sign
 READ_AS_GBK: Final = _sign(Doubt.Code.READ_AS_GBK, is_read_as_gbk, _beyond_ascii(is_read_as_gbk))
 READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin))
 LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
-SIGNS: Final = (READ_AS_GBK, READ_AS_LATIN, LOST_CHARACTERS)
+PRIVATE_USE: Final = _sign(Doubt.Code.PRIVATE_USE, is_private, _private)
+SIGNS: Final = (READ_AS_GBK, READ_AS_LATIN, LOST_CHARACTERS, PRIVATE_USE)

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from pushes.accounts.reading.file_kind import START, refuse_disguise
+from pushes.accounts.reading.gb18030 import as_of_2022
 from pushes.accounts.rows.spans import Octets
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
@@ -131,8 +132,8 @@ class _Converter:
             self._count(problem.object[: problem.start].decode(self._codec).encode())
             raise self._refusal(problem.object[problem.start]) from None
         converted = text.encode()
-        self._count(converted)
-        return converted
+        self._count(converted)  # which encodes again, and so by the tables that it was decoded by
+        return as_of_2022(converted) if self._codec == GB18030 else converted
 
     def _count(self, data: bytes) -> None:
         """Count rows, in UTF-8: it is searched faster than text is."""

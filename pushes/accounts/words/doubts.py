@@ -38,6 +38,7 @@ class Doubt:
         READ_AS_GBK = "read-as-gbk"
         READ_AS_LATIN = "read-as-latin"
         LOST_CHARACTERS = "lost-characters"
+        PRIVATE_USE = "private-use"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
 
@@ -135,6 +136,11 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.LOST_CHARACTERS: _(
         "In some rows a program has replaced characters that it could not read or write; they are lost. Rows: "
         "%(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list anew as UTF-8."
+    ),
+    _Code.PRIVATE_USE: _(
+        "Some rows have characters for private use, which only the program or font they come from knows; the app has "
+        "probably bound others. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list "
+        "anew as UTF-8, and compare these rows."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "
