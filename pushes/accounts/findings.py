@@ -7,7 +7,7 @@ from typing import TypedDict, TypeVar
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
-from pushes.accounts.judging.conversion import Samples
+from pushes.accounts.judging.conversion import Samples, raw_of, with_colons
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
@@ -16,7 +16,7 @@ from pushes.accounts.judging.repairs import TRUNK, UPPER
 from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.reading import encodings
-from pushes.accounts.words.choices import LEAVE_OUT_CUT
+from pushes.accounts.words.choices import KEEP_COLONS, LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
@@ -176,12 +176,23 @@ class Findings:
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._reasons[sign.reason][0], ())
+        if self._samples and KEEP_COLONS not in self._wanted.choices and self.accepted:
+            samples = with_colons(self._wanted.account_type, self._samples.found)
+            yield from (Offer(KEEP_COLONS, self.accepted, samples) for _ in samples[:1])
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
         cut = {LEAVE_OUT_CUT: 1} if Reason.CUT_ROW in self._reasons else {}
         left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
-        return dict(self._repaired) | {code: rows for code, rows in left_out.items() if rows} | self.doubting.kept | cut
+        colons = {KEEP_COLONS: self.accepted} if self._has_colons and self.accepted else {}
+        left = {code: rows for code, rows in left_out.items() if rows}
+        return dict(self._repaired) | left | self.doubting.kept | cut | colons
+
+    @property
+    def _has_colons(self) -> bool:
+        """Whether MAC addresses are hashed with their colons, by choice."""
+        wanted = self._wanted
+        return wanted.raw is not None and KEEP_COLONS in wanted.choices and raw_of(wanted.account_type).drops_colons
 
     def notes(
         self, encoding: str, hidden: tuple[str, ...], laid: tuple[Note, ...], *, empty_column: bool

@@ -60,6 +60,8 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     found.readings = two_readings.readings([value for value, fault in rows if not fault], account_type)
     if found.readings:
         found.offers = two_readings.in_both(found.offers, found.repaired, options)
+    if account_type == 996 and options.hash_raw and passed and "keep-colons" in options.repairs:
+        found.repaired["keep-colons"] = passed
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found
@@ -99,7 +101,7 @@ def take(
         doubt(found, number, account, account_type, options)
         accepted.append((number, account))
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
-        account = normalised(account, account_type) if options.hash_raw else account
+        account = normalised(account, account_type, options) if options.hash_raw else account
         sent = md5(account.encode()).hexdigest() if options.hash_raw else account
         if sent in seen:
             found.duplicates += 1
@@ -127,8 +129,10 @@ def leave_out(found: Expected, reason: str, account_type: int, options: Options)
         found.repaired[code] = found.repaired.get(code, 0) + 1
 
 
-def normalised(account: str, account_type: int) -> str:
+def normalised(account: str, account_type: int, options: Options) -> str:
     """A raw value as it is hashed."""
+    if account_type == 996 and "keep-colons" in options.repairs:
+        return account.upper()
     return {
         992: account,
         994: account.upper(),

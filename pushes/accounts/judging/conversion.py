@@ -5,6 +5,8 @@ sent are hashed, while the canonical file is written.
 """
 
 import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from pushes.accounts.judging.acceptance import Judged
@@ -13,18 +15,29 @@ from pushes.accounts.judging.types import ACCOUNT_TYPES, rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
+from pushes.accounts.words.choices import KEEP_COLONS
 from pushes.accounts.words.reject_reasons import Reason
 
 SAMPLES: Final = 3
 
 
-def raw_of(account_type: int) -> Raw:
-    """What raw values of an MD5 type look like. Raises ValueError for a type that sends no MD5."""
+def raw_of(account_type: int, choices: Collection[str] = ()) -> Raw:
+    """What raw values of an MD5 type look like, and how they are hashed by choice (codes). Raises ValueError for a type
+    that sends no MD5.
+    """
     rule_of(account_type)
     raw = ACCOUNT_TYPES[account_type].raw
     if raw is None:
         raise ValueError(f"Type {account_type} sends no MD5. Raw values are for 992, 994, 996, 998 and 1001.")
-    return raw
+    return replace(raw, drops_colons=False) if KEEP_COLONS in choices else raw
+
+
+def with_colons(account_type: int, samples: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Raw values and their MD5 with the colons that are dropped else; empty for a type that drops none."""
+    if not raw_of(account_type).drops_colons:
+        return ()
+    raw = raw_of(account_type, (KEEP_COLONS,))
+    return tuple((value, md5_of_one(str(raw.rule.judge(value)), raw)) for value, _md5 in samples)
 
 
 def normalised(rows: Rows, raw: Raw) -> Rows:

@@ -54,7 +54,7 @@ class Wanted:
         cls, account_type: int, *, keep_header: bool, hash_raw: bool, repairs: Collection[str], home: str
     ) -> "Wanted":
         """The same from the arguments of a check. Raises ValueError for what the tables do not know."""
-        raw = raw_of(account_type) if hash_raw else None
+        raw = raw_of(account_type, repairs) if hash_raw else None
         rule = raw.rule if raw else rule_of(account_type)
         signs = Chosen.of(rule.refuses, rule.doubts, repairs)
         rule = rule.with_signs(signs.refused, signs.doubted)

@@ -16,6 +16,7 @@ LEAVE_OUT_FOOT: Final = "leave-out-foot"
 LEAVE_OUT_CUT: Final = "leave-out-cut-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
 KEEP_WITHHELD: Final = "keep-withheld"
+KEEP_COLONS: Final = "keep-colons"
 
 SENTENCES: Final = {
     LEAVE_OUT_PLACEHOLDER: _("Leave out %(rows)s rows that hold a word for nothing."),
@@ -29,6 +30,9 @@ SENTENCES: Final = {
     KEEP_WITHHELD: _(
         "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them."
     ),
+    KEEP_COLONS: _(
+        "Make the MD5 of %(rows)s MAC addresses with their colons: apps differ in that. Ask the developers of yours."
+    ),
 }
 NAMES: Final = {
     LEAVE_OUT_PLACEHOLDER: _("words for nothing left out"),
@@ -40,4 +44,5 @@ NAMES: Final = {
     LEAVE_OUT_CUT: _("last row left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
     KEEP_WITHHELD: _("withheld identifiers kept"),
+    KEEP_COLONS: _("MD5 made with colons"),
 }

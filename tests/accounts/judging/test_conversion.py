@@ -37,6 +37,26 @@ def test_what_is_done_before_hashing(account_type: int, rows: list[str], hashed:
     assert ACCOUNT_TYPES[account_type].before_md5
 
 
+def test_mac_addresses_are_hashed_with_their_colons_by_choice() -> None:
+    rows = b"08:00:20:0a:8c:6D\n08:00:20:0A:8C:6D\n08:00:20:0A:8C:6F\n"
+    first = checked(rows, 996, hash_raw=True).report
+    (offer,) = first.offers
+    assert (offer.code, offer.rows) == ("keep-colons", 3)
+    assert offer.samples[0] == ("08:00:20:0a:8c:6D", digest("08:00:20:0A:8C:6D"))
+    assert first.converted_samples[0] == ("08:00:20:0a:8c:6D", digest("0800200A8C6D"))
+    then = checked(rows, 996, hash_raw=True, repairs=["keep-colons"])
+    hashed = [digest("08:00:20:0A:8C:6D"), digest("08:00:20:0A:8C:6F")]
+    assert then.accepted.decode().split() == hashed
+    assert (then.report.offers, then.report.repaired, then.report.duplicates) == ((), {"keep-colons": 3}, 1)
+    assert then.report.converted_samples[0][1] == hashed[0]
+
+
+@pytest.mark.parametrize("account_type", [992, 994, 998, 1001])
+def test_other_types_have_no_colons_to_keep(account_type: int) -> None:
+    report = checked(b"12345\n", account_type, hash_raw=True, repairs=["keep-colons"]).report
+    assert "keep-colons" not in [*report.repaired, *(offer.code for offer in report.offers)]
+
+
 def test_examples_of_the_documentation() -> None:
     for account_type, raw in ((994, "FF1999CD-7177-4937-A474-74937A102630"), (1001, "a000002c9060f7")):
         result = checked(f"{raw}\n".encode(), account_type, hash_raw=True)
