@@ -9,7 +9,7 @@ from django.db import transaction
 
 from console.gateway.models import GatewayApplication
 from console.gateway.operations import register_application
-from console.gateway.rehearsal import rehearsed_devices
+from console.gateway.rehearsal import simulated_devices
 from pushes.models import Application
 
 
@@ -57,7 +57,7 @@ def begin_rehearsal(application: Application, *, weather: str, seed: int, every:
     """Make the application of a rehearsal known to the gateway, with its weather and the accounts to simulate."""
     serve(application)
     served = GatewayApplication.objects.get(access_id=application.access_id)
-    rehearsed_devices.begin(served, weather=weather, seed=seed, every=every)
+    simulated_devices.begin(served, weather=weather, seed=seed, every=every)
 
 
 def keep(*, name: str, platform: str, access_id: str) -> None:

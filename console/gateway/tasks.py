@@ -6,7 +6,7 @@ from django.utils import timezone
 from console import allowances
 from console.gateway.carrying import pruning, resolving
 from console.gateway.contract import repeated_calls
-from console.gateway.rehearsal import rehearsed_devices
+from console.gateway.rehearsal import simulated_devices
 
 WAKE_AT_ONCE = 100  # pushes one tick wakes
 PRUNING_SECONDS = 20  # how long one task prunes at most; the next hour goes on
@@ -16,7 +16,7 @@ MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tic
 @shared_task(name="console.gateway.tasks.resolve_push")
 def resolve_push(push_pk: int) -> None:
     """Carry the push on for a bounded time; asks to be called again, when it may go on, while something is left."""
-    if moment := resolving.advance(push_pk, rehearsed_devices):
+    if moment := resolving.advance(push_pk, simulated_devices):
         wait = max(0.0, (moment - timezone.now()).total_seconds())
         resolve_push.apply_async((push_pk,), countdown=wait, expires=wait + MESSAGE_SECONDS)
 

@@ -20,7 +20,8 @@ from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.decoding import decoded
-from pushes.accounts.reading.file_kind import check_name, check_shape
+from pushes.accounts.reading.file_kind import check_shape
+from pushes.accounts.reading.file_names import check_name
 from pushes.accounts.words import countries
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note

@@ -25,7 +25,8 @@ from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
-from pushes.accounts.reading.file_kind import check_name, check_shape
+from pushes.accounts.reading.file_kind import check_shape
+from pushes.accounts.reading.file_names import check_name
 from pushes.accounts.reading.lines import Block, Source, opened
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.hashing import Hasher

@@ -1,15 +1,12 @@
 """What follows from the figures: a canary that fares too badly stops its push, and few reached is not finished well."""
 
 from contextlib import suppress
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from pushes.models import Event, Push, StalePush
-
-# So long a canary may be on its way before it is judged.
-CANARY_TIME = timedelta(minutes=5)
+from pushes.models.canary import TIME
 
 
 def judge_reach(push: Push) -> None:
@@ -27,7 +24,7 @@ def judge_canary(push: Push) -> None:
     """Stop the push if its canary has had time to arrive and failed at more devices than its application allows."""
     now = timezone.now()
     canary = push.canary
-    if push.attention_at is None or now - push.attention_at < CANARY_TIME or not canary.is_too_bad:
+    if push.attention_at is None or now - push.attention_at < TIME or not canary.is_too_bad:
         return
     with suppress(StalePush), transaction.atomic():
         limit = push.application.canary_limit

@@ -1,8 +1,9 @@
 """Forms only validate: what is written goes to actions as it is."""
 
+from pushes.forms.account_type_choices import account_type_choices
 from pushes.forms.application import ApplicationForm
 from pushes.forms.date_and_time import TimeForm
-from pushes.forms.draft import DraftForm, account_type_choices
+from pushes.forms.draft import DraftForm
 from pushes.forms.versions import Difference, as_posted, differences
 
 __all__ = [

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from pushes.accounts import ACCOUNT_TYPES, AccountType
 from pushes.accounts.limits import LARGEST, LONGEST, SAID
+from pushes.forms.account_type_choices import offered_types
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
 from pushes.forms.how_accounts_are_read import read_as_ticked
-from pushes.models import Application, Push
+from pushes.models import Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.contract import MAX_ACCOUNTS
 from pushes.walltime import NoSuchTime, moment
@@ -32,27 +32,6 @@ TOO_LARGE = _("This file has more than {largest} MB. Zip it, or split it into tw
 FIXED_CANARY, PERCENT_CANARY = "500", "1%"
 FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
 TYPED_LENGTH = 2 * LONGEST * MAX_ACCOUNTS  # characters: with room for what will be refused
-
-
-def _type_label(kind: AccountType) -> str:
-    example = f" · {kind.example}" if kind.example else ""
-    gone = "" if kind.newest else " · " + str(_("not in the newest table"))
-    return f"{kind.value} · {kind.name}{example}{gone}"
-
-
-def account_type_choices() -> list[tuple[int, str]]:
-    """The account type table as choices, in its order."""
-    return [(kind.value, _type_label(kind)) for kind in ACCOUNT_TYPES.values()]
-
-
-def _offered_types(application: Application) -> list[tuple[str, Any]]:
-    """None chosen, then the type used last for the application, then the others."""
-    pushed, every = Push.objects.records().filter(application=application), account_type_choices()
-    first = pushed.values_list("account_type", flat=True).first()
-    used = [(value, label) for value, label in every if value == first]
-    others = [(value, label) for value, label in every if value != first]
-    groups = [(str(_("Used last for this application")), used)] if used else []
-    return [("", _("What the accounts look like")), *groups, (str(_("All account types")), others)]
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -153,7 +132,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         super().__init__(*args, **kwargs)
         self.fields["typed"].max_length = TYPED_LENGTH  # type: ignore[attr-defined]
-        self.fields["account_type"].choices = _offered_types(instance.application)  # type: ignore[attr-defined]
+        self.fields["account_type"].choices = offered_types(instance.application)  # type: ignore[attr-defined]
         self.zone = instance.application.time_zone
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if not instance.application.is_ios:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-FEWEST = 500
+FEWEST = 500  # accounts
+TIME = timedelta(minutes=5)  # it may be on its way before it is judged
 COMPARED = 10  # pushes of the same application, the newest
 
 

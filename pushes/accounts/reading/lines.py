@@ -9,7 +9,8 @@ from typing import IO, Final
 
 from pushes.accounts.limits import LARGEST
 from pushes.accounts.reading.encodings import Text
-from pushes.accounts.reading.file_kind import damage_told, entry_name, hidden_entries, opened_zip, printed, the_entry
+from pushes.accounts.reading.file_names import printed
+from pushes.accounts.reading.zip_archives import damage_told, entry_name, hidden_entries, opened_zip, the_entry
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.notes import Note

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pushes.accounts.reading.file_kind import printed
+from pushes.accounts.reading.file_names import printed
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.words.package_refusals import UnreadablePackage
 

@@ -10,17 +10,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from pushes.accounts.limits import LARGEST
-from pushes.accounts.reading.file_kind import (
-    check_shape,
-    damage_told,
-    entry_name,
-    hidden_entries,
-    is_workbook,
-    may_be_workbook,
-    opened_zip,
-    printed,
-    the_entry,
-)
+from pushes.accounts.reading.file_kind import check_shape, is_workbook, may_be_workbook
+from pushes.accounts.reading.file_names import printed
+from pushes.accounts.reading.zip_archives import damage_told, entry_name, hidden_entries, opened_zip, the_entry
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
 _CHUNK: Final = 1024 * 1024

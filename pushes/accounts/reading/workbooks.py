@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from pushes.accounts.limits import LARGEST
-from pushes.accounts.reading.file_kind import opened_zip, printed
+from pushes.accounts.reading.file_names import printed
 from pushes.accounts.reading.lines import INFLATED_CAP, Source
 from pushes.accounts.reading.packed_workbooks import Unpacked, workbook_in
+from pushes.accounts.reading.zip_archives import opened_zip
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, GatewayPush, Rehearsal, Upload
-from console.gateway.rehearsal import rehearsed_devices, weather
+from console.gateway.rehearsal import simulated_devices, weather
 from console.gateway.rehearsal.lost_answers import AnswerLost
 from console.gateway.rehearsal.weather import Call, Fault, faults
 from pushes.tpns import contract
@@ -24,7 +24,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> GatewayApplication:
     """An application that rehearses in bad weather, without the waiting of slow answers."""
     monkeypatch.setattr(weather, "SLOW_SECONDS", 0.0)
     app = builders.application(STAGE)
-    rehearsed_devices.begin(app, weather="bad", seed=7, every=1)
+    simulated_devices.begin(app, weather="bad", seed=7, every=1)
     return app
 
 
@@ -82,7 +82,7 @@ def test_an_upload_is_turned_away_before_anything_is_stored(client: Client, stag
 
 
 def test_fair_weather_answers_every_call(client: Client) -> None:
-    rehearsed_devices.begin(builders.application(STAGE), weather="fair", seed=7, every=1)
+    simulated_devices.begin(builders.application(STAGE), weather="fair", seed=7, every=1)
     assert {pushed(client).json()["ret_code"] for _ in range(20)} == {0}
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from pushes import actions, delivery, figures
 from pushes.delivery import Next
-from pushes.figures.verdicts import CANARY_TIME
 from pushes.models import Application, Push, StalePush
+from pushes.models.canary import TIME as CANARY_TIME
 from pushes.models.canary import Canary, share_of
 from pushes.models.tally import Tally
 from pushes.tpns.contract import STATISTICS_PATH

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from console.gateway.models import GatewayApplication
 from console.gateway.operations import bind_accounts
-from console.gateway.rehearsal import simulated_fleet
-from console.gateway.rehearsal.simulated_fleet import Fleet, Habits
+from console.gateway.rehearsal import fleet_of_devices
+from console.gateway.rehearsal.fleet_of_devices import Fleet, Habits
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, check_package
 
 STEP_SECONDS = 0.5
@@ -64,10 +64,10 @@ class Command(BaseCommand):
             raise CommandError("Give --count 1 or more.")
         accounts = _accounts(options["accounts"], options["account_type"])
         bound = bind_accounts(
-            application=application, rows=simulated_fleet.rows(application, accounts, options["account_type"], count)
+            application=application, rows=fleet_of_devices.rows(application, accounts, options["account_type"], count)
         )
         self._say(f"{count:,} devices: {bound.devices:,} registered now, {bound.bound + bound.rebound:,} bound now")
-        devices = simulated_fleet.online(application, count, options["online"], options["seed"])
+        devices = fleet_of_devices.online(application, count, options["online"], options["seed"])
         habits = Habits(options["arrive"], options["shown"], options["click"], options["seed"])
         self._play(Fleet(application.pk, devices, habits), f"{len(devices):,} of {count:,} online", seconds)
 

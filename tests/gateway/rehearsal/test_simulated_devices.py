@@ -14,7 +14,7 @@ from console.gateway.carrying import resolving
 from console.gateway.carrying.pruning import prune
 from console.gateway.contract.envelope import Refusal
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
-from console.gateway.rehearsal import rehearsed_devices, weather
+from console.gateway.rehearsal import simulated_devices, weather
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +24,14 @@ MOMENTS = ("sent_at", "arrived_at", "shown_at", "clicked_at")
 
 def stage(name: str = "a", *, seed: int = 7, every: int = 1) -> GatewayApplication:
     app = builders.application(f"rehearsal-1-{name}")
-    rehearsed_devices.begin(app, weather="fair", seed=seed, every=every)
+    simulated_devices.begin(app, weather="fair", seed=seed, every=every)
     return app
 
 
 def carried_out(app: GatewayApplication, *, devices: int = 1) -> GatewayPush:
     upload = builders.package(app, ACCOUNTS)
     push = builders.push(app, upload=upload, audience_type="package_account_push", account_push_type=devices)
-    resolving.advance(push.pk, rehearsed_devices)
+    resolving.advance(push.pk, simulated_devices)
     push.refresh_from_db()
     return push
 
@@ -73,9 +73,9 @@ def test_of_many_accounts_only_some_are_simulated() -> None:
 def test_a_worker_that_begins_again_doubles_no_device() -> None:
     app = stage()
     push = builders.push(app, *ACCOUNTS, account_push_type=1)
-    rehearsed_devices.furnish(GatewayPush.objects.get(pk=push.pk))
+    simulated_devices.furnish(GatewayPush.objects.get(pk=push.pk))
     before = Device.objects.count()
-    resolving.advance(push.pk, rehearsed_devices)
+    resolving.advance(push.pk, simulated_devices)
     assert Device.objects.count() == before == figures(push)[0]
 
 
@@ -106,7 +106,7 @@ def test_an_old_rehearsal_goes_with_all_it_has_and_nothing_else_does() -> None:
     usual = builders.application()
     builders.device(usual, "alice")
     kept = builders.push(usual, "alice")
-    resolving.advance(kept.pk, rehearsed_devices)
+    resolving.advance(kept.pk, simulated_devices)
     push = carried_out(stage())
     file = Path(Upload.objects.get().file.path)
     assert prune().rehearsals == 0
@@ -123,7 +123,7 @@ def test_an_old_rehearsal_goes_with_all_it_has_and_nothing_else_does() -> None:
 @pytest.mark.parametrize("weather_of_it", ["fair", "bad"])
 def test_a_rehearsal_that_goes_on_is_kept(weather_of_it: str) -> None:
     app = builders.application("rehearsal-1-a")
-    rehearsed_devices.begin(app, weather=weather_of_it, seed=7, every=1)
+    simulated_devices.begin(app, weather=weather_of_it, seed=7, every=1)
     Rehearsal.objects.update(kept_until=timezone.now())
     with suppress(Refusal), weather.over(app, weather.Call.UPLOAD):
         pass
@@ -132,7 +132,7 @@ def test_a_rehearsal_that_goes_on_is_kept(weather_of_it: str) -> None:
 
 def test_the_next_rehearsal_of_an_application_ends_the_one_before() -> None:
     other = builders.application("rehearsal-11-x")
-    rehearsed_devices.begin(other, weather="fair", seed=1, every=1)
+    simulated_devices.begin(other, weather="fair", seed=1, every=1)
     first, _second = stage("a"), stage("b")
     soon = timezone.now() + timedelta(minutes=10)
     assert list(Rehearsal.objects.filter(kept_until__lt=soon).values_list("pk", flat=True)) == [first.access_id]

@@ -19,8 +19,8 @@ from console.gateway.channels.online.reports import Report, Told
 from console.gateway.models import TOKEN_LONGEST, Delivery, GatewayApplication, GatewayPush, Rehearsal
 from console.gateway.models.rehearsal import KEPT
 from console.gateway.operations import Row, bind_accounts
-from console.gateway.rehearsal import simulated_fleet
-from console.gateway.rehearsal.simulated_fleet import Habits
+from console.gateway.rehearsal import fleet_of_devices
+from console.gateway.rehearsal.fleet_of_devices import Habits
 
 SUPERSEDED_KEPT = timedelta(minutes=5)  # its figures may be asked for in this moment
 # Of ten accounts, two have no device, six have one, two have two.
@@ -52,7 +52,7 @@ def play(push: GatewayPush) -> None:
     for key, token, account in _unsent(push):
         if _draw(seed, "online", account, token[-1]).random() < ONLINE:
             sent.append(key)
-            happened = simulated_fleet.plan(habits, f"{account} {token[-1]}", push=0)
+            happened = fleet_of_devices.plan(habits, f"{account} {token[-1]}", push=0)
             told += [Told(token, [Report(key, happening)]) for _, happening in happened]
     reports.note(told, sent=sent)
 

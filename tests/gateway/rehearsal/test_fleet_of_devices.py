@@ -11,8 +11,8 @@ from console.gateway.carrying import resolving
 from console.gateway.channels.online.reports import Happening
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush
 from console.gateway.operations import bind_accounts
-from console.gateway.rehearsal import simulated_fleet
-from console.gateway.rehearsal.simulated_fleet import Fleet, Habits
+from console.gateway.rehearsal import fleet_of_devices
+from console.gateway.rehearsal.fleet_of_devices import Fleet, Habits
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +21,8 @@ USUAL = Habits(arrive=0.97, shown=0.8, click=0.04, seed=1)
 
 
 def fleet(app: GatewayApplication, count: int, habits: Habits, share: float = 1.0) -> Fleet:
-    bind_accounts(application=app, rows=simulated_fleet.rows(app, ["alice", "carol"], 0, count))
-    return Fleet(app.pk, simulated_fleet.online(app, count, share, habits.seed), habits)
+    bind_accounts(application=app, rows=fleet_of_devices.rows(app, ["alice", "carol"], 0, count))
+    return Fleet(app.pk, fleet_of_devices.online(app, count, share, habits.seed), habits)
 
 
 def push(app: GatewayApplication, account: str = "alice") -> GatewayPush:
@@ -36,18 +36,18 @@ def noted(moment: str) -> int:
 
 
 def test_a_plan_is_the_same_each_time_and_keeps_the_shares() -> None:
-    plans = [simulated_fleet.plan(USUAL, f"{number:036x}", 7) for number in range(10_000)]
-    assert plans == [simulated_fleet.plan(USUAL, f"{number:036x}", 7) for number in range(10_000)]
+    plans = [fleet_of_devices.plan(USUAL, f"{number:036x}", 7) for number in range(10_000)]
+    assert plans == [fleet_of_devices.plan(USUAL, f"{number:036x}", 7) for number in range(10_000)]
     happened = Counter(happening for each in plans for _, happening in each)
     assert abs(happened[Happening.ARRIVED] / 10_000 - 0.97) < 0.01
     assert abs(happened[Happening.SHOWN] / happened[Happening.ARRIVED] - 0.8) < 0.02
     assert abs(happened[Happening.CLICKED] / happened[Happening.ARRIVED] - 0.04) < 0.01
-    assert simulated_fleet.plan(USUAL._replace(seed=2), f"{1:036x}", 7) != plans[1]
+    assert fleet_of_devices.plan(USUAL._replace(seed=2), f"{1:036x}", 7) != plans[1]
 
 
 def test_what_happens_later_is_reported_later_and_a_click_means_shown() -> None:
     for number in range(1_000):
-        delays, happenings = zip(*simulated_fleet.plan(EVERYTHING._replace(shown=0), str(number), 1), strict=True)
+        delays, happenings = zip(*fleet_of_devices.plan(EVERYTHING._replace(shown=0), str(number), 1), strict=True)
         assert happenings == (Happening.ARRIVED, Happening.SHOWN, Happening.CLICKED)
         assert list(delays) == sorted(delays)
 
