@@ -20,6 +20,7 @@ from pushes.accounts.keeping.duplicates import Duplicates
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.keeping.people import NOBODY, people_of
 from pushes.accounts.keeping.rejects import begin, drop_first
+from pushes.accounts.keeping.respelled import respelled
 from pushes.accounts.keeping.row_numbers import Duplicate, Origins
 from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.ledger import Progress, Report
@@ -32,7 +33,7 @@ from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.md5 import md5_of
 from pushes.accounts.rows.threads import freed_memory_kept, in_order
-from pushes.accounts.words.choices import LEAVE_OUT_CUT
+from pushes.accounts.words.choices import KEEP_FIRST_SPELLING, LEAVE_OUT_CUT
 from pushes.accounts.words.countries import CHINA
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
@@ -171,8 +172,14 @@ class _Check:
             self._examine(duplicates, origins)
             for _ in duplicates.settle():
                 self._tell()
+            fold = self._findings.doubting.fold
+            if fold:
+                leave_out = KEEP_FIRST_SPELLING in self._wanted.choices
+                self._findings.respelled = respelled(duplicates, origins, fold, self._work, leave_out=leave_out)
             self._duplicates = duplicates.dropped + duplicates.marks.count
-            self._first_duplicates = origins.first_duplicates(spool, duplicates.marks)
+            self._first_duplicates = origins.first_duplicates(
+                spool, duplicates.marks, fold if self._findings.left_out_spellings else None
+            )
             self._people = people_of(duplicates, self._findings.accepted - self._duplicates, self._key)
             self._pack(duplicates, cutter)
 

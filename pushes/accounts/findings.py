@@ -15,8 +15,9 @@ from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
 from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
+from pushes.accounts.keeping.respelled import Respelled
 from pushes.accounts.reading import encodings
-from pushes.accounts.words.choices import KEEP_COLONS, LEAVE_OUT_CUT
+from pushes.accounts.words.choices import KEEP_COLONS, KEEP_FIRST_SPELLING, LEAVE_OUT_CUT
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
@@ -78,6 +79,7 @@ class Findings:
         self._chains: dict[Chain, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
         self._bare = Bare()
+        self.respelled: Respelled | None = None  # set once duplicates are known
 
     def know_header(self) -> Wanted:
         """Look for row 1 among the other rows, now that it is known; what is wanted then."""
@@ -113,6 +115,11 @@ class Findings:
         if self._samples:
             self._samples.look(examined.block, judged)
 
+    @property
+    def left_out_spellings(self) -> int:
+        """How many rows were left out as a second spelling."""
+        return self.respelled.rows if self.respelled and self.respelled.left_out else 0
+
     def settle_header(self) -> bool:
         """Decide whether row 1 is a header; whether the list of rejects must do without it."""
         doubtful = self.header.doubtful
@@ -131,7 +138,9 @@ class Findings:
 
     def told(self, *, unended: bool, long_numbers: int) -> Told:
         """What a report says of the rows."""
-        doubts = self.doubting.told(Whole(self.rows, self.accepted, self.header.found, unended, long_numbers))
+        doubts = self.doubting.told(
+            Whole(self.rows, self.accepted, self.header.found, unended, long_numbers, self.respelled)
+        )
         readings = self._bare.readings(bare_rows(self._chains, self._repaired), self._wanted.home)
         repairs = self._repairs(readings)
         suggestion = self.doctor.suggestion()
@@ -183,6 +192,8 @@ class Findings:
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
         cut = {LEAVE_OUT_CUT: 1} if Reason.CUT_ROW in self._reasons else {}
+        if self.left_out_spellings:
+            cut[KEEP_FIRST_SPELLING] = self.left_out_spellings
         left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
         colons = {KEEP_COLONS: self.accepted} if self._has_colons and self.accepted else {}
         left = {code: rows for code, rows in left_out.items() if rows}

@@ -1,14 +1,15 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
-from tests.accounts.nobody import LENGTH_ONLY, is_number
+from tests.accounts.nobody import LENGTH_ONLY, is_number, signs_of
+from tests.accounts.offers import Options
 
 Accepted = list[tuple[int, str]]  # the numbers of rows and their accounts
 Doubts = dict[str, tuple[int, int, str]]  # rows, the first of them, its account
 
 
-def doubt(accepted: Accepted, account_type: int, *, raw: bool, rows: int, unended: bool) -> Doubts:
+def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int, unended: bool) -> Doubts:
     """The doubts about accepted rows."""
-    kind = {998: 997, 1001: 1000}.get(account_type, account_type) if raw else account_type
+    kind = kind_of(account_type, options)
     found: Doubts = {}
     if kind in LENGTH_ONLY or kind == 997:
         zeroed(found, accepted)
@@ -17,9 +18,14 @@ def doubt(accepted: Accepted, account_type: int, *, raw: bool, rows: int, unende
     one_value(found, accepted)
     if kind == 1000:
         check_digits(found, accepted)
-    if kind in LENGTH_ONLY or kind in (997, 1000, 1005):
-        two_spellings(found, accepted, imei=kind == 1000)
+    if "keep-first-spelling" not in options.repairs:
+        two_spellings(found, accepted, account_type, options)
     return found
+
+
+def kind_of(account_type: int, options: Options) -> int:
+    """The type of the accounts as they stand in the file."""
+    return {998: 997, 1001: 1000}.get(account_type, account_type) if options.hash_raw else account_type
 
 
 def zeroed(found: Doubts, accepted: Accepted) -> None:
@@ -61,22 +67,33 @@ def is_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def two_spellings(found: Doubts, accepted: Accepted, *, imei: bool) -> None:
+def two_spellings(found: Doubts, accepted: Accepted, account_type: int, options: Options) -> None:
     """Accounts that are the same in one spelling."""
-    spellings: dict[str, set[str]] = {}
-    for _, account in accepted:
-        spellings.setdefault(one_spelling(account, imei), set()).add(account)
-    people = {each for each, found in spellings.items() if len(found) > 1}
+    first, rows = dict[str, str](), list[tuple[int, str]]()
     for row, account in accepted:
-        if one_spelling(account, imei) in people:
-            found["two-spellings"] = len(people), row, account
-            return
+        if first.setdefault(spelled(account, account_type, options), account) != account:
+            rows.append((row, account))
+    if rows:
+        found["two-spellings"] = len({account for _, account in rows}), *rows[0]
+
+
+def spelled(account: str, account_type: int, options: Options) -> str:
+    """The one spelling of an account, where spellings may differ and it is not nobody's."""
+    kind = kind_of(account_type, options)
+    if kind in LENGTH_ONLY and signs_of(account, options.repairs):
+        return account
+    return one_spelling(account, kind == 1000) if kind in LENGTH_ONLY or kind in (997, 1000, 1005) else account
+
+
+def person(account: str, account_type: int, options: Options) -> str:
+    """The same where the first spelling alone is to be kept, else ""."""
+    return spelled(account, account_type, options) if "keep-first-spelling" in options.repairs else ""
 
 
 def one_spelling(account: str, imei: bool) -> str:
     """In half width and small letters, without leading zeros, an IMEI without its check digit."""
     account = "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in account)
     account = "".join(each.lower() if "A" <= each <= "Z" else each for each in account)
-    if is_number(account):
-        account = account.lstrip("0") or "0"
-    return account[:14] if imei and is_number(account) and len(account) == 15 else account
+    if imei and is_number(account) and len(account) == 15:
+        account = account[:14]
+    return account.lstrip("0") or "0" if is_number(account) else account

@@ -26,6 +26,7 @@ class Expected:
     doubts: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # rows, the first of them, its account
     offers: dict[str, int] = field(default_factory=dict)  # of repairs: how many rows each makes accounts
     readings: dict[str, int] = field(default_factory=dict)  # of numbers without a country code: the share of each
+    left_out: list[str] = field(default_factory=list)  # second spellings
 
 
 def expect(text: str, account_type: int, *, csv: bool = False, options: Options = NOTHING) -> Expected:
@@ -54,8 +55,9 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.blank -= 1
         found.rejects.insert(0, (head.row, judge(doubtful, account_type, raw=options.hash_raw)[1]))
         needs.append(needed(doubtful, "", account_type, options))
-    unended, raw = not lines.endswith("\n"), options.hash_raw
-    found.doubts |= list_doubts.doubt(accepted, account_type, raw=raw, rows=len(rows), unended=unended)
+    unended = not lines.endswith("\n")
+    found.left_out = []
+    found.doubts |= list_doubts.doubt(accepted, account_type, options, rows=len(rows), unended=unended)
     found.offers = offers([codes for codes in needs if codes])
     found.readings = two_readings.readings([value for value, fault in rows if not fault], account_type)
     if found.readings:
@@ -103,11 +105,15 @@ def take(
         found.trimmed += not codes and value != value.strip(SPACES + UNSEEN)
         account = normalised(account, account_type, options) if options.hash_raw else account
         sent = md5(account.encode()).hexdigest() if options.hash_raw else account
-        if sent in seen:
+        one = list_doubts.person(account, account_type, options) or sent
+        if one in seen:
             found.duplicates += 1
-            found.repeats.append((number, account, seen[sent]))
+            found.repeats.append((number, account, seen[one]))
+            if sent not in found.accepted and sent not in found.left_out:
+                found.left_out.append(sent)
+                found.repaired["keep-first-spelling"] = len(found.left_out)
         else:
-            seen[sent] = number
+            seen[one] = number
             found.accepted.append(sent)
     doctor(found, number, row[1], fault.replace("cut_row", ""))
 

@@ -15,6 +15,7 @@ from pushes.accounts.doubting.wrapping import Wrapping
 from pushes.accounts.doubting.zeroed import Zeroed
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.reading.lines import Block
+from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
 
 # In the order in which people are told of them.
@@ -56,6 +57,11 @@ class Doubting:
     def told(self, whole: Whole) -> tuple[Doubt, ...]:
         """The doubts."""
         return tuple(doubt for kind in self._kinds for doubt in kind.told(whole))
+
+    @property
+    def fold(self) -> Callable[[Rows], Rows] | None:
+        """What writes the accounts in one spelling, if they may be in several."""
+        return next(kind.fold for kind in self._kinds if isinstance(kind, TwoSpellings))
 
     @property
     def samples(self) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pushes.accounts.judging.examining import Examined
+from pushes.accounts.keeping.respelled import Respelled
 from pushes.accounts.words.doubts import Doubt
 
 
@@ -12,7 +13,7 @@ class Whole:
     """What is known of a list in the end.
 
     Its rows, those accepted (duplicates, too), its header, whether the last row has no line end after it, cells of a
-    workbook that are numbers of more digits than it keeps.
+    workbook that are numbers of more digits than it keeps, accounts in a second spelling.
     """
 
     rows: int
@@ -20,6 +21,7 @@ class Whole:
     header: str
     unended: bool
     long_numbers: int = 0
+    respelled: Respelled | None = None
 
 
 class Kind(Protocol):

@@ -1,95 +1,123 @@
-"""One person in two spellings: accounts that differ in capital letters, full width or leading zeros alone."""
+"""One person in two spellings: accounts that differ in capital letters, full width or leading zeros alone.
+
+Blocks are only asked how they are written: where all are written in one way there are no two spellings. Else all
+accounts are compared in the end, by keeping/respelled.py.
+"""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.characters import FULL_WIDTH
-from pushes.accounts.rows.hashing import Hasher
-from pushes.accounts.rows.spans import Positions, Rows, Words
+from pushes.accounts.rows.spans import LF, Mask, Rows
+from pushes.accounts.words.choices import KEEP_FIRST_SPELLING
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
 
-LOOKED_AT: Final = 50_000  # rows, the first ones
 _WIDE: Final = str.maketrans({full: chr(ord(full) - 0xFEE0) for full in FULL_WIDTH})
+_WIDE_BYTES: Final = (b"\xef\xbc", b"\xef\xbd")  # how they begin in UTF-8
 _ZEROS: Final = re.compile(rb"^0+(?=[0-9]+$)", re.MULTILINE)
-_CHECK_DIGITS: Final = re.compile(rb"^([0-9]{14})[0-9]$", re.MULTILINE)
 _FORMATS: Final = (rules.OAID.misfit, rules.EMAIL.misfit, rules.IMEI.misfit)  # in which spellings may differ
+_PREFIX: Final = 8  # capital letters that all accounts may begin with
+_IMEI: Final = 15  # digits; without the check digit one less
 
+_MIXED: Final = -1
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """Accounts of a block, the numbers of their rows, and hashes: of each as it stands, and in one spelling."""
-
-    rows: Rows
-    numbers: Positions
-    own: Words
-    folded: Words
+Trait: TypeAlias = tuple[str, int]  # what may differ, and how it is written
 
 
 class TwoSpellings:
-    """Compares the first accounts, each in one spelling for all."""
+    """Collects in what ways accounts are written."""
 
     def __init__(self, wanted: Wanted) -> None:
+        self._signs = wanted.signs.doubted
         self._is_asked = not wanted.rule.pattern or wanted.rule.misfit in _FORMATS
         self._is_imei = wanted.rule.misfit == rules.IMEI.misfit
-        self._hash = Hasher()
-        self._seen: list[Spelled] = []
+        self._traits = set[Trait]()
 
-    def look(self, examined: Examined) -> Spelled | None:
-        """The accounts of a block, if it is one of the first."""
-        rows = examined.judged.accepted
-        if not self._is_asked or examined.block.first > LOOKED_AT or not len(rows):
-            return None
-        numbers = examined.numbers(np.arange(len(rows)))
-        looked_at = int(np.searchsorted(numbers, LOOKED_AT, side="right"))
-        if not looked_at:
-            return None
-        if looked_at < len(rows):
-            rows, numbers = Rows.of(rows.data[: rows.starts[looked_at]]), numbers[:looked_at]
-        own = self._hash(rows)
-        folded = _folded(rows, imei=self._is_imei)
-        return Spelled(rows, numbers, own, own if folded is rows else self._hash(folded))
+    def look(self, examined: Examined) -> set[Trait] | None:
+        """In what ways those of a block are."""
+        rows = examined.accounts
+        return set(_traits(rows, imei=self._is_imei)) if self._is_asked and len(rows) else None
 
-    def take(self, seen: Spelled) -> None:
-        """Keep them to be compared."""
-        self._seen.append(seen)
+    def take(self, seen: set[Trait]) -> None:
+        """Add those of the next block."""
+        self._traits |= seen
+
+    @property
+    def fold(self) -> Callable[[Rows], Rows] | None:
+        """What writes accounts in one spelling, in the same order; None where all are in one already."""
+        ways = {about: {way for what, way in self._traits if what == about} for about, _ in self._traits}
+        longer = ways.get("width", set()) if "zeros" in ways else set()  # of one width no number has zeros more
+        several = any(len(ways.get(about, ())) > 1 for about in ("case", "imei"))
+        if several or ("case", _MIXED) in self._traits or "wide" in ways or len(longer) > 1 or 0 in longer:
+            return self._folded
+        return None
+
+    def _folded(self, rows: Rows) -> Rows:
+        one = folded(rows, imei=self._is_imei)
+        nobody = np.flatnonzero(self._signs.any(rows))  # which are doubted already, and stand for no person
+        return one.replaced(nobody, rows.only(nobody)) if len(nobody) else one
 
     def told(self, whole: Whole) -> list[Doubt]:
-        """The doubt about those that become one another in one spelling."""
-        if not self._seen:
+        """The doubt about those that are one another in one spelling, unless the first alone was kept."""
+        found = whole.respelled
+        if not found or found.left_out:
             return []
-        own, folded = (np.concatenate([getattr(each, name) for each in self._seen]) for name in ("own", "folded"))
-        pairs = np.unique(np.stack((folded, own), axis=1), axis=0) if (own != folded).any() else own[:0].reshape(0, 2)
-        people, spellings = np.unique(pairs[:, 0], return_counts=True)
-        double = people[spellings > 1]
-        if not len(double):
-            return []
-        row, sample = self._at(int(np.flatnonzero(np.isin(folded, double))[0]))
-        return [Doubt(Doubt.Code.TWO_SPELLINGS, len(double), row, shown(sample))]
-
-    def _at(self, place: int) -> tuple[int, str]:
-        for each in self._seen:
-            if place < len(each.rows):
-                return int(each.numbers[place]), each.rows.data[
-                    each.rows.starts[place] : each.rows.ends[place]
-                ].decode()
-            place -= len(each.rows)
-        raise IndexError(place)
+        facts: dict[str, str | int] = {"other": shown(found.other), "other_row": found.other_row}
+        code = Doubt.Code.TWO_SPELLINGS
+        return [Doubt(code, found.rows, found.row, shown(found.account), facts, KEEP_FIRST_SPELLING)]
 
 
-def _folded(rows: Rows, *, imei: bool) -> Rows:
+def _traits(rows: Rows, *, imei: bool) -> Iterator[Trait]:
+    yield from _cases(rows)
+    if not rows.data.isascii() and any(each in rows.data for each in _WIDE_BYTES):
+        yield "wide", 0
+    if imei:
+        lengths = rows.ends - rows.starts
+        yield from (("imei", length) for length in (_IMEI - 1, _IMEI) if (lengths == length).any())
+    yield "width", rows.width
+    zeros = np.flatnonzero(rows.at(0) == ord("0"))
+    if len(zeros) and _ZEROS.search(rows.only(zeros).data):
+        yield "zeros", 0
+
+
+def _cases(rows: Rows) -> Iterator[Trait]:
+    """Small, large, or as many capital letters at the beginning of each."""
+    large = int(np.count_nonzero((rows.octets - np.uint8(ord("A"))) < 26))
+    small = bool(((rows.octets - np.uint8(ord("a"))) < 26).any())
+    if not large:
+        yield from [("case", 0)] * small
+    elif not small:
+        yield "case", _PREFIX + 1
+    else:
+        first = large // len(rows)
+        is_same = first * len(rows) == large and first <= _PREFIX
+        capital = is_same and all(((rows.at(place) - np.uint8(ord("A"))) < 26).all() for place in range(first))
+        yield "case", first if capital else _MIXED
+
+
+def folded(rows: Rows, *, imei: bool) -> Rows:
     """Accounts in one spelling, in the same order."""
-    folded = rows.lowered()
-    if not rows.data.isascii() and (narrow := folded.data.decode().translate(_WIDE).lower().encode()) != folded.data:
-        folded = Rows.of(narrow)
-    if b"0" in rows.data and (folded.at(0) == ord("0")).any():
-        folded = Rows.of(_ZEROS.sub(b"", folded.data))
-    if imei and not folded.width:
-        folded = Rows.of(_CHECK_DIGITS.sub(rb"\1", folded.data))
-    return folded
+    found = rows.lowered()
+    if not rows.data.isascii() and (narrow := found.data.decode().translate(_WIDE).lower().encode()) != found.data:
+        found = Rows.of(narrow)
+    if imei and (places := (found.ends - found.starts == _IMEI) & _numbers(found)).any():
+        kept = np.ones(len(found.data), np.bool_)
+        kept[found.ends[places] - 1] = False
+        found = Rows.of(found.octets[kept].tobytes())
+    zeros = np.flatnonzero(found.at(0) == ord("0"))
+    if len(zeros) and (fewer := _ZEROS.sub(b"", (some := found.only(zeros)).data)) != some.data:
+        found = found.replaced(zeros, Rows.of(fewer))
+    return found
+
+
+def _numbers(rows: Rows) -> Mask:
+    """Which are digits alone."""
+    return ~holding(((rows.octets - np.uint8(ord("0"))) >= 10) & (rows.octets != LF), rows)

@@ -95,6 +95,14 @@ class Duplicates:
             yield from self._settle_partitions()
         else:
             yield from self._settle(self._sorted())
+        self._used, self._held = 0, np.empty(0, np.uint64)
+
+    def drop(self, rows: Rows, offsets: Positions) -> None:
+        """Mark rows that are none of the duplicates, once these are settled, as if they were."""
+        self.marks.add(offsets)
+        self.sum = (self.sum - int((self._hash(rows) >> np.uint64(OFFSET_BITS)).sum())) % SUMS
+        dropped = frozenset(offsets.tolist())
+        self.lowest = [each for each in self.lowest if each not in dropped]
 
     def _settle(self, keys: Words) -> Iterator[None]:
         """The same for keys that are sorted, none of them of a hash that others have."""

@@ -6,9 +6,10 @@ one bit a row tells which are in the spool; the bits stand in a file, so that me
 
 import os
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from pushes.accounts.rows.marks import Marks
 from pushes.accounts.rows.spans import Mask, Positions, Rows
 
 FIRST: Final = 50  # duplicates that are told
+Fold: TypeAlias = Callable[[Rows], Rows]  # rows in one spelling, in the same order
 _FIRST_BITS: Final = np.uint64(64 - 16)
 
 
@@ -77,26 +79,38 @@ class Origins:
         self._bits.write(np.packbits(kept).tobytes())
         return place
 
-    def first_duplicates(self, spool: Spool, marks: Marks) -> tuple[Duplicate, ...]:
-        """The first 50 duplicates of the file. `marks` are those in the spool."""
+    def first_duplicates(self, spool: Spool, marks: Marks, fold: Fold | None = None) -> tuple[Duplicate, ...]:
+        """The first 50 duplicates of the file. `marks` are those in the spool; `fold` writes rows in one spelling,
+        where those of another are among them.
+        """
         found = [(self._row_at(offset, spool), spool.row(offset)) for offset in _first_marked(spool, marks)]
         found = sorted([*found, *self._dropped])[:FIRST]
-        firsts = self._first_offsets({account for _, account in found}, spool)
+        spelled = _folded([account for _, account in found], fold)
+        firsts = self._first_offsets(set(spelled), spool, fold)
         rows = {account: self._row_at(offset, spool) for account, offset in firsts.items()}
-        return tuple(Duplicate(row, account.decode(), rows[account]) for row, account in found)
+        told = zip(found, spelled, strict=True)
+        return tuple(Duplicate(row, account.decode(), rows[spelling]) for (row, account), spelling in told)
 
-    def _first_offsets(self, accounts: set[bytes], spool: Spool) -> dict[bytes, int]:
-        """Where each of a few accounts stands first in the spool."""
+    def first_marked(self, spool: Spool, marks: Marks, fold: Fold) -> tuple[int, str, int, str]:
+        """The row and the account of the first one marked, and of the first one that is the same in one spelling."""
+        (offset,) = _first_marked(spool, marks, 1)
+        account = spool.row(offset)
+        (first,) = self._first_offsets(set(_folded([account], fold)), spool, fold).values()
+        return self._row_at(offset, spool), account.decode(), self._row_at(first, spool), spool.row(first).decode()
+
+    def _first_offsets(self, accounts: set[bytes], spool: Spool, fold: Fold | None) -> dict[bytes, int]:
+        """Where each of a few accounts, which are folded, stands first in the spool."""
         if not accounts:
             return {}
         found: dict[bytes, int] = {}
         likely = np.zeros(1 << 16, np.bool_)  # by the first bits of the hash
         likely[self._hash(Rows.of(b"".join(account + b"\n" for account in accounts))) >> _FIRST_BITS] = True
-        for offset, rows in spool.windows():
+        for offset, window in spool.windows():
+            rows = fold(window) if fold else window
             for place in np.flatnonzero(likely[self._hash(rows) >> _FIRST_BITS]).tolist():
                 account = rows.data[rows.starts[place] : rows.ends[place]]
                 if account in accounts:
-                    found.setdefault(account, offset + int(rows.starts[place]))
+                    found.setdefault(account, offset + int(window.starts[place]))
             if len(found) == len(accounts):
                 break
         return found
@@ -120,10 +134,14 @@ def _without(kept: Mask, places: Positions) -> Mask:
     return fewer
 
 
-def _first_marked(spool: Spool, marks: Marks) -> list[int]:
+def _folded(accounts: list[bytes], fold: Fold | None) -> list[bytes]:
+    return fold(Rows.of(b"\n".join([*accounts, b""]))).data.split(b"\n")[:-1] if fold and accounts else accounts
+
+
+def _first_marked(spool: Spool, marks: Marks, most: int = FIRST) -> list[int]:
     """Where the first 50 duplicates stand in the spool."""
     found: list[int] = []
-    wanted = min(FIRST, marks.count)
+    wanted = min(most, marks.count)
     for offset, rows in spool.windows() if wanted else ():
         starts = rows.starts + offset
         found += starts[marks.at(starts)][: wanted - len(found)].tolist()

@@ -15,6 +15,7 @@ LEAVE_OUT_HEADER: Final = "leave-out-header-again"
 LEAVE_OUT_FOOT: Final = "leave-out-foot"
 LEAVE_OUT_CUT: Final = "leave-out-cut-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
+KEEP_FIRST_SPELLING: Final = "keep-first-spelling"
 KEEP_WITHHELD: Final = "keep-withheld"
 KEEP_COLONS: Final = "keep-colons"
 
@@ -27,6 +28,9 @@ SENTENCES: Final = {
     LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are totals, counts or errors."),
     LEAVE_OUT_CUT: _("Leave out the last row, which may be cut."),
     LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
+    KEEP_FIRST_SPELLING: _(
+        "Keep the first spelling of each account, and leave out %(rows)s rows that repeat it in another."
+    ),
     KEEP_WITHHELD: _(
         "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them."
     ),
@@ -43,6 +47,7 @@ NAMES: Final = {
     LEAVE_OUT_FOOT: _("totals, counts and errors left out"),
     LEAVE_OUT_CUT: _("last row left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
+    KEEP_FIRST_SPELLING: _("first spelling of each account kept"),
     KEEP_WITHHELD: _("withheld identifiers kept"),
     KEEP_COLONS: _("MD5 made with colons"),
 }

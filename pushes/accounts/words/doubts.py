@@ -122,8 +122,9 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.TWO_SPELLINGS: _(
-        "Pairs of rows that differ only in capital letters, full width or leading zeros: %(rows)s. They are "
-        "probably one person each, in two spellings; the first is “%(sample)s” in row %(first_row)s."
+        "Rows that differ from an earlier one only in capital letters, full width, leading zeros or a check digit: "
+        "%(rows)s. They are probably one person each, in two spellings, as “%(sample)s” in row %(first_row)s and "
+        "“%(other)s” in row %(other_row)s."
     ),
     _Code.READ_AS_GBK: _(
         "Some rows are UTF-8 that a program has read as GBK. Rows: %(rows)s, the first of them row %(first_row)s, "

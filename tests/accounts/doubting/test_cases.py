@@ -123,8 +123,11 @@ def test_text_that_was_read_in_the_wrong_encoding() -> None:
 
 def test_one_person_in_two_spellings() -> None:
     report = checked_list("two-spellings.txt", 1).report
-    assert doubts(report) == [("two-spellings", 30, 1, "member-242592")]
-    assert "leading zeros: 30." in report.doubts[0].text
+    assert doubts(report) == [("two-spellings", 30, 2, "MEMBER-242592")]
+    assert "“MEMBER-242592” in row 2 and “member-242592” in row 1." in report.doubts[0].text
+    (offer,) = report.offers
+    kept = checked_list("two-spellings.txt", 1, offer.code).report
+    assert (offer.rows, kept.accepted, kept.duplicates, kept.doubts) == (30, 30, 30, ())
 
 
 def test_types_that_the_lists_look_like() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from pushes.accounts.keeping import spool
 from tests.accounts.builders import checked
 from tests.accounts.list_doubts import is_luhn
 
@@ -64,8 +65,26 @@ def test_imeis_whose_check_digits_are_wrong() -> None:
     ],
 )
 def test_one_person_in_two_spellings(account_type: int, pair: tuple[str, str]) -> None:
-    assert doubts(pair, account_type) == [("two-spellings", 1, 1, pair[0], None)]
+    assert doubts(pair, account_type) == [("two-spellings", 1, 2, pair[1], None)]
     assert doubts([pair[0], pair[0]], account_type) == []
+    left = checked("\n".join(pair).encode(), account_type, repairs=["keep-first-spelling"])
+    assert (left.accepted.decode(), left.report.duplicates, left.report.doubts) == (f"{pair[0]}\n", 1, ())
+    assert left.report.repaired == {"keep-first-spelling": 1}
+    (duplicate,) = left.report.first_duplicates
+    assert (duplicate.row, duplicate.value, duplicate.first_row) == (2, pair[1], 1)
+
+
+def test_two_spellings_are_found_however_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "WHOLE", 1 << 17)
+    monkeypatch.setattr(spool, "WINDOW", 1 << 17)
+    ids = [f"{'xX'[number % 2]}{number * 7919 % 1_000_003:07}" for number in range(60_000)]
+    assert doubts(ids) == []
+    again = [*ids, ids[0].upper(), ids[0], ids[1].lower(), ids[40_001].lower(), ids[0].upper()]
+    assert doubts(again) == [("two-spellings", 3, 60_001, "X0000000", None)]
+    kept = checked("\n".join(again).encode(), 7, repairs=["keep-first-spelling"])
+    assert kept.accepted == "".join(f"{each}\n" for each in ids).encode()
+    assert (kept.report.duplicates, kept.report.repaired) == (5, {"keep-first-spelling": 3})
+    assert [each.first_row for each in kept.report.first_duplicates] == [1, 1, 2, 40_002, 1]
 
 
 def test_numbers_that_end_in_zeros_by_chance() -> None:

@@ -19,15 +19,23 @@ RANDOM = random.Random(7)
 CROWD = [f"user{number:07d}" for number in RANDOM.sample(range(10_000_000), 20_000)]
 
 
-def people(rows: list[str], *, key: bytes = KEY, name: str = "list.txt", before: str = "") -> People:
+def people(
+    rows: list[str], *, key: bytes = KEY, name: str = "list.txt", before: str = "", repairs: tuple[str, ...] = ()
+) -> People:
     """Who is in a list, as what is kept of it says."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         source = Path(folder, "source")
         source.write_text(before + "".join(f"{row}\n" for row in rows))
-        report = check_package(
-            source, name=name, account_type=1, accepted=Path(folder, "a"), rejects=Path(folder, "r"), key=key
-        )
+        places = {"accepted": Path(folder, "a"), "rejects": Path(folder, "r")}
+        report = check_package(source, name=name, account_type=1, key=key, repairs=repairs, **places)
     return People.read(report.accepted, report.people.kept())
+
+
+def test_second_spellings_that_were_left_out_are_no_people() -> None:
+    rows = [f"user{number * 7}" for number in range(1000)]
+    again = people([*rows, *(row.upper() for row in rows[::3])], repairs=("keep-first-spelling",))
+    assert (again.count, again.digest) == (1000, people(rows).digest)
+    assert again.sample <= people(rows).sample
 
 
 def mixed(rows: list[str]) -> list[str]:
