@@ -159,6 +159,10 @@ class _Records:
         self.fields.append(b"\n")
 
 
+_BEFORE_BORDERS: Final = frozenset(mark.encode()[0] for mark in ("─", *TRIMMED))  # their first bytes
+_BORDERS: Final = (b"--", b"==", "──".encode(), "━━".encode(), "══".encode())
+
+
 def _without_borders(data: bytes, separator: str) -> bytes:
     """The lines above a table without what only keeps its form."""
     lines = data.decode().split("\n")
@@ -166,7 +170,7 @@ def _without_borders(data: bytes, separator: str) -> bytes:
 
 
 def _may_be_border(field: bytes) -> bool:
-    return field.strip(b" ")[:2] in (b"--", b"==", b":-", "──".encode()[:2])
+    return not field.strip(b"-+|=: \t") or field[0] in _BEFORE_BORDERS
 
 
 def _is_filled(field: bytes) -> bool:
@@ -179,7 +183,7 @@ def _uniform(data: bytes, place: Place) -> Rows | None:
     """
     octets = np.frombuffer(data, np.uint8)
     sign = place.separator[0]
-    if sign == ord("|") and b"--" in data:
+    if (sign == ord("|") or place.layout.columns == 1) and any(border in data for border in _BORDERS):
         return None  # there may be borders of a table
     if place.layout.columns == 1 and not (data.count(place.separator) or data.count(b'"')):
         return Rows.of(data)
