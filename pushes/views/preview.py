@@ -34,10 +34,10 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     if lacking:
         return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
     actions.ask_bound(push=push)
+    count = BoundCount.of(push)  # before the doubts: what is answered here has its doubt there
     found, ticked = doubts(push), request.GET.getlist("doubt")
     unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
-    context = {"push": push, "doubts": found, "ticked": ticked, "unticked": unticked}
-    context["bound"] = BoundCount.of(push)
+    context = {"push": push, "bound": count, "doubts": found, "ticked": ticked, "unticked": unticked}
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
     return render(request, "pushes/preview.html", context | rehearsed)
 

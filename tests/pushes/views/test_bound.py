@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from pushes.models import BoundCount, Event, Push
+from pushes.readiness.draft_doubts import Doubt, doubts
 from tests import builders
 from tests.pages import read
 from tests.pushes.broker import messages, work
@@ -58,6 +59,23 @@ def test_it_is_asked_while_the_page_is_read_and_told_where_enough_have_one(
     assert messages() == []  # opened again at once, it asks no more
     client.post(reverse("pushes:confirm", args=[push.pk]), {"seen": push.fingerprint})
     assert not Push.objects.get().is_draft
+
+
+@pytest.mark.parametrize("answered", ["before", "after"])
+def test_an_answer_while_the_page_is_made_leaves_its_doubt_or_the_asking_on_it(
+    client: Client, service: PushService, monkeypatch: pytest.MonkeyPatch, answered: str
+) -> None:
+    def looked_for(push: Push) -> list[Doubt]:
+        first = [] if answered == "before" else doubts(push)
+        work()
+        return first if answered == "after" else doubts(push)
+
+    push = forty()
+    service.bound = 0
+    monkeypatch.setattr("pushes.views.preview.doubts", looked_for)
+    page = client.get(preview(push)).content.decode()
+    assert ("nobody-bound" in page) == (answered == "before")
+    assert "nobody-bound" in page or f'hx-get="{reverse("pushes:bound", args=[push.pk])}' in page
 
 
 @pytest.mark.parametrize(
