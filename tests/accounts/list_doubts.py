@@ -1,6 +1,6 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
-from tests.accounts.nobody import LENGTH_ONLY, is_number, signs_of
+from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
 
 Accepted = list[tuple[int, str]]  # the numbers of rows and their accounts
@@ -80,7 +80,7 @@ def two_spellings(found: Doubts, accepted: Accepted, account_type: int, options:
 def spelled(account: str, account_type: int, options: Options) -> str:
     """The one spelling of an account, where spellings may differ and it is not nobody's."""
     kind = kind_of(account_type, options)
-    if kind in LENGTH_ONLY and signs_of(account, options.repairs):
+    if doubted(account, kind, options.repairs):
         return account
     return one_spelling(account, kind == 1000) if kind in LENGTH_ONLY or kind in (997, 1000, 1005) else account
 

@@ -90,6 +90,8 @@ def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bo
 def counts(code: str, account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> bool:
     """Whether a row with this sign is rejected."""
     raw_type = RAW[account_type] if raw else account_type
+    if code in TRIALS:
+        return f"leave-out-{code}" in chosen and code in DOUBTED.get(raw_type, TRIALS)
     if account_type in LENGTH_ONLY:
         return f"leave-out-{'broken-text' if code in BROKEN else code}" in chosen
     if not fits or code == "header-again":
@@ -123,6 +125,8 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
         "foot": is_foot(account),
         "shortened": is_shortened(account),
         **{code: is_broken(account) for code, is_broken in BROKEN.items()},
+        "trial": account.startswith("test@") or account in ONE_NUMBER,
+        "mistyped": is_mistyped(account),
         "header-again": f"header:{account}" in chosen,
     }
     return [code for code, is_so in found.items() if is_so]
@@ -138,6 +142,25 @@ def is_masked(account: str) -> bool:
         if run and len(before) >= 2 and len(after) >= 2 and is_number(before + after):
             return True
     return False
+
+
+ONE_NUMBER = ("13800138000", "8613800138000", "+8613800138000", "008613800138000")
+TRIALS = ("trial", "mistyped")
+DOUBTED = {1002: ("trial",), 1005: TRIALS, **dict.fromkeys([991, 992, 993, 994, 995, 996, 997, 998, 1000, 1001], ())}
+
+
+def is_mistyped(account: str) -> bool:
+    """Whether the domain of a well-known provider ends as .com is mistyped."""
+    _, at, domain = account.rpartition("@")
+    name, _, end = domain.partition(".")
+    known = ("qq", "163", "126", "139", "189", "sina", "sohu", "foxmail", "gmail", "hotmail", "outlook", "yahoo")
+    return at != "" and name in known and end in ("con", "cm", "cmo")
+
+
+def doubted(account: str, account_type: int, chosen: Collection[str]) -> list[str]:
+    """What is doubtful about an account of a type."""
+    found = signs_of(account, chosen)
+    return found if account_type in LENGTH_ONLY else [each for each in found if each in DOUBTED[account_type]]
 
 
 def is_shortened(account: str) -> bool:

@@ -122,7 +122,7 @@ def doubt(found: Expected, number: int, account: str, account_type: int, options
     """Count what is doubtful about an accepted row, and what is kept by choice."""
     if nobody.kept(account, account_type, options.repairs, raw=options.hash_raw):
         found.repaired["keep-withheld"] = found.repaired.get("keep-withheld", 0) + 1
-    codes = nobody.signs_of(account, options.repairs) if account_type in LENGTH_ONLY else []
+    codes = nobody.doubted(account, account_type, options.repairs)
     for code in codes:
         rows, first, sample = found.doubts.get(code, (0, number, account))
         found.doubts[code] = rows + 1, first, sample
@@ -131,7 +131,7 @@ def doubt(found: Expected, number: int, account: str, account_type: int, options
 def leave_out(found: Expected, reason: str, account_type: int, options: Options) -> None:
     """Count a row that is left out by choice."""
     code = "leave-out-" + {"scientific": "shortened"}.get(reason, reason.replace("_", "-"))
-    if code in options.repairs and (account_type in LENGTH_ONLY or reason == "cut_row"):
+    if code in options.repairs and (account_type in LENGTH_ONLY or reason in ("cut_row", *nobody.TRIALS)):
         found.repaired[code] = found.repaired.get(code, 0) + 1
 
 

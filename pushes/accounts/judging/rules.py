@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody
+from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody, signs_of_trials
 from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
@@ -129,12 +129,14 @@ _IDFAS: Final = Signs((signs_of_nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((signs_of_nobody.WITHHELD_MAC,))
 _IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI,))
 
+_TRIALS: Final = (signs_of_trials.TRIAL, signs_of_trials.MISTYPED)
+
 LENGTH_ONLY: Final = Rule(
     printable(),
     exact=text,
     repairs=mends.WRAPPING,
     explains=NO_SIGNS,
-    doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS)),
+    doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS, *_TRIALS)),
 )
 QQ: Final = Rule(
     shaped("0-9", 5, 12),
@@ -184,6 +186,7 @@ PHONE: Final = Rule(
     re.compile(r"\+[1-9][0-9]{6,14}"),
     Reason.NOT_PHONE,
     repairs=(*mends.NUMBER, mends.UNSEPARATED, mends.CHINESE, mends.AMERICAN, mends.PLUS, mends.TRUNK),
+    doubts=Signs((signs_of_trials.TRIAL,)),
 )
 EMAIL: Final = Rule(
     email(),
@@ -194,6 +197,7 @@ EMAIL: Final = Rule(
     exact=_emails,
     repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN),
     refuses=Signs((signs_by_pattern.STARRED,)),
+    doubts=Signs(_TRIALS),
 )
 
 

@@ -15,6 +15,8 @@ LEAVE_OUT_HEADER: Final = "leave-out-header-again"
 LEAVE_OUT_FOOT: Final = "leave-out-foot"
 LEAVE_OUT_CUT: Final = "leave-out-cut-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
+LEAVE_OUT_TRIAL: Final = "leave-out-trial"
+LEAVE_OUT_MISTYPED: Final = "leave-out-mistyped"
 KEEP_FIRST_SPELLING: Final = "keep-first-spelling"
 KEEP_WITHHELD: Final = "keep-withheld"
 KEEP_COLONS: Final = "keep-colons"
@@ -28,6 +30,8 @@ SENTENCES: Final = {
     LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are totals, counts or errors."),
     LEAVE_OUT_CUT: _("Leave out the last row, which may be cut."),
     LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
+    LEAVE_OUT_TRIAL: _("Leave out %(rows)s rows that people write to try something."),
+    LEAVE_OUT_MISTYPED: _("Leave out %(rows)s addresses with a mistyped domain."),
     KEEP_FIRST_SPELLING: _(
         "Keep the first spelling of each account, and leave out %(rows)s rows that repeat it in another."
     ),
@@ -47,6 +51,8 @@ NAMES: Final = {
     LEAVE_OUT_FOOT: _("totals, counts and errors left out"),
     LEAVE_OUT_CUT: _("last row left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
+    LEAVE_OUT_TRIAL: _("made-up accounts left out"),
+    LEAVE_OUT_MISTYPED: _("mistyped domains left out"),
     KEEP_FIRST_SPELLING: _("first spelling of each account kept"),
     KEEP_WITHHELD: _("withheld identifiers kept"),
     KEEP_COLONS: _("MD5 made with colons"),

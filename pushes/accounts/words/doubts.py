@@ -39,6 +39,8 @@ class Doubt:
         READ_AS_LATIN = "read-as-latin"
         LOST_CHARACTERS = "lost-characters"
         PRIVATE_USE = "private-use"
+        TRIAL = "trial"
+        MISTYPED = "mistyped"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
 
@@ -142,6 +144,14 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "Some rows have characters for private use, which only the program or font they come from knows; the app has "
         "probably bound others. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list "
         "anew as UTF-8, and compare these rows."
+    ),
+    _Code.TRIAL: _(
+        "Some rows are what people write to try something, as 13800138000 and test@ are. Rows: %(rows)s, the first of "
+        "them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.MISTYPED: _(
+        "Some addresses have a mistyped domain, as qq.con and 163.cm are: what is sent to them reaches nobody, or a "
+        "stranger. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

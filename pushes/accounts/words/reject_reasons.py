@@ -29,6 +29,8 @@ class Reason(StrEnum):
     FOOT = "foot"
     CUT_ROW = "cut_row"
     BROKEN_TEXT = "broken_text"
+    TRIAL = "trial"
+    MISTYPED = "mistyped"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"
     NOT_IDFA = "not_idfa"
@@ -127,6 +129,8 @@ WORDING: Final[Mapping[Reason, Wording]] = {
     Reason.BROKEN_TEXT: Wording(
         _("broken text"), _("%(row)s was read in the wrong encoding."), _("Export the list anew as UTF-8.")
     ),
+    Reason.TRIAL: Wording(_("made up"), _("%(row)s is made up to try something."), _("Leave it out of the export.")),
+    Reason.MISTYPED: Wording(_("mistyped domain"), _("%(row)s has a mistyped domain."), _("Write it as in qq.com.")),
     Reason.NOT_QQ: Wording(
         _("not a QQ number"), _("%(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")
     ),

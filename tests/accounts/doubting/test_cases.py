@@ -137,3 +137,19 @@ def test_types_that_the_lists_look_like() -> None:
     phones = checked_list("phones-as-qq.csv", 991).report.suggestion
     assert phones
     assert phones.account_type == 1002
+
+
+def test_what_people_write_to_try_something() -> None:
+    for rows, account_type, code in (
+        (["13800138000", "13911112222"], 7, "trial"),
+        (["+8613800138000", "+8613911112222"], 1002, "trial"),
+        (["test@qq.com", "ann@qq.com"], 1005, "trial"),
+        (["ann@qq.con", "ann@qq.com"], 1005, "mistyped"),
+        (["ann@163.cm", "bob@163.com.cn"], 1005, "mistyped"),
+        (["ann@gmail.cmo", "latest@gmail.com"], 7, "mistyped"),
+    ):
+        text = "".join(f"{row}\n" for row in rows).encode()
+        report = checked(text, account_type).report
+        assert (doubts(report), report.accepted) == ([(code, 1, 1, rows[0])], 2)
+        left = checked(text, account_type, repairs=[f"leave-out-{code}"])
+        assert (left.accepted.decode(), left.report.rejected, left.report.doubts) == (f"{rows[1]}\n", 1, ())
