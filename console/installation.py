@@ -23,7 +23,7 @@ from console.supervisor import Program
 DAY_SECONDS = 86_400
 MEGABYTE = 1024 * 1024
 ROOM_TO_BEGIN = 32 * MEGABYTE
-SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.rate_limit.AT_ONCE are a quarter of it each
+SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.parts_at_once.AT_ONCE are a quarter of it each
 CELERY = (sys.executable, "-m", "celery", "-A", "console")
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
 

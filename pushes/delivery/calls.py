@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.delivery import lease, rate_limit, restored_database, speed, unconfirmed
+from pushes.delivery import lease, parts_at_once, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
@@ -37,7 +37,7 @@ def step(push: Push, part: Part) -> Next:
         Part.Status.UNCONFIRMED: unconfirmed.settle,
     }
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
-    if calls and rate_limit.are_too_many(push.application):
+    if calls and parts_at_once.are_too_many(push.application):
         part.wait(part.status, Part.Wait.TURN, A_TURN)
         return Next.SOON
     with lease.held(part):

@@ -1,4 +1,4 @@
-"""One package push a second for each application, over all workers and machines, and few calls at a time.
+"""One package push a second for each application, over all workers and machines.
 
 The service refuses faster pushes. The broker's server hands out the turns, by its own clock; the application's row
 remembers the last one, so that a broker that was restarted or cannot be reached makes pushes slower, not faster.
@@ -10,10 +10,9 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from redis import Redis, RedisError
 
-from pushes.models import Application, Part, Push
+from pushes.models import Application
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +21,6 @@ REMEMBERED = timedelta(seconds=1)
 # Without the broker the clocks of several machines decide, and they differ.
 ALONE = timedelta(seconds=2)
 SOON = timedelta(milliseconds=100)
-# Parts of one application in hand at a time: where its service is slow, others find a thread still.
-AT_ONCE = 3
 
 
 def take_turn(application: Application) -> timedelta:
@@ -33,12 +30,6 @@ def take_turn(application: Application) -> timedelta:
         return wait
     spacing = ALONE if wait is None else REMEMBERED
     return timedelta() if application.take_turn(spacing) else spacing
-
-
-def are_too_many(application: Application) -> bool:
-    """Whether workers hold more parts of the application than may be at a time."""
-    held = Part.objects.filter(push__application=application, push__status__in=Push.UNDER_WAY)
-    return bool(held.filter(lease_until__gte=timezone.now()).count() > AT_ONCE)
 
 
 def _from_broker(application: Application) -> timedelta | None:

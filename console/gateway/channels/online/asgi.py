@@ -26,8 +26,8 @@ from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.fanout import Fanout
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.reports import Happening, Report
-from console.gateway.channels.online.stream_socket import Outlet
 from console.gateway.channels.online.threads import READER, in_thread
+from console.gateway.channels.online.unsent_bytes import Outlet
 from console.gateway.contract.envelope import Casing, Refusal, answer, refuse
 from console.gateway.contract.json_body import parse_object
 from pushes.tpns.contract import Code

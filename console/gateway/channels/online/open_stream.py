@@ -8,7 +8,7 @@ from itertools import islice
 from console.gateway.channels.online import event_ids
 from console.gateway.channels.online.delivery_names import name
 from console.gateway.channels.online.pending import Event, Waiting
-from console.gateway.channels.online.stream_socket import Outlet
+from console.gateway.channels.online.unsent_bytes import Outlet
 
 BLOCK = 16 * 1024  # bytes that a line holds; what more there is to bring is read again once there is room
 PAGE = 50  # notifications that are read for a line at once

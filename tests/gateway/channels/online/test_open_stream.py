@@ -10,7 +10,7 @@ from console.gateway.channels.online import event_ids, open_stream
 from console.gateway.channels.online.delivery_names import name
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
-from console.gateway.channels.online.stream_socket import Outlet
+from console.gateway.channels.online.unsent_bytes import Outlet
 
 ORDER = (datetime(2026, 11, 11, tzinfo=UTC), 1)
 TOKEN = "0" * 36
