@@ -196,6 +196,8 @@ def is_foot(account: str) -> bool:
         rf"(共|合计|总计)[:：]? *{number} *[条行个]?",
         r'\{"?(error|errcode|errmsg|code|message|msg)"? *:.*\}',
     )
+    if len(account) > 3 and set(account) <= set("-+|=") and account[1:3] in ("--", "=="):
+        return True
     return any(re.fullmatch(pattern, account) for pattern in patterns)
 
 

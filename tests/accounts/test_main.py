@@ -115,7 +115,7 @@ def test_unreadable_package(tmp_path: Path) -> None:
     result = run("check", path)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (
-        "The file has 2 columns. Choose the one with the accounts, or keep it only.\n"
+        "The file has 2 columns. Choose the one with the accounts, or save the file with that column alone.\n"
         "  --column 1: -: ab\n"
         "  --column 2: -: cd\n"
     )

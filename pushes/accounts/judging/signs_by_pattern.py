@@ -74,6 +74,7 @@ TOTALS: Final = frozenset(
 # What database clients print below a result, and what a service answers with in the place of one.
 _FOOT: Final = re.compile(
     r"\([0-9,]+ (?:rows?|row\(s\))(?: affected)?\)|[0-9,]+ rows? in set(?: \([0-9.]+ sec\))?"
+    r"|[-+|=](?:--|==)[-+|=]+"  # what they draw around it and below its header
     r'|\{"?(?:error|errcode|errmsg|code|message|msg)"? *:.*\}|(?:共|合计|总计)[:：]? *[0-9,]+ *[条行个]?'
 )
 
@@ -82,6 +83,7 @@ def _is_foot(account: str) -> bool:
     return bool(_FOOT.fullmatch(account))
 
 
+_BORDERS: Final = np.frombuffer(b"-+|=", np.uint8)
 _COUNTS: Final = ("共".encode(), "计".encode())
 
 
@@ -92,6 +94,9 @@ def _feet(rows: Rows) -> Mask:
     if b")" in rows.data or b"t" in rows.data:
         ends = (rows.at(-1) == ord(")")) | ((rows.at(-1) == ord("t")) & (rows.at(-2) == ord("e")))
         found |= _confirmed(np.flatnonzero(ends & ((rows.at(0) - np.uint8(ord("0"))) < 10)), rows, _FOOT)
+    drawn = (rows.at(1) == ord("-")) | (rows.at(1) == ord("="))
+    if drawn.any():
+        found |= _confirmed(np.flatnonzero(drawn & np.isin(rows.at(0), _BORDERS)), rows, _FOOT)
     if not rows.data.isascii():
         for word in _COUNTS:
             found |= _confirmed(np.flatnonzero(containing(word, rows)), rows, _FOOT)

@@ -104,8 +104,8 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "%(first_row)s, “%(sample)s”."
     ),
     _Code.FOOT: _(
-        "Some rows are what programs write below a list: a total, a number of rows, an error. Rows: %(rows)s, the "
-        "first of them row %(first_row)s, “%(sample)s”."
+        "Some rows are what programs write around a list: a border, a total, a number of rows, an error. "
+        "Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.CUT_ROW: _(
         "The last row, row %(first_row)s, is the shortest of all and has no line end after it: “%(sample)s” may be the "

@@ -123,7 +123,9 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.TWO_COLUMNS: _(
         "Row %(row)s has %(columns)s columns. Keep one column only, one account on each row, or choose a column."
     ),
-    _Code.COLUMNS: _("The file has %(columns)s columns. Choose the one with the accounts, or keep it only."),
+    _Code.COLUMNS: _(
+        "The file has %(columns)s columns. Choose the one with the accounts, or save the file with that column alone."
+    ),
     _Code.NO_COLUMN: _('The file has no column "%(column)s". Choose one of these: %(columns)s.'),
     _Code.GROWS: _("The accounts come to more than %(cap)s MB. Split the file into several packages."),
 }
