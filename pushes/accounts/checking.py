@@ -1,10 +1,8 @@
 """A whole check: package in, canonical file, rejected rows and ledger out."""
 
-import os
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,11 +21,13 @@ from pushes.accounts.keeping.rejects import begin, drop_first
 from pushes.accounts.keeping.respelled import respelled
 from pushes.accounts.keeping.row_numbers import Duplicate, Origins
 from pushes.accounts.keeping.spool import Spool
+from pushes.accounts.keeping.unfinished import into_place, work_beside
 from pushes.accounts.ledger import Progress, Report
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.encodings import GB18030, looks_like_gb18030
 from pushes.accounts.reading.file_kind import check_shape
 from pushes.accounts.reading.file_names import check_name
+from pushes.accounts.reading.joined import happened, refuse_joined
 from pushes.accounts.reading.lines import Block, Source, opened
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.hashing import Hasher
@@ -77,11 +77,9 @@ def check_package(
     check_name(name, workbooks=workbooks)
     check_shape(source, name, workbooks=workbooks)
     try:
-        return _checked(job)
+        return _in_its_encoding(job)
     except UnreadablePackage as problem:
-        if problem.code != problem.Code.NOT_UTF8 or not _is_gb18030(source, name):
-            raise
-    return _checked(job, GB18030)
+        raise happened(source, name, problem) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,39 +97,36 @@ class _Job:
     key: bytes
 
 
+def _in_its_encoding(job: _Job) -> Report:
+    try:
+        return _checked(job)
+    except UnreadablePackage as problem:
+        if problem.code != problem.Code.NOT_UTF8 or not _is_gb18030(job.source, job.name):
+            raise
+    return _checked(job, GB18030)
+
+
 def _checked(job: _Job, encoding: str = "") -> Report:
     """One check from beginning to end, of a file in an encoding known beforehand or told by its start."""
     with (
         freed_memory_kept(),
-        _work_beside(job.accepted) as work,
-        _work_beside(job.rejects) as listing,
+        work_beside(job.accepted) as work,
+        work_beside(job.rejects) as listing,
         opened_rows(job.source, job.name, job.chosen, job.wanted.account_type, encoding) as package,
     ):
         check = _Check(job, package, (work, listing / "rejects"))
         check.run(Cutter(*job.part))
         report = check.report()
-        _into_place(check.rejects_path, job.rejects)
-        _into_place(check.packed_path, job.accepted)
+        if check.may_be_joined(report):
+            refuse_joined(job.source, job.name)
+        into_place(check.rejects_path, job.rejects)
+        into_place(check.packed_path, job.accepted)
     return report
 
 
 def _is_gb18030(source: Path, name: str) -> bool:
     with opened(source, name) as package:
         return looks_like_gb18030(package)
-
-
-@contextmanager
-def _work_beside(path: Path) -> Iterator[Path]:
-    """A directory for unfinished files, on the same file system as `path`, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".check-", dir=path.parent) as work:
-        yield Path(work)
-
-
-def _into_place(finished: Path, place: Path) -> None:
-    """Give a finished file its name, once its bytes are surely on the disk."""
-    with finished.open("rb") as file:
-        os.fsync(file.fileno())
-    finished.replace(place)
 
 
 class _Ticker:
@@ -218,6 +213,11 @@ class _Check:
             for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter, sent):
                 self._tell()
         self._cuts = cutter.finish()
+
+    def may_be_joined(self, report: Report) -> bool:
+        """Whether what was read as GB18030 may be UTF-8 in parts."""
+        doubted = any(doubt.code == Doubt.Code.READ_AS_GBK for doubt in report.doubts)
+        return self._lines.encoding == GB18030 and (doubted or self._lines.may_end_in_utf8)
 
     def report(self) -> Report:
         """The ledger."""

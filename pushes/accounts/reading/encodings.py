@@ -6,6 +6,7 @@ asks `looks_like_gb18030`, which reads on until it has seen enough.
 """
 
 import codecs
+import re
 import unicodedata
 from functools import cache
 from typing import Final, Protocol
@@ -29,6 +30,8 @@ _GB18030_MARK: Final = b"\x84\x31\x95\x33"
 _LOOKED_AT: Final = 4096  # bytes from which UTF-16 without a mark is told
 _ENOUGH: Final = 100_000  # characters beyond ASCII that tell GB18030 for sure
 _DISTINCT: Final = 20
+_END: Final = 64 * 1024  # bytes at the end of GB18030 that are looked at for UTF-8
+_IN_UTF8: Final = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xef][\x80-\xbf]{2})+(?![\x80-\xff])")
 
 
 class Reader(Protocol):
@@ -61,6 +64,11 @@ class Text:
     def is_converted(self) -> bool:
         """Whether the bytes were made here, and so are UTF-8 without a doubt."""
         return self._converter is not None
+
+    @property
+    def may_end_in_utf8(self) -> bool:
+        """Whether what was converted from GB18030 may hold UTF-8 near its end; known in the end."""
+        return self.encoding == GB18030 and self._converter is not None and self._converter.may_end_in_utf8
 
     def read(self) -> bytes:
         """The next bytes; never b"" before the end."""
@@ -120,17 +128,24 @@ class _Converter:
         self._decoder = codecs.getincrementaldecoder(codec)()
         self._row, self._bytes = 1, 0  # the unfinished row, and its bytes so far
         self._after_cr = False
+        self._last = b""
+
+    @property
+    def may_end_in_utf8(self) -> bool:
+        """Whether the last bytes beyond ASCII may be UTF-8."""
+        return _IN_UTF8.search(self._last) is not None
 
     def convert(self, data: bytes, *, final: bool = False) -> bytes:
         """The next bytes, without a character that is still unfinished."""
         if self._codec == GB18030 and data.isascii() and not self._decoder.getstate()[0]:
             self._count(data)
             return data  # ASCII is the same in both, so most of most files needs no conversion
+        self._last = data[-_END:] or self._last
         try:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError as problem:
             self._count(problem.object[: problem.start].decode(self._codec).encode())
-            raise self._refusal(problem.object[problem.start]) from None
+            raise self._cut() if final else self._refusal(problem.object[problem.start]) from None
         converted = text.encode()
         self._count(converted)  # which encodes again, and so by the tables that it was decoded by
         return as_of_2022(converted) if self._codec == GB18030 else converted
@@ -145,6 +160,9 @@ class _Converter:
         self._after_cr = data.endswith(b"\r")
         start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
         self._bytes = len(data[start:].decode().encode(self._codec)) + (0 if start else self._bytes)
+
+    def _cut(self) -> UnreadablePackage:
+        return UnreadablePackage(Code.CUT_CHARACTER, encoding=NAMES[self._encoding], row=f"{self._row:,}")
 
     def _refusal(self, byte: int) -> UnreadablePackage:
         return UnreadablePackage(
@@ -165,6 +183,13 @@ def _kinds() -> Octets:
             char = bytes((lead, trail)).decode("gb2312", "ignore")
             kinds[[ord(each) for each in char]] = 1 + (lead >= 0xB0) + (lead >= 0xC9)
     return kinds
+
+
+def is_common(text: str) -> bool:
+    """Whether it has characters beyond ASCII, and most of them are common in Chinese."""
+    beyond = [ord(char) for char in text if char > "\x7f"]
+    kinds = _kinds()
+    return 5 * sum(code < len(kinds) and bool(kinds[code]) for code in beyond) >= 3 * max(len(beyond), 1)
 
 
 def looks_like_gb18030(source: Reader) -> bool:

@@ -106,6 +106,11 @@ class Lines:
         self.is_unended = False  # whether the last row has no line end after it; known in the end
 
     @property
+    def may_end_in_utf8(self) -> bool:
+        """Whether GB18030 may hold UTF-8 near its end; known in the end."""
+        return self._text.may_end_in_utf8
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """What there is to tell of how rows end."""
         return (Note(Note.Code.ONE_LINE),) if self._separator else ()

@@ -50,6 +50,8 @@ class UnreadablePackage(Exception):
         UTF32 = "utf32"
         NOT_UTF8 = "not_utf8"
         UNDECODABLE = "undecodable"
+        JOINED = "joined"
+        CUT_CHARACTER = "cut_character"
         TWO_COLUMNS = "two_columns"
         COLUMNS = "columns"
         NO_COLUMN = "no_column"
@@ -119,6 +121,14 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.UNDECODABLE: _(
         "Row %(row)s is not %(encoding)s, in which the file seems to be saved: its byte %(position)s is 0x%(byte)s. "
         "Save the file as UTF-8: in Excel choose Save As, CSV UTF-8; in Notepad choose Save As, Encoding UTF-8."
+    ),
+    _Code.JOINED: _(
+        "The file is saved in two encodings: it begins in %(first)s, and from row %(row)s on it is %(second)s, as when "
+        "two exports are joined. Save each of them as UTF-8 before you join them, or upload them one by one."
+    ),
+    _Code.CUT_CHARACTER: _(
+        "The file ends in the middle of a character, in row %(row)s, as after a download that broke off (it is "
+        "%(encoding)s). Download or export it again, and compare the number of rows with the source."
     ),
     _Code.TWO_COLUMNS: _(
         "Row %(row)s has %(columns)s columns. Keep one column only, one account on each row, or choose a column."

@@ -113,8 +113,8 @@ def test_one_bad_place_in_a_converted_file_is_named(
 def test_a_file_cut_in_the_middle_of_a_character_is_named() -> None:
     with pytest.raises(UnreadablePackage) as caught:
         checked(codecs.BOM_UTF16_LE + "ab\ncde".encode("utf-16-le")[:-1])
-    assert caught.value.code == Code.UNDECODABLE
-    assert (caught.value.facts["row"], caught.value.facts["position"]) == ("2", "5")
+    assert caught.value.code == Code.CUT_CHARACTER
+    assert caught.value.facts["row"] == "2"
 
 
 @pytest.mark.parametrize("data", [b"a\x00b\n", b"\x00\n", b"ab\x00\n", b"a\x00\n", b"\x00\x00\x00\x00"])

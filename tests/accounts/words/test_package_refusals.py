@@ -76,7 +76,7 @@ UNREADABLE = [
     ("a.txt", "ab\n".encode("utf-32"), Code.UTF32, "UTF-32"),
     ("a.txt", b"\xff\xfe", Code.EMPTY, "a.txt"),
     ("a.txt", b"\xff\n", Code.NOT_UTF8, "Row 1 is not UTF-8: its byte 1 is 0xFF."),
-    ("a.txt", b"ab\r\ncd\rab\xe7\x8e", Code.NOT_UTF8, "Row 3 is not UTF-8: its byte 3 is 0xE7."),
+    ("a.txt", b"ab\r\ncd\rab\xe7\x8e", Code.CUT_CHARACTER, "in the middle of a character, in row 3"),
     ("a.txt", b"ab\n" + b"x" * 3_000_000 + b"\xc0\n", Code.NOT_UTF8, "Row 2 is not UTF-8: its byte 3,000,001 is"),
     ("a.txt", b"ab\xed\xa0\x80cd", Code.NOT_UTF8, "byte 3 is 0xED"),
     ("a.csv", b"ab\ncd,ef\n", Code.COLUMNS, "The file has 2 columns."),
