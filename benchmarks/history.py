@@ -80,7 +80,7 @@ class Installation:
 
     def __init__(self, folder: Path, server_url: str, pushes: int) -> None:
         folder.mkdir(exist_ok=True)
-        url = server_url and _database(server_url, folder.name.replace("-", "_"))
+        url = server_url and database_on(server_url, folder.name.replace("-", "_"))
         self.pushes = pushes
         self._environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": url, "BROKER_URL": "memory://"}
         start = time.monotonic()
@@ -98,7 +98,7 @@ class Installation:
         return done.stdout
 
 
-def _database(server_url: str, name: str) -> str:
+def database_on(server_url: str, name: str) -> str:
     """The URL of a database of its own on the server."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

@@ -17,15 +17,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.history import database_on  # noqa: E402 - run as a script
 from benchmarks.kept_line import Line  # noqa: E402 - run as a script
 from console.management.commands.runconsole import usual_web_workers  # noqa: E402 - run as a script
+from tests.postgres import server  # noqa: E402 - run as a script
 
 BEFORE: Final = "61b1ec2"
 PUSHES: Final = 500
@@ -58,7 +60,8 @@ print(client.cookies["sessionid"].value, ended.pk, page.partition('hx-get="')[2]
 # As console.web does, which the earlier commit does not have.
 SERVE: Final = """
 import socket, sys, uvicorn
-listening = socket.socket(); listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio sets no TCP_NODELAY
+listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
 listening.bind(("127.0.0.1", int(sys.argv[1])))
 quiet = {"access_log": False, "server_header": False, "log_level": "error"}
 config = uvicorn.Config("console.asgi:application", lifespan="off", backlog=4096, **quiet)
@@ -78,8 +81,11 @@ class Web(NamedTuple):
 def main() -> int:
     """Measure both versions; print the tables."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="pages-") as made:
+    with tempfile.TemporaryDirectory(prefix="pages-") as made, ExitStack() as opened:
         folder = Path(made)
+        if options.postgres:
+            folder.chmod(0o755)  # the server has an owner of its own
+            options.postgres = opened.enter_context(server(folder / "server", "-c", "max_connections=100"))
         before = folder / "before"
         subprocess.run(["git", "worktree", "add", "--detach", "--quiet", before, options.against], cwd=ROOT, check=True)
         try:
@@ -97,6 +103,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--against", default=BEFORE, metavar="COMMIT", help="held against it (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--web-workers", type=int, default=usual_web_workers(), help="processes (default: %(default)s)")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own, not on SQLite")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each page in a round (default %(default)s)")
     parser.add_argument(
         "--person", default="alice", choices=["alice", "carol"], help="a marketer, or the administrator"
@@ -113,6 +120,8 @@ def running(source: Path, data: Path, options: argparse.Namespace, webs: int) ->
         port = probe.getsockname()[1]
     environment = {**os.environ, "DATA_DIR": str(data), "PORT": str(port), "BROKER_URL": "memory://"}
     environment |= {"LOG_LEVEL": "ERROR", "DATABASE_URL": ""}
+    if options.postgres:
+        environment["DATABASE_URL"] = database_on(options.postgres, data.name.replace("-", "_"))
     made = subprocess.run(
         [sys.executable, "-c", MAKE, str(ROOT / "tests" / "history.py"), str(PUSHES), options.person],
         cwd=source,
