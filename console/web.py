@@ -16,7 +16,10 @@ GRACE_SECONDS: Final = 3
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket at an address that other processes of the same user may listen at too."""
+    """A socket at an address that other processes of the same user may listen at too.
+
+    It names TCP as its protocol: else asyncio lets answers wait for acknowledgements, as with `uvicorn --workers`.
+    """
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     opened = socket.socket(family, kind, protocol)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

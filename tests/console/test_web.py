@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import requests
 from django.core.management import load_command_class
 
+from console.web import listening
 from tests.console.processes import RunningConsole, children, free_port, is_alive, manage, until
 
 pytestmark = pytest.mark.processes
@@ -66,6 +68,12 @@ def test_there_are_two_where_there_are_cores(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: set(range(cores)))
         parser = load_command_class("console", "runconsole").create_parser("manage.py", "runconsole")
         assert parser.parse_args([]).web_workers == processes
+
+
+def test_answers_wait_for_no_acknowledgement() -> None:
+    """asyncio sets TCP_NODELAY on sockets that name their protocol, and accepted ones take after this one."""
+    with listening("127.0.0.1", 0) as opened:
+        assert opened.proto == socket.IPPROTO_TCP
 
 
 def test_none_would_show_nothing(tmp_path: Path) -> None:
