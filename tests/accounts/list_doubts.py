@@ -1,5 +1,6 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
+from pushes.accounts.doubting.joined_row import is_two
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
 
@@ -15,6 +16,7 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
         zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
         cut_row(found, accepted)
+    joined_row(found, accepted)
     one_value(found, accepted)
     if kind == 1000:
         check_digits(found, accepted)
@@ -39,6 +41,19 @@ def cut_row(found: Doubts, accepted: Accepted) -> None:
     """The last account is the shortest."""
     if len(accepted) >= 10 and all(len(each.encode()) > len(accepted[-1][1].encode()) for _, each in accepted[:-1]):
         found["cut-row"] = 1, *accepted[-1]
+
+
+def joined_row(found: Doubts, accepted: Accepted) -> None:
+    """Few rows are about twice as long as the others, and two such as they are."""
+    lengths = sorted(len(account.encode()) for _, account in accepted)
+    if len(lengths) < 10:
+        return
+    middle = (lengths[(len(lengths) - 1) // 2] + lengths[len(lengths) // 2]) // 2
+    long = [each for each in accepted if 10 * len(each[1].encode()) >= 16 * middle]
+    others = [account for row, account in accepted if (row, account) not in long]
+    two = [each for each in long if is_two(each[1], others)]
+    if two and len(long) <= max(1, len(accepted) // 100):
+        found["joined-row"] = len(two), *two[0]
 
 
 def one_value(found: Doubts, accepted: Accepted) -> None:

@@ -7,6 +7,7 @@ from pushes.accounts.doubting.check_digits import CheckDigits
 from pushes.accounts.doubting.consecutive import Consecutive
 from pushes.accounts.doubting.cut_row import CutRow
 from pushes.accounts.doubting.excel import RowsOfExcel
+from pushes.accounts.doubting.joined_row import JoinedRow
 from pushes.accounts.doubting.kinds import Kind, Whole
 from pushes.accounts.doubting.one_value import OneValue
 from pushes.accounts.doubting.showing import Showing
@@ -24,6 +25,7 @@ KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     Wrapping,
     Zeroed,
     lambda _: CutRow(),
+    lambda _: JoinedRow(),
     lambda _: OneValue(),
     lambda _: Consecutive(),
     CheckDigits,

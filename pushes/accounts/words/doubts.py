@@ -31,6 +31,7 @@ class Doubt:
         HEADER_AGAIN = "header-again"
         FOOT = "foot"
         CUT_ROW = "cut-row"
+        JOINED_ROW = "joined-row"
         ONE_VALUE = "one-value"
         CONSECUTIVE = "consecutive"
         CHECK_DIGITS = "check-digits"
@@ -110,6 +111,10 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.CUT_ROW: _(
         "The last row, row %(first_row)s, is the shortest of all and has no line end after it: “%(sample)s” may be the "
         "beginning of an account that a broken download has cut. Compare it with the source."
+    ),
+    _Code.JOINED_ROW: _(
+        "Some rows look like two, as where files were joined without a line end between them. Rows: %(rows)s, the "
+        "first of them row %(first_row)s, “%(sample)s”. Put a line end between the two, then upload the file again."
     ),
     _Code.ONE_VALUE: _(
         "%(share)s %% of the rows are one and the same account, “%(sample)s”, as a value that stands for many "

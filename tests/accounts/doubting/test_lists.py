@@ -93,3 +93,15 @@ def test_numbers_that_end_in_zeros_by_chance() -> None:
     assert doubts([f"{each[:15]}0" for each in ids])[0][:2] == ("zeroed", 400)
     assert doubts([f"{each[:15]}000" for each in ids])[0][0] == "zeroed"
     assert doubts(["20881021462200" for _ in range(40)], 7)[0][0] == "one-value"
+
+
+@pytest.mark.parametrize("width", [4, 0])
+def test_two_files_joined_without_a_line_end(width: int) -> None:
+    rows = [f"user{number * 3:0{width}}" for number in range(400)]
+    joined = [*rows[:40], rows[40] + rows[41], *rows[42:]]
+    assert doubts(joined) == [("joined-row", 1, 41, rows[40] + rows[41], None)]
+    assert doubts(rows) == []
+    assert doubts([*rows[:40], "user-with-a-long-name-120", *rows[41:]]) == []
+    numbers = [*IDS[:40], IDS[40] + IDS[41], *IDS[42:400]]
+    assert doubts(numbers) == [("joined-row", 1, 41, IDS[40] + IDS[41], None)]
+    assert doubts([*IDS[:40], IDS[40] + "12345678", *IDS[42:400]]) == []
