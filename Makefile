@@ -31,9 +31,10 @@ test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k
 	@echo "Running the tests; all of them take a few minutes."
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-quick: setup-dev ## Run what a change can reach, without processes and browsers (since a commit: SINCE=main)
-	@DEEP_EXAMPLES=30 exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile -q \
-		-m "not browser and not processes" $$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
+test-quick: setup-dev ## Run what a change can reach, nearest first, for 70 s, without processes and browsers (SINCE=main)
+	@QUICK_UNTIL=$$(($$(date +%s) + 70)) DEEP_EXAMPLES=30 exec .venv/bin/python -m pytest -n 2 --dist loadfile -q \
+		--no-loadscope-reorder -p tests.within -m "not browser and not processes" \
+		$$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)

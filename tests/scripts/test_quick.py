@@ -1,10 +1,13 @@
 """What `make test-quick` runs for a change: all that the change can reach, and nothing that it cannot."""
 
+import time
 from pathlib import Path
 
+import grimp
 import pytest
 
 from scripts import quick
+from tests import within
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EVERY = quick.folders_of(ROOT)
@@ -41,5 +44,26 @@ def test_every_folder_that_is_named_is_there() -> None:
 
 
 def test_a_folder_inside_another_is_left_out_of_it() -> None:
-    told = quick.without_the_others(["tests/pushes"], ["tests/pushes", "tests/pushes/tpns"])
-    assert told == ["tests/pushes", "--ignore=tests/pushes/tpns"]
+    told = quick.files(["tests/pushes"], EVERY, ROOT)
+    assert "tests/pushes/models/test_moves.py" in told
+    assert not [path for path in told if path.startswith("tests/pushes/tpns/")]
+    assert set(quick.files(["tests/pushes", "tests/pushes/tpns"], EVERY, ROOT)) > set(told)
+
+
+def test_the_nearest_tests_begin() -> None:
+    graph = grimp.build_graph("console", "pushes", "tests", cache_dir=None)
+    tests = quick.files(DOWN, EVERY, ROOT)
+    told = quick.nearest_first(tests, ["pushes/accounts/judging/repairs.py"], graph)
+    assert sorted(told) == tests
+    assert told[0] == "tests/accounts/judging/test_repairs.py"
+    assert told.index("tests/accounts/judging/test_repairs_in_bulk.py") < told.index("tests/accounts/test_limits.py")
+    page = quick.nearest_first(tests, ["templates/pushes/records.html"], graph)
+    assert page[0].endswith("/test_records.py")
+
+
+def test_what_has_not_begun_in_time_is_left_to_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(within, "UNTIL", time.time() + 3600)
+    within.pytest_runtest_setup()
+    monkeypatch.setattr(within, "UNTIL", time.time() - 1)
+    with pytest.raises(pytest.skip.Exception, match="make test"):
+        within.pytest_runtest_setup()
