@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.request import Request, urlopen
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -52,8 +53,7 @@ client = Client(); client.force_login(user)
 ended = Push.objects.visible_to(user).filter(status="finished", rehearses=None).order_by("-pk")[0]
 moving = Push.objects.visible_to(user).filter(status="sending").order_by("-pk")[0]
 moving.parts.filter(number=2).update(status="waiting", service_push_id="", upload_id="")
-page = client.get(f"/pushes/{moving.pk}/", SERVER_NAME="127.0.0.1").content.decode()
-print(client.cookies["sessionid"].value, ended.pk, page.partition('hx-get="')[2].partition('"')[0])
+print(client.cookies["sessionid"].value, ended.pk, moving.pk)
 """
 
 
@@ -70,7 +70,7 @@ uvicorn.Server(config).run(sockets=[listening])
 
 
 class Web(NamedTuple):
-    """A running web: its processes, its port, and what is asked of it with which cookie."""
+    """A running web: its processes, its port, and which pages are asked of it with which cookie."""
 
     pids: list[int]
     port: int
@@ -130,8 +130,8 @@ def running(source: Path, data: Path, options: argparse.Namespace, webs: int) ->
         stdout=subprocess.PIPE,
         text=True,
     )
-    cookie, ended, asked = made.stdout.split()
-    pages = {"records": "/pushes/", "push": f"/pushes/{ended}/", "progress": asked}
+    cookie, ended, moving = made.stdout.split()
+    pages = {"records": "/pushes/", "push": f"/pushes/{ended}/", "progress": f"/pushes/{moving}/"}
     command = [sys.executable, "-c", SERVE, str(port)]
     processes = [subprocess.Popen(command, cwd=source, env=environment) for _ in range(webs)]
     try:
@@ -174,6 +174,16 @@ async def pages_a_second(web: Web, path: str, seconds: float) -> list[float]:
     return [done / (time.perf_counter() - start), used * 1000 / done]
 
 
+def paths(web: Web) -> dict[str, str]:
+    """What is asked for by name: of a moving push what its page asks for now, which changes when its buttons do."""
+    request = Request(
+        f"http://127.0.0.1:{web.port}{web.pages['progress']}", headers={"Cookie": f"sessionid={web.cookie}"}
+    )
+    with urlopen(request) as page:
+        asked = page.read().decode().partition('hx-get="')[2].partition('"')[0]
+    return web.pages | {"progress": asked}
+
+
 async def alone(web: Web, path: str, times: int = 40) -> float:
     """Median seconds of a page that is the only one asked for."""
     line = Line(web.port, web.cookie)
@@ -183,17 +193,24 @@ async def alone(web: Web, path: str, times: int = 40) -> float:
 async def together(web: Web, seconds: float) -> list[float]:
     """Sorted seconds of the pages of PEOPLE people, each of whom opens one, reads it, and opens the next."""
     took: list[float] = []
-    dice, end = random.Random(1), time.perf_counter() + seconds
+    dice, end, asked = random.Random(1), time.perf_counter() + seconds, list(paths(web).values())
 
     async def person() -> None:
         line = Line(web.port, web.cookie)
         await asyncio.sleep(dice.uniform(0, THINKING))
         while time.perf_counter() < end:
-            took.append(await line.get(dice.choice(list(web.pages.values()))))
+            took.append(await line.get(dice.choice(asked)))
             await asyncio.sleep(dice.expovariate(1 / THINKING))
 
     await asyncio.gather(*(person() for _ in range(PEOPLE)))
     return sorted(took)
+
+
+async def one_round(old: Web, new: Web, name: str, seconds: float) -> list[float]:
+    """Pages a second and what one costs, of both; then milliseconds of one alone, of both."""
+    was, is_now = paths(old)[name], paths(new)[name]
+    many = [*await pages_a_second(old, was, seconds), *await pages_a_second(new, is_now, seconds)]
+    return [*many, await alone(old, was) * 1000, await alone(new, is_now) * 1000]
 
 
 async def report(old: Web, new: Web, options: Any) -> bool:
@@ -202,22 +219,14 @@ async def report(old: Web, new: Web, options: Any) -> bool:
     print("| page | pages/s before | now | × | processor ms before | now | × | alone before ms | now |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|", flush=True)
     for name in new.pages:
-        rounds = [
-            [
-                *await pages_a_second(old, old.pages[name], options.seconds),
-                *await pages_a_second(new, new.pages[name], options.seconds),
-                await alone(old, old.pages[name]) * 1000,
-                await alone(new, new.pages[name]) * 1000,
-            ]
-            for _ in range(options.rounds)
-        ]
+        rounds = [await one_round(old, new, name, options.seconds) for _ in range(options.rounds)]
         before, dear, now, cheap, slow, fast = (statistics.median(each) for each in zip(*rounds, strict=True))
         figures = f"{before:.0f} | {now:.0f} | {now / before:.1f} | {dear:.1f} | {cheap:.1f} | {dear / cheap:.1f}"
         print(f"| {name} | {figures} | {slow:.1f} | {fast:.1f} |", flush=True)
         goals.append((f"{name}: {now / before:.1f} × as many pages, goal {FASTER:.0f}", now / before >= FASTER))
         if name == "progress":
             goals.append((f"progress: {fast:.1f} ms, goal {PROGRESS_MS:.0f}", fast <= PROGRESS_MS))
-    one = statistics.median([await alone(new, path) for path in new.pages.values()])
+    one = statistics.median([await alone(new, path) for path in paths(new).values()])
     took = await together(new, max(30.0, options.seconds * 5))
     late = took[int(len(took) * 0.99)]
     print(f"\n{PEOPLE} people, {len(took)} pages: median {took[len(took) // 2] * 1000:.1f} ms, ", end="")
