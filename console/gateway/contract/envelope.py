@@ -61,6 +61,13 @@ class Refusal(Exception):
         self.members = members
 
 
+def wait_if(seconds: int, words: str) -> None:
+    """Raises Refusal where a limit tells so many seconds to wait; `words` say what there was too much of."""
+    if seconds:
+        message = f"{words}, and call again in {seconds:,} seconds."
+        raise Refusal(Code.TOO_FAST, message, status=429, retry_after=seconds)
+
+
 def answer(casing: Casing, **members: Any) -> JsonResponse:
     """Success: the envelope of `casing` with `members`, which may have an envelope of their own."""
     return _respond({**_envelope(casing, Code.OK, SUCCESS_TEXT, ""), **members})

@@ -12,6 +12,8 @@ from pushes.tpns.contract import Code
 
 SERVICE_ZONE = ZoneInfo("Asia/Shanghai")  # the zone the contract's dates are in
 DAY = timedelta(days=1)
+MOST_DAYS_OF_STATISTICS = 184  # six months
+MOST_DAYS_OF_RECORDS = 93  # three months
 WITH_HYPHENS = "YYYY-MM-DD"
 WITHOUT = "YYYYMMDD"
 FORMATS = {WITH_HYPHENS: "%Y-%m-%d", WITHOUT: "%Y%m%d"}

@@ -6,13 +6,12 @@ from console.gateway.contract import record_remarks
 from console.gateway.contract.audience import BULK
 from console.gateway.contract.envelope import Refusal
 from console.gateway.contract.members import number, text
-from console.gateway.contract.periods import SERVICE_ZONE, WITH_HYPHENS, period
+from console.gateway.contract.periods import MOST_DAYS_OF_RECORDS, SERVICE_ZONE, WITH_HYPHENS, period
 from console.gateway.contract.stopping import push_id_in
 from console.gateway.models import GatewayApplication, GatewayPush, PushQuerySet
 from pushes.tpns.contract import AudienceType, Code, MessageType
 
 MOST_RECORDS = 200  # of one answer
-MOST_DAYS = 93  # three months
 LISTS = (AudienceType.TOKEN_LIST, AudienceType.ACCOUNT_LIST)
 PUSH_TYPES = {
     "all": [AudienceType.ALL],
@@ -40,7 +39,7 @@ def _remark(words: str) -> dict[str, str]:
 
 
 def _in_period(pushes: PushQuerySet, data: dict[str, Any]) -> PushQuerySet:
-    asked = period(data, WITH_HYPHENS, MOST_DAYS)
+    asked = period(data, WITH_HYPHENS, MOST_DAYS_OF_RECORDS)
     return pushes.filter(created_at__gte=asked.start, created_at__lt=asked.end)
 
 

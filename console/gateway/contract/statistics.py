@@ -7,12 +7,18 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.db.models.functions import TruncDate
 
-from console.gateway.contract.periods import SERVICE_ZONE, WITHOUT, Period, day_of, period
+from console.gateway.contract.periods import (
+    MOST_DAYS_OF_STATISTICS,
+    SERVICE_ZONE,
+    WITHOUT,
+    Period,
+    day_of,
+    period,
+)
 from console.gateway.contract.stopping import find
 from console.gateway.models import Delivery, Device, GatewayApplication
 from pushes.tpns.contract import AudienceType
 
-MOST_DAYS = 184  # six months
 # Devices by how far a push came on them: the contract's name and the moment that is set then.
 MOMENTS = {
     "pushActiveUv": "pk",  # planned
@@ -46,7 +52,7 @@ def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, 
 
 def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
     """The effect of all pushes of each day, by channel. A push counts on the day it was to be sent. Raises Refusal."""
-    asked = period(data, WITHOUT, MOST_DAYS)
+    asked = period(data, WITHOUT, MOST_DAYS_OF_STATISTICS)
     days: dict[date, Figures] = {day: Counter() for day in asked.days()}
     for row in _pushes(application, asked):
         days[day_of(row.pop("send_at"))].update(row)
@@ -82,7 +88,7 @@ def _state(application: GatewayApplication, channel: str, figures: Figures) -> d
 
 def of_devices(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
     """Devices there were, new ones and active ones of each day. Raises Refusal."""
-    asked = period(data, WITHOUT, MOST_DAYS)
+    asked = period(data, WITHOUT, MOST_DAYS_OF_STATISTICS)
     devices = Device.objects.filter(application=application)
     there = devices.filter(created_at__lt=asked.start).count()
     new, active = _by_day(devices, "created_at", asked), _by_day(devices, "seen_at", asked)

@@ -16,11 +16,11 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
 from console.gateway.contract import repeated_calls
-from console.gateway.contract.address_limits import claimed, limiting_wrong_keys
 from console.gateway.contract.auth import authenticate
 from console.gateway.contract.envelope import Refusal
 from console.gateway.contract.form_data import Files, read_files
 from console.gateway.contract.repeated_calls import AnsweredAlready, Members, Memory
+from console.gateway.contract.wrong_keys import claimed, limiting_wrong_keys
 from console.gateway.models import UPLOAD_FOLDER, GatewayApplication, Upload
 from pushes.accounts import EVERY_ROW, Chosen, Report, UnreadablePackage, check_package
 from pushes.tpns.contract import UPLOAD_PATH, Code

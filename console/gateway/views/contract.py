@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.views.decorators.csrf import csrf_exempt
 
 from console.gateway.contract import bindings, bound, pushing, records, repeated_calls, statistics, stopping, uploads
-from console.gateway.contract.address_limits import claimed, limiting_wrong_keys
 from console.gateway.contract.auth import authenticate
 from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
 from console.gateway.contract.json_body import parse_object
 from console.gateway.contract.members import number, objects, texts
 from console.gateway.contract.repeated_calls import READING, Memory
+from console.gateway.contract.wrong_keys import claimed, limiting_wrong_keys
 from console.gateway.database_failures import RETRY_AFTER, is_busy
 from console.gateway.models import GatewayApplication
 from console.gateway.rehearsal import lost_answers, weather

@@ -11,7 +11,7 @@ reports without these views (console.gateway.channels.online.asgi), because thou
 """
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +19,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from console.allowances import address_of
 from console.gateway.channels.online import binding_signatures, registration, reports
 from console.gateway.channels.online.reports import Told
 from console.gateway.contract import bindings
-from console.gateway.contract.address_limits import admit_new_device, limiting_wrong_keys
 from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse
 from console.gateway.contract.json_body import parse_object
 from console.gateway.contract.members import objects, required
+from console.gateway.contract.wrong_keys import limiting_wrong_keys
 from console.gateway.models import Device
 from pushes.tpns.contract import Code
 
@@ -67,7 +68,7 @@ def register(request: HttpRequest) -> dict[str, Any]:
     """Register a device, or refresh the one that is registered under the token."""
     data = parse_object(read_body(request, FEW))
     with limiting_wrong_keys(request, required(data, "access_id")):
-        device = registration.register(data, partial(admit_new_device, request))
+        device = registration.register(data, address_of(request))
     return {"token": device.token, "accounts": bindings.bound(device)}
 
 

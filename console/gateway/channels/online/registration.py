@@ -1,19 +1,21 @@
-"""Who a device is: its registration, and the token that it bears."""
+"""Who a device is: its registration, how many an address may register, and the token that a device bears."""
 
 import hmac
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from console.allowances import Limit
 from console.gateway.channels.online import grants
-from console.gateway.contract.envelope import Refusal
+from console.gateway.contract.envelope import Refusal, wait_if
 from console.gateway.contract.members import required, text
 from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST, Device, GatewayApplication
 from pushes.tpns.contract import Code
 
 NO_SUCH_DEVICE = "Send the header Authorization: Bearer and the token that the registration answered."
+# Thousands of phones may share the address of a mobile network: this only keeps a script from making millions.
+NEW_DEVICES = Limit("new-devices", 2_000, timedelta(hours=1))
 SEEN_EVERY = timedelta(minutes=1)  # a device that is seen more often is not written each time
 
 
@@ -24,8 +26,11 @@ class Known(NamedTuple):
     application: int
 
 
-def register(data: dict[str, Any], admit: Callable[[GatewayApplication], None]) -> Device:
-    """The device of a registration: the one of its token, else a new one, which `admit` may refuse. Raises Refusal."""
+def register(data: dict[str, Any], address: str) -> Device:
+    """The device of a registration from `address`: the one of its token, else a new one.
+
+    Raises Refusal, also when too many devices of the application are new from there. An empty address has no limit.
+    """
     access_id, token, grant = required(data, "access_id"), text(data, "token"), text(data, "grant")
     access_key = "" if grant else required(data, "access_key")
     application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
@@ -37,8 +42,9 @@ def register(data: dict[str, Any], admit: Callable[[GatewayApplication], None]) 
         raise Refusal(Code.AUTHENTICATION_FAILED, "The AccessKey does not belong to the AccessID.", status=403)
     if text(data, "platform", application.platform) != application.platform:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send platform as {application.platform}, as the application has it.")
-    if not Device.objects.filter(application=application, token=token).exists():
-        admit(application)
+    if address and not Device.objects.filter(application=application, token=token).exists():
+        seconds = NEW_DEVICES.spend(address, application.pk)
+        wait_if(seconds, "Too many devices from your address are new. Register with the token that you were given")
     return _registered(application, token, {"token": token} if grant else {})
 
 

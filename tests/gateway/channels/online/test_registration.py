@@ -1,13 +1,16 @@
 """Tests of the device API."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.allowances import Limit
 from console.gateway.carrying import resolving
+from console.gateway.channels.online import registration
 from console.gateway.models import Delivery, Device, GatewayPush
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
@@ -31,6 +34,19 @@ def test_a_device_registers_once_and_keeps_its_token(client: Client) -> None:
     forgotten = call(client, "register", {**keys, "token": "0" * 36}).json()
     assert forgotten["token"] not in (first["token"], "0" * 36)
     assert Device.objects.count() == 2
+
+
+def test_a_script_makes_no_devices_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registration, "NEW_DEVICES", Limit("new-devices", 3, timedelta(minutes=10)))
+    here, there = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    app = builders.application()
+    keys = {"access_id": app.access_id, "access_key": app.access_key}
+    answers = [call(here, "register", keys) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert (Device.objects.count(), answers[-1].json()["ret_code"]) == (3, 1008028)
+    known = {**keys, "token": answers[0].json()["token"]}
+    assert call(here, "register", known).status_code == 200, "one that is known comes back"
+    assert call(there, "register", keys).status_code == 200
 
 
 def test_a_device_registers_with_the_right_keys_only(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Limits of the gateway for an address: wrong keys of an application, and devices that are new."""
+"""How often an address may call with wrong keys of an application."""
 
 import base64
 from collections.abc import Iterator
@@ -8,14 +8,11 @@ from datetime import timedelta
 from django.http import HttpRequest
 
 from console.allowances import Limit, address_of
-from console.gateway.contract.envelope import Refusal
-from console.gateway.models import GatewayApplication
+from console.gateway.contract.envelope import Refusal, wait_if
 from pushes.tpns.contract import ACCESS_ID_HEADER, Code
 
 # For each AccessID of its own: a server with a wrong key keeps no other behind the same address from calling.
 WRONG_KEYS = Limit("wrong-keys", 60, timedelta(minutes=10))
-# Thousands of phones may share the address of a mobile network: this only keeps a script from making millions.
-NEW_DEVICES = Limit("new-devices", 2_000, timedelta(hours=1))
 NOBODY = ""  # all AccessIDs that nobody has are counted together
 
 
@@ -32,10 +29,10 @@ def limiting_wrong_keys(request: HttpRequest, access_id: str) -> Iterator[None]:
         if address := address_of(request):
             if refusal.code == Code.ACCESS_ID_WRONG:
                 words = "Too many calls from your address had an unknown AccessID. Check it"
-                _refuse(WRONG_KEYS.spend(address, NOBODY), words)
+                wait_if(WRONG_KEYS.spend(address, NOBODY), words)
             elif refusal.code == Code.AUTHENTICATION_FAILED:
                 words = "Too many calls from your address had wrong keys. Check AccessID and key"
-                _refuse(WRONG_KEYS.spend(address, access_id), words)
+                wait_if(WRONG_KEYS.spend(address, access_id), words)
         raise
 
 
@@ -47,16 +44,3 @@ def claimed(request: HttpRequest) -> str:
         pair = base64.b64decode(request.headers.get("Authorization", "").partition(" ")[2].strip()).decode()
         return pair.partition(":")[0]
     return NOBODY
-
-
-def admit_new_device(request: HttpRequest, application: GatewayApplication) -> None:
-    """Raises Refusal when too many devices of the application are new from this address."""
-    if address := address_of(request):
-        seconds = NEW_DEVICES.spend(address, application.pk)
-        _refuse(seconds, "Too many devices from your address are new. Register with the token that you were given")
-
-
-def _refuse(seconds: int, words: str) -> None:
-    if seconds:
-        message = f"{words}, and call again in {seconds:,} seconds."
-        raise Refusal(Code.TOO_FAST, message, status=429, retry_after=seconds)

@@ -1,4 +1,4 @@
-"""Tests of the gateway's limits for an address."""
+"""Tests of how often an address may call with wrong keys."""
 
 import json
 from datetime import timedelta
@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 
 from console.allowances import Limit
-from console.gateway.contract import address_limits
-from console.gateway.models import Device
+from console.gateway.contract import wrong_keys
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
 
@@ -20,8 +19,7 @@ HERE, THERE = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three, then a wait."""
-    for name in ("WRONG_KEYS", "NEW_DEVICES"):
-        monkeypatch.setattr(address_limits, name, Limit(name, 3, timedelta(minutes=10)))
+    monkeypatch.setattr(wrong_keys, "WRONG_KEYS", Limit("wrong-keys", 3, timedelta(minutes=10)))
 
 
 def signed(client: Client, key: str = builders.SECRET_KEY) -> Any:
@@ -66,16 +64,6 @@ def test_wrong_access_keys_wait_and_another_application_does_not() -> None:
     wrong = {"access_id": app.access_id, "access_key": "x"}
     assert [registered(HERE, **wrong).status_code for _ in range(4)] == [403, 403, 403, 429]
     assert registered(HERE, access_id=other.access_id, access_key=other.access_key).status_code == 200
-
-
-def test_a_script_makes_no_devices_without_end() -> None:
-    app = builders.application()
-    keys = {"access_id": app.access_id, "access_key": app.access_key}
-    answers = [registered(HERE, **keys) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert (Device.objects.count(), answers[-1].json()["ret_code"]) == (3, 1008028)
-    assert registered(HERE, **keys, token=answers[0].json()["token"]).status_code == 200, "one that is known comes back"
-    assert registered(THERE, **keys).status_code == 200
 
 
 def test_one_applications_wrong_key_keeps_no_other_from_calling() -> None:
