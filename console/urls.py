@@ -6,10 +6,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.gateway.views import contract
-from console.views import demo, errors, people
+from console.views import demo, errors, people, theme
 
 urlpatterns = [
     path("", include("pushes.urls")),
+    path("theme/", theme.choose, name="theme"),
     path("login/", people.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", people.NewPassword.as_view(), name="password_change"),

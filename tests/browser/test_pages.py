@@ -41,6 +41,14 @@ def test_the_login(windows: Windows) -> None:
     page = windows.forgive("status of 422").new()
     login(page)
     look_closely(page)
+    for theme in ("Light", "Dark"):
+        page.get_by_role("button", name=theme).click()
+        expect(page.get_by_role("button", name=theme)).to_have_attribute("aria-pressed", "true")
+        page.reload()
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme.lower())
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="As the system").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
 def test_records_of_large_pushes_with_long_names(windows: Windows) -> None:

@@ -99,6 +99,7 @@ CASES = (
     Case("pushes:bring-back", "post", SENT_ALREADY, "sent"),
     Case("pushes:discard", "post", ("login", "pushes:applications", 404, "pushes:detail", 403), "draft"),
     Case("pushes:discard", "post", SENT_ALREADY, "sent"),
+    Case("theme", "post", ("pushes:applications",) * 5),
     Case("demo", "get", ("login", 200, 200, 200, 403)),
     Case("demo-grant", "post", (401, 403, 403, 403, 403)),  # of no application: tests/console/views has the rest
     Case("admin-login", "get", ("login", 403, 403, 403, 403)),

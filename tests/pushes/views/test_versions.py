@@ -10,6 +10,7 @@ from pushes.models import Push
 from tests import builders
 from tests.pages import read, read_fragment
 from tests.pushes.views.people import client_of, opened, ready, written
+from tests.pushes.views.pressing import buttons
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,7 @@ def test_where_both_say_the_same_by_now_there_is_nothing_to_choose(client: Clien
     page = read(client.get(where(push)))
     assert "By now both say the same." in page.text("main")
     assert page.all("fieldset") == []
-    assert [" ".join(button.text.split()) for button in page.all("button")][1:] == ["Go on"]
+    assert buttons(page) == ["Go on"]
     assert chosen(client, push).redirect_chain == [(edit(push), 302)]
     assert not push.kept.exists()
 
