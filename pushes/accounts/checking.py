@@ -188,8 +188,9 @@ class _Check:
             if LEAVE_OUT_CUT in self._wanted.choices:
                 blocks = without_last(blocks, lambda: self._lines.is_unended)
             begin(listing, findings.header.doubtful)
-            examine = Examiner(findings.know_header(), duplicates.hashed).examine
-            for examined, seen in in_order(findings.doubting.seeing(examine), blocks):
+            examiner = Examiner(findings.know_header(), duplicates.hashed)
+            examine = findings.doubting.seeing(examiner.examine)
+            for examined, seen in in_order(examine, examiner.passed(blocks)):
                 listing.write(examined.judged.listing)
                 findings.take(examined, seen)
                 offset, block = duplicates.spool.size, examined.block
@@ -197,6 +198,7 @@ class _Check:
                 numbers = (block.first, len(block.rows))
                 origins.add(numbers, examined.accounts, examined.judged.kept, dropped, offset)
                 self._tell()
+        findings.split = examiner.split
         self._tell(last=True)
         if findings.settle_header():
             drop_first(self.rejects_path)

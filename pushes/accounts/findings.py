@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TypedDict, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
@@ -17,7 +17,14 @@ from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_b
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.keeping.respelled import Respelled
 from pushes.accounts.reading import encodings
-from pushes.accounts.words.choices import KEEP_COLONS, KEEP_FIRST_SPELLING, LEAVE_OUT_CUT
+from pushes.accounts.words.choices import (
+    INSTEAD,
+    KEEP_COLONS,
+    KEEP_FIRST_SPELLING,
+    LEAVE_OUT_CUT,
+    LEAVE_OUT_JOINED,
+    SPLIT_JOINED,
+)
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
@@ -27,6 +34,9 @@ from pushes.accounts.words.type_suggestions import Suggestion
 
 OAID = 997
 FIRST = 50  # rejects and implausible rows that are told
+
+# Choices to leave out rows that are told by where they stand, by the reason that they are rejected for.
+_PLACED: Final = {Reason.CUT_ROW: LEAVE_OUT_CUT, Reason.JOINED_ROW: LEAVE_OUT_JOINED}
 
 Code = Note.Code
 
@@ -80,6 +90,7 @@ class Findings:
         self._repaired: Counter[str] = Counter()
         self._bare = Bare()
         self.respelled: Respelled | None = None  # set once duplicates are known
+        self.split = 0  # rows that became two; set once all are known
 
     def know_header(self) -> Wanted:
         """Look for row 1 among the other rows, now that it is known; what is wanted then."""
@@ -139,7 +150,7 @@ class Findings:
     def told(self, *, unended: bool, long_numbers: int) -> Told:
         """What a report says of the rows."""
         doubts = self.doubting.told(
-            Whole(self.rows, self.accepted, self.header.found, unended, long_numbers, self.respelled)
+            Whole(self.rows - self.split, self.accepted, self.header.found, unended, long_numbers, self.respelled)
         )
         readings = self._bare.readings(bare_rows(self._chains, self._repaired), self._wanted.home)
         repairs = self._repairs(readings)
@@ -179,7 +190,8 @@ class Findings:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
         rows = Counter[str]()
         for doubt in doubts:
-            rows[doubt.choice] += doubt.rows
+            for code in (doubt.choice, INSTEAD.get(doubt.choice, "")):
+                rows[code] += doubt.rows
         for code in filter(None, rows):
             yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
         for sign in self._wanted.signs.refused.all:
@@ -191,7 +203,8 @@ class Findings:
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
-        cut = {LEAVE_OUT_CUT: 1} if Reason.CUT_ROW in self._reasons else {}
+        cut = {code: self._reasons[reason][0] for reason, code in _PLACED.items() if reason in self._reasons}
+        cut |= {SPLIT_JOINED: self.split} if self.split else {}
         if self.left_out_spellings:
             cut[KEEP_FIRST_SPELLING] = self.left_out_spellings
         left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}

@@ -31,7 +31,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found. rows == accepted + duplicates + rejected + blank, always.
+    """What a check found. rows == accepted + duplicates + rejected + blank, always; one that was split counts as two.
 
     encoding: "utf-8", "utf-8-sig" with a byte order mark, "utf-16" or "gb18030".
     first_rejects, first_duplicates: the first 50. sample: the first 5 accepted. cuts: the parts of the canonical file,

@@ -1,6 +1,6 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
-from pushes.accounts.doubting.joined_row import is_two
+from pushes.accounts.judging.joined_rows import halves
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
 
@@ -16,7 +16,8 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
         zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
         cut_row(found, accepted)
-    joined_row(found, accepted)
+    if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := two(accepted)):
+        found["joined-row"] = len(both), *next(each for each in accepted if each[0] in both)
     one_value(found, accepted)
     if kind == 1000:
         check_digits(found, accepted)
@@ -43,17 +44,17 @@ def cut_row(found: Doubts, accepted: Accepted) -> None:
         found["cut-row"] = 1, *accepted[-1]
 
 
-def joined_row(found: Doubts, accepted: Accepted) -> None:
-    """Few rows are about twice as long as the others, and two such as they are."""
+def two(accepted: Accepted) -> dict[int, tuple[str, str]]:
+    """Few rows are about twice as long as the others, and two such as they are: by their numbers, which two."""
     lengths = sorted(len(account.encode()) for _, account in accepted)
     if len(lengths) < 10:
-        return
+        return {}
     middle = (lengths[(len(lengths) - 1) // 2] + lengths[len(lengths) // 2]) // 2
     long = [each for each in accepted if 10 * len(each[1].encode()) >= 16 * middle]
     others = [account for row, account in accepted if (row, account) not in long]
-    two = [each for each in long if is_two(each[1], others)]
-    if two and len(long) <= max(1, len(accepted) // 100):
-        found["joined-row"] = len(two), *two[0]
+    if len(long) > max(1, len(accepted) // 100):
+        return {}
+    return {row: both for row, account in long if (both := halves(account, others))}
 
 
 def one_value(found: Doubts, accepted: Accepted) -> None:

@@ -45,7 +45,10 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     if "leave-out-cut-row" in options.repairs and not lines.endswith("\n"):
         value, fault = rows[-1]
         rows[-1] = value, fault or ("cut_row" if value.strip(SPACES + UNSEEN) else "")
-    for number, (value, fault) in enumerate(rows, start=1):
+    numbered = [(number, value, fault) for number, (value, fault) in enumerate(rows, start=1)]
+    for number, value, fault in numbered:
+        doctor(found, number, value, fault.replace("cut_row", ""))
+    for number, value, fault in parted(found, numbered, account_type, options):
         take(found, (seen, accepted), (number, value, fault), account_type, options)
         needs.append(needed(value, fault, account_type, options))
     passed = len(found.accepted) + found.duplicates
@@ -67,6 +70,21 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found
+
+
+def parted(
+    found: Expected, rows: list[tuple[int, str, str]], account_type: int, options: Options
+) -> list[tuple[int, str, str]]:
+    """The rows where those that are two became two of one number, or are rejected, if that was chosen."""
+    accepted = list[tuple[int, str]]()
+    for row in rows if options.repairs & {"split-joined-row", "leave-out-joined-row"} else ():
+        take(Expected(), ({}, accepted), row, account_type, options)
+    both = list_doubts.two(accepted)
+    if "leave-out-joined-row" in options.repairs:
+        return [(row, value, fault or "joined_row" * (row in both)) for row, value, fault in rows]
+    if both:
+        found.repaired["split-joined-row"] = len(both)
+    return [(row, half, fault) for row, value, fault in rows for half in both.get(row, (value,))]
 
 
 def misfit(value: str, account_type: int, options: Options) -> bool:
@@ -115,7 +133,6 @@ def take(
         else:
             seen[one] = number
             found.accepted.append(sent)
-    doctor(found, number, row[1], fault.replace("cut_row", ""))
 
 
 def doubt(found: Expected, number: int, account: str, account_type: int, options: Options) -> None:
@@ -131,7 +148,7 @@ def doubt(found: Expected, number: int, account: str, account_type: int, options
 def leave_out(found: Expected, reason: str, account_type: int, options: Options) -> None:
     """Count a row that is left out by choice."""
     code = "leave-out-" + {"scientific": "shortened"}.get(reason, reason.replace("_", "-"))
-    if code in options.repairs and (account_type in LENGTH_ONLY or reason in ("cut_row", *nobody.TRIALS)):
+    if code in options.repairs and (account_type in LENGTH_ONLY or reason in ("cut_row", "joined_row", *nobody.TRIALS)):
         found.repaired[code] = found.repaired.get(code, 0) + 1
 
 

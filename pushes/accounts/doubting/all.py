@@ -25,7 +25,7 @@ KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     Wrapping,
     Zeroed,
     lambda _: CutRow(),
-    lambda _: JoinedRow(),
+    JoinedRow,
     lambda _: OneValue(),
     lambda _: Consecutive(),
     CheckDigits,
@@ -68,7 +68,12 @@ class Doubting:
     @property
     def samples(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Accounts before and after a choice about doubtful ones, by its code."""
-        return {code: each for kind in self._kinds if isinstance(kind, Wrapping) for code, each in kind.samples.items()}
+        return {
+            code: each
+            for kind in self._kinds
+            if isinstance(kind, Wrapping | JoinedRow)
+            for code, each in kind.samples.items()
+        }
 
     @property
     def kept(self) -> dict[str, int]:

@@ -1,80 +1,56 @@
-"""A row that is two, as where files were joined without a line end between them: user0009user0010."""
+"""A row that is two: see judging/joined_rows.py."""
 
-import re
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
-from pushes.accounts.judging.examining import Examined
-from pushes.accounts.rows.spans import Positions, Rows
+from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.joined_rows import joined
+from pushes.accounts.judging.offering_repairs import SAMPLES
+from pushes.accounts.words.choices import LEAVE_OUT_JOINED, SPLIT_JOINED
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
 
-LEAST: Final = 10  # rows of a block, nearly all of which are written in one way
-_LOOKED_AT: Final = 64  # of them, spread over it
-_FEW: Final = 100  # one row of so many may be two
-_NUMBERED: Final = re.compile(r"([A-Za-z_-]+)[0-9]+")
-_TWICE: Final = re.compile(r"([A-Za-z_-]+)[0-9]+\1[0-9]+")
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many rows of a block are two, the number of the first, and up to 3 as they stand and as they would be."""
+
+    rows: int
+    first_row: int
+    samples: tuple[tuple[str, str], ...]
 
 
 class JoinedRow:
-    """Looks for rows about twice as long as the others that begin and end as these do."""
+    """Looks for rows about twice as long as the others that begin and end as these do, unless they are gone."""
 
-    def __init__(self) -> None:
-        self._rows, self._first, self._sample = 0, 0, ""
+    def __init__(self, wanted: Wanted) -> None:
+        self._is_asked = not {SPLIT_JOINED, LEAVE_OUT_JOINED} & {*wanted.choices}
+        self._rows, self._first, self._samples = 0, 0, tuple[tuple[str, str], ...]()
 
-    def look(self, examined: Examined) -> tuple[int, int, str] | None:
-        """How many there are in a block, the number of the first and its account."""
-        rows = examined.judged.accepted
-        places = joined(rows)
-        if not len(places):
+    def look(self, examined: Examined) -> Seen | None:
+        """Those of a block."""
+        found = joined(examined.judged.accepted) if self._is_asked else {}
+        if not found:
             return None
-        return len(places), int(examined.numbers(places[:1])[0]), _text(rows, int(places[0]))
+        first = int(examined.numbers(np.array([*found][:1]))[0])
+        samples = tuple(("".join(both), ", ".join(both)) for both in list(found.values())[:SAMPLES])
+        return Seen(len(found), first, samples)
 
-    def take(self, seen: tuple[int, int, str]) -> None:
+    def take(self, seen: Seen) -> None:
         """Add those of the next block."""
-        if not self._rows:
-            _, self._first, self._sample = seen
-        self._rows += seen[0]
+        self._first = self._first or seen.first_row
+        self._rows += seen.rows
+        self._samples = (*self._samples, *seen.samples)[:SAMPLES]
 
     def told(self, whole: Whole) -> list[Doubt]:
         """The doubt about them."""
-        return [Doubt(Doubt.Code.JOINED_ROW, self._rows, self._first, shown(self._sample))] if self._rows else []
+        if not self._rows:
+            return []
+        return [Doubt(Doubt.Code.JOINED_ROW, self._rows, self._first, shown(self._samples[0][0]), choice=SPLIT_JOINED)]
 
-
-def joined(rows: Rows) -> Positions:
-    """The places of rows that are probably two."""
-    none = np.zeros(0, np.int64)
-    if rows.width or len(rows) < LEAST:
-        return none
-    lengths = rows.ends - rows.starts
-    typical = int(np.median(lengths[:: max(1, len(rows) // _LOOKED_AT)]))
-    if 10 * int(lengths.max()) < 16 * typical:
-        return none
-    likely = np.flatnonzero(10 * lengths >= 16 * typical)
-    if len(likely) > max(1, len(rows) // _FEW):
-        return none
-    step = max(1, len(rows) // _LOOKED_AT)
-    others = [_text(rows, place) for place in range(0, len(rows), step) if place not in likely]
-    return likely[[is_two(_text(rows, place), others) for place in likely.tolist()]]
-
-
-def is_two(row: str, others: list[str]) -> bool:
-    """Whether a row is two such as the others."""
-    if len(lengths := {len(each) for each in others}) == 1:
-        width = lengths.pop()
-        halves = {_form(row[:width]), _form(row[width:])}
-        return len(row) == 2 * width and halves <= {_form(each) for each in others}
-    prefixes = {found[1] for each in others if (found := _NUMBERED.fullmatch(each))}
-    twice = _TWICE.fullmatch(row)
-    return twice is not None and prefixes == {twice[1]} and all(map(_NUMBERED.fullmatch, others))
-
-
-def _form(account: str) -> str:
-    """An account as a kind of it: of digits alone, or with letters; and the signs in it."""
-    return ("9" if account.isdigit() else "a") + re.sub("[0-9A-Za-z]", "x", account)
-
-
-def _text(rows: Rows, place: int) -> str:
-    return rows.data[rows.starts[place] : rows.ends[place]].decode()
+    @property
+    def samples(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The first of them before and after, by the code of the choice."""
+        return {SPLIT_JOINED: self._samples}

@@ -12,8 +12,8 @@ from pushes.accounts.words.doubts import Doubt
 class Whole:
     """What is known of a list in the end.
 
-    Its rows, those accepted (duplicates, too), its header, whether the last row has no line end after it, cells of a
-    workbook that are numbers of more digits than it keeps, accounts in a second spelling.
+    Its rows as the file has them, those accepted (duplicates, too), its header, whether the last row has no line end
+    after it, cells of a workbook that are numbers of more digits than it keeps, accounts in a second spelling.
     """
 
     rows: int

@@ -1,7 +1,7 @@
 """What is done to each block by itself, in any thread: repair, verdicts, conversion, plausibility, hashes."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from pushes.accounts.judging import rules
 from pushes.accounts.judging.acceptance import SAMPLES, Judged, judge
 from pushes.accounts.judging.applying_repairs import Mender, asked_for
 from pushes.accounts.judging.conversion import normalised, raw_of
+from pushes.accounts.judging.joined_rows import Parting
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import TRUNK
 from pushes.accounts.judging.rules import Raw, Rule
@@ -19,6 +20,7 @@ from pushes.accounts.judging.two_readings import NO_BARE, Bare
 from pushes.accounts.judging.types import rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Positions, Rows, Words
+from pushes.accounts.words.choices import LEAVE_OUT_JOINED, SPLIT_JOINED
 
 FIRST = 50  # implausible rows of a block that are told
 
@@ -92,6 +94,18 @@ class Examiner:
     def __init__(self, wanted: Wanted, hashes: Callable[[Rows], Words | None]) -> None:
         self._wanted, self._hashes = wanted, hashes
         self._plausibility = Plausibility()
+        leave_out = LEAVE_OUT_JOINED in wanted.choices
+        is_asked = leave_out or SPLIT_JOINED in wanted.choices
+        self._parting = Parting(wanted.rule, wanted.mender, leave_out=leave_out) if is_asked else None
+
+    def passed(self, blocks: Iterable[Block]) -> Iterable[Block]:
+        """The blocks as they are to be examined: rows that are two are split or left out, where that was chosen."""
+        return self._parting.passed(blocks) if self._parting else blocks
+
+    @property
+    def split(self) -> int:
+        """How many rows were split in two so far."""
+        return self._parting.split if self._parting else 0
 
     def examine(self, block: Block) -> Examined:
         """Everything about one block. May be called in any thread."""

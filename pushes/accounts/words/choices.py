@@ -14,12 +14,15 @@ LEAVE_OUT_SHORTENED: Final = "leave-out-shortened"
 LEAVE_OUT_HEADER: Final = "leave-out-header-again"
 LEAVE_OUT_FOOT: Final = "leave-out-foot"
 LEAVE_OUT_CUT: Final = "leave-out-cut-row"
+LEAVE_OUT_JOINED: Final = "leave-out-joined-row"
+SPLIT_JOINED: Final = "split-joined-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
 LEAVE_OUT_TRIAL: Final = "leave-out-trial"
 LEAVE_OUT_MISTYPED: Final = "leave-out-mistyped"
 KEEP_FIRST_SPELLING: Final = "keep-first-spelling"
 KEEP_WITHHELD: Final = "keep-withheld"
 KEEP_COLONS: Final = "keep-colons"
+INSTEAD: Final = {SPLIT_JOINED: LEAVE_OUT_JOINED}  # what may be chosen in the place of another; it wins over that
 
 SENTENCES: Final = {
     LEAVE_OUT_PLACEHOLDER: _("Leave out %(rows)s rows that hold a word for nothing."),
@@ -29,6 +32,8 @@ SENTENCES: Final = {
     LEAVE_OUT_HEADER: _("Leave out %(rows)s rows that repeat the header."),
     LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are borders, totals, counts or errors."),
     LEAVE_OUT_CUT: _("Leave out the last row, which may be cut."),
+    SPLIT_JOINED: _("Split %(rows)s rows that look like two: each then counts as two rows."),
+    LEAVE_OUT_JOINED: _("Leave out %(rows)s rows that look like two."),
     LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
     LEAVE_OUT_TRIAL: _("Leave out %(rows)s rows that people write to try something."),
     LEAVE_OUT_MISTYPED: _("Leave out %(rows)s addresses with a mistyped domain."),
@@ -50,6 +55,8 @@ NAMES: Final = {
     LEAVE_OUT_HEADER: _("headers in mid-file left out"),
     LEAVE_OUT_FOOT: _("borders, totals, counts and errors left out"),
     LEAVE_OUT_CUT: _("last row left out"),
+    SPLIT_JOINED: _("rows that look like two split"),
+    LEAVE_OUT_JOINED: _("rows that look like two left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
     LEAVE_OUT_TRIAL: _("made-up accounts left out"),
     LEAVE_OUT_MISTYPED: _("mistyped domains left out"),

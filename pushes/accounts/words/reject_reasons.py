@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from pushes.accounts.limits import LONGEST, SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.nobody import OF_NOBODY
 from pushes.accounts.words.spellings import OF_SPELLINGS
 
 LONGEST_SHOWN: Final = 2 * LONGEST  # characters of a rejected value that are kept
@@ -28,6 +29,7 @@ class Reason(StrEnum):
     HEADER_AGAIN = "header_again"
     FOOT = "foot"
     CUT_ROW = "cut_row"
+    JOINED_ROW = "joined_row"
     BROKEN_TEXT = "broken_text"
     TRIAL = "trial"
     MISTYPED = "mistyped"
@@ -104,33 +106,6 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("%(row)s has more columns than the others, so its account may stand in another one."),
         _("Put quotation marks around what holds the separator."),
     ),
-    Reason.WITHHELD: Wording(
-        _("withheld identifier"),
-        _("%(row)s is what phones give when advertising ids are switched off; thousands share it."),
-        _("Leave such rows out of the export."),
-    ),
-    Reason.PLACEHOLDER: Wording(
-        _("a word for nothing"),
-        _("%(row)s is a word for nothing, as programs write it."),
-        _("Leave it out of the export."),
-    ),
-    Reason.MASKED: Wording(
-        _("masked"), _("%(row)s is masked by the system that exported it."), _("Export the list without masking.")
-    ),
-    Reason.HEADER_AGAIN: Wording(
-        _("the header again"), _("%(row)s repeats the header."), _("Remove it; the file was joined of several.")
-    ),
-    Reason.FOOT: Wording(
-        _("a total, count or error"), _("%(row)s is a total, a number of rows or an error."), _("Remove it.")
-    ),
-    Reason.CUT_ROW: Wording(
-        _("last row, perhaps cut"), _("%(row)s is the last one, without a line end."), _("Compare it with the source.")
-    ),
-    Reason.BROKEN_TEXT: Wording(
-        _("broken text"), _("%(row)s was read in the wrong encoding."), _("Export the list anew as UTF-8.")
-    ),
-    Reason.TRIAL: Wording(_("made up"), _("%(row)s is made up to try something."), _("Leave it out of the export.")),
-    Reason.MISTYPED: Wording(_("mistyped domain"), _("%(row)s has a mistyped domain."), _("Write it as in qq.com.")),
     Reason.NOT_QQ: Wording(
         _("not a QQ number"), _("%(row)s is not a QQ number."), _("Write 5 to 12 digits and nothing else.")
     ),
@@ -217,7 +192,7 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("%(row)s has 13 digits; spreadsheets drop a leading zero."),
         _("Put the zero back, and format the column as Text."),
     ),
-    **{Reason(code): Wording(*words) for code, words in OF_SPELLINGS.items()},
+    **{Reason(code): Wording(*words) for code, words in {**OF_NOBODY, **OF_SPELLINGS}.items()},
 }
 
 

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 import pytest
 
 from pushes.accounts.keeping import spool
-from tests.accounts.builders import checked
+from tests.accounts.builders import as_rows, checked
 from tests.accounts.list_doubts import is_luhn
+from tests.accounts.offers import Options
+from tests.accounts.reference import expect
+from tests.accounts.test_checking import agree
 
 CHANCE = random.Random(5)
 IDS = [f"{CHANCE.randrange(10**9):09}" for _ in range(4000)]
@@ -105,3 +108,61 @@ def test_two_files_joined_without_a_line_end(width: int) -> None:
     numbers = [*IDS[:40], IDS[40] + IDS[41], *IDS[42:400]]
     assert doubts(numbers) == [("joined-row", 1, 41, IDS[40] + IDS[41], None)]
     assert doubts([*IDS[:40], IDS[40] + "12345678", *IDS[42:400]]) == []
+
+
+def rows_that_are_two() -> list[str]:
+    rows = [f"user{number * 3:04}" for number in range(400)]
+    return [rows[0] + rows[1], *rows[2:40], "x", rows[40] + rows[41], rows[42] + rows[40], *rows[43:], rows[0]]
+
+
+def test_rows_that_are_two_are_split_by_choice() -> None:
+    data = "\n".join(rows_that_are_two()).encode()
+    before = checked(data, 7).report
+    (doubt,) = before.doubts
+    assert (doubt.code, doubt.rows, doubt.first_row, doubt.choice) == ("joined-row", 3, 1, "split-joined-row")
+    split, left = before.offers
+    assert (split.code, split.rows) == ("split-joined-row", 3)
+    assert split.samples[:2] == (("user0000user0003", "user0000, user0003"), ("user0120user0123", "user0120, user0123"))
+    assert (left.code, left.rows, left.samples) == ("leave-out-joined-row", 3, ())
+    result = checked(data, 7, repairs=["split-joined-row"])
+    report = result.report
+    assert result.accepted == as_rows(f"user{number * 3:04}" for number in range(400))
+    assert (report.doubts, report.offers, report.repaired) == ((), (), {"split-joined-row": 3})
+    assert (before.rows, report.rows, report.accepted, report.duplicates, report.rejected) == (400, 403, 400, 2, 1)
+    assert [each.row for each in report.first_rejects] == [40]  # as a person sees it in the file
+    assert [(each.row, each.value, each.first_row) for each in report.first_duplicates] == [
+        (42, "user0120", 41),
+        (400, "user0000", 1),
+    ]
+
+
+def test_rows_that_are_two_are_left_out_by_choice() -> None:
+    data = "\n".join(rows_that_are_two()).encode()
+    for repairs in (["leave-out-joined-row"], ["leave-out-joined-row", "split-joined-row"]):
+        report = checked(data, 7, repairs=repairs).report
+        assert (report.doubts, report.offers, report.repaired) == ((), (), {"leave-out-joined-row": 3})
+        assert (report.rows, report.accepted, report.rejected) == (400, 396, 4)
+        assert [(each.row, each.reason) for each in report.first_rejects] == [
+            (1, "joined_row"),
+            (40, "too_short"),
+            (41, "joined_row"),
+            (42, "joined_row"),
+        ]
+
+
+@pytest.mark.parametrize("choice", ["split-joined-row", "leave-out-joined-row"])
+@pytest.mark.parametrize("account_type", [7, 991, 997])
+def test_choices_about_rows_that_are_two_agree_with_the_reference(account_type: int, choice: str) -> None:
+    ids = [each[:6] for each in IDS[:400]] if account_type == 991 else [f"user{each}" for each in IDS[:400]]
+    rows = [ids[0], ids[1] + ids[2], ids[3] + "000000", " ", *ids[4:], ids[5]]
+    text, options = "\n".join(rows), Options(repairs=frozenset([choice, "leave-out-cut-row"]))
+    agree(text.encode(), account_type, "a.txt", expect(text, account_type, options=options), options)
+
+
+def test_half_a_row_is_judged_as_a_row() -> None:
+    ids = [each[:6] for each in IDS[:400]]
+    result = checked(as_rows([*ids, "123456000000"]), 991, repairs=["split-joined-row"])
+    assert [(each.row, each.value, each.reason) for each in result.report.first_rejects] == [
+        (401, "000000", "withheld")
+    ]
+    assert result.accepted.endswith(b"\n123456\n")
