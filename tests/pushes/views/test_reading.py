@@ -45,6 +45,23 @@ def test_a_doubt_stands_on_the_card_with_its_choice_and_goes_with_it(client: Cli
     assert package_of(checked(push)).accepted == 2
 
 
+def test_a_row_that_is_two_is_split_or_left_out_by_a_tick(client: Client) -> None:
+    ids = [f"user{number * 3:04}" for number in range(12)]
+    push = draft_of("\n".join([ids[0] + ids[1], *ids[2:]]), account_type=1)
+    page = read(client.get(edit(push))).text("main")
+    assert "Split 1 rows that look like two" in page
+    assert "user0000user0003 → user0000, user0003" in page
+    client.post(edit(push), ticked(push, "split-joined-row"))
+    push = checked(push)
+    assert (package_of(push).rows, package_of(push).accepted, package_of(push).findings.doubts) == (12, 12, ())
+    assert "12 rows = 12 accounts" in read(client.get(edit(push))).text("main")
+    client.post(edit(push), ticked(push, "leave-out-joined-row"))
+    push = checked(push)
+    assert (package_of(push).rows, package_of(push).accepted, package_of(push).rejected) == (11, 10, 1)
+    events = push.events.filter(kind=Event.Kind.RECHECKED)
+    assert [event.facts["choices"]["repairs"] for event in events] == [["split-joined-row"], ["leave-out-joined-row"]]
+
+
 @pytest.mark.parametrize("button", ["save", "preview"])
 def test_what_is_ticked_applies_at_any_button(client: Client, button: str) -> None:
     push = draft_of(MOBILES)
