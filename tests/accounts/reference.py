@@ -45,10 +45,7 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     if "leave-out-cut-row" in options.repairs and not lines.endswith("\n"):
         value, fault = rows[-1]
         rows[-1] = value, fault or ("cut_row" if value.strip(SPACES + UNSEEN) else "")
-    numbered = [(number, value, fault) for number, (value, fault) in enumerate(rows, start=1)]
-    for number, value, fault in numbered:
-        doctor(found, number, value, fault.replace("cut_row", ""))
-    for number, value, fault in parted(found, numbered, account_type, options):
+    for number, value, fault in parted(found, rows, account_type, options):
         take(found, (seen, accepted), (number, value, fault), account_type, options)
         needs.append(needed(value, fault, account_type, options))
     passed = len(found.accepted) + found.duplicates
@@ -73,18 +70,20 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
 
 
 def parted(
-    found: Expected, rows: list[tuple[int, str, str]], account_type: int, options: Options
+    found: Expected, rows: list[tuple[str, str]], account_type: int, options: Options
 ) -> list[tuple[int, str, str]]:
-    """The rows where those that are two became two of one number, or are rejected, if that was chosen."""
-    accepted = list[tuple[int, str]]()
-    for row in rows if options.repairs & {"split-joined-row", "leave-out-joined-row"} else ():
+    """The rows with their numbers: those that are two became two of one number, or are rejected, if that was chosen."""
+    accepted, numbered = list[tuple[int, str]](), [(number, *row) for number, row in enumerate(rows, start=1)]
+    for number, value, fault in numbered:
+        doctor(found, number, value, fault.replace("cut_row", ""))
+    for row in numbered if options.repairs & {"split-joined-row", "leave-out-joined-row"} else ():
         take(Expected(), ({}, accepted), row, account_type, options)
     both = list_doubts.two(accepted)
     if "leave-out-joined-row" in options.repairs:
-        return [(row, value, fault or "joined_row" * (row in both)) for row, value, fault in rows]
+        return [(row, value, fault or "joined_row" * (row in both)) for row, value, fault in numbered]
     if both:
         found.repaired["split-joined-row"] = len(both)
-    return [(row, half, fault) for row, value, fault in rows for half in both.get(row, (value,))]
+    return [(row, half, fault) for row, value, fault in numbered for half in both.get(row, (value,))]
 
 
 def misfit(value: str, account_type: int, options: Options) -> bool:
