@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -79,7 +80,7 @@ def check_package(
     try:
         return _in_its_encoding(job)
     except UnreadablePackage as problem:
-        raise happened(source, name, problem) from None
+        raise happened(partial(opened, source, name), problem) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _checked(job: _Job, encoding: str = "") -> Report:
         check.run(Cutter(*job.part))
         report = check.report()
         if check.may_be_joined(report):
-            refuse_joined(job.source, job.name)
+            refuse_joined(partial(opened, job.source, job.name))
         into_place(check.rejects_path, job.rejects)
         into_place(check.packed_path, job.accepted)
     return report
@@ -217,9 +218,9 @@ class _Check:
         self._cuts = cutter.finish()
 
     def may_be_joined(self, report: Report) -> bool:
-        """Whether what was read as GB18030 may be UTF-8 in parts."""
+        """Whether what could be read in one encoding may be another in parts."""
         doubted = any(doubt.code == Doubt.Code.READ_AS_GBK for doubt in report.doubts)
-        return self._lines.encoding == GB18030 and (doubted or self._lines.may_end_in_utf8)
+        return self._lines.may_be_joined or (self._lines.encoding == GB18030 and doubted)
 
     def report(self) -> Report:
         """The ledger."""

@@ -26,11 +26,13 @@ UTF16: Final = "utf-16"
 GB18030: Final = "gb18030"
 NAMES: Final = {UTF8: "UTF-8", UTF8_MARKED: "UTF-8", UTF16: "UTF-16", GB18030: "GB18030 (GBK)"}
 
+UTF16_CODECS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}  # by their marks
+
 _GB18030_MARK: Final = b"\x84\x31\x95\x33"
 _LOOKED_AT: Final = 4096  # bytes from which UTF-16 without a mark is told
 _ENOUGH: Final = 100_000  # characters beyond ASCII that tell GB18030 for sure
 _DISTINCT: Final = 20
-_END: Final = 64 * 1024  # bytes at the end of GB18030 that are looked at for UTF-8
+_OVERLAP: Final = 256  # bytes of GB18030 that are looked at again together with the next ones
 _IN_UTF8: Final = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xef][\x80-\xbf]{2})+(?![\x80-\xff])")
 
 
@@ -59,6 +61,7 @@ class Text:
         self.encoding, mark, codec = _recognised(self._first, encoding)
         self._first = self._first[mark:]
         self._converter = _Converter(self.encoding, codec) if codec else None
+        self._has_zeros = False
 
     @property
     def is_converted(self) -> bool:
@@ -66,16 +69,18 @@ class Text:
         return self._converter is not None
 
     @property
-    def may_end_in_utf8(self) -> bool:
-        """Whether what was converted from GB18030 may hold UTF-8 near its end; known in the end."""
-        return self.encoding == GB18030 and self._converter is not None and self._converter.may_end_in_utf8
+    def may_be_joined(self) -> bool:
+        """Whether there may be parts in another encoding, though all could be read in this one; known in the end."""
+        return self._converter.may_be_joined if self._converter else self._has_zeros
 
     def read(self) -> bytes:
         """The next bytes; never b"" before the end."""
         while data := self._first or self._source.read():
             self._first = b""
-            converted = self._converter.convert(data) if self._converter else data
-            if converted:
+            if self._converter is None:
+                self._has_zeros = self._has_zeros or b"\0" in data
+                return data
+            if converted := self._converter.convert(data):
                 return converted
         return self._converter.convert(b"", final=True) if self._converter else b""
 
@@ -86,7 +91,7 @@ def _recognised(start: bytes, encoding: str) -> tuple[str, int, str]:
         return GB18030, 4 if start.startswith(_GB18030_MARK) else 0, GB18030
     if start.startswith(codecs.BOM_UTF8):
         return UTF8_MARKED, 3, ""
-    for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, codec in UTF16_CODECS.items():
         if start.startswith(mark):
             return UTF16, 2, codec
     codec = _unmarked_utf16(start[:_LOOKED_AT])
@@ -99,7 +104,7 @@ def _unmarked_utf16(start: bytes) -> str:
         return ""
     for codec, zeros, others in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
         if b"\0" not in others and (_is_not_utf8(start) or 3 * zeros.count(0) > len(start)):
-            return codec if _is_ordinary(start, codec) else ""
+            return codec if is_ordinary(start, codec) else ""
     return ""
 
 
@@ -111,7 +116,7 @@ def _is_not_utf8(data: bytes) -> bool:
     return False
 
 
-def _is_ordinary(data: bytes, codec: str) -> bool:
+def is_ordinary(data: bytes, codec: str) -> bool:
     """Whether the data is text of assigned, visible characters in an encoding."""
     try:
         text = codecs.getincrementaldecoder(codec)().decode(data)
@@ -128,27 +133,34 @@ class _Converter:
         self._decoder = codecs.getincrementaldecoder(codec)()
         self._row, self._bytes = 1, 0  # the unfinished row, and its bytes so far
         self._after_cr = False
-        self._last = b""
-
-    @property
-    def may_end_in_utf8(self) -> bool:
-        """Whether the last bytes beyond ASCII may be UTF-8."""
-        return _IN_UTF8.search(self._last) is not None
+        self._last, self._ends = b"", 0  # line ends that are bytes, less those that are characters
+        self.may_be_joined = False  # whether there may be parts in another encoding; known in the end
 
     def convert(self, data: bytes, *, final: bool = False) -> bytes:
         """The next bytes, without a character that is still unfinished."""
         if self._codec == GB18030 and data.isascii() and not self._decoder.getstate()[0]:
             self._count(data)
             return data  # ASCII is the same in both, so most of most files needs no conversion
-        self._last = data[-_END:] or self._last
         try:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError as problem:
             self._count(problem.object[: problem.start].decode(self._codec).encode())
             raise self._cut() if final else self._refusal(problem.object[problem.start]) from None
+        self._look_for_others(data, text, final=final)
         converted = text.encode()
         self._count(converted)  # which encodes again, and so by the tables that it was decoded by
         return as_of_2022(converted) if self._codec == GB18030 else converted
+
+    def _look_for_others(self, data: bytes, text: str, *, final: bool) -> None:
+        """Look for what has a meaning in another encoding than this one."""
+        if self._codec == GB18030:
+            self.may_be_joined = self.may_be_joined or b"\0" in data or _may_hold_utf8(self._last + data)
+            self._last = data[-_OVERLAP:]
+            return
+        self._ends += sum(data.count(end) - text.count(end.decode()) for end in (b"\n", b"\r"))
+        is_unended = final and bool(self._last) and b"\0" not in self._last
+        self.may_be_joined = self._ends > 0 or is_unended
+        self._last = (self._last + data)[-2:]
 
     def _count(self, data: bytes) -> None:
         """Count rows, in UTF-8: it is searched faster than text is."""
@@ -172,6 +184,15 @@ class _Converter:
             position=f"{self._bytes + 1:,}",
             byte=f"{byte:02X}",
         )
+
+
+def _may_hold_utf8(data: bytes) -> bool:
+    """Whether somewhere in GB18030, between ASCII, stands what are whole characters in UTF-8."""
+    octets = np.frombuffer(b"\n" + data, np.uint8)
+    following = (octets & 0xC0) == 0x80
+    leading = octets - np.uint8(0xE3) < 0xF0 - 0xE3
+    found = (octets[:-3] < 0x80) & leading[1:-2] & following[2:-1] & following[3:]
+    return any(_IN_UTF8.match(data, place) for place in np.flatnonzero(found).tolist())
 
 
 @cache

@@ -106,9 +106,9 @@ class Lines:
         self.is_unended = False  # whether the last row has no line end after it; known in the end
 
     @property
-    def may_end_in_utf8(self) -> bool:
-        """Whether GB18030 may hold UTF-8 near its end; known in the end."""
-        return self._text.may_end_in_utf8
+    def may_be_joined(self) -> bool:
+        """Whether there may be parts in another encoding, though all could be read; known in the end."""
+        return self._text.may_be_joined
 
     @property
     def notes(self) -> tuple[Note, ...]:

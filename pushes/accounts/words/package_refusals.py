@@ -51,6 +51,7 @@ class UnreadablePackage(Exception):
         NOT_UTF8 = "not_utf8"
         UNDECODABLE = "undecodable"
         JOINED = "joined"
+        JOINED_AGAIN = "joined_again"
         CUT_CHARACTER = "cut_character"
         TWO_COLUMNS = "two_columns"
         COLUMNS = "columns"
@@ -125,6 +126,11 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.JOINED: _(
         "The file is saved in two encodings: it begins in %(first)s, and from row %(row)s on it is %(second)s, as when "
         "two exports are joined. Save each of them as UTF-8 before you join them, or upload them one by one."
+    ),
+    _Code.JOINED_AGAIN: _(
+        "The file changes its encoding: it begins in %(first)s, from row %(row)s on it is %(second)s, and from row "
+        "%(again)s on %(third)s again, as when exports are joined. Save each of them as UTF-8 before you join them, or "
+        "upload them one by one."
     ),
     _Code.CUT_CHARACTER: _(
         "The file ends in the middle of a character, in row %(row)s, as after a download that broke off (it is "

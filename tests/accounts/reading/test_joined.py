@@ -1,21 +1,18 @@
 """Files that were joined from two encodings, or end inside a character, are told as that."""
 
 import codecs
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import UnreadablePackage
+from pushes.accounts import UnreadablePackage, decoded
 from pushes.accounts.reading import lines
 from tests.accounts.builders import checked, zipped
+from tests.accounts.encodings import Joined, Part, broken_off, ids, joined, rows
 
 Code = UnreadablePackage.Code
-PEOPLE = ("王小明", "张伟", "李娜abc", "刘洋", "陈静", "user107", "杨勇", "赵磊", "黄敏", "周杰", "吴刚", "客户1234")
-
-
-def rows(first: int, count: int) -> list[str]:
-    return [f"{PEOPLE[(first + n) % len(PEOPLE)]}{'甲乙丙丁戊'[n % 5]}{n * 3}" for n in range(count)]
 
 
 def text(first: int, count: int, end: str = "\n") -> str:
@@ -28,20 +25,37 @@ def refused(data: bytes, name: str = "a.txt") -> UnreadablePackage:
     return caught.value
 
 
-@given(
-    st.integers(1, 60),
-    st.integers(1, 60),
-    st.sampled_from([("utf-8", "gb18030"), ("gb18030", "utf-8")]),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-)
-@settings(deadline=None, max_examples=25)
-def test_two_encodings_are_told_with_the_row_of_the_second(
-    before: int, after: int, order: tuple[str, str], end: str
-) -> None:
-    problem = refused(text(0, before, end).encode(order[0]) + text(4, after, end).encode(order[1]))
-    names = tuple({"utf-8": "UTF-8", "gb18030": "GB18030 (GBK)"}[each] for each in order)
-    assert problem.code == Code.JOINED
-    assert (problem.facts["first"], problem.facts["second"], problem.facts["row"]) == (*names, str(before + 1))
+def agree(written: Joined) -> None:
+    """A check and what comes from a pipe say what the reference says, or read all there is."""
+    data, expected = written.data, written.expected()
+    if expected is None:
+        wanted = "".join(row + "\n" for row in dict.fromkeys(row for part in written.parts for row in part.rows))
+        assert checked(data).accepted.decode() == wanted
+        assert [row for row in decoded(data, "standard input").splitlines() if row]
+        return
+    for problem in (refused(data), refused(zipped(("a.csv", data)), "a.zip"), refused_from_a_pipe(data)):
+        assert (problem.code, {name: problem.facts.get(name) for name in expected[1]}) == expected
+
+
+def refused_from_a_pipe(data: bytes) -> UnreadablePackage:
+    with pytest.raises(UnreadablePackage) as caught:
+        decoded(data, "standard input")
+    return caught.value
+
+
+@given(joined, st.sampled_from([48, 64, 4096]))
+@settings(deadline=None, max_examples=60)
+def test_parts_in_several_encodings_agree_with_the_reference(written: Joined, block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "BLOCK", block)
+        agree(written)
+
+
+@given(broken_off)
+@settings(deadline=None, max_examples=20)
+def test_a_file_that_ends_inside_a_character_agrees_with_the_reference(written: Joined) -> None:
+    last = written.parts[-1]
+    agree(replace(written, parts=(replace(last, rows=(*last.rows, "王小明")),)))
 
 
 @pytest.mark.parametrize("order", [("utf-8", "gb18030"), ("gb18030", "utf-8")])
@@ -50,18 +64,52 @@ def test_without_a_line_end_between_them_the_torn_row_is_named(order: tuple[str,
     assert (refused(data).code, refused(data).facts["row"]) == (Code.JOINED, "31")
 
 
-def test_a_long_first_part_and_a_short_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("where", [0, 3000, 5000])
+def test_one_row_of_utf8_is_noticed_wherever_it_lies_in_gbk(where: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "BLOCK", 4096)
-    data = text(0, 5000).encode("gbk") + text(4, 3).encode()
+    people = rows(0, 5000)
+    before, after = ("".join(f"{row}\n" for row in part).encode("gbk") for part in (people[:where], people[where:]))
+    data = before + "王小明甲\n".encode() + after
     for name, package in (("a.txt", data), ("a.zip", zipped(("a.csv", data)))):
-        assert (refused(package, name).code, refused(package, name).facts["row"]) == (Code.JOINED, "5,001")
+        problem = refused(package, name)
+        assert problem.code == (Code.JOINED if where in (0, 5000) else Code.JOINED_AGAIN)
+        assert problem.facts["row"] == {0: "2", 3000: "3,001", 5000: "5,001"}[where]
+    assert refused_from_a_pipe(data).code == problem.code
 
 
-def test_utf8_with_a_mark_after_gbk_and_utf16_after_utf8() -> None:
-    marked = refused(text(0, 20).encode("gbk") + codecs.BOM_UTF8 + text(4, 20).encode())
-    assert (marked.code, marked.facts["row"]) == (Code.JOINED, "21")
-    utf16 = refused(text(0, 20).encode() + text(4, 20).encode("utf-16"))
-    assert (utf16.code, utf16.facts["second"], utf16.facts["row"]) == (Code.JOINED, "UTF-16", "21")
+def test_what_changes_twice_says_where_it_changes_back() -> None:
+    parts = (Part("gb18030", rows(0, 500)), Part("utf-8", rows(3, 30)), Part("gb18030", rows(5, 500)))
+    assert "begins in GB18030 (GBK), from row 501 on it is UTF-8, and from row 531 on GB18030 (GBK) again" in str(
+        refused(Joined(parts).data)
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("first", [ids(0, 20), rows(0, 20)], ids=["ids", "people"])
+def test_utf16_and_utf8_in_either_order_with_a_mark_or_without(encoding: str, first: tuple[str, ...]) -> None:
+    second = Part("utf-8", ids(500, 30))
+    for marked in (True, False):
+        utf16 = Part(encoding, first, marked)
+        before, after = refused(Joined((utf16, second)).data), refused(Joined((second, utf16)).data)
+        assert (before.facts["first"], before.facts["second"], before.facts["row"]) == ("UTF-16", "UTF-8", "21")
+        assert (after.facts["first"], after.facts["second"], after.facts["row"]) == ("UTF-8", "UTF-16", "31")
+
+
+def test_utf16_before_a_single_row_and_where_no_line_end_parts_them() -> None:
+    first = text(0, 20).encode("utf-16")
+    for more in (b"user1234", b"user1234\n", b"user103\r\nuser1066\r\n", "王小明\n".encode()):
+        assert (refused(first + more).code, refused(first + more).facts["row"]) == (Code.JOINED, "21")
+    torn = (text(0, 20) + "user99").encode("utf-16") + b"user102\nuser105\nuser108\n"
+    assert (refused(torn).code, refused(torn).facts["row"]) == (Code.JOINED, "21")
+
+
+def test_utf16_alone_is_never_taken_for_joined() -> None:
+    people = "上海\n歡迎上樓\n上上上\n《あい》\nたなか\n김철수\nuser1\n獵人\n"
+    for last in ("", "上京", "たなかさん", "あいうえおか", "獵上", "user1234"):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            data = (people + last).encode(encoding)
+            mark = codecs.BOM_UTF16_LE if encoding.endswith("le") else codecs.BOM_UTF16_BE
+            assert checked(mark + data).accepted.decode().split() == [*people.split(), *last.split()]
 
 
 def test_two_files_in_utf8_with_a_mark_are_one_list() -> None:
