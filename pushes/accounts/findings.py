@@ -188,6 +188,7 @@ class Findings:
 
     def _choices(self, doubts: tuple[Doubt, ...]) -> Iterator[Offer]:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
+        yield from self.doubting.repairs
         rows = Counter[str]()
         for doubt in doubts:
             for code in (doubt.choice, INSTEAD.get(doubt.choice, "")):

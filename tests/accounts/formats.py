@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
-from tests.accounts import nobody, spellings
+from tests.accounts import addresses, nobody, spellings
 from tests.accounts.nobody import LENGTH_ONLY
 
 MD5 = {992, 994, 996, 998, 1001}
@@ -87,7 +87,7 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     ]
     number = [*always, ("decimals", "strip-decimals", without_decimals)]
     if account_type in LENGTH_ONLY:
-        return number[2:]
+        return [*number[2:], ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:
         return {996: [*always, colons], 992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
@@ -113,6 +113,7 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
             *always,
             ("not_alone", "address-only", spellings.address_only),
             ("domain", "domain-ascii", spellings.domain_in_ascii),
+            ("mistyped", "end-in-com", addresses.meant),
         ],
         **{each: [*always, ("prefixed", "strip-0x", spellings.without_prefix)] for each in MD5},
     }.get(account_type, always)

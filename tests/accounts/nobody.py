@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hashlib import md5
 
 from pushes.accounts.judging import broken
+from tests.accounts.addresses import is_mistyped, is_reserved
 
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
 MD5 = {992, 994, 996, 998, 1001}
@@ -73,6 +74,7 @@ BROKEN = {
 REASONS = {
     "shortened": "scientific",
     "header-again": "header_again",
+    "reserved-domain": "reserved_domain",
     **dict.fromkeys(BROKEN, "broken_text"),
 }  # where they are called otherwise
 
@@ -126,6 +128,7 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
         "shortened": is_shortened(account),
         **{code: is_broken(account) for code, is_broken in BROKEN.items()},
         "trial": account.startswith("test@") or account in ONE_NUMBER,
+        "reserved-domain": is_reserved(account),
         "mistyped": is_mistyped(account),
         "header-again": f"header:{account}" in chosen,
     }
@@ -145,16 +148,8 @@ def is_masked(account: str) -> bool:
 
 
 ONE_NUMBER = ("13800138000", "8613800138000", "+8613800138000", "008613800138000")
-TRIALS = ("trial", "mistyped")
+TRIALS = ("trial", "reserved-domain", "mistyped")
 DOUBTED = {1002: ("trial",), 1005: TRIALS, **dict.fromkeys([991, 992, 993, 994, 995, 996, 997, 998, 1000, 1001], ())}
-
-
-def is_mistyped(account: str) -> bool:
-    """Whether the domain of a well-known provider ends as .com is mistyped."""
-    _, at, domain = account.rpartition("@")
-    name, _, end = domain.partition(".")
-    known = ("qq", "163", "126", "139", "189", "sina", "sohu", "foxmail", "gmail", "hotmail", "outlook", "yahoo")
-    return at != "" and name in known and end in ("con", "cm", "cmo")
 
 
 def doubted(account: str, account_type: int, chosen: Collection[str]) -> list[str]:

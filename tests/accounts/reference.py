@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 
-from tests.accounts import headers, list_doubts, nobody, spellings, tables, two_readings
+from tests.accounts import addresses, headers, list_doubts, nobody, spellings, tables, two_readings
 from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge
 from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
@@ -64,6 +64,8 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.offers = two_readings.in_both(found.offers, found.repaired, options)
     if account_type == 996 and options.hash_raw and passed and "keep-colons" in options.repairs:
         found.repaired["keep-colons"] = passed
+    if "mistyped" in found.doubts:
+        found.offers["end-in-com"] = found.doubts["mistyped"][0]
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found
@@ -106,8 +108,7 @@ def take(
     value, codes = (value, []) if fault else unwrapped(value, account_type, options)
     account, reason = judge(value, account_type, raw=options.hash_raw, chosen=options.repairs)
     if not fault and account_type not in LENGTH_ONLY:
-        inland = account_type == 1002 and account and spellings.without_inland_zero(account) != account
-        better, done = mended(value, account_type, options) if reason or inland else ("", [])
+        better, done = mended(value, account_type, options) if reason or is_odd(account, account_type) else ("", [])
         account, codes = (better, done) if done else (account, codes)
     for code in codes:
         found.repaired[code] = found.repaired.get(code, 0) + 1
@@ -134,6 +135,12 @@ def take(
             found.accepted.append(sent)
 
 
+def is_odd(account: str, account_type: int) -> bool:
+    """Whether an accepted account may be mended all the same."""
+    inland = account_type == 1002 and account != "" and spellings.without_inland_zero(account) != account
+    return inland or (account_type == 1005 and addresses.is_mistyped(account))
+
+
 def doubt(found: Expected, number: int, account: str, account_type: int, options: Options) -> None:
     """Count what is doubtful about an accepted row, and what is kept by choice."""
     if nobody.kept(account, account_type, options.repairs, raw=options.hash_raw):
@@ -147,7 +154,8 @@ def doubt(found: Expected, number: int, account: str, account_type: int, options
 def leave_out(found: Expected, reason: str, account_type: int, options: Options) -> None:
     """Count a row that is left out by choice."""
     code = "leave-out-" + {"scientific": "shortened"}.get(reason, reason.replace("_", "-"))
-    if code in options.repairs and (account_type in LENGTH_ONLY or reason in ("cut_row", "joined_row", *nobody.TRIALS)):
+    of_rows = ("cut-row", "joined-row", *nobody.TRIALS)
+    if code in options.repairs and (account_type in LENGTH_ONLY or code[len("leave-out-") :] in of_rows):
         found.repaired[code] = found.repaired.get(code, 0) + 1
 
 

@@ -163,5 +163,6 @@ ODD = [
     *("(+86)13711112222", "+44 (0)7700 900100", "+86013711112222", "4407911123456", "13711112200-6300"),
     *("08-00-20-0A-8C-6D", "0800200a8c6d", "0xF2D5A650733CA8C27D502B1C08DA14E5", "mailto:ann@example.com"),
     *("Ann <ann@example.com>", "ann@例子.中国"),
+    *("ann@qq.con", "Ann@QQ.CM", "ann@gmail.cmo,", "ann@post.Example.org", "ann@x.test", "ann@anexample.com"),
     *("'+8613711112222',", "13711112222;", '="13711112222"'),
 ]

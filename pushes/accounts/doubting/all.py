@@ -15,6 +15,7 @@ from pushes.accounts.doubting.two_spellings import TwoSpellings
 from pushes.accounts.doubting.wrapping import Wrapping
 from pushes.accounts.doubting.zeroed import Zeroed
 from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.doubts import Doubt
@@ -74,6 +75,11 @@ class Doubting:
             if isinstance(kind, Wrapping | JoinedRow)
             for code, each in kind.samples.items()
         }
+
+    @property
+    def repairs(self) -> list[Offer]:
+        """What would mend doubtful rows."""
+        return [offer for kind in self._kinds if isinstance(kind, Showing) for offer in kind.repairs]
 
     @property
     def kept(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ import numpy as np
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.signs import Signs
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.characters import FULL_WIDTH
 from pushes.accounts.rows.spans import LF, Mask, Rows
@@ -28,6 +29,7 @@ _PREFIX: Final = 8  # capital letters that all accounts may begin with
 _IMEI: Final = 15  # digits; without the check digit one less
 
 _MIXED: Final = -1
+_SOMEBODY: Final = (Doubt.Code.RESERVED_DOMAIN, Doubt.Code.MISTYPED)  # doubts about what is one person's all the same
 
 Trait: TypeAlias = tuple[str, int]  # what may differ, and how it is written
 
@@ -36,7 +38,7 @@ class TwoSpellings:
     """Collects in what ways accounts are written."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._signs = wanted.signs.doubted
+        self._nobody = Signs(tuple(sign for sign in wanted.signs.doubted.all if sign.code not in _SOMEBODY))
         self._is_asked = not wanted.rule.pattern or wanted.rule.misfit in _FORMATS
         self._is_imei = wanted.rule.misfit == rules.IMEI.misfit
         self._traits = set[Trait]()
@@ -62,7 +64,7 @@ class TwoSpellings:
 
     def _folded(self, rows: Rows) -> Rows:
         one = folded(rows, imei=self._is_imei)
-        nobody = np.flatnonzero(self._signs.any(rows))  # which are doubted already, and stand for no person
+        nobody = np.flatnonzero(self._nobody.any(rows))  # which are doubted already, and stand for no person
         return one.replaced(nobody, rows.only(nobody)) if len(nobody) else one
 
     def told(self, whole: Whole) -> list[Doubt]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined, Wanted
+from pushes.accounts.judging.repairs import WRAPPING
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
@@ -15,7 +16,7 @@ class Wrapping:
     """Counts accounts with something around them."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._repairs = () if wanted.rule.pattern else wanted.rule.repairs
+        self._repairs = () if wanted.rule.pattern else WRAPPING
         self._found = Wrapped()
 
     def look(self, examined: Examined) -> Wrapped | None:

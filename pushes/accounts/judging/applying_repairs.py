@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from pushes.accounts.judging.repairs import IDN, LOWER, TRUNK, UPPER, Repair
+from pushes.accounts.judging.repairs import IDN, LOWER, UPPER, Repair
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.reading.lines import Block
@@ -35,6 +35,7 @@ class Mender:
     def __init__(self, rule: Rule, repairs: tuple[Repair, ...]) -> None:
         self._rule, self._repairs = rule, repairs
         self.codes = frozenset(repair.code for repair in repairs)
+        self._of_accepted = [repair for repair in repairs if repair.mends_accepted]
         self._recases = UPPER in repairs or LOWER in repairs
 
     def mended(self, block: Block) -> tuple[Block, Counter[str]]:
@@ -45,8 +46,8 @@ class Mender:
         if not self._rule.pattern:
             return Block(self._unwrapped(block, counts), block.first, block.faults), counts
         sure = self._rule.sure(self._rule.folds(block.rows))
-        if TRUNK in self._repairs:
-            sure &= ~TRUNK.many.which(block.rows)
+        for repair in self._of_accepted:
+            sure &= ~repair.many.which(block.rows)
         sure[list(block.faults)] = True
         places, rows = np.flatnonzero(~sure), block.rows
         if len(places) > FEW:
@@ -82,7 +83,8 @@ class Mender:
         odd |= wanted & changes.get(IDN.code, odd)
         after = trimmed_codes(after)
         better = wanted & ~odd & np.logical_or.reduce(list(changes.values())) & self._rule.fit(after)
-        better &= ~self._rule.fit(codes) | changes.get(TRUNK.code, odd)
+        of_accepted = [changes[repair.code] for repair in self._of_accepted]
+        better &= np.logical_or.reduce([~self._rule.fit(codes), *of_accepted])
         counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
         chosen = np.flatnonzero(better)
         return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
@@ -125,7 +127,7 @@ def _each(rows: Rows, repairs: tuple[Repair, ...]) -> Rows:
 def repaired(value: str, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[str, list[str]]:
     """A row as it fits after repairs, "" if they do not help or it needs none, and which of them changed it."""
     account, codes = value.strip(TRIMMED), list[str]()
-    fits = rule.fits(account) and (TRUNK not in repairs or TRUNK.change(account) == account)
+    fits = rule.fits(account) and all(each.change(account) == account for each in repairs if each.mends_accepted)
     if not account or fits or len(value) > 10 * LONGEST:
         return "", []
     for repair in repairs:

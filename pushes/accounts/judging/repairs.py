@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging import repairs_in_bulk, spellings, spellings_in_bulk
+from pushes.accounts.judging import mistyped, repairs_in_bulk, spellings, spellings_in_bulk
 from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
@@ -21,13 +21,15 @@ Change: TypeAlias = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One way to change a row: `change` gives it back as it is where there is nothing to change. `many`: the same of
-    many rows at once, but for IDN, of which it says only which rows are to be looked at one by one.
+    many rows at once, but for IDN, of which it says only which rows are to be looked at one by one. mends_accepted: it
+    is for rows that are accepted as they stand, too.
     """
 
     code: str
     reason: Reason
     change: Change
     many: Changes
+    mends_accepted: bool = False
 
 
 def _substitution(pattern: str, replacement: str) -> Change:
@@ -75,11 +77,14 @@ UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.uns
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
 AMERICAN: Final = Repair("add-plus-1", Reason.NO_COUNTRY, _american, repairs_in_bulk.AMERICAN)  # in the place of that
 PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, repairs_in_bulk.PLUS)
-TRUNK: Final = Repair("strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK)
+TRUNK: Final = Repair(
+    "strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK, mends_accepted=True
+)
 COLONS: Final = Repair("add-colons", Reason.NO_COLONS, spellings.with_colons, spellings_in_bulk.COLONS)
 PREFIX: Final = Repair("strip-0x", Reason.PREFIXED, spellings.without_prefix, spellings_in_bulk.PREFIX)
 ADDRESS: Final = Repair("address-only", Reason.NOT_ALONE, spellings.address_only, spellings_in_bulk.ADDRESS_ONLY)
 IDN: Final = Repair("domain-ascii", Reason.DOMAIN, spellings.domain_in_ascii, spellings_in_bulk.FOREIGN)
+MEANT: Final = Repair("end-in-com", Reason.MISTYPED, mistyped.meant, mistyped.MEANT, mends_accepted=True)
 ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, repairs_in_bulk.ZERO)
 UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, repairs_in_bulk.UPPER)
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, repairs_in_bulk.LOWER)
@@ -91,7 +96,7 @@ REPAIRS: Final = {
     each.code: each
     for each in (
         *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, PLUS, TRUNK, ZERO),
-        *(COLONS, PREFIX, ADDRESS, IDN, UPPER, LOWER),
+        *(COLONS, PREFIX, ADDRESS, IDN, MEANT, UPPER, LOWER),
     )
 }  # in the order they are done
 

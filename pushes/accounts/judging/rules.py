@@ -129,12 +129,12 @@ _IDFAS: Final = Signs((signs_of_nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((signs_of_nobody.WITHHELD_MAC,))
 _IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI,))
 
-_TRIALS: Final = (signs_of_trials.TRIAL, signs_of_trials.MISTYPED)
+_TRIALS: Final = (signs_of_trials.TRIAL, signs_of_trials.RESERVED, signs_of_trials.MISTYPED)
 
 LENGTH_ONLY: Final = Rule(
     printable(),
     exact=text,
-    repairs=mends.WRAPPING,
+    repairs=(*mends.WRAPPING, mends.MEANT),
     explains=NO_SIGNS,
     doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS, *_TRIALS)),
 )
@@ -195,7 +195,7 @@ EMAIL: Final = Rule(
     fold=_domain_lowered,
     folds=domains_lowered,
     exact=_emails,
-    repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN),
+    repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN, mends.MEANT),
     refuses=Signs((signs_by_pattern.STARRED,)),
     doubts=Signs(_TRIALS),
 )

@@ -30,7 +30,7 @@ class Sign:
     """One sign of a trimmed row: that it is one of `values`, or that `one` says so; `many` says the same of many rows.
 
     reason: why a row with it is rejected. code: the doubt about it where it is not. leave_out, keep: the codes of the
-    choices to have such rows left out, or kept; "" where that is no choice.
+    choices to have such rows left out, or kept, mend: of the repair; "" where that is no choice.
     """
 
     reason: Reason
@@ -40,6 +40,7 @@ class Sign:
     many: Certainty | None = None
     leave_out: str = ""
     keep: str = ""
+    mend: str = ""
 
     def of(self, account: str) -> bool:
         """Whether a row has it."""

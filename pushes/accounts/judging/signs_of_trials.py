@@ -1,13 +1,15 @@
-"""Signs of accounts that people make up to try something, and of addresses whose domain is mistyped."""
+"""Signs of accounts that people make up to try something, and of addresses at domains of nobody or mistyped ones."""
 
 import re
 from typing import Final
 
 import numpy as np
 
+from pushes.accounts.judging import mistyped
+from pushes.accounts.judging.repairs import MEANT
 from pushes.accounts.judging.signs import Sign
-from pushes.accounts.rows.certainty import containing
-from pushes.accounts.rows.spans import Mask, Positions, Rows, overlapping_words
+from pushes.accounts.rows.certainty import containing, matching
+from pushes.accounts.rows.spans import Mask, Positions, Rows, Words, overlapping_words
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reason
@@ -16,29 +18,23 @@ from pushes.accounts.words.reject_reasons import Reason
 _NUMBER: Final = b"13800138000"
 _NUMBERS: Final = frozenset(before + _NUMBER.decode() for before in ("", "86", "+86", "0086"))
 _TEST: Final = b"test@"
-# The .com addresses that are commonest in lists from China, and how their ending is mistyped (seen November 2026).
-_PROVIDERS: Final = (
-    "qq",
-    "163",
-    "126",
-    "139",
-    "189",
-    "sina",
-    "sohu",
-    "foxmail",
-    "gmail",
-    "hotmail",
-    "outlook",
-    "yahoo",
-)
-_ENDINGS: Final = ("con", "cm", "cmo")
-_MISTYPED: Final = re.compile(rf".*@(?:{'|'.join(_PROVIDERS)})\.(?:{'|'.join(_ENDINGS)})")
-_LAST: Final = frozenset(f"{each}.{end}"[-4:].encode() for each in _PROVIDERS for end in _ENDINGS)
-_LAST_WORDS: Final = tuple(int.from_bytes(each, "little") for each in _LAST)
+# Domains that are nobody's, set apart for examples and tests (RFC 2606 of June 1999, RFC 6761 of February 2013).
+_RESERVED: Final = r"(?:example\.(?:com|net|org)|test|example|invalid|localhost)"
+_AT_RESERVED: Final = rf"(?i:[^\n]*@(?:[a-z0-9-]+\.)*{_RESERVED})"
+_RESERVED_ADDRESS: Final = re.compile(_AT_RESERVED, re.ASCII)
+_SURELY_RESERVED: Final = matching(_AT_RESERVED.encode())
 _WIDTHS: Final = frozenset(len(each) + 1 for each in _NUMBERS)
-_NUMBER_WORD: Final = np.uint64(int.from_bytes(_NUMBER[-8:], "little"))
-_TEST_WORD: Final = np.uint64(int.from_bytes(_TEST, "little"))
+
+
+def _word(text: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(text, "little"))
+
+
+_NUMBER_WORD, _TEST_WORD, _EXAMPLE_WORD = _word(_NUMBER[-8:]), _word(_TEST), _word(b"example.")
 _FIVE: Final = np.uint64((1 << 40) - 1)
+_SMALL: Final = np.uint64(0x2020202020202020)  # what makes letters small, and leaves . as it is
+_ENDINGS: Final = tuple(map(_word, (b".com", b".net", b".org")))
+_TOPS: Final = tuple(map(_word, (b"test", b"mple", b"alid", b"host")))
 
 
 def _is_trial(account: str) -> bool:
@@ -58,6 +54,35 @@ def _trials(rows: Rows) -> Mask:
     return found
 
 
+def _is_reserved(account: str) -> bool:
+    return bool(_RESERVED_ADDRESS.fullmatch(account))
+
+
+def _reserved(rows: Rows) -> Mask:
+    """Which are addresses at domains that are set apart. Most are at example.com itself, and told without a pattern."""
+    if b"@" not in rows.data or len(rows.data) < 8:
+        return np.zeros(len(rows), np.bool_)
+    words = overlapping_words(rows.data)
+    last = (words.take(rows.ends - 8, mode="clip") | _SMALL) >> np.uint64(32)
+    found: Mask = _is_one_of(_ENDINGS, last)
+    likely = _is_one_of(_TOPS, last)
+    if found.any():
+        found &= words.take(rows.ends - 11, mode="clip") | _SMALL == _EXAMPLE_WORD
+        before = rows.at(-12)
+        likely |= found & (before == ord("."))
+        found &= before == ord("@")
+    if len(places := np.flatnonzero(likely)):
+        found[places] |= _SURELY_RESERVED(rows.only(places))
+    return found
+
+
+def _is_one_of(few: tuple[np.uint64, ...], words: Words) -> Mask:
+    found: Mask = words == few[0]
+    for each in few[1:]:
+        found |= words == each
+    return found
+
+
 def _numbers(rows: Rows) -> Positions:
     """Where the number may stand."""
     if not rows.width:
@@ -68,24 +93,19 @@ def _numbers(rows: Rows) -> Positions:
     return np.flatnonzero(ends == _NUMBER_WORD)
 
 
-def _is_mistyped(account: str) -> bool:
-    return bool(_MISTYPED.fullmatch(account))
-
-
-def _mistyped(rows: Rows) -> Mask:
-    found = np.zeros(len(rows), np.bool_)
-    if b"@" not in rows.data or len(rows.data) < 8:
-        return found
-    ends = np.ndarray((len(rows.data) - 3,), np.dtype("<u4"), rows.data, strides=(1,)).take(rows.ends - 4, mode="clip")
-    likely = np.zeros(len(rows), np.bool_)
-    for word in _LAST_WORDS:
-        likely |= ends == word
-    for place in np.flatnonzero(likely).tolist():
-        found[place] = _is_mistyped(rows.data[rows.starts[place] : rows.ends[place]].decode())
-    return found
-
-
 TRIAL: Final = Sign(Reason.TRIAL, Doubt.Code.TRIAL, one=_is_trial, many=_trials, leave_out=choices.LEAVE_OUT_TRIAL)
+RESERVED: Final = Sign(
+    Reason.RESERVED_DOMAIN,
+    Doubt.Code.RESERVED_DOMAIN,
+    one=_is_reserved,
+    many=_reserved,
+    leave_out=choices.LEAVE_OUT_RESERVED,
+)
 MISTYPED: Final = Sign(
-    Reason.MISTYPED, Doubt.Code.MISTYPED, one=_is_mistyped, many=_mistyped, leave_out=choices.LEAVE_OUT_MISTYPED
+    Reason.MISTYPED,
+    Doubt.Code.MISTYPED,
+    one=mistyped.is_mistyped,
+    many=mistyped.mistyped,
+    leave_out=choices.LEAVE_OUT_MISTYPED,
+    mend=MEANT.code,
 )

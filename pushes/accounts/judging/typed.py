@@ -9,6 +9,7 @@ from pushes.accounts.judging.acceptance import SAMPLES, verdicts
 from pushes.accounts.judging.applying_repairs import Mender, asked_for, repaired
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
+from pushes.accounts.judging.repairs import REPAIRS, WRAPPING
 from pushes.accounts.judging.rules import PHONE, Rule
 from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
@@ -92,7 +93,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),
         looks_like=doctor.looks_like(),
         suggestion=doctor.hint() if kind is None else doctor.suggestion(),
-        offers=(*offers, *_unwrapping(wrapped, len(accounts))),
+        offers=(*offers, *_mending(accounts, rule), *_unwrapping(wrapped, len(accounts))),
         repaired=counts,
         readings=readings,
         doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
@@ -144,10 +145,18 @@ def _doubts(accounts: Sequence[tuple[int, str]], rule: Rule) -> Iterator[Doubt]:
             yield Doubt(sign.code, len(showing), *showing[0])
 
 
+def _mending(accounts: Sequence[str], rule: Rule) -> Iterator[Offer]:
+    """What would mend doubtful accounts."""
+    for repair in (REPAIRS[sign.mend] for sign in rule.doubts.all if sign.mend):
+        mended = [(each, after) for each in accounts if (after := repair.change(each)) != each]
+        if mended:
+            yield Offer(repair.code, len(mended), tuple(mended[:SAMPLES]))
+
+
 def _wrapped(accounts: Sequence[tuple[int, str]], rule: Rule) -> Wrapped:
     """What stands around accounts of a type without a format."""
     data = "".join(f"{account}\n" for _row, account in accounts).encode()
-    seen = looked_at(Rows.of(data), rule.repairs) if accounts and not rule.pattern else None
+    seen = looked_at(Rows.of(data), WRAPPING) if accounts and not rule.pattern else None
     return replace(seen[0], first_row=accounts[seen[1]][0]) if seen else Wrapped()
 
 

@@ -18,6 +18,7 @@ LEAVE_OUT_JOINED: Final = "leave-out-joined-row"
 SPLIT_JOINED: Final = "split-joined-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
 LEAVE_OUT_TRIAL: Final = "leave-out-trial"
+LEAVE_OUT_RESERVED: Final = "leave-out-reserved-domain"
 LEAVE_OUT_MISTYPED: Final = "leave-out-mistyped"
 KEEP_FIRST_SPELLING: Final = "keep-first-spelling"
 KEEP_WITHHELD: Final = "keep-withheld"
@@ -36,6 +37,7 @@ SENTENCES: Final = {
     LEAVE_OUT_JOINED: _("Leave out %(rows)s rows that look like two."),
     LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
     LEAVE_OUT_TRIAL: _("Leave out %(rows)s rows that people write to try something."),
+    LEAVE_OUT_RESERVED: _("Leave out %(rows)s addresses at domains of examples."),
     LEAVE_OUT_MISTYPED: _("Leave out %(rows)s addresses with a mistyped domain."),
     KEEP_FIRST_SPELLING: _(
         "Keep the first spelling of each account, and leave out %(rows)s rows that repeat it in another."
@@ -59,6 +61,7 @@ NAMES: Final = {
     LEAVE_OUT_JOINED: _("rows that look like two left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
     LEAVE_OUT_TRIAL: _("made-up accounts left out"),
+    LEAVE_OUT_RESERVED: _("domains of examples left out"),
     LEAVE_OUT_MISTYPED: _("mistyped domains left out"),
     KEEP_FIRST_SPELLING: _("first spelling of each account kept"),
     KEEP_WITHHELD: _("withheld identifiers kept"),

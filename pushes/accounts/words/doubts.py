@@ -41,6 +41,7 @@ class Doubt:
         LOST_CHARACTERS = "lost-characters"
         PRIVATE_USE = "private-use"
         TRIAL = "trial"
+        RESERVED_DOMAIN = "reserved-domain"
         MISTYPED = "mistyped"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
@@ -154,6 +155,10 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.TRIAL: _(
         "Some rows are what people write to try something, as 13800138000 and test@ are. Rows: %(rows)s, the first of "
         "them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.RESERVED_DOMAIN: _(
+        "Some addresses are at domains that are set apart for examples and tests, as example.com is: nobody has one. "
+        "Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.MISTYPED: _(
         "Some addresses have a mistyped domain, as qq.con and 163.cm are: what is sent to them reaches nobody, or a "

@@ -39,5 +39,10 @@ OF_NOBODY: Final[Mapping[str, tuple[str, str, str]]] = {
         _("Export the list anew as UTF-8."),
     ),
     "trial": (_("made up"), _("%(row)s is made up to try something."), _("Leave it out of the export.")),
+    "reserved_domain": (
+        _("domain of examples"),
+        _("%(row)s is at a domain of examples; nobody has one."),
+        _("Leave it out of the export."),
+    ),
     "mistyped": (_("mistyped domain"), _("%(row)s has a mistyped domain."), _("Write it as in qq.com.")),
 }

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     JOINED_ROW = "joined_row"
     BROKEN_TEXT = "broken_text"
     TRIAL = "trial"
+    RESERVED_DOMAIN = "reserved_domain"
     MISTYPED = "mistyped"
     NOT_QQ = "not_qq"
     NOT_MD5 = "not_md5"

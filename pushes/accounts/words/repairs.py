@@ -23,6 +23,7 @@ SENTENCES: Final = {
     "strip-0x": _("Remove the 0x before %(rows)s rows."),
     "address-only": _("Keep only the address of %(rows)s rows that hold a name or mailto: beside it."),
     "domain-ascii": _("Write the domains of %(rows)s addresses as networks do (xn--)."),
+    "end-in-com": _("Write .com at the end of %(rows)s addresses, as was meant."),
     "upper-case": _("Write the letters of %(rows)s rows in upper case."),
     "lower-case": _("Write the letters of %(rows)s rows in lower case."),
 } | choices.SENTENCES
@@ -44,6 +45,7 @@ NAMES: Final = {
     "strip-0x": _("0x removed"),
     "address-only": _("address alone kept"),
     "domain-ascii": _("domain in xn--"),
+    "end-in-com": _(".com written where it was meant"),
     "upper-case": _("in upper case"),
     "lower-case": _("in lower case"),
 } | choices.NAMES

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from pushes.accounts import Report, Suggestion
 from tests.accounts.builders import Checked, checked
 
@@ -146,6 +148,9 @@ def test_what_people_write_to_try_something() -> None:
         (["13800138000", "13911112222"], 7, "trial"),
         (["+8613800138000", "+8613911112222"], 1002, "trial"),
         (["test@qq.com", "ann@qq.com"], 1005, "trial"),
+        (["ann@EXAMPLE.com", "ann@anexample.com"], 7, "reserved-domain"),
+        (["ann@mail.example.net", "ann@example.edu"], 1005, "reserved-domain"),
+        (["ann@shop.test", "ann@test.com"], 1005, "reserved-domain"),
         (["ann@qq.con", "ann@qq.com"], 1005, "mistyped"),
         (["ann@163.cm", "bob@163.com.cn"], 1005, "mistyped"),
         (["ann@gmail.cmo", "latest@gmail.com"], 7, "mistyped"),
@@ -155,3 +160,25 @@ def test_what_people_write_to_try_something() -> None:
         assert (doubts(report), report.accepted) == ([(code, 1, 1, rows[0])], 2)
         left = checked(text, account_type, repairs=[f"leave-out-{code}"])
         assert (left.accepted.decode(), left.report.rejected, left.report.doubts) == (f"{rows[1]}\n", 1, ())
+
+
+@pytest.mark.parametrize("copies", [1, 50])
+@pytest.mark.parametrize(("account_type", "spelled"), [(1005, "Ann{}@qq.com"), (7, "Ann{}@QQ.com")])
+def test_mistyped_domains_are_mended_by_choice(account_type: int, spelled: str, copies: int) -> None:
+    rows = [f"Ann{number * 3}@QQ.CON" for number in range(copies)] + ["bob@163.cm", "bob@qq.co", "cyd@qq.com"]
+    text = "".join(f"{row}\n" for row in rows).encode()
+    report = checked(text, account_type).report
+    mend, leave = report.offers
+    assert (mend.code, mend.rows, leave.code) == ("end-in-com", copies + 1, "leave-out-mistyped")
+    assert mend.samples[0][1] == spelled.format(0)
+    assert mend.text == f"Write .com at the end of {copies + 1} addresses, as was meant."
+    mended = checked(text, account_type, repairs=[mend.code])
+    wanted = [spelled.format(number * 3) for number in range(copies)] + ["bob@163.com", "bob@qq.co", "cyd@qq.com"]
+    assert mended.accepted.decode().split() == wanted
+    assert (mended.report.repaired, mended.report.doubts, mended.report.offers) == ({mend.code: copies + 1}, (), ())
+
+
+def test_what_was_left_out_for_its_domain_can_still_be_mended() -> None:
+    report = checked(b"ann@qq.con\nbob@qq.com\n", 1005, repairs=["leave-out-mistyped"]).report
+    assert [(offer.code, offer.rows) for offer in report.offers] == [("end-in-com", 1)]
+    assert checked(b"ann@qq.con\n", 1005, repairs=["leave-out-mistyped", "end-in-com"]).accepted == b"ann@qq.com\n"

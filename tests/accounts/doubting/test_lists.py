@@ -62,7 +62,7 @@ def test_imeis_whose_check_digits_are_wrong() -> None:
         (7, ("Member-1", "member-1")),
         (7, ("ＡＢ１２", "ab12")),
         (7, ("000123", "123")),
-        (1005, ("Ann@example.com", "ann@example.com")),
+        (1005, ("Ann@qq.com", "ann@qq.com")),
         (997, ("AB12-cd34", "ab12-cd34")),
         (1000, ("35693803564380", "356938035643809")),
     ],

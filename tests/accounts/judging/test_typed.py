@@ -109,3 +109,13 @@ def test_every_wrong_account_is_told() -> None:
 def test_unknown_type() -> None:
     with pytest.raises(ValueError, match="17 is no account type"):
         check_typed("ab", 17)
+
+
+def test_a_mistyped_domain_is_mended_by_choice() -> None:
+    found = check_typed("ann@qq.con\nbob@qq.com\nann@163.cm", 1005)
+    assert [(each.code, each.rows) for each in found.doubts] == [("mistyped", 2)]
+    (offer,) = found.offers
+    assert (offer.code, offer.samples) == ("end-in-com", (("ann@qq.con", "ann@qq.com"), ("ann@163.cm", "ann@163.com")))
+    mended = check_typed("ann@qq.con\nbob@qq.com\nann@163.cm", 1005, [offer.code])
+    assert mended.accounts == ("ann@qq.com", "bob@qq.com", "ann@163.com")
+    assert (mended.repaired, mended.doubts, mended.offers) == ({offer.code: 2}, (), ())

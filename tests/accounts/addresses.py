@@ -1,0 +1,28 @@
+"""Addresses at domains that are mistyped or set apart, written to be obviously right."""
+
+
+def is_mistyped(account: str) -> bool:
+    """Whether the domain of a well-known provider ends as .com is mistyped."""
+    _, at, domain = in_small(account).rpartition("@")
+    name, _, end = domain.partition(".")
+    known = ("qq", "163", "126", "139", "189", "sina", "sohu", "foxmail", "gmail", "hotmail", "outlook", "yahoo")
+    return at != "" and name in known and end in ("con", "cm", "cmo")
+
+
+def meant(account: str) -> str:
+    """The same with .com for what it was mistyped as."""
+    return account[: account.rindex(".")] + ".com" if is_mistyped(account) else account
+
+
+def is_reserved(account: str) -> bool:
+    """Whether its domain is set apart for examples and tests, or below one that is."""
+    _, at, domain = in_small(account).rpartition("@")
+    labels = domain.split(".")
+    apart = labels[-1] in ("test", "example", "invalid", "localhost")
+    apart = apart or (labels[-2:-1] == ["example"] and labels[-1] in ("com", "net", "org"))
+    signs = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    return at != "" and apart and all(label and set(label) <= signs for label in labels)
+
+
+def in_small(text: str) -> str:
+    return "".join(each.lower() if "A" <= each <= "Z" else each for each in text)
