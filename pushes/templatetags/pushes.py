@@ -1,19 +1,14 @@
 """Template filters of the console."""
 
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django import template
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Model
-from django.forms import Form
 from django.template.defaultfilters import stringfilter
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from pushes import walltime
 from pushes.accounts import Doubt, Offer, Typed
@@ -27,7 +22,6 @@ from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, numbers
 
 register = template.Library()
-RENDERED_KEPT = 3_600  # seconds
 
 
 @register.filter
@@ -166,45 +160,6 @@ def who(event: Event) -> str:
 def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
     """How far each section of Create Push is."""
     return dict(sections.section_states(push, found))
-
-
-@register.simple_tag
-def row(push: Push) -> str:
-    """Its row in the records: as it was rendered before, while nothing of the push or of what it names has changed."""
-    # All that the time changes is whether one that is scheduled is still before its time.
-    said = (_stored(push), push.is_before_its_time, str(push.application), str(push.author))
-    return _kept("row", said, lambda: render_to_string("pushes/records/row.html", {"push": push}))
-
-
-@register.simple_tag
-def event_line(event: Event) -> str:
-    """Its line on the push's page: events are never changed, and a page that asks every second shows thirty."""
-    said = (_stored(event), event.by and event.by.get_username())
-    return _kept("event", said, lambda: render_to_string("pushes/detail/event.html", {"event": event}))
-
-
-def _stored(row: Model) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in vars(row).items() if not name.startswith("_")]
-
-
-@register.simple_tag
-def filter_fields(form: Form) -> str:
-    """The fields of the records' filter: as they were rendered before, for the same applications and choices."""
-    values = {name: form[name].value() for name in form.fields}
-    if values["text"]:  # there is no end of texts
-        return _filter_fields(form)
-    applications = form.fields["application"].queryset.values_list("pk", "name")  # type: ignore[attr-defined]
-    return _kept("filter", (values, list(applications)), lambda: _filter_fields(form))
-
-
-def _filter_fields(form: Form) -> str:
-    return render_to_string("pushes/records/filter_fields.html", {"form": form})
-
-
-def _kept(kind: str, said: object, render: Callable[[], str]) -> str:
-    """What was rendered for everything that is `said`, in this process and not long ago."""
-    key = f"{kind}:{sha256(repr((said, get_language())).encode()).hexdigest()}"
-    return cache.get_or_set(key, render, timeout=RENDERED_KEPT) or render()
 
 
 @register.simple_tag

@@ -1,0 +1,61 @@
+"""Tests that a piece which is kept is shown no longer than what it shows stays as it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from pushes.models import Part, Push
+from tests import builders
+from tests.pushes.delivery.walking import push_of_parts
+from tests.pushes.views.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def push() -> Push:
+    """One that ended, of two parts."""
+    push, now = push_of_parts(2), timezone.now()
+    push.parts.update(status=Part.Status.ACCEPTED, service_push_id="p1")
+    Push.objects.filter(pk=push.pk).update(status=Push.Status.FINISHED, started_at=now, finished_at=now)
+    return Push.objects.get(pk=push.pk)
+
+
+@pytest.fixture
+def reader(push: Push) -> Client:
+    """Somebody who has seen its page."""
+    client = client_of(builders.alice())
+    page(client, push)
+    return client
+
+
+def page(client: Client, push: Push) -> str:
+    return client.get(reverse("pushes:detail", args=[push.pk])).content.decode()
+
+
+def test_another_name_of_the_application_is_seen_at_once(push: Push, reader: Client) -> None:
+    push.application.name = "Shop, renamed"
+    push.application.save()
+    assert page(reader, push).count("Shop, renamed") >= 2, "with who and what, and on the notification"
+
+
+def test_another_name_of_its_author_is_seen_at_once(push: Push, reader: Client) -> None:
+    push.author.username = "alice.renamed"
+    push.author.save()
+    assert "alice.renamed" in page(reader, push)
+
+
+def test_what_becomes_of_a_part_is_seen_at_once(push: Push, reader: Client) -> None:
+    assert "they took it back" not in page(reader, push)
+    push.parts.filter(number=2).update(recall=Part.Recall.REVOKE, recall_problem="they took it back")
+    assert "they took it back" in page(reader, push)
+
+
+def test_how_long_it_is_until_a_time_is_never_kept(push: Push, reader: Client) -> None:
+    for minutes, said in ((179, "in 2 h"), (59, "in 58 min"), (-60, "")):
+        Push.objects.filter(pk=push.pk).update(scheduled_for=timezone.now() + timedelta(minutes=minutes))
+        shown = [words for words in ("in 2 h", "in 58 min") if words in page(reader, push)]
+        assert shown == ([said] if said else [])
