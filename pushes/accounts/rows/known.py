@@ -39,8 +39,8 @@ class Known:
 
     @cached_property
     def _crowded(self) -> Mask:
-        """Those of too many values to look at pairs."""
-        return _table(_LONGEST + 1, (size for size, count in self._sizes.items() if count > _MANY))
+        """Those of too many values to look at pairs, or too short to have one."""
+        return _table(_LONGEST + 1, (size for size, count in self._sizes.items() if count > _MANY or size < _PAIR))
 
     @cached_property
     def _pairs(self) -> Mask:
@@ -66,6 +66,8 @@ class Known:
         size = min(length, _LONGEST)
         if not self._lengths[size]:
             return np.zeros(0, np.int64)
+        if length < _PAIR:
+            return np.arange(len(rows))
         if self._crowded[size] and length >= _FOUR:
             fours = np.ndarray((len(rows),), np.dtype("<u4"), rows.data, length - _FOUR, (rows.width,))
             return np.flatnonzero(self._fours.take(_keys(fours)))
