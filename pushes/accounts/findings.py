@@ -7,6 +7,7 @@ from typing import Final, TypedDict, TypeVar
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.acceptance import SAMPLES
+from pushes.accounts.judging.before_and_after import Sent
 from pushes.accounts.judging.conversion import Samples, raw_of, with_colons
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
@@ -60,6 +61,7 @@ class Told(TypedDict):
     doubts: tuple[Doubt, ...]
     repaired: Mapping[str, int]
     converted_samples: tuple[tuple[str, str], ...]
+    sent_samples: tuple[tuple[str, str], ...]
     implausible: int
     withheld: int
     first_implausible: tuple[Implausible, ...]
@@ -82,6 +84,7 @@ class Findings:
         self.doubting = Doubting(wanted)
         self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw)
         self._samples = Samples(wanted.raw) if wanted.raw else None
+        self._sent = Sent(wanted.raw)
         self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
         self._first_rejects: list[Reject] = []
         self._first_implausible: list[Implausible] = []
@@ -123,6 +126,7 @@ class Findings:
             _add(self._chains, chain, found)
         if examined.trunk_zeros[0]:
             _add(self._chains, (TRUNK.code,), examined.trunk_zeros)
+        self._sent.look(examined.read, examined.accounts, judged.kept, repaired=bool(examined.repaired))
         if self._samples:
             self._samples.look(examined.block, judged)
 
@@ -174,6 +178,7 @@ class Findings:
             doubts=doubts,
             repaired=self._done(),
             converted_samples=self._samples.found if self._samples else (),
+            sent_samples=self._sent.found,
             implausible=self._implausible,
             withheld=self._reasons.get(Reason.WITHHELD, (0,))[0],
             first_implausible=tuple(self._first_implausible),

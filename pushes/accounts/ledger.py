@@ -48,6 +48,7 @@ class Report:
     readings: numbers without a country code of which two readings are possible, whichever of them was asked for.
     doubts: what is probably wrong though every row concerned was accepted.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
+    sent_samples: 3 rows as they were read, and what is sent for them.
     withheld: how many of the rejected rows are withheld identifiers.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
     people: who they are, to be compared with those of another list.
@@ -76,6 +77,7 @@ class Report:
     doubts: tuple[Doubt, ...] = ()
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()
+    sent_samples: tuple[tuple[str, str], ...] = ()
     implausible: int = 0
     withheld: int = 0
     first_implausible: tuple[Implausible, ...] = ()

@@ -1,29 +1,44 @@
-"""The account types to choose from, and in which order: first the one used last for the application."""
+"""The account types to choose from, and in which order: first those used for the application, obsolete ones last."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
 from pushes.models import Application, Push
 
+RECENT = 200  # pushes of the application whose types are looked at
+NOBODY_CHOSE = ""
 
-def _type_label(kind: AccountType) -> str:
-    example = f" · {kind.example}" if kind.example else ""
-    gone = "" if kind.newest else " · " + str(_("not in the newest table"))
-    return f"{kind.value} · {kind.name}{example}{gone}"
+
+def _type_label(kind: AccountType, *, obsolete: bool) -> str:
+    """Number, name, and an example or else the format; js/combobox.js sets off the first two."""
+    gone = (_("no longer in Tencent's table"),) if obsolete else ()
+    return " · ".join((str(kind.value), _(kind.name), _(kind.example or kind.format), *gone))
+
+
+def _choices(kinds: list[AccountType], *, obsolete: bool = False) -> list[tuple[int, str]]:
+    return [(kind.value, _type_label(kind, obsolete=obsolete and not kind.newest)) for kind in kinds]
 
 
 def account_type_choices() -> list[tuple[int, str]]:
     """The account type table as choices, in its order."""
-    return [(kind.value, _type_label(kind)) for kind in ACCOUNT_TYPES.values()]
+    return _choices(list(ACCOUNT_TYPES.values()), obsolete=True)
+
+
+def used_types(application: Application) -> list[AccountType]:
+    """The types of its last pushes, the last one first."""
+    pushed = Push.objects.records().filter(application=application).values_list("account_type", flat=True)
+    return [ACCOUNT_TYPES[value] for value in dict.fromkeys(pushed[:RECENT]) if value in ACCOUNT_TYPES]
 
 
 def offered_types(application: Application) -> list[tuple[str, Any]]:
-    """None chosen, then the type used last for the application, then the others."""
-    pushed, every = Push.objects.records().filter(application=application), account_type_choices()
-    first = pushed.values_list("account_type", flat=True).first()
-    used = [(value, label) for value, label in every if value == first]
-    others = [(value, label) for value, label in every if value != first]
-    groups = [(str(_("Used last for this application")), used)] if used else []
-    return [("", _("What the accounts look like")), *groups, (str(_("All account types")), others)]
+    """None chosen, then the types used for the application, then the others; those no longer listed at the end."""
+    used = used_types(application)
+    others = [kind for kind in ACCOUNT_TYPES.values() if kind not in used]
+    groups = (
+        (_("Used before for this application"), _choices(used, obsolete=True)),
+        (_("All account types"), _choices([kind for kind in others if kind.newest])),
+        (_("No longer in Tencent's table"), _choices([kind for kind in others if not kind.newest])),
+    )
+    return [(NOBODY_CHOSE, _("What the accounts look like")), *((name, kinds) for name, kinds in groups if kinds)]

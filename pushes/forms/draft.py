@@ -50,6 +50,13 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         coerce=int,
         empty_value=None,
         help_text=_("The type the accounts were bound with in the app. Default, if the app gives none."),
+        widget=forms.Select(
+            attrs={
+                "data-searchable": "",
+                "data-found": _("Found: %s"),
+                "data-none": _("No account type is called so. Clear the field to see all of them."),
+            }
+        ),
     )
     package = forms.FileField(
         label=_("Account package"),

@@ -69,6 +69,7 @@ class Findings:
     offers: tuple[Offer, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     converted_samples: tuple[tuple[str, str], ...] = ()
+    sent_samples: tuple[tuple[str, str], ...] = ()
     readings: TwoReadings | None = None
     looks_like: Suggestion | None = None
     suggestion: Suggestion | None = None

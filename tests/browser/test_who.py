@@ -110,15 +110,43 @@ def test_what_is_ticked_without_scripts_applies_at_preview(windows: Windows) -> 
 def test_a_type_that_the_accounts_do_not_tell_is_chosen_by_a_person(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
-    select = page.get_by_role("combobox", name="Account type")
-    expect(select).to_have_value("")
+    expect(page.get_by_role("combobox", name="Account type")).to_have_value("What the accounts look like")
     steps.choose_file(page, "".join(f"{number}\n" for number in range(10_000, 10_030)))
     steps.write(page, "Chosen by hand")
     expect(page.locator("#summary .todo")).to_have_text("Choose the account type.")
     who(page, "! needs attention")
     page.get_by_role("button", name="Use type 991").click()
-    expect(select).to_have_value("991")
+    steps.expect_type(page, 991)
+    search_the_types(page)
+    steps.choose_type(page, 991)
     steps.preview(page)
+
+
+def search_the_types(page: Page) -> None:
+    """By keyboard, by words and with the mouse; what was typed and is no type is forgotten."""
+    field = page.get_by_role("combobox", name="Account type")
+    options, before = page.get_by_role("option"), field.input_value()
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    check_access(page)
+    field.fill("md5 imei")
+    expect(options).to_have_text([re.compile("^1001 · IMEI, MD5 f2d5a650")])
+    field.press("Escape")
+    expect(field).to_have_value(before)
+    field.fill("no such type")
+    expect(options).to_have_count(0)
+    expect(page.get_by_text("No account type is called so.").first).to_be_visible()
+    field.press("Tab")
+    expect(field).to_have_value(before)
+    field.fill("douban")
+    with page.expect_response(re.compile("/edit/$")):
+        options.click()
+    steps.expect_type(page, 1009)
+    expect(field).to_be_focused()
+    field.press("ArrowDown")
+    field.press("ArrowUp")
+    field.press("Enter")
+    steps.expect_type(page, 1008)
 
 
 def test_typed_accounts_are_separated_told_and_repaired(windows: Windows) -> None:

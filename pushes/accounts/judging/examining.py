@@ -66,13 +66,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A block with its verdicts. accounts: the accepted ones as they are sent, or as their MD5 is
-    made, `hashes` theirs.
+    """A block with its verdicts. read: its rows before any repair. accounts: the accepted ones as they are sent, or as
+    their MD5 is made, `hashes` theirs.
 
     repaired: rows that each repair changed. implausible: how many accounts are, and the first of them. trunk_zeros: how
     many of these have the zero of inland calls, and the first of them. bare: numbers without a country code.
     """
 
+    read: Rows
     block: Block
     judged: Judged
     accounts: Rows
@@ -115,9 +116,11 @@ class Examiner:
         accounts = normalised(judged.accepted, wanted.raw) if wanted.raw else judged.accepted
         hashes = self._hashes(accounts)
         if wanted.rule.misfit is not rules.PHONE.misfit:
-            return Examined(mended, judged, accounts, hashes, repaired, (0, []))
+            return Examined(block.rows, mended, judged, accounts, hashes, repaired, (0, []))
         bare = Bare.of(block, wanted.rule) if judged.rejected or repaired else NO_BARE
-        return Examined(mended, judged, accounts, hashes, repaired, *self._implausible(block.first, judged), bare)
+        return Examined(
+            block.rows, mended, judged, accounts, hashes, repaired, *self._implausible(block.first, judged), bare
+        )
 
     def _implausible(self, first: int, judged: Judged) -> tuple[tuple[int, list[Implausible]], tuple[int, list[str]]]:
         """The implausible accounts of a block, and those of them with the zero of inland calls."""

@@ -1,12 +1,13 @@
 """Accounts typed by hand."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
 from pushes.accounts.judging.applying_repairs import Mender, asked_for, repaired
+from pushes.accounts.judging.before_and_after import Sent
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.repairs import REPAIRS, WRAPPING
@@ -38,8 +39,8 @@ class Typed:
 
     account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
     is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
-    are. looks_like, suggestion, offers, repaired, readings, first_implausible: as in a report of a package.
-    implausible: how many of the accounts are. doubts: those about single accounts.
+    are. looks_like, suggestion, offers, repaired, readings, first_implausible, sent_samples: as in a report of a
+    package. implausible: how many of the accounts are. doubts: those about single accounts.
     """
 
     accounts: tuple[str, ...]
@@ -56,6 +57,7 @@ class Typed:
     doubts: tuple[Doubt, ...] = ()
     implausible: int = 0
     first_implausible: tuple[Implausible, ...] = ()
+    sent_samples: tuple[tuple[str, str], ...] = ()
 
     @property
     def first_rejects(self) -> tuple[Reject, ...]:
@@ -99,7 +101,17 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
         implausible=len(implausible),
         first_implausible=tuple(implausible[:FIRST]),
+        sent_samples=_sent(zip(rows, found, strict=True)),
     )
+
+
+def _sent(judged: Iterable[tuple[str, str | Reject]]) -> tuple[tuple[str, str], ...]:
+    """A few rows and what is sent for them."""
+    sent = Sent(None)
+    for row, account in judged:
+        if isinstance(account, str) and account:
+            sent.take(row, account)
+    return sent.found
 
 
 def _offers(

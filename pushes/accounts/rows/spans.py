@@ -51,6 +51,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def text(self, row: int) -> str:
+        """One row."""
+        return self.data[self.starts[row] : self.ends[row]].decode()
+
     def at(self, place: int) -> Octets:
         """The byte at `place` of each row, from its start, or from its LF if negative; any byte where there is none."""
         if -self.width < place < self.width:
