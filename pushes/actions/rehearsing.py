@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 999_999
 COPIED = (
-    *("target", "typed", "typed_repairs", "account_push_type", "environment", "title", "content"),
+    *("target", "typed", "typed_repairs", "account_push_type", "environment", "title", "content", "message_options"),
     *("speed_per_minute", "canary_percent"),
 )
 SHARED = ("platform", "time_zone", "home_country", "canary_limit")

@@ -15,9 +15,11 @@ from pushes.forms.account_type_choices import offered_types
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
 from pushes.forms.how_accounts_are_read import read_as_ticked
+from pushes.forms.message import MessageFields, initial_of, leave_out_others, written
 from pushes.models import Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.contract import MAX_ACCOUNTS
+from pushes.tpns.message_options import NAMES
 from pushes.walltime import NoSuchTime, moment
 
 MISSING = {
@@ -34,13 +36,13 @@ FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 t
 TYPED_LENGTH = 2 * LONGEST * MAX_ACCOUNTS  # characters: with room for what will be refused
 
 
-class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
     """What a marketer writes into a draft. It may be incomplete; `pushes.readiness.obstacles` says what it lacks."""
 
     # The order of the page: what is missing is listed in it.
     field_order = (
         *("version", "target", "package", "typed", "account_type", "account_push_type", "environment"),
-        *("title", "content", "starts", "scheduled_for", "speed_per_minute", "canary_accounts"),
+        *("title", "content", *NAMES, "starts", "scheduled_for", "speed_per_minute", "canary_accounts"),
     )
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -135,7 +137,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, instance: Push, **kwargs: Any) -> None:
-        kwargs["initial"] = {"version": instance.version} | _when_and_how_fast(instance) | kwargs.get("initial", {})
+        stored = {"version": instance.version} | initial_of(instance) | _when_and_how_fast(instance)
+        kwargs["initial"] = stored | kwargs.get("initial", {})
         kwargs["instance"] = instance
         super().__init__(*args, **kwargs)
         self.fields["typed"].max_length = TYPED_LENGTH  # type: ignore[attr-defined]
@@ -144,6 +147,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if not instance.application.is_ios:
             del self.fields["environment"]
+        leave_out_others(self, instance)
         say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -177,9 +181,10 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def draft(self) -> dict[str, Any]:
         """What to store, by field of Push."""
-        written = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+        plain = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
         canary = self.cleaned_data["canary_accounts"]
-        return written | {
+        return plain | {
+            "message_options": written(self, self.instance),
             "scheduled_for": self.cleaned_data["scheduled_for"],
             "speed_per_minute": self.cleaned_data["speed_per_minute"],
             "canary_accounts": int(canary) if canary == FIXED_CANARY else None,

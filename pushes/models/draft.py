@@ -15,6 +15,7 @@ from pushes.models.findings import Findings
 from pushes.models.package import AccountPackage
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
+from pushes.tpns.message_options import MessageOptions
 from pushes.walltime import moment
 
 SPEED_AND_CANARY = models.CheckConstraint(
@@ -64,6 +65,7 @@ class Written(models.Model):
     environment = models.CharField(max_length=10, choices=Environment, default=Environment.PRODUCT)
     title = models.CharField(max_length=200, blank=True)
     content = models.TextField(blank=True)
+    message_options = models.JSONField(default=dict, blank=True)  # MessageOptions.kept
     scheduled_for = models.DateTimeField(null=True)  # None: at once
     speed_per_minute = models.PositiveIntegerField(null=True)  # accounts, at most; None: as fast as the service allows
     canary_accounts = models.PositiveIntegerField(null=True)  # sent ahead, then a person decides; None: no canary
@@ -145,11 +147,16 @@ class Written(models.Model):
         return {**said, **self.package.column_kept, **column, **_read_in_two_ways(findings)}
 
     @property
+    def options(self) -> MessageOptions:
+        """What it says besides title and text."""
+        return MessageOptions.read(self.message_options)
+
+    @property
     def notification(self) -> Notification:
         """What travels to the devices."""
         environment = self.environment if self.application.is_ios else ""
         platform = contract.Platform(self.application.platform)
-        return Notification(platform, self.title, self.content, environment)
+        return Notification(platform, self.title, self.content, environment, self.options)
 
     @property
     def schedule_note(self) -> str:

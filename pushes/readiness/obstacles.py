@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
-from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.models.findings import Findings
-from pushes.tpns.contract import MAX_ACCOUNTS, MAX_MESSAGE_BYTES
+from pushes.readiness import of_message
+from pushes.tpns.contract import MAX_ACCOUNTS
 
 MOST_PARTS = 10_000  # one a minute of them takes a week
 
@@ -28,7 +28,8 @@ class Obstacle:
 def obstacles(push: Push) -> list[Obstacle]:
     """Everything that stands between the draft and its preview, in the order of the page."""
     target = _of_package(push) if push.is_for_package else _of_typed(push)
-    return [*target, *_of_message(push), *_of_schedule(push), *_of_pace(push)]
+    message = (Obstacle(field, text) for field, text in of_message.lacking(push))
+    return [*target, *message, *_of_schedule(push), *_of_pace(push)]
 
 
 def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
@@ -83,17 +84,6 @@ def _none_of_type(typed: Typed) -> str:
         return typed.rejects[0].text
     text = _("Correct or remove %(count)s of the accounts you typed: they are listed below. The first: %(first)s")
     return text % {"count": f"{len(typed.rejects):,}", "first": typed.rejects[0].text}
-
-
-def _of_message(push: Push) -> Iterator[Obstacle]:
-    if shows_nothing(push.title):
-        yield Obstacle("title", _("Write a title."))
-    if shows_nothing(push.content):
-        yield Obstacle("content", _("Write the text."))
-    size = push.notification.size()
-    if size > MAX_MESSAGE_BYTES:
-        text = _("Shorten title and text: together they take %(size)s bytes, and the service takes %(most)s.")
-        yield Obstacle("content", text % {"size": f"{size:,}", "most": f"{MAX_MESSAGE_BYTES:,}"})
 
 
 def _of_schedule(push: Push) -> Iterator[Obstacle]:

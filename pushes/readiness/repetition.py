@@ -36,7 +36,14 @@ def repetitions(push: Push) -> Iterator[Repetition]:
         yield from _of_package(push.package, recent.filter(target=Push.Target.PACKAGE))
     same = recent.filter(title=push.title, content=push.content).first()
     if same:
-        yield Repetition("same-words", _("The same message was pushed before: %(push)s.") % {"push": _named(same)})
+        yield Repetition("same-words", _of_words(push, same) % {"push": _named(same)})
+
+
+def _of_words(push: Push, same: Push) -> str:
+    """People read the same words twice, whatever a press opens: it is asked all the same, and told."""
+    if same.notification.message() == push.notification.message():
+        return _("The same message was pushed before: %(push)s.")
+    return _("A message of the same words, with other options, was pushed before: %(push)s.")
 
 
 def _of_package(package: AccountPackage, recent: "QuerySet[Any]") -> Iterator[Repetition]:

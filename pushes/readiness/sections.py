@@ -7,10 +7,11 @@ from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.readiness.draft_doubts import doubts_of_target, doubts_of_words
 from pushes.readiness.obstacles import Obstacle
+from pushes.tpns.message_options import NAMES
 
 FIELDS = {
     "who": frozenset({"package", "typed", "account_type"}),
-    "says": frozenset({"title", "content"}),
+    "says": frozenset({"title", "content", *NAMES}),
     "when": frozenset({"scheduled_for", "speed_per_minute", "canary_accounts"}),
 }
 
@@ -44,10 +45,14 @@ def _untouched(push: Push) -> dict[str, State]:
     target = push.package is None if push.is_for_package else shows_nothing(push.typed)
     states = {
         "who": State.EMPTY if target else None,
-        "says": State.EMPTY if shows_nothing(push.title) and shows_nothing(push.content) else None,
+        "says": State.EMPTY if _says_nothing(push) else None,
         "when": None if push.scheduled_for or push.speed_per_minute or push.has_canary else State.AS_PRESET,
     }
     return {name: state for name, state in states.items() if state}
+
+
+def _says_nothing(push: Push) -> bool:
+    return shows_nothing(push.title) and shows_nothing(push.content) and not push.message_options
 
 
 def _doubtful(push: Push) -> set[str]:

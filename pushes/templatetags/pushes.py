@@ -19,7 +19,7 @@ from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
 from pushes.readiness import bound, sections
 from pushes.readiness.obstacles import Obstacle
-from pushes.telling import advice_on_few_reached, flight_record, forecast, numbers
+from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers
 
 register = template.Library()
 
@@ -148,6 +148,12 @@ def told(event: Event) -> str:
 def read_so(push: Push) -> list[str]:
     """How its accounts were read, in sentences; none where they are sent as they stand."""
     return flight_record.read_so(push.reading)
+
+
+@register.filter
+def options_said(push: Push) -> list[message.Said]:
+    """What the message says besides title and text, in words."""
+    return list(message.options_said(push))
 
 
 @register.filter

@@ -5,10 +5,12 @@ Source: Push API page, sections on the required parameters, the Android and the 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pushes.tpns.contract import AudienceType, MessageType, Platform
+from pushes.tpns.custom_content import UnreadableCustomContent, text_of
+from pushes.tpns.message_options import Click, MessageOptions
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Notification:
     title: str
     content: str
     environment: str = ""
+    options: MessageOptions = field(default_factory=MessageOptions)
 
     def message(self) -> dict[str, Any]:
         """The `message` member."""
@@ -28,12 +31,34 @@ class Notification:
                 "aps": {"alert": {"subtitle": ""}, "badge_type": -2, "sound": "default", "mutable-content": 1}
             }
         else:
-            said["android"] = {"action": {"action_type": 1}}
+            said["android"] = {"action": _action(self.options)}
+        custom = _custom(self.options)
+        if custom:
+            said[self.platform.value]["custom_content"] = custom
         return said
 
     def size(self) -> int:
         """Bytes of the serialised message; the service takes at most contract.MAX_MESSAGE_BYTES."""
         return len(encode(self.message()))
+
+
+def _action(options: MessageOptions) -> dict[str, Any]:
+    """What a press opens."""
+    if options.click == Click.ACTIVITY:
+        return {"action_type": 1, "activity": options.activity}
+    if options.click == Click.WEB:
+        return {"action_type": 2, "browser": {"url": options.url, "confirm": int(options.url_asks or 0)}}
+    if options.click == Click.LINK:
+        return {"action_type": 3, "intent": options.link}
+    return {"action_type": 1}
+
+
+def _custom(options: MessageOptions) -> str:
+    """The custom key-values; "" while they cannot be read, which keeps a draft from being sent."""
+    try:
+        return text_of(options.custom)
+    except UnreadableCustomContent:
+        return ""
 
 
 def for_accounts(

@@ -111,7 +111,7 @@ def test_a_message_may_fill_what_the_service_takes_and_no_byte_more() -> None:
     assert said(push) == []
     push.content += "x"
     assert said(push) == [
-        ("content", "Shorten title and text: together they take 4,097 bytes, and the service takes 4,096."),
+        ("content", "Shorten the message by 1 byte: it takes 4,097, and the service takes 4,096."),
     ]
 
 

@@ -1,0 +1,72 @@
+"""What a message still lacks, or has too much of, in words: title, text, and what is set besides."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pushes.invisible import shows_nothing
+from pushes.models import Push
+from pushes.tpns.contract import MAX_MESSAGE_BYTES
+from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
+from pushes.tpns.message_options import Click, MessageOptions, is_app_link, is_class_name, web_address_fault
+
+
+def lacking(push: Push) -> Iterator[tuple[str, str]]:
+    """The field, and what to do first."""
+    if shows_nothing(push.title):
+        yield "title", _("Write a title.")
+    if shows_nothing(push.content):
+        yield "content", _("Write the text.")
+    if not push.application.is_ios:
+        yield from _of_click(push.options)
+    yield from _of_custom(push.options)
+    size = push.notification.size()
+    if size > MAX_MESSAGE_BYTES:
+        numbers = {"over": size - MAX_MESSAGE_BYTES, "size": size, "most": MAX_MESSAGE_BYTES}
+        text = ngettext(
+            "Shorten the message by %(over)s byte: it takes %(size)s, and the service takes %(most)s.",
+            "Shorten the message by %(over)s bytes: it takes %(size)s, and the service takes %(most)s.",
+            numbers["over"],
+        )
+        yield "content", text % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def _of_click(options: MessageOptions) -> Iterator[tuple[str, str]]:
+    if options.click == Click.ACTIVITY and not is_class_name(options.activity):
+        yield "activity", _("Write the activity as the full name of its class, such as com.example.shop.SaleActivity.")
+    if options.click == Click.WEB and (fault := web_address_fault(options.url)):
+        yield "url", _address_words(fault)
+    if options.click == Click.LINK and not is_app_link(options.link):
+        yield (
+            "link",
+            _("Write the link with a scheme of the app, such as shop://sale/7, or an intent: intent:#Intent;…;end."),
+        )
+
+
+def _address_words(fault: str) -> str:
+    words = {
+        "unseen": _("Remove the blanks from the web address."),
+        "login": _("Leave user name and password out of the web address: everybody who gets the push could read them."),
+    }
+    return words.get(
+        fault, _("Write a web address that begins with https:// or http://, such as https://example.com/sale.")
+    )
+
+
+def _of_custom(options: MessageOptions) -> Iterator[tuple[str, str]]:
+    try:
+        parse(options.custom)
+    except UnreadableCustomContent as unreadable:
+        yield "custom", _custom_words(unreadable)
+
+
+def _custom_words(unreadable: UnreadableCustomContent) -> str:
+    words = {
+        Fault.NO_EQUALS_SIGN: _("Write line %(line)s of the key-values as key=value: “%(seen)s” has no equals sign."),
+        Fault.NO_KEY: _("Write a key before the equals sign in line %(line)s of the key-values."),
+        Fault.KEY_TWICE: _("Give each key once: “%(seen)s” stands twice among the key-values."),
+        Fault.NO_OBJECT: _("Correct the key-values: they begin with { and are not the JSON of an object."),
+        Fault.RESERVED: _("Give the key “%(seen)s” another name: the service fills that one in itself."),
+    }
+    return words[unreadable.fault] % {"line": unreadable.line, "seen": unreadable.seen[:40]}

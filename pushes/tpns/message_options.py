@@ -1,0 +1,89 @@
+"""What a message says besides its title and text, as a person sets it. Pure.
+
+What nobody set is left out of the request, and the service decides: a push without options travels as it did before
+there were any. `pushes.tpns.bodies` puts them where the contract has them.
+
+Source: Push API page, sections on the Android and the iOS message body.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+LONGEST_ADDRESS = 2048  # characters
+# With these a browser would do something else than open an app, and with the first two it is a web address.
+_NO_APPS = "https?|javascript|vbscript|data|file|blob|about|view-source"
+_APP_LINK = re.compile(rf"(?!(?:{_NO_APPS}):)[a-z][a-z0-9+.-]*:(?://|#Intent;)\S*", re.IGNORECASE)
+_CLASS_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
+class Click(StrEnum):
+    """What a press on the notification opens."""
+
+    APP = ""
+    ACTIVITY = "activity"
+    WEB = "web"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class MessageOptions:
+    """Each is as it was written: text that is empty where nothing was set, or a number that is None there.
+
+    What belongs to another click action than the chosen one stays, and does not travel.
+    """
+
+    click: str = Click.APP.value
+    activity: str = ""  # the full name of its class
+    url: str = ""
+    url_asks: str = ""  # "1": the device asks before it opens the address
+    link: str = ""  # an intent, or a deep link into the app
+    custom: str = ""  # as custom_content.parse reads it
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """What `kept` stored. Names that are not known any more are passed over."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
+
+    def kept(self) -> dict[str, Any]:
+        """What is set, to be stored; in one order, so that equal options are stored alike."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+    @property
+    def opens(self) -> str:
+        """The address that a press opens, if it is one that may be opened; else ""."""
+        if self.click == Click.WEB and not web_address_fault(self.url):
+            return self.url
+        return self.link if self.click == Click.LINK and is_app_link(self.link) else ""
+
+
+NAMES = tuple(field.name for field in fields(MessageOptions))
+
+
+def web_address_fault(address: str) -> str:
+    """What is wrong with a web address: "" for nothing, "unseen", "login", or "no address"."""
+    if _UNSEEN.search(address):
+        return "unseen"
+    try:
+        parts = urlsplit(address)
+        _port = parts.port
+    except ValueError:
+        return "no address"
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return "no address"
+    return "login" if "@" in parts.netloc else ""
+
+
+def is_app_link(link: str) -> bool:
+    """Whether it is an intent or a deep link: a scheme of an app's own, and what to open in it."""
+    return bool(_APP_LINK.fullmatch(link))
+
+
+def is_class_name(name: str) -> bool:
+    """Whether it is the full name of a class: its package, and its name."""
+    return bool(_CLASS_NAME.fullmatch(name))

@@ -1,0 +1,122 @@
+"""Tests of what a message says besides title and text: what is stored, and what travels."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pushes.tpns.bodies import Notification, encode
+from pushes.tpns.contract import Platform
+from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
+from pushes.tpns.message_options import MessageOptions, is_app_link, is_class_name, web_address_fault
+
+
+def message(platform: Platform = Platform.ANDROID, **options: Any) -> dict[str, Any]:
+    return Notification(platform, "Sale", "From nine", "", MessageOptions(**options)).message()
+
+
+def test_nothing_set_travels_as_before_there_were_options() -> None:
+    android = b'{"title":"Sale","content":"From nine","android":{"action":{"action_type":1}}}'
+    assert encode(message()) == android
+    assert MessageOptions().kept() == {}
+
+
+@pytest.mark.parametrize(
+    ("options", "action"),
+    [
+        ({"click": "activity", "activity": "com.shop.Sale"}, {"action_type": 1, "activity": "com.shop.Sale"}),
+        (
+            {"click": "web", "url": "https://example.com/sale?a=1&b=2"},
+            {"action_type": 2, "browser": {"url": "https://example.com/sale?a=1&b=2", "confirm": 0}},
+        ),
+        (
+            {"click": "web", "url": "http://example.com", "url_asks": "1"},
+            {"action_type": 2, "browser": {"url": "http://example.com", "confirm": 1}},
+        ),
+        ({"click": "link", "link": "shop://sale/7"}, {"action_type": 3, "intent": "shop://sale/7"}),
+        ({"url": "https://example.com", "link": "shop://sale"}, {"action_type": 1}),  # written, and not chosen
+    ],
+)
+def test_what_a_press_opens(options: dict[str, str], action: dict[str, Any]) -> None:
+    assert message(**options)["android"] == {"action": action}
+
+
+def test_key_values_travel_as_json_text_where_each_platform_has_them() -> None:
+    written = "sale=7\n\n note = a=b \nwhere=北京"
+    said = '{"sale":"7","note":"a=b","where":"北京"}'
+    assert message(custom=written)["android"]["custom_content"] == said
+    assert message(Platform.IOS, custom=written)["ios"]["custom_content"] == said
+    assert json.loads(said) == parse(written)
+
+
+def test_a_json_object_travels_with_values_of_every_kind() -> None:
+    assert (
+        message(custom=' {"sale": 7, "of": ["a", null]}')["android"]["custom_content"] == '{"sale":7,"of":["a",null]}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "fault", "line", "seen"),
+    [
+        ("a=1\nno sign", Fault.NO_EQUALS_SIGN, 2, "no sign"),
+        ("=1", Fault.NO_KEY, 1, "=1"),
+        ("a=1\nb=2\na=3", Fault.KEY_TWICE, 3, "a"),
+        ('{"a": 1, "a": 2}', Fault.KEY_TWICE, 0, "a"),
+        ('{"a": 1', Fault.NO_OBJECT, 1, ""),
+        ('{"a": NaN}', Fault.NO_OBJECT, 0, ""),
+        ("xg=1", Fault.RESERVED, 0, "xg"),
+    ],
+)
+def test_key_values_that_cannot_be_read_say_where(written: str, fault: Fault, line: int, seen: str) -> None:
+    with pytest.raises(UnreadableCustomContent) as unreadable:
+        parse(written)
+    assert (unreadable.value.fault, unreadable.value.line, unreadable.value.seen) == (fault, line, seen)
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("https://example.com/a?b=1#c", ""),
+        ("HTTP://例子.测试:8080", ""),
+        ("https://example.com/a b", "unseen"),
+        ("https://anna:secret@example.com", "login"),
+        ("https:///sale", "no address"),
+        ("https://example.com:99999", "no address"),
+        ("https://[::1", "no address"),
+        ("ftp://example.com", "no address"),
+        ("javascript://example.com/%0aalert(1)", "no address"),
+        ("", "no address"),
+    ],
+)
+def test_web_addresses(address: str, fault: str) -> None:
+    assert web_address_fault(address) == fault
+    assert MessageOptions(click="web", url=address).opens == ("" if fault else address)
+
+
+@pytest.mark.parametrize(
+    ("link", "is_one"),
+    [
+        ("shop://sale/7", True),
+        ("xgscheme://com.xg.push/notify_detail?param1=xg", True),
+        ("intent:#Intent;component=com.shop/.Sale;end", True),
+        ("https://example.com", False),
+        ("JavaScript://x/%0aalert(1)", False),
+        ("data://x", False),
+        ("shop:sale", False),
+        ("shop://sale 7", False),
+    ],
+)
+def test_links_into_apps(link: str, is_one: bool) -> None:
+    assert is_app_link(link) == is_one
+    assert MessageOptions(click="link", link=link).opens == (link if is_one else "")
+
+
+@pytest.mark.parametrize(("name", "is_one"), [("com.shop.Sale", True), ("com.shop.Sale$Of", True), ("Sale", False)])
+def test_activities_are_full_names(name: str, is_one: bool) -> None:
+    assert is_class_name(name) == is_one
+
+
+def test_what_is_kept_comes_back_and_is_only_what_is_set() -> None:
+    options = MessageOptions(click="web", url="https://example.com")
+    assert options.kept() == {"click": "web", "url": "https://example.com"}
+    assert MessageOptions.read({**options.kept(), "of another version": 1}) == options

@@ -1,0 +1,147 @@
+"""What a message says besides title and text: written, refused, tried, checked, sent and looked up."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pushes.models import Push
+from tests import builders
+from tests.pages import read, read_fragment
+from tests.pushes.views.drafting import HTMX, edit, saved
+from tests.pushes.views.people import client_of, confirmed, opened, ready, written
+
+pytestmark = pytest.mark.django_db
+WEB = {"click": "web", "url": "https://example.com/sale?a=1&b=2"}
+
+
+@pytest.fixture
+def client() -> Client:
+    """Alice's browser."""
+    return client_of(builders.alice())
+
+
+def stored(push: Push) -> dict[str, Any]:
+    push.refresh_from_db()
+    kept: dict[str, Any] = push.message_options
+    return kept
+
+
+def test_what_is_written_is_stored_and_shown_again(client: Client) -> None:
+    push = ready()
+    saved(client, push, **WEB, url_asks="1", custom="sale=7")
+    assert stored(push) == WEB | {"url_asks": "1", "custom": "sale=7"}
+    page = read(client.get(edit(push)))
+    fields = {field.attributes.get("name"): field.attributes.get("value") for field in page.all("input")}
+    assert fields["url"] == WEB["url"]
+    assert "sale=7" in page.text("main")
+
+
+def test_a_page_that_has_no_options_leaves_them(client: Client) -> None:
+    push = ready(message_options=WEB)
+    saved(client, push, title="Another")
+    assert (push.title, stored(push)) == ("Sale", WEB)
+    push.refresh_from_db()
+    assert push.title == "Another"
+
+
+def test_the_link_is_tried_as_soon_as_it_can_be(client: Client) -> None:
+    push = ready()
+    answer = client.post(edit(push), written(push, click="web", url="example.com"), headers=HTMX)
+    assert "Try the link" not in answer.content.decode()
+    push.refresh_from_db()
+    answer = client.post(edit(push), written(push, **WEB), headers=HTMX)
+    links = [link.attributes for link in read_fragment(answer).all("a") if link.attributes.get("href") == WEB["url"]]
+    assert [(link["target"], link["rel"]) for link in links] == [("_blank", "noopener noreferrer")]
+
+
+@pytest.mark.parametrize("link", ["javascript://x/%0aalert(1)", "data://text/html,x"])
+def test_what_is_no_link_of_an_app_is_no_link_on_the_page(client: Client, link: str) -> None:
+    push = ready(message_options={"click": "link", "link": link})
+    page = read(client.get(edit(push)))
+    assert link not in [each.attributes.get("href") for each in page.all("a")]
+    answer = client.get(reverse("pushes:preview", args=[push.pk]), follow=True)
+    assert "Write the link with a scheme of the app" in read(answer).text("main")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"click": "web", "url": "example.com"}, "Write a web address that begins with https:// or http://"),
+        ({"click": "web", "url": "https://a:b@example.com"}, "Leave user name and password out of the web address"),
+        ({"click": "web", "url": "https://example.com/a b"}, "Remove the blanks from the web address."),
+        ({"click": "activity", "activity": "Sale"}, "Write the activity as the full name of its class"),
+        ({"custom": "a=1\nb"}, "Write line 2 of the key-values as key=value: “b” has no equals sign."),
+    ],
+)
+def test_what_cannot_be_sent_is_kept_and_said_at_its_field(client: Client, options: Any, words: str) -> None:
+    push = ready()
+    answer = client.post(edit(push), written(push, **options) | {"preview": "1"}, follow=True)
+    page = read(answer)
+    boxes = {element.attributes.get("id"): element.text for element in page.all("div")}
+    assert words in boxes[f"div_id_{list(options)[-1]}"]
+    assert stored(push) == options
+    saved(client, push, **dict.fromkeys(options, ""))
+    assert stored(push) == {}
+    assert client.get(reverse("pushes:preview", args=[push.pk])).status_code == 200
+
+
+def test_preview_and_record_say_what_is_set_and_nothing_else(client: Client) -> None:
+    push = ready(message_options=WEB | {"link": "shop://not-chosen"})
+    preview = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    assert "A press opens A web address" in preview
+    assert WEB["url"] in preview
+    assert "Custom key-values" not in preview
+    assert "shop://not-chosen" not in preview
+    sent = confirmed(message_options=WEB)
+    assert WEB["url"] in read(client.get(reverse("pushes:detail", args=[sent.pk]))).text("main")
+
+
+def test_ios_opens_what_its_app_decides(client: Client) -> None:
+    alice = builders.alice()
+    app = builders.application(people=[alice], platform="ios")
+    push = builders.ready_push(author=alice, application=app)
+    names = [field.attributes.get("name") for field in read(client.get(edit(push))).all("input")]
+    assert "click" not in names
+    saved(client, push, click="web", custom="sale=7")
+    assert stored(push) == {"custom": "sale=7"}
+
+
+def test_the_same_words_with_another_link_are_asked_about(client: Client) -> None:
+    confirmed(message_options=WEB)
+    push = ready(message_options={})
+    preview = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    assert "A message of the same words, with other options, was pushed before" in preview
+    push.message_options = WEB
+    push.save()
+    preview = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    assert "The same message was pushed before" in preview
+
+
+def test_two_tabs_with_two_links_are_both_kept(client: Client) -> None:
+    push = ready()
+    second = opened(client, push, click="web", url="https://example.com/second")
+    client.post(edit(push), opened(client, push, click="web", url="https://example.com/first"))
+    client.post(edit(push), second)
+    kept = push.kept.get()
+    page = read(client.get(reverse("pushes:versions", args=[push.pk, kept.pk])))
+    boxes = [" ".join(box.text.split()) for box in page.all("fieldset")]
+    assert len(boxes) == 1
+    assert boxes[0].startswith("Web address")
+    assert "https://example.com/first" in boxes[0]
+    assert "https://example.com/second" in boxes[0]
+    push.refresh_from_db()
+    choice = {"url": "written", "version": push.version}
+    client.post(reverse("pushes:versions", args=[push.pk, kept.pk]), choice)
+    assert stored(push) == {"click": "web", "url": "https://example.com/second"}
+
+
+def test_options_written_after_the_login_expired_are_saved_by_the_next_login(client: Client) -> None:
+    push = ready()
+    form = opened(client, push, **WEB, custom="sale=7") | {"save": "1"}
+    client.logout()
+    asked = client.post(edit(push), form)
+    assert stored(push) == {}
+    client.post(asked.headers["Location"], {"username": "alice", "password": builders.PASSWORD}, follow=True)
+    assert stored(push) == WEB | {"custom": "sale=7"}
