@@ -45,8 +45,7 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
     strangers = [-1, *(place for place, one in (fixed or {}).items() if len(one) == 1)]  # places; -1 is that of the LF
 
     def certain(rows: Rows) -> Mask:
-        lengths = rows.ends - rows.starts
-        sure: Mask = (lengths >= shortest) & (lengths <= longest)
+        sure = _as_long(rows, shortest, longest)
         for place, allowed in places:
             sure &= ~_outside(rows.at(place), allowed)
         if not sure.any():
@@ -55,13 +54,35 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
         if rows.width:
             for place in strangers:
                 outside[place % rows.width :: rows.width] = False
-            sure[np.flatnonzero(outside) // rows.width] = False
+            sure[_rare(outside) // rows.width] = False
         elif not sure.all() or np.count_nonzero(outside) != len(strangers) * len(rows):
             # Else every row has its strangers in the fixed places, so none is left for elsewhere.
             sure &= _strangers(outside, rows) == len(strangers)
         return sure
 
     return certain
+
+
+def _as_long(rows: Rows, shortest: int, longest: int) -> Mask:
+    """Which rows have so many bytes."""
+    if rows.width:
+        return np.full(len(rows), shortest < rows.width <= longest + 1)
+    lengths = rows.ends - rows.starts
+    sure: Mask = (lengths >= shortest) & (lengths <= longest)
+    return sure
+
+
+_MANY: Final = 64 * 1024  # flags
+
+
+def _rare(flags: Mask) -> Positions:
+    """The places of flags of which few are set: of many looked for eight at a time."""
+    if len(flags) < _MANY:
+        return np.flatnonzero(flags)
+    whole = len(flags) - len(flags) % 8
+    eights = np.flatnonzero(flags[:whole].view(np.uint64) != 0)
+    places = (eights[:, None] * 8 + np.arange(8)).ravel()
+    return np.concatenate((places[flags[places]], whole + np.flatnonzero(flags[whole:])))
 
 
 def _strangers(outside: Mask, rows: Rows) -> Positions:
@@ -128,7 +149,7 @@ def holding(flags: Mask, rows: Rows) -> Mask:
     found = np.zeros(len(rows), np.bool_)
     if np.count_nonzero(flags) * _FEW > len(flags):
         return np.bitwise_or.reduceat(flags, rows.starts, out=found)
-    found[np.searchsorted(rows.ends, np.flatnonzero(flags))] = True
+    found[np.searchsorted(rows.ends, _rare(flags))] = True
     return found
 
 
