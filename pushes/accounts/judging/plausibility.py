@@ -6,10 +6,11 @@ from functools import cache
 from typing import ClassVar, Final
 
 import numpy as np
+import numpy.typing as npt
 import phonenumbers
 
 from pushes.accounts.judging.spellings import TRUNK, without_trunk_zero
-from pushes.accounts.rows.spans import Mask, Octets, Rows
+from pushes.accounts.rows.spans import Mask, Octets, Positions, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 TEMPLATE = _("%(row)s has a number that is too long or too short for its country. It is sent all the same.")
@@ -60,23 +61,39 @@ class Plausibility:
 
     def implausible(self, rows: Rows) -> Mask:
         """Which of the rows, all of them in E.164, are impossible."""
-        starts = [(rows.at(place) - np.uint8(ord("0"))).astype(np.uint16) for place in (1, 2, 3)]
-        keys = (starts[0] * 100 + starts[1] * 10 + starts[2]) * _LENGTHS + (rows.ends - rows.starts - 1)
-        suspect: Mask = self._possible[keys] != _POSSIBLE
-        if suspect.any():
-            for key in np.unique(keys[suspect & (self._possible[keys] == _UNKNOWN)]).tolist():
-                self._possible[key] = _state(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
-            suspect = self._suspect(self._possible[keys], rows.at(4))
-            for index in np.flatnonzero(suspect)[:LOOKED_AT].tolist():
-                suspect[index] = not is_possible(rows.data[rows.starts[index] : rows.ends[index]].decode())
+        keys = _keys(rows.only(_FIRST) if _begin_alike(rows) else rows)
+        if (self._possible[keys] == _POSSIBLE).all():
+            return np.zeros(len(rows), np.bool_)
+        for key in np.unique(keys[self._possible[keys] == _UNKNOWN]).tolist():
+            self._possible[key] = _state(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
+        suspect = self._suspect(self._possible[keys], rows.at(4))
+        for index in np.flatnonzero(suspect)[:LOOKED_AT].tolist():
+            suspect[index] = not is_possible(rows.data[rows.starts[index] : rows.ends[index]].decode())
         return suspect
 
     def _suspect(self, states: Octets, fourth: Octets) -> Mask:
-        """Which numbers are not cleared by the table and, where it takes that, by their fourth digit."""
-        cleared: Mask = states == _POSSIBLE
-        cleared |= (states == _NO_ZERO) & (fourth != ord("0"))
-        cleared |= (states == _NO_MOBILE) & (fourth < ord("3"))
-        return ~cleared
+        """Which numbers are not cleared by the table (one state may be that of all) or by their fourth digit."""
+        cleared = (states == _POSSIBLE) | ((states == _NO_ZERO) & (fourth != ord("0")))
+        suspect: Mask = ~(cleared | ((states == _NO_MOBILE) & (fourth < ord("3"))))
+        return suspect
+
+
+_FIRST: Final = np.zeros(1, np.int64)
+
+
+def _begin_alike(rows: Rows) -> bool:
+    """Whether all rows have the same first four bytes, the + among them, and one length."""
+    if not rows.width:
+        return False
+    begins: npt.NDArray[np.uint32] = np.ndarray((len(rows),), np.dtype("<u4"), rows.data, strides=(rows.width,))
+    return bool((begins == begins[0]).all())
+
+
+def _keys(rows: Rows) -> Positions:
+    """Where numbers in E.164 stand in the table: by their first three digits, and how many they have."""
+    first, second, third = ((rows.at(place) - np.uint8(ord("0"))).astype(np.uint16) for place in (1, 2, 3))
+    keys: Positions = (first * 100 + second * 10 + third) * _LENGTHS + (rows.ends - rows.starts - 1)
+    return keys
 
 
 def is_possible(number: str) -> bool:
