@@ -16,7 +16,7 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import TRIMMED
-from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words.two_readings import MAY_BE
 from pushes.accounts.words.type_suggestions import HASHED, NO_COUNTRY, SPELLINGS, SURE, Suggestion
 
@@ -55,15 +55,14 @@ class Doctor:
         dense = max(0, min(count, ALL + 1 - block.first))
         if dense:
             self._gather(rows.data[: rows.ends[dense - 1] + 1])
-        for place in _after(block.first, dense, count):
-            self._gather(rows.data[rows.starts[place] : rows.ends[place] + 1])
+        self._gather(rows.only(_after(block.first, dense, count)).data)
         for place in block.faults:
             self._unread += place < dense or (block.first + place) % EVERY == 0
         if self._size > _GATHERED:
             self._examine()
 
     def _gather(self, data: bytes) -> None:
-        self._gathered.append(data)
+        self._gathered += [data] if data else []
         self._size += len(data)
 
     def _examine(self) -> None:
@@ -177,10 +176,10 @@ _OF_DIGITS: Final = (rules.QQ.misfit, rules.IMEI.misfit, rules.OAID.misfit)  # w
 _LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
 
 
-def _after(first: int, dense: int, count: int) -> range:
+def _after(first: int, dense: int, count: int) -> Positions:
     """The places of every 1,000th row after those that are all looked at."""
     start = -first % EVERY
-    return range(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
+    return np.arange(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
 
 
 def _may_be_spelled(rows: Rows) -> Mask:

@@ -19,7 +19,8 @@ def unboxed(lines: list[str], blocks: Iterable[Block]) -> tuple[list[str], Itera
 
     What stands in a box between the name of a column and the line below it, as DuckDB's types do, becomes blank.
     """
-    side = next((each for each in _SIDES if _boxed(lines, each)), "")
+    filled = [line for line in (line.strip(TRIMMED) for line in lines) if line and not is_border(line)]
+    side = next((each for each in _SIDES if _boxed(filled, each)), "")
     if side in ("", PIPE):
         return lines, blocks, bool(side)
     blank = _below_names(lines)
@@ -27,8 +28,7 @@ def unboxed(lines: list[str], blocks: Iterable[Block]) -> tuple[list[str], Itera
     return changed, _with_pipes(blocks, side.encode(), blank), True
 
 
-def _boxed(lines: Sequence[str], side: str) -> bool:
-    filled = [line.strip(TRIMMED) for line in lines if line.strip(TRIMMED) and not is_border(line)]
+def _boxed(filled: Sequence[str], side: str) -> bool:
     inside = sum(len(line) > 1 and line[0] == side == line[-1] for line in filled)
     return bool(inside) and 100 * inside >= _NEARLY_ALL * len(filled)
 
