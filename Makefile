@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-workbooks check fix lock clean setup setup-dev setup-bench chromium
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-workbooks check fix lock messages clean setup setup-dev setup-bench chromium gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -26,12 +26,12 @@ gateway: setup ## Start the gateway alone, a push service for other servers (POR
 demo: setup ## Prove that all parts work together: one push of 100,000 accounts, from package to devices
 	@exec $(MANAGE) demo $(ARGS)
 
-test: setup-dev chromium ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
+test: setup-dev chromium gettext ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
 	@.venv/bin/python -m compileall -q console pushes tests
 	@echo "Running the tests; all of them take a few minutes."
 	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-quick: setup-dev ## Run what a change can reach, nearest first, for 70 s, without processes and browsers (SINCE=main)
+test-quick: setup-dev gettext ## Run what a change can reach, nearest first, for 70 s, without processes and browsers (SINCE=main)
 	@QUICK_UNTIL=$$(($$(date +%s) + 70)) DEEP_EXAMPLES=30 exec .venv/bin/python -m pytest -n 2 --dist loadfile -q \
 		--no-loadscope-reorder -p tests.within -m "not browser and not processes" \
 		$$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
@@ -82,6 +82,9 @@ fix: setup-dev ## Put right what lint and format can put right themselves
 	@.venv/bin/ruff format
 	@git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
+messages: setup-dev gettext ## Bring the Chinese catalogue up to date with the words in code and templates
+	@$(MANAGE) makemessages --verbosity 0
+
 lock: setup-dev ## Write requirements*.txt anew from requirements*.in (newer versions: ARGS=--upgrade)
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)"
 	@echo "Resolving the requirements."
@@ -105,3 +108,6 @@ setup-bench:
 
 chromium:
 	@ARGS='$(subst ','\'',$(ARGS))' scripts/chromium.sh
+
+gettext:
+	@scripts/gettext.sh

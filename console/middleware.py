@@ -1,4 +1,4 @@
-"""What every answer of the site keeps to: nothing behind the login is stored, and a login that rests ends."""
+"""What every answer of the site keeps to: its language, nothing behind the login is stored, a login that rests ends."""
 
 import logging
 import time
@@ -7,11 +7,25 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
+GATEWAY, DEMO = "/gateway/", "/gateway/devices/demo/"  # the demo device is a page
 SEEN_EVERY = 60  # seconds; a session is not written for each request
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Pages speak the language of the cookie, or else of the browser; the gateway's contract is English for all."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of all that is said for this request."""
+        if settings.GATEWAY_ONLY or (request.path_info.startswith(GATEWAY) and not request.path_info.startswith(DEMO)):
+            translation.activate(settings.LANGUAGE_CODE)
+        else:
+            super().process_request(request)
 
 
 class LoginMiddleware(MiddlewareMixin):

@@ -1,5 +1,6 @@
-"""What the site remembers by itself: how much of a limit somebody has used."""
+"""What the site remembers: how much of a limit somebody has used, and what people chose for themselves."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -10,3 +11,10 @@ class Allowance(models.Model):
     whole_at = models.BigIntegerField(
         db_index=True, editable=False
     )  # ms since 1970: nothing of it is used from then on
+
+
+class Profile(models.Model):
+    """What a person has chosen for every browser."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
+    language = models.CharField(max_length=10)  # one of settings.LANGUAGES

@@ -63,8 +63,20 @@ while another_is_at_it; do
     sleep 1
 done
 
+# Catalogues of translations that are newer than what was compiled of them.
+compile_catalogues() {
+    for written in locale/*/LC_MESSAGES/*.po; do
+        [ -f "$written" ] || return 0
+        if [ ! -f "${written%.po}.mo" ] || [ "$written" -nt "${written%.po}.mo" ]; then
+            .venv/bin/python scripts/catalogues.py
+            return 0
+        fi
+    done
+}
+
 stamp=.venv/.installed-$(cat "$@" | cksum | tr ' ' -)
 if [ -f "$stamp" ] && [ ! -f .venv/.unfinished ] && works; then
+    compile_catalogues
     exit
 fi
 if [ -f .venv/.unfinished ] || ! works; then
@@ -73,3 +85,4 @@ fi
 install "$@"
 touch "$stamp"
 rm -f .venv/.unfinished
+compile_catalogues

@@ -58,13 +58,13 @@ class Page(HTMLParser):
         return " ".join(self.all(tag)[0].text.split())
 
 
-def read(response: Any) -> Page:
+def read(response: Any, language: str = "en") -> Page:
     """The whole page of a response, after the checks every page must pass."""
     page = read_fragment(response)
     assert page.text("title").partition(" · ")[0] != ""
     assert len(page.all("h1")) == 1
     assert page.text("h1")
-    assert page.all("html")[0].attributes["lang"] == "en"
+    assert page.all("html")[0].attributes["lang"] == language
     assert len(page.all("main")) == 1
     return page
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from console.forms import LoginForm, NewPasswordForm
+from console.languages import speak_as_chosen
 from console.logins import OLD_PASSWORDS, remember, too_many
 
 
@@ -19,9 +20,10 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Logged in: the browser is known from now on."""
+        """Logged in: the browser is known from now on, and speaks the person's language."""
         response = super().form_valid(form)
         remember(response, form.get_user())
+        speak_as_chosen(self.request, response, form.get_user())
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -106,6 +106,7 @@ CASES = (
     Case("admin-password", "get", ("password_change",) * 5),
     Case("login", "get", LOGIN),
     Case("login", "post", REFUSED_LOGIN),
+    Case("language", "post", ("pushes:applications",) * 5),
     Case("logout", "post", ("login",) * 5),
     Case("password_change", "get", EVERYBODY_INSIDE),
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
