@@ -17,7 +17,7 @@ from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.people import People
 from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.keeping.row_numbers import Duplicate
-from pushes.accounts.ledger import Progress, Report, equation, headers_of
+from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.decoding import decoded
 from pushes.accounts.reading.file_kind import check_shape
@@ -32,6 +32,7 @@ from pushes.accounts.words.type_suggestions import Suggestion
 __all__ = [
     "ACCOUNT_TYPES",
     "EVERY_ROW",
+    "LEDGER",
     "PART_ACCOUNTS",
     "PART_BYTES",
     "WHOLE",

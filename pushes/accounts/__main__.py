@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pushes.accounts import ACCOUNT_TYPES, Chosen, ColumnsToChoose, Report, UnreadablePackage, check_package
 from pushes.accounts.generating import generate
-from pushes.accounts.ledger import equation
+from pushes.accounts.ledger import LEDGER, equation
 from pushes.accounts.limits import LARGEST_MB
 from pushes.accounts.words.countries import CHINA, NAMES
 from pushes.accounts.words.repairs import codes_of
@@ -128,8 +128,7 @@ def _members(report: Report) -> dict[str, object]:
 
 
 def _ledger(name: str, report: Report) -> str:
-    counts = report.rows, report.accepted, report.duplicates, report.rejected, report.blank
-    lines = [f"{name}: {equation(*counts, report.headers)}"]
+    lines = [f"{name}: {equation(*(getattr(report, count) for count in LEDGER))}"]
     lines += [f"{report.withheld:,} of the rejected rows are withheld identifiers."] if report.withheld else []
     lines += [each.text for each in report.notes]
     lines += [f"Doubt ({each.code}): {each.text}" for each in report.doubts]

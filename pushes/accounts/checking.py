@@ -19,8 +19,7 @@ from pushes.accounts.keeping.duplicates import Duplicates
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
 from pushes.accounts.keeping.people import NOBODY, people_of
 from pushes.accounts.keeping.rejects import begin, drop_first
-from pushes.accounts.keeping.respelled import respelled
-from pushes.accounts.keeping.row_numbers import Duplicate, Origins
+from pushes.accounts.keeping.row_numbers import Origins
 from pushes.accounts.keeping.spool import Spool
 from pushes.accounts.keeping.unfinished import into_place, work_beside
 from pushes.accounts.ledger import Progress, Report
@@ -30,6 +29,7 @@ from pushes.accounts.reading.file_kind import check_shape
 from pushes.accounts.reading.file_names import check_name
 from pushes.accounts.reading.joined import happened, refuse_joined
 from pushes.accounts.reading.lines import Block, Source, opened
+from pushes.accounts.repeats import Repeats
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.md5 import md5_of
@@ -155,8 +155,7 @@ class _Check:
         self.packed_path = self._work / "packed"
         header = Header(job.wanted.rule, keep=job.wanted.keep_header, above=self._laid.above)
         self._findings = Findings(job.wanted, header)
-        self._duplicates = 0
-        self._first_duplicates: tuple[Duplicate, ...] = ()
+        self._repeats: Repeats  # once there are any
         self._cuts: tuple[Cut, ...] = ()
         self._people = NOBODY
 
@@ -164,40 +163,36 @@ class _Check:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
         spool, origins = Spool(self._work / "spool", self._tell), Origins(self._work / "origins")
         with closing(spool), closing(origins):
-            duplicates = Duplicates(self._work, spool, hasher=Hasher(self._key))
-            self._examine(duplicates, origins)
-            for _ in duplicates.settle():
+            repeats = self._repeats = Repeats(Duplicates(self._work, spool, hasher=Hasher(self._key)), origins)
+            self._examine(repeats)
+            for _ in repeats.found.settle():
                 self._tell()
             fold = self._findings.doubting.fold
             if fold:
                 leave_out = KEEP_FIRST_SPELLING in self._wanted.choices
-                self._findings.respelled = respelled(duplicates, origins, fold, self._work, leave_out=leave_out)
-            self._duplicates = duplicates.dropped + duplicates.marks.count
-            self._first_duplicates = origins.first_duplicates(
-                spool, duplicates.marks, fold if self._findings.left_out_spellings else None
+                self._findings.respelled = repeats.respelled(fold, self._work, leave_out=leave_out)
+            repeats.finish(
+                fold if self._findings.left_out_spellings else None, masked=self._findings.doubting.shows_masked
             )
-            self._people = people_of(duplicates, self._findings.accepted - self._duplicates, self._key)
-            self._pack(duplicates, cutter)
+            self._people = people_of(repeats.found, self._findings.accepted - repeats.rows, self._key)
+            self._pack(repeats.found, cutter)
 
     def _tell(self, *, last: bool = False) -> None:
         self._tick(self._findings, last=last)
 
-    def _examine(self, duplicates: Duplicates, origins: Origins) -> None:
+    def _examine(self, repeats: Repeats) -> None:
         findings = self._findings
         with closing(Flushed(self.rejects_path)) as listing:
             blocks = self._looked_at(findings.header.passed(self._laid.blocks))
             if LEAVE_OUT_CUT in self._wanted.choices:
                 blocks = without_last(blocks, lambda: self._lines.is_unended)
             begin(listing, findings.header.doubtful)
-            examiner = Examiner(findings.know_header(), duplicates.hashed)
+            examiner = Examiner(findings.know_header(), repeats.found.hashed)
             examine = findings.doubting.seeing(examiner.examine)
             for examined, seen in in_order(examine, examiner.passed(blocks)):
                 listing.write(examined.judged.listing)
                 findings.take(examined, seen)
-                offset, block = duplicates.spool.size, examined.block
-                dropped = duplicates.add(examined.accounts, examined.hashes)
-                numbers = (block.first, len(block.rows))
-                origins.add(numbers, examined.accounts, examined.judged.kept, dropped, offset)
+                repeats.add(examined, masked=findings.doubting.shows_masked)
                 self._tell()
         findings.split = examiner.split
         self._tell(last=True)
@@ -230,16 +225,20 @@ class _Check:
         long_numbers = self._package.long_numbers(column)
         told = self._findings.told(unended=self._lines.is_unended, long_numbers=long_numbers)
         is_doubted = any(doubt.code == Doubt.Code.ZEROED for doubt in told["doubts"])
+        masked_alike = self._repeats.masked_alike
+        alike = (Note(Note.Code.MASKED_ALIKE, {"rows": masked_alike}),) * (masked_alike > 0)
         lost = (Note(Note.Code.LONG_NUMBERS, {"cells": long_numbers}),) * (long_numbers > 0 and not is_doubted)
         return Report(
             **told,
-            accepted=self._findings.accepted - self._duplicates,
-            duplicates=self._duplicates,
+            accepted=self._findings.accepted - self._repeats.rows,
+            duplicates=self._repeats.rows - masked_alike,
+            masked_alike=masked_alike,
             encoding=encoding,
             sample=sample,
             cuts=self._cuts,
-            first_duplicates=self._first_duplicates,
-            notes=self._findings.notes(
+            first_duplicates=self._repeats.first,
+            notes=alike
+            + self._findings.notes(
                 encoding,
                 self._package.hidden,
                 self._lines.notes + self._laid.notes + self._package.notes(column) + lost,

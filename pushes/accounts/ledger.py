@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pushes.accounts.columns_to_choose import Column
 from pushes.accounts.judging.offering_repairs import Offer
@@ -31,7 +32,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found. rows == accepted + duplicates + rejected + blank, always; one that was split counts as two.
+    """What a check found. rows == accepted + duplicates + masked_alike + rejected + blank, always.
+
+    A row that was split counts as two. masked_alike: rows that are masked as an earlier one is, which may be somebody
+    else's; the value is sent once.
 
     encoding: "utf-8", "utf-8-sig" with a byte order mark, "utf-16" or "gb18030".
     first_rejects, first_duplicates: the first 50. sample: the first 5 accepted. cuts: the parts of the canonical file,
@@ -83,6 +87,7 @@ class Report:
     first_implausible: tuple[Implausible, ...] = ()
     column: Column | None = None
     people: People = NOBODY
+    masked_alike: int = 0
 
     @property
     def headers(self) -> int:
@@ -95,10 +100,20 @@ def headers_of(notes: Iterable[Note]) -> int:
     return sum(note.code in _HEADERS for note in notes)
 
 
+LEDGER: Final = (
+    "accepted",
+    "duplicates",
+    "masked_alike",
+    "rejected",
+    "blank",
+    "headers",
+)  # headers are among the blank
 _HEADERS = (Note.Code.HEADER_SKIPPED, Note.Code.REJECTS_LIST, Note.Code.SEPARATOR_LINE, Note.Code.TITLE_SKIPPED)
 
 
-def equation(rows: int, accepted: int, duplicates: int, rejected: int, blank: int, headers: int) -> str:
-    """The ledger as a person reads it; a skipped header, which counts as blank, stands apart."""
-    parts = f"{accepted:,} accounts + {duplicates:,} duplicates + {rejected:,} rejected + {blank - headers:,} blank"
-    return f"{rows:,} rows = {parts}" + (f" + {headers:,} header" if headers else "")
+def equation(accepted: int, duplicates: int, masked_alike: int, rejected: int, blank: int, headers: int) -> str:
+    """The counts of LEDGER as a person reads them; a skipped header, which counts as blank, stands apart."""
+    alike = f" + {masked_alike:,} masked alike" if masked_alike else ""
+    parts = f"{accepted:,} accounts + {duplicates:,} duplicates{alike} + {rejected:,} rejected"
+    rows = accepted + duplicates + masked_alike + rejected + blank
+    return f"{rows:,} rows = {parts} + {blank - headers:,} blank" + (f" + {headers:,} header" if headers else "")

@@ -124,6 +124,7 @@ def _facts(report: Report) -> dict[str, object]:
         "rows": report.rows,
         "accepted": report.accepted,
         "duplicates": report.duplicates,
+        "masked_alike": report.masked_alike,
         "rejected": report.rejected,
         "blank": report.blank,
         "encoding": report.encoding,

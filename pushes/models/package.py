@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pushes.accounts import equation, headers_of
+from pushes.accounts import LEDGER, equation, headers_of
 from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
@@ -74,6 +74,7 @@ class AccountPackage(WithPeople):
     rows = models.PositiveBigIntegerField(null=True)
     accepted = models.PositiveBigIntegerField(null=True)
     duplicates = models.PositiveBigIntegerField(null=True)
+    masked_alike = models.PositiveBigIntegerField(default=0)
     rejected = models.PositiveBigIntegerField(null=True)
     blank = models.PositiveBigIntegerField(null=True)
     encoding = models.CharField(max_length=20, blank=True)
@@ -93,7 +94,7 @@ class AccountPackage(WithPeople):
                 condition=~Q(status="checked")
                 # NULL would make the sum neither true nor false, and a database lets that pass.
                 | Q(
-                    rows=F("accepted") + F("duplicates") + F("rejected") + F("blank"),
+                    rows=F("accepted") + F("duplicates") + F("masked_alike") + F("rejected") + F("blank"),
                     rows__isnull=False,
                     accepted__isnull=False,
                     duplicates__isnull=False,
@@ -167,8 +168,7 @@ class AccountPackage(WithPeople):
     @property
     def equation(self) -> str:
         """Its ledger for the shell, once it is checked."""
-        rows, accepted, duplicates = self.rows or 0, self.accepted or 0, self.duplicates or 0
-        return equation(rows, accepted, duplicates, self.rejected or 0, self.blank or 0, self.headers)
+        return equation(*(getattr(self, name) or 0 for name in LEDGER))
 
     @property
     def holds_hashes(self) -> bool:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pushes.accounts import LEDGER
 from pushes.models import Push
 from pushes.models.funnel import Step
 from pushes.telling import advice_on_few_reached
 from pushes.telling.numbers import counted
 
-LEDGER = ("rows", "accepted", "duplicates", "rejected", "blank", "headers")
 FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
 PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
 
@@ -27,7 +27,7 @@ def facts_of(push: Push) -> dict[str, Any]:
         "rehearses": push.rehearses_id,
         "status": push.status,
         "accounts": push.count,
-        "ledger": {name: getattr(push.package, name) for name in LEDGER} if push.package else None,
+        "ledger": {name: getattr(push.package, name) for name in ("rows", *LEDGER)} if push.package else None,
         "parts": list(push.parts.values(*PART)),
         "figures": {name: getattr(push, name) for name in FIGURES} if push.figures_at else None,
     }

@@ -45,10 +45,12 @@ def _of_record(push: Push) -> Iterator[str]:
 
 
 def _of_package(package: AccountPackage) -> Iterator[str]:
-    kinds = [package.accepted or 0, package.duplicates or 0, package.rejected or 0, package.blank or 0]
+    repeats = [package.duplicates or 0, package.masked_alike]
+    kinds = [package.accepted or 0, *repeats, package.rejected or 0, package.blank or 0]
     if package.rows != sum(kinds):
         said = " + ".join(f"{count:,}" for count in kinds)
-        yield f"The package's {package.rows or 0:,} rows are not {said} accounts, duplicates, rejected and blank."
+        kinds_said = "accounts, duplicates, masked alike, rejected and blank"
+        yield f"The package's {package.rows or 0:,} rows are not {said} {kinds_said}."
     if not package.original_path.is_file():
         yield "The package's uploaded file is gone."
     elif _sha256(package.original_path) != package.sha256:

@@ -100,8 +100,9 @@ def counts(code: str, account: str, account_type: int, chosen: Collection[str], 
         return code != "shortened" and code not in BROKEN
     if code == "withheld":
         return "keep-withheld" not in chosen and is_of(account, account_type, raw)
-    stars = code == "masked" and any(star in account for star in "*＊•●")
-    return (raw_type == 997 and code == "placeholder") or (raw_type == 1005 and stars)
+    stars = any(star in account for star in "*＊•●")
+    masked = code == "masked" and (raw_type in (997, 1000) or (raw_type == 1005 and stars))
+    return masked or (raw_type == 997 and code == "placeholder")
 
 
 def kept(account: str, account_type: int, chosen: Collection[str], *, raw: bool) -> bool:

@@ -41,6 +41,7 @@ def found(result: Checked) -> Expected:
         rejects,
         report.rows,
         report.duplicates,
+        report.masked_alike,
         report.blank,
         report.header,
         report.trimmed,

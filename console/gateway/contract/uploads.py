@@ -112,7 +112,7 @@ def _upload(application: GatewayApplication, name: str, report: Report) -> Uploa
         name=name,
         rows=report.rows,
         accepted=report.accepted,
-        duplicates=report.duplicates,
+        duplicates=report.duplicates + report.masked_alike,
         rejected=report.rejected,
         blank=report.blank,
     )

@@ -82,6 +82,11 @@ class Doubting:
         return [offer for kind in self._kinds if isinstance(kind, Showing) for offer in kind.repairs]
 
     @property
+    def shows_masked(self) -> bool:
+        """Whether rows are masked, so far."""
+        return any(kind.shows(Doubt.Code.MASKED) for kind in self._kinds if isinstance(kind, Showing))
+
+    @property
     def kept(self) -> dict[str, int]:
         """How many rows were kept by each choice to keep some."""
         return {code: rows for kind in self._kinds if isinstance(kind, Showing) for code, rows in kind.kept.items()}

@@ -58,6 +58,10 @@ class Showing:
             Doubt(each.sign.code, each.rows, each.first_row, each.sample, choice=each.sign.leave_out) for each in found
         ]
 
+    def shows(self, code: Doubt.Code) -> bool:
+        """Whether rows show a sign that is doubted with this code, so far."""
+        return any(sign.code == code for sign in self._shown)
+
     @property
     def repairs(self) -> list[Offer]:
         """What would mend rows that show a sign."""

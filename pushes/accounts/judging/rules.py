@@ -127,7 +127,7 @@ def _emails(rows: Rows) -> Mask:
 
 _IDFAS: Final = Signs((signs_of_nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((signs_of_nobody.WITHHELD_MAC,))
-_IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI,))
+_IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI, signs_by_pattern.MASKED))
 
 _TRIALS: Final = (signs_of_trials.TRIAL, signs_of_trials.RESERVED, signs_of_trials.MISTYPED)
 
@@ -172,7 +172,7 @@ OAID: Final = Rule(
     shaped("0-9A-Za-z---", SHORTEST, LONGEST),
     re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"),
     Reason.NOT_OAID,
-    refuses=Signs((signs_of_nobody.WITHHELD_OAID, signs_of_nobody.PLACEHOLDER)),
+    refuses=Signs((signs_of_nobody.WITHHELD_OAID, signs_of_nobody.PLACEHOLDER, signs_by_pattern.MASKED)),
 )
 IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),

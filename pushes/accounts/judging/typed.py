@@ -12,6 +12,7 @@ from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, off
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.repairs import REPAIRS, WRAPPING
 from pushes.accounts.judging.rules import PHONE, Rule
+from pushes.accounts.judging.signs_by_pattern import MASKED
 from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import rule_of
@@ -39,8 +40,9 @@ class Typed:
 
     account_type: as which they were checked: the chosen one, or the one they plainly look like, or None where neither
     is known and all that is asked of them is their length. spaced: accounts with blanks inside, which are sent as they
-    are. looks_like, suggestion, offers, repaired, readings, first_implausible, sent_samples: as in a report of a
-    package. implausible: how many of the accounts are. doubts: those about single accounts.
+    are. masked_alike: how many more are masked as another one is. looks_like, suggestion, offers, repaired, readings,
+    first_implausible, sent_samples: as in a report of a package. implausible: how many of the accounts are. doubts:
+    those about single accounts.
     """
 
     accounts: tuple[str, ...]
@@ -58,6 +60,7 @@ class Typed:
     implausible: int = 0
     first_implausible: tuple[Implausible, ...] = ()
     sent_samples: tuple[tuple[str, str], ...] = ()
+    masked_alike: int = 0
 
     @property
     def first_rejects(self) -> tuple[Reject, ...]:
@@ -83,13 +86,15 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     accounts = [account for _row, account in numbered]
     rejects = tuple(_in_line(lines, each) for each in found if isinstance(each, Reject))
     distinct = tuple(dict.fromkeys(accounts))
+    alike = sum(map(MASKED.of, accounts)) - sum(map(MASKED.of, distinct))
     wrapped = _wrapped(numbered, rule)
     readings, offers = _offers(rows, _by_chain(rejects, rule), rule, (repairs, counts), home)
     implausible = _implausible([(lines[row - 1], account) for row, account in numbered], rule)
     return Typed(
         accounts=distinct,
         rejects=rejects,
-        duplicates=len(accounts) - len(distinct),
+        duplicates=len(accounts) - len(distinct) - alike,
+        masked_alike=alike,
         blank=len(found) - len(accounts) - len(rejects),
         account_type=kind,
         spaced=tuple(each for each in distinct if _BLANKS.search(each)),

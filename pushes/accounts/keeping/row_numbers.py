@@ -14,6 +14,7 @@ from typing import IO, Final, TypeAlias
 import numpy as np
 
 from pushes.accounts.keeping.spool import Spool
+from pushes.accounts.rows.certainty import Certainty
 from pushes.accounts.rows.hashing import Hasher
 from pushes.accounts.rows.marks import Marks
 from pushes.accounts.rows.spans import Mask, Positions, Rows
@@ -55,16 +56,26 @@ class Origins:
         """Let go of the file."""
         self._bits.close()
 
-    def add(self, numbers: tuple[int, int], rows: Rows, kept: Mask | None, dropped: Mask | None, offset: int) -> None:
+    def add(
+        self,
+        numbers: tuple[int, int],
+        rows: Rows,
+        kept: Mask | None,
+        dropped: Mask | None,
+        offset: int,
+        *,
+        untold: Mask | None = None,
+    ) -> None:
         """Take a block: the number of its first row and how many there are, its accounts, and which rows these are.
 
-        None for `kept` means all. `dropped` are the accounts that were not put into the spool at `offset` (None: none).
+        None for `kept` means all. `dropped` are the accounts that were not put into the spool at `offset` (None: none);
+        `untold` those of them that are not to be told as duplicates.
         """
         first, count = numbers
         if dropped is not None and dropped.any():
             places = np.arange(count) if kept is None else np.flatnonzero(kept)
             if len(self._dropped) < FIRST:
-                self._tell(first + places, rows, dropped)
+                self._tell(first + places, rows, dropped if untold is None else dropped & ~untold)
             kept = ~dropped if kept is None else _without(kept, places[dropped])
         self._stretches.append(_Stretch(offset, first, count, self._write(kept)))
 
@@ -79,11 +90,14 @@ class Origins:
         self._bits.write(np.packbits(kept).tobytes())
         return place
 
-    def first_duplicates(self, spool: Spool, marks: Marks, fold: Fold | None = None) -> tuple[Duplicate, ...]:
-        """The first 50 duplicates of the file. `marks` are those in the spool; `fold` writes rows in one spelling,
-        where those of another are among them.
+    def first_duplicates(
+        self, spool: Spool, marks: Marks, fold: Fold | None = None, untold: Certainty | None = None
+    ) -> tuple[Duplicate, ...]:
+        """The first 50 duplicates of the file. `marks` are those in the spool, but for such as are `untold`; `fold`
+        writes rows in one spelling, where those of another are among them.
         """
-        found = [(self._row_at(offset, spool), spool.row(offset)) for offset in _first_marked(spool, marks)]
+        offsets = _first_marked(spool, marks, untold=untold)
+        found = [(self._row_at(offset, spool), spool.row(offset)) for offset in offsets]
         found = sorted([*found, *self._dropped])[:FIRST]
         spelled = _folded([account for _, account in found], fold)
         firsts = self._first_offsets(set(spelled), spool, fold)
@@ -138,13 +152,15 @@ def _folded(accounts: list[bytes], fold: Fold | None) -> list[bytes]:
     return fold(Rows.of(b"\n".join([*accounts, b""]))).data.split(b"\n")[:-1] if fold and accounts else accounts
 
 
-def _first_marked(spool: Spool, marks: Marks, most: int = FIRST) -> list[int]:
-    """Where the first 50 duplicates stand in the spool."""
+def _first_marked(spool: Spool, marks: Marks, most: int = FIRST, untold: Certainty | None = None) -> list[int]:
+    """Where the first 50 duplicates stand in the spool, but for such as are untold."""
     found: list[int] = []
     wanted = min(most, marks.count)
     for offset, rows in spool.windows() if wanted else ():
-        starts = rows.starts + offset
-        found += starts[marks.at(starts)][: wanted - len(found)].tolist()
+        places = np.flatnonzero(marks.at(rows.starts + offset))
+        if untold and len(places):
+            places = places[~untold(rows.only(places))]
+        found += (rows.starts[places] + offset)[: wanted - len(found)].tolist()
         if len(found) == wanted:
             break
     return found

@@ -32,6 +32,7 @@ class Note:
         HEADER_KEPT = "header_kept"
         TRIMMED = "trimmed"
         REPAIRED = "repaired"
+        MASKED_ALIKE = "masked_alike"
         CONVERTED = "converted"
 
     code: Code
@@ -75,5 +76,9 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.HEADER_KEPT: _('Row %(row)s, "%(header)s", looks like a header and was kept as an account.'),
     _Code.TRIMMED: _("Spaces or invisible characters at the ends of %(rows)s accounts were removed."),
     _Code.REPAIRED: _("Repair done on %(rows)s rows: %(repair)s."),
+    _Code.MASKED_ALIKE: _(
+        "Rows that are masked as an earlier one is: %(rows)s. Nobody can tell whether they are the same people, so "
+        "they are no duplicates; what they look like is sent once."
+    ),
     _Code.CONVERTED: _("Each account was replaced by its MD5 before duplicates were looked for."),
 }

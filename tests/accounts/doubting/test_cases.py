@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report, Suggestion
-from tests.accounts.builders import Checked, checked
+from pushes.accounts.keeping import recent
+from pushes.accounts.reading import lines
+from tests.accounts.builders import Checked, as_rows, checked
 
 LISTS = Path(__file__).parents[2] / "lists"
 
@@ -84,6 +86,38 @@ def test_shortened_numbers_where_only_the_length_counts() -> None:
     rows = b"1.38E+10\n8,61371E+012\nuser1\n1.38e10\n1e10\n+1E+11\n"
     assert doubts(checked(rows, 7).report) == [("shortened", 4, 1, "1.38E+10")]
     assert checked(rows, 7, repairs=["leave-out-shortened"]).accepted == b"user1\n1e10\n"
+
+
+def test_rows_that_are_masked_alike_are_no_duplicates() -> None:
+    rows = ["137****1234", "ann", "王*明", "137****1234", "ann", "王*明", "137****1234"]
+    result = checked(as_rows(rows), 7)
+    report = result.report
+    assert result.accepted == as_rows(["137****1234", "ann", "王*明"])
+    assert (report.rows, report.accepted, report.duplicates, report.masked_alike) == (7, 3, 1, 3)
+    assert [(each.row, each.value, each.first_row) for each in report.first_duplicates] == [(5, "ann", 2)]
+    assert doubts(report) == [("masked", 5, 1, "137****1234")]
+    assert report.notes[0].text.startswith("Rows that are masked as an earlier one is: 3. Nobody can tell whether")
+    left = checked(as_rows(rows), 7, repairs=["leave-out-masked"]).report
+    assert (left.accepted, left.duplicates, left.masked_alike, left.rejected, left.notes[0].code) == (
+        *(1, 1, 0, 5),
+        "repaired",
+    )
+
+
+def test_rows_that_are_masked_alike_are_counted_however_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_RARE", 0)  # nothing is met again soon
+    monkeypatch.setattr(lines, "BLOCK", 1 << 16)
+    ids = [f"user{number * 7919 % 1_000_003:07}" for number in range(30_000)]
+    masked = [f"user****{number * 3:04}" for number in range(300)]
+    report = checked(as_rows([*masked, *ids, *masked, ids[0], *masked[:7]]), 7).report
+    assert (report.accepted, report.duplicates, report.masked_alike) == (30_300, 1, 307)
+    assert [(each.row, each.first_row) for each in report.first_duplicates] == [(30_601, 301)]
+
+
+@pytest.mark.parametrize("account_type", [997, 1000])
+def test_what_is_masked_with_letters_is_rejected_where_the_format_lets_it_pass(account_type: int) -> None:
+    result = checked(b"138xxxxxxx12345\na000002c9060f7\n", account_type)
+    assert (result.accepted, [each.reason for each in result.report.first_rejects]) == (b"a000002c9060f7\n", ["masked"])
 
 
 def test_of_two_masked_people_none_is_a_duplicate() -> None:

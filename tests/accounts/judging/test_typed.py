@@ -39,6 +39,11 @@ def test_a_rejected_account_is_found_by_its_line() -> None:
     assert typed.rejects[0].text.startswith("Line 2 is not a mobile number in E.164. ")
 
 
+def test_accounts_that_are_masked_alike_are_no_duplicates() -> None:
+    typed = check_typed("137****1234, ann, 137****1234, ann, 137****1234", 7)
+    assert (typed.accounts, typed.duplicates, typed.masked_alike) == (("137****1234", "ann"), 1, 2)
+
+
 def test_numbers_that_no_network_gives_out_are_told_as_in_a_package() -> None:
     typed = check_typed("+8613711112222, +1415555010\n+141555501000\n\n+1415555010", 1002)
     assert (len(typed.accounts), typed.duplicates, typed.implausible) == (3, 1, 2)

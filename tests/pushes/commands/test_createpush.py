@@ -100,7 +100,15 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
         "rehearses": None,
         "status": "finished",
         "accounts": 2,
-        "ledger": {"rows": 2, "accepted": 2, "duplicates": 0, "rejected": 0, "blank": 0, "headers": 0},
+        "ledger": {
+            "rows": 2,
+            "accepted": 2,
+            "duplicates": 0,
+            "masked_alike": 0,
+            "rejected": 0,
+            "blank": 0,
+            "headers": 0,
+        },
         "parts": [
             {
                 "number": 1,

@@ -23,7 +23,7 @@ def checked(package: AccountPackage) -> AccountPackage:
 def adds_up(package: AccountPackage) -> bool:
     """Whether the ledger in the database does."""
     return AccountPackage.objects.filter(
-        pk=package.pk, rows=F("accepted") + F("duplicates") + F("rejected") + F("blank")
+        pk=package.pk, rows=F("accepted") + F("duplicates") + F("masked_alike") + F("rejected") + F("blank")
     ).exists()
 
 

@@ -144,7 +144,7 @@ def package() -> AccountPackage:
     return builders.package(application=builders.application(people=[alice]), by=alice)
 
 
-@pytest.mark.parametrize("name", ["rows", "accepted", "duplicates", "rejected", "blank"])
+@pytest.mark.parametrize("name", ["rows", "accepted", "duplicates", "masked_alike", "rejected", "blank"])
 def test_a_ledger_that_does_not_add_up_cannot_be_stored(name: str) -> None:
     checked = package()
     with refused_by("package_ledger_adds_up"):

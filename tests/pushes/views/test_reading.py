@@ -62,6 +62,15 @@ def test_a_row_that_is_two_is_split_or_left_out_by_a_tick(client: Client) -> Non
     assert [event.facts["choices"]["repairs"] for event in events] == [["split-joined-row"], ["leave-out-joined-row"]]
 
 
+def test_rows_that_are_masked_alike_stand_apart_from_duplicates(client: Client) -> None:
+    push = draft_of("137****1234\nann\n137****1234\nann\n", account_type=1)
+    said = "4 rows = 2 accounts + 1 duplicates + 1 masked alike + 0 rejected + 0 blank"
+    assert package_of(push).equation == said
+    page = read(client.get(edit(push))).text("main")
+    assert "4 rows = 2 accounts + 1 duplicate + 1 masked alike + 0 rejected + 0 blank" in page
+    assert "Nobody can tell whether they are the same people" in page
+
+
 @pytest.mark.parametrize("button", ["save", "preview"])
 def test_what_is_ticked_applies_at_any_button(client: Client, button: str) -> None:
     push = draft_of(MOBILES)
