@@ -14,18 +14,12 @@ from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
+from pushes.accounts.judging.sampling import Counted
 from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.keeping.respelled import Respelled
 from pushes.accounts.reading import encodings
-from pushes.accounts.words.choices import (
-    INSTEAD,
-    KEEP_COLONS,
-    KEEP_FIRST_SPELLING,
-    LEAVE_OUT_CUT,
-    LEAVE_OUT_JOINED,
-    SPLIT_JOINED,
-)
+from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.reject_reasons import Reason, Reject
@@ -37,7 +31,7 @@ OAID = 997
 FIRST = 50  # rejects and implausible rows that are told
 
 # Choices to leave out rows that are told by where they stand, by the reason that they are rejected for.
-_PLACED: Final = {Reason.CUT_ROW: LEAVE_OUT_CUT, Reason.JOINED_ROW: LEAVE_OUT_JOINED}
+_PLACED: Final = {Reason.CUT_ROW: choices.LEAVE_OUT_CUT, Reason.JOINED_ROW: choices.LEAVE_OUT_JOINED}
 
 Code = Note.Code
 
@@ -156,6 +150,7 @@ class Findings:
         doubts = self.doubting.told(
             Whole(self.rows - self.split, self.accepted, self.header.found, unended, long_numbers, self.respelled)
         )
+        self.doctor.know(self._counted(doubts))
         readings = self._bare.readings(bare_rows(self._chains, self._repaired), self._wanted.home)
         repairs = self._repairs(readings)
         suggestion = self.doctor.suggestion()
@@ -180,9 +175,21 @@ class Findings:
             converted_samples=self._samples.found if self._samples else (),
             sent_samples=self._sent.found,
             implausible=self._implausible,
-            withheld=self._reasons.get(Reason.WITHHELD, (0,))[0],
+            withheld=self._rejected_for(Reason.WITHHELD),
             first_implausible=tuple(self._first_implausible),
         )
+
+    def _counted(self, doubts: tuple[Doubt, ...]) -> Counted:
+        """Of all rows, those that name somebody and those that do not."""
+        rows = Counter({doubt.code: doubt.rows for doubt in doubts})
+        withheld = self._rejected_for(Reason.WITHHELD) + rows[Doubt.Code.WITHHELD]
+        placeholders = self._rejected_for(Reason.PLACEHOLDER) + rows[Doubt.Code.PLACEHOLDER]
+        kept = self.doubting.kept.get(choices.KEEP_WITHHELD, 0)
+        named = self.accepted + self.rejected - withheld - placeholders - kept
+        return Counted(named, withheld + kept, placeholders, None if self._repaired else self.accepted - kept)
+
+    def _rejected_for(self, reason: Reason) -> int:
+        return self._reasons.get(reason, (0,))[0]
 
     def _repairs(self, readings: TwoReadings | None) -> Iterator[Offer]:
         """What would save rejected rows, or have those that can be read in two ways be read in the other."""
@@ -196,33 +203,29 @@ class Findings:
         yield from self.doubting.repairs
         rows = Counter[str]()
         for doubt in doubts:
-            for code in (doubt.choice, INSTEAD.get(doubt.choice, "")):
+            for code in (doubt.choice, choices.INSTEAD.get(doubt.choice, "")):
                 rows[code] += doubt.rows
         for code in filter(None, rows):
             yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._reasons[sign.reason][0], ())
-        if self._samples and KEEP_COLONS not in self._wanted.choices and self.accepted:
+        if self._samples and choices.KEEP_COLONS not in self._wanted.choices and self.accepted:
             samples = with_colons(self._wanted.account_type, self._samples.found)
-            yield from (Offer(KEEP_COLONS, self.accepted, samples) for _ in samples[:1])
+            yield from (Offer(choices.KEEP_COLONS, self.accepted, samples) for _ in samples[:1])
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
         cut = {code: self._reasons[reason][0] for reason, code in _PLACED.items() if reason in self._reasons}
-        cut |= {SPLIT_JOINED: self.split} if self.split else {}
+        cut |= {choices.SPLIT_JOINED: self.split} if self.split else {}
         if self.left_out_spellings:
-            cut[KEEP_FIRST_SPELLING] = self.left_out_spellings
+            cut[choices.KEEP_FIRST_SPELLING] = self.left_out_spellings
         left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
-        colons = {KEEP_COLONS: self.accepted} if self._has_colons and self.accepted else {}
+        is_asked = self._wanted.raw is not None and choices.KEEP_COLONS in self._wanted.choices
+        has_colons = is_asked and raw_of(self._wanted.account_type).drops_colons and self.accepted > 0
+        colons = {choices.KEEP_COLONS: self.accepted} if has_colons else {}
         left = {code: rows for code, rows in left_out.items() if rows}
         return dict(self._repaired) | left | self.doubting.kept | cut | colons
-
-    @property
-    def _has_colons(self) -> bool:
-        """Whether MAC addresses are hashed with their colons, by choice."""
-        wanted = self._wanted
-        return wanted.raw is not None and KEEP_COLONS in wanted.choices and raw_of(wanted.account_type).drops_colons
 
     def notes(
         self, encoding: str, hidden: tuple[str, ...], laid: tuple[Note, ...], *, empty_column: bool

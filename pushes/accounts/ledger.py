@@ -44,8 +44,8 @@ class Report:
     (headers: how many do), or as any row if kept. column: the one that was chosen, where there were several.
     trimmed: accepted and duplicate rows with something removed at the ends. notes: what was noticed, as sentences.
     fits: how many of the `fits_of` rows looked at would fit each type that has a format. Looked at are the rows that
-    are not blank among the first 1,000 and every 1,000th after.
-    looks_like: the type that most of them look like; suggestion: the same where it is another than the chosen one and
+    name somebody among the first 1,000, every 7th up to 10,000, every 97th up to 100,000 and every 1,999th after.
+    looks_like: the type that most of all look like; suggestion: the same where it is another than the chosen one and
     the rows leave little doubt.
     offers: repairs that would save rejected rows, and other choices; repaired: rows that each one asked for has saved,
     left out or kept.

@@ -1,9 +1,10 @@
 """The account-type doctor: which types the rows would fit, and which one they look like.
 
-Looked at are the first 1,000 rows and every 1,000th after, which tells as much as all of them and costs nothing.
+Rows that stand for nobody are left out of every share.
 """
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,16 +13,15 @@ from pushes.accounts.judging import rules
 from pushes.accounts.judging.applying_repairs import repaired
 from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.rules import Raw, Rule
+from pushes.accounts.judging.sampling import STRETCHES, Counted, Counts, Sample, of_somebody, row_at
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import TRIMMED
-from pushes.accounts.rows.spans import Mask, Positions, Rows
+from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.two_readings import MAY_BE
 from pushes.accounts.words.type_suggestions import HASHED, NO_COUNTRY, SPELLINGS, SURE, Suggestion
 
-ALL: Final = 1000  # rows that are all looked at
-EVERY: Final = 1000  # of those after them, one of so many
 _GATHERED: Final = 1024 * 1024  # bytes looked at together
 _CLEAR: Final = 50  # percent of the rows that a suggested type fits at least,
 _BETTER: Final = 30  # and percent more than the chosen type,
@@ -45,90 +45,102 @@ class Doctor:
 
     def __init__(self, account_type: int, rule: Rule, raw: Raw | None) -> None:
         self._chosen, self._rule, self._raw = account_type, rule, raw
-        self._counts: Counter[int | str] = Counter()
-        self._gathered: list[bytes] = []
-        self._size = self._unread = 0
+        self._samples = [Sample(*each) for each in STRETCHES]
+        self._counts: Counts = Counter()  # known in the end, each row counted for those that it stands for
+        self._counted: Counted | None = None
 
     def look(self, block: Block) -> None:
         """Take the next block."""
-        rows, count = block.rows, len(block.rows)
-        dense = max(0, min(count, ALL + 1 - block.first))
-        if dense:
-            self._gather(rows.data[: rows.ends[dense - 1] + 1])
-        self._gather(rows.only(_after(block.first, dense, count)).data)
-        for place in block.faults:
-            self._unread += place < dense or (block.first + place) % EVERY == 0
-        if self._size > _GATHERED:
-            self._examine()
+        for sample in self._samples:
+            sample.take(block)
+            if sample.size > _GATHERED:
+                self._examine(sample)
 
-    def _gather(self, data: bytes) -> None:
-        self._gathered += [data] if data else []
-        self._size += len(data)
+    def know(self, counted: Counted) -> None:
+        """Take what was counted of all rows, not only of those looked at."""
+        self._counted = counted
 
-    def _examine(self) -> None:
-        rows = Rows.of(b"".join(self._gathered))
-        self._gathered, self._size = [], 0
+    def _examine(self, sample: Sample) -> None:
+        rows, counts = of_somebody(Rows.of(b"".join(sample.gathered)), sample.counts)
+        sample.gathered, sample.size = [], 0
+        if not len(rows):
+            return
         visible = _VISIBLE(rows)
-        odd = {index: _row(rows, index).strip(TRIMMED) for index in np.flatnonzero(~visible).tolist()}
-        self._counts["all"] += len(rows) - sum(not row for row in odd.values())
+        odd = {index: row_at(rows, index).strip(TRIMMED) for index in np.flatnonzero(~visible).tolist()}
+        counts["all"] += len(rows) - sum(not row for row in odd.values())
         plain = {index: row for index, row in odd.items() if row.isascii()}
         for family, rule in FAMILIES.items():  # every format is one of ASCII
-            self._counts[family] += _fitting(rows, rule, plain)
-        self._counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
-        self._look_for_spellings(rows)
-        self._counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
-        self._counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
+            counts[family] += _fitting(rows, rule, plain)
+        counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
+        self._look_for_spellings(rows, counts)
+        counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
+        counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
         imeis = rows.only(np.flatnonzero(check_digits.IMEIS(rows)))
         if len(imeis):
-            self._counts["checked"] += int(np.count_nonzero(~check_digits.wrong(imeis)))
+            counts["checked"] += int(np.count_nonzero(~check_digits.wrong(imeis)))
 
-    def _look_for_spellings(self, rows: Rows) -> None:
+    def _look_for_spellings(self, rows: Rows, counts: Counts) -> None:
         """Count mobile numbers that are such only after repairs; those that pass for something else count apart."""
         mobile = _MOBILE(rows)
-        self._counts["mobile"] += int(np.count_nonzero(mobile))
-        self._counts["American"] += sum(is_american(_row(rows, index)) for index in np.flatnonzero(mobile).tolist())
+        counts["mobile"] += int(np.count_nonzero(mobile))
+        counts["American"] += sum(is_american(row_at(rows, index)) for index in np.flatnonzero(mobile).tolist())
         if self._rule.misfit in _OF_DIGITS:
-            self._counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
+            counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
         others = _may_be_spelled(rows) & ~mobile & ~rules.PHONE.certain(rows)
         for index in np.flatnonzero(others).tolist():
-            self._look_at_spelling(_row(rows, index))
+            self._look_at_spelling(row_at(rows, index), counts)
 
-    def _look_at_spelling(self, row: str) -> None:
+    def _look_at_spelling(self, row: str, counts: Counts) -> None:
         number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)
         if not number or not is_mobile(number):
             return
-        self._counts["spelled"] += 1
-        self._counts["like an IMEI"] += rules.IMEI.fits(row)
-        self._counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
-        self._counts["mistaken"] += self._rule.misfit in _OF_DIGITS and self._rule.fits(row)
+        counts["spelled"] += 1
+        counts["like an IMEI"] += rules.IMEI.fits(row)
+        counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
+        counts["mistaken"] += self._rule.misfit in _OF_DIGITS and self._rule.fits(row)
 
     @property
     def fits(self) -> dict[int, int]:
         """How many rows would fit each type that has a format; the MD5 types are one family."""
         self._finish()
-        fits = {key: self._counts[key] for key in FAMILIES}
+        fits = {key: sum(sample.counts[key] for sample in self._samples) for key in FAMILIES}
         return dict(sorted({**fits, **dict.fromkeys(_MD5, fits[992])}.items()))
 
     @property
     def fits_of(self) -> int:
-        """How many rows were looked at; blank ones do not count."""
+        """How many rows were looked at and name somebody; blank ones do not count."""
         self._finish()
-        return self._counts["all"] + self._unread
+        return sum(sample.counts["all"] for sample in self._samples)
 
     def _finish(self) -> None:
-        if self._gathered:
-            self._examine()
+        for sample in self._samples:
+            if sample.gathered:
+                self._examine(sample)
+        self._counts = Counter()
+        for sample in self._samples:
+            self._counts.update({key: sample.every * count for key, count in sample.counts.items()})
 
     def looks_like(self) -> Suggestion | None:
         """The type that most rows look like, be it the chosen one or another; None if there is none."""
-        of = self.fits_of
-        if not of:
+        self._finish()
+        if not self._counts["all"]:
             return None
         (best, repair), count = max(self._candidates().items(), key=lambda each: each[1])
-        percent = 100 * count // of
+        percent = self._percent(count)
         if self._raw is None and _RAW_OF.get(self._chosen) == best:
             repair = "hash-raw"
-        return Suggestion(best, percent, repair) if percent >= _CLEAR else None
+        return self._said(Suggestion(best, percent, repair)) if percent >= _CLEAR else None
+
+    def _percent(self, count: int) -> int:
+        return 100 * count // self._counts["all"]
+
+    def _said(self, found: Suggestion) -> Suggestion:
+        """A suggestion with the rows that it leaves out, if there are any."""
+        counts = self._counts
+        all_ = self._counted or Counted(counts["all"], counts["withheld"], counts["placeholders"])
+        if not all_.withheld + all_.placeholders:
+            return found
+        return replace(found, named=all_.named, withheld=all_.withheld, placeholders=all_.placeholders)
 
     def hint(self) -> Suggestion | None:
         """The type that nearly all rows look like, where nobody chose one: numbers of anybody's own, too."""
@@ -137,15 +149,21 @@ class Doctor:
 
     def suggestion(self) -> Suggestion | None:
         """The type that the rows look like, if it is another than the chosen one."""
-        if self._raw and self.fits_of and (hashed := 100 * self._counts[992] // self.fits_of) >= SURE:
-            return Suggestion(self._chosen, hashed, HASHED)
+        if self._raw and self.fits_of and (hashed := self._percent(self._counts[992])) >= SURE:
+            return self._said(Suggestion(self._chosen, hashed, HASHED))
         found = self.looks_like()
         if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
             return None
         if self._is_loose:
             return found if found.percent >= SURE and found.account_type != 991 else None  # digits alone tell nothing
-        chosen = 100 * (self._counts["chosen"] - self._counts["mistaken"]) // self.fits_of
-        return found if found.percent - chosen >= _BETTER else None
+        return found if found.percent - self._percent_of_chosen() >= _BETTER else None
+
+    def _percent_of_chosen(self) -> int:
+        """How many are accounts of the chosen type, of all rows where that is known."""
+        mistaken, all_ = self._percent(self._counts["mistaken"]), self._counted
+        if all_ and all_.fitting is not None:
+            return 100 * all_.fitting // max(all_.named, 1) - mistaken
+        return self._percent(self._counts["chosen"]) - mistaken
 
     @property
     def _is_loose(self) -> bool:
@@ -176,12 +194,6 @@ _OF_DIGITS: Final = (rules.QQ.misfit, rules.IMEI.misfit, rules.OAID.misfit)  # w
 _LONGEST_QQ: Final = 11  # digits of the numbers given out so far; what has 10 or 11 may be a number abroad by chance
 
 
-def _after(first: int, dense: int, count: int) -> Positions:
-    """The places of every 1,000th row after those that are all looked at."""
-    start = -first % EVERY
-    return np.arange(start + EVERY * max(0, -(-(dense - start) // EVERY)), count, EVERY)
-
-
 def _may_be_spelled(rows: Rows) -> Mask:
     """Which rows repairs may make a mobile number: of letters they remove those of =T("…") alone."""
     lengths = rows.ends - rows.starts
@@ -197,9 +209,5 @@ def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
     unsure = {index: row for index, row in odd.items() if not sure[index]}
     if rule.exact:
         with_at = holding(rows.octets == ord("@"), rows)
-        unsure |= {index: _row(rows, index) for index in np.flatnonzero(with_at & ~sure).tolist()}
+        unsure |= {index: row_at(rows, index) for index in np.flatnonzero(with_at & ~sure).tolist()}
     return int(np.count_nonzero(sure)) + sum(map(rule.fits, unsure.values()))
-
-
-def _row(rows: Rows, index: int) -> str:
-    return rows.data[rows.starts[index] : rows.ends[index]].decode()

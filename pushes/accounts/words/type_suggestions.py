@@ -14,12 +14,16 @@ class Suggestion:
 
     repair: "add-86" where that one makes all of them fit, "hash-raw", "spellings" where several repairs bring
     together what is spelled in different ways, or "no-country" where two contradict each other; those are offered once
-    the type is chosen.
+    the type is chosen. withheld and placeholders: how many rows were left out, because they name nobody; named: how
+    many do, where any were left out.
     """
 
     account_type: int
     percent: int
     repair: str = ""
+    named: int = 0
+    withheld: int = 0
+    placeholders: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -32,45 +36,48 @@ class Suggestion:
         return self.percent >= SURE
 
     @property
-    def template(self) -> str:
-        """The sentence with %(percent)s and %(account_type)s (for translations)."""
-        return _SENTENCES[self.account_type, self.repair]
-
-    @property
     def text(self) -> str:
-        """One sentence."""
-        return self.template % {"percent": self.percent, "account_type": self.account_type}
+        """What they look like, in one sentence, and how many rows that leaves out, in another."""
+        rows = (_NAMED if self.named else _ALL) % {"named": f"{self.named:,}"}
+        facts = {"percent": self.percent, "rows": rows, "account_type": self.account_type}
+        left_out = ((_WITHHELD, self.withheld), (_PLACEHOLDERS, self.placeholders))
+        told = [template % {"rows": f"{count:,}"} for template, count in left_out if count]
+        return " ".join((_SENTENCES[self.account_type, self.repair] % facts, *told))
 
 
+_ALL: Final = _("the rows")
+_NAMED: Final = _("the %(named)s rows that name somebody")
+_WITHHELD: Final = _("Rows with what phones give for a withheld identifier: %(rows)s.")
+_PLACEHOLDERS: Final = _("Rows with a word for nothing: %(rows)s.")
 _RAW: Final = _(
-    "%(percent)s %% of the rows look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
+    "%(percent)s %% of %(rows)s look like raw values of type %(account_type)s: choose it, or have their MD5 sent."
 )
 _AGAIN: Final = _(
-    "%(percent)s %% of the rows look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
+    "%(percent)s %% of %(rows)s look like MD5 values of type %(account_type)s already: hashed again they reach nobody."
 )
 SPELLINGS: Final = "spellings"
 NO_COUNTRY: Final = "no-country"
 HASHED: Final = "hashed"  # what needs no conversion though it was asked for
 _UNLIKE_OTHERS: Final = (993, 995, 1002, 1005)
 _SENTENCES: Final = {
-    (991, ""): _("%(percent)s %% of the rows look like QQ numbers: type %(account_type)s."),
-    (992, ""): _("%(percent)s %% of the rows look like MD5 values: one of the MD5 types, such as %(account_type)s."),
-    (993, ""): _("%(percent)s %% of the rows look like IDFAs: type %(account_type)s."),
+    (991, ""): _("%(percent)s %% of %(rows)s look like QQ numbers: type %(account_type)s."),
+    (992, ""): _("%(percent)s %% of %(rows)s look like MD5 values: one of the MD5 types, such as %(account_type)s."),
+    (993, ""): _("%(percent)s %% of %(rows)s look like IDFAs: type %(account_type)s."),
     (997, ""): _(
-        "%(percent)s %% of the rows are in lower case, as Android phones give OAIDs and iPhones no IDFA: type "
+        "%(percent)s %% of %(rows)s are in lower case, as Android phones give OAIDs and iPhones no IDFA: type "
         "%(account_type)s."
     ),
-    (995, ""): _("%(percent)s %% of the rows look like MAC addresses: type %(account_type)s."),
-    (1000, ""): _("%(percent)s %% of the rows look like IMEIs: type %(account_type)s."),
-    (1002, ""): _("%(percent)s %% of the rows look like mobile numbers in E.164: type %(account_type)s."),
+    (995, ""): _("%(percent)s %% of %(rows)s look like MAC addresses: type %(account_type)s."),
+    (1000, ""): _("%(percent)s %% of %(rows)s look like IMEIs: type %(account_type)s."),
+    (1002, ""): _("%(percent)s %% of %(rows)s look like mobile numbers in E.164: type %(account_type)s."),
     (1002, "add-86"): _(
-        "%(percent)s %% of the rows look like mobile numbers without +86: type %(account_type)s, with +86 added."
+        "%(percent)s %% of %(rows)s look like mobile numbers without +86: type %(account_type)s, with +86 added."
     ),
     (1002, SPELLINGS): _(
-        "%(percent)s %% of the rows look like mobile numbers, spelled in different ways: type %(account_type)s."
+        "%(percent)s %% of %(rows)s look like mobile numbers, spelled in different ways: type %(account_type)s."
     ),
     (1002, NO_COUNTRY): _(
-        "%(percent)s %% of the rows look like mobile numbers without a country code, of China or North America: type "
+        "%(percent)s %% of %(rows)s look like mobile numbers without a country code, of China or North America: type "
         "%(account_type)s, and then one of the two."
     ),
     **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
@@ -78,5 +85,5 @@ _SENTENCES: Final = {
     (993, "hash-raw"): _RAW,
     (995, "hash-raw"): _RAW,
     (1000, "hash-raw"): _RAW,
-    (1005, ""): _("%(percent)s %% of the rows look like e-mail addresses: type %(account_type)s."),
+    (1005, ""): _("%(percent)s %% of %(rows)s look like e-mail addresses: type %(account_type)s."),
 }

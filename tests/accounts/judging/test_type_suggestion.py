@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts import Suggestion
+from pushes.accounts import Suggestion, check_typed
 from tests.accounts.builders import checked
 from tests.accounts.list_doubts import is_luhn
 
@@ -82,10 +82,49 @@ def test_little_evidence_suggests_nothing() -> None:
 
 
 def test_a_large_file_is_looked_at_evenly() -> None:
-    rows = ["x-y"] * 1000 + [ROWS[1002][0] if number % 1000 == 999 else "ab" for number in range(20_000)]
+    rows = ["x-y"] * 1000 + [ROWS[1002][0] if number % 7 == 0 else "ab" for number in range(1001, 120_001)]
     report = checked(text(rows), 1).report
-    assert report.fits_of == 1020
-    assert report.fits[1002] == 20
+    looked_at = len(range(1001, 10_001, 7)), len(range(10_088, 100_001, 97)), len(range(101_949, 120_001, 1999))
+    assert report.fits_of == 1000 + sum(looked_at)
+    assert report.fits[1002] == looked_at[0] + len(range(10_185, 100_001, 7 * 97)) + len(
+        range(111_944, 120_001, 13_993)
+    )
+
+
+@pytest.mark.parametrize("count", [5000, 50_000, 200_000])
+def test_rows_count_for_all_that_they_stand_for(count: int) -> None:
+    """The first 1,000 rows are of one kind, and all others of another: which is what the list looks like."""
+    rows = [f"name{n * 3}@example.com" for n in range(1000)] + [f"+8613711{n * 3:06}" for n in range(count - 1000)]
+    suggestion = checked(text(rows), 1005).report.suggestion
+    assert suggestion
+    assert suggestion.account_type == 1002
+    assert abs(suggestion.percent - 100 * (count - 1000) // count) <= 1
+
+
+ZERO = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.mark.parametrize("chosen", [0, 7, 1002, 1005])
+def test_what_phones_withhold_is_left_out_of_the_share_and_said(chosen: int) -> None:
+    idfas = [f"49E2084A-290C-41EF-AD20-E540C{number * 3:07X}" for number in range(7680)]
+    others = [f"user-{number * 3:05}" for number in range(320)]
+    rows = [row for n in range(320) for row in (*idfas[n * 24 : n * 24 + 24], others[n], *[ZERO] * 6)] + [ZERO] * 80
+    suggestion = checked(text(rows), chosen).report.suggestion
+    assert suggestion == Suggestion(993, 96, named=8000, withheld=2000)
+    assert suggestion.text == (
+        "96 % of the 8,000 rows that name somebody look like IDFAs: type 993. "
+        "Rows with what phones give for a withheld identifier: 2,000."
+    )
+
+
+def test_words_for_nothing_are_left_out_of_the_share_and_said() -> None:
+    rows = [*ROWS[1005] * 4, *["NULL", "", " #N/A "] * 20]
+    suggestion = checked(text(rows), 1002).report.suggestion
+    assert suggestion == Suggestion(1005, 100, named=200, placeholders=40)
+    assert suggestion.text.endswith("look like e-mail addresses: type 1005. Rows with a word for nothing: 40.")
+    typed = check_typed("\n".join([*ROWS[993][:8], ZERO, ZERO]), 0).suggestion
+    assert typed == Suggestion(993, 100, named=8, withheld=2)
+    assert checked(text([ZERO] * 50), 0).report.suggestion is None
 
 
 MOBILES = [f"1371111{number:04}" for number in range(50)]
