@@ -19,7 +19,9 @@ LONGEST_LINE = 140
 
 # What forms, and what is put together of a word and a state, call their elements.
 OF_FORMS = {"asteriskField", "form-check", "form-check-input", "form-check-label", "form-control", "form-select"}
-OF_FIELDS = {f"id_{name}{nth}" for name in DraftForm.base_fields for nth in ("", "_0", "_1", "_2", "_3")}
+OF_FIELDS = {f"id_{name}{nth}" for name in DraftForm.base_fields for nth in ("", "_0", "_1", "_2", "_3")} | {
+    f"div_id_{name}" for name in DraftForm.base_fields
+}
 OF_STATES = {
     *(f"status-{slugify(status)}" for status in Push.Status.values),
     *(f"device-{platform}" for platform in Application.Platform.values),

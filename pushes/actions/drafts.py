@@ -11,6 +11,7 @@ from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import AccountPackage, Application, Event, Push, StalePush
 from pushes.models.findings import Reading
 from pushes.tasks import check_package
+from pushes.tpns.message_options import OF_A_NEW_DRAFT
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 def begin_push(*, application: Application, by: "User") -> Push:
     """A draft to fill in: the author's untouched one for this application if there is one, else a new one."""
     drafts = Push.objects.filter(application=application, author=by, status=Push.Status.DRAFT)
-    return drafts.filter(version=0, package=None, kept=None).last() or create_push(application=application, by=by)
+    return drafts.filter(version=0, package=None, kept=None).last() or create_push(
+        application=application, by=by, message_options=OF_A_NEW_DRAFT
+    )
 
 
-def create_push(*, application: Application, by: "User") -> Push:
-    """A new draft."""
+def create_push(*, application: Application, by: "User", **fields: Any) -> Push:
+    """A new draft, with these fields of Push."""
     with transaction.atomic():
-        push: Push = Push.objects.create(application=application, author=by)
+        push: Push = Push.objects.create(application=application, author=by, **fields)
         Event.objects.record(push, Event.Kind.CREATED, by)
     return push
 

@@ -15,7 +15,7 @@ from pushes.forms.account_type_choices import offered_types
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
 from pushes.forms.how_accounts_are_read import read_as_ticked
-from pushes.forms.message import MessageFields, initial_of, leave_out_others, written
+from pushes.forms.message import Group, MessageFields, groups_of, initial_of, leave_out_others, written
 from pushes.models import Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.contract import MAX_ACCOUNTS
@@ -178,6 +178,11 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
             self.cleaned_data: dict[str, Any] = {}
         for obstacle in found:
             self.add_error(obstacle.field, obstacle.text)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Of what the message says, what is folded away."""
+        return groups_of(self, self.instance)
 
     def draft(self) -> dict[str, Any]:
         """What to store, by field of Push."""

@@ -1,15 +1,15 @@
 """What a message says besides title and text, as fields of a draft's form."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Push
-from pushes.telling.message import CHOICES, LABELS, names_for
+from pushes.telling.message import CHOICES, LABELS, Said, names_for, options_said
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
-from pushes.tpns.message_options import LONGEST_ADDRESS, NAMES
+from pushes.tpns.message_options import LONGEST_ADDRESS, MOST_HOURS, NAMES
 
 
 def _text(name: str, longest: int, help_text: Any = "", **attrs: str) -> forms.CharField:
@@ -23,6 +23,10 @@ def _choice(name: str, help_text: Any = "", widget: Any = forms.Select) -> forms
     )
 
 
+def _number(name: str, largest: int, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(label=LABELS[name], required=False, min_value=0, max_value=largest, help_text=help_text)
+
+
 class MessageFields(forms.Form):
     """Each is empty where nobody set it. What is written is kept as it is, and judged when the push is to be sent."""
 
@@ -31,6 +35,26 @@ class MessageFields(forms.Form):
     url = _text("url", LONGEST_ADDRESS, _("It begins with https:// or http://."), inputmode="url")
     url_asks = _choice("url_asks")
     link = _text("link", LONGEST_ADDRESS, _("Such as shop://sale/7, or intent:#Intent;…;end."), inputmode="url")
+    picture = _text(
+        "picture",
+        LONGEST_ADDRESS,
+        _("Its address, with https://. Devices that show pictures load it."),
+        inputmode="url",
+    )
+    subtitle = forms.CharField(label=LABELS["subtitle"], required=False, max_length=200)
+    sound = _choice("sound")
+    sound_file = _text("sound_file", 100, _("As the app has it: on Android without its ending, on iOS with it."))
+    badge = _choice("badge")
+    badge_number = _number("badge_number", 99_999)
+    channel_id = _text("channel_id", 100, _("Of a notification channel of the app."))
+    channel_name = _text("channel_name", 100, _("What people read in the settings of their phone."), spellcheck="true")
+    importance = _choice("importance", _("For the first message of a channel: after it people decide."))
+    interruption = _choice("interruption", _("From iOS 15 on."))
+    category = _text("category", 100, _("Of the buttons that the app gives it."))
+    thread = _text("thread", 100, _("Messages of one thread are shown together."))
+    keep_hours = _number(
+        "keep_hours", MOST_HOURS, _("0 to 72. 0: only devices that are online now. Empty: 72, as the service does.")
+    )
     custom = forms.CharField(
         label=LABELS["custom"],
         required=False,
@@ -38,6 +62,42 @@ class MessageFields(forms.Form):
         help_text=_("For the app, one per line: key=value. Or a JSON object, where values are to be more than text."),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}),
     )
+
+
+class Group(NamedTuple):
+    """Fields that are folded away together; of those that are set, what is."""
+
+    key: str
+    title: Any
+    fields: list[forms.BoundField]
+    set: list[Said]
+    has_errors: bool
+
+
+GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    (
+        "looks",
+        _("Picture, sound and badge"),
+        ("picture", "subtitle", "sound", "sound_file", "badge", "badge_number"),
+    ),
+    (
+        "place",
+        _("Where it stands on the device"),
+        ("interruption", "channel_id", "channel_name", "importance", "thread", "category"),
+    ),
+    ("app", _("Key-values for the app"), ("custom",)),
+)
+
+
+def groups_of(form: forms.BaseForm, push: Push) -> list[Group]:
+    """The groups with those of their fields that the draft's platform has."""
+    said = {each.name: each for each in options_said(push)}
+    made = []
+    for key, title, names in GROUPS:
+        fields = [form[name] for name in names if name in form.fields]
+        found = [said[name] for name in names if name in said]
+        made.append(Group(key, title, fields, found, any(field.errors for field in fields)))
+    return made
 
 
 def initial_of(push: Push) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
-from pushes.tpns.message_options import Click, MessageOptions, is_app_link, is_class_name, web_address_fault
+from pushes.tpns.message_options import (
+    LARGEST_BADGE,
+    Badge,
+    Click,
+    MessageOptions,
+    Sound,
+    is_app_link,
+    is_class_name,
+    web_address_fault,
+)
 
 
 def lacking(push: Push) -> Iterator[tuple[str, str]]:
@@ -18,9 +27,7 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
         yield "title", _("Write a title.")
     if shows_nothing(push.content):
         yield "content", _("Write the text.")
-    if not push.application.is_ios:
-        yield from _of_click(push.options)
-    yield from _of_custom(push.options)
+    yield from _of_options(push.options, is_ios=push.application.is_ios)
     size = push.notification.size()
     if size > MAX_MESSAGE_BYTES:
         numbers = {"over": size - MAX_MESSAGE_BYTES, "size": size, "most": MAX_MESSAGE_BYTES}
@@ -30,6 +37,15 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
             numbers["over"],
         )
         yield "content", text % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def _of_options(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:
+    if not is_ios:
+        yield from _of_click(options)
+    yield from _of_custom(options)
+    yield from _of_picture(options)
+    yield from _of_sound(options, is_ios=is_ios)
+    yield from _of_badge(options, is_ios=is_ios)
 
 
 def _of_click(options: MessageOptions) -> Iterator[tuple[str, str]]:
@@ -52,6 +68,30 @@ def _address_words(fault: str) -> str:
     return words.get(
         fault, _("Write a web address that begins with https:// or http://, such as https://example.com/sale.")
     )
+
+
+def _of_picture(options: MessageOptions) -> Iterator[tuple[str, str]]:
+    if options.picture and (web_address_fault(options.picture) or not options.picture.lower().startswith("https:")):
+        yield "picture", _("Write the address of the picture with https://, such as https://example.com/sale.jpg.")
+
+
+def _of_sound(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:
+    if options.sound == Sound.FILE:
+        if not options.sound_file:
+            yield "sound_file", _("Write the name of the sound file, or choose another sound.")
+        elif not is_ios and not options.channel_id:
+            yield "channel_id", _("Write a channel id: Android plays a sound of the app with a channel only.")
+
+
+def _of_badge(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:
+    if options.badge == Badge.SET:
+        if options.badge_number is None:
+            yield "badge_number", _("Write the number, or choose another badge.")
+        elif not is_ios and options.badge_number > LARGEST_BADGE:
+            yield (
+                "badge_number",
+                _("Write a number of at most %(most)s: Android shows no more.") % {"most": LARGEST_BADGE},
+            )
 
 
 def _of_custom(options: MessageOptions) -> Iterator[tuple[str, str]]:

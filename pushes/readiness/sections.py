@@ -7,12 +7,12 @@ from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.readiness.draft_doubts import doubts_of_target, doubts_of_words
 from pushes.readiness.obstacles import Obstacle
-from pushes.tpns.message_options import NAMES
+from pushes.tpns.message_options import NAMES, OF_A_NEW_DRAFT
 
 FIELDS = {
     "who": frozenset({"package", "typed", "account_type"}),
-    "says": frozenset({"title", "content", *NAMES}),
-    "when": frozenset({"scheduled_for", "speed_per_minute", "canary_accounts"}),
+    "says": frozenset({"title", "content", *NAMES}) - {"keep_hours"},
+    "when": frozenset({"keep_hours", "scheduled_for", "speed_per_minute", "canary_accounts"}),
 }
 
 
@@ -52,7 +52,7 @@ def _untouched(push: Push) -> dict[str, State]:
 
 
 def _says_nothing(push: Push) -> bool:
-    return shows_nothing(push.title) and shows_nothing(push.content) and not push.message_options
+    return shows_nothing(push.title) and shows_nothing(push.content) and push.message_options in ({}, OF_A_NEW_DRAFT)
 
 
 def _doubtful(push: Push) -> set[str]:

@@ -157,6 +157,13 @@ def options_said(push: Push) -> list[message.Said]:
 
 
 @register.filter
+@stringfilter
+def host(address: str) -> str:
+    """The host of a web address, for people; the address itself where it has none."""
+    return message.host_of(address)
+
+
+@register.filter
 def who(event: Event) -> str:
     """Who did it."""
     return flight_record.who(event)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pushes.tpns.contract import AudienceType, MessageType, Platform
-from pushes.tpns.custom_content import UnreadableCustomContent, text_of
-from pushes.tpns.message_options import Click, MessageOptions
+from pushes.tpns.message import message_of
+from pushes.tpns.message_options import MessageOptions
+
+SECONDS_AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -25,40 +27,11 @@ class Notification:
 
     def message(self) -> dict[str, Any]:
         """The `message` member."""
-        said: dict[str, Any] = {"title": self.title, "content": self.content}
-        if self.platform == Platform.IOS:
-            said["ios"] = {
-                "aps": {"alert": {"subtitle": ""}, "badge_type": -2, "sound": "default", "mutable-content": 1}
-            }
-        else:
-            said["android"] = {"action": _action(self.options)}
-        custom = _custom(self.options)
-        if custom:
-            said[self.platform.value]["custom_content"] = custom
-        return said
+        return message_of(self.platform, self.title, self.content, self.options)
 
     def size(self) -> int:
         """Bytes of the serialised message; the service takes at most contract.MAX_MESSAGE_BYTES."""
         return len(encode(self.message()))
-
-
-def _action(options: MessageOptions) -> dict[str, Any]:
-    """What a press opens."""
-    if options.click == Click.ACTIVITY:
-        return {"action_type": 1, "activity": options.activity}
-    if options.click == Click.WEB:
-        return {"action_type": 2, "browser": {"url": options.url, "confirm": int(options.url_asks or 0)}}
-    if options.click == Click.LINK:
-        return {"action_type": 3, "intent": options.link}
-    return {"action_type": 1}
-
-
-def _custom(options: MessageOptions) -> str:
-    """The custom key-values; "" while they cannot be read, which keeps a draft from being sent."""
-    try:
-        return text_of(options.custom)
-    except UnreadableCustomContent:
-        return ""
 
 
 def for_accounts(
@@ -87,6 +60,8 @@ def _body(notification: Notification, audience: str, account_type: int, account_
     }
     if notification.platform == Platform.IOS:
         body["environment"] = notification.environment
+    if notification.options.keep_hours is not None:
+        body["expire_time"] = notification.options.keep_hours * SECONDS_AN_HOUR
     return body
 
 

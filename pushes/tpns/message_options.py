@@ -30,6 +30,23 @@ class Click(StrEnum):
     LINK = "link"
 
 
+class Sound(StrEnum):
+    """What is heard."""
+
+    USUAL = ""  # iOS: its default sound; Android: what the channel has
+    NONE = "none"
+    FILE = "file"
+
+
+class Badge(StrEnum):
+    """What becomes of the number at the app's icon."""
+
+    USUAL = ""  # iOS: one more; Android: it stays
+    UNCHANGED = "unchanged"
+    ADD = "add"
+    SET = "set"
+
+
 @dataclass(frozen=True)
 class MessageOptions:
     """Each is as it was written: text that is empty where nothing was set, or a number that is None there.
@@ -43,6 +60,19 @@ class MessageOptions:
     url_asks: str = ""  # "1": the device asks before it opens the address
     link: str = ""  # an intent, or a deep link into the app
     custom: str = ""  # as custom_content.parse reads it
+    picture: str = ""  # its address
+    subtitle: str = ""
+    sound: str = Sound.USUAL.value
+    sound_file: str = ""
+    badge: str = Badge.USUAL.value
+    badge_number: int | None = None
+    channel_id: str = ""
+    channel_name: str = ""
+    importance: str = ""  # "1" to "4"
+    interruption: str = ""
+    category: str = ""
+    thread: str = ""
+    keep_hours: int | None = None  # for devices that are offline; 0: only those online now, None: as the service does
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
@@ -62,6 +92,9 @@ class MessageOptions:
         return self.link if self.click == Click.LINK and is_app_link(self.link) else ""
 
 
+OF_A_NEW_DRAFT = {"keep_hours": 24}  # as the service's own console has it; its API keeps 72 hours
+MOST_HOURS = 72
+LARGEST_BADGE = 99  # on Android
 NAMES = tuple(field.name for field in fields(MessageOptions))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pushes.tpns.bodies import Notification, encode
+from pushes.tpns.bodies import Notification, encode, for_accounts, for_package
 from pushes.tpns.contract import Platform
 from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
 from pushes.tpns.message_options import MessageOptions, is_app_link, is_class_name, web_address_fault
@@ -39,6 +39,63 @@ def test_nothing_set_travels_as_before_there_were_options() -> None:
 )
 def test_what_a_press_opens(options: dict[str, str], action: dict[str, Any]) -> None:
     assert message(**options)["android"] == {"action": action}
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        ({"sound": "none"}, {"ring": 0}),
+        ({"sound": "file", "sound_file": "bell", "channel_id": "sale"}, {"ring_raw": "bell", "n_ch_id": "sale"}),
+        ({"sound_file": "bell"}, {}),  # written, and not chosen
+        ({"badge": "add"}, {"badge_type": -2}),
+        ({"badge": "unchanged"}, {"badge_type": -1}),
+        ({"badge": "set", "badge_number": 0}, {"badge_type": 0}),
+        (
+            {"channel_id": "a", "channel_name": "b", "importance": "2"},
+            {"n_ch_id": "a", "n_ch_name": "b", "n_importance": 2},
+        ),
+        ({"subtitle": "s", "category": "c", "interruption": "active"}, {}),  # of iOS
+    ],
+)
+def test_android_has_each_where_the_contract_has_it(options: dict[str, Any], more: dict[str, Any]) -> None:
+    assert message(**options)["android"] == {"action": {"action_type": 1}, **more}
+
+
+APS = {"alert": {"subtitle": ""}, "badge_type": -2, "sound": "default", "mutable-content": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "aps"),
+    [
+        ({"sound": "none"}, {name: value for name, value in APS.items() if name != "sound"}),
+        ({"sound": "file", "sound_file": "bell.caf"}, APS | {"sound": "bell.caf"}),
+        ({"badge": "unchanged"}, APS | {"badge_type": -1}),
+        ({"badge": "set", "badge_number": 100}, APS | {"badge_type": 100}),
+        ({"subtitle": "Today"}, APS | {"alert": {"subtitle": "Today"}}),
+        ({"interruption": "passive", "category": "c"}, APS | {"interruption-level": "passive", "category": "c"}),
+        ({"channel_id": "a", "importance": "2", "click": "web", "url": "https://example.com"}, APS),  # of Android
+    ],
+)
+def test_ios_has_each_where_the_contract_has_it(options: dict[str, Any], aps: dict[str, Any]) -> None:
+    assert message(Platform.IOS, **options)["ios"] == {"aps": aps}
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_picture_and_thread_stand_beside_the_words(platform: Platform) -> None:
+    said = message(platform, picture="https://example.com/a.jpg", thread="sale")
+    assert (said["xg_media_resources"], said["thread_id"]) == ("https://example.com/a.jpg", "sale")
+
+
+@pytest.mark.parametrize(("hours", "seconds"), [(0, 0), (24, 86_400), (72, 259_200)])
+def test_how_long_it_waits_is_told_in_seconds(hours: int, seconds: int) -> None:
+    notification = Notification(Platform.ANDROID, "Sale", "From nine", "", MessageOptions(keep_hours=hours))
+    body = for_package(notification, "7", account_type=0, account_push_type=0)
+    assert body["expire_time"] == seconds
+
+
+def test_the_service_decides_how_long_it_waits_where_nobody_did() -> None:
+    notification = Notification(Platform.ANDROID, "Sale", "From nine")
+    assert "expire_time" not in for_accounts(notification, ["a"], account_type=0, account_push_type=0)
 
 
 def test_key_values_travel_as_json_text_where_each_platform_has_them() -> None:

@@ -72,6 +72,10 @@ def test_what_is_no_link_of_an_app_is_no_link_on_the_page(client: Client, link: 
         ({"click": "web", "url": "https://a:b@example.com"}, "Leave user name and password out of the web address"),
         ({"click": "web", "url": "https://example.com/a b"}, "Remove the blanks from the web address."),
         ({"click": "activity", "activity": "Sale"}, "Write the activity as the full name of its class"),
+        ({"picture": "http://example.com/a.jpg"}, "Write the address of the picture with https://"),
+        ({"sound": "file"}, "Write the name of the sound file, or choose another sound."),
+        ({"badge": "set"}, "Write the number, or choose another badge."),
+        ({"badge": "set", "badge_number": 100}, "Write a number of at most 99: Android shows no more."),
         ({"custom": "a=1\nb"}, "Write line 2 of the key-values as key=value: “b” has no equals sign."),
     ],
 )
@@ -80,7 +84,8 @@ def test_what_cannot_be_sent_is_kept_and_said_at_its_field(client: Client, optio
     answer = client.post(edit(push), written(push, **options) | {"preview": "1"}, follow=True)
     page = read(answer)
     boxes = {element.attributes.get("id"): element.text for element in page.all("div")}
-    assert words in boxes[f"div_id_{list(options)[-1]}"]
+    field = {"sound": "sound_file", "badge": "badge_number"}.get(list(options)[-1], list(options)[-1])
+    assert words in boxes[f"div_id_{field}"]
     assert stored(push) == options
     saved(client, push, **dict.fromkeys(options, ""))
     assert stored(push) == {}
@@ -145,3 +150,35 @@ def test_options_written_after_the_login_expired_are_saved_by_the_next_login(cli
     assert stored(push) == {}
     client.post(asked.headers["Location"], {"username": "alice", "password": builders.PASSWORD}, follow=True)
     assert stored(push) == WEB | {"custom": "sale=7"}
+
+
+def test_fields_that_are_folded_away_say_which_are_set_and_open_where_one_needs_a_look(client: Client) -> None:
+    push = ready(message_options={"picture": "https://example.com/a.jpg", "sound": "none", "custom": "no sign"})
+    page = read(client.get(edit(push) + "?todo=1"))
+    said = {each.attributes["id"]: " ".join(each.text.split()) for each in page.all("span") if "id" in each.attributes}
+    assert (said["set-looks"], said["set-place"]) == ("Picture, Sound", "")
+    folded = ["open" in each.attributes for each in page.all("details") if each.attributes.get("class") == "folded"]
+    assert folded == [False, False, True]
+    answer = client.post(edit(push), written(push, picture="", channel_id="sale"), headers=HTMX)
+    said = {each.attributes.get("id"): " ".join(each.text.split()) for each in read_fragment(answer).all("span")}
+    assert (said["set-looks"], said["set-place"]) == ("Sound", "Channel id")
+
+
+def test_the_picture_is_a_place_in_the_preview_and_never_loaded(client: Client) -> None:
+    push = ready(message_options={"picture": "https://pictures.example.com/a.jpg"})
+    for name in ("edit", "preview"):
+        page = read(client.get(reverse(f"pushes:{name}", args=[push.pk])))
+        assert "Picture from pictures.example.com" in page.text("figure")
+        assert not [each for each in page.all("img") if "example.com" in each.attributes["src"]]
+
+
+def test_a_new_draft_waits_for_devices_as_long_as_the_services_console_has_it(client: Client) -> None:
+    app = ready().application
+    client.post(reverse("pushes:create", args=[app.pk]))
+    push = Push.objects.latest("pk")
+    assert push.message_options == {"keep_hours": 24}
+    assert "empty" in read(client.get(edit(push))).text("main").lower()
+    saved(client, push, account_type="", keep_hours="73")
+    assert push.kept.get().written["keep_hours"] == "73"
+    saved(client, push, account_type="", keep_hours="0")
+    assert stored(push) == {"keep_hours": 0}

@@ -1,0 +1,92 @@
+"""The `message` of a push call, for each platform: title, text, and what is set besides. Pure.
+
+Source: Push API page, sections on the Android and the iOS message body.
+"""
+
+from typing import Any
+
+from pushes.tpns.contract import Platform
+from pushes.tpns.custom_content import UnreadableCustomContent, text_of
+from pushes.tpns.message_options import Badge, Click, MessageOptions, Sound
+
+ADD_ONE, UNCHANGED = -2, -1  # of badge_type
+Path = tuple[str, ...]
+
+# Where the contract has what travels as it is written: the names from `message` down.
+PLACES: dict[Platform, dict[str, Path]] = {
+    Platform.ANDROID: {
+        "picture": ("xg_media_resources",),
+        "thread": ("thread_id",),
+        "channel_id": ("android", "n_ch_id"),
+        "channel_name": ("android", "n_ch_name"),
+        "importance": ("android", "n_importance"),
+    },
+    Platform.IOS: {
+        "picture": ("xg_media_resources",),
+        "thread": ("thread_id",),
+        "category": ("ios", "aps", "category"),
+        "interruption": ("ios", "aps", "interruption-level"),
+    },
+}
+NUMBERS = frozenset({"importance"})
+
+
+def message_of(platform: Platform, title: str, content: str, options: MessageOptions) -> dict[str, Any]:
+    """The whole of it. What is not set is not in it."""
+    said: dict[str, Any] = {"title": title, "content": content}
+    if platform == Platform.IOS:
+        said["ios"] = {"aps": _aps(options)}
+    else:
+        said["android"] = {"action": _action(options), **_sound(options), **_badge(options)}
+    if custom := _custom(options):
+        said[platform.value]["custom_content"] = custom
+    for name, path in PLACES[platform].items():
+        if (value := getattr(options, name)) not in ("", None):
+            _put(said, path, int(value) if name in NUMBERS else value)
+    return said
+
+
+def _put(into: dict[str, Any], path: Path, value: Any) -> None:
+    *outer, last = path
+    for name in outer:
+        into = into[name]
+    into[last] = value
+
+
+def _aps(options: MessageOptions) -> dict[str, Any]:
+    badge = _badge(options) or {"badge_type": ADD_ONE}
+    sounds = {Sound.NONE: {}, Sound.FILE: {"sound": options.sound_file}}
+    sound = sounds.get(Sound(options.sound), {"sound": "default"})
+    return {"alert": {"subtitle": options.subtitle}, **badge, **sound, "mutable-content": 1}
+
+
+def _sound(options: MessageOptions) -> dict[str, Any]:
+    """On Android."""
+    if options.sound == Sound.FILE:
+        return {"ring_raw": options.sound_file}
+    return {"ring": 0} if options.sound == Sound.NONE else {}
+
+
+def _badge(options: MessageOptions) -> dict[str, Any]:
+    numbers = {Badge.UNCHANGED: UNCHANGED, Badge.ADD: ADD_ONE, Badge.SET: options.badge_number}
+    number = numbers.get(Badge(options.badge))
+    return {} if number is None else {"badge_type": number}
+
+
+def _action(options: MessageOptions) -> dict[str, Any]:
+    """What a press opens."""
+    if options.click == Click.ACTIVITY:
+        return {"action_type": 1, "activity": options.activity}
+    if options.click == Click.WEB:
+        return {"action_type": 2, "browser": {"url": options.url, "confirm": int(options.url_asks or 0)}}
+    if options.click == Click.LINK:
+        return {"action_type": 3, "intent": options.link}
+    return {"action_type": 1}
+
+
+def _custom(options: MessageOptions) -> str:
+    """The custom key-values; "" while they cannot be read, which keeps a draft from being sent."""
+    try:
+        return text_of(options.custom)
+    except UnreadableCustomContent:
+        return ""
