@@ -54,6 +54,9 @@ def damage(account: str, account_type: int, raw: bool, chosen: Collection[str]) 
     good = 2 <= len(repaired) <= 100 and fits(repaired)
     if account_type == 1002 and not good and spellings.is_extended(repaired):
         return "extension"
+    groups = [len(group) for group in account.split("-")]
+    if first == "lower_case" and groups == [8, 4, 4, 4, 12] and is_hex(account.replace("-", "")):
+        first = "lower_uuid"
     return first if good and not nobody.refused(repaired, account_type, chosen, raw=raw, fits=True) else ""
 
 

@@ -61,7 +61,7 @@ def needed(value: str, fault: str, account_type: int, options: Options) -> list[
     account = value.strip(SPACES + UNSEEN)
     if account_type == 1002 and not reason and spellings.without_inland_zero(account) != account:
         return ["strip-trunk-zero"] if "strip-trunk-zero" not in options.repairs else []
-    if reason not in [each for each, _, _ in repairs(account_type, raw=options.hash_raw)]:
+    if reason.replace("uuid", "case") not in [each for each, _, _ in repairs(account_type, raw=options.hash_raw)]:
         return []
     if mended(value, account_type, options)[0]:
         return []

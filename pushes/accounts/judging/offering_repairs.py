@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from pushes.accounts.judging.applying_repairs import changed_by, repaired
-from pushes.accounts.judging.repairs import REPAIRS
+from pushes.accounts.judging.repairs import MENDED, REPAIRS
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.words.reject_reasons import Reason
 from pushes.accounts.words.repairs import said
@@ -35,7 +35,6 @@ class Offer:
 
 
 _PLACES: Final = {code: place for place, code in enumerate(REPAIRS)}
-_REASONS: Final = frozenset(repair.reason for repair in REPAIRS.values())
 SAMPLES: Final = 3  # rows before and after that an offer shows
 MOST_CHAINS: Final = 4  # offers of several repairs; further ones become one
 
@@ -71,4 +70,4 @@ def _in_order(chain: Chain) -> list[int]:
 
 def chain_of(value: str, reason: Reason, rule: Rule) -> Chain:
     """The codes of the repairs that a rejected row needs together; none where they would not help."""
-    return tuple(repaired(value, rule, rule.repairs)[1]) if reason in _REASONS and rule.pattern else ()
+    return tuple(repaired(value, rule, rule.repairs)[1]) if reason in MENDED and rule.pattern else ()

@@ -6,7 +6,19 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.judging.repairs import CHINESE, COLONS, IDN, LOWER, PLUS, REPAIRS, SCIENTIFIC, TRUNK, UPPER, ZERO
+from pushes.accounts.judging.repairs import (
+    CHINESE,
+    COLONS,
+    IDN,
+    LOWER,
+    LOWER_UUID,
+    MENDED,
+    PLUS,
+    SCIENTIFIC,
+    TRUNK,
+    UPPER,
+    ZERO,
+)
 from pushes.accounts.judging.repairs_in_bulk import extended_with_signs, extended_with_words
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.limits import LONGEST
@@ -53,7 +65,7 @@ def chains_in(chains: Chains, rule: Rule) -> Iterator[tuple[tuple[str, ...], Pos
 
 
 _DIGITS: Final = shaped("0-9", 1, LONGEST)
-_MENDABLE: Final = np.isin(np.arange(256), [PLACES[repair.reason] for repair in REPAIRS.values()])
+_MENDABLE: Final = np.isin(np.arange(256), [PLACES[reason] for reason in MENDED])
 
 
 def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
@@ -118,6 +130,8 @@ def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
         first[chains & _bits_of(rule)[PLACES[IDN.reason]] > 0] = UNTOLD
     if rule.misfit == Reason.NOT_PHONE:
         _tell_extended(first, after, misfit)
+    if UPPER in rule.repairs and rule.misfit == Reason.NOT_IDFA:
+        first[(first == PLACES[UPPER.reason]) & _LOWER_UUID(rows)] = PLACES[Reason.LOWER_UUID]
     if UPPER in rule.repairs or LOWER in rule.repairs:
         first[oddly_cased(rows)] = UNTOLD
     return first, chains
@@ -133,6 +147,7 @@ def _tell_extended(first: Told, after: Rows, misfit: int) -> None:
         first[places[extended_with_signs(rows)]] = PLACES[Reason.EXTENSION]
 
 
+_LOWER_UUID: Final = matching(LOWER_UUID.pattern.encode())
 _AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})
 _SCIENTIFIC: Final = matching(SCIENTIFIC.pattern.encode())
 

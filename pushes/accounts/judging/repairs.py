@@ -100,6 +100,8 @@ REPAIRS: Final = {
     )
 }  # in the order they are done
 
+MENDED: Final = frozenset((*(repair.reason for repair in REPAIRS.values()), Reason.LOWER_UUID))  # by repairs, perhaps
+LOWER_UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SCIENTIFIC: Final = re.compile(r"[+-]?+[0-9](?:[.,][0-9]++)?+[Ee]\+?+[0-9]{2,3}+")
 
 
@@ -134,5 +136,5 @@ def diagnosed(account: str, asked: Asked) -> Reason:
             first = first or repair.reason
     fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
     if first and fits and asked.fits(changed):
-        return first
+        return Reason.LOWER_UUID if first is Reason.LOWER_CASE and LOWER_UUID.fullmatch(account) else first
     return Reason.EXTENSION if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed) else asked.misfit

@@ -25,6 +25,7 @@ from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reject, TypedReject
 from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
+from pushes.accounts.words.typed_doubts import TypedDoubt
 
 # One account per line, or separated by commas, semicolons or enumeration commas, in half or full width, or by tabs, as
 # columns are copied; a separator before a line's end is one with it.
@@ -82,14 +83,14 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     doctor = _looked_at(rows, kind or 0)
     mended, counts = _mended(rows, rule, repairs)
     found = list(verdicts(list(mended), rule))
-    numbered = [(row, each) for row, each in enumerate(found, start=1) if isinstance(each, str) and each]
-    accounts = [account for _row, account in numbered]
+    numbered = [(line, each) for line, each in zip(lines, found, strict=True) if isinstance(each, str) and each]
+    accounts = [account for _line, account in numbered]
     rejects = tuple(_in_line(lines, each) for each in found if isinstance(each, Reject))
     distinct = tuple(dict.fromkeys(accounts))
     alike = sum(map(MASKED.of, accounts)) - sum(map(MASKED.of, distinct))
     wrapped = _wrapped(numbered, rule)
     readings, offers = _offers(rows, _by_chain(rejects, rule), rule, (repairs, counts), home)
-    implausible = _implausible([(lines[row - 1], account) for row, account in numbered], rule)
+    implausible = _implausible(numbered, rule)
     return Typed(
         accounts=distinct,
         rejects=rejects,
@@ -159,7 +160,7 @@ def _doubts(accounts: Sequence[tuple[int, str]], rule: Rule) -> Iterator[Doubt]:
     """What is doubtful about single accounts."""
     for sign in rule.doubts.all:
         if showing := [(row, account) for row, account in accounts if sign.of(account)]:
-            yield Doubt(sign.code, len(showing), *showing[0])
+            yield TypedDoubt(sign.code, len(showing), *showing[0])
 
 
 def _mending(accounts: Sequence[str], rule: Rule) -> Iterator[Offer]:
@@ -185,7 +186,8 @@ def _unwrapping(found: Wrapped, accounts: int) -> Iterator[Offer]:
 def _doubts_of_wrapping(found: Wrapped, accounts: int) -> Iterator[Doubt]:
     if (percent := found.percent(accounts)) >= NEARLY_ALL:
         first = found.samples[0][0]
-        yield Doubt(Doubt.Code.WRAPPED, found.rows, found.first_row, first, {"percent": percent}, found.code)
+        facts = {"percent": percent}
+        yield TypedDoubt(Doubt.Code.WRAPPED, found.rows, found.first_row, first, facts, found.code)
 
 
 def _plain_type(pieces: Sequence[str]) -> int | None:

@@ -60,6 +60,7 @@ class Reason(StrEnum):
     EXTENSION = "extension"
     LOWER_CASE = "lower_case"
     UPPER_CASE = "upper_case"
+    LOWER_UUID = "lower_uuid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ OF_SPELLINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         _("%(row)s has lower-case letters."),
         _("Write the letters in upper case."),
     ),
+    "lower_uuid": (
+        _("a UUID in lower case"),
+        _("%(row)s is a UUID in lower case, as Android phones give OAIDs; iPhones give IDFAs in upper case."),
+        _("Choose account type 997 if these are OAIDs."),
+    ),
     "upper_case": (
         _("upper-case letters"),
         _("%(row)s has upper-case letters."),

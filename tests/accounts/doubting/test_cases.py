@@ -171,6 +171,10 @@ def test_one_person_in_two_spellings() -> None:
 def test_types_that_the_lists_look_like() -> None:
     oaids = checked_list("oaid-under-idfa.txt", 993).report
     assert (oaids.suggestion, oaids.offers) == (Suggestion(997, 100), ())
+    assert oaids.first_rejects[0].text == (
+        "Row 1 is a UUID in lower case, as Android phones give OAIDs; iPhones give IDFAs in upper case. "
+        "Choose account type 997 if these are OAIDs."
+    )
     assert checked_list("phones-as-oaid.txt", 997).report.suggestion == Suggestion(1002, 100, "add-86")
     phones = checked_list("phones-as-qq.csv", 991).report.suggestion
     assert phones

@@ -32,7 +32,7 @@ from tests.accounts.builders import checked
         (1002, "hello", Reason.NOT_PHONE),
         (991, "12345.0", Reason.DECIMALS),
         (991, '"12345"', Reason.QUOTED),
-        (993, "ff1999cd-7177-4937-a474-74937a102630", Reason.LOWER_CASE),
+        (993, "ff1999cd-7177-4937-a474-74937a102630", Reason.LOWER_UUID),
         (995, "08:00:20:0a:8c:6d", Reason.LOWER_CASE),
         (1000, "A000002C9060F7", Reason.UPPER_CASE),
         (1000, "1234567890123", Reason.LOST_ZERO),

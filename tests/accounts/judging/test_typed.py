@@ -2,8 +2,10 @@
 
 import pytest
 
-from pushes.accounts import Reason, Suggestion, check_typed
+from pushes.accounts import ACCOUNT_TYPES, Reason, Suggestion, check_typed
+from pushes.accounts.judging.types import rule_of
 from pushes.accounts.words.reject_reasons import TypedReject
+from pushes.accounts.words.typed_doubts import TEMPLATES
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,22 @@ def test_a_rejected_account_is_found_by_its_line() -> None:
 def test_accounts_that_are_masked_alike_are_no_duplicates() -> None:
     typed = check_typed("137****1234, ann, 137****1234, ann, 137****1234", 7)
     assert (typed.accounts, typed.duplicates, typed.masked_alike) == (("137****1234", "ann"), 1, 2)
+
+
+def test_doubts_name_the_line() -> None:
+    typed = check_typed("ann, bob\neve\nNULL\n13800138000, 137****1234", 7)
+    assert [(each.code, each.first_row) for each in typed.doubts] == [("placeholder", 3), ("masked", 4), ("trial", 4)]
+    for doubt in typed.doubts:
+        assert f"the first of them in line {doubt.first_row}, “{doubt.sample}”" in doubt.text
+    (doubt,) = check_typed("`ann`\n\n`bob`", 7).doubts
+    assert (doubt.code, "the first of them in line 1." in doubt.text) == ("wrapped", True)
+
+
+@pytest.mark.parametrize("account_type", sorted(ACCOUNT_TYPES))
+def test_each_doubt_about_typed_accounts_has_its_sentence(account_type: int) -> None:
+    codes = {sign.code for sign in rule_of(account_type).doubts.all}
+    assert codes <= TEMPLATES.keys()
+    assert all("row " not in each.replace("number of rows", "") for each in TEMPLATES.values())
 
 
 def test_numbers_that_no_network_gives_out_are_told_as_in_a_package() -> None:

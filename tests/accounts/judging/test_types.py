@@ -45,7 +45,7 @@ def test_examples_of_md5_tell_what_is_done_before_hashing() -> None:
         (991, "１２３４５", Reason.FULL_WIDTH),
         (992, "F2D5A650733CA8C27D502B1C08DA14E5", "f2d5a650733ca8c27d502b1c08da14e5"),
         (992, "f2d5a650733ca8c27d502b1c08da14e", Reason.NOT_MD5),
-        (993, "49e2084a-290c-41ef-ad20-e540cd6ae841", Reason.LOWER_CASE),
+        (993, "49e2084a-290c-41ef-ad20-e540cd6ae841", Reason.LOWER_UUID),
         (995, "08:00:20:0a:8c:6d", Reason.LOWER_CASE),
         (997, "abc_def", Reason.NOT_OAID),
         (1000, "A000002C9060F7", Reason.UPPER_CASE),

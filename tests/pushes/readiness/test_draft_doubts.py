@@ -59,7 +59,10 @@ def test_numbers_of_no_network_are_doubtful_in_a_package_and_typed(target: str) 
 
 def test_typed_accounts_are_doubted_too() -> None:
     (doubt,) = doubts(typed("ann, NULL, bob", account_type=1))
-    assert (doubt.code, doubt.text.endswith("Rows: 1, the first of them row 2, “NULL”.")) == ("placeholder", True)
+    assert (doubt.code, doubt.text.endswith("Accounts: 1, the first of them in line 1, “NULL”.")) == (
+        "placeholder",
+        True,
+    )
 
 
 def test_the_tick_for_some_accounts_is_no_tick_for_others() -> None:
