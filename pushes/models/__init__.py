@@ -9,6 +9,7 @@ from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.push import Push
+from pushes.models.typed_people import TypedPeople
 from pushes.models.why_it_waits import Waiting
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Part",
     "Push",
     "StalePush",
+    "TypedPeople",
     "Waiting",
 ]

@@ -175,12 +175,6 @@ class AccountPackage(WithPeople):
         """Whether its type wants MD5 values, so that raw ones can be hashed."""
         return self.account_type in HASHED_TYPES
 
-    @cached_property
-    def earlier(self) -> "AccountPackage | None":
-        """The same bytes, uploaded before for the same application, and not taken back."""
-        same = AccountPackage.objects.filter(application=self.application_id, sha256=self.sha256, pk__lt=self.pk)
-        return same.filter(pushes__isnull=False).select_related("uploaded_by").order_by("-pk").first()
-
     def ask_for_check(self, account_type: int | None, chosen: Reading | None = None) -> None:
         """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""
         kept = choices_with(self.choices_kept, self.account_type, self.choices)

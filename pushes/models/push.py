@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import People, people_in
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.draft import SPEED_AND_CANARY
 from pushes.models.ending import Ending
 from pushes.models.package import AccountPackage
 from pushes.models.part_waits import Pausing
+from pushes.models.people import people_key
 from pushes.models.queries import PushQuerySet
 from pushes.models.rehearsal import CONSTRAINTS
 from pushes.models.status import Standing
@@ -206,6 +208,13 @@ class Push(Ending):
         """How its canary fares, beside what is usual."""
         figures = Push.objects.with_figures(self.application_id).exclude(pk=self.pk)[:COMPARED]
         return canary_of(self.sent or 0, self.arrived or 0, figures, self.application.canary_limit)
+
+    @property
+    def people(self) -> People | None:
+        """Who its accounts are; None where nothing was kept of them."""
+        if self.is_for_package:
+            return self.package.people if self.package else None
+        return people_in(self.typed_check.accounts, people_key())
 
     @property
     def count(self) -> int:

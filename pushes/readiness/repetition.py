@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import People
-from pushes.models import AccountPackage, Push
+from pushes.models import Push
 
 REPEATED_WITHIN = timedelta(days=7)
 NEARLY = 0.8  # of a list's people are in another one: nearly the same list
@@ -32,8 +32,7 @@ def repetitions(push: Push) -> Iterator[Repetition]:
     since = timezone.now() - REPEATED_WITHIN
     of_application = Push.objects.records().filter(application=push.application)
     recent = of_application.filter(confirmed_at__gte=since).order_by("-confirmed_at")
-    if push.is_for_package and push.package:
-        yield from _of_package(push.package, recent.filter(target=Push.Target.PACKAGE))
+    yield from _of_accounts(push, recent)
     same = recent.filter(title=push.title, content=push.content).first()
     if same:
         yield Repetition("same-words", _of_words(push, same) % {"push": _named(same)})
@@ -46,40 +45,48 @@ def _of_words(push: Push, same: Push) -> str:
     return _("A message of the same words, with other options, was pushed before: %(push)s.")
 
 
-def _of_package(package: AccountPackage, recent: "QuerySet[Any]") -> Iterator[Repetition]:
-    same = recent.filter(package__sha256=package.sha256).first()
+def _of_accounts(push: Push, recent: "QuerySet[Any]") -> Iterator[Repetition]:
+    package, mine = push.package if push.is_for_package else None, push.people
+    same = package and recent.filter(target=Push.Target.PACKAGE, package__sha256=package.sha256).first()
     if same:
         said = _("The same file was pushed before: %(push)s.") % {"push": _named(same)}
-        yield Repetition("same-file", f"{said} {_shared(package, same)}".rstrip())
-    elif alike := _most_alike(package, recent):
+        yield Repetition("same-file", f"{said} {shared(mine, same.people)}".rstrip())
+    elif alike := _most_alike(mine, recent):
         said = _("The same people were pushed to before: %(push)s.") % {"push": _named(alike)}
-        yield Repetition("same-people", f"{said} {_shared(package, alike)}")
+        yield Repetition("same-people", f"{said} {shared(mine, alike.people)}")
 
 
-def _most_alike(package: AccountPackage, recent: "QuerySet[Any]") -> Push | None:
+def _most_alike(mine: People | None, recent: "QuerySet[Any]") -> Push | None:
     """The push to the same people; else, of the newest ones, the one to the most of them, if these are most of them."""
-    mine = package.people
     if mine is None or not mine.count:
         return None
-    same: Push | None = recent.filter(accounts=mine.count, package__people_kept=package.people_kept).first()
-    if same:
-        return same
+    kept = Case(When(target=Push.Target.PACKAGE, then="package__people_kept"), default="typed_people__kept")
+    known = recent.annotate(who=kept).exclude(who=None).exclude(who=b"")
+    same: Push | None = known.filter(accounts=mine.count, who=mine.kept()).first()
+    return same or most_alike(mine, known, "accounts")
+
+
+def most_alike(mine: People, known: "QuerySet[Any]", count: str) -> Any | None:
+    """Of the first rows, whose people are `who` and as many as `count` names, the one with the most of these people,
+    if these are most of them; None if there is none.
+    """
     lengths = mine.count / LENGTHS - 1, mine.count * LENGTHS + 1  # of two accounts one fewer is one
-    as_long = recent.filter(accounts__range=lengths).exclude(package__people_kept=b"")
-    found = as_long.values_list("pk", "accounts", "package__people_kept")[:COMPARED]
-    shares = {pk: mine.share_in(People.read(count, bytes(kept))) for pk, count, kept in found}
+    found = known.filter(**{f"{count}__range": lengths}).values_list("pk", count, "who")[:COMPARED]
+    shares = {pk: mine.share_in(People.read(others, bytes(kept))) for pk, others, kept in found}
     most = max(shares, key=shares.__getitem__, default=None)
-    return recent.get(pk=most) if most and shares[most] >= NEARLY else None
+    return known.filter(pk=most).first() if most and shares[most] >= NEARLY else None
 
 
-def _shared(package: AccountPackage, earlier: Push) -> str:
-    """How many of the package's people the earlier push had; "" where that is not known."""
-    mine, theirs = package.people, earlier.package.people if earlier.package else None
+def shared(mine: People | None, theirs: People | None) -> str:
+    """How many of these people the others had, and how many more; "" where that is not known."""
     if mine is None or theirs is None or not mine.is_comparable_with(theirs):
         return ""
     share = mine.share_in(theirs)
+    known = mine.is_known_beside(theirs) or mine.digest == theirs.digest
     facts = {"count": f"{mine.count:,}", "shared": f"{round(share * mine.count):,}", "percent": int(share * 100)}
-    return _share(mine, share, is_known=mine.is_known_beside(theirs) or mine.digest == theirs.digest) % facts
+    others = theirs.count - round(share * mine.count) if known else 0
+    more = ngettext("It also had %(count)s other.", "It also had %(count)s others.", others) if others else ""
+    return f"{_share(mine, share, is_known=known) % facts} {more % {'count': f'{others:,}'}}".rstrip()
 
 
 def _share(mine: People, share: float, *, is_known: bool) -> str:

@@ -17,7 +17,7 @@ from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
 from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
-from pushes.readiness import bound, sections
+from pushes.readiness import bound, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers
 
@@ -62,6 +62,9 @@ def reads_neither(found: Findings | Typed) -> bool:
 def readings_said(readings: TwoReadings, application: Application) -> str:
     """What there is to be decided, and which reading is the one of the application's home country."""
     return readings.said(application.home_country, gettext)
+
+
+register.filter(uploaded_before.uploaded_before)
 
 
 @register.filter

@@ -6,10 +6,16 @@ are made with a key, and only lists of the same key can be compared.
 """
 
 import hmac
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from pushes.accounts.keeping.duplicates import LOWEST, Duplicates
+import numpy as np
+
+from pushes.accounts.keeping.duplicates import LOWEST, SUMS, Duplicates
+from pushes.accounts.keeping.spool import OFFSET_BITS
+from pushes.accounts.rows.hashing import Hasher
+from pushes.accounts.rows.spans import Rows
 
 KEYS: Final = 4  # bytes of a digest that say which key it was made with
 DIGEST: Final = 16  # bytes of all of it
@@ -59,8 +65,21 @@ NOBODY: Final = People(0, b"", frozenset())
 
 def people_of(found: Duplicates, count: int, key: bytes) -> People:
     """Those of a list without its duplicates, which are all found; `count` are left."""
+    return _people(count, found.sum, map(found.spool.row, found.lowest), key)
+
+
+def people_in(accounts: Sequence[str], key: bytes) -> People:
+    """Those of a few accounts without duplicates: the same as of a package that holds them."""
+    rows = [account.encode() for account in accounts]
+    if not rows:
+        return _people(0, 0, (), key)
+    hashes = Hasher(key)(Rows.of(b"".join(row + b"\n" for row in rows))) >> np.uint64(OFFSET_BITS)
+    lowest = np.argsort(hashes, kind="stable")[:LOWEST].tolist()
+    return _people(len(rows), int(hashes.sum()) % SUMS, (rows[place] for place in lowest), key)
+
+
+def _people(count: int, of_all: int, lowest: Iterable[bytes], key: bytes) -> People:
     # A line end is in no account: nothing here is the mark of one.
-    which, whole = (hmac.digest(key, said, "sha256") for said in (b"\n", f"\n{count} {found.sum}".encode()))
-    rows = map(found.spool.row, found.lowest)
-    sample = frozenset(hmac.digest(key, row, "sha256")[:MEMBER] for row in rows)
+    which, whole = (hmac.digest(key, said, "sha256") for said in (b"\n", f"\n{count} {of_all}".encode()))
+    sample = frozenset(hmac.digest(key, row, "sha256")[:MEMBER] for row in lowest)
     return People(count, which[:KEYS] + whole[: DIGEST - KEYS], sample)

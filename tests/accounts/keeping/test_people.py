@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import People, check_package
+from pushes.accounts import People, check_package, people_in
 from pushes.accounts.keeping import duplicates
 from pushes.accounts.keeping.duplicates import LOWEST
 from tests.accounts.builders import MEMORY
@@ -54,6 +54,12 @@ def test_the_same_people_are_known_whatever_the_order_the_spelling_and_the_repet
     assert others == [first] * 3
     assert first.count == size
     assert len(first.sample) == min(size, LOWEST)
+
+
+@pytest.mark.parametrize("size", [1, 40, LOWEST + 1, 2_000])
+def test_a_few_accounts_are_the_people_of_a_package_that_holds_them(size: int) -> None:
+    rows = [*CROWD[:size], *["ab", "我们"][: size // 2]]
+    assert people_in(mixed(rows), KEY) == people(rows)
 
 
 def test_one_row_fewer_or_another_is_no_longer_the_same() -> None:

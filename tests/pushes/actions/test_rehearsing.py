@@ -13,6 +13,7 @@ from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
+from pushes.readiness.uploaded_before import uploaded_before
 from pushes.telling.shell import facts_of, lines_of
 from pushes.telling.verification import problems
 from tests import builders
@@ -71,7 +72,7 @@ def test_its_package_is_its_own_and_the_draft_may_be_read_anew_meanwhile() -> No
     assert made.package.packed_path.read_text() == "+8613711112222\n+8613711113333\n"
     assert list(problems(made)) == []
     push.refresh_from_db()
-    assert push.package.earlier is None
+    assert uploaded_before(push.package) == ""
 
 
 def test_a_time_that_is_over_does_not_stand_in_the_way() -> None:

@@ -42,6 +42,14 @@ def draft(shop: Application, data: bytes, name: str = "list.txt", **fields: Any)
     return push
 
 
+def typed(shop: Application, rows: list[str]) -> Push:
+    """A draft with words of its own, and accounts typed by hand."""
+    title = f"Push {Push.objects.count()}"
+    return builders.draft(
+        author=builders.alice(), application=shop, title=title, target="accounts", typed="\n".join(rows)
+    )
+
+
 def confirmed(push: Push, **ago: int) -> Push:
     ticked = [doubt.key for doubt in doubts(push)]
     actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked)
@@ -81,9 +89,9 @@ def test_the_same_people_in_another_file_are_doubtful(shop: Application, name: s
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (PHONES[1:40], "It had all 39 of these accounts."),
+        (PHONES[1:40], "It had all 39 of these accounts. It also had 1 other."),
         (PHONES[:41], "It had 40 of these 41 accounts."),
-        (PHONES[4:44], "It had 36 of these 40 accounts."),
+        (PHONES[4:44], "It had 36 of these 40 accounts. It also had 4 others."),
         (PHONES[20:60], ""),
         (PHONES[:20], ""),  # half of it, as when the rest is sent: another list
         (PHONES[:80], ""),
@@ -91,7 +99,8 @@ def test_the_same_people_in_another_file_are_doubtful(shop: Application, name: s
 )
 def test_nearly_the_same_people_are_told_by_how_many(shop: Application, rows: list[str], said: str) -> None:
     confirmed(draft(shop, text(PHONES[:40])))
-    assert [doubt.text.rpartition(". ")[2] for doubt in repeated(draft(shop, text(rows)))] == [said] * bool(said)
+    told = [doubt.text.partition(". It had ")[2] for doubt in repeated(draft(shop, text(rows)))]
+    assert told == [said.removeprefix("It had ")] * bool(said)
 
 
 def test_of_a_long_list_the_share_is_told_about(shop: Application) -> None:
@@ -113,10 +122,32 @@ def test_the_push_to_most_of_them_is_named_and_the_same_people_before_all(shop: 
     assert doubt.text.endswith("It had 38 of these 40 accounts.")
 
 
+@pytest.mark.parametrize("first_is_typed", [True, False])
+@pytest.mark.parametrize("second_is_typed", [True, False])
+def test_typed_people_are_compared_with_typed_ones_and_with_packages(
+    shop: Application, first_is_typed: bool, second_is_typed: bool
+) -> None:
+    making = {True: typed, False: lambda shop, rows: draft(shop, text(rows))}
+    first = confirmed(making[first_is_typed](shop, PHONES[:40]))
+    (doubt,) = repeated(making[second_is_typed](shop, PHONES[38:1:-1]))
+    assert doubt.code == "same-people"
+    assert f"push {first.pk}, " in doubt.text
+    assert doubt.text.endswith("It had all 37 of these accounts. It also had 3 others.")
+    assert repeated(making[second_is_typed](shop, PHONES[40:80])) == []
+
+
+def test_typed_people_of_a_push_that_was_undone_are_none_that_got_it(shop: Application) -> None:
+    push = confirmed(typed(shop, PHONES[:40]))
+    actions.undo(push=push, by=push.author)
+    assert repeated(typed(shop, PHONES[:40])) == []
+    confirmed(Push.objects.get(pk=push.pk))
+    assert [doubt.code for doubt in repeated(typed(shop, PHONES[:40]))] == ["same-people"]
+
+
 def test_one_account_fewer_of_two_is_one_that_had_it(shop: Application) -> None:
     confirmed(draft(shop, text(PHONES[:2])))
     (doubt,) = repeated(draft(shop, text(PHONES[:1])))
-    assert doubt.text.endswith("It had this account.")
+    assert doubt.text.endswith("It had this account. It also had 1 other.")
 
 
 def test_a_package_of_which_only_the_bytes_are_known_is_compared_by_bytes(shop: Application) -> None:
