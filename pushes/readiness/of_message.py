@@ -36,7 +36,13 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
             "Shorten the message by %(over)s bytes: it takes %(size)s, and the service takes %(most)s.",
             numbers["over"],
         )
-        yield "content", text % {name: f"{number:,}" for name, number in numbers.items()}
+        yield _longest(push), text % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def _longest(push: Push) -> str:
+    """The field that takes most of the bytes."""
+    texts = {name: getattr(push.options, name) for name in ("custom", "url", "link", "picture")}
+    return max({"content": push.content, **texts}.items(), key=lambda each: len(each[1].encode()))[0]
 
 
 def _of_options(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,8 @@ from pushes.models.findings import Findings
 from pushes.readiness import bound, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers
+from pushes.tpns.contract import MAX_MESSAGE_BYTES
+from pushes.tpns.vendor_limits import Fits, fits_of
 
 register = template.Library()
 
@@ -164,6 +166,24 @@ def options_said(push: Push) -> list[message.Said]:
 def host(address: str) -> str:
     """The host of a web address, for people; the address itself where it has none."""
     return message.host_of(address)
+
+
+@register.filter
+def fits(push: Push) -> list[Fits]:
+    """How title and text fit each channel."""
+    return list(fits_of(push.notification.platform, push.title, push.content))
+
+
+@register.simple_tag
+def channels_that_cut(push: Push) -> list[str]:
+    """The channels that do not take all of title and text."""
+    return [each.limit.channel for each in fits(push) if not each.is_whole]
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """How many bytes a message may have."""
+    return MAX_MESSAGE_BYTES
 
 
 @register.filter

@@ -33,6 +33,10 @@ class Notification:
         """Bytes of the serialised message; the service takes at most contract.MAX_MESSAGE_BYTES."""
         return len(encode(self.message()))
 
+    def size_besides_words(self) -> int:
+        """Bytes of it that are neither the title nor the text, each with its quotes."""
+        return self.size() - len(encode(self.title)) - len(encode(self.content))
+
 
 def for_accounts(
     notification: Notification, accounts: Sequence[str], *, account_type: int, account_push_type: int
@@ -65,6 +69,6 @@ def _body(notification: Notification, audience: str, account_type: int, account_
     return body
 
 
-def encode(body: dict[str, Any]) -> bytes:
+def encode(body: dict[str, Any] | str) -> bytes:
     """The bytes that travel, and that are signed."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

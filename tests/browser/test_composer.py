@@ -52,8 +52,14 @@ def test_what_was_asked_for_goes_when_it_is_there(windows: Windows) -> None:
     expect(page.locator("#div_id_title")).not_to_contain_text("Write a title.")
     expect(field).not_to_have_class(re.compile("is-invalid"))
     expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write the text."])
-    page.get_by_label("Text", exact=True).fill("And the text")
+    size = page.locator("#size span")
+    before = int(size.inner_text())
+    page.get_by_label("Text", exact=True).fill('And “the” text\n"🔔" ')
+    counted = size.inner_text()  # at once; the same when it is saved
+    assert int(counted) == before + len("And “the” text".encode()) + len('\\n\\"🔔\\"'.encode())
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#size")).to_have_attribute("data-besides", re.compile(r"\d+"))
+    expect(size).to_have_text(counted)
 
 
 def test_without_scripts_what_was_asked_for_goes_with_the_next_page(windows: Windows) -> None:

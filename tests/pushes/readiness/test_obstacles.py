@@ -115,6 +115,13 @@ def test_a_message_may_fill_what_the_service_takes_and_no_byte_more() -> None:
     ]
 
 
+def test_what_is_too_long_is_said_where_most_of_it_is() -> None:
+    push = typed("+8613711112222", message_options={"custom": "a=" + "x" * MAX_MESSAGE_BYTES})
+    over = f"{push.notification.size() - MAX_MESSAGE_BYTES:,}"
+    assert [field for field, _ in said(push)] == ["custom"]
+    assert said(push)[0][1].startswith(f"Shorten the message by {over} bytes: it takes ")
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [

@@ -70,5 +70,14 @@ def test_size_counts_bytes_of_what_travels() -> None:
     assert Notification(Platform.ANDROID, '"', "").size() == empty + 2
 
 
+@pytest.mark.parametrize("words", ['"', "推", "🔔", "a\nb", "\u2028", "\x7f", "\t"])
+def test_the_words_and_the_rest_are_all_of_it(words: str) -> None:
+    """A script counts the words as they are typed, and the server what is besides."""
+    for platform in Platform:
+        notification = Notification(platform, words, words * 2)
+        typed = len(encode(words)) + len(encode(words * 2))
+        assert notification.size_besides_words() + typed == len(encode(notification.message()))
+
+
 def test_what_travels_is_compact_and_readable() -> None:
     assert encode({"title": "推 送", "n": [1, 2]}) == '{"title":"推 送","n":[1,2]}'.encode()

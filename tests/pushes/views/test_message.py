@@ -182,3 +182,19 @@ def test_a_new_draft_waits_for_devices_as_long_as_the_services_console_has_it(cl
     assert push.kept.get().written["keep_hours"] == "73"
     saved(client, push, account_type="", keep_hours="0")
     assert stored(push) == {"keep_hours": 0}
+
+
+def test_size_and_channels_are_told_on_the_page_at_each_saving_and_on_the_preview(client: Client) -> None:
+    push = ready()
+    size = push.notification.size()
+    page = read(client.get(edit(push)))
+    assert f"{size} of 4,096 bytes" in page.text("main")
+    assert "What each channel takes all of it" in page.text("main")
+    assert f"{size} of 4,096 bytes" in read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    answer = client.post(edit(push), written(push, title="x" * 41, content="one\r\ntwo"), headers=HTMX)
+    push.refresh_from_db()
+    assert push.content == "one\ntwo"
+    pieces = {each.attributes.get("id"): " ".join(each.text.split()) for each in read_fragment(answer).elements}
+    assert pieces["size"] == f"{push.notification.size()} of 4,096 bytes"
+    assert pieces["who-cuts"] == "too long for TPNS, Huawei, vivo, Meizu"
+    assert "Huawei 41 / 40 without “x” 7 / 80 is refused there" in pieces["vendor-limits"]
