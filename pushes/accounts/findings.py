@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Final, TypedDict, TypeVar
+from typing import Final, TypedDict
 
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
@@ -22,6 +22,7 @@ from pushes.accounts.reading import encodings
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
+from pushes.accounts.words.reject_groups import RejectGroup, add, largest_first
 from pushes.accounts.words.reject_reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
 from pushes.accounts.words.two_readings import TwoReadings
@@ -43,6 +44,7 @@ class Told(TypedDict):
     rejected: int
     blank: int
     first_rejects: tuple[Reject, ...]
+    reject_groups: tuple[RejectGroup, ...]
     header: str
     header_row: int
     trimmed: int
@@ -61,10 +63,7 @@ class Told(TypedDict):
     first_implausible: tuple[Implausible, ...]
 
 
-Key = TypeVar("Key")
-
-
-def _add(sums: dict[Key, tuple[int, list[str]]], key: Key, found: tuple[int, list[str]]) -> None:
+def _add(sums: dict[Chain, tuple[int, list[str]]], key: Chain, found: tuple[int, list[str]]) -> None:
     """Add rows, and as many of their values as are told, to those of before."""
     rows, values = sums.get(key, (0, []))
     sums[key] = rows + found[0], [*values, *found[1]][:SAMPLES]
@@ -82,7 +81,7 @@ class Findings:
         self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
         self._first_rejects: list[Reject] = []
         self._first_implausible: list[Implausible] = []
-        self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._reasons: dict[Reason, RejectGroup] = {}
         self._chains: dict[Chain, tuple[int, list[str]]] = {}
         self._repaired: Counter[str] = Counter()
         self._bare = Bare()
@@ -114,8 +113,8 @@ class Findings:
         self._first_rejects += judged.first_rejects[: FIRST - len(self._first_rejects)]
         self._implausible += examined.implausible[0]
         self._first_implausible += examined.implausible[1][: FIRST - len(self._first_implausible)]
-        for reason, found in judged.reasons.items():
-            _add(self._reasons, reason, found)
+        for group in judged.reasons.values():
+            add(self._reasons, group)
         for chain, found in judged.chains.items():
             _add(self._chains, chain, found)
         if examined.trunk_zeros[0]:
@@ -141,7 +140,7 @@ class Findings:
         return bool(doubtful) and not self.header.doubtful
 
     def _take_header(self, header: Reject) -> None:
-        _add(self._reasons, header.reason, (1, [header.value]))
+        add(self._reasons, RejectGroup(header.reason, 1, (header,)))
         if chain := chain_of(header.value, header.reason, self._wanted.rule):
             _add(self._chains, chain, (1, [header.value]))
 
@@ -161,6 +160,7 @@ class Findings:
             rejected=self.rejected,
             blank=self._blank,
             first_rejects=self.first_rejects,
+            reject_groups=largest_first(self._reasons),
             header=self.header.found,
             header_row=self.header.row,
             trimmed=self._trimmed,
@@ -189,7 +189,7 @@ class Findings:
         return Counted(named, withheld + kept, placeholders, None if self._repaired else self.accepted - kept)
 
     def _rejected_for(self, reason: Reason) -> int:
-        return self._reasons.get(reason, (0,))[0]
+        return self._reasons[reason].rows if reason in self._reasons else 0
 
     def _repairs(self, readings: TwoReadings | None) -> Iterator[Offer]:
         """What would save rejected rows, or have those that can be read in two ways be read in the other."""
@@ -209,18 +209,18 @@ class Findings:
             yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
-                yield Offer(sign.keep, self._reasons[sign.reason][0], ())
+                yield Offer(sign.keep, self._rejected_for(sign.reason), (), reason=sign.reason)
         if self._samples and choices.KEEP_COLONS not in self._wanted.choices and self.accepted:
             samples = with_colons(self._wanted.account_type, self._samples.found)
             yield from (Offer(choices.KEEP_COLONS, self.accepted, samples) for _ in samples[:1])
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
-        cut = {code: self._reasons[reason][0] for reason, code in _PLACED.items() if reason in self._reasons}
+        cut = {code: self._rejected_for(reason) for reason, code in _PLACED.items() if reason in self._reasons}
         cut |= {choices.SPLIT_JOINED: self.split} if self.split else {}
         if self.left_out_spellings:
             cut[choices.KEEP_FIRST_SPELLING] = self.left_out_spellings
-        left_out = {sign.leave_out: self._reasons.get(sign.reason, (0,))[0] for sign in self._wanted.signs.left_out.all}
+        left_out = {sign.leave_out: self._rejected_for(sign.reason) for sign in self._wanted.signs.left_out.all}
         is_asked = self._wanted.raw is not None and choices.KEEP_COLONS in self._wanted.choices
         has_colons = is_asked and raw_of(self._wanted.account_type).drops_colons and self.accepted > 0
         colons = {choices.KEEP_COLONS: self.accepted} if has_colons else {}

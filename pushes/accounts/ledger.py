@@ -12,6 +12,7 @@ from pushes.accounts.keeping.people import NOBODY, People
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.notes import Note
+from pushes.accounts.words.reject_groups import RejectGroup
 from pushes.accounts.words.reject_reasons import Reject
 from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
@@ -52,6 +53,7 @@ class Report:
     readings: numbers without a country code of which two readings are possible, whichever of them was asked for.
     doubts: what is probably wrong though every row concerned was accepted.
     converted_samples: the first 3 raw values and their MD5, if such were asked for.
+    reject_groups: the rejected rows by their reason, the largest group first.
     sent_samples: 3 rows as they were read, and what is sent for them.
     withheld: how many of the rejected rows are withheld identifiers.
     implausible: accepted and duplicate rows that are E.164 but too long or short for their country; the first 50.
@@ -82,6 +84,7 @@ class Report:
     repaired: Mapping[str, int] = field(default_factory=dict)
     converted_samples: tuple[tuple[str, str], ...] = ()
     sent_samples: tuple[tuple[str, str], ...] = ()
+    reject_groups: tuple[RejectGroup, ...] = ()
     implausible: int = 0
     withheld: int = 0
     first_implausible: tuple[Implausible, ...] = ()

@@ -1,10 +1,11 @@
 """What a person chose for the reading of a package, and what its check found, as they are kept in JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from pushes.accounts import Doubt, Duplicate, Implausible, Note, Offer, Reason, Reject, Report, Suggestion
+from pushes.accounts.words.reject_groups import RejectGroup, grouped
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import TwoReadings
 
@@ -63,6 +64,7 @@ class Findings:
     implausible: int = 0
     withheld: int = 0
     first_rejects: tuple[Reject, ...] = ()
+    reject_groups: tuple[RejectGroup, ...] = ()
     first_duplicates: tuple[Duplicate, ...] = ()
     first_implausible: tuple[Implausible, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -105,9 +107,8 @@ class Findings:
         return cls(
             **dict(kept)
             | {
-                "first_rejects": tuple(
-                    Reject(row["row"], row["value"], Reason(row["reason"])) for row in kept.get("first_rejects", ())
-                ),
+                "first_rejects": _rejects(kept.get("first_rejects", ())),
+                "reject_groups": _groups(kept),
                 "first_duplicates": tuple(Duplicate(**row) for row in kept.get("first_duplicates", ())),
                 "first_implausible": tuple(Implausible(**row) for row in kept.get("first_implausible", ())),
                 "notes": tuple(Note(Note.Code(note["code"]), note["facts"]) for note in kept.get("notes", ())),
@@ -124,3 +125,15 @@ class Findings:
     def kept(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
+
+
+def _rejects(kept: Iterable[Mapping[str, Any]]) -> tuple[Reject, ...]:
+    return tuple(Reject(row["row"], row["value"], Reason(row["reason"])) for row in kept)
+
+
+def _groups(kept: Mapping[str, Any]) -> tuple[RejectGroup, ...]:
+    """The rejected rows by reason; while a check goes on, those that are known."""
+    if not kept.get("reject_groups"):
+        return grouped(_rejects(kept.get("first_rejects", ())))
+    groups = kept["reject_groups"]
+    return tuple(RejectGroup(Reason(each["reason"]), each["rows"], _rejects(each["first"])) for each in groups)

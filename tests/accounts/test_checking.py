@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from pushes.accounts import ACCOUNT_TYPES, Progress, UnreadablePackage, check_package
 from pushes.accounts.judging import acceptance, applying_repairs
 from pushes.accounts.keeping.rejects import unguarded
+from pushes.accounts.limits import SAID
 from pushes.accounts.reading import lines
 from pushes.accounts.words import choices
+from pushes.accounts.words.reject_reasons import WORDING
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.formats import SPACES, UNSEEN
 from tests.accounts.offers import Options
@@ -29,7 +31,10 @@ def found(result: Checked) -> Expected:
     listed = list(csv.DictReader(io.StringIO(result.rejects.decode("utf-8-sig"), newline="")))
     rejects = [(each.row, str(each.reason)) for each in report.first_rejects]
     assert [each["row"] for each in listed[:50]] == [str(row) for row, _ in rejects]
-    assert len(listed) == report.rejected
+    assert len(listed) == report.rejected == sum(group.rows for group in report.reject_groups)
+    for group in report.reject_groups:
+        of_reason = [each["row"] for each in listed if each["reason"] == WORDING[group.reason].short % SAID]
+        assert (len(of_reason), of_reason[:10]) == (group.rows, [str(each.row) for each in group.first])
     for each, cells in zip(report.first_rejects, listed, strict=False):
         assert unguarded(cells["value"]) == each.value or not each.value.isprintable()
     accepted = result.accepted.decode().split("\n")

@@ -33,8 +33,8 @@ def test_a_messy_export_reaches_its_people_by_following_the_screen(windows: Wind
     page.get_by_label("Put the lost + before 1,066 numbers").check()
     page.get_by_label("Write the full-width characters of 84 rows in half width.").check()
     steps.wait_for_ledger(page, "3,101 rows = 2,908 accounts + 84 duplicates + 94 rejected + 14 blank + 1 header")
-    rejected = page.get_by_role("region", name="Rejected rows").get_by_role("row")
-    expect(rejected.filter(has_text="E+10").first).to_contain_text("a spreadsheet has shortened")
+    rejected = page.get_by_role("region", name="Rejected rows: number shortened by a spreadsheet").get_by_role("row")
+    expect(rejected.filter(has_text="E+10").first).to_be_visible()
     page.get_by_label("Text", exact=True).fill("From nine in all shops")
     expect(page.locator("#summary .todo")).to_have_text("Write a title.")
     page.get_by_role("button", name="Preview").click()
@@ -159,7 +159,7 @@ def test_typed_accounts_are_separated_told_and_repaired(windows: Windows) -> Non
     card = page.locator("#typed-card")
     expect(card.locator(".check-line")).to_have_text(re.compile(r"3 accounts\s*,\s*4 to correct"))
     rows = card.get_by_role("region", name="Rejected rows").get_by_role("row")
-    expect(rows).to_have_count(5)  # and the heads
+    expect(rows).to_have_count(7)  # four, and the heads of three reasons
     page.get_by_label("Put +86 before 1 numbers").check()
     page.get_by_label("Put the lost + before 1 numbers").check()
     expect(card.locator(".check-line")).to_have_text(re.compile(r"5 accounts\s*,\s*2 to correct"))

@@ -3,6 +3,7 @@
 Most rows are surely good, and most others surely not: both are dealt with in bulk. What remains is judged one by one.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,7 @@ from pushes.accounts.keeping.rejects import Listing
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed, untrimmed
 from pushes.accounts.rows.spans import Mask, Positions, Rows
+from pushes.accounts.words.reject_groups import FIRST_OF_REASON, RejectGroup
 from pushes.accounts.words.reject_reasons import Reason, Reject, shown
 
 FIRST_REJECTS: Final = 50  # rejects of a block that are told as objects, too
@@ -29,8 +31,8 @@ class Judged:
 
     accepted: the accounts as they are compared and sent; kept: which rows they are, None for all of them. rejected and
     blank: how many rows. listing: the records of all rejects for their csv; first_rejects: the first 50 of them.
-    reasons: how many rows were rejected for each reason, and up to 3 of their values. trimmed: how many accepted rows
-    had something at their ends that was removed. chains: the same as reasons by the repairs that rows need together.
+    reasons: the rejected rows by their reason. trimmed: how many accepted rows had something at their ends that was
+    removed. chains: how many rows need which repairs together, and up to 3 of their values.
     """
 
     accepted: Rows
@@ -39,7 +41,7 @@ class Judged:
     listing: bytes | memoryview = b""
     first_rejects: tuple[Reject, ...] = ()
     kept: Mask | None = None
-    reasons: Mapping[Reason, tuple[int, list[str]]] = field(default_factory=dict)
+    reasons: Mapping[Reason, RejectGroup] = field(default_factory=dict)
     chains: Mapping[tuple[str, ...], tuple[int, list[str]]] = field(default_factory=dict)
     trimmed: int = 0
 
@@ -105,7 +107,8 @@ class _Verdicts:
         self._rejected = 0
         self._first: list[Reject] = []
         self._accounts: dict[int, str] = {}  # those accepted after all, by their index in the block
-        self._reasons: dict[Reason, tuple[int, list[str]]] = {}
+        self._reasons: Counter[Reason] = Counter()
+        self._told: dict[Reason, list[Reject]] = {}  # the first of those judged in bulk, and of those judged one by one
         self._chains: dict[tuple[str, ...], tuple[int, list[str]]] = {}
         self._trimmed: list[int] = []  # of them, those with something at their ends, by their index
 
@@ -134,7 +137,7 @@ class _Verdicts:
             listing=self._listing.joined(),
             first_rejects=tuple(sorted(self._first, key=lambda each: each.row)[:FIRST_REJECTS]),
             kept=kept,
-            reasons=self._reasons,
+            reasons={each: RejectGroup.of(each, rows, self._told[each]) for each, rows in self._reasons.items()},
             chains=self._chains,
             trimmed=int(np.count_nonzero(spaced & kept)),
         )
@@ -144,10 +147,6 @@ class _Verdicts:
         kept[list(self._accounts)] = True
         return kept
 
-    def _count(self, reason: Reason, rows: int, first: list[str]) -> None:
-        count, values = self._reasons.get(reason, (0, []))
-        self._reasons[reason] = count + rows, [*values, *first][:SAMPLES]
-
     def _list(self, places: Positions, reason: Reason) -> None:
         """List rows that are rejected for the same reason."""
         rows, numbers = self._rows.only(places), self._numbers[places]
@@ -156,7 +155,8 @@ class _Verdicts:
         told = zip(*(each[:FIRST_REJECTS].tolist() for each in (numbers, rows.starts, rows.ends)), strict=True)
         first = [Reject(row, rows.data[start:end].decode(), reason) for row, start, end in told]
         self._first += first
-        self._count(reason, len(places), [each.value for each in first[:SAMPLES]])
+        self._reasons[reason] += len(places)
+        self._told.setdefault(reason, []).extend(first[:FIRST_OF_REASON])
 
     def _link(self, chains: Chains) -> None:
         """Count rows by the repairs that they need together."""
@@ -179,7 +179,10 @@ class _Verdicts:
             if isinstance(found, Reject):
                 self._listing.take(place, found)
                 self._rejected += 1
-                self._count(found.reason, 1, [found.value])
+                self._reasons[found.reason] += 1
+                of_reason = self._told.setdefault(found.reason, [])
+                if len(of_reason) < 2 * FIRST_OF_REASON:
+                    of_reason.append(found)
                 if codes := chain_of(self._text(place), found.reason, self._rule):
                     self._count_chain(codes, 1, [found.value])
                 if told < FIRST_REJECTS:

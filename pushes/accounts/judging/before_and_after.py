@@ -1,6 +1,7 @@
 """A few rows as they were read beside what is sent for them: what a person sees of repairs and conversion."""
 
 import hashlib
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -21,6 +22,15 @@ class Sent:
         self._raw = raw
         self._changed: list[tuple[str, str]] = []
         self._same: list[tuple[str, str]] = []
+
+    @classmethod
+    def of(cls, judged: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+        """The same of rows with their accounts; an empty one is none, and neither is a reject."""
+        sent = cls(None)
+        for row, account in judged:
+            if isinstance(account, str) and account:
+                sent.take(row, account)
+        return sent.found
 
     @property
     def found(self) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from pushes.accounts.judging.applying_repairs import changed_by, repaired
@@ -20,13 +20,14 @@ class Offer:
 
     code: of the choice, or those of all repairs that rows need together, joined by +. samples: of repairs, up to 3 rows
     before and after. plausible: for one of two readings of numbers without a country code, the percentage of them that
-    can be such numbers; else None.
+    can be such numbers; else None. reason: for which those rows are rejected, or most of them; empty if they are not.
     """
 
     code: str
     rows: int
     samples: tuple[tuple[str, str], ...]
     plausible: int | None = None
+    reason: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:
@@ -52,7 +53,8 @@ def offered(rule: Rule, chains: Mapping[Chain, tuple[int, list[str]]], asked: Co
         first = sorted(helped, key=len, reverse=True)  # those that take all of it
         values = [value for each in first for value in helped[each][1]][:SAMPLES]
         samples = tuple((value, changed_by(value, rule, {*asked, *chain})) for value in values)
-        yield Offer("+".join(chain), sum(rows for rows, _values in helped.values()), samples)
+        rows = sum(rows for rows, _values in helped.values())
+        yield Offer("+".join(chain), rows, samples, reason=REPAIRS[chain[0]].reason)
 
 
 def _choices(needs: Counter[Chain]) -> list[Chain]:

@@ -1,7 +1,7 @@
 """Accounts typed by hand."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import CHINA
 from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.reject_groups import RejectGroup, grouped
 from pushes.accounts.words.reject_reasons import Reject, TypedReject
 from pushes.accounts.words.two_readings import TwoReadings
 from pushes.accounts.words.type_suggestions import Suggestion
@@ -68,6 +69,11 @@ class Typed:
         """The first 50 rejects."""
         return self.rejects[:FIRST]
 
+    @property
+    def reject_groups(self) -> tuple[RejectGroup, ...]:
+        """The rejects by their reason."""
+        return grouped(self.rejects)
+
 
 def check_typed(text: str, account_type: int | None, repairs: Collection[str] = (), home: str = CHINA) -> Typed:
     """Check accounts typed by hand as accounts of a type, or of the one they plainly look like.
@@ -107,17 +113,8 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
         doubts=(*_doubts(numbered, rule), *_doubts_of_wrapping(wrapped, len(accounts))),
         implausible=len(implausible),
         first_implausible=tuple(implausible[:FIRST]),
-        sent_samples=_sent(zip(rows, found, strict=True)),
+        sent_samples=Sent.of(zip(rows, found, strict=True)),
     )
-
-
-def _sent(judged: Iterable[tuple[str, str | Reject]]) -> tuple[tuple[str, str], ...]:
-    """A few rows and what is sent for them."""
-    sent = Sent(None)
-    for row, account in judged:
-        if isinstance(account, str) and account:
-            sent.take(row, account)
-    return sent.found
 
 
 def _offers(
