@@ -90,7 +90,7 @@ def _without_readings(codes: Iterable[str]) -> list[str]:
 
 def _in_one_way(codes: list[str], before: Any) -> list[str]:
     """Of two readings that exclude each other the one that is new; neither of two that were chosen at once."""
-    if not all(code in codes for code in READINGS):
+    if sum(code in codes for code in READINGS) <= 1:
         return codes
-    new = [code for code in READINGS if code not in before]
+    new = [code for code in READINGS if code in codes and code not in before]
     return [code for code in codes if code not in READINGS or [code] == new]

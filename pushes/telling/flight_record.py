@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import WHOLE
-from pushes.accounts.words.repairs import NAMES
+from pushes.accounts.words.repairs import NAMES, named
 from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
 from pushes.telling.numbers import counted
@@ -170,7 +170,7 @@ def _of_column(column: str | None, name: str) -> str:
 
 
 def _named(code: str, rows: int | None = None) -> str:
-    name = gettext(NAMES[code])
+    name = named(code, gettext)
     return name if rows is None else _rows_named(name, rows)
 
 

@@ -14,9 +14,11 @@ from pushes.accounts.judging.repairs import AMERICAN, REPAIRS
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import CHINA
+from pushes.accounts.words.repairs import HOME
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
-ALL: Final = [code for code in REPAIRS if code != AMERICAN.code]  # repairs that do not contradict each other
+# Repairs that do not contradict each other, of an application that is at home in China.
+ALL: Final = [code for code in REPAIRS if code != AMERICAN.code and code not in HOME]
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 

@@ -17,7 +17,7 @@ from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.signs import Chosen
 from pushes.accounts.judging.signs_of_nobody import again
 from pushes.accounts.judging.two_readings import NO_BARE, Bare
-from pushes.accounts.judging.types import rule_of
+from pushes.accounts.judging.types import at_home, rule_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.spans import Positions, Rows, Words
 from pushes.accounts.words.choices import LEAVE_OUT_JOINED, SPLIT_JOINED
@@ -57,7 +57,7 @@ class Wanted:
     ) -> "Wanted":
         """The same from the arguments of a check. Raises ValueError for what the tables do not know."""
         raw = raw_of(account_type, repairs) if hash_raw else None
-        rule = raw.rule if raw else rule_of(account_type)
+        rule = raw.rule if raw else at_home(rule_of(account_type), home)
         signs = Chosen.of(rule.refuses, rule.doubts, repairs)
         rule = rule.with_signs(signs.refused, signs.doubted)
         mender = Mender(rule, asked_for(repairs, rule))

@@ -120,7 +120,7 @@ def is_american(digits: str) -> bool:
 def _is_area(code: str) -> bool:
     """Whether people of North America have numbers of an area; nobody's phone is called toll-free."""
     number = phonenumbers.parse(f"+1{code}2345678")
-    if phonenumbers.number_type(number) in _MOBILES:
+    if phonenumbers.number_type(number) in MOBILES:
         return True
     return phonenumbers.region_code_for_number(number) not in (None, "US")  # of an island's areas few are in use
 
@@ -132,7 +132,7 @@ def is_chinese(digits: str) -> bool:
 
 @cache
 def _is_range(start: str) -> bool:
-    return phonenumbers.number_type(phonenumbers.parse(f"+86{start}0234567")) in _MOBILES
+    return phonenumbers.number_type(phonenumbers.parse(f"+86{start}0234567")) in MOBILES
 
 
 def is_mobile(number: str) -> bool:
@@ -140,13 +140,13 @@ def is_mobile(number: str) -> bool:
     if _CHINESE.fullmatch(number):
         return True
     try:
-        return phonenumbers.number_type(phonenumbers.parse(number)) in _MOBILES
+        return phonenumbers.number_type(phonenumbers.parse(number)) in MOBILES
     except phonenumbers.NumberParseException:
         return False
 
 
 _CHINESE: Final = re.compile(r"\+861[3-9][0-9]{9}")
-_MOBILES: Final = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+MOBILES: Final = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def _state(start: str, length: int) -> int:

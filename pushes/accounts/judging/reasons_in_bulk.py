@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pushes.accounts.judging.repairs import (
     CHINESE,
     COLONS,
+    HOME,
     IDN,
     LOWER,
     LOWER_UUID,
@@ -77,6 +78,7 @@ def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     _tell_digits(found, digits, rows, rule)
     chains = _bits_of(rule)[found]
     _tell_trunk_zeros(chains, found, rows, rule)
+    _tell_national(chains, found, rows, rule)
     found[scientific] = PLACES[Reason.SCIENTIFIC]
     if CHINESE in rule.repairs:
         digits &= (rows.at(0) != ord("0")) | (rows.at(1) != ord("0"))  # 00 may stand for the +
@@ -113,6 +115,15 @@ def _tell_trunk_zeros(chains: Chains, found: Told, rows: Rows, rule: Rule) -> No
     if len(places):
         trunk = places[TRUNK.many.which(PLUS.many.made(rows.only(places)))]
         chains[trunk] |= _bits_of(rule)[PLACES[TRUNK.reason]]
+
+
+def _tell_national(chains: Chains, found: Told, rows: Rows, rule: Rule) -> None:
+    """Digits that are a mobile number as it is dialled at home, unless they may be one of China."""
+    home = next((place for place, repair in enumerate(rule.repairs) if repair in HOME.values()), None)
+    if home is None:
+        return
+    national = rule.repairs[home].many.which(rows) & (found != PLACES[CHINESE.reason])
+    found[national], chains[national] = PLACES[CHINESE.reason], 1 << home
 
 
 def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging import mistyped, repairs_in_bulk, spellings, spellings_in_bulk
+from pushes.accounts.judging import mistyped, national, repairs_in_bulk, spellings, spellings_in_bulk
 from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
 from pushes.accounts.words.reject_reasons import Reason
+from pushes.accounts.words.repairs import HOME as AT_HOME
 
 Change: TypeAlias = Callable[[str], str]
 
@@ -77,6 +78,10 @@ UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.uns
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
 AMERICAN: Final = Repair("add-plus-1", Reason.NO_COUNTRY, _american, repairs_in_bulk.AMERICAN)  # in the place of that
 PLUS: Final = Repair("add-plus", Reason.LOST_PLUS, _plus, repairs_in_bulk.PLUS)
+HOME: Final = {
+    code: Repair(name, Reason.NO_COUNTRY, national.in_e164(code), national.in_bulk(code))
+    for name, code in AT_HOME.items()
+}  # by calling code: of mobile numbers as they are dialled in the application's home country
 TRUNK: Final = Repair(
     "strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK, mends_accepted=True
 )
@@ -95,7 +100,7 @@ WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the l
 REPAIRS: Final = {
     each.code: each
     for each in (
-        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, PLUS, TRUNK, ZERO),
+        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, *HOME.values(), PLUS, TRUNK, ZERO),
         *(COLONS, PREFIX, ADDRESS, IDN, MEANT, UPPER, LOWER),
     )
 }  # in the order they are done

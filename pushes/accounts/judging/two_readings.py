@@ -1,4 +1,4 @@
-"""Mobile numbers without a country code that are Chinese or North American: 11 digits do not tell.
+"""Mobile numbers without a country code that are Chinese, North American or of the home country: 11 digits do not tell.
 
 Of each block some are looked at, as they stand in the file: what they can be depends on no choice that was made.
 """
@@ -17,24 +17,32 @@ from pushes.accounts.judging.repairs_in_bulk import MOBILE
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed_codes
-from pushes.accounts.words.two_readings import MAY_BE, READINGS, TwoReadings, reading_in
+from pushes.accounts.words.countries import calling_code
+from pushes.accounts.words.two_readings import MAY_BE, READINGS, TwoReadings, other_reading, reading_in
 
 LOOKED_AT: Final = 1000  # rows of a block, evenly spread
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Numbers without a country code: how many were looked at and can be either, and the first as they stand."""
+    """Numbers without a country code: how many were looked at and can be each, and the first as they stand."""
 
     rows: int = 0
     chinese: int = 0
     american: int = 0
+    national: int = 0
     samples: tuple[str, ...] = ()
 
     def and_(self, other: "Bare") -> "Bare":
         """The sum of both."""
         samples = (*self.samples, *other.samples)[:SAMPLES]
-        return Bare(self.rows + other.rows, self.chinese + other.chinese, self.american + other.american, samples)
+        return Bare(
+            self.rows + other.rows,
+            self.chinese + other.chinese,
+            self.american + other.american,
+            self.national + other.national,
+            samples,
+        )
 
     @classmethod
     def of(cls, block: Block, rule: Rule) -> Self:
@@ -53,13 +61,17 @@ class Bare:
         numbers = codes.only(mobile).data.decode().split("\n")[:-1]
         samples = some.only(mobile[:SAMPLES]).data.decode().split("\n")[:-1]
         told = tuple(value.strip(TRIMMED) for value in samples)
-        return cls(len(numbers), sum(map(is_chinese, numbers)), sum(map(is_american, numbers)), told)
+        home = next((each for each in rule.repairs if each.code in READINGS and each not in (CHINESE, AMERICAN)), None)
+        national = sum(home.change(number) != number for number in numbers) if home else 0
+        return cls(len(numbers), sum(map(is_chinese, numbers)), sum(map(is_american, numbers)), national, told)
 
     def readings(self, rows: int, home: str) -> TwoReadings | None:
         """Both readings of so many rows for an application of a home country, if both are possible."""
-        if not self.rows or 100 * self.american < MAY_BE * self.rows:
+        others = {AMERICAN.code: self.american, f"add-{calling_code(home)}": self.national}
+        other, count = max(others.items(), key=lambda each: each[1])
+        if not self.rows or 100 * count < MAY_BE * self.rows:
             return None
-        shares = {CHINESE.code: self.chinese, AMERICAN.code: self.american}
+        shares = {CHINESE.code: self.chinese, other: count}
         return TwoReadings(rows, {code: 100 * count // self.rows for code, count in shares.items()}, home)
 
 
@@ -68,15 +80,16 @@ Chains: TypeAlias = Mapping[Chain, tuple[int, list[str]]]  # rows by the repairs
 
 
 def as_asked(chains: Chains, asked: Collection[str]) -> Chains:
-    """The same with the North American reading in the place of the Chinese one, where it was asked for."""
-    if AMERICAN.code not in asked:
+    """The same with another reading in the place of the Chinese one, where it was asked for."""
+    other = other_reading(asked)
+    if other not in asked:
         return chains
-    return {tuple(AMERICAN.code if code == CHINESE.code else code for code in each): chains[each] for each in chains}
+    return {tuple(other if code == CHINESE.code else code for code in each): chains[each] for each in chains}
 
 
 def bare_rows(chains: Chains, done: Mapping[str, int]) -> int:
     """How many rows lack a country code, or were given one."""
-    return sum(found[0] for chain, found in chains.items() if reading_in(chain)) + sum(
+    return sum(found[0] for chain, found in chains.items() if CHINESE.code in chain) + sum(
         done.get(code, 0) for code in READINGS
     )
 
@@ -85,16 +98,20 @@ def in_both(
     offers: Iterable[Offer], readings: TwoReadings | None, rule: Rule, asked: Collection[str]
 ) -> Iterator[Offer]:
     """The offers, those of the Chinese reading followed by the same of the other one where both are possible."""
-    for offer in offers:
-        codes = offer.code.split("+")
-        if readings is None or CHINESE.code not in codes:
-            yield offer
+    found = {offer.code: offer for offer in offers}
+    other = other_reading(readings.percent) if readings else ""
+    codes = {code: code.replace(CHINESE.code, other) for code in found if readings and CHINESE.code in code.split("+")}
+    for code, offer in found.items():
+        if readings is None or code not in codes:
+            if code not in codes.values():
+                yield offer
             continue
         yield replace(offer, plausible=readings.percent[CHINESE.code])
-        codes[codes.index(CHINESE.code)] = AMERICAN.code
         values = [before for before, _after in offer.samples]
-        samples = tuple((value, changed_by(value, rule, {*asked, *codes})) for value in values)
-        yield Offer("+".join(codes), offer.rows, samples, readings.percent[AMERICAN.code])
+        asked_then = {*asked, *codes[code].split("+")}
+        samples = tuple((value, changed_by(value, rule, asked_then)) for value in values)
+        rows = offer.rows + (found[codes[code]].rows if codes[code] in found else 0)
+        yield Offer(codes[code], rows, samples, readings.percent[other])
 
 
 def instead(
@@ -105,7 +122,7 @@ def instead(
     chosen = reading_in(asked)
     if readings is None or not counts.get(chosen):
         return
-    (other,) = (code for code in READINGS if code != chosen)
+    (other,) = (code for code in readings.percent if code != chosen)
     codes = {*asked, other} - {chosen}
     samples = tuple((value, changed_by(value, rule, codes)) for value in bare.samples)
     yield Offer(other, counts[chosen], samples, readings.percent[other])

@@ -12,6 +12,7 @@ import numpy as np
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.applying_repairs import repaired
 from pushes.accounts.judging.plausibility import is_american, is_mobile
+from pushes.accounts.judging.repairs import HOME
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.sampling import STRETCHES, Counted, Counts, Sample, of_somebody, row_at
 from pushes.accounts.reading.lines import Block
@@ -86,9 +87,18 @@ class Doctor:
         counts["American"] += sum(is_american(row_at(rows, index)) for index in np.flatnonzero(mobile).tolist())
         if self._rule.misfit in _OF_DIGITS:
             counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
+        counts["like a QQ number"] += int(np.count_nonzero(self._no_qq_numbers(rows) & ~mobile))
         others = _may_be_spelled(rows) & ~mobile & ~rules.PHONE.certain(rows)
         for index in np.flatnonzero(others).tolist():
             self._look_at_spelling(row_at(rows, index), counts)
+
+    def _no_qq_numbers(self, rows: Rows) -> Mask:
+        """Which digits are none, though they could be by their number: such as begin with 0, and phones at home."""
+        found: Mask = rows.at(0) == ord("0")
+        for repair in self._rule.repairs:
+            if repair in HOME.values():
+                found |= repair.many.which(rows)
+        return found & rules.QQ.certain(rows)
 
     def _look_at_spelling(self, row: str, counts: Counts) -> None:
         number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)

@@ -15,7 +15,7 @@ from pushes.accounts.judging.rules import PHONE, Rule
 from pushes.accounts.judging.signs_by_pattern import MASKED
 from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, as_asked, bare_rows, in_both, instead
 from pushes.accounts.judging.type_suggestion import Doctor
-from pushes.accounts.judging.types import rule_of
+from pushes.accounts.judging.types import at_home, rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
@@ -83,7 +83,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     """
     pieces = _pieces(text)
     kind = _plain_type([piece for _line, piece in pieces]) if account_type is None else account_type
-    rule = rule_of(kind or 0)
+    rule = at_home(rule_of(kind or 0), home)
     placed = [(line, row) for line, piece in pieces for row in _apart(piece, rule)]
     lines, rows = [line for line, _row in placed], [row for _line, row in placed]
     doctor = _looked_at(rows, kind or 0)

@@ -1,12 +1,14 @@
 """The one table of account types: validation, forms, documentation and tests read it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pushes.accounts.judging import rules
+from pushes.accounts.judging.repairs import HOME, PLUS
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.limits import SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.countries import calling_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,15 @@ _TABLE: Final = (
 )
 
 ACCOUNT_TYPES: Final[dict[int, AccountType]] = {each.value: each for each in _TABLE}
+
+
+def at_home(rule: Rule, country: str) -> Rule:
+    """The rule for an application of a home country: mobile numbers may be written as they are dialled there."""
+    home = HOME.get(calling_code(country))
+    if home is None or PLUS not in rule.repairs:
+        return rule
+    place = rule.repairs.index(PLUS)
+    return replace(rule, repairs=(*rule.repairs[:place], home, *rule.repairs[place:]))
 
 
 def rule_of(account_type: int) -> Rule:

@@ -14,6 +14,11 @@ def _names() -> dict[str, str]:
     return {code: name for code, name in named.items() if code in phonenumbers.SUPPORTED_REGIONS}
 
 
+CODES: Final = tuple(
+    sorted(code for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items() if regions != ("001",))
+)  # calling codes of countries
+
+
 NAMES: Final = _names()  # in English, of all that have a calling code
 
 

@@ -181,7 +181,7 @@ WORDING: Final[Mapping[Reason, Wording]] = {
     ),
     Reason.NO_COUNTRY: Wording(
         _("no country code"),
-        _("%(row)s is a number of 11 digits without a country code."),
+        _("%(row)s is a number without a country code."),
         _("Put + and the country code before it."),
     ),
     Reason.LOST_PLUS: Wording(

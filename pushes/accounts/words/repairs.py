@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from pushes.accounts.words import choices
+from pushes.accounts.words import choices, countries
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.two_readings import AMERICAN, plausible_in
 
-SENTENCES: Final = {
+_SENTENCES: Final = {
     "half-width": _("Write the full-width characters of %(rows)s rows in half width."),
     "remove-invisible": _("Remove the invisible characters inside %(rows)s rows."),
     "strip-ends": _("Remove the commas, semicolons or bars around %(rows)s rows."),
@@ -26,10 +26,16 @@ SENTENCES: Final = {
     "end-in-com": _("Write .com at the end of %(rows)s addresses, as was meant."),
     "upper-case": _("Write the letters of %(rows)s rows in upper case."),
     "lower-case": _("Write the letters of %(rows)s rows in lower case."),
-} | choices.SENTENCES
+}
+_NATIONAL: Final = _(
+    "Put +%(code)s before %(rows)s national numbers, all of which can be mobile numbers there, without what is dialled "
+    "before them inland only."
+)
+HOME: Final = {f"add-{code}": code for code in countries.CODES if f"add-{code}" not in _SENTENCES}  # with calling codes
+SENTENCES: Final = _SENTENCES | choices.SENTENCES | dict.fromkeys(HOME, _NATIONAL)
 
 
-NAMES: Final = {
+_NAMES: Final = {
     "half-width": _("full-width characters in half width"),
     "remove-invisible": _("invisible characters removed"),
     "strip-ends": _("commas, semicolons or bars removed"),
@@ -48,7 +54,8 @@ NAMES: Final = {
     "end-in-com": _(".com written where it was meant"),
     "upper-case": _("in upper case"),
     "lower-case": _("in lower case"),
-} | choices.NAMES
+}
+NAMES: Final = _NAMES | choices.NAMES | dict.fromkeys(HOME, _("+%(code)s put before national numbers"))
 
 TOGETHER: Final = _("Mend %(rows)s rows that need several repairs: %(repairs)s.")
 
@@ -58,14 +65,22 @@ def codes_of(code: str) -> list[str]:
     codes = code.split("+")
     for each in codes:
         if each not in SENTENCES:
-            raise ValueError(f"{each!r} is no repair. Choose from {', '.join(SENTENCES)}.")
+            raise ValueError(
+                f"{each!r} is no repair. Choose from {', '.join(code for code in SENTENCES if code not in HOME)}."
+            )
     return codes
+
+
+def named(code: str, translated: Callable[[str], str] = str) -> str:
+    """What a choice is called."""
+    name = translated(NAMES[code])
+    return name % {"code": HOME[code]} if code in HOME else name
 
 
 def said(code: str, rows: int, translated: Callable[[str], str] = str, *, plausible: int | None = None) -> str:
     """What a choice does, in one sentence; for one of two readings, how plausible it is, in another."""
     codes = codes_of(code)
-    repairs = ", ".join(translated(NAMES[each]) for each in codes)
+    repairs = ", ".join(named(each, translated) for each in codes)
     template = TOGETHER if len(codes) > 1 else SENTENCES[code]
-    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs}
+    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs, "code": HOME.get(code, "")}
     return sentence if plausible is None else f"{sentence} {plausible_in(codes, plausible, translated)}"

@@ -1,4 +1,4 @@
-"""Mobile numbers without a country code that can be read in two ways, in words: one place for the wording."""
+"""Numbers without a country code that can be read in two ways, in words: one place for the wording."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -9,12 +9,19 @@ from pushes.accounts.words.countries import calling_code, name_of
 
 CHINESE: Final = "add-86"
 AMERICAN: Final = "add-plus-1"
-READINGS: Final = {CHINESE: 86, AMERICAN: 1}  # codes of the two repairs, which exclude each other; calling codes
+# Calling codes of countries some of whose mobile numbers have the 11 digits of China's: 1511 1234567, 13 91234-5678.
+ELEVEN_DIGITS: Final = (49, 55)
+# Codes of the repairs that read the same numbers, and so exclude each other; calling codes.
+READINGS: Final = {CHINESE: 86, AMERICAN: 1} | {f"add-{code}": code for code in ELEVEN_DIGITS}
 MAY_BE: Final = 60  # percent: as many of them that can be American leave both readings open
 
 _BOTH: Final = _(
     "%(rows)s numbers of 11 digits have no country code: they are mobile numbers of China (+86) or numbers of North "
     "America (+1). Read wrong they are other people's. Choose where this list is from."
+)
+_OR_HOME: Final = _(
+    "%(rows)s numbers of 11 digits have no country code: they are mobile numbers of China (+86) or of this "
+    "application's home country (+%(read)s). Read wrong they are other people's. Choose where this list is from."
 )
 _HOME: Final = _("This application's home country, %(country)s, speaks for +%(code)s.")
 _NEITHER: Final = _(
@@ -25,6 +32,11 @@ _PLAUSIBLE: Final = {
     CHINESE: _("%(percent)s %% of them can be mobile numbers of China."),
     AMERICAN: _("%(percent)s %% of them can be numbers of North America."),
 }
+_PLAUSIBLE_THERE: Final = _("%(percent)s %% of them can be mobile numbers with +%(code)s.")
+_SHARES_THERE: Final = _(
+    "They can be read in two ways: %(chinese)s %% can be mobile numbers of China, %(other)s %% mobile numbers with "
+    "+%(code)s."
+)
 _SHARES: Final = _(
     "They can be read in two ways: %(chinese)s %% can be mobile numbers of China, %(american)s %% numbers of North "
     "America."
@@ -36,7 +48,7 @@ _CONTRADICTION: Final = _(
 
 @dataclass(frozen=True, slots=True)
 class TwoReadings:
-    """Rows that can be Chinese mobile numbers or North American ones, and how plausible either is.
+    """Rows that can be Chinese mobile numbers or others, and how plausible either is.
 
     rows: how many there are. percent: by the code of the repair, the share of those looked at that can be such numbers.
     home: the country of the application, by its ISO 3166 code.
@@ -53,20 +65,25 @@ class TwoReadings:
 
     def said(self, home: str, translated: Callable[[str], str] = str) -> str:
         """The same for an application with another home country."""
-        return " ".join((translated(_BOTH) % {"rows": f"{self.rows:,}"}, translated(_home(home)) % _named(home)))
-
-
-def _home(country: str) -> str:
-    return _HOME if calling_code(country) in READINGS.values() else _NEITHER
+        there = READINGS[other_reading(self.percent)]
+        both = translated(_BOTH if there == 1 else _OR_HOME) % {"rows": f"{self.rows:,}", "read": there}
+        speaks = calling_code(home) in (86, there)
+        return " ".join((both, translated(_HOME if speaks else _NEITHER) % _named(home)))
 
 
 def _named(country: str) -> dict[str, object]:
     return {"country": name_of(country), "code": calling_code(country)}
 
 
+def other_reading(codes: Collection[str]) -> str:
+    """The reading among codes that is not the Chinese one; the North American where there is none."""
+    return next((code for code in READINGS if code != CHINESE and code in codes), AMERICAN)
+
+
 def plausible_in(codes: Collection[str], percent: int, translated: Callable[[str], str] = str) -> str:
     """How many of the numbers can be such as the one of the readings that is among the codes makes them."""
-    return translated(_PLAUSIBLE[reading_in(codes)]) % {"percent": percent}
+    code = reading_in(codes)
+    return translated(_PLAUSIBLE.get(code, _PLAUSIBLE_THERE)) % {"percent": percent, "code": READINGS[code]}
 
 
 def reading_in(codes: Collection[str]) -> str:
@@ -76,10 +93,12 @@ def reading_in(codes: Collection[str]) -> str:
 
 def shares_told(percent: Mapping[str, int], translated: Callable[[str], str] = str) -> str:
     """How plausible each reading is."""
-    return translated(_SHARES) % {"chinese": percent[CHINESE], "american": percent[AMERICAN]}
+    other = other_reading(percent)
+    facts = {"chinese": percent[CHINESE], "other": percent[other], "american": percent[other], "code": READINGS[other]}
+    return translated(_SHARES if other == AMERICAN else _SHARES_THERE) % facts
 
 
 def refuse_both(codes: Collection[str]) -> None:
     """ValueError for codes that read the same numbers in both ways."""
-    if all(code in codes for code in READINGS):
-        raise ValueError(_CONTRADICTION % {"codes": " and ".join(READINGS)})
+    if len(asked := [code for code in READINGS if code in codes]) > 1:
+        raise ValueError(_CONTRADICTION % {"codes": " and ".join(asked)})

@@ -18,7 +18,7 @@ from pushes import actions
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
-from pushes.accounts.words.two_readings import READINGS, reading_in, refuse_both, shares_told
+from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import told
@@ -184,7 +184,7 @@ class Command(BaseCommand):
         readings = push.seen.readings if push.seen else None
         if readings and not reading_in(options["repair"]):
             said = f"{readings.said(push.application.home_country)} {shares_told(readings.percent)}"
-            self._line(f"{said} Add {' or '.join(f'--repair {code}' for code in READINGS)}.")
+            self._line(f"{said} Add {' or '.join(f'--repair {code}' for code in readings.percent)}.")
 
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
         if doubt.code in REPETITIONS and not options["repeat"]:

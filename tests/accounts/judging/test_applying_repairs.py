@@ -81,8 +81,8 @@ def test_there_is_nothing_to_repair_where_only_the_length_counts() -> None:
 
 
 def test_unknown_repair() -> None:
-    with pytest.raises(ValueError, match="'add-49' is no repair"):
-        checked(b"ab\n", 1002, repairs=["add-49"])
+    with pytest.raises(ValueError, match="'add-999' is no repair"):
+        checked(b"ab\n", 1002, repairs=["add-999"])
 
 
 def test_every_repair_and_choice_has_a_sentence_and_a_name() -> None:

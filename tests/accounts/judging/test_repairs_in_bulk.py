@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.repairs import IDN, REPAIRS
+from pushes.accounts.judging.repairs import HOME, IDN, REPAIRS
 from pushes.accounts.rows.characters import coded
 from tests.accounts.builders import rows_of
 from tests.examples import examples
@@ -15,10 +15,19 @@ SPELLED = st.from_regex(
     r"|(0x|\\x)?[0-9a-f]{32}|(mailto:|A <)?a@b\.c[?>]?|([0-9a-f]{4}\.){2}[0-9A-F]{4}",
     fullmatch=True,
 )
-ROW = SPELLED | st.text(st.sampled_from(SIGNS), max_size=10) | NUMBER | st.text("0123456789 -", min_size=9, max_size=18)
+NATIONAL = st.from_regex(r"(0|06|8|1)?(7[0-9]{9}|3[0-9]{8,9}|1[3-7][0-9]{8,9}|[2-9][0-9]{8,10})", fullmatch=True)
+ROW = (
+    NATIONAL
+    | SPELLED
+    | st.text(st.sampled_from(SIGNS), max_size=10)
+    | NUMBER
+    | st.text("0123456789 -", min_size=9, max_size=18)
+)
 
 
-BULK = [repair for repair in REPAIRS.values() if repair != IDN]
+COUNTRIES = (1, 7, 33, 36, 39, 44, 49, 55, 81)
+ELSEWHERE = [repair for code, repair in HOME.items() if code not in COUNTRIES]
+BULK = [repair for repair in REPAIRS.values() if repair not in (IDN, *ELSEWHERE)]
 
 
 @given(rows=st.lists(ROW, min_size=1))

@@ -106,3 +106,18 @@ def test_nor_is_what_was_ticked_for_another_column(client: Client) -> None:
         client.post(edit(push), ticked(push, "add-86"))
         push = checked(push)
         assert push.sample[0] == "+86" + rows[0].split(",")[int(column) - 1]
+
+
+def test_numbers_as_they_are_dialled_at_home_are_mended_on_the_page(client: Client) -> None:
+    push = draft_of("".join(f"07911 {number:06}\n" for number in range(0, 60, 3)))
+    type(push.application).objects.filter(pk=push.application.pk).update(home_country="GB")
+    client.post(edit(push), ticked(push, "strip-separators"))
+    push = checked(push)
+    page = read(client.get(edit(push))).text("main")
+    assert "Put +44 before 20 national numbers, all of which can be mobile numbers there" in page
+    assert "07911 000000 → +447911000000" in page
+    client.post(edit(push), ticked(push, "strip-separators", "add-44"))
+    push = checked(push)
+    assert (push.sample[0], package_of(push).findings.suggestion) == ("+447911000000", None)
+    shown = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("dl")
+    assert "+44 put before national numbers (20 rows)" in shown
