@@ -65,15 +65,15 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=format_lazy(
             _(
-                "A .txt, .csv, .xlsx, .xls or .ods with one account per row, or a .zip that holds one of these. "
-                "UTF-8 (UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most {longest_name} "
-                "characters."
+                "A .txt, .csv, .xlsx, .xlsm, .xlsb, .xls or .ods with one account per row, or a .zip that holds one of "
+                "these. UTF-8 (UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most "
+                "{longest_name} characters."
             ),
             **SAID,
         ),
         widget=forms.FileInput(
             attrs={
-                "accept": ".txt,.csv,.zip,.xlsx,.xls,.ods",
+                "accept": ".txt,.csv,.zip,.xlsx,.xlsm,.xlsb,.xls,.ods",
                 "data-largest": LARGEST,
                 "data-too-large": format_lazy(TOO_LARGE, **SAID),
             }

@@ -1,7 +1,9 @@
 """Workbooks for tests, made by the libraries that people's programs use."""
 
 import io
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
@@ -12,6 +14,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table as OdfTable
 from odf.table import TableCell, TableRow
 from odf.text import P
+from pyxlsbwriter import XlsbWriter
 
 from pushes.accounts import Chosen, Note, UnreadablePackage
 from tests.accounts.builders import Checked, checked
@@ -40,6 +43,24 @@ def by_xlsxwriter(**sheets: Rows) -> bytes:
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     return out.getvalue()
+
+
+def by_openpyxl_with_macros(**sheets: Rows) -> bytes:
+    """An .xlsm: what openpyxl makes of a workbook whose macros it keeps."""
+    out = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(by_openpyxl(**sheets)), keep_vba=True).save(out)
+    return out.getvalue()
+
+
+def by_pyxlsbwriter(**sheets: Rows) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "made.xlsb")
+        with XlsbWriter(str(path)) as book:
+            for name, rows in sheets.items():
+                book.add_sheet(name)
+                width = max(map(len, rows), default=0)
+                book.write_sheet([[*row, *[None] * (width - len(row))] for row in rows])
+        return path.read_bytes()
 
 
 def by_xlwt(**sheets: Rows) -> bytes:
@@ -73,6 +94,8 @@ def by_odfpy(**sheets: Rows) -> bytes:
 MAKERS: list[tuple[Callable[..., bytes], str]] = [
     (by_openpyxl, "a.xlsx"),
     (by_xlsxwriter, "a.xlsx"),
+    (by_openpyxl_with_macros, "a.xlsm"),
+    (by_pyxlsbwriter, "a.xlsb"),
     (by_xlwt, "a.xls"),
     (by_odfpy, "a.ods"),
 ]

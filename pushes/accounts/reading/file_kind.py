@@ -64,7 +64,7 @@ def may_be_workbook(start: bytes) -> bool:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the file is an .xlsx, .xls or .ods, whatever its name."""
+    """Whether the file is an .xlsx, .xlsm, .xlsb, .xls or .ods, whatever its name."""
     with path.open("rb") as file:
         start = file.read(8)
     if not start.startswith(ZIP_START):

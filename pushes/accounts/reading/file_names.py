@@ -9,7 +9,7 @@ from pushes.accounts.words.package_refusals import UnreadablePackage
 Code = UnreadablePackage.Code
 
 SUFFIXES: Final = (".zip", ".txt", ".csv")
-WORKBOOK_SUFFIXES: Final = (".xlsx", ".xls", ".ods")
+WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LIST_SUFFIXES: Final = (".txt", ".csv", *WORKBOOK_SUFFIXES)
 _OTHER_ARCHIVES: Final = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
 ARCHIVE_SUFFIXES: Final = (".zip", *_OTHER_ARCHIVES)

@@ -170,6 +170,7 @@ def counted(path: str) -> Counter[str]:
         return counted_of_old(path)
     with zipfile.ZipFile(path) as archive:
         entries = (name for name in archive.namelist() if name.startswith((SHEETS_OF_XLSX, ODS_SHEETS)))
+        entries = (name for name in entries if name.endswith(".xml"))  # those of .xlsb are no text
         return sum((count(archive, name) for name in entries), Counter[str]())
 
 
