@@ -62,4 +62,4 @@ def _why(count: BoundCount) -> str:
 
 
 def _kind(account_type: int) -> str:
-    return f"{account_type} ({ACCOUNT_TYPES[account_type].name})"
+    return f"{account_type} ({_(ACCOUNT_TYPES[account_type].name)})"

@@ -58,7 +58,7 @@ def _of_type(push: Push) -> Iterator[Doubt]:
     """The data and the chosen account type disagree."""
     seen = push.seen
     if seen and seen.suggestion:
-        yield Doubt("type", seen.suggestion.text)
+        yield Doubt("type", seen.suggestion.said(_))
     if seen and seen.implausible:
         text = ngettext(
             "%(count)s number is too long or too short for its country. It is sent all the same.",

@@ -81,9 +81,9 @@ def _of_typed(push: Push) -> Iterator[Obstacle]:
 def _none_of_type(typed: Typed) -> str:
     """What to do about typed accounts that cannot be sent; all of them are listed below the field."""
     if len(typed.rejects) == 1:
-        return typed.rejects[0].text
+        return typed.rejects[0].said(_)
     text = _("Correct or remove %(count)s of the accounts you typed: they are listed below. The first: %(first)s")
-    return text % {"count": f"{len(typed.rejects):,}", "first": typed.rejects[0].text}
+    return text % {"count": f"{len(typed.rejects):,}", "first": typed.rejects[0].said(_)}
 
 
 def _of_schedule(push: Push) -> Iterator[Obstacle]:

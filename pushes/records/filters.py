@@ -36,6 +36,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES,
+        label=_("Status"),
         empty_label=_("All statuses"),
         error_messages=UNKNOWN,
     )

@@ -24,7 +24,7 @@ def headline(push: Push) -> str:
 def advice(push: Push) -> Iterator[str]:
     """What to look at when few of its accounts have a device, the likeliest first."""
     kind, application = push.type_of_account, push.application
-    named = f"{kind.value} ({kind.name})" if kind else _("not chosen yet")
+    named = f"{kind.value} ({_(kind.name)})" if kind else _("not chosen yet")
     said = {"type": named, "name": application.name, "access_id": application.access_id}
     yield (
         _("Account type: it was sent as type %(type)s. Devices are found under the type that the app binds with.")

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from pushes import walltime
-from pushes.accounts import Doubt, Offer, Typed
+from pushes.accounts import Doubt, Implausible, Note, Offer, Reject, Suggestion, Typed
+from pushes.accounts.words.catalogue import said_again
+from pushes.accounts.words.package_refusals import TEMPLATES as REFUSALS
 from pushes.accounts.words.repairs import said
 from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
@@ -74,6 +76,18 @@ def doubted(doubt: Doubt) -> str:
     """What is probably wrong with a list, in words."""
     said: str = visible(gettext(doubt.template) % doubt.named)
     return said
+
+
+@register.filter
+def in_words(finding: Note | Reject | Implausible | Suggestion) -> str:
+    """What was found in a list, in words."""
+    return finding.said(gettext)
+
+
+@register.filter
+def kept_words(kept: str) -> str:
+    """Why a package or a call was refused, as it was kept in English; the service's own words stay as they are."""
+    return said_again(kept, REFUSALS.values(), gettext) if kept else ""
 
 
 @register.filter

@@ -53,7 +53,7 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
         if differences(stored, request.POST):
             form.add_error(None, _("This draft was changed elsewhere."))
     except UnreadablePackage as unreadable:
-        messages.error(request, str(unreadable))  # the words beside it are stored
+        messages.error(request, unreadable.said(_))  # the words beside it are stored
     if form.errors:
         kept_writing.keep(request, stored)
     else:

@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pushes import actions
@@ -25,7 +26,7 @@ def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
         try:
             actions.attach_package(push=push, by=request.user, file=file)
         except UnreadablePackage as unreadable:
-            problem = str(unreadable)
+            problem = unreadable.said(_)
         push.refresh_from_db()
     context = {"push": push, "package": push.package, "problem": problem, "obstacles": obstacles(push)}
     return render(request, "pushes/create/package_card.html", context, status=422 if problem else 200)

@@ -11,6 +11,7 @@ import phonenumbers
 
 from pushes.accounts.judging.spellings import TRUNK, without_trunk_zero
 from pushes.accounts.rows.spans import Mask, Octets, Positions, Rows
+from pushes.accounts.words.catalogue import Translated
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 TEMPLATE = _("%(row)s has a number that is too long or too short for its country. It is sent all the same.")
@@ -30,9 +31,13 @@ class Implausible:
 
     @property
     def text(self) -> str:
-        """What is doubtful, in full sentences."""
+        """What is doubtful, in full English sentences."""
+        return self.said(str)
+
+    def said(self, translated: Translated) -> str:
+        """The sentences in the reader's language."""
         template = TRUNK_TEMPLATE if has_trunk_zero(self.value) else TEMPLATE
-        return template % {"row": self.PLACE % {"number": f"{self.row:,}"}}
+        return translated(template) % {"row": translated(self.PLACE) % {"number": f"{self.row:,}"}}
 
 
 @dataclass(frozen=True, slots=True)

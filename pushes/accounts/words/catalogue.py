@@ -1,6 +1,41 @@
-"""Marks words that people read, so that catalogues of translations find them though this package knows no Django."""
+"""Marks words that people read, so that catalogues of translations find them though this package knows no Django.
+
+Who shows a sentence gives `translated`, which turns an English sentence into the reader's language before its facts are
+filled in: gettext on pages, `str` where English is meant.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Final
+
+Translated = Callable[[str], str]
+
+_FACT: Final = re.compile(r"%\\\((\w+)\\\)s")
 
 
 def gettext_noop(message: str) -> str:
     """The message itself. The name is what the extractor of translations looks for."""
     return message
+
+
+def said_again(kept: str, templates: Iterable[str], translated: Translated) -> str:
+    """A sentence that was kept in English, facts and all, for another reader; as it is where no template fits it."""
+    for template in templates:
+        if found := _pattern(template).fullmatch(kept):
+            return translated(template) % found.groupdict()
+    return translated(kept)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """What a sentence of this template looks like; a fact that it names twice is the same in both places."""
+    seen: set[str] = set()
+
+    def group(fact: re.Match[str]) -> str:
+        name = fact[1]
+        again = name in seen
+        seen.add(name)
+        return f"(?P={name})" if again else f"(?P<{name}>.+)"
+
+    return re.compile(_FACT.sub(group, re.escape(template).replace("%%", "%")), re.DOTALL)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from pushes.accounts.words.catalogue import Translated
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 
@@ -45,9 +46,15 @@ class Note:
 
     @property
     def text(self) -> str:
-        """One sentence; numbers with separators."""
+        """One sentence in English; numbers with separators."""
+        return self.said(str)
+
+    def said(self, translated: Translated) -> str:
+        """The sentence in the reader's language."""
         facts = {"row": 1} | dict(self.facts)  # notes kept from before said no row where it was the first
-        return self.template % {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()}
+        return translated(self.template) % {
+            key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()
+        }
 
 
 _Code = Note.Code

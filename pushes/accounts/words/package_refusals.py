@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from pushes.accounts.limits import SAID
+from pushes.accounts.words.catalogue import Translated
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 
@@ -62,7 +63,11 @@ class UnreadablePackage(Exception):
         self.code: Final = code
         self.facts: Final[Mapping[str, str]] = facts | SAID
         self.template: Final = TEMPLATES[code]
-        super().__init__(self.template % self.facts)
+        super().__init__(self.said(str))
+
+    def said(self, translated: Translated) -> str:
+        """The sentence in the reader's language."""
+        return translated(self.template) % self.facts
 
 
 _Code = UnreadablePackage.Code

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from pushes.accounts.limits import LONGEST, SAID
+from pushes.accounts.words.catalogue import Translated
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.nobody import OF_NOBODY
 from pushes.accounts.words.spellings import OF_SPELLINGS
@@ -198,6 +199,9 @@ WORDING: Final[Mapping[Reason, Wording]] = {
 }
 
 
+TWO_SENTENCES: Final = _("%(first)s %(second)s")
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A rejected row: its number as a person sees it, its value (cut at LONGEST_SHOWN, marked by …), why."""
@@ -210,9 +214,14 @@ class Reject:
 
     @property
     def text(self) -> str:
-        """What is wrong and how to fix it, in full sentences."""
+        """What is wrong and how to fix it, in full English sentences."""
+        return self.said(str)
+
+    def said(self, translated: Translated) -> str:
+        """The sentences in the reader's language."""
         words = WORDING[self.reason]
-        return f"{words.sentence} {words.fix}" % {"row": self.PLACE % {"number": f"{self.row:,}"}, **SAID}
+        both = translated(TWO_SENTENCES) % {"first": translated(words.sentence), "second": translated(words.fix)}
+        return both % {"row": translated(self.PLACE) % {"number": f"{self.row:,}"}, **SAID}
 
 
 @dataclass(frozen=True, slots=True)

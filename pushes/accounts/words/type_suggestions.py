@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from pushes.accounts.words.catalogue import Translated
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 SURE: Final = 90  # percent of the rows that make a suggestion clear
@@ -37,12 +38,16 @@ class Suggestion:
 
     @property
     def text(self) -> str:
-        """What they look like, in one sentence, and how many rows that leaves out, in another."""
-        rows = (_NAMED if self.named else _ALL) % {"named": f"{self.named:,}"}
+        """What they look like, in one English sentence, and how many rows that leaves out, in another."""
+        return self.said(str)
+
+    def said(self, translated: Translated) -> str:
+        """The sentences in the reader's language."""
+        rows = translated(_NAMED if self.named else _ALL) % {"named": f"{self.named:,}"}
         facts = {"percent": self.percent, "rows": rows, "account_type": self.account_type}
         left_out = ((_WITHHELD, self.withheld), (_PLACEHOLDERS, self.placeholders))
-        told = [template % {"rows": f"{count:,}"} for template, count in left_out if count]
-        return " ".join((_SENTENCES[self.account_type, self.repair] % facts, *told))
+        told = [translated(template) % {"rows": f"{count:,}"} for template, count in left_out if count]
+        return " ".join((translated(_SENTENCES[self.account_type, self.repair]) % facts, *told))
 
 
 _ALL: Final = _("the rows")

@@ -1,0 +1,45 @@
+"""Tests of sentences that are translated where they are shown."""
+
+import pytest
+from django.utils import translation
+
+from pushes.accounts import Implausible, Note, Reason, Reject, Suggestion, UnreadablePackage
+from pushes.accounts.words.catalogue import said_again
+from pushes.accounts.words.package_refusals import TEMPLATES
+
+NAMES = (
+    *("name", "size", "entry", "entries", "count", "cap", "ratio", "length", "row", "column", "columns", "sheets"),
+    *("first", "second", "again", "third", "encoding", "position", "byte", "method"),
+)
+FACTS = dict.fromkeys(NAMES, "a.b (1) 100%")
+
+
+@pytest.mark.parametrize("code", list(UnreadablePackage.Code), ids=lambda code: code.value)
+def test_a_refusal_that_was_kept_is_read_in_the_readers_language(code: UnreadablePackage.Code) -> None:
+    refusal = UnreadablePackage(code, **FACTS)
+    marked = {template: f"+{template}" for template in TEMPLATES.values()}
+    assert said_again(str(refusal), TEMPLATES.values(), marked.__getitem__) == f"+{refusal}"
+    with translation.override("zh-hans"):
+        assert said_again(str(refusal), TEMPLATES.values(), translation.gettext) == refusal.said(translation.gettext)
+
+
+def test_other_words_stay_as_they_were_kept() -> None:
+    assert said_again("quota exceeded", TEMPLATES.values(), str) == "quota exceeded"
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        (Reject(4217, "1", Reason.TOO_SHORT), "第 4,217 行只有 1 个字符。账号应为 2 到 100 个字符。"),
+        (Implausible(5, "+86123"), "第 5 行的号码对所属国家来说过长或过短，仍会发送。"),
+        (Note(Note.Code.TRIMMED, {"rows": 1200}), "已去掉 1,200 个账号首尾的空格或不可见字符。"),
+        (Suggestion(1002, 98), "所有行中 98% 看起来是 E.164 格式的手机号：类型 1002。"),
+    ],
+    ids=["reject", "implausible", "note", "suggestion"],
+)
+def test_what_is_found_in_a_list_is_said_in_chinese(
+    finding: Reject | Implausible | Note | Suggestion, words: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert finding.said(translation.gettext) == words
+    assert finding.said(str) == finding.text
