@@ -87,7 +87,7 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
     )
     scheduled_for = WallTimeField(label=_("Date and time"), required=False)
     speed_per_minute = forms.IntegerField(
-        label=_("At most so many accounts a minute"),
+        label=_("Accounts a minute, at most"),
         required=False,
         min_value=1,
         max_value=FASTEST,
