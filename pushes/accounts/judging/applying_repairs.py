@@ -77,14 +77,9 @@ class Mender:
         wanted = codes.ends - codes.starts <= 10 * LONGEST
         odd = wanted & oddly_cased(codes) & self._recases
         codes = trimmed_codes(codes)
-        after, changes = codes, dict[str, Mask]()
-        for repair in self._repairs:
-            after, changes[repair.code] = repair.many.done(after)
+        after, better, changes = repaired_in_bulk(codes, self._rule, self._repairs)
         odd |= wanted & changes.get(IDN.code, odd)
-        after = trimmed_codes(after)
-        better = wanted & ~odd & np.logical_or.reduce(list(changes.values())) & self._rule.fit(after)
-        of_accepted = [changes[repair.code] for repair in self._of_accepted]
-        better &= np.logical_or.reduce([~self._rule.fit(codes), *of_accepted])
+        better &= wanted & ~odd
         counts.update({code: n for code, each in changes.items() if (n := int(np.count_nonzero(each & better)))})
         chosen = np.flatnonzero(better)
         return (rows.replaced(places[chosen], after.only(chosen)) if len(chosen) else rows), places[odd]
@@ -103,6 +98,16 @@ class Mender:
         account, codes = repaired(value, self._rule, self._repairs)
         counts.update(codes)
         return account
+
+
+def repaired_in_bulk(codes: Rows, rule: Rule, repairs: tuple[Repair, ...]) -> tuple[Rows, Mask, dict[str, Mask]]:
+    """Coded rows, trimmed, after repairs; which of them fit only so; and which of them each repair has changed."""
+    after, changes = unwrapped(codes, repairs)
+    after = trimmed_codes(after)
+    of_accepted = [changes[repair.code] for repair in repairs if repair.mends_accepted]
+    better: Mask = np.logical_or.reduce(list(changes.values())) & rule.fit(after)
+    better &= np.logical_or.reduce([~rule.fit(codes), *of_accepted])
+    return after, better, changes
 
 
 def unwrapped(codes: Rows, repairs: tuple[Repair, ...]) -> tuple[Rows, dict[str, Mask]]:

@@ -173,7 +173,7 @@ _OPTIONAL_ZERO: Final = re.compile(b"(?m)" + OPTIONAL_ZERO.encode())
 
 
 def _unseparated(rows: Rows) -> Rows:
-    if b"0)" in rows.data or b"0]" in rows.data:
+    if any(bracket in rows.data and b"0" + bracket in rows.data for bracket in (b")", b"]")):
         rows = Rows.of(_OPTIONAL_ZERO.sub(rb"\1", rows.data))
     return _NO_SEPARATORS(rows)
 

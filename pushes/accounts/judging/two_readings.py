@@ -17,10 +17,13 @@ from pushes.accounts.judging.repairs_in_bulk import MOBILE
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed_codes
+from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import calling_code
 from pushes.accounts.words.two_readings import MAY_BE, READINGS, TwoReadings, other_reading, reading_in
 
 LOOKED_AT: Final = 1000  # rows of a block, evenly spread
+_WIDTH: Final = 12  # bytes of a number without a country code and its LF
+_OF_THREE: Final = np.array([100, 10, 1], np.uint16)  # what digits of a number are worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,12 @@ class Bare:
         for repair in rule.repairs[: rule.repairs.index(CHINESE)]:
             codes = repair.many.done(codes)[0]
         mobile = np.flatnonzero(MOBILE(codes))
-        numbers = codes.only(mobile).data.decode().split("\n")[:-1]
         samples = some.only(mobile[:SAMPLES]).data.decode().split("\n")[:-1]
         told = tuple(value.strip(TRIMMED) for value in samples)
         home = next((each for each in rule.repairs if each.code in READINGS and each not in (CHINESE, AMERICAN)), None)
-        national = sum(home.change(number) != number for number in numbers) if home else 0
-        return cls(len(numbers), sum(map(is_chinese, numbers)), sum(map(is_american, numbers)), national, told)
+        numbers = codes.only(mobile)
+        national = int(np.count_nonzero(home.many.which(numbers))) if home else 0
+        return cls(len(mobile), *_possible(numbers), national, told)
 
     def readings(self, rows: int, home: str) -> TwoReadings | None:
         """Both readings of so many rows for an application of a home country, if both are possible."""
@@ -76,6 +79,19 @@ class Bare:
 
 
 NO_BARE: Final = Bare()
+
+
+def _possible(numbers: Rows) -> tuple[int, int]:
+    """How many of these numbers of 11 digits can be Chinese, and how many North American: their first five tell."""
+    digits = numbers.octets.reshape(-1, _WIDTH)
+    areas = (digits[:, 1:4] - np.uint8(ord("0"))) @ _OF_THREE
+    chinese, american = (np.bincount(some).tolist() for some in (areas, areas[digits[:, 4] >= ord("2")]))
+    return (
+        sum(count for area, count in enumerate(chinese) if count and is_chinese(f"1{area:03}")),
+        sum(count for area, count in enumerate(american) if count and is_american(f"1{area:03}2")),
+    )
+
+
 Chains: TypeAlias = Mapping[Chain, tuple[int, list[str]]]  # rows by the repairs that they need together
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.applying_repairs import repaired
+from pushes.accounts.judging.applying_repairs import repaired_in_bulk
 from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.repairs import HOME
 from pushes.accounts.judging.rules import Raw, Rule
@@ -18,7 +18,7 @@ from pushes.accounts.judging.sampling import STRETCHES, Counted, Counts, Sample,
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
-from pushes.accounts.rows.characters import TRIMMED
+from pushes.accounts.rows.characters import coded, trimmed, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.two_readings import MAY_BE
 from pushes.accounts.words.type_suggestions import HASHED, NO_COUNTRY, SPELLINGS, SURE, Suggestion
@@ -35,6 +35,7 @@ _MD5: Final = (992, 994, 996, 998, 1001)
 _RAW_OF: Final = {992: 991, 994: 993, 996: 995, 1001: 1000}
 _VISIBLE: Final = shaped("!-~", 1, 255)
 _MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
+_CHINESE: Final = shaped("0-9", 14, 14, {0: "+", 1: "8-8", 2: "6-6", 3: "1-1", 4: "3-9"})
 _SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make fit
 _DIGITS: Final = shaped("0-9", 14, 15)
 _LOWER_CASE: Final = shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"})
@@ -67,12 +68,11 @@ class Doctor:
         if not len(rows):
             return
         visible = _VISIBLE(rows)
-        odd = {index: row_at(rows, index).strip(TRIMMED) for index in np.flatnonzero(~visible).tolist()}
-        counts["all"] += len(rows) - sum(not row for row in odd.values())
-        plain = {index: row for index, row in odd.items() if row.isascii()}
-        for family, rule in FAMILIES.items():  # every format is one of ASCII
-            counts[family] += _fitting(rows, rule, plain)
-        counts["chosen"] += _fitting(rows, self._rule, plain if self._rule.pattern else odd)
+        plain, odd = rows.only(np.flatnonzero(visible)), _trimmed(rows.only(np.flatnonzero(~visible)))
+        counts["all"] += len(rows) - int(np.count_nonzero(odd.starts == odd.ends))
+        for family, rule in FAMILIES.items():
+            counts[family] += _fitting(plain, rule) + int(np.count_nonzero(rule.fit(odd)))
+        counts["chosen"] += _fitting(plain, self._rule) + int(np.count_nonzero(self._rule.fit(odd)))
         self._look_for_spellings(rows, counts)
         counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
         counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
@@ -89,8 +89,7 @@ class Doctor:
             counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
         counts["like a QQ number"] += int(np.count_nonzero(self._no_qq_numbers(rows) & ~mobile))
         others = _may_be_spelled(rows) & ~mobile & ~rules.PHONE.certain(rows)
-        for index in np.flatnonzero(others).tolist():
-            self._look_at_spelling(row_at(rows, index), counts)
+        self._look_at_spellings(rows.only(np.flatnonzero(others)), counts)
 
     def _no_qq_numbers(self, rows: Rows) -> Mask:
         """Which digits are none, though they could be by their number: such as begin with 0, and phones at home."""
@@ -100,14 +99,17 @@ class Doctor:
                 found |= repair.many.which(rows)
         return found & rules.QQ.certain(rows)
 
-    def _look_at_spelling(self, row: str, counts: Counts) -> None:
-        number, _codes = repaired(row, rules.PHONE, rules.PHONE.repairs)
-        if not number or not is_mobile(number):
-            return
-        counts["spelled"] += 1
-        counts["like an IMEI"] += rules.IMEI.fits(row)
-        counts["like a QQ number"] += len(row) > _LONGEST_QQ and rules.QQ.fits(row)
-        counts["mistaken"] += self._rule.misfit in _OF_DIGITS and self._rule.fits(row)
+    def _look_at_spellings(self, rows: Rows, counts: Counts) -> None:
+        numbers, better, _changes = repaired_in_bulk(trimmed_codes(coded(rows)), rules.PHONE, rules.PHONE.repairs)
+        places = np.flatnonzero(better)
+        places = places[_are_mobile(numbers.only(places))]
+        lengths = (codes := coded(rows.only(places))).ends - codes.starts
+        spelled = _trimmed(rows.only(places))
+        counts["spelled"] += len(places)
+        counts["like an IMEI"] += int(np.count_nonzero(rules.IMEI.fit(spelled)))
+        counts["like a QQ number"] += int(np.count_nonzero(rules.QQ.fit(spelled) & (lengths > _LONGEST_QQ)))
+        if self._rule.misfit in _OF_DIGITS:
+            counts["mistaken"] += int(np.count_nonzero(self._rule.fit(spelled)))
 
     @property
     def fits(self) -> dict[int, int]:
@@ -213,11 +215,26 @@ def _may_be_spelled(rows: Rows) -> Mask:
     return likely
 
 
-def _fitting(rows: Rows, rule: Rule, odd: dict[int, str]) -> int:
-    """How many rows fit a rule. Rows of visible ASCII fit if they are certain; the others are judged."""
-    sure: Mask = rule.sure(rule.folds(rows))
-    unsure = {index: row for index, row in odd.items() if not sure[index]}
-    if rule.exact:
-        with_at = holding(rows.octets == ord("@"), rows)
-        unsure |= {index: row_at(rows, index) for index in np.flatnonzero(with_at & ~sure).tolist()}
-    return int(np.count_nonzero(sure)) + sum(map(rule.fits, unsure.values()))
+def _are_mobile(numbers: Rows) -> Mask:
+    """Which numbers in E.164 mobile phones of their country have, or may have."""
+    found = _CHINESE(numbers)
+    for index in np.flatnonzero(~found).tolist():
+        found[index] = is_mobile(row_at(numbers, index))
+    return found
+
+
+def _trimmed(rows: Rows) -> Rows:
+    return trimmed(rows, coded(rows))
+
+
+def _fitting(rows: Rows, rule: Rule) -> int:
+    """How many rows of visible ASCII fit a rule: those that are certain, and of the others addresses are judged."""
+    sure = rule.sure(rule.folds(rows))
+    if rule.exact and not sure.all():
+        unsure = np.flatnonzero(holding(rows.octets == ord("@"), rows) & ~sure)
+        sure[unsure] = rule.fit(rows.only(unsure))
+    return int(np.count_nonzero(sure))
+
+
+def _row(rows: Rows, index: int) -> str:
+    return rows.data[rows.starts[index] : rows.ends[index]].decode()

@@ -73,6 +73,7 @@ def _as_long(rows: Rows, shortest: int, longest: int) -> Mask:
 
 
 _MANY: Final = 64 * 1024  # flags
+_EIGHTS: Final = 32  # one eight with a flag among fewer flags is not rare
 
 
 def _rare(flags: Mask) -> Positions:
@@ -81,6 +82,8 @@ def _rare(flags: Mask) -> Positions:
         return np.flatnonzero(flags)
     whole = len(flags) - len(flags) % 8
     eights = np.flatnonzero(flags[:whole].view(np.uint64) != 0)
+    if len(eights) * _EIGHTS > len(flags):
+        return np.flatnonzero(flags)
     places = (eights[:, None] * 8 + np.arange(8)).ravel()
     return np.concatenate((places[flags[places]], whole + np.flatnonzero(flags[whole:])))
 
