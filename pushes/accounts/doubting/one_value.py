@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Final
 
+import numpy as np
+
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined
 from pushes.accounts.rows.known import Known
@@ -26,8 +28,10 @@ class OneValue:
         """The accounts that are common in one block: how many rows have each, and the first of them."""
         rows = examined.judged.accepted
         step = max(1, len(rows) // _LOOKED_AT)
-        ends = zip(rows.starts[::step].tolist(), rows.ends[::step].tolist(), strict=True)
-        found = Counter(rows.data[start:end].decode() for start, end in ends)
+        some = rows.only(np.arange(0, len(rows), step)).data.decode().split("\n")[:-1]
+        if step > 1 and len(set(some)) > len(some) - _LIKELY + 1:
+            return None
+        found = Counter(some)
         likely = found if step == 1 else {each: n for each, n in found.items() if n >= _LIKELY}
         told = []
         for account in likely:

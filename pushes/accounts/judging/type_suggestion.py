@@ -234,7 +234,3 @@ def _fitting(rows: Rows, rule: Rule) -> int:
         unsure = np.flatnonzero(holding(rows.octets == ord("@"), rows) & ~sure)
         sure[unsure] = rule.fit(rows.only(unsure))
     return int(np.count_nonzero(sure))
-
-
-def _row(rows: Rows, index: int) -> str:
-    return rows.data[rows.starts[index] : rows.ends[index]].decode()

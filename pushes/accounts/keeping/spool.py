@@ -12,9 +12,10 @@ from typing import Final
 
 import numpy as np
 
+from pushes.accounts.keeping.comparing import same_bytes, same_of_width, same_of_widths
 from pushes.accounts.limits import LONGEST_BYTES
 from pushes.accounts.rows.certainty import holding
-from pushes.accounts.rows.hashing import FIRST, column_of_words
+from pushes.accounts.rows.hashing import WORD, column_of_words
 from pushes.accounts.rows.spans import Mask, Octets, Positions, Rows, Words, overlapping_words
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
@@ -25,14 +26,10 @@ WHOLE = 112 * 1024 * 1024  # bytes that are mapped
 WINDOW = 8 * 1024 * 1024  # bytes held of what is in a file: the first ones, and as many wherever they are asked for
 FEW = 64 * 1024  # rows best compared together in memory
 MANY = 256 * 1024  # and when each comparison is a pass over the file
+NEAR: Final = 4096  # rows compared at once: what stands near them is still in the processor's cache for the next word
 COPIED: Final = 1024 * 1024  # bytes handed out at once
 _BEYOND: Final = 416  # bytes: what is compared may be longer than the last row held
 _LONG: Final = 10  # rows of stretches, on average, that are best compared as a whole
-
-_ONES: Final = np.uint64(0x0101010101010101)
-_HIGHS: Final = np.uint64(0x8080808080808080)
-_LFS: Final = np.uint64(0x0A0A0A0A0A0A0A0A)
-_ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 class Spool:
@@ -133,17 +130,29 @@ class Spool:
         return ~holding(held != rows.octets, rows)
 
     def _holds_each(self, rows: Rows, places: Positions, offsets: Positions) -> Mask:
-        data, there = rows.data + bytes(8), overlapping_words(self._mapped())
+        there = overlapping_words(self._mapped())
         some = places if len(places) < len(rows) else slice(None)  # all of them need not be gathered
-        if rows.width:
-            column = partial(column_of_words, data, count=len(rows), width=rows.width)
-            return _same_of_width(rows.width, lambda done: column(done)[some], there, offsets)
-        here, starts, ends = overlapping_words(data), rows.starts[some], rows.ends[some]
-        return _same_of_widths(ends - starts + 1, here, starts, there, offsets)
+        if rows.width >= WORD:
+            column = partial(column_of_words, rows.data, count=len(rows), width=rows.width)
+            return same_of_width(rows.width, lambda done: column(done)[some], there, offsets)
+        here, starts, ends = overlapping_words(rows.data + bytes(WORD)), rows.starts[some], rows.ends[some]
+        return same_of_widths(ends - starts + 1, here, starts, there, offsets)
 
     def same(self, one: Positions, other: Positions) -> Mask:
         """Which rows that start at `one` are, byte for byte, those that start at `other`."""
-        return _same(len(one), lambda some, done: (self._at(one[some] + done), self._at(other[some] + done)))
+        if not self.is_whole:
+            return self._same(one, other)
+        same, order = np.zeros(len(one), np.bool_), np.argsort(other)
+        for start in range(0, len(order), NEAR):
+            some = order[start : start + NEAR]
+            same[some] = self._same(one[some], other[some])
+        return same
+
+    def _same(self, one: Positions, other: Positions) -> Mask:
+        if self.is_whole and self.width >= WORD:
+            there = overlapping_words(self._mapped())
+            return same_of_width(self.width, lambda done: there[one + done], there, other)
+        return same_bytes(len(one), lambda some, done: (self._at(one[some] + done), self._at(other[some] + done)))
 
     def _at(self, offsets: Positions) -> Words:
         """The word at each offset; bytes after the last row are any."""
@@ -186,58 +195,3 @@ class Spool:
 def _stretches(rows: Rows, offsets: Positions) -> Positions:
     """At which rows stretches begin that follow each other as they do from the offsets on."""
     return np.flatnonzero(np.concatenate(([True], np.diff(offsets) != np.diff(rows.starts))))
-
-
-def _same_of_width(width: int, words: Callable[[int], Words], there: Words, offsets: Positions) -> Mask:
-    """Which rows of one width, LF included, of which `words` gives the words so many bytes on, are those at offsets."""
-    same = np.ones(len(offsets), np.bool_)
-    for done in range(0, width, 8):
-        found = there[offsets + done]
-        found ^= words(done)
-        if width - done < 8:
-            found &= FIRST[width - done]
-        same &= found == 0
-    return same
-
-
-def _same_of_widths(widths: Positions, here: Words, starts: Positions, there: Words, offsets: Positions) -> Mask:
-    """Which rows of these widths, LF included, are those at offsets. What differs is not looked at any further."""
-    same = np.ones(len(widths), np.bool_)
-    some: Positions | slice = slice(None)
-    for done in range(0, LONGEST_BYTES, 8):
-        left = widths[some] - done
-        found = here[starts[some] + done]
-        found ^= there[offsets[some] + done]
-        found &= FIRST.take(left, mode="clip")
-        equal = found == 0
-        same[some] = equal
-        going_on = equal & (left > 8)
-        if not going_on.all():
-            some = np.flatnonzero(going_on) if isinstance(some, slice) else some[going_on]
-            if not len(some):
-                break
-    return same
-
-
-def _same(count: int, words: Callable[[Positions, int], tuple[Words, Words]]) -> Mask:
-    """Which of so many pairs of rows are the same. `words` gives the next words of some pairs, so many bytes on."""
-    same = np.zeros(count, np.bool_)
-    undecided = np.arange(count)
-    done = 0
-    while len(undecided):
-        left, right = words(undecided, done)
-        upto = _upto_lf(left)
-        equal = ((left ^ right) & upto) == 0
-        ended = (upto != _ALL) | ((left >> np.uint64(56)) == 0x0A)
-        same[undecided[equal & ended]] = True
-        undecided = undecided[equal & ~ended]
-        done += 8
-    return same
-
-
-def _upto_lf(words: Words) -> Words:
-    """The mask of the bytes up to the first LF of each word, all of them if there is none."""
-    found = words ^ _LFS
-    found = (found - _ONES) & ~found & _HIGHS
-    lowest = found & (~found + np.uint64(1))
-    return lowest | (lowest - np.uint64(1))  # no LF: 0 | (0 - 1) is every bit

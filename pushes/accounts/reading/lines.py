@@ -129,7 +129,7 @@ class Lines:
         for chunk in self._unified():
             cut = chunk.rfind(b"\n") + 1
             if cut:
-                yield tail + chunk[:cut]
+                yield b"".join((tail, memoryview(chunk)[:cut]))
                 tail = chunk[cut:]
             else:
                 tail += chunk

@@ -12,6 +12,7 @@ from pushes.accounts.rows.spans import Mask, Positions, Rows, Words, overlapping
 # FIRST[n] keeps the first n bytes of a little-endian word.
 FIRST: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
 _LONG: Final = 100  # rows of stretches of one width, on average, that are best hashed one after the other
+WORD: Final = 8  # bytes
 SHORT: Final = 3  # bytes of rows that need no hash: a table of all of them is small
 
 
@@ -28,7 +29,7 @@ class Hasher:
 
     def __call__(self, rows: Rows) -> Words:
         """One 64-bit word a row."""
-        data = rows.data + bytes(8)
+        data = rows.data if rows.width >= WORD else rows.data + bytes(WORD)
         hashes = self._of_one_width(data, 0, len(rows), rows.width) if rows.width else self._of_any(rows, data)
         hashes ^= hashes >> np.uint64(29)
         hashes *= self._factor
@@ -36,8 +37,8 @@ class Hasher:
 
     def _of_one_width(self, data: bytes, start: int, count: int, width: int) -> Words:
         hashes = np.full(count, self._seed, np.uint64)
-        for done in range(0, width - 1, 8):
-            hashes ^= column_of_words(data, start + done, count, width) & FIRST[min(width - 1 - done, 8)]
+        for done in range(0, width - 1, WORD):
+            hashes ^= _column(data, start, done, count, width)
             hashes *= self._factor
             hashes ^= hashes >> np.uint64(32)
         return hashes
@@ -74,8 +75,19 @@ class Hasher:
         return words
 
 
+def _column(data: bytes, start: int, done: int, count: int, width: int) -> Words:
+    """Up to 8 bytes from `done` on of so many rows, without the LF. `data` goes on after rows of less than 8."""
+    left = width - 1 - done
+    if left >= WORD:
+        return column_of_words(data, start + done, count, width)
+    last = max(0, width - WORD)  # where the last 8 bytes begin, or all: nothing is read beyond longer rows
+    words: Words = column_of_words(data, start + last, count, width) >> np.uint64(8 * (done - last))
+    words &= FIRST[left]
+    return words
+
+
 def column_of_words(data: bytes, place: int, count: int, width: int) -> Words:
-    """The 8 bytes from `place` on of so many rows of one width; `data` has 8 bytes after the rows."""
+    """The 8 bytes from `place` on of so many rows of one width; `data` has as many after the start of the last one."""
     return np.ndarray((count,), np.dtype("<u8"), data, place, (width,))
 
 
