@@ -7,6 +7,22 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# Places that have a name in every language of the console; others are called as their zone is.
+PLACES = (
+    gettext_noop("Shanghai"),
+    gettext_noop("Hong Kong"),
+    gettext_noop("Macau"),
+    gettext_noop("Taipei"),
+    gettext_noop("Singapore"),
+    gettext_noop("Tokyo"),
+    gettext_noop("Seoul"),
+    gettext_noop("London"),
+    gettext_noop("Berlin"),
+    gettext_noop("New York"),
+    gettext_noop("Los Angeles"),
+)
 
 
 class NoSuchTime(ValueError):
@@ -42,12 +58,13 @@ def moment(wall: datetime, zone: str) -> Moment:
 
 def city(zone: str) -> str:
     """The place that gives the zone its name: Shanghai for Asia/Shanghai."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    return _(zone.rpartition("/")[2].replace("_", " "))
 
 
 def told(at: datetime, zone: str) -> str:
     """The moment as clocks in `zone` show it, with the place: Tue 24 Nov 2026, 09:00 Shanghai."""
-    return f"{date_format(at.astimezone(ZoneInfo(zone)), 'D j M Y, H:i')} {city(zone)}"
+    pattern = _("D j M Y, H:i")
+    return f"{date_format(at.astimezone(ZoneInfo(zone)), pattern)} {city(zone)}"
 
 
 def told_short(at: datetime, zone: str, now: datetime) -> str:
@@ -55,7 +72,8 @@ def told_short(at: datetime, zone: str, now: datetime) -> str:
     wall = at.astimezone(ZoneInfo(zone))
     if wall.year != now.astimezone(wall.tzinfo).year:
         return told(at, zone)
-    return f"{date_format(wall, 'D j M, H:i')} {city(zone)}"
+    pattern = _("D j M, H:i")
+    return f"{date_format(wall, pattern)} {city(zone)}"
 
 
 def spelled(span: timedelta) -> str:

@@ -104,6 +104,6 @@ def _named(push: Push) -> str:
     said = {
         "number": push.pk,
         "title": push.title,
-        "when": date_format(timezone.localtime(push.confirmed_at), "j M, H:i"),
+        "when": date_format(timezone.localtime(push.confirmed_at), _("j M, H:i")),
     }
     return _("push %(number)s, “%(title)s”, %(when)s") % said

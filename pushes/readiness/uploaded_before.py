@@ -33,5 +33,5 @@ def _alike(package: AccountPackage, known: "QuerySet[Any]") -> AccountPackage | 
 
 
 def _named(package: AccountPackage) -> str:
-    when = date_format(timezone.localtime(package.created_at), "j M Y, H:i")
+    when = date_format(timezone.localtime(package.created_at), _("j M Y, H:i"))
     return _("%(name)s, by %(who)s, %(when)s") % {"name": package.name, "who": package.uploaded_by, "when": when}

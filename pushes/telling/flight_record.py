@@ -195,6 +195,6 @@ def _said(name: str, value: Any) -> str:
 
 def _time(kept: str) -> str:
     try:
-        return date_format(timezone.localtime(datetime.fromisoformat(kept)), "D j M Y, H:i:s T")
+        return date_format(timezone.localtime(datetime.fromisoformat(kept)), gettext("D j M Y, H:i:s T"))
     except ValueError:
         return UNKNOWN

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from pushes.delivery.speed import minute_of
 from pushes.models import Part, Push
@@ -66,4 +67,4 @@ def rough(left: timedelta) -> timedelta:
 def at(moment: datetime) -> str:
     """An hour of today, with the day where it is another one."""
     here, today = localtime(moment), localtime()
-    return str(date_format(here, "H:i" if here.date() == today.date() else "D j M, H:i"))
+    return str(date_format(here, "H:i" if here.date() == today.date() else _("D j M, H:i")))

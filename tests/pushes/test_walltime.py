@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from pushes.walltime import Moment, NoSuchTime, moment, spelled, told, told_short
 
@@ -78,3 +79,10 @@ def test_a_moment_is_told_with_its_place_and_with_the_year_where_it_is_another()
     assert told(at, "America/New_York") == "Thu 31 Dec 2026, 15:00 New York"
     assert told_short(at, "America/New_York", at) == "Thu 31 Dec, 15:00 New York"
     assert told_short(at, "Asia/Shanghai", at - timedelta(days=1)) == "Fri 1 Jan 2027, 04:00 Shanghai"
+
+
+def test_times_are_written_as_the_readers_language_writes_them() -> None:
+    with translation.override("zh-hans"):
+        assert told(utc(2026, 11, 24, 1, 0), SHANGHAI) == "2026-11-24（星期二）09:00 上海"
+        assert told_short(utc(2026, 11, 24, 1, 0), BERLIN, utc(2026, 1, 1)) == "11-24（星期二）02:00 柏林"
+        assert spelled(timedelta(hours=14, minutes=20)) == "14 小时 20 分钟"
