@@ -7,7 +7,7 @@ import numpy as np
 
 from pushes.accounts.judging.repairs_in_bulk import Changes
 from pushes.accounts.rows.certainty import matching
-from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.rows.spans import Mask, Rows, words_before_ends
 
 # The .com addresses that are commonest in lists from China, and how their ending is mistyped (seen November 2026).
 _PROVIDERS: Final = (
@@ -46,11 +46,10 @@ def meant(account: str) -> str:
 def mistyped(rows: Rows) -> Mask:
     """Which of many rows, coded or not, are such addresses."""
     found = np.zeros(len(rows), np.bool_)
-    if b"@" not in rows.data or len(rows.data) < 8:
+    if b"@" not in rows.data:
         return found
-    last = np.ndarray((len(rows.data) - 3,), np.dtype("<u4"), rows.data, strides=(1,)).take(rows.ends - 4, mode="clip")
-    last = last | np.uint32(_SMALL)
-    likely = np.flatnonzero((last == _CON) | (last == _CMO) | (last >> np.uint32(8) == _CM))
+    last = words_before_ends(rows, 4, 4) | _SMALL
+    likely = np.flatnonzero((last == _CON) | (last == _CMO) | (last >> 8 == _CM))
     if len(likely):
         found[likely] = _SURELY(rows.only(likely))
     return found

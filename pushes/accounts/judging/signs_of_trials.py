@@ -1,15 +1,16 @@
 """Signs of accounts that people make up to try something, and of addresses at domains of nobody or mistyped ones."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pushes.accounts.judging import mistyped
 from pushes.accounts.judging.repairs import MEANT
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.rows.certainty import containing, matching
-from pushes.accounts.rows.spans import Mask, Positions, Rows, Words, overlapping_words
+from pushes.accounts.rows.spans import Mask, Positions, Rows, overlapping_words, words_before_ends
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reason
@@ -26,13 +27,13 @@ _SURELY_RESERVED: Final = matching(_AT_RESERVED.encode())
 _WIDTHS: Final = frozenset(len(each) + 1 for each in _NUMBERS)
 
 
-def _word(text: bytes) -> np.uint64:
-    return np.uint64(int.from_bytes(text, "little"))
+def _word(text: bytes) -> int:
+    return int.from_bytes(text, "little")
 
 
 _NUMBER_WORD, _TEST_WORD, _EXAMPLE_WORD = _word(_NUMBER[-8:]), _word(_TEST), _word(b"example.")
 _FIVE: Final = np.uint64((1 << 40) - 1)
-_SMALL: Final = np.uint64(0x2020202020202020)  # what makes letters small, and leaves . as it is
+_SMALL, _SMALL_FOUR = 0x2020202020202020, 0x20202020  # what makes letters small, and leaves . as it is
 _ENDINGS: Final = tuple(map(_word, (b".com", b".net", b".org")))
 _TOPS: Final = tuple(map(_word, (b"test", b"mple", b"alid", b"host")))
 
@@ -47,7 +48,7 @@ def _trials(rows: Rows) -> Mask:
     pieces = zip(rows.starts[places].tolist(), rows.ends[places].tolist(), strict=True)
     found[places] = [rows.data[start:end].decode() in _NUMBERS for start, end in pieces]
     if b"@" in rows.data and len(rows.data) >= 8:
-        first = overlapping_words(rows.data).take(rows.starts, mode="clip") & _FIVE
+        first = overlapping_words(rows.data)[np.minimum(rows.starts, len(rows.data) - 8)] & _FIVE
         found |= (first == _TEST_WORD) & (rows.starts <= len(rows.data) - 8)
     if b"@" in rows.data and rows.data[rows.starts[-1] :].startswith(_TEST):
         found[-1] = True  # too near the end for a word
@@ -60,14 +61,13 @@ def _is_reserved(account: str) -> bool:
 
 def _reserved(rows: Rows) -> Mask:
     """Which are addresses at domains that are set apart. Most are at example.com itself, and told without a pattern."""
-    if b"@" not in rows.data or len(rows.data) < 8:
+    if b"@" not in rows.data:
         return np.zeros(len(rows), np.bool_)
-    words = overlapping_words(rows.data)
-    last = (words.take(rows.ends - 8, mode="clip") | _SMALL) >> np.uint64(32)
+    last = words_before_ends(rows, 4, 4) | _SMALL_FOUR
     found: Mask = _is_one_of(_ENDINGS, last)
     likely = _is_one_of(_TOPS, last)
     if found.any():
-        found &= words.take(rows.ends - 11, mode="clip") | _SMALL == _EXAMPLE_WORD
+        found &= words_before_ends(rows, 11) | _SMALL == _EXAMPLE_WORD
         before = rows.at(-12)
         likely |= found & (before == ord("."))
         found &= before == ord("@")
@@ -76,7 +76,7 @@ def _reserved(rows: Rows) -> Mask:
     return found
 
 
-def _is_one_of(few: tuple[np.uint64, ...], words: Words) -> Mask:
+def _is_one_of(few: tuple[int, ...], words: npt.NDArray[Any]) -> Mask:
     found: Mask = words == few[0]
     for each in few[1:]:
         found |= words == each

@@ -79,7 +79,7 @@ class Known:
         if not len(places):
             return places
         pairs: npt.NDArray[np.uint16] = np.ndarray((len(rows.data) - 1,), np.dtype("<u2"), rows.data, strides=(1,))
-        found = self._pairs.take(pairs.take(rows.ends[places] - _PAIR))
+        found = self._pairs.take(pairs[rows.ends[places] - _PAIR])  # pairs.take() would copy all of them first
         found |= self._crowded.take(rows.ends[places] - rows.starts[places], mode="clip")
         return self._still_likely(rows, places[found])
 
@@ -90,7 +90,7 @@ class Known:
         fours: npt.NDArray[np.uint32] = np.ndarray((len(rows.data) - 3,), np.dtype("<u4"), rows.data, strides=(1,))
         ends = rows.ends[places]
         short = ends - rows.starts[places] < _FOUR
-        likely: Positions = places[short | self._fours.take(_keys(fours.take(ends - _FOUR, mode="clip")))]
+        likely: Positions = places[short | self._fours.take(_keys(fours[np.maximum(ends - _FOUR, 0)]))]
         return likely
 
 

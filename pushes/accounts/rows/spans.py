@@ -1,7 +1,7 @@
 """Rows as numpy sees them: one run of bytes and where its rows start and end."""
 
 from dataclasses import dataclass
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -141,6 +141,19 @@ def _width(data: bytes, octets: Octets) -> int:
     if not width or len(data) % width or (octets[width - 1 :: width] != LF).any():
         return 0
     return width if np.count_nonzero(octets == LF) * width == len(data) else 0
+
+
+def words_before_ends(rows: Rows, back: int, size: int = 8) -> npt.NDArray[np.unsignedinteger[Any]]:
+    """The little-endian word of so many bytes that begins `back` bytes before the end of each row, `back` being no less
+    than `size`; of a shorter row one with an LF in it, or with bytes of the row before.
+    """
+    kind, data = np.dtype(f"<u{size}"), rows.data
+    if rows.width > back:
+        return np.ndarray((len(rows),), kind, data, rows.width - 1 - back, (rows.width,))
+    if len(data) < size:
+        data = data.ljust(size, b"\n")
+    words: npt.NDArray[Any] = np.ndarray((len(data) - size + 1,), kind, data, strides=(1,))
+    return words[np.maximum(rows.ends - back, 0)]  # take() would copy all of them first
 
 
 def overlapping_words(octets: memoryview | bytes | Octets) -> Words:
