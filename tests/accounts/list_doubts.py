@@ -1,6 +1,6 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
-from pushes.accounts.judging.joined_rows import halves
+from pushes.accounts.judging.joined_rows import halves_such_as
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
 
@@ -54,7 +54,8 @@ def two(accepted: Accepted) -> dict[int, tuple[str, str]]:
     others = [account for row, account in accepted if (row, account) not in long]
     if len(long) > max(1, len(accepted) // 100):
         return {}
-    return {row: both for row, account in long if (both := halves(account, others))}
+    halves = halves_such_as(others)
+    return {row: both for row, account in long if halves and (both := halves(account))}
 
 
 def one_value(found: Doubts, accepted: Accepted) -> None:

@@ -5,7 +5,8 @@ rows after it keep those that a person sees in the file.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -42,23 +43,28 @@ def joined(rows: Rows) -> dict[int, Halves]:
 
 def _parted(rows: Rows, likely: Positions) -> dict[int, Halves]:
     step = max(1, len(rows) // _LOOKED_AT)
-    others = [_text(rows, place) for place in range(0, len(rows), step) if place not in likely]
-    found = ((place, halves(_text(rows, place), others)) for place in likely.tolist())
+    halves = halves_such_as([_text(rows, place) for place in range(0, len(rows), step) if place not in likely])
+    found = ((place, halves(_text(rows, place))) for place in likely.tolist()) if halves else ()
     return {place: both for place, both in found if both}
 
 
-def halves(row: str, others: list[str]) -> Halves | None:
-    """The two that a row is, if they are such as the others."""
+def halves_such_as(others: list[str]) -> Callable[[str], Halves | None] | None:
+    """What tells the two that a row is, if they are such as the others; None where these are of too many kinds."""
     if len(lengths := {len(each) for each in others}) == 1:
-        width = lengths.pop()
-        first, second = row[:width], row[width:]
-        is_two = len(second) == width and {_form(first), _form(second)} <= {_form(each) for each in others}
-        return (first, second) if is_two else None
-    prefixes = {found[1] for each in others if (found := _NUMBERED.fullmatch(each))}
+        return partial(_in_the_middle, lengths.pop(), {_form(each) for each in others})
+    found = [_NUMBERED.fullmatch(each) for each in others]
+    prefixes = {each[1] for each in found if each}
+    return partial(_before_the_prefix, prefixes.pop()) if len(prefixes) == 1 and all(found) else None
+
+
+def _in_the_middle(width: int, forms: set[str], row: str) -> Halves | None:
+    first, second = row[:width], row[width:]
+    return (first, second) if len(second) == width and {_form(first), _form(second)} <= forms else None
+
+
+def _before_the_prefix(prefix: str, row: str) -> Halves | None:
     twice = _TWICE.fullmatch(row)
-    if not twice or prefixes != {twice[2]} or not all(map(_NUMBERED.fullmatch, others)):
-        return None
-    return twice[1], twice[3]
+    return (twice[1], twice[3]) if twice and twice[2] == prefix else None
 
 
 def _form(account: str) -> str:
