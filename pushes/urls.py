@@ -32,6 +32,7 @@ urlpatterns = [
     path("pushes/<int:pk>/start-now/", buttons.start_now, name="start-now"),
     path("pushes/<int:pk>/time/", buttons.reschedule, name="reschedule"),
     path("pushes/<int:pk>/rehearse/", rehearse.rehearse, name="rehearse"),
+    path("pushes/<int:pk>/duplicate/", buttons.duplicate, name="duplicate"),
     path("pushes/<int:pk>/stop/", buttons.stop, name="stop"),
     path("pushes/<int:pk>/resume/", buttons.resume, name="resume"),
     path("pushes/<int:pk>/send-now/", buttons.send_now, name="send-now"),

@@ -5,6 +5,7 @@ from pushes.actions.confirming import confirm
 from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
+from pushes.actions.duplicating import duplicate_push
 from pushes.actions.kept_writing import keep_writing, store_kept
 from pushes.actions.packages import attach_package, bring_back_package, remove_package
 from pushes.actions.recalling import revoke, terminate
@@ -23,6 +24,7 @@ __all__ = [
     "count_bound_now",
     "create_push",
     "discard_draft",
+    "duplicate_push",
     "it_arrived",
     "keep_writing",
     "rehearse",

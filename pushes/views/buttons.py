@@ -55,6 +55,19 @@ terminate = button(actions.terminate)
 revoke = button(actions.revoke)
 
 
+@require_POST
+@of_controlled_push
+def duplicate(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """A new draft that says the same, and where that is ticked to the same accounts."""
+    try:
+        made = actions.duplicate_push(push=push, by=request.user, same_audience="audience" in request.POST)
+    except actions.NotReady as missing:
+        messages.warning(request, str(missing))
+        return redirect(push)
+    messages.success(request, _("This is a new draft, a copy of push %(number)s.") % {"number": push.pk})
+    return redirect("pushes:edit", made.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_controlled_push
 def reschedule(request: SignedInRequest, push: Push) -> HttpResponseBase:

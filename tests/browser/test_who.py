@@ -159,7 +159,7 @@ def test_typed_accounts_are_separated_told_and_repaired(windows: Windows) -> Non
     card = page.locator("#typed-card")
     expect(card.locator(".check-line")).to_have_text(re.compile(r"3 accounts\s*,\s*4 to correct"))
     rows = card.get_by_role("region", name="Rejected rows").get_by_role("row")
-    expect(rows).to_have_count(7)  # four, and the heads of three reasons
+    expect(rows).to_have_count(8)  # four, and the heads of four reasons
     page.get_by_label("Put +86 before 1 numbers").check()
     page.get_by_label("Put the lost + before 1 numbers").check()
     expect(card.locator(".check-line")).to_have_text(re.compile(r"5 accounts\s*,\s*2 to correct"))

@@ -35,8 +35,9 @@ def press(client: Client, name: str, push: Push, *more: object, **form: Any) -> 
 
 
 def buttons(page: Page) -> list[str]:
-    """The buttons of the page's own part, in their order."""
+    """The buttons of the page's own part, in their order, but for the one that copies the push."""
     inside = [button for button in page.all("button") if any(outer.tag == "main" for outer in button.inside)]
+    inside = [button for button in inside if button.inside[-1].attributes.get("id") != "duplicate"]
     return [" ".join(button.text.split()) for button in inside]
 
 

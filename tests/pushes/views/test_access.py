@@ -69,6 +69,8 @@ CASES = (
     *(Case(f"pushes:{name}", "post", WHO_MAY_STEER, "sent") for name in BUTTONS),
     Case("pushes:rehearse", "post", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
     Case("pushes:rehearse", "post", WHO_MAY_STEER, "sent"),
+    Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
+    Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "draft"),
     # Undone, it is a draft of its author again.
     Case("pushes:undo", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
     Case("pushes:decide", "post", WHO_MAY_STEER, "sent", (1,)),
