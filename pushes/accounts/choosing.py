@@ -18,6 +18,7 @@ from pushes.accounts.columns_to_choose import (
     table_of,
 )
 from pushes.accounts.judging.headers import NOTHING_ABOVE, Above
+from pushes.accounts.reading.aligned import TAB, aligned
 from pushes.accounts.reading.boxes import PIPE, unboxed
 from pushes.accounts.reading.chosen_column import ChosenColumn, Place
 from pushes.accounts.reading.columns import Columns
@@ -87,7 +88,10 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
     if chosen.column == EVERY_ROW:
         return Laid(Columns(blocks) if csv else blocks, Above(searched=False))
     first, blocks, is_box = (first, blocks, False) if sheet else unboxed(first, blocks)
-    layout = layout_of(first, "," if sheet else PIPE if is_box else SEPARATORS)
+    is_aligned = False
+    if not sheet and not is_box and chosen.column != WHOLE:
+        first, blocks, is_aligned = aligned(first, blocks)
+    layout = layout_of(first, "," if sheet else PIPE if is_box else TAB if is_aligned else SEPARATORS)
     if not sheet:
         refuse_other_kinds(first, lines.name)
     separator, row = rejects_separator(first, _REJECTS)

@@ -152,6 +152,15 @@ def test_data_frames(files: Path, pandas: Any) -> None:
     assert refused(str(IDS).encode(), "a.txt") == Code.JSON
 
 
+def test_printed_data_frames(pandas: Any) -> None:
+    people = pandas.DataFrame({"用户ID": IDS, "姓名": "张 三", "手机号": PHONES})
+    for printed in (people.to_string(), people.to_string(max_rows=None, col_space=12)):
+        chosen(printed.encode(), "a.txt")
+    series = people["手机号"].to_string().encode()
+    assert refused(series, "a.txt") == Code.COLUMNS
+    assert upload(series, "a.txt", 1002, "2").rejected == 0
+
+
 def test_numbers_of_data_frames(files: Path, pandas: Any) -> None:
     def report(column: list[Any], name: str, **options: Any) -> Report:
         frame = pandas.DataFrame({"id": column})

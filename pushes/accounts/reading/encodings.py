@@ -32,6 +32,7 @@ _GB18030_MARK: Final = b"\x84\x31\x95\x33"
 _LOOKED_AT: Final = 4096  # bytes from which UTF-16 without a mark is told
 _ENOUGH: Final = 100_000  # characters beyond ASCII that tell GB18030 for sure
 _DISTINCT: Final = 20
+_DRAWN: Final = slice(0x2500, 0x2580)  # of the boxes of database clients
 _OVERLAP: Final = 256  # bytes of GB18030 that are looked at again together with the next ones
 _IN_UTF8: Final = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xef][\x80-\xbf]{2})+(?![\x80-\xff])")
 
@@ -203,6 +204,7 @@ def _kinds() -> Octets:
         for trail in range(0xA1, 0xFF):
             char = bytes((lead, trail)).decode("gb2312", "ignore")
             kinds[[ord(each) for each in char]] = 1 + (lead >= 0xB0) + (lead >= 0xC9)
+    kinds[_DRAWN] = 1
     return kinds
 
 

@@ -15,7 +15,7 @@ def boxed(side: str, line: str, corners: str, between: str = "") -> str:
     return "\n".join([top, *names, below, *rows, bottom, ""])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
 @pytest.mark.parametrize(
     "box",
     [
