@@ -27,7 +27,7 @@ def _number(name: str, largest: int, help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(label=LABELS[name], required=False, min_value=0, max_value=largest, help_text=help_text)
 
 
-class MessageFields(forms.Form):
+class PlainFields(forms.Form):
     """Each is empty where nobody set it. What is written is kept as it is, and judged when the push is to be sent."""
 
     click = _choice("click", widget=forms.RadioSelect)
@@ -64,6 +64,47 @@ class MessageFields(forms.Form):
     )
 
 
+class AdvancedFields(forms.Form):
+    """Members of vendors and of single channels, as the contract has them."""
+
+    silent = _choice("silent")
+    n_category = _text("n_category", 100)
+    thread_sumtext = _text("thread_sumtext", 100)
+    xg_media_audio_resources = _text("xg_media_audio_resources", LONGEST_ADDRESS, inputmode="url")
+    hw_ch_id = _text("hw_ch_id", 100)
+    hw_category = _text("hw_category", 100, _("IM, VOIP, SUBSCRIPTION and others of Huawei."))
+    hw_importance = _choice("hw_importance")
+    hw_biz_type = _choice("hw_biz_type")
+    urgency = _choice("urgency")
+    xm_ch_id = _text("xm_ch_id", 100)
+    oppo_ch_id = _text("oppo_ch_id", 100)
+    oppo_top_notification_bar_show = _choice("oppo_top_notification_bar_show")
+    oppo_senior_push = _choice("oppo_senior_push")
+    oppo_advertiser_id = _text("oppo_advertiser_id", 100)
+    vivo_ch_id = _choice("vivo_ch_id", _("Vivo withdraws it: give its category."))
+    vivo_category = _text("vivo_category", 100, _("In capitals, such as IM, ACCOUNT or SUBSCRIPTION."))
+    vivo_marketing = _text("vivo_marketing", 100)
+    fcm_ch_id = _text("fcm_ch_id", 100)
+    vibrate = _choice("vibrate")
+    lights = _choice("lights")
+    clearable = _choice("clearable")
+    small_icon = _text("small_icon", 100)
+    icon_type = _choice("icon_type")
+    icon_res = _text("icon_res", LONGEST_ADDRESS, _("Its name in the app, or its web address."))
+    icon_color = _number("icon_color", 2**24 - 1)
+    builder_id = _number("builder_id", 2**31 - 1)
+    style_id = _choice("style_id")
+    show_type = _choice("show_type")
+    multi_pkg = _choice("multi_pkg")
+    tpns_online_push_type = _choice("tpns_online_push_type")
+    collapse_id = _number("collapse_id", 2**63 - 1, _("As the service gave it to an earlier push. Packages only."))
+    force_collapse = _choice("force_collapse")
+
+
+class MessageFields(AdvancedFields, PlainFields):
+    """All of them."""
+
+
 class Group(NamedTuple):
     """Fields that are folded away together; of those that are set, what is."""
 
@@ -86,6 +127,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ("interruption", "channel_id", "channel_name", "importance", "thread", "category"),
     ),
     ("app", _("Key-values for the app"), ("custom",)),
+    ("advanced", _("Advanced"), tuple(AdvancedFields.base_fields)),
 )
 
 

@@ -95,6 +95,9 @@ def _of_repetition(push: Push) -> Iterator[Doubt]:
 
 def doubts_of_words(push: Push) -> Iterator[Doubt]:
     """What is doubtful about what it says."""
+    if push.options.silent:
+        yield Doubt("silent", _("It is a silent message: the app gets it, and people see nothing."))
+        return
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})

@@ -20,6 +20,8 @@ from pushes.tpns.message_options import (
     web_address_fault,
 )
 
+AT_AN_ADDRESS = "1"  # of icon_type
+
 
 def lacking(push: Push) -> Iterator[tuple[str, str]]:
     """The field, and what to do first."""
@@ -28,6 +30,8 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
     if shows_nothing(push.content):
         yield "content", _("Write the text.")
     yield from _of_options(push.options, is_ios=push.application.is_ios)
+    if push.options.collapse_id and not push.is_for_package:
+        yield "collapse_id", _("Leave the collapse id out: the service replaces pushes to account packages only.")
     size = push.notification.size()
     if size > MAX_MESSAGE_BYTES:
         numbers = {"over": size - MAX_MESSAGE_BYTES, "size": size, "most": MAX_MESSAGE_BYTES}
@@ -46,9 +50,12 @@ def _longest(push: Push) -> str:
 
 
 def _of_options(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:
+    yield from _of_custom(options)
+    if options.silent:
+        return
     if not is_ios:
         yield from _of_click(options)
-    yield from _of_custom(options)
+        yield from _of_advanced(options)
     yield from _of_picture(options)
     yield from _of_sound(options, is_ios=is_ios)
     yield from _of_badge(options, is_ios=is_ios)
@@ -98,6 +105,15 @@ def _of_badge(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, s
                 "badge_number",
                 _("Write a number of at most %(most)s: Android shows no more.") % {"most": LARGEST_BADGE},
             )
+
+
+def _of_advanced(options: MessageOptions) -> Iterator[tuple[str, str]]:
+    if options.xg_media_audio_resources and web_address_fault(options.xg_media_audio_resources):
+        yield "xg_media_audio_resources", _("Write the address of the audio file with https://.")
+    if options.icon_type == AT_AN_ADDRESS and web_address_fault(options.icon_res):
+        yield "icon_res", _("Write the web address of the icon, or choose that it is in the app.")
+    if options.vivo_category and not options.vivo_category.isupper():
+        yield "vivo_category", _("Write the category of vivo in capitals, such as IM.")
 
 
 def _of_custom(options: MessageOptions) -> Iterator[tuple[str, str]]:

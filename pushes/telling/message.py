@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Push
+from pushes.tpns.message import AS_NAMED_ON_ANDROID, BESIDE_THE_MESSAGE
 from pushes.tpns.message_options import Badge, Click, MessageOptions, Sound
 
 Words = Any  # text that is translated when it is shown
@@ -30,8 +31,42 @@ LABELS: dict[str, Words] = {
     "interruption": _("Interruption level"),
     "category": _("Category"),
     "thread": _("Thread"),
+    "silent": _("Who gets it on the device"),
+    "n_category": _("Category of the TPNS channel"),
+    "thread_sumtext": _("Summary of the thread"),
+    "xg_media_audio_resources": _("Address of an audio file (mp3)"),
+    "hw_ch_id": _("Huawei: channel id"),
+    "hw_category": _("Huawei: category"),
+    "hw_importance": _("Huawei and HONOR: kind of message"),
+    "hw_biz_type": _("Huawei: quick notification"),
+    "urgency": _("Huawei and HONOR: urgency"),
+    "xm_ch_id": _("Xiaomi: channel id"),
+    "oppo_ch_id": _("OPPO: channel id"),
+    "oppo_top_notification_bar_show": _("OPPO: at the top of the notifications"),
+    "oppo_senior_push": _("OPPO: senior push"),
+    "oppo_advertiser_id": _("OPPO: advertiser id"),
+    "vivo_ch_id": _("vivo: kind of message"),
+    "vivo_category": _("vivo: category"),
+    "vivo_marketing": _("vivo: marketing"),
+    "fcm_ch_id": _("FCM: channel id"),
+    "vibrate": _("Vibration"),
+    "lights": _("Light of the device"),
+    "clearable": _("Can be wiped away"),
+    "small_icon": _("Small icon"),
+    "icon_type": _("Where the icon is"),
+    "icon_res": _("Icon"),
+    "icon_color": _("Colour of the icon, RGB as one number"),
+    "builder_id": _("Number of the app's own style"),
+    "style_id": _("Style set on the device"),
+    "show_type": _("While the app is open"),
+    "multi_pkg": _("Packages of all app stores"),
+    "tpns_online_push_type": _("Devices that are online"),
+    "collapse_id": _("Collapse id of the push to replace"),
+    "force_collapse": _("On OPPO and vivo, which cannot replace it"),
     "keep_hours": _("Hours it waits for devices that are offline"),
 }
+USUAL = ("", _("As the service does"))
+YES_OR_NO = (USUAL, ("1", _("Yes")), ("0", _("No")))
 CHOICES: dict[str, tuple[tuple[str, Words], ...]] = {
     "click": (
         (Click.APP.value, _("The app")),
@@ -65,6 +100,22 @@ CHOICES: dict[str, tuple[tuple[str, Words], ...]] = {
         ("time-sensitive", _("Time-sensitive: through Focus and summaries")),
         ("critical", _("Critical: through silence, with Apple's permission")),
     ),
+    "silent": (("", _("People see it")), ("1", _("The app only: nothing is shown"))),
+    "hw_importance": (USUAL, ("1", _("Marketing: silent")), ("2", _("Service and communication"))),
+    "hw_biz_type": YES_OR_NO,
+    "urgency": (USUAL, ("HIGH", _("High urgency")), ("NORMAL", _("Normal urgency"))),
+    "oppo_top_notification_bar_show": YES_OR_NO,
+    "oppo_senior_push": YES_OR_NO,
+    "vivo_ch_id": (USUAL, ("0", _("Operation message")), ("1", _("System message"))),
+    "vibrate": YES_OR_NO,
+    "lights": YES_OR_NO,
+    "clearable": YES_OR_NO,
+    "icon_type": (USUAL, ("0", _("In the app")), ("1", _("At a web address"))),
+    "style_id": (USUAL, ("0", _("Not used")), ("1", _("Preferred"))),
+    "show_type": (USUAL, ("1", _("Is not shown")), ("2", _("Is shown"))),
+    "multi_pkg": YES_OR_NO,
+    "tpns_online_push_type": (USUAL, ("0", _("First over TPNS")), ("1", _("Not over TPNS first"))),
+    "force_collapse": (USUAL, ("0", _("not sent")), ("1", _("sent all the same"))),
 }
 # What travels with one choice of another option only.
 BELONGS_TO = {
@@ -75,7 +126,14 @@ BELONGS_TO = {
     "sound_file": ("sound", Sound.FILE),
     "badge_number": ("badge", Badge.SET),
 }
-OF_ANDROID = frozenset({"click", "activity", "url", "url_asks", "link", "channel_id", "channel_name", "importance"})
+OF_ANDROID = frozenset(
+    {
+        *("click", "activity", "url", "url_asks", "link", "channel_id", "channel_name", "importance"),
+        *("thread_sumtext", "xg_media_audio_resources", "multi_pkg", "tpns_online_push_type", "force_collapse"),
+        *(name for name in AS_NAMED_ON_ANDROID if name != "show_type"),
+    }
+)
+UNSEEN = frozenset({"custom", "silent", "keep_hours", *BESIDE_THE_MESSAGE})  # what a silent message can have
 OF_IOS = frozenset({"subtitle", "interruption", "category"})
 
 
@@ -105,6 +163,8 @@ def options_said(push: Push) -> Iterator[Said]:
 
 
 def _travels(options: MessageOptions, name: str) -> bool:
+    if options.silent and name not in UNSEEN:
+        return False
     chooser, choice = BELONGS_TO.get(name, ("", ""))
     return not chooser or getattr(options, chooser) == choice
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pushes.tpns.contract import AudienceType, MessageType, Platform
-from pushes.tpns.message import message_of
+from pushes.tpns.message import beside_the_message, message_of
 from pushes.tpns.message_options import MessageOptions
-
-SECONDS_AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,12 @@ def _body(notification: Notification, audience: str, account_type: int, account_
         "audience_type": str(audience),
         "account_type": account_type,
         "account_push_type": account_push_type,
-        "message_type": str(MessageType.NOTIFY),
+        "message_type": str(MessageType.MESSAGE if notification.options.silent else MessageType.NOTIFY),
         "message": notification.message(),
     }
     if notification.platform == Platform.IOS:
         body["environment"] = notification.environment
-    if notification.options.keep_hours is not None:
-        body["expire_time"] = notification.options.keep_hours * SECONDS_AN_HOUR
-    return body
+    return body | beside_the_message(notification.options)
 
 
 def encode(body: dict[str, Any] | str) -> bytes:

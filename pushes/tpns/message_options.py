@@ -72,6 +72,39 @@ class MessageOptions:
     interruption: str = ""
     category: str = ""
     thread: str = ""
+    silent: str = ""  # "1": people see nothing, the app gets it
+    # By the names that the contract has for them; choices are the digits that travel.
+    n_category: str = ""
+    thread_sumtext: str = ""
+    xg_media_audio_resources: str = ""
+    hw_ch_id: str = ""
+    hw_category: str = ""
+    hw_importance: str = ""
+    hw_biz_type: str = ""
+    urgency: str = ""
+    xm_ch_id: str = ""
+    oppo_ch_id: str = ""
+    oppo_top_notification_bar_show: str = ""
+    oppo_senior_push: str = ""
+    oppo_advertiser_id: str = ""
+    vivo_ch_id: str = ""
+    vivo_category: str = ""
+    vivo_marketing: str = ""
+    fcm_ch_id: str = ""
+    vibrate: str = ""
+    lights: str = ""
+    clearable: str = ""
+    small_icon: str = ""
+    icon_type: str = ""
+    icon_res: str = ""
+    icon_color: int | None = None
+    builder_id: int | None = None
+    style_id: str = ""
+    show_type: str = ""
+    multi_pkg: str = ""
+    tpns_online_push_type: str = ""
+    force_collapse: str = ""
+    collapse_id: int | None = None
     keep_hours: int | None = None  # for devices that are offline; 0: only those online now, None: as the service does
 
     @classmethod

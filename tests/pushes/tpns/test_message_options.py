@@ -61,6 +61,51 @@ def test_android_has_each_where_the_contract_has_it(options: dict[str, Any], mor
     assert message(**options)["android"] == {"action": {"action_type": 1}, **more}
 
 
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        (
+            {"hw_importance": "1", "hw_category": "IM", "urgency": "HIGH"},
+            {"hw_category": "IM", "hw_importance": 1, "urgency": "HIGH"},
+        ),
+        (
+            {"oppo_senior_push": "1", "oppo_top_notification_bar_show": "0"},
+            {"oppo_senior_push": True, "oppo_top_notification_bar_show": False},
+        ),
+        ({"vivo_ch_id": "1", "vibrate": "0", "icon_color": 0}, {"vivo_ch_id": "1", "vibrate": 0, "icon_color": 0}),
+        ({"builder_id": 3, "style_id": "0", "show_type": "1"}, {"builder_id": 3, "style_id": 0, "show_type": 1}),
+    ],
+)
+def test_members_of_vendors_have_the_types_of_the_contract(options: dict[str, Any], more: dict[str, Any]) -> None:
+    assert message(**options)["android"] == {"action": {"action_type": 1}, **more}
+
+
+def test_what_steers_the_call_stands_beside_the_message() -> None:
+    options = MessageOptions(collapse_id=7, force_collapse="1", multi_pkg="0", tpns_online_push_type="1", keep_hours=1)
+    body = for_package(
+        Notification(Platform.ANDROID, "Sale", "From nine", "", options), "7", account_type=0, account_push_type=0
+    )
+    beside = {name: body[name] for name in ("expire_time", "collapse_id", "force_collapse", "multi_pkg")}
+    assert beside == {"expire_time": 3600, "collapse_id": 7, "force_collapse": True, "multi_pkg": False}
+    assert body["tpns_online_push_type"] == 1
+    assert body["message"] == message()
+
+
+@pytest.mark.parametrize(
+    ("platform", "inside"),
+    [
+        (Platform.ANDROID, {"android": {"custom_content": '{"a":"1"}'}}),
+        (Platform.IOS, {"ios": {"aps": {"content-available": 1}, "custom_content": '{"a":"1"}'}}),
+    ],
+)
+def test_a_silent_message_holds_nothing_that_shows_or_sounds(platform: Platform, inside: dict[str, Any]) -> None:
+    options = MessageOptions(silent="1", custom="a=1", picture="https://example.com/a.jpg", badge="add", click="web")
+    notification = Notification(platform, "Sale", "From nine", "dev", options)
+    body = for_accounts(notification, ["a"], account_type=0, account_push_type=0)
+    assert body["message_type"] == "message"
+    assert body["message"] == {"title": "Sale", "content": "From nine", **inside}
+
+
 APS = {"alert": {"subtitle": ""}, "badge_type": -2, "sound": "default", "mutable-content": 1}
 
 

@@ -76,6 +76,8 @@ def test_what_is_no_link_of_an_app_is_no_link_on_the_page(client: Client, link: 
         ({"sound": "file"}, "Write the name of the sound file, or choose another sound."),
         ({"badge": "set"}, "Write the number, or choose another badge."),
         ({"badge": "set", "badge_number": 100}, "Write a number of at most 99: Android shows no more."),
+        ({"vivo_category": "im"}, "Write the category of vivo in capitals, such as IM."),
+        ({"icon_type": "1", "icon_res": "bell"}, "Write the web address of the icon"),
         ({"custom": "a=1\nb"}, "Write line 2 of the key-values as key=value: “b” has no equals sign."),
     ],
 )
@@ -158,7 +160,7 @@ def test_fields_that_are_folded_away_say_which_are_set_and_open_where_one_needs_
     said = {each.attributes["id"]: " ".join(each.text.split()) for each in page.all("span") if "id" in each.attributes}
     assert (said["set-looks"], said["set-place"]) == ("Picture, Sound", "")
     folded = ["open" in each.attributes for each in page.all("details") if each.attributes.get("class") == "folded"]
-    assert folded == [False, False, True]
+    assert folded == [False, False, True, False]
     answer = client.post(edit(push), written(push, picture="", channel_id="sale"), headers=HTMX)
     said = {each.attributes.get("id"): " ".join(each.text.split()) for each in read_fragment(answer).all("span")}
     assert (said["set-looks"], said["set-place"]) == ("Sound", "Channel id")
@@ -198,3 +200,25 @@ def test_size_and_channels_are_told_on_the_page_at_each_saving_and_on_the_previe
     assert pieces["size"] == f"{push.notification.size()} of 4,096 bytes"
     assert pieces["who-cuts"] == "too long for TPNS, Huawei, vivo, Meizu"
     assert "Huawei 41 / 40 without “x” 7 / 80 is refused there" in pieces["vendor-limits"]
+
+
+def test_a_silent_message_must_be_looked_at_and_says_only_what_the_app_gets(client: Client) -> None:
+    push = ready(message_options={"silent": "1", "click": "web", "url": "half", "custom": "a=1", "urgency": "HIGH"})
+    preview = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    assert "It is a silent message: the app gets it, and people see nothing." in preview
+    assert "The app only: nothing is shown" in preview
+    assert "Huawei and HONOR: urgency" not in preview
+    page = read(client.get(edit(push)))
+    said = {each.attributes.get("id"): " ".join(each.text.split()) for each in page.all("span")}
+    assert said["set-advanced"] == "Who gets it on the device"
+
+
+def test_only_a_package_can_replace_an_earlier_push(client: Client) -> None:
+    push = ready(message_options={"collapse_id": 7})
+    assert client.get(reverse("pushes:preview", args=[push.pk])).status_code == 200
+    typed = written(push, target="accounts", typed="+8613711112222", collapse_id="7")
+    page = read(client.post(edit(push), typed | {"preview": "1"}, follow=True))
+    assert "Leave the collapse id out" in page.text("main")
+    push.refresh_from_db()
+    saved(client, push, target="accounts", typed="+8613711112222", collapse_id="")
+    assert stored(push) == {}
