@@ -19,7 +19,7 @@ from pushes.accounts.words.repairs import HOME as AT_HOME
 Change: TypeAlias = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Repair:
     """One way to change a row: `change` gives it back as it is where there is nothing to change. `many`: the same of
     many rows at once, but for IDN, of which it says only which rows are to be looked at one by one. mends_accepted: it
