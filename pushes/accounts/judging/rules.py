@@ -12,8 +12,9 @@ from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
-from pushes.accounts.rows.certainty import Certainty, domains_lowered, email, matching, printable, shaped
+from pushes.accounts.rows.certainty import Certainty, matching, printable, shaped
 from pushes.accounts.rows.characters import TRIMMED, text
+from pushes.accounts.rows.emails import domains_lowered, sure_emails
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.reject_reasons import Reason
@@ -189,7 +190,7 @@ PHONE: Final = Rule(
     doubts=Signs((signs_of_trials.TRIAL,)),
 )
 EMAIL: Final = Rule(
-    email(),
+    sure_emails,
     re.compile(_EMAIL),
     Reason.NOT_EMAIL,
     fold=_domain_lowered,
