@@ -32,7 +32,11 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Push records by application, status and text."""
 
     application = django_filters.ModelChoiceFilter(
-        queryset=_usable, empty_label=_("All applications"), method="of_application", error_messages=UNKNOWN
+        queryset=_usable,
+        label=_("Application"),
+        empty_label=_("All applications"),
+        method="of_application",
+        error_messages=UNKNOWN,
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES,

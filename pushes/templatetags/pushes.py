@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pushes import walltime
 from pushes.accounts import Doubt, Implausible, Note, Offer, Reject, Suggestion, Typed
@@ -26,6 +26,7 @@ from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.vendor_limits import Fits, fits_of
 
 register = template.Library()
+CHANNELS = (gettext_noop("Huawei"), gettext_noop("Xiaomi"), gettext_noop("Meizu"))  # others are called the same
 
 
 @register.filter
@@ -191,7 +192,7 @@ def fits(push: Push) -> list[Fits]:
 @register.simple_tag
 def channels_that_cut(push: Push) -> list[str]:
     """The channels that do not take all of title and text."""
-    return [each.limit.channel for each in fits(push) if not each.is_whole]
+    return [gettext(each.limit.channel) for each in fits(push) if not each.is_whole]
 
 
 @register.simple_tag
