@@ -14,6 +14,8 @@ from pushes.accounts.rows.spans import Octets, Positions
 # What made-up accounts look like: # a digit, h a hexadecimal character, H the same in upper case.
 _PATTERNS: Final = {
     rules.LENGTH_ONLY: "user-##########",
+    rules.WECHAT: "o6_bmA" + "h" * 22,
+    rules.QQ_OPENID: "H" * 32,
     rules.QQ: "1#########",
     rules.MD5: "h" * 32,
     rules.IDFA: "HHHHHHHH-HHHH-HHHH-HHHH-HHHHHHHHHHHH",
@@ -23,6 +25,7 @@ _PATTERNS: Final = {
     rules.PHONE: "+8613#########",
     rules.EMAIL: "name##########@example.com",
 }
+_LOOSE: Final = [pattern for rule, pattern in _PATTERNS.items() if not rule.pattern]
 _DIGITS: Final = {
     "#": np.frombuffer(b"0123456789", np.uint8),
     "h": np.frombuffer(b"0123456789abcdef", np.uint8),
@@ -91,7 +94,7 @@ class _Maker:
         table[:, :width] = self._accounts(serials)
         table[:, width] = 10
         kept = np.ones(table.shape, np.bool_)
-        cut = bad if self._pattern == _PATTERNS[rules.LENGTH_ONLY] else bad[::2]
+        cut = bad if self._pattern in _LOOSE else bad[::2]
         kept[cut, 1:width] = False  # one character is left
         table[np.setdiff1d(bad, cut), 3] = ord("@")  # fits no format
         return table[kept].tobytes()

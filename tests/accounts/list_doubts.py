@@ -1,6 +1,7 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
 from pushes.accounts.judging.joined_rows import halves_such_as
+from tests.accounts import openids
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
 
@@ -97,7 +98,7 @@ def two_spellings(found: Doubts, accepted: Accepted, account_type: int, options:
 def spelled(account: str, account_type: int, options: Options) -> str:
     """The one spelling of an account, where spellings may differ and it is not nobody's."""
     kind = kind_of(account_type, options)
-    if set(doubted(account, kind, options.repairs)) - {"reserved-domain", "mistyped"}:
+    if set(doubted(account, kind, options.repairs)) - {"reserved-domain", "mistyped", *openids.CODES}:
         return account
     return one_spelling(account, kind == 1000) if kind in LENGTH_ONLY or kind in (997, 1000, 1005) else account
 

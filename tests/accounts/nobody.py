@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hashlib import md5
 
 from pushes.accounts.judging import broken
+from tests.accounts import openids
 from tests.accounts.addresses import is_mistyped, is_reserved
 
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
@@ -75,6 +76,7 @@ REASONS = {
     "shortened": "scientific",
     "header-again": "header_again",
     "reserved-domain": "reserved_domain",
+    **dict.fromkeys(openids.CODES, "no_openid"),
     **dict.fromkeys(BROKEN, "broken_text"),
 }  # where they are called otherwise
 
@@ -84,7 +86,7 @@ def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bo
 
     chosen: codes of choices, and "header:" with the header of the list. fits: whether it has the form of its type.
     """
-    found = signs_of(account.lower() if account_type in MD5 and not raw and fits else account, chosen)
+    found = signs_in(account.lower() if account_type in MD5 and not raw and fits else account, account_type, chosen)
     counting = [code for code in found if counts(code, account, account_type, chosen, raw=raw, fits=fits)]
     return REASONS.get(counting[0], counting[0]) if counting else ""
 
@@ -92,6 +94,8 @@ def refused(account: str, account_type: int, chosen: Collection[str], *, raw: bo
 def counts(code: str, account: str, account_type: int, chosen: Collection[str], *, raw: bool, fits: bool) -> bool:
     """Whether a row with this sign is rejected."""
     raw_type = RAW[account_type] if raw else account_type
+    if code in openids.CODES:
+        return "leave-out-no-openid" in chosen
     if code in TRIALS:
         return f"leave-out-{code}" in chosen and code in DOUBTED.get(raw_type, TRIALS)
     if account_type in LENGTH_ONLY:
@@ -136,6 +140,12 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
     return [code for code, is_so in found.items() if is_so]
 
 
+def signs_in(account: str, account_type: int, chosen: Collection[str]) -> list[str]:
+    """The same for a type: where nothing else is doubtful, it may be no OpenID."""
+    found = signs_of(account, chosen)
+    return found if set(found) - {"header-again"} else openids.doubted(account, account_type) + found
+
+
 def is_masked(account: str) -> bool:
     """Whether there are stars in it, or three x and more between two digits and more."""
     if any(star in account for star in "*＊•●"):
@@ -155,7 +165,7 @@ DOUBTED = {1002: ("trial",), 1005: TRIALS, **dict.fromkeys([991, 992, 993, 994, 
 
 def doubted(account: str, account_type: int, chosen: Collection[str]) -> list[str]:
     """What is doubtful about an account of a type."""
-    found = signs_of(account, chosen)
+    found = signs_in(account, account_type, chosen)
     return found if account_type in LENGTH_ONLY else [each for each in found if each in DOUBTED[account_type]]
 
 

@@ -165,4 +165,6 @@ ODD = [
     *("Ann <ann@example.com>", "ann@例子.中国"),
     *("ann@qq.con", "Ann@QQ.CM", "ann@gmail.cmo,", "ann@post.Example.org", "ann@x.test", "ann@anexample.com"),
     *("'+8613711112222',", "13711112222;", '="13711112222"'),
+    *("o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "o6_bmjrptlm6_2sgvt7hmzopfl2m", "o6_bmjrPTlm6_2s"),
+    *("B4B1B1C4E4B7F64B2C1EB9D8C4C1D5E8", "B4B1B1C4E4B7F64B2C1EB9D8"),
 ]

@@ -9,7 +9,7 @@ from pushes.accounts.judging.offering_repairs import SAMPLES, Offer
 from pushes.accounts.judging.repairs import REPAIRS
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.rows.spans import Positions, Rows
-from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.doubts import Doubt, share_of
 from pushes.accounts.words.reject_reasons import shown
 
 
@@ -55,7 +55,15 @@ class Showing:
         """The doubts about them."""
         found = (self._shown[sign] for sign in self._signs.doubted.all if sign in self._shown)
         return [
-            Doubt(each.sign.code, each.rows, each.first_row, each.sample, choice=each.sign.leave_out) for each in found
+            Doubt(
+                each.sign.code,
+                each.rows,
+                each.first_row,
+                each.sample,
+                {"share": share_of(each.rows, whole.accepted)} if each.sign.tells_share else {},
+                each.sign.leave_out,
+            )
+            for each in found
         ]
 
     def shows(self, code: Doubt.Code) -> bool:

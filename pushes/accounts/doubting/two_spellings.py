@@ -29,7 +29,10 @@ _PREFIX: Final = 8  # capital letters that all accounts may begin with
 _IMEI: Final = 15  # digits; without the check digit one less
 
 _MIXED: Final = -1
-_SOMEBODY: Final = (Doubt.Code.RESERVED_DOMAIN, Doubt.Code.MISTYPED)  # doubts about what is one person's all the same
+_SOMEBODY: Final = (  # doubts about what is one person's all the same
+    *(Doubt.Code.RESERVED_DOMAIN, Doubt.Code.MISTYPED),
+    *(Doubt.Code.OPENID_CASE, Doubt.Code.OPENID_CUT, Doubt.Code.NO_OPENID),
+)
 
 Trait: TypeAlias = tuple[str, int]  # what may differ, and how it is written
 

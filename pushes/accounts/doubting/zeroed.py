@@ -8,7 +8,7 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.rows.spans import Positions, Rows
-from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.doubts import Doubt, share_of
 
 KEPT: Final = 15  # digits of a number in Excel, by its specifications and limits
 _NONE: Final = np.zeros(0, np.int64)
@@ -44,7 +44,7 @@ class Zeroed:
         by_chance = self._rows < LEAST or self._rows * 100 < SHARE * whole.accepted
         if not self._rows or (by_chance and not whole.long_numbers):
             return []
-        share = 100 * self._rows // whole.accepted or f"{100 * self._rows / whole.accepted:.1g}"
+        share = share_of(self._rows, whole.accepted)
         return [Doubt(Doubt.Code.ZEROED, self._rows, self._first, self._sample, {"share": share})]
 
 

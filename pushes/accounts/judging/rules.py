@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody, signs_of_trials
+from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody, signs_of_openids, signs_of_trials
 from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
@@ -139,6 +139,8 @@ LENGTH_ONLY: Final = Rule(
     explains=NO_SIGNS,
     doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS, *_TRIALS)),
 )
+WECHAT: Final = replace(LENGTH_ONLY, doubts=signs_of_openids.of_wechat(LENGTH_ONLY.doubts))
+QQ_OPENID: Final = replace(LENGTH_ONLY, doubts=signs_of_openids.of_qq(LENGTH_ONLY.doubts))
 QQ: Final = Rule(
     shaped("0-9", 5, 12),
     re.compile("[0-9]{5,12}"),

@@ -31,6 +31,7 @@ class Sign:
 
     reason: why a row with it is rejected. code: the doubt about it where it is not. leave_out, keep: the codes of the
     choices to have such rows left out, or kept, mend: of the repair; "" where that is no choice.
+    tells_share: whether the doubt says of how many percent of the rows it is.
     """
 
     reason: Reason
@@ -41,6 +42,7 @@ class Sign:
     leave_out: str = ""
     keep: str = ""
     mend: str = ""
+    tells_share: bool = False
 
     def of(self, account: str) -> bool:
         """Whether a row has it."""

@@ -15,6 +15,7 @@ from pushes.accounts.judging.plausibility import is_american, is_mobile
 from pushes.accounts.judging.repairs import HOME
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.sampling import STRETCHES, Counted, Counts, Sample, of_somebody, row_at
+from pushes.accounts.judging.signs_of_openids import is_qq, is_wechat
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
@@ -40,6 +41,8 @@ _SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make f
 _DIGITS: Final = shaped("0-9", 14, 15)
 _LOWER_CASE: Final = shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"})
 _IDFA: Final = 993
+_QQ_OPENID: Final = 1004
+_OPENIDS: Final = (999, 1003, _QQ_OPENID)
 
 
 class Doctor:
@@ -75,6 +78,9 @@ class Doctor:
         counts["chosen"] += _fitting(plain, self._rule) + int(np.count_nonzero(self._rule.fit(odd)))
         self._look_for_spellings(rows, counts)
         counts["in lower case"] += int(np.count_nonzero(_LOWER_CASE(rows) & ~rules.IDFA.certain(rows)))
+        if self._chosen in _OPENIDS:
+            counts["QQ OpenIDs"] += int(np.count_nonzero(is_qq(rows)))
+            counts["WeChat OpenIDs"] += int(np.count_nonzero(is_wechat(rows)))
         counts["digits"] += int(np.count_nonzero(_DIGITS(rows)))
         imeis = rows.only(np.flatnonzero(check_digits.IMEIS(rows)))
         if len(imeis):
@@ -167,7 +173,8 @@ class Doctor:
         if not found or found.account_type == self._chosen or (found.account_type == 992 and self._chosen in _MD5):
             return None
         if self._is_loose:
-            return found if found.percent >= SURE and found.account_type != 991 else None  # digits alone tell nothing
+            tells_nothing = found.account_type == 991 and self._chosen not in _OPENIDS  # digits alone
+            return found if found.percent >= SURE and not tells_nothing else None
         return found if found.percent - self._percent_of_chosen() >= _BETTER else None
 
     def _percent_of_chosen(self) -> int:
@@ -197,6 +204,10 @@ class Doctor:
             counts[1002, SPELLINGS] = self._counts[1002] + spelled
         if self._chosen == _IDFA:
             counts[997, ""] = self._counts["in lower case"]
+        if self._chosen in _OPENIDS:
+            counts[992, ""] -= self._counts["QQ OpenIDs"]
+            other = (1003, "WeChat OpenIDs") if self._chosen == _QQ_OPENID else (_QQ_OPENID, "QQ OpenIDs")
+            return counts | {(other[0], ""): self._counts[other[1]]}
         if not self._rule.pattern and self._chosen:
             del counts[991, ""]  # a business has numbers of its own for its users
         return counts

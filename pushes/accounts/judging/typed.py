@@ -21,7 +21,7 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import CHINA
-from pushes.accounts.words.doubts import Doubt
+from pushes.accounts.words.doubts import Doubt, share_of
 from pushes.accounts.words.reject_groups import RejectGroup, grouped
 from pushes.accounts.words.reject_reasons import Reject, TypedReject
 from pushes.accounts.words.two_readings import TwoReadings
@@ -157,7 +157,8 @@ def _doubts(accounts: Sequence[tuple[int, str]], rule: Rule) -> Iterator[Doubt]:
     """What is doubtful about single accounts."""
     for sign in rule.doubts.all:
         if showing := [(row, account) for row, account in accounts if sign.of(account)]:
-            yield TypedDoubt(sign.code, len(showing), *showing[0])
+            facts = {"share": share_of(len(showing), len(accounts))} if sign.tells_share else {}
+            yield TypedDoubt(sign.code, len(showing), *showing[0], facts)
 
 
 def _mending(accounts: Sequence[str], rule: Rule) -> Iterator[Offer]:

@@ -79,14 +79,14 @@ _TABLE: Final = (
     ),  # the documentation's example is an IMEI's
     AccountType(997, _("OAID"), _("letters, digits and hyphens, case kept"), "", True, rules.OAID),
     AccountType(998, _("OAID, MD5"), _MD5, "", True, rules.MD5, rules.RAW_OAID),
-    AccountType(999, _("WeChat UnionID"), _LENGTH, "", True, rules.LENGTH_ONLY),
+    AccountType(999, _("WeChat UnionID"), _LENGTH, "", True, rules.WECHAT),
     AccountType(
         1000, _("IMEI"), _("14 or 15 digits, or lower-case letters and digits"), "a000002c9060f7", False, rules.IMEI
     ),
     AccountType(1001, _("IMEI, MD5"), _MD5, _MD5_OF_IMEI, False, rules.MD5, rules.RAW_IMEI),
     AccountType(1002, _("Mobile number"), _("E.164: +, country code and number"), "+8613711112222", True, rules.PHONE),
-    AccountType(1003, _("WeChat OpenID"), _LENGTH, "", True, rules.LENGTH_ONLY),
-    AccountType(1004, _("QQ OpenID"), _LENGTH, "", True, rules.LENGTH_ONLY),
+    AccountType(1003, _("WeChat OpenID"), _LENGTH, "", True, rules.WECHAT),
+    AccountType(1004, _("QQ OpenID"), _LENGTH, "", True, rules.QQ_OPENID),
     AccountType(1005, _("Email"), _("an e-mail address"), "name@example.com", True, rules.EMAIL),
     AccountType(1006, _("Sina Weibo"), _LENGTH, "", True, rules.LENGTH_ONLY),
     AccountType(1007, _("Alipay"), _LENGTH, "", True, rules.LENGTH_ONLY),

@@ -17,6 +17,7 @@ LEAVE_OUT_CUT: Final = "leave-out-cut-row"
 LEAVE_OUT_JOINED: Final = "leave-out-joined-row"
 SPLIT_JOINED: Final = "split-joined-row"
 LEAVE_OUT_BROKEN: Final = "leave-out-broken-text"
+LEAVE_OUT_NO_OPENID: Final = "leave-out-no-openid"
 LEAVE_OUT_TRIAL: Final = "leave-out-trial"
 LEAVE_OUT_RESERVED: Final = "leave-out-reserved-domain"
 LEAVE_OUT_MISTYPED: Final = "leave-out-mistyped"
@@ -36,6 +37,7 @@ SENTENCES: Final = {
     SPLIT_JOINED: _("Split %(rows)s rows that look like two: each then counts as two rows."),
     LEAVE_OUT_JOINED: _("Leave out %(rows)s rows that look like two."),
     LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
+    LEAVE_OUT_NO_OPENID: _("Leave out %(rows)s rows that are no OpenIDs or UnionIDs as they are given out."),
     LEAVE_OUT_TRIAL: _("Leave out %(rows)s rows that people write to try something."),
     LEAVE_OUT_RESERVED: _("Leave out %(rows)s addresses at domains of examples."),
     LEAVE_OUT_MISTYPED: _("Leave out %(rows)s addresses with a mistyped domain."),
@@ -60,6 +62,7 @@ NAMES: Final = {
     SPLIT_JOINED: _("rows that look like two split"),
     LEAVE_OUT_JOINED: _("rows that look like two left out"),
     LEAVE_OUT_BROKEN: _("broken text left out"),
+    LEAVE_OUT_NO_OPENID: _("rows that are no OpenIDs left out"),
     LEAVE_OUT_TRIAL: _("made-up accounts left out"),
     LEAVE_OUT_RESERVED: _("domains of examples left out"),
     LEAVE_OUT_MISTYPED: _("mistyped domains left out"),

@@ -43,6 +43,9 @@ class Doubt:
         TRIAL = "trial"
         RESERVED_DOMAIN = "reserved-domain"
         MISTYPED = "mistyped"
+        OPENID_CASE = "openid-case"
+        OPENID_CUT = "openid-cut"
+        NO_OPENID = "no-openid"
         ROWS_OF_EXCEL = "rows-of-excel"
         WRAPPED = "wrapped"
 
@@ -69,6 +72,11 @@ class Doubt:
     def text(self) -> str:
         """One or two sentences."""
         return self.template % self.named
+
+
+def share_of(rows: int, of: int) -> int | str:
+    """So many rows in percent: a whole number, or of less than 1 % the first digit that is not 0."""
+    return 100 * rows // of or f"{100 * rows / of:.1g}"
 
 
 _Code = Doubt.Code
@@ -163,6 +171,21 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.MISTYPED: _(
         "Some addresses have a mistyped domain, as qq.con and 163.cm are: what is sent to them reaches nobody, or a "
         "stranger. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.OPENID_CASE: _(
+        "%(share)s %% of the rows are OpenIDs or UnionIDs in another case than they are given out in: WeChat's mix "
+        "capital and small letters, QQ's have capital ones alone. They reach nobody. Rows: %(rows)s, the first of them "
+        "row %(first_row)s, “%(sample)s”. Export them anew, without changing their letters."
+    ),
+    _Code.OPENID_CUT: _(
+        "%(share)s %% of the rows begin as OpenIDs or UnionIDs but have another length: WeChat's have 28 characters, "
+        "QQ's 32. They reach nobody. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export them "
+        "anew, with the whole column."
+    ),
+    _Code.NO_OPENID: _(
+        "%(share)s %% of the rows are no OpenIDs or UnionIDs, as numbers and names of people are none: WeChat's have "
+        "28 characters and begin with o, QQ's are 32 characters of 0 to 9 and A to F. Rows: %(rows)s, the first of "
+        "them row %(first_row)s, “%(sample)s”. Choose the account type that they are of, or export the OpenIDs."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

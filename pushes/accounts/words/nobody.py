@@ -38,6 +38,7 @@ OF_NOBODY: Final[Mapping[str, tuple[str, str, str]]] = {
         _("%(row)s was read in the wrong encoding."),
         _("Export the list anew as UTF-8."),
     ),
+    "no_openid": (_("no OpenID"), _("%(row)s is no OpenID or UnionID as they are given out."), _("Export them anew.")),
     "trial": (_("made up"), _("%(row)s is made up to try something."), _("Leave it out of the export.")),
     "reserved_domain": (
         _("domain of examples"),

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     CUT_ROW = "cut_row"
     JOINED_ROW = "joined_row"
     BROKEN_TEXT = "broken_text"
+    NO_OPENID = "no_openid"
     TRIAL = "trial"
     RESERVED_DOMAIN = "reserved_domain"
     MISTYPED = "mistyped"

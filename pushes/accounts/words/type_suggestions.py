@@ -90,5 +90,7 @@ _SENTENCES: Final = {
     (993, "hash-raw"): _RAW,
     (995, "hash-raw"): _RAW,
     (1000, "hash-raw"): _RAW,
+    (1003, ""): _("%(percent)s %% of the rows look like OpenIDs of WeChat: type %(account_type)s."),
+    (1004, ""): _("%(percent)s %% of the rows look like OpenIDs of QQ: type %(account_type)s."),
     (1005, ""): _("%(percent)s %% of %(rows)s look like e-mail addresses: type %(account_type)s."),
 }

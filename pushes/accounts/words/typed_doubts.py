@@ -72,6 +72,21 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "Some addresses are at domains that are set apart for examples and tests, as example.com is: nobody has one. "
         "Addresses: %(rows)s, the first of them in line %(first_row)s, “%(sample)s”."
     ),
+    _Code.OPENID_CASE: _(
+        "%(share)s %% of the accounts are OpenIDs or UnionIDs in another case than they are given out in: WeChat's mix "
+        "capital and small letters, QQ's have capital ones alone. They reach nobody. Accounts: %(rows)s, the first of "
+        "them in line %(first_row)s, “%(sample)s”. Copy them from their source again."
+    ),
+    _Code.OPENID_CUT: _(
+        "%(share)s %% of the accounts begin as OpenIDs or UnionIDs but have another length: WeChat's have 28 "
+        "characters, QQ's 32. They reach nobody. Accounts: %(rows)s, the first of them in line %(first_row)s, "
+        "“%(sample)s”. Copy them from their source again."
+    ),
+    _Code.NO_OPENID: _(
+        "%(share)s %% of the accounts are no OpenIDs or UnionIDs, as numbers and names of people are none: WeChat's "
+        "have 28 characters and begin with o, QQ's are 32 characters of 0 to 9 and A to F. Accounts: %(rows)s, the "
+        "first of them in line %(first_row)s, “%(sample)s”. Choose the account type that they are of."
+    ),
     _Code.MISTYPED: _(
         "Some addresses have a mistyped domain, as qq.con and 163.cm are: what is sent to them reaches nobody, or a "
         "stranger. Addresses: %(rows)s, the first of them in line %(first_row)s, “%(sample)s”."
