@@ -13,6 +13,7 @@ from pushes.views import (
     progress,
     records,
     rehearse,
+    templates,
     versions,
 )
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("applications/add/", applications.add_application, name="add-application"),
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),
+    path("applications/<int:pk>/templates/", templates.templates, name="templates"),
+    path("templates/<int:pk>/", templates.template, name="template"),
     path("pushes/", records.records, name="records"),
     path("pushes/drafts/", drafts.drafts, name="drafts"),
     path("pushes/standing-still/", records.standing_still, name="standing-still"),
@@ -33,6 +36,8 @@ urlpatterns = [
     path("pushes/<int:pk>/time/", buttons.reschedule, name="reschedule"),
     path("pushes/<int:pk>/rehearse/", rehearse.rehearse, name="rehearse"),
     path("pushes/<int:pk>/duplicate/", buttons.duplicate, name="duplicate"),
+    path("pushes/<int:pk>/template/", templates.save_template, name="save-template"),
+    path("pushes/<int:pk>/use-template/", templates.use_template, name="use-template"),
     path("pushes/<int:pk>/stop/", buttons.stop, name="stop"),
     path("pushes/<int:pk>/resume/", buttons.resume, name="resume"),
     path("pushes/<int:pk>/send-now/", buttons.send_now, name="send-now"),

@@ -11,6 +11,7 @@ from pushes.actions.packages import attach_package, bring_back_package, remove_p
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_the_rest, stop
+from pushes.actions.templates import save_template, use_template
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "resume",
     "revoke",
     "save_draft",
+    "save_template",
     "send_again",
     "send_now",
     "send_the_rest",
@@ -42,4 +44,5 @@ __all__ = [
     "store_kept",
     "terminate",
     "undo",
+    "use_template",
 ]

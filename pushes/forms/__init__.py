@@ -4,12 +4,14 @@ from pushes.forms.account_type_choices import account_type_choices
 from pushes.forms.application import ApplicationForm
 from pushes.forms.date_and_time import TimeForm
 from pushes.forms.draft import DraftForm
+from pushes.forms.template import TemplateForm
 from pushes.forms.versions import Difference, as_posted, differences
 
 __all__ = [
     "ApplicationForm",
     "Difference",
     "DraftForm",
+    "TemplateForm",
     "TimeForm",
     "account_type_choices",
     "as_posted",

@@ -9,6 +9,7 @@ from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.push import Push
+from pushes.models.template import MessageTemplate
 from pushes.models.typed_people import TypedPeople
 from pushes.models.why_it_waits import Waiting
 
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "KeptConfiguration",
     "KeptWriting",
+    "MessageTemplate",
     "Part",
     "Push",
     "StalePush",

@@ -18,6 +18,8 @@ from tests.pushes.views.people import client_of
 LATE = "Too late, nothing was changed"
 HOUR = timedelta(hours=1)
 
+COPYING = ("duplicate", "template-row")
+
 
 def waiting_push(**fields: Any) -> Push:
     """A push of Alice in its undo window."""
@@ -35,9 +37,9 @@ def press(client: Client, name: str, push: Push, *more: object, **form: Any) -> 
 
 
 def buttons(page: Page) -> list[str]:
-    """The buttons of the page's own part, in their order, but for the one that copies the push."""
+    """The buttons of the page's own part, in their order, but for those that copy the push or its message."""
     inside = [button for button in page.all("button") if any(outer.tag == "main" for outer in button.inside)]
-    inside = [button for button in inside if button.inside[-1].attributes.get("id") != "duplicate"]
+    inside = [button for button in inside if button.inside[-1].attributes.get("class") not in COPYING]
     return [" ".join(button.text.split()) for button in inside]
 
 

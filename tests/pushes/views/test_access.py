@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from pushes import actions
 from pushes.models import Push
 from tests import builders
 from tests.pages import read, read_fragment
@@ -34,7 +35,7 @@ class Case:
     name: str
     method: str
     answers: Answers
-    about: str = ""  # application, draft or sent
+    about: str = ""  # application, draft, sent or template
     more: tuple[object, ...] = ()
 
 
@@ -69,6 +70,13 @@ CASES = (
     *(Case(f"pushes:{name}", "post", WHO_MAY_STEER, "sent") for name in BUTTONS),
     Case("pushes:rehearse", "post", ("login", "pushes:preview", 404, "pushes:detail", 403), "draft"),
     Case("pushes:rehearse", "post", WHO_MAY_STEER, "sent"),
+    Case("pushes:templates", "get", ("login", 200, 404, 200, 403), "application"),
+    Case("pushes:template", "get", ("login", 200, 404, 200, 403), "template"),
+    Case("pushes:template", "post", ("login", 422, 404, 422, 403), "template"),
+    Case("pushes:save-template", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "draft"),
+    Case("pushes:save-template", "post", WHO_MAY_STEER, "sent"),
+    Case("pushes:use-template", "post", UNREADABLE, "draft"),
+    Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
     Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
     Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "draft"),
     # Undone, it is a draft of its author again.
@@ -114,7 +122,7 @@ CASES = (
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
     Case("password_change_done", "get", EVERYBODY_INSIDE),
 )
-ABOUTS = ("", "application", "draft", "sent")
+ABOUTS = ("", "application", "draft", "sent", "template")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
 WRONG = [
     (case, method)
@@ -131,7 +139,12 @@ def who(name: str) -> User | None:
 
 def made(about: str) -> list[int]:
     """The number of what the pages are about, made once for all who ask; nothing for those that are about nothing."""
-    makers: dict[str, Callable[[], Model]] = {"application": shop, "draft": ready, "sent": confirmed}
+    makers: dict[str, Callable[[], Model]] = {
+        "application": shop,
+        "draft": ready,
+        "sent": confirmed,
+        "template": lambda: actions.save_template(push=ready(), by=builders.alice(), name="Sale"),
+    }
     return [makers[about]().pk] if about else []
 
 

@@ -1,0 +1,38 @@
+"""Messages that are saved under a name, and put into drafts."""
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.actions.cutting import NotReady
+from pushes.models import MessageTemplate, Push
+from pushes.models.template import SAID
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def save_template(*, push: Push, by: "User", name: str) -> MessageTemplate:
+    """Save what the push says. NotReady if it has no name, or a template of the application has it already."""
+    name = name.strip()
+    if not name or len(name) > 100:
+        raise NotReady(_("Write a name of 1 to 100 characters for the template."))
+    said = {field: getattr(push, field) for field in SAID}
+    application = abs(push.application_id)  # that of a rehearsal is the one it rehearses for
+    try:
+        with transaction.atomic():
+            made: MessageTemplate = MessageTemplate.objects.create(
+                application_id=application, author=by, name=name, **said
+            )
+    except IntegrityError as taken:
+        raise NotReady(_("A template is called “%(name)s” already. Choose another name.") % {"name": name}) from taken
+    return made
+
+
+def use_template(*, push: Push, template: MessageTemplate) -> None:
+    """Put what the template says into a draft of its application, in the place of what it said. StalePush if it is no
+    draft any more, or was changed in this very moment.
+    """
+    push.amend(push.version, updated_at=timezone.now(), **template.said)

@@ -1,0 +1,98 @@
+"""Templates: saved from a push or a draft, chosen in a draft, changed, deleted. Each is its application's."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pushes import actions
+from pushes.forms import DraftForm, TemplateForm
+from pushes.models import Application, MessageTemplate, Push
+from pushes.views.access import (
+    SignedInRequest,
+    View,
+    login_required,
+    of_own_draft,
+    of_visible_push,
+    usable_application,
+)
+from pushes.views.create import save_posted
+from pushes.views.kept_writing import address_of
+
+
+def _for_writers(view: View) -> View:
+    return login_required(permission_required("pushes.add_push", raise_exception=True)(view))
+
+
+def _template(request: SignedInRequest, pk: int) -> MessageTemplate:
+    """The template, if the person may push to its application; 404 otherwise."""
+    usable = Application.objects.usable_by(request.user)
+    found: MessageTemplate = get_object_or_404(MessageTemplate.objects.filter(application__in=usable), pk=pk)
+    return found
+
+
+@require_safe
+@_for_writers
+def templates(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The templates of an application."""
+    application = usable_application(request, pk)
+    context = {
+        "application": application,
+        "templates": MessageTemplate.objects.filter(application=application).select_related("author"),
+    }
+    return render(request, "pushes/templates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_for_writers
+def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Change a template, or delete it."""
+    found = _template(request, pk)
+    if "delete" in request.POST:
+        found.delete()
+        messages.success(request, _("The template is deleted."))
+        return redirect("pushes:templates", found.application_id)
+    form = TemplateForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The template is saved."))
+        return redirect("pushes:templates", found.application_id)
+    application = found.application
+    context = {"form": form, "application": application}
+    return render(request, "pushes/template.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@_for_writers
+@of_visible_push
+def save_template(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Save what a push says. Of one's own draft, what is written on its page is saved first."""
+    is_own = push.is_changeable_by(request.user)
+    if is_own and not save_posted(request, push, DraftForm(request.POST, instance=push)):
+        return redirect(address_of(request, push))
+    try:
+        made = actions.save_template(push=push, by=request.user, name=request.POST.get("template_name", ""))
+    except actions.NotReady as missing:
+        messages.warning(request, str(missing))
+    else:
+        messages.success(request, _("The template “%(name)s” is saved.") % {"name": made.name})
+    return redirect(push)
+
+
+@require_POST
+@of_own_draft
+def use_template(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """Put a template into a draft. What is written beside it is saved first."""
+    if not save_posted(request, push, DraftForm(request.POST, instance=push)):
+        return redirect(address_of(request, push))
+    chosen = request.POST.get("template", "")
+    found = MessageTemplate.objects.filter(
+        application=push.application_id, pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0
+    ).first()
+    if found is None:
+        messages.warning(request, _("Choose a template."))
+    else:
+        actions.use_template(push=push, template=found)
+    return redirect("pushes:edit", push.pk)
