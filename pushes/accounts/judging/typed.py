@@ -86,7 +86,7 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     rule = at_home(rule_of(kind or 0), home)
     placed = [(line, row) for line, piece in pieces for row in _apart(piece, rule)]
     lines, rows = [line for line, _row in placed], [row for _line, row in placed]
-    doctor = _looked_at(rows, kind or 0)
+    doctor = _looked_at(rows, kind or 0, rule)
     mended, counts = _mended(rows, rule, repairs)
     found = list(verdicts(list(mended), rule))
     numbered = [(line, each) for line, each in zip(lines, found, strict=True) if isinstance(each, str) and each]
@@ -191,7 +191,7 @@ def _doubts_of_wrapping(found: Wrapped, accounts: int) -> Iterator[Doubt]:
 def _plain_type(pieces: Sequence[str]) -> int | None:
     """The type that the pieces plainly look like, or else what blanks separate in them."""
     for rows in (pieces, [row for piece in pieces for row in _BLANKS.split(piece)]):
-        found = _looked_at(rows, 0).suggestion()
+        found = _looked_at(rows, 0, rule_of(0)).suggestion()
         if found and found.is_plain:
             return found.account_type
     return None
@@ -215,8 +215,8 @@ def _would_fit(row: str, rule: Rule) -> bool:
     return rule.fits(row) or bool(repaired(row, rule, rule.repairs)[0])
 
 
-def _looked_at(rows: Sequence[str], account_type: int) -> Doctor:
-    doctor = Doctor(account_type, rule_of(account_type), None)
+def _looked_at(rows: Sequence[str], account_type: int, rule: Rule) -> Doctor:
+    doctor = Doctor(account_type, rule, None)
     if rows:
         doctor.look(_block(rows))
     return doctor

@@ -59,6 +59,7 @@ def test_no_other_type_is_suggested_for_them(first: str) -> None:
     rows = as_rows(f"{first}7911{number:06}" for number in range(0, 60, 3))
     for repairs in ([], ["add-44"]):
         assert checked(rows, 1002, home="GB", repairs=repairs).report.suggestion is None
+        assert check_typed(rows.decode(), 1002, repairs, "GB").suggestion is None
 
 
 def test_chinese_numbers_stay_chinese_beside_those_of_the_home_country() -> None:
