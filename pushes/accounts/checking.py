@@ -161,7 +161,8 @@ class _Check:
 
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
-        spool, origins = Spool(self._work / "spool", self._tell), Origins(self._work / "origins")
+        tick = partial(self._tick, self._findings)  # which, unlike self, does not lead to the spool
+        spool, origins = Spool(self._work / "spool", tick), Origins(self._work / "origins")
         with closing(spool), closing(origins):
             repeats = self._repeats = Repeats(Duplicates(self._work, spool, hasher=Hasher(self._key)), origins)
             self._examine(repeats)

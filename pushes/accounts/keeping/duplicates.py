@@ -17,9 +17,10 @@ from pushes.accounts.keeping.spool import LARGEST_SPOOL, OFFSET_BITS, OFFSET_MAS
 from pushes.accounts.rows.hashing import SHORT, Hasher, ShortRows
 from pushes.accounts.rows.marks import Marks
 from pushes.accounts.rows.spans import Mask, Positions, Rows, Words
+from pushes.accounts.rows.threads import give_memory_back
 
 HELD: Final = 18 * 1024 * 1024  # keys held in memory, 8 bytes each, when the spool is not
-HELD_WITH_SPOOL: Final = 152 * 1024 * 1024  # bytes of keys and spool that are held together
+HELD_WITH_SPOOL: Final = 147 * 1024 * 1024  # bytes of keys and spool held together: of 100 MB of numbers
 LOWEST: Final = 256  # rows of the lowest hashes that are told
 SUMS: Final = 1 << (64 - OFFSET_BITS)  # as many sums of hashes there are
 PARTITION_BITS: Final = 6
@@ -91,6 +92,7 @@ class Duplicates:
 
     def settle(self) -> Iterator[None]:
         """Mark what is not marked yet. Yields between slices: the caller may stop there."""
+        give_memory_back()  # of the blocks: all of the spool will be looked at
         if self._spilled:
             yield from self._settle_partitions()
         else:

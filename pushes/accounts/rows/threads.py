@@ -67,7 +67,12 @@ def freed_memory_kept() -> Iterator[None]:
     try:
         yield
     finally:
-        _of_glibc("malloc_trim", 0)
+        give_memory_back()
+
+
+def give_memory_back() -> None:
+    """Have the C library give what was freed and kept back to the system, where work of another kind follows."""
+    _of_glibc("malloc_trim", 0)
 
 
 def _of_glibc(name: str, *arguments: int) -> None:

@@ -1,0 +1,16 @@
+"""What a check leaves in a process that stays."""
+
+import gc
+
+from pushes.accounts.keeping.spool import Spool
+from tests.accounts.builders import checked
+
+
+def test_nothing_of_a_check_waits_to_be_collected() -> None:
+    gc.collect()
+    gc.disable()  # a circle would be collected sooner or later; the rows of a hundred megabytes must not wait for that
+    try:
+        assert checked(b"account1\naccount2\naccount1\n", 0).report.duplicates == 1
+        assert not [each for each in gc.get_objects() if isinstance(each, Spool)]
+    finally:
+        gc.enable()
