@@ -40,9 +40,19 @@ def zeroed(found: Doubts, accepted: Accepted) -> None:
 
 
 def cut_row(found: Doubts, accepted: Accepted) -> None:
-    """The last account is the shortest."""
-    if len(accepted) >= 10 and all(len(each.encode()) > len(accepted[-1][1].encode()) for _, each in accepted[:-1]):
+    """The last account is the shortest, or its domain is a part of another's."""
+    *others, last = [account for _, account in accepted]
+    shortest = all(len(each.encode()) > len(last.encode()) for each in others)
+    if len(accepted) >= 10 and (shortest or cut_domain(others[-64:], last)):
         found["cut-row"] = 1, *accepted[-1]
+
+
+def cut_domain(others: list[str], last: str) -> bool:
+    """Nobody has the domain of the last account, but somebody one that goes on after it, and not with a point."""
+    domain = last.split("@")[-1]
+    known = [each.split("@")[-1] for each in others if "@" in each]
+    longer = [each for each in known if each.startswith(domain) and each[len(domain) : len(domain) + 1] != "."]
+    return "@" in last and domain != "" and domain not in known and longer != []
 
 
 def two(accepted: Accepted) -> dict[int, tuple[str, str]]:

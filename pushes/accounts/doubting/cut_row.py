@@ -13,16 +13,21 @@ from pushes.accounts.words.reject_reasons import shown
 
 _LONG: Final = 1 << 16  # bytes of no account
 LEAST: Final = 10  # accounts of which the last one is the shortest
+NEAR: Final = 64  # accounts before the last one, whose domains it is compared with
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The fewest bytes of the accounts of a block but the last one, None if there is but one; the last one."""
+    """The fewest bytes of the accounts of a block but the last one, None if there is but one; the last one.
+
+    domains: those of the last one and the 64 before it, "" for what has none.
+    """
 
     shortest: int | None
     length: int
     row: int
     account: str
+    domains: tuple[str, ...]
 
 
 class CutRow:
@@ -31,6 +36,7 @@ class CutRow:
     def __init__(self) -> None:
         self._shortest: int | None = None
         self._last: Seen | None = None
+        self._domains: tuple[str, ...] = ()
 
     def look(self, examined: Examined) -> Seen | None:
         """The lengths of one block."""
@@ -40,19 +46,28 @@ class CutRow:
         shortest = rows.width - 1 if rows.width else int((rows.ends - rows.starts)[:-1].min(initial=_LONG))
         row = int(examined.numbers(np.array([len(rows) - 1]))[0])
         account = rows.data[rows.starts[-1] : rows.ends[-1]]
-        return Seen(shortest if len(rows) > 1 else None, len(account), row, account.decode())
+        last = rows.data[rows.starts[-NEAR - 1 :][0] : -1].decode().split("\n")
+        domains = tuple(each.rpartition("@")[2] if "@" in each else "" for each in last)
+        return Seen(shortest if len(rows) > 1 else None, len(account), row, account.decode(), domains)
 
     def take(self, seen: Seen) -> None:
         """Add the next block: what was the last account is one of the others now."""
         known = [self._shortest, self._last.length if self._last else None, seen.shortest]
         self._shortest = min((each for each in known if each is not None), default=None)
-        self._last = seen
+        self._last, self._domains = seen, (*self._domains, *seen.domains)[-NEAR - 1 :]
 
     def told(self, whole: Whole) -> list[Doubt]:
-        """The doubt, where the last account ends the file and is shorter than all others."""
+        """The doubt, where the last account ends the file and is shorter than all others, or has a part of a domain."""
         last = self._last
         if not last or self._shortest is None or not whole.unended or last.row != whole.rows or whole.accepted < LEAST:
             return []
-        if last.length >= self._shortest:
+        if last.length >= self._shortest and not has_cut_domain(self._domains):
             return []
         return [Doubt(Doubt.Code.CUT_ROW, 1, last.row, shown(last.account), choice=LEAVE_OUT_CUT)]
+
+
+def has_cut_domain(domains: tuple[str, ...]) -> bool:
+    """Whether the last of some domains is the beginning of another one, and ends inside of a label: example.co."""
+    *others, last = domains
+    is_cut = any(each.startswith(last) and not each.startswith(f"{last}.") for each in others)
+    return last != "" and last not in others and is_cut

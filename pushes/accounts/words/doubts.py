@@ -118,8 +118,9 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.CUT_ROW: _(
-        "The last row, row %(first_row)s, is the shortest of all and has no line end after it: “%(sample)s” may be the "
-        "beginning of an account that a broken download has cut. Compare it with the source."
+        "The last row, row %(first_row)s, is shorter than the others or ends inside a domain that they have, and has "
+        "no line end after it: “%(sample)s” may be the beginning of an account that a broken download has cut. Compare "
+        "it with the source."
     ),
     _Code.JOINED_ROW: _(
         "Some rows look like two, as where files were joined without a line end between them. Rows: %(rows)s, the "

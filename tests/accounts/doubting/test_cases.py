@@ -154,6 +154,18 @@ def test_a_last_row_that_is_whole_is_no_doubt() -> None:
     assert checked((rows + "user003").encode(), 1, "a.csv").report.doubts[0].code == "cut-row"
 
 
+@pytest.mark.parametrize("account_type", [7, 1005])
+def test_a_last_address_whose_domain_a_download_has_cut(account_type: int) -> None:
+    rows = [f"name{number * 3}@{('example.org', 'yahoo.com.cn')[number % 2]}" for number in range(40)]
+    cut = checked("\n".join([*rows, "name39@example.or"]).encode(), account_type).report
+    assert ("cut-row", 1, 41, "name39@example.or") in doubts(cut)
+    left = checked("\n".join([*rows, "name39@example.or"]).encode(), account_type, repairs=["leave-out-cut-row"]).report
+    assert (left.accepted, left.rejected) == (40, 1)
+    for last in ("name39@example.or\n", "name39@example.org", "name1139@yahoo.com", "name39@another.or"):
+        report = checked("\n".join([*rows, last]).encode(), account_type).report
+        assert "cut-row" not in [each.code for each in report.doubts], last
+
+
 def test_text_that_was_read_in_the_wrong_encoding() -> None:
     assert doubts(checked_list("mojibake.txt", 0).report) == [("read-as-gbk", 40, 1, "鏉庡▼0")]
     assert checked_list("mojibake.txt", 0, "leave-out-broken-text").report.accepted == 0
