@@ -1,6 +1,6 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
-from pushes.actions.bound import ask_bound, count_bound_now
+from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
 from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
@@ -26,6 +26,7 @@ __all__ = [
     "create_push",
     "discard_draft",
     "duplicate_push",
+    "first_answer_came",
     "it_arrived",
     "keep_writing",
     "rehearse",

@@ -1,11 +1,15 @@
 """Asking the own gateway, before a push is sent, how many of its accounts have a device at all."""
 
+from time import monotonic, sleep
+
 from django.db import DatabaseError, transaction
 
 from pushes import figures
 from pushes.actions.transaction import wake
 from pushes.models import BoundCount, Push
 from pushes.tasks import count_bound
+
+MOMENT, BETWEEN = 2.0, 0.1  # seconds that a press waits for an answer, and between two looks for it
 
 
 def ask_bound(*, push: Push) -> None:
@@ -16,6 +20,16 @@ def ask_bound(*, push: Push) -> None:
                 wake(count_bound, push.pk)
     except DatabaseError:
         return
+
+
+def first_answer_came(*, push: Push) -> bool:
+    """Wait a moment for the gateway's first answer; whether sending has to wait for none any more."""
+    end = monotonic() + MOMENT
+    while waits := BoundCount.comes_first_for(push):
+        if monotonic() > end:
+            break
+        sleep(BETWEEN)
+    return not waits
 
 
 def count_bound_now(*, push: Push) -> BoundCount | None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.transaction import discard_package, held, wake
-from pushes.models import Event, Part, Push, StalePush, TypedPeople
-from pushes.readiness.draft_doubts import doubts
+from pushes.models import BoundCount, Event, Part, Push, StalePush, TypedPeople
+from pushes.readiness.bound import UNKNOWN
+from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.tasks import deliver_push
 
@@ -65,6 +66,9 @@ def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:
     found = doubts(push)
     if not {doubt.key for doubt in found} <= set(ticked):
         raise NotReady(_("Tick every line that asks for it, then send."))
+    unknown = Doubt(UNKNOWN, "", push.list_seen).key  # ticked when an earlier answer had not come
+    if BoundCount.comes_first_for(push) and unknown not in ticked:
+        raise NotReady(_("Wait until the gateway has said how many of these accounts have a device, then send again."))
     return [doubt.code for doubt in found]
 
 

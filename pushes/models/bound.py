@@ -12,6 +12,7 @@ from pushes.models.push import Push
 
 FRESH = timedelta(seconds=30)  # opened again so soon, a preview does not ask anew
 PATIENCE = timedelta(seconds=60)  # so long an answer is waited for
+FIRST = timedelta(seconds=5)  # so long sending waits for the first one
 
 
 class BoundCounts(models.QuerySet["BoundCount"]):
@@ -65,7 +66,9 @@ class BoundCount(models.Model):
             return False
         if found and now - FRESH < found.asked_at <= now:
             return False
-        asked: dict[str, Any] = {"asked_at": now, "is_waiting": True, "held_until": None}
+        # Asked again in vain, sending has waited long enough: the line to tick stays while the answer may come.
+        since = now - FIRST if found and found.counted_at is None else now
+        asked: dict[str, Any] = {"asked_at": since, "is_waiting": True, "held_until": None}
         if found is None:
             asked |= {"of_list": push.list_seen, "account_type": kind, "counted_at": None, "accounts": push.count}
         cls._default_manager.update_or_create(push=push, defaults=asked)
@@ -76,6 +79,22 @@ class BoundCount(models.Model):
         """Whether its answer is still to come."""
         now = timezone.now()
         return self.is_waiting and now - PATIENCE < self.asked_at <= now
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether sending waits for its answer: none is known yet, and it was asked a moment ago."""
+        return self.is_awaited and self.counted_at is None and self.asked_at > timezone.now() - FIRST
+
+    @classmethod
+    def comes_first_for(cls, push: Push) -> bool:
+        """Whether sending this push waits for the gateway's answer."""
+        count = cls.of(push)
+        return count is not None and count.comes_first
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is no answer, and sending waits for none any more."""
+        return self.counted_at is None and not self.comes_first
 
     @property
     def is_estimated(self) -> bool:

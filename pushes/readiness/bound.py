@@ -10,7 +10,7 @@ from pushes import walltime
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import BoundCount
 
-NOBODY, FEW = "nobody-bound", "few-bound"
+NOBODY, FEW, UNKNOWN = "nobody-bound", "few-bound", "bound-unknown"
 JUST_NOW, MINUTE = 10, 60  # seconds
 
 
@@ -40,7 +40,10 @@ def age_of(count: BoundCount) -> str:
 
 
 def doubt_of(count: BoundCount | None) -> tuple[str, str] | None:
-    """The code of the doubt about so few, and its text; None where there are enough, or nothing is known."""
+    """The code of the doubt about so few, or that there was no answer, and its text; None where there are enough."""
+    if count and count.is_unknown:
+        said = _("The gateway has not said how many of these accounts have a device. Send without knowing it.")
+        return UNKNOWN, said
     if count is None or not count.is_few:
         return None
     return FEW if count.bound else NOBODY, f"{told(count)}{_why(count)}"

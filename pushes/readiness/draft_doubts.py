@@ -82,7 +82,7 @@ def _of_list(push: Push) -> Iterator[Doubt]:
 
 
 def _of_bound(push: Push) -> Iterator[Doubt]:
-    """Hardly any of the accounts has a device at the own gateway, as far as it was asked."""
+    """Hardly any of the accounts has a device at the own gateway, or it was asked and has not answered."""
     if found := doubt_of(BoundCount.of(push)):
         yield Doubt(*found, push.list_seen)
 

@@ -52,7 +52,7 @@ def bound(request: SignedInRequest, push: Push) -> HttpResponseBase:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("pushes:preview", push.pk)
     count = BoundCount.of(push)
-    found = doubts(push) if count and not count.is_awaited else None
+    found = doubts(push) if count and (count.is_unknown or not count.is_awaited) else None
     shown, ticked = request.GET.getlist("shown"), request.GET.getlist("doubt")
     others = found is not None and {each.key for each in found} != set(shown)
     context = {"push": push, "bound": count, "delay": "1s", "doubts": found, "ticked": ticked, "has_others": others}
@@ -64,6 +64,7 @@ def bound(request: SignedInRequest, push: Push) -> HttpResponseBase:
 def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Send it. Pressed twice, in two tabs or replayed, it is one push: the later ones are led to its page."""
     seen, ticked = request.POST.get("seen", ""), request.POST.getlist("doubt")
+    actions.first_answer_came(push=push)
     try:
         actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked)
     except actions.NotReady as missing:

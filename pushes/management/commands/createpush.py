@@ -21,7 +21,7 @@ from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
-from pushes.readiness.bound import told
+from pushes.readiness.bound import UNKNOWN, told
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.telling.numbers import counted
@@ -189,7 +189,7 @@ class Command(BaseCommand):
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
         if doubt.code in REPETITIONS and not options["repeat"]:
             raise actions.NotReady(f"{doubt.text} Add --repeat to send it again.")
-        if doubt.of_list and options["yes"] and doubt.code not in options["accept_doubt"]:
+        if doubt.of_list and options["yes"] and doubt.code not in [*options["accept_doubt"], UNKNOWN]:
             raise actions.NotReady(f"{doubt.text} Add --accept-doubt {doubt.code} to send all the same.")
         self._line(doubt.text)
         return doubt.key

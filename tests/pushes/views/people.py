@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from pushes import actions
-from pushes.models import Application, Push
+from pushes.models import Application, BoundCount, Push
 from tests import builders
 from tests.pages import Page, read
 
@@ -80,3 +81,8 @@ def written(push: Push, **fields: Any) -> dict[str, Any]:
     """What the form of a draft sends as the draft stands, starting now, with `fields` changed."""
     names = ("version", "target", "typed", "account_type", "account_push_type", "environment", "title", "content")
     return {name: getattr(push, name) for name in names} | {"starts": "now"} | fields
+
+
+def answered() -> None:
+    """The gateway has said that all accounts have a device."""
+    BoundCount.objects.update(is_waiting=False, counted_at=timezone.now(), looked_up=2, bound=2)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from pushes.figures import count_bound
 from pushes.models import BoundCount, Event, Push
 from pushes.readiness.draft_doubts import Doubt, doubts
 from tests import builders
@@ -159,13 +160,53 @@ def test_a_gateway_that_does_not_answer_keeps_nobody_from_sending(client: Client
     sentence = "The gateway could not be asked how many of these accounts have a device"
     page = read(client.get(preview(push)))
     assert sentence in page.text("main")
-    assert "Look at this first" not in page.text("main")
+    unknown = "The gateway has not said how many of these accounts have a device. Send without knowing it."
+    assert unknown in page.text("main")
     BoundCount.objects.update(is_waiting=True, asked_at=timezone.now() - timedelta(minutes=2))  # nobody took it up
     answer = client.get(reverse("pushes:bound", args=[push.pk]), headers=HTMX).content.decode()
     assert sentence in answer
     assert "hx-get" not in answer
-    client.post(reverse("pushes:confirm", args=[push.pk]), {"seen": push.fingerprint})
+    address = reverse("pushes:confirm", args=[push.pk])
+    refused = client.post(address, {"seen": push.fingerprint}, follow=True)
+    assert "Tick every line that asks for it, then send." in read(refused).text("main")
+    (box,) = [each.attributes["value"] for each in page.all("input") if each.attributes.get("name") == "doubt"]
+    client.post(address, {"seen": push.fingerprint, "doubt": box})
+    assert Event.objects.get(kind=Event.Kind.CONFIRMED).facts["doubts"] == ["bound-unknown"]
+
+
+def test_a_press_before_the_answer_waits_for_it(
+    client: Client, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = forty()
+    address = reverse("pushes:confirm", args=[push.pk])
+    page = read(client.get(preview(push)))
+    assert [each for each in page.all("span") if "data-comes-first" in each.attributes]
+    monkeypatch.setattr("pushes.actions.bound.MOMENT", 0)
+    refused = client.post(address, {"seen": push.fingerprint}, follow=True)
+    assert "Wait until the gateway has said how many of these accounts have a device" in read(refused).text("body")
+    assert Push.objects.get().is_draft
+    monkeypatch.setattr("pushes.actions.bound.MOMENT", 9)
+    monkeypatch.setattr("pushes.actions.bound.sleep", lambda _: count_bound(push.pk))
+    service.bound = 0  # what the answer is doubted for is ticked first
+    client.post(address, {"seen": push.fingerprint})
+    assert Push.objects.get().is_draft
+    BoundCount.objects.update(is_waiting=True, counted_at=None, asked_at=timezone.now(), held_until=None)
+    service.bound = 38
+    client.post(address, {"seen": push.fingerprint})
     assert not Push.objects.get().is_draft
+
+
+def test_an_answer_that_does_not_come_can_be_done_without(client: Client, service: PushService) -> None:
+    push = forty()
+    client.get(preview(push))
+    BoundCount.objects.update(asked_at=timezone.now() - timedelta(seconds=6))
+    answer = client.get(reverse("pushes:bound", args=[push.pk]), headers=HTMX).content.decode()
+    assert "bound-unknown" in answer
+    assert "hx-get" in answer  # it may come still
+    assert "data-comes-first" not in answer
+    work()
+    better = client.get(reverse("pushes:bound", args=[push.pk]), {"shown": "bound-unknown"}, headers=HTMX)
+    assert "bound-unknown" not in better.content.decode()
 
 
 def test_of_a_service_that_is_not_ours_nothing_is_said(client: Client, service: PushService) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pushes.models import Event, Part, Push
 from tests import builders
 from tests.pages import read
-from tests.pushes.views.people import client_of, confirmed, ready, shop
+from tests.pushes.views.people import answered, client_of, confirmed, ready, shop
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,7 @@ def test_a_doubt_about_the_list_is_ticked_for_this_list_alone(client: Client) ->
     Push.objects.filter(pk=push.pk).update(package=lists[1])
     push.refresh_from_db()
     answer = client.post(confirm(push), {"seen": push.fingerprint, "doubt": box["value"]}, follow=True)
+    answered()
     assert "Tick every line that asks for it, then send." in read(answer).text("main")
     (other,) = [each.attributes for each in read(answer).all("input") if "required" in each.attributes]
     assert other["value"] != box["value"]
@@ -95,6 +96,7 @@ def test_every_doubt_must_be_ticked(client: Client) -> None:
     boxes = [
         box.attributes for box in read(client.get(preview(push))).all("input") if box.attributes["type"] == "checkbox"
     ]
+    answered()
     codes = [box["value"] for box in boxes]
     assert codes == ["rejects", "long-title"]
     assert all("required" in box and "checked" not in box for box in boxes)

@@ -9,7 +9,7 @@ from pushes.models import Event, Push
 from tests import builders
 from tests.pages import read, read_fragment
 from tests.pushes.views.drafting import edit
-from tests.pushes.views.people import client_of, shop, written
+from tests.pushes.views.people import answered, client_of, shop, written
 from tests.pushes.views.reading import checked, draft_of, package_of, ticked
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,7 @@ def test_the_type_that_the_rows_plainly_look_like_is_taken_and_said(client: Clie
     assert "1002 · Mobile number is taken: 100 % of the accounts look like it. Change" in page
     shown = read(client.get(preview(push))).text("main")
     assert "taken from the accounts: 100 % look like it" in shown
+    answered()
     actions.confirm(push=push, by=push.author, seen=push.fingerprint)
     push = Push.objects.get(pk=push.pk)
     assert push.account_type == 1002
@@ -221,6 +222,7 @@ def test_typed_accounts_are_repaired_as_ticked_and_the_record_says_so(client: Cl
     assert "Repairs made: +86 put before (1 row), lost + put before (1 row)." in read(client.get(preview(push))).text(
         "dl"
     )
+    answered()
     actions.confirm(push=push, by=push.author, seen=push.fingerprint)
     detail = read(client.get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert "Repairs made: +86 put before (1 row), lost + put before (1 row)." in detail

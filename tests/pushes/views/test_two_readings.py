@@ -9,7 +9,7 @@ from pushes.models import Push
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.drafting import edit
-from tests.pushes.views.people import client_of, shop, written
+from tests.pushes.views.people import answered, client_of, shop, written
 from tests.pushes.views.reading import checked, draft_of, package_of, ticked
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,7 @@ def test_the_record_says_that_two_readings_were_possible(client: Client) -> None
     shown = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("dl")
     assert "Repairs made: + put before, as in North America (20 rows)." in shown
     assert said in shown
+    answered()
     actions.confirm(push=push, by=push.author, seen=push.fingerprint)
     detail = read(client.get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert said in detail
