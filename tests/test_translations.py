@@ -3,6 +3,7 @@
 A new sentence needs its Chinese: `make messages`, then write it into locale/. CONTRIBUTING.md has the rest.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -110,3 +111,34 @@ THE_SAME = {"UTC", "SHA", "MB", "AccessID", "AccessKey", "SecretKey", "English"}
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_templates_say_nothing_that_is_not_marked(path: Path) -> None:
     assert [word for word in bare_words(path) if word not in THE_SAME] == []
+
+
+# What forms, models and the admin say by an argument.
+SAID_BY = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "description"}
+MODULES = [
+    path for top in ("console", "pushes") for path in (ROOT / top).rglob("*.py") if "migrations" not in path.parts
+]
+
+
+def unmarked(module: ast.Module) -> Iterator[str]:
+    """Labels, help and choices of a module that are plain strings."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword) and node.arg in SAID_BY and isinstance(node.value, ast.Constant):
+            yield from re.findall(".*[A-Za-z].*", str(node.value.value or ""))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Choices") for base in node.bases):
+            values = [line.value for line in node.body if isinstance(line, ast.Assign)]
+            yield from (ast.unparse(value) for value in values if not _has_marked_label(value))
+
+
+def _has_marked_label(choice: ast.expr) -> bool:
+    return isinstance(choice, ast.Tuple) and isinstance(choice.elts[-1], ast.Call)
+
+
+def test_labels_help_and_choices_are_marked() -> None:
+    found = {str(path.relative_to(ROOT)): list(unmarked(ast.parse(path.read_text()))) for path in MODULES}
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_the_scan_finds_what_is_not_marked() -> None:
+    source = 'class Kind(models.TextChoices):\n    ONE = "1", "One"\n    TWO = "2", _("Two")\nf(label="Three")\n'
+    assert sorted(unmarked(ast.parse(source))) == ["('1', 'One')", "Three"]
