@@ -133,6 +133,7 @@ class Code(IntEnum):
     """`ret_code` of an answer: what the service says of a call."""
 
     OK = 0
+    VIVO_CATEGORY_WRONG = 10096
     UNPARSEABLE = 1008001
     MISSING_PARAMETER = 1008002
     AUTHENTICATION_FAILED = 1008003

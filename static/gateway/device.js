@@ -42,17 +42,34 @@
 
   function receive(notification) {
     load(); // another tab may have written meanwhile
-    const { id, title, content, message_type: kind, created } = notification;
+    const { id, title, content, message_type: kind, created, message } = notification;
     if (!state.seen.includes(id)) {
       state.seen.push(id);
       const card = { id, title, content, kind, at: Date.now(), shown: false, pressed: false };
       card.missed = Date.parse(created) < opened;
+      Object.assign(card, besides(message || {}));
       state.cards.unshift(card);
       drawCards(id);
       if (kind === "notify") announce(card);
     }
     line.report(id, "arrived");
     reportShown();
+  }
+
+  // What else it has to show: the host of its picture, which is not loaded, and what a press opens.
+  function besides({ android, xg_media_resources: picture }) {
+    const { action_type: kind, activity, browser, intent } = android?.action ?? {};
+    const place = { 1: activity, 3: intent }[Number(kind || 1)];
+    return {
+      picture: webAddress(picture)?.host,
+      link: Number(kind) === 2 ? webAddress(browser?.url)?.href : undefined,
+      place: typeof place === "string" ? place : undefined,
+    };
+  }
+
+  function webAddress(text) {
+    const address = typeof text === "string" && URL.canParse(text) ? new URL(text) : null;
+    return ["http:", "https:"].includes(address?.protocol) ? address : null;
   }
 
   // Its words are gone from the screen and from memory; that there was something stays to be seen.
@@ -180,17 +197,27 @@
     if (card.withdrawn) face.append(make("span", "card-note", words.withdrawn));
     else fill(face, card);
     item.append(face, wipe(card));
+    if (card.pressed && card.link) item.append(link(card.link));
     return item;
   }
 
   function fill(face, card) {
     face.type = "button";
     face.append(make("span", "card-title", card.title), make("span", "card-text", card.content));
-    const notes = [card.kind === "notify" ? "" : words.silent, card.missed ? words.missed : "", card.pressed ? words.pressed : ""];
+    if (card.picture) face.append(make("span", "card-picture", `${words.picture} ${card.picture}`));
+    const place = card.pressed && card.place ? `${words.place} ${card.place}` : "";
+    const notes = [place, card.kind === "notify" ? "" : words.silent, card.missed ? words.missed : "", card.pressed ? words.pressed : ""];
     const note = notes.filter(Boolean).join(" · ");
     if (note) face.append(make("span", "card-note", note));
     if (card.pressed) face.classList.add("card-pressed");
     face.addEventListener("click", () => press(card));
+  }
+
+  // Followed by a person, in a tab of its own that learns nothing of this page: nothing that is pushed opens by itself.
+  function link(address) {
+    const anchor = make("a", "card-link", `${words.open} ${address}`);
+    Object.assign(anchor, { href: address, target: "_blank", rel: "noopener noreferrer" });
+    return anchor;
   }
 
   function wipe(card) {

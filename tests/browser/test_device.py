@@ -61,6 +61,32 @@ def test_what_is_revoked_goes_from_the_screen(
     expect(phone.get_by_text("Taken back by the sender")).to_be_visible()
 
 
+def test_a_press_offers_what_it_opens_and_nothing_opens_by_itself(windows: Windows, gateway: RunningGateway) -> None:
+    account = f"opens-{uuid4()}"
+    phone = device(windows.logged_in(), account, kind=0)
+    words = {"content": "From nine", "xg_media_resources": "https://pictures.example.com/a.jpg"}
+    for title, url in (("Good", "https://example.com/sale"), ("Bad", "https://[")):
+        action = {"action_type": 2, "browser": {"url": url}}
+        gateway.push(title, account, message={**words, "title": title, "android": {"action": action}})
+    gateway.push(
+        "App",
+        account,
+        message={**words, "title": "App", "android": {"action": {"action_type": 3, "intent": "shop://7"}}},
+    )
+    cards = phone.locator("#cards li")
+    expect(cards).to_have_count(3)
+    expect(cards.filter(has_text="Picture from pictures.example.com")).to_have_count(3)
+    expect(phone.locator("#cards a")).to_have_count(0)
+    pages = len(phone.context.pages)
+    for title in ("Good", "Bad", "App"):
+        phone.get_by_text(title, exact=True).click()
+    link = phone.get_by_role("link", name="Open https://example.com/sale")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(phone.locator("#cards a")).to_have_count(1)
+    expect(phone.get_by_text("Opens in the app: shop://7")).to_be_visible()
+    assert len(phone.context.pages) == pages
+
+
 def test_a_login_that_ended_is_said_and_found_again(windows: Windows) -> None:
     phone = device(windows.forgive("401").forgive("ERR_FAILED").logged_in(), f"logged-out-{uuid4()}", kind=0)
     context, cookies = phone.context, phone.context.cookies()

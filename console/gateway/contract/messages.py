@@ -38,6 +38,7 @@ ANDROID_NUMBERS = {
 }
 SMALLEST_BADGE = -2  # add one; -1 leaves the badge as it is
 LEVELS = ("passive", "active", "time-sensitive", "critical")
+VIVO_CATEGORY = re.compile("[A-Z_]+")
 WEB_ADDRESS = re.compile("https?://[^/]", re.IGNORECASE)
 
 
@@ -106,8 +107,15 @@ def _check_android(android: dict[str, Any]) -> None:
         flag(android, name, inside=ANDROID)
     for name, (smallest, largest) in ANDROID_NUMBERS.items():
         number(android, name, smallest=smallest, largest=largest, inside=ANDROID)
+    _check_vivo_category(text(android, "vivo_category", inside=ANDROID))
     _check_custom(android, "custom_content", ANDROID)
     _check_action(mapping(android, "action", inside=ANDROID), ANDROID + "action.")
+
+
+def _check_vivo_category(category: str) -> None:
+    if category and not VIVO_CATEGORY.fullmatch(category):
+        words = f"Send {ANDROID}vivo_category in capitals, such as IM or SUBSCRIPTION."
+        raise Refusal(Code.VIVO_CATEGORY_WRONG, words)
 
 
 def _check_action(action: dict[str, Any], inside: str) -> None:

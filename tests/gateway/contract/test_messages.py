@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from console.gateway.models import GatewayPush
-from pushes.tpns.contract import PUSH_PATH
+from pushes.tpns.bodies import Notification, for_accounts
+from pushes.tpns.contract import PUSH_PATH, Platform
+from pushes.tpns.message_options import MessageOptions
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,39 @@ def test_a_body_for_ios_that_is_wrong_is_refused(
     answer = ios(client, {**WORDS, "ios": body}, message_type=message_type)
     assert (answer["ret_code"], GatewayPush.objects.exists()) == (code, False)
     assert words in answer["err_msg"]
+
+
+@pytest.mark.parametrize("category", ["im", "IM "])
+def test_a_wrong_category_of_vivo_has_its_own_code(client: Client, category: str) -> None:
+    answer = android(client, {**WORDS, "android": {"vivo_category": category}})
+    assert answer["ret_code"] == 10096
+    assert answer["err_msg"] == "Send message.android.vivo_category in capitals, such as IM or SUBSCRIPTION."
+    assert not GatewayPush.objects.exists()
+
+
+EVERYTHING = {
+    "click": "web", "url": "https://example.com/sale", "url_asks": "1", "custom": "sale=7", "thread": "sale",
+    "picture": "https://example.com/a.jpg", "sound": "file", "sound_file": "bell", "badge": "set", "badge_number": 7,
+    "channel_id": "sale", "channel_name": "Sales", "importance": "3", "keep_hours": 24, "vivo_category": "IM",
+    "subtitle": "Today", "interruption": "time-sensitive", "category": "shop", "n_category": "promo",
+    "hw_importance": "2", "hw_biz_type": "1", "urgency": "HIGH", "oppo_senior_push": "1", "vivo_ch_id": "1",
+    "vibrate": "0", "lights": "1", "clearable": "0", "icon_type": "1", "icon_res": "https://example.com/i.png",
+    "icon_color": 255, "builder_id": 2, "style_id": "0", "show_type": "1", "multi_pkg": "1",
+    "tpns_online_push_type": "1", "force_collapse": "1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("silent", ["", "1"])
+@pytest.mark.parametrize("platform", Platform)
+def test_whatever_the_console_sends_is_taken_and_carried_as_it_is(
+    client: Client, platform: Platform, silent: str
+) -> None:
+    builders.application(platform=platform.value)
+    environment = "product" if platform == Platform.IOS else ""
+    said = Notification(platform, *WORDS.values(), environment, MessageOptions(**EVERYTHING, silent=silent))
+    body = for_accounts(said, ["alice", "bob"], account_type=0, account_push_type=0)
+    answer = builders.post(client, PUSH_PATH, body).json()
+    assert (answer["ret_code"], answer["err_msg"]) == (0, "NO_ERROR")
+    push = GatewayPush.objects.get()
+    assert push.message == body["message"]
+    assert (push.message_type, push.expire_time) == ("message" if silent else "notify", 86_400)
