@@ -148,7 +148,7 @@ def test_what_needs_attention_is_readable_by_everybody(windows: Windows, cause: 
     if cause == "doubt":
         page.locator("summary", has_text="Send again").click()
         page.get_by_role("button", name="Send again to 2 accounts").click()  # the browser asks for the tick
-        expect(page.get_by_role("checkbox")).to_be_focused()
+        expect(page.get_by_role("checkbox", name="They may get it twice")).to_be_focused()
         status(page, "Needs attention")
     page.get_by_role("button", name=re.compile("Stop|Cancel push")).click()
     expect(page.locator("#progress .status")).to_have_text(re.compile("Stopp(ing|ed)"))
