@@ -19,6 +19,7 @@ from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
+from pushes.management.message_arguments import add_message_arguments, message_given
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
@@ -55,8 +56,7 @@ class Command(BaseCommand):
         parser.add_argument("--column", default="", metavar="NAME|N", help="of a package that has several columns")
         parser.add_argument("--devices", choices=list(DEVICES), default="recent")
         parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
-        parser.add_argument("--title", required=True)
-        parser.add_argument("--content", required=True)
+        add_message_arguments(parser)
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
         parser.add_argument("--yes", action="store_true", help="do not ask before sending")
         parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
@@ -124,8 +124,7 @@ class Command(BaseCommand):
             "account_type": options["account_type"],
             "account_push_type": DEVICES[options["devices"]],
             "environment": options["environment"],
-            "title": options["title"],
-            "content": options["content"],
+            **message_given(options),
         }
         actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
         if options["package"]:

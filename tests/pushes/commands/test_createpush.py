@@ -44,6 +44,19 @@ def test_an_access_id_that_two_applications_have_is_no_name(shop: Application) -
     )
 
 
+def test_a_message_opens_an_address_and_carries_key_values(shop: Application) -> None:
+    to = ("--app=Shop", "--account-type=1002", "--accounts=+8613711112222", *SAID)
+    status, _, err = createpush("--open-url=example.com", *to)
+    assert (status, err.splitlines()[-1][:47]) == (2, "Write a web address that begins with https:// o")
+    createpush("--open-url=https://example.com/sale", "--custom=sale=7", "--custom=a=b", "--keep-hours=2", *to)
+    push = Push.objects.get()
+    assert push.options.keep_hours == 2
+    assert push.notification.message()["android"] == {
+        "action": {"action_type": 2, "browser": {"url": "https://example.com/sale", "confirm": 0}},
+        "custom_content": '{"sale":"7","a":"b"}',
+    }
+
+
 def test_a_file_that_is_not_there(shop: Application, tmp_path: Path) -> None:
     status, out, err = createpush("--app=Shop", f"--package={tmp_path / 'missing.csv'}", *SAID)
     assert (status, out) == (2, "")

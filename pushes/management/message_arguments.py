@@ -1,0 +1,45 @@
+"""What a message says, as arguments of a command."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from pushes.tpns.message_options import MOST_HOURS, Click, MessageOptions
+
+OPENED = {"activity": Click.ACTIVITY, "url": Click.WEB, "link": Click.LINK}  # by what follows --open-
+
+
+def add_message_arguments(parser: ArgumentParser) -> None:
+    """Title, text, and the options that matter for a script."""
+    parser.add_argument("--title", required=True)
+    parser.add_argument("--content", required=True)
+    opened = parser.add_mutually_exclusive_group()
+    opened.add_argument("--open-url", metavar="URL", help="web address that a press opens (Android)")
+    opened.add_argument("--open-link", metavar="LINK", help="intent or deep link that a press opens (Android)")
+    opened.add_argument("--open-activity", metavar="CLASS", help="activity that a press opens (Android)")
+    parser.add_argument("--custom", action="append", default=[], metavar="KEY=VALUE", help="for the app; repeatable")
+    parser.add_argument("--picture", default="", metavar="URL", help="https address of a picture")
+    parser.add_argument("--channel-id", default="", metavar="ID", help="notification channel (Android)")
+    parser.add_argument("--silent", action="store_true", help="for the app only: people see nothing")
+    hours = range(MOST_HOURS + 1)
+    parser.add_argument("--keep-hours", type=int, choices=hours, metavar="0-72", help="for devices that are offline")
+
+
+def message_given(options: dict[str, Any]) -> dict[str, Any]:
+    """What was given, by field of Push."""
+    said = MessageOptions(
+        custom="\n".join(options["custom"]),
+        picture=options["picture"],
+        channel_id=options["channel_id"],
+        silent="1" if options["silent"] else "",
+        keep_hours=options["keep_hours"],
+        **_opened(options),
+    )
+    return {"title": options["title"], "content": options["content"], "message_options": said.kept()}
+
+
+def _opened(options: dict[str, Any]) -> dict[str, Any]:
+    """What a press opens; the parser takes one at most."""
+    for name, click in OPENED.items():
+        if options[f"open_{name}"] is not None:
+            return {"click": click.value, name: options[f"open_{name}"]}
+    return {}
