@@ -34,7 +34,7 @@ def ready(windows: Windows, title: str) -> Page:
 def check_once(windows: Windows, page: Page, title: str) -> None:
     """Console and gateway have one push of this title, and it is finished."""
     page.goto(f"/pushes/?text={title}")
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title, exact=True).click()
     steps.wait_until_finished(page)
     page.goto(f"/pushes/?text={title}")
     expect(page.get_by_role("rowheader").filter(has_text=title)).to_have_count(1)
