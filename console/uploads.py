@@ -24,6 +24,7 @@ GATEWAY_UPLOAD = "gateway:upload"
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
     *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "bring-back", "discard")),
+    *(f"pushes:{name}" for name in ("save-template", "use-template")),
 }
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",

@@ -41,7 +41,7 @@ def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(w
     rows = "account,\r\n" + "".join(f"{number},\r\n" for number in NUMBERS) + "1.38E+10,\r\n"
     page = card_of(windows, rows.encode(), "excel.csv")
     steps.wait_for_ledger(page, "42 rows = 0 accounts + 0 duplicates + 41 rejected + 0 blank + 1 header")
-    expect(page.get_by_text("is a number that a spreadsheet has shortened").first).to_be_visible()
+    expect(page.get_by_text("number shortened by a spreadsheet").first).to_be_visible()
     page.get_by_label(re.compile("Put .86 before 40 numbers of 11 digits")).check()
     steps.wait_for_ledger(page, "42 rows = 40 accounts + 0 duplicates + 1 rejected + 0 blank + 1 header")
     expect(page.get_by_label(re.compile("Put .86 before 40 numbers"))).to_be_checked()

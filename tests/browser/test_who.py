@@ -125,7 +125,7 @@ def test_a_type_that_the_accounts_do_not_tell_is_chosen_by_a_person(windows: Win
 def search_the_types(page: Page) -> None:
     """By keyboard, by words and with the mouse; what was typed and is no type is forgotten."""
     field = page.get_by_role("combobox", name="Account type")
-    options, before = page.get_by_role("option"), field.input_value()
+    options, before = page.get_by_role("listbox").get_by_role("option"), field.input_value()
     field.press("ArrowDown")
     expect(field).to_have_attribute("aria-expanded", "true")
     check_access(page)

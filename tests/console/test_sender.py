@@ -32,7 +32,7 @@ def test_calls_under_way_are_ended_before_the_console_stops(tmp_path: Path) -> N
 
     service.will(PUSH_PATH, late("901"), late("902"))  # type: ignore[arg-type]
     installation = Installation(tmp_path / "data", GATEWAY_URL=service.address)
-    jobs = [_created(installation, title) for title in ("One", "Two")]
+    jobs = [_created(installation, title, n) for n, title in enumerate(("One", "Two"))]
     assert [job.wait() for job in jobs] == [0, 0]
     until(lambda: len(service.pushes) == 2)
     installation.console.process.send_signal(signal.SIGTERM)
@@ -44,8 +44,9 @@ def test_calls_under_way_are_ended_before_the_console_stops(tmp_path: Path) -> N
     service.stop()
 
 
-def _created(installation: Installation, title: str) -> "subprocess.Popen[bytes]":
-    command = ["createpush", "--app", "Demo Shop", "--account-type", "1002", "--accounts", "+8613711112222", "--yes"]
+def _created(installation: Installation, title: str, number: int) -> "subprocess.Popen[bytes]":
+    accounts = f"+861371111222{number}"  # other people: to the same ones it would be doubted
+    command = ["createpush", "--app", "Demo Shop", "--account-type", "1002", "--accounts", accounts, "--yes"]
     return subprocess.Popen(
         [sys.executable, "manage.py", *command, "--title", title, "--content", "From nine"],
         cwd=ROOT,
