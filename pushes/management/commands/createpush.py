@@ -215,7 +215,8 @@ class Command(BaseCommand):
 
     def _has_figures(self, push: Push) -> bool:
         push.refresh_from_db()
-        return push.figures_at is not None and (push.is_reach_known or not push.application.is_on_gateway)
+        is_judged = push.status != Push.Status.FINISHED or push.ending == push.status  # a moment after the figures
+        return push.figures_at is not None and is_judged and (push.is_reach_known or not push.application.is_on_gateway)
 
     def _until(self, done: Callable[[], bool], *, waits: Callable[[], bool]) -> None:
         """Ask until it is done; if it still waits for a worker after a while, say so once."""

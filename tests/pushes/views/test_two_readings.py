@@ -26,7 +26,8 @@ def client() -> Client:
 
 def radios(client: Client, push: Push) -> dict[str, bool]:
     """The readings there are to choose, and which is chosen."""
-    boxes = [box.attributes for box in read(client.get(edit(push))).all("input") if box.attributes.get("type") == "radio"]
+    inputs = [each.attributes for each in read(client.get(edit(push))).all("input")]
+    boxes = [each for each in inputs if each.get("type") == "radio"]
     return {box["value"]: "checked" in box for box in boxes if box["name"] in ("repair", "typed_repair")}
 
 
