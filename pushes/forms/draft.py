@@ -30,7 +30,7 @@ MISSING = {
     "starts": _("Choose when the sending starts."),
 }
 NOW, AT = "now", "at"
-TOO_LARGE = _("This file has more than {largest} MB. Zip it, or split it into two packages.")  # js/create.js says it
+TOO_LARGE = _("This file has more than {largest} MB. Zip it, or split it into two packages.")  # js/upload.js says it
 FIXED_CANARY, PERCENT_CANARY = "500", "1%"
 FASTEST = 100_000_000  # accounts a minute; the database holds no more than 21 times that
 TYPED_LENGTH = 2 * LONGEST * MAX_ACCOUNTS  # characters: with room for what will be refused

@@ -1,0 +1,29 @@
+// Create Push: the device mirrors what is written, and counters count.
+(() => {
+  const form = document.getElementById("draft");
+  const length = (text) => [...text].length; // characters as people count them, not UTF-16 units
+  // As it is sent: JSON in UTF-8. What is neither title nor text is counted by the server, at each saving.
+  const bytes = (id) => new TextEncoder().encode(JSON.stringify(document.getElementById(id).value.trim())).length;
+  const weigh = () => {
+    const place = document.getElementById("size");
+    const size = Number(place.dataset.besides) + bytes("id_title") + bytes("id_content");
+    place.querySelector("span").textContent = size.toLocaleString("en");
+    place.classList.toggle("over", size > Number(place.dataset.most));
+  };
+  const mirror = () => {
+    document.querySelectorAll("[data-mirrors]").forEach((place) => {
+      const field = document.getElementById(place.dataset.mirrors);
+      if (field) place.textContent = field.value || place.dataset.empty;
+    });
+    document.querySelectorAll("[data-counts]").forEach((place) => {
+      const count = length(document.getElementById(place.dataset.counts).value);
+      const advice = Number(place.dataset.advice || 0);
+      place.textContent = advice ? `${count} / ${advice}` : `${count}`;
+      place.classList.toggle("over", advice > 0 && count > advice);
+    });
+    weigh();
+  };
+  form.addEventListener("input", mirror);
+  mirror();
+  document.addEventListener("htmx:afterSettle", weigh); // more may have been typed than was saved
+})();
