@@ -5,7 +5,7 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 
 CSRF_FAILURE_VIEW = "pushes.views.kept_writing.too_old"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "console.permissions.OneQuestion"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

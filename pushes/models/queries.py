@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Abs
 
 from pushes.models.application import LONGEST_UNDO_SECONDS, Application
 from pushes.models.moves import WRONG_CLOCK
@@ -38,6 +39,15 @@ class PushQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
         """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
         return self.within(applications_seen_by(user))
+
+    def one_visible_to(self, user: "User | AnonymousUser", pk: int) -> "PushQuerySet":
+        """The push, if `user` may see it, in one question, with `has_rehearsals`."""
+        one: PushQuerySet = self.filter(pk=pk).annotate(has_rehearsals=Exists(self.filter(rehearses=OuterRef("pk"))))
+        if user.has_perm("pushes.use_every_application"):
+            return one
+        # The key of an application's rehearsals is its own, negative.
+        usable = Application.objects.usable_by(user).filter(pk=Abs(OuterRef("application")))
+        return one.filter(Exists(usable))
 
     def within(self, applications: Collection[int] | None) -> "PushQuerySet":
         """The pushes of these applications; None for all. By keys a database finds them, by a question it walks all."""

@@ -65,8 +65,8 @@ def facts_of(push: Push) -> dict[str, Any]:
 
 
 def _rehearsals(push: Push) -> Iterable[Push]:
-    """Its newest ones; a rehearsal is not rehearsed itself."""
-    if push.is_rehearsal:
+    """Its newest ones; they are asked for where there are any."""
+    if not push.has_rehearsals:
         return ()
     newest: PushQuerySet = push.rehearsals.only(*OF_REHEARSALS).order_by("-pk")
     return newest[:SHOWN_REHEARSALS]

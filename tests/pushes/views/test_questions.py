@@ -20,8 +20,8 @@ def nothing_kept() -> None:
     cache.clear()
 
 
-LOGIN = 4  # the session, the person, the person's own permissions and those of the roles
-OF_PUSH = 6  # what the person may see, the push, its parts counted, those shown, what happened, its rehearsals
+LOGIN = 3  # the session, the person, what the person and the roles may do
+OF_PUSH = 4  # the push, if the person may see it, its parts counted, those shown, what happened
 # The applications, those with new pushes, their newest, these pushes, what needs a person, drafts, names to filter by.
 OF_RECORDS = 7
 
