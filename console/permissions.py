@@ -1,4 +1,4 @@
-"""What a person may do, in one question: Django asks what the person has and what the roles have one after the other."""
+"""What a person may do, in one question: Django asks for what the person has and what the roles have one by one."""
 
 from typing import Any
 

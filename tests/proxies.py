@@ -82,7 +82,7 @@ def _configuration(name: str, folder: Path, port: int, target: int) -> str:
             return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", documented)
         case _:
             site = f"http://:{port}"  # whatever the host
-            return "{\n    admin off\n}\n" + documented.replace("push.example.com", site)
+            return "{\n    admin off\n    grace_period 1s\n}\n" + documented.replace("push.example.com", site)
 
 
 def _documented(name: str) -> str:
