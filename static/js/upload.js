@@ -1,4 +1,6 @@
 // Create Push: a package uploads with progress and Cancel, and waits in hand where nobody is logged in.
+// On the box it says "package-chosen" (detail: { file }) when a file is about to travel, and "package-left" when that
+// is over: stored, refused or cancelled.
 (() => {
   const form = document.getElementById("draft");
   const box = document.querySelector("[data-upload]");
@@ -12,6 +14,7 @@
 
   const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
   const say = (text) => { state.hidden = false; line.textContent = text; };
+  const announce = (name, detail) => box.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   const settle = (text) => {
     request = null;
     clearInterval(waiting);
@@ -21,6 +24,7 @@
     bar.hidden = true;
     state.querySelector(".upload-cancel").hidden = true;
     if (text) say(text); else state.hidden = true;
+    announce("package-left");
   };
 
   // Nobody is logged in: the file stays in hand, and travels as soon as somebody is.
@@ -66,6 +70,7 @@
     bar.value = 0;
     state.querySelector(".upload-cancel").hidden = false;
     say(`${box.dataset.uploading} ${file.name}`);
+    announce("package-chosen", { file });
     renewTokens();
     request.open("POST", box.dataset.upload);
     request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
