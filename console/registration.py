@@ -10,7 +10,9 @@ from django.db import transaction
 from console.gateway.models import GatewayApplication
 from console.gateway.operations import register_application
 from console.gateway.rehearsal import simulated_devices
+from pushes.forms.recipients import accounts_in, devices_in, refuse_too_many
 from pushes.models import Application
+from pushes.models.recipients import kept
 
 
 def register(
@@ -84,6 +86,19 @@ def bind_by(application: Application, rule: str) -> None:
     application.binding_rule = rule
     application.save(update_fields=["binding_rule"])
     serve(application)
+
+
+def test_on(application: Application, *, accounts: Iterable[str] | None, devices: Iterable[str] | None) -> None:
+    """Give it these test accounts (“type, account, name”), these test devices (“token, name”); None: as they are.
+
+    ValidationError if one of them does not fit.
+    """
+    present = application.recipients
+    found = [each for each in present if not each.is_device] if accounts is None else accounts_in("\n".join(accounts))
+    found += [each for each in present if each.is_device] if devices is None else devices_in("\n".join(devices))
+    refuse_too_many(found)
+    application.kept_recipients = kept(found)
+    application.save(update_fields=["kept_recipients"])
 
 
 def refuse_repeats(application: Application, refuses: bool) -> None:

@@ -5,11 +5,14 @@ from zoneinfo import available_timezones
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import countries
+from pushes.forms import recipients
 from pushes.forms.field_messages import say
 from pushes.models import Application
+from pushes.models.recipients import MOST, Recipient, kept
 
 MISSING = {
     "name": _("Write a name for the application."),
@@ -42,6 +45,29 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     home_country = forms.ChoiceField(label=_("Home country"), choices=country_choices)
+    test_accounts = forms.CharField(
+        label=_("Test accounts"),
+        required=False,
+        strip=False,  # its lines are counted
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "One a line: the number of its account type, the account and, if you like, a name: "
+            "“1002, +8613711112222, Anna”. A message can be sent to these before it is sent to anybody else."
+        ),
+    )
+    test_devices = forms.CharField(
+        label=_("Test devices"),
+        required=False,
+        strip=False,  # its lines are counted
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=format_lazy(
+            _(
+                "One a line: the token of the device, as its app shows it, and a name if you like. At most {most} test "
+                "accounts and test devices together."
+            ),
+            most=MOST,
+        ),
+    )
 
     class Meta:
         model = Application
@@ -76,15 +102,17 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = self.instance.pk is not None
-        self.fields["secret_key"].required = not kept
+        has_row = self.instance.pk is not None
+        self.fields["secret_key"].required = not has_row
         for name in ("binding_rule", "home_country"):
             self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             _("Stored encrypted and never shown. Leave it empty to keep the present one.")
-            if kept
+            if has_row
             else _("Stored encrypted and never shown again.")
         )
+        for name, devices in (("test_accounts", False), ("test_devices", True)):
+            self.initial.setdefault(name, recipients.written(self.instance.recipients, devices=devices))
         say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -97,3 +125,26 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""
         return str(self.cleaned_data["secret_key"] or self.instance.secret_key)
+
+    def clean_test_accounts(self) -> list[Recipient]:
+        """Those written; the present ones where the field is left out."""
+        return recipients.accounts_in(self._written("test_accounts"))
+
+    def clean_test_devices(self) -> list[Recipient]:
+        """Those written; the present ones where the field is left out."""
+        return recipients.devices_in(self._written("test_devices"))
+
+    def _written(self, name: str) -> str:
+        return str(self.cleaned_data[name] if self.add_prefix(name) in self.data else self.initial[name])
+
+    def clean(self) -> dict[str, Any]:
+        """Test accounts and devices become the application's."""
+        cleaned = super().clean() or self.cleaned_data
+        if "test_accounts" in cleaned and "test_devices" in cleaned:
+            found = [*cleaned["test_accounts"], *cleaned["test_devices"]]
+            try:
+                recipients.refuse_too_many(found)
+            except forms.ValidationError as problem:
+                self.add_error("test_accounts", problem)
+            self.instance.kept_recipients = kept(found)
+        return cleaned

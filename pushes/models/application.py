@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import countries
 from pushes.fields import EncryptedTextField
 from pushes.models.moves import WRONG_CLOCK
+from pushes.models.recipients import Recipient, read
 from pushes.tpns import contract
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class Application(models.Model):
     binding_rule = models.CharField(
         _("binding of accounts"), max_length=6, choices=BindingRule, default=BindingRule.OPEN
     )
+    kept_recipients = models.JSONField(default=list, blank=True, editable=False)  # recipients.kept
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package
 
@@ -176,6 +178,11 @@ class Application(models.Model):
         if self.access_point == self.AccessPoint.GATEWAY:
             return _own_gateway()
         return contract.ADDRESSES[contract.AccessPoint(self.access_point)]
+
+    @property
+    def recipients(self) -> list[Recipient]:
+        """Its test accounts and test devices."""
+        return read(self.kept_recipients)
 
     @property
     def is_ios(self) -> bool:

@@ -76,6 +76,18 @@ def test_the_home_country_is_set_when_asked_and_otherwise_as_before() -> None:
         added("--home-country", "ZZ")
 
 
+def test_test_accounts_and_devices_are_set_when_asked_and_otherwise_as_before() -> None:
+    lines = []
+    account, device = ["--test-account", "1002,+8613711112222,Anna"], ["--test-device", "0f" * 18]
+    for arguments in (account, device, [], ["--test-account", "2,007", "--test-account", "3,008"]):
+        added(*arguments)
+        lines.append([each.line for each in Application.objects.get().recipients])
+    anna = "1002, +8613711112222, Anna"
+    assert lines == [[anna], [anna, "0f" * 18], [anna, "0f" * 18], ["2, 007", "3, 008", "0f" * 18]]
+    with pytest.raises(CommandError, match="Begin line 1 with the number of an account type"):
+        added("--test-account", "+8613711112222")
+
+
 def test_the_secret_key_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "shop.key"
     file.write_text("f" * 32 + "\n")

@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, bind_by, refuse_repeats, register
+from console.registration import access_key_of, bind_by, refuse_repeats, register, test_on
 from pushes.models import Application
 
 
@@ -46,6 +46,15 @@ class Command(BaseCommand):
             action=BooleanOptionalAction,
             help="on the gateway: refuse the same push to the same audience within an hour",
         )
+        parser.add_argument(
+            "--test-account",
+            action="append",
+            metavar="TYPE,ACCOUNT[,NAME]",
+            help="gets test sends; may be repeated; they take the place of those there are (default: as it is)",
+        )
+        parser.add_argument(
+            "--test-device", action="append", metavar="TOKEN[,NAME]", help="the same, a device by its token"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,6 +68,7 @@ class Command(BaseCommand):
             )
             if options["bindings"]:
                 bind_by(application, options["bindings"])
+            test_on(application, accounts=options["test_account"], devices=options["test_device"])
             if options["refuse_repeats"] is not None:
                 refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:

@@ -176,3 +176,44 @@ def test_the_home_country_is_china_until_another_is_chosen_and_left_out_it_stays
         assert app.home_country == kept
     refused = carol.post(where, written(home_country="ZZ"))
     assert (refused.status_code, str(CHOOSE) in read(refused).text("main")) == (422, True)
+
+
+def test_test_accounts_and_devices_are_written_one_a_line_and_left_out_they_stay() -> None:
+    app, carol, token = shop(), client_of(builders.carol()), "0f" * 18
+    where = reverse("pushes:configuration", args=[app.pk])
+    lines = {"test_accounts": "1002, +8613711112222, Anna\n\n2，007\t小明\r\n", "test_devices": f"{token}, Anna, 8 Pro"}
+    for sent in (lines, {}):
+        assert carol.post(where, written(**sent)).status_code == 302
+        app.refresh_from_db()
+        found = [(each.account_type, each.value, each.name) for each in app.recipients]
+        assert found == [(1002, "+8613711112222", "Anna"), (2, "007", "小明"), (None, token, "Anna, 8 Pro")]
+    fields = {each.attributes["name"]: each.text for each in read(carol.get(where)).all("textarea")}
+    assert fields["test_accounts"].strip().split("\n") == ["1002, +8613711112222, Anna", "2, 007, 小明"]
+    assert fields["test_devices"].strip() == f"{token}, Anna, 8 Pro"
+    carol.post(where, written(test_accounts="", test_devices=""))
+    app.refresh_from_db()
+    assert app.recipients == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("test_accounts", "1002, +8613711112222\n+8613711113333", "Begin line 2 with the number of an account type"),
+        ("test_accounts", "990, 1", "Begin line 1 with the number of an account type"),
+        ("test_accounts", "\n1002,", "Write the account into line 2, after its type."),
+        ("test_accounts", "\n\n1002, 12", "Line 3 "),
+        ("test_devices", "0f0f", "Begin line 1 with the token of a device: 32 to 64 letters and digits."),
+        ("test_devices", "0f" * 18 + "," + "n" * 51, "Shorten the name in line 1 to 50 characters."),
+        ("test_accounts", "\n".join(f"2, a{row}" for row in range(12)), "Leave out 2 of them"),
+    ],
+)
+def test_a_line_that_is_no_test_account_says_what_to_write(field: str, text: str, said: str) -> None:
+    app = shop()
+    refused = client_of(builders.carol()).post(reverse("pushes:configuration", args=[app.pk]), written(**{field: text}))
+    page = read(refused)
+    assert refused.status_code == 422
+    assert said in page.text("main")
+    kept = next(each for each in page.all("textarea") if each.attributes["name"] == field)
+    assert kept.text.strip() == text.strip()
+    app.refresh_from_db()
+    assert app.recipients == []
