@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from pushes.forms import DraftForm
 from pushes.models import Application, Push
+from pushes.telling.device import LOOKS
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -25,6 +26,7 @@ OF_FIELDS = {f"id_{name}{nth}" for name in DraftForm.base_fields for nth in ("",
 OF_STATES = {
     *(f"status-{slugify(status)}" for status in Push.Status.values),
     *(f"device-{platform}" for platform in Application.Platform.values),
+    *(f"look-{look.key}" for looks in LOOKS.values() for look in looks),
     *(f"notice-{level}" for level in ("success", "warning", "error")),
     *(f"state-{state}" for state in ("done", "attention", "doubtful")),
 }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from pushes.models.application import Application
+from pushes.tpns.message_options import MessageOptions
 
 SAID = ("title", "content", "message_options")  # as a push has them
 
@@ -29,6 +30,11 @@ class MessageTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def options(self) -> MessageOptions:
+        """What it says besides title and text."""
+        return MessageOptions.read(self.message_options)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Tests of how much each channel takes of a title and a text."""
 
+import re
+import unicodedata
+
 import pytest
 
 from pushes.tpns.contract import Platform
-from pushes.tpns.vendor_limits import Fit, Fits, fits_of
+from pushes.tpns.vendor_limits import WIDE, Fit, Fits, fits_of
 
 
 def fits(platform: Platform, title: str, content: str = "") -> dict[str, Fits]:
@@ -36,3 +39,11 @@ def test_apple_counts_a_chinese_character_as_two(title: str, fit: Fit) -> None:
 
 def test_nothing_written_fits_everywhere() -> None:
     assert all(each.is_whole for platform in Platform for each in fits_of(platform, "", ""))
+
+
+def test_wide_are_the_characters_that_unicode_calls_wide() -> None:
+    # What Python's own tables have beyond Unicode 14 is left out, and so are the hexagrams, which 16 made wide.
+    assigned = [chr(code) for code in range(0x30000) if unicodedata.category(chr(code))[0] in "LNP"]
+    wide = "".join(each for each in assigned if unicodedata.east_asian_width(each) in "WF")
+    assert "".join(re.findall(WIDE, "".join(assigned))) == wide
+    assert re.findall(WIDE, "🔔⌚©—“a") == ["🔔", "⌚"]

@@ -166,14 +166,6 @@ def test_fields_that_are_folded_away_say_which_are_set_and_open_where_one_needs_
     assert (said["set-looks"], said["set-place"]) == ("Sound", "Channel id")
 
 
-def test_the_picture_is_a_place_in_the_preview_and_never_loaded(client: Client) -> None:
-    push = ready(message_options={"picture": "https://pictures.example.com/a.jpg"})
-    for name in ("edit", "preview"):
-        page = read(client.get(reverse(f"pushes:{name}", args=[push.pk])))
-        assert "Picture from pictures.example.com" in page.text("figure")
-        assert not [each for each in page.all("img") if "example.com" in each.attributes["src"]]
-
-
 def test_a_new_draft_waits_for_devices_as_long_as_the_services_console_has_it(client: Client) -> None:
     app = ready().application
     client.post(reverse("pushes:create", args=[app.pk]))

@@ -1,4 +1,4 @@
-// Create Push: the device mirrors what is written, and counters count.
+// Create Push: counters count what is written, as it is written.
 (() => {
   const form = document.getElementById("draft");
   const length = (text) => [...text].length; // characters as people count them, not UTF-16 units
@@ -10,20 +10,16 @@
     place.querySelector("span").textContent = size.toLocaleString("en");
     place.classList.toggle("over", size > Number(place.dataset.most));
   };
-  const mirror = () => {
-    document.querySelectorAll("[data-mirrors]").forEach((place) => {
-      const field = document.getElementById(place.dataset.mirrors);
-      if (field) place.textContent = field.value || place.dataset.empty;
-    });
+  const count = () => {
     document.querySelectorAll("[data-counts]").forEach((place) => {
-      const count = length(document.getElementById(place.dataset.counts).value);
+      const written = length(document.getElementById(place.dataset.counts).value);
       const advice = Number(place.dataset.advice || 0);
-      place.textContent = advice ? `${count} / ${advice}` : `${count}`;
-      place.classList.toggle("over", advice > 0 && count > advice);
+      place.textContent = advice ? `${written} / ${advice}` : `${written}`;
+      place.classList.toggle("over", advice > 0 && written > advice);
     });
     weigh();
   };
-  form.addEventListener("input", mirror);
-  mirror();
+  form.addEventListener("input", count);
+  count();
   document.addEventListener("htmx:afterSettle", weigh); // more may have been typed than was saved
 })();

@@ -1,0 +1,63 @@
+"""The device beside Create Push: it shows what is being written, as each look and each channel does."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pushes.tpns.vendor_limits import fit
+from tests.browser import steps
+from tests.browser.windows import Windows, check_access
+
+TEXT = "From nine in all shops: 九点起，全部门店🔔 " * 4
+
+
+def shown(page: Page) -> tuple[str, str]:
+    """The text on the device: what is shown of it, and what is cut off."""
+    place = page.locator("#device .device-text")
+    return str(place.locator(".seen").text_content()), str(place.locator(".cut").text_content())
+
+
+def test_android_in_its_looks_and_over_its_channels(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    page.get_by_label("Text", exact=True).press_sequentially("Sale")
+    assert shown(page) == ("Sale", "")
+    steps.write(page, "推" * 21, TEXT)
+    expect(page.locator("#device .device-title .cut")).to_have_text("推")
+    assert shown(page) == (TEXT[:80], TEXT[80:])
+    said = page.locator("[data-cut-said]")
+    expect(said).to_contain_text("The shortest for the title is TPNS (20), for the text Huawei (80).")
+    channel = page.get_by_label("As it comes over")
+    channel.select_option("vivo: title 40, text 100")
+    assert shown(page) == (TEXT[:100], TEXT[100:])
+    expect(said).to_contain_text("Grey: too long for vivo, which refuses the push.")
+    channel.select_option("Own gateway")
+    assert shown(page) == (TEXT, "")
+    expect(said).to_have_text("Own gateway takes all of it.")
+    light = page.get_by_role("radio", name="Light")
+    light.focus()
+    for look in ("Dark", "Expanded"):
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("radio", name=look)).to_be_checked()
+        check_access(page)
+    expect(page.locator("#device .device-picture")).to_be_hidden()
+    page.locator("summary", has_text="Picture, sound and badge").click()
+    page.get_by_label("Picture", exact=True).fill("https://pictures.example.com/a.jpg")
+    expect(page.locator("#device")).to_contain_text("Picture from pictures.example.com")
+    page.locator("#id_sound").select_option("none")
+    expect(page.locator("#device .device-muted")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", ["Lock screen", "Banner"])
+def test_ios_cuts_where_the_server_says_it_does(windows: Windows, look: str) -> None:
+    page = windows.logged_in()
+    steps.begin(page, "Demo Shop iOS")
+    page.get_by_text(look, exact=True).click()
+    most = 110 if look == "Lock screen" else 62
+    for text in (TEXT, "a" * 63, "推" * 31, "a" + "推" * 55, "🔔" * 60):
+        page.get_by_label("Text", exact=True).fill(text)
+        beyond = fit(text, most, wide=True).beyond
+        assert shown(page) == (text[: len(text) - len(beyond)], beyond)
+    page.locator("summary", has_text="Picture, sound and badge").click()
+    page.get_by_label("Subtitle").fill("Today only")
+    expect(page.locator("#device .device-subtitle")).to_have_text("Today only")
+    check_access(page)
