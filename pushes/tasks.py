@@ -29,6 +29,8 @@ def deliver_push(push_id: int) -> None:
         deliver_push.delay(push_id)
     if said is delivery.Next.SOON:
         deliver_push.apply_async((push_id,), countdown=SOON_SECONDS)
+    if said is delivery.Next.FIGURES:
+        refresh_figures.apply_async((push_id,), countdown=SOON_SECONDS)
 
 
 @shared_task

@@ -60,8 +60,8 @@ class UploadAdmin(ReadOnly):
 class GatewayPushAdmin(ReadOnly):
     """Pushes and how far they are."""
 
-    list_display = ("push_id", "application", "title", "audience_type", "status", "created_at")
-    list_filter = ("status", "application")
+    list_display = ("push_id", "application", "title", "audience_type", "status", "is_test", "created_at")
+    list_filter = ("status", "is_test", "application")
     search_fields = ("push_id",)
     list_select_related = ("application",)
     exclude = ("claim", "lease_until", "offset", "targets")

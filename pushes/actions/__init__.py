@@ -12,6 +12,7 @@ from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_the_rest, stop
 from pushes.actions.templates import save_template, use_template
+from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "save_template",
     "send_again",
     "send_now",
+    "send_test",
     "send_the_rest",
     "skip",
     "start_now",

@@ -18,10 +18,10 @@ AUDIENCE = ("target", "typed", "typed_repairs")
 def duplicate_push(*, push: Push, by: "User", same_audience: bool) -> Push:
     """A draft of `by` that says the same to the same type of accounts and devices; by choice to the same accounts.
 
-    Its time, speed and canary are not copied. StalePush for a draft or a rehearsal, NotReady if the package is not
-    stored any more.
+    Its time, speed and canary are not copied. StalePush for a draft, a rehearsal or a test, NotReady if the package is
+    not stored any more.
     """
-    if push.is_draft or push.is_rehearsal:
+    if push.is_draft or push.is_trial:
         raise StalePush(f"Push {push.pk} is none that was sent")
     fields: dict[str, Any] = {name: getattr(push, name) for name in (*SAID, *(AUDIENCE if same_audience else ()))}
     package = push.package if same_audience and push.is_for_package else None

@@ -24,13 +24,13 @@ def revoke(*, push: Push, by: "User") -> int:
 
 
 def _recall(push: Push, by: "User", how: Part.Recall) -> int:
-    """StalePush while the push is sending, stop it first, for a rehearsal, and where the service took nothing."""
+    """StalePush while the push is sending, stop it first, for a trial, and where the service took nothing."""
     now = timezone.now()
     with transaction.atomic():
         push = held(push)
         parts = push.parts.on_service().exclude(recall=how)
-        if push.status == Push.Status.SENDING or push.is_rehearsal:
-            raise StalePush(f"Push {push.pk} is still sending, or a rehearsal")
+        if push.status == Push.Status.SENDING or push.is_trial:
+            raise StalePush(f"Push {push.pk} is still sending, or a rehearsal or a test")
         asked: int = parts.update(recall=how, recall_try_at=now, recalled_at=None, recall_problem="")
         if not asked:
             raise StalePush(f"Push {push.pk} has nothing to call back")

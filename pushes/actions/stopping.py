@@ -36,12 +36,12 @@ def send_the_rest(*, push: Push, by: "User") -> int:
 
     It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
     with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, and for a
-    rehearsal, which can be repeated instead.
+    rehearsal or a test, which can be repeated instead.
     """
     with transaction.atomic():
         push = held(push)
-        if push.is_rehearsal:
-            raise StalePush(f"Push {push.pk} is a rehearsal")
+        if push.is_trial:
+            raise StalePush(f"Push {push.pk} is a rehearsal or a test")
         unsent = push.parts.unsent()
         rest, parts = unsent.tally().unsent, unsent.count()
         if not (push.is_ended and parts):

@@ -54,7 +54,7 @@ def reschedule(*, push: Push, by: "User", at: datetime) -> None:
 
 
 def _held(push: Push) -> Push:
-    """The push as it stands, held; StalePush for a rehearsal, which begins at once and never is a draft."""
-    if push.is_rehearsal:
-        raise StalePush(f"Push {push.pk} is a rehearsal")
+    """The push as it stands, held; StalePush for a rehearsal or a test, which begin at once and are no drafts."""
+    if push.is_trial:
+        raise StalePush(f"Push {push.pk} is no push to its accounts")
     return held(push)

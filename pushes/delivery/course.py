@@ -74,4 +74,4 @@ def _conclude(push: Push) -> Next:
     with transaction.atomic():
         push.move(to, finished_at=now, next_figures_at=now if accepted else None)
         Event.objects.record(push, Event.Kind.ENDED, status=str(to), parts_accepted=accepted)
-    return Next.NOTHING
+    return Next.FIGURES if push.is_test and accepted else Next.NOTHING

@@ -14,6 +14,7 @@ class Next(Enum):
     NOW = auto()  # there is more to do at once
     SOON = auto()  # there will be in a second
     LATER = auto()  # the beat will wake it
+    FIGURES = auto()  # it has ended, and somebody waits for what came of it
     NOTHING = auto()
 
 

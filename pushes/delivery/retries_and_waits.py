@@ -14,6 +14,7 @@ from pushes.tpns.errors import TpnsError, TpnsRefused
 
 # Waits between tries, in seconds; when they are used up a person is asked.
 WAITS = (2, 5, 10, 20, 30, 60, 60, 60, 60, 60, 60)
+TRIES_OF_A_TEST = 3
 # A service that asks to wait and does not say how long: this, twice this, …; a little more, lest all come back at once.
 ASKED_SECONDS, LONGEST_ASKED_SECONDS, JITTER = 1.5, 60.0, 1.25
 
@@ -51,3 +52,16 @@ def try_later(push: Push, part: Part, to: str, error: TpnsError) -> Next:
         cause = Part.Wait.RECORDS if unconfirmed else Part.Wait.TRY
         part.wait(to, cause, wait, attempts=attempt, problem=str(error))
     return Next.LATER
+
+
+def is_given_up(part: Part) -> bool:
+    """Whether a part of a test is tried no more: whoever waits for it has gone on by now."""
+    return part.status == Part.Status.UNCONFIRMED or max(part.attempts, part.asked_to_wait) >= TRIES_OF_A_TEST
+
+
+def give_up(push: Push, part: Part) -> Next:
+    """A test is not sent late, and nobody is asked what became of it: what stood in the way is told."""
+    with transaction.atomic():
+        Event.objects.record(push, Event.Kind.GIVEN_UP, part=part.number, words=part.problem)
+        part.go_on(Part.Status.SKIPPED, problem=part.problem)
+    return Next.NOW

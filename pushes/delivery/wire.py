@@ -8,12 +8,13 @@ from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 
 # Longer than one call can take.
 LONGEST_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS + 10
+REPLACING = ("collapse_id", "force_collapse")
 
 
 def client_of(push: Push, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> TpnsClient:
     """A client that speaks for the push's application; `timeout` in seconds, to connect and to read."""
-    application = push.application
-    return TpnsClient(application.address, application.access_id, application.secret_key, timeout=timeout)
+    application, keys = push.application, (push.application.access_id, push.application.secret_key)
+    return TpnsClient(application.address, *keys, timeout=timeout, is_test=push.is_test)
 
 
 def key_of(push: Push, part: Part) -> str:
@@ -24,9 +25,21 @@ def key_of(push: Push, part: Part) -> str:
 
 def body_of(push: Push, part: Part) -> dict[str, Any]:
     """The push call of a part."""
+    if push.is_test:
+        return _of_test(push, part)
     if push.account_type is None:
         raise ValueError(f"Push {push.pk} has no account type.")  # a constraint holds that none is confirmed so
     asked = {"account_type": push.account_type, "account_push_type": push.account_push_type}
     if push.is_for_package:
         return bodies.for_package(push.notification, part.upload_id, **asked)
     return bodies.for_accounts(push.notification, part.typed, **asked)
+
+
+def _of_test(push: Push, part: Part) -> dict[str, Any]:
+    """The call of a part of a test: its one account or device, and nothing that would replace an earlier push."""
+    if part.account_type is None:
+        body = bodies.for_token(push.notification, part.typed[0])
+    else:
+        asked = {"account_type": part.account_type, "account_push_type": push.account_push_type}
+        body = bodies.for_accounts(push.notification, part.typed, **asked)
+    return {name: value for name, value in body.items() if name not in REPLACING}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pushes.delivery import client_of
 from pushes.figures.pace import at_once, wait_of
-from pushes.figures.verdicts import judge_canary, judge_reach
+from pushes.figures.verdicts import judge_canary, judge_reach, note_arrivals
 from pushes.models import Part, Push
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
@@ -46,6 +46,8 @@ def refresh(push_id: int) -> None:
     push.refresh_from_db()
     if push.is_held_for_canary:
         judge_canary(push)
+    if push.is_test:
+        note_arrivals(push)
     judge_reach(push)
 
 

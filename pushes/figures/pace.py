@@ -15,6 +15,9 @@ GATEWAY_PACE = (
 )
 # Simulated devices answer at once, and their figures are not asked for once they may have been taken away.
 REHEARSAL_PACE = ((timedelta(minutes=2), timedelta(seconds=2)), (timedelta(minutes=10), timedelta(seconds=15)))
+# Somebody waits for what comes of a test, for a little while.
+TEST_PACE = ((timedelta(minutes=1), timedelta(seconds=2)), (timedelta(minutes=10), timedelta(seconds=15)))
+TPNS_TEST_PACE = ((timedelta(seconds=30), timedelta(seconds=10)), (timedelta(minutes=5), timedelta(minutes=1)))
 # TPNS answers 200 statistics calls an hour for an application.
 TPNS_PACE = (
     (timedelta(minutes=10), timedelta(minutes=1)),
@@ -35,6 +38,8 @@ def wait_of(push: Push) -> timedelta | None:
 def _pace(push: Push) -> tuple[tuple[timedelta, timedelta], ...]:
     if push.is_rehearsal:
         return REHEARSAL_PACE
+    if push.is_test:
+        return TEST_PACE if push.application.is_on_gateway else TPNS_TEST_PACE
     return GATEWAY_PACE if push.application.is_on_gateway else TPNS_PACE
 
 

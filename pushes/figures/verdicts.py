@@ -20,6 +20,15 @@ def judge_reach(push: Push) -> None:
         push.move(to)
 
 
+def note_arrivals(push: Push) -> None:
+    """Write down, once for each test account or test device, that the test has arrived there."""
+    with transaction.atomic():
+        Push.objects.select_for_update().get(pk=push.pk)
+        noted = push.events.filter(kind=Event.Kind.ARRIVED).values_list("facts__part", flat=True)
+        for part in push.parts.filter(arrived__gt=0).exclude(number__in=list(noted)):
+            Event.objects.record(push, Event.Kind.ARRIVED, part=part.number, devices=part.arrived)
+
+
 def judge_canary(push: Push) -> None:
     """Stop the push if its canary has had time to arrive and failed at more devices than its application allows."""
     now = timezone.now()

@@ -44,6 +44,8 @@ class Event(models.Model):
         ATTACHED = "attached", _("Account package uploaded")
         RECHECKED = "rechecked", _("Account package read anew, as chosen")
         REHEARSED = "rehearsed", _("Rehearsal begun")
+        TEST = "test", _("Test of a draft")
+        TESTED = "tested", _("Test sent")
         CONFIRMED = "confirmed", _("Confirmed")
         UNDONE = "undone", _("Taken back into a draft")
         HURRIED = "hurried", _("Started at once by hand")
@@ -68,6 +70,8 @@ class Event(models.Model):
         RECALLED = "recalled", _("Called back by the service")
         RECALL_REFUSED = "no recall", _("The service does not call it back")
         CANARY_STOPPED = "canary", _("Stopped: the canary fared too badly")
+        GIVEN_UP = "given up", _("Given up: a test is not sent late")
+        ARRIVED = "arrived", _("Arrived")
         ENDED = "ended", _("Ended")
         REACHED = "reached", _("The service's figures say how many accounts have a device")
 

@@ -26,10 +26,10 @@ class FewReached(Reaching):
 
     @property
     def reaches_few(self) -> bool:
-        """Whether hardly any of its accounts has a device. A rehearsal simulates some accounts only."""
+        """Whether hardly any of its accounts has a device. A rehearsal simulates some accounts only, a test has few."""
         most = self.most_with_device
         is_few = most is not None and bool(self.counted) and most < FEW * (self.counted or 0)
-        return is_few and self.is_reach_known and not self.is_rehearsal
+        return is_few and self.is_reach_known and not self.is_trial
 
     @property
     def reaches_nobody(self) -> bool:
@@ -44,4 +44,4 @@ class FewReached(Reaching):
     @property
     def is_finished_uncounted(self) -> bool:
         """Whether everything was sent, and nobody can say yet whom it reached."""
-        return self.status == self.Status.FINISHED and not self.is_reach_known and not self.is_rehearsal
+        return self.status == self.Status.FINISHED and not self.is_reach_known and not self.is_trial

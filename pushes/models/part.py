@@ -145,6 +145,7 @@ class Part(Pausing):
     offset = models.PositiveBigIntegerField(default=0)
     length = models.PositiveBigIntegerField(default=0)
     typed = models.JSONField(default=list)
+    account_type = models.PositiveSmallIntegerField(null=True)  # of a test; None where it is for a device's token
 
     bytes_sent = models.PositiveBigIntegerField(default=0)
     upload_id = models.CharField(max_length=40, blank=True)

@@ -18,9 +18,11 @@ from pushes.models.package import AccountPackage
 from pushes.models.part_waits import Pausing
 from pushes.models.people import people_key
 from pushes.models.queries import PushQuerySet
-from pushes.models.rehearsal import CONSTRAINTS
+from pushes.models.rehearsal import CONSTRAINTS as OF_REHEARSALS
 from pushes.models.status import Standing
 from pushes.models.tally import Tally
+from pushes.models.test_send import CONSTRAINTS as OF_TESTS
+from pushes.models.test_send import NO_TEST
 from pushes.models.why_it_waits import Waiting, waiting_of
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class Push(Ending):
     class Meta:
         constraints = (
             SPEED_AND_CANARY,
-            *CONSTRAINTS,
+            *OF_REHEARSALS,
+            *OF_TESTS,
             models.CheckConstraint(
                 name="push_confirmed_once_not_draft",
                 condition=Q(status="draft", confirmed_at=None, confirmed_by=None, accounts=None)
@@ -61,7 +64,8 @@ class Push(Ending):
                 ),
             ),
             models.CheckConstraint(
-                name="push_confirmed_has_an_account_type", condition=Q(status="draft") | Q(account_type__isnull=False)
+                name="push_confirmed_has_an_account_type",  # of a test each part has its own
+                condition=Q(status="draft") | Q(account_type__isnull=False) | ~NO_TEST,
             ),
             models.CheckConstraint(
                 name="push_begun_says_when",
@@ -103,6 +107,8 @@ class Push(Ending):
             ),
             models.Index(fields=("-id",), name="push_rehearsals", condition=Q(rehearses__isnull=False)),
             models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
+            models.Index(fields=("-id",), name="push_tests", condition=~NO_TEST),
+            models.Index(fields=("tests", "-id"), name="push_tested", condition=Q(tests__isnull=False)),
             models.Index(
                 fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)
             ),
@@ -110,6 +116,8 @@ class Push(Ending):
 
     def __str__(self) -> str:
         named = self.title or str(_("Push {number}")).format(number=self.pk)
+        if self.is_test:
+            return str(_("Test: {push}")).format(push=named)
         return str(_("Rehearsal: {push}")).format(push=named) if self.is_rehearsal else named
 
     @property

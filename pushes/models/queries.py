@@ -28,7 +28,7 @@ def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
 # What a list shows of a push, and what its row is rendered by.
 LISTED = (
     *("application__name", "author__username", "title", "status", "attention", "attention_at", "accounts"),
-    *("confirmed_at", "due_at", "scheduled_for", "finished_at", "rehearses", "weather"),
+    *("confirmed_at", "due_at", "scheduled_for", "finished_at", "rehearses", "weather", "test_key"),
     *("counted", "with_device", "planned", "sent", "arrived", "figures_at"),
 )
 
@@ -78,7 +78,7 @@ class PushQuerySet(models.QuerySet[Any]):
 
     def with_figures(self, application: int) -> "models.QuerySet[Any, tuple[int | None, int | None]]":
         """Devices sent to and arrived at, of the application's pushes that ended, the newest first."""
-        ended = self.filter(application=application, sent__gt=0).exclude(finished_at=None)
+        ended = self.filter(application=application, sent__gt=0, test_key="").exclude(finished_at=None)
         return ended.order_by("-finished_at").values_list("sent", "arrived")
 
     def from_later(self, now: datetime) -> "PushQuerySet":

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 MOST = 10  # test accounts and test devices of an application, together
 LONGEST_NAME = 50
+SHOWN_OF_TOKEN = 8
 SHORTEST_TOKEN, LONGEST_TOKEN = 32, 64  # characters; those of the service and of the gateway have 36
 
 
@@ -28,6 +29,11 @@ class Recipient:
     def key(self) -> str:
         """Names it in a form, where the account itself need not stand."""
         return salted_hmac("pushes.recipient", repr((self.account_type, self.value))).hexdigest()[:16]
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name, or the account; of a token, which is a key, its beginning."""
+        return self.name or (f"{self.value[:SHOWN_OF_TOKEN]}…" if self.is_device else self.value)
 
     @property
     def line(self) -> str:

@@ -30,7 +30,7 @@ class Repetition(NamedTuple):
 def repetitions(push: Push) -> Iterator[Repetition]:
     """What was confirmed for this application within the last days and comes again."""
     since = timezone.now() - REPEATED_WITHIN
-    of_application = Push.objects.records().filter(application=push.application)
+    of_application = Push.objects.records().filter(application=push.application, test_key="")
     recent = of_application.filter(confirmed_at__gte=since).order_by("-confirmed_at")
     yield from _of_accounts(push, recent)
     same = recent.filter(title=push.title, content=push.content).first()

@@ -19,9 +19,9 @@ STATUSES = [
 ]
 
 
-REHEARSALS = "rehearsals"
+REHEARSALS, TESTS = "rehearsals", "tests"
 UNKNOWN = {"invalid_choice": _("“%(value)s” is not in this list. Choose one that is.")}
-KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")))
+KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")), (TESTS, _("Tests only")))
 
 
 def _usable(request: object) -> QuerySet[Application]:
@@ -46,7 +46,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     kind = django_filters.ChoiceFilter(
         choices=KINDS,
-        empty_label=_("Pushes and rehearsals"),
+        empty_label=_("Pushes, rehearsals, tests"),
         label=_("Kind"),
         method="looked_for_last",
         error_messages=UNKNOWN,
@@ -72,8 +72,8 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         """
         asked, found = self.form.cleaned_data, self.qs
         within = _within(seen, asked["application"], asked["kind"])
-        if within is None and asked["kind"]:  # of some applications there are only those that have the kind
-            found = found.filter(rehearses__isnull=asked["kind"] != REHEARSALS)
+        if asked["kind"]:
+            found = _of_kind(found, asked["kind"], everywhere=within is None)
         older = found if before is None else found.filter(pk__lt=before)
         text = asked["text"].strip()
         if not text:
@@ -82,6 +82,13 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
         page = paging.searched(others, text, within)
         return replace(page, pushes=exact + page.pushes) if before is None else page
+
+
+def _of_kind(found: QuerySet[Push], kind: str, *, everywhere: bool) -> QuerySet[Push]:
+    """Of some applications there are only those that have rehearsals, or none; tests are among their pushes."""
+    if everywhere:
+        found = found.filter(rehearses__isnull=kind != REHEARSALS)
+    return found.filter(test_key__gt="") if kind == TESTS else found.filter(test_key="")
 
 
 def _within(seen: list[int] | None, application: Application | None, kind: str) -> list[int] | None:

@@ -28,6 +28,7 @@ IDS = (
     "limit",
     "original",
     "seed",
+    "test",
 )  # numbers that are not counted with
 
 # By kind, or by kind and the fact that tells its variants apart.
@@ -51,6 +52,13 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
         "Began a rehearsal of push %(original)s: %(weather)s, seed %(seed)s. It goes to simulated devices at this "
         "installation's own gateway. Nobody is reached."
     ),
+    (Kind.TEST,): _(
+        "Sent what draft %(original)s said as a test. Test accounts and test devices: %(recipients)s. It is counted "
+        "nowhere."
+    ),
+    (Kind.TESTED,): _("Sent a test of it, push %(test)s. Test accounts and test devices: %(recipients)s."),
+    (Kind.GIVEN_UP,): _("Part %(part)s: gave up, for a test is not sent late. %(words)s"),
+    (Kind.ARRIVED,): _("Part %(part)s: heard that it arrived. Devices: %(devices)s."),
     (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s, to start %(due_at)s."),
     (Kind.UNDONE, "more"): _("Took it back: no more is sent. What had been sent before stays sent."),
     (Kind.HELD, "late"): _(

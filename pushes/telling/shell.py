@@ -19,12 +19,14 @@ def facts_of(push: Push) -> dict[str, Any]:
     """A push as `--json` prints it. The ledger is None without a package (`headers` are among the
     blank rows), the figures until the service has some.
 
-    `rehearses` is the number of the push that this is a rehearsal of, None for a push. Of the figures `counted` and
-    `with_device` are accounts, the latter None where the service does not say; the others are devices.
+    `rehearses` is the number of the push that this is a rehearsal of, None for a push; `test` says whether it
+    is a test send. Of the figures `counted` and `with_device` are accounts, the latter None where the service does not
+    say; the others are devices.
     """
     return {
         "push": push.pk,
         "rehearses": push.rehearses_id,
+        "test": push.is_test,
         "status": push.status,
         "accounts": push.count,
         "ledger": {name: getattr(push.package, name) for name in ("rows", *LEDGER)} if push.package else None,
@@ -35,6 +37,8 @@ def facts_of(push: Push) -> dict[str, Any]:
 
 def lines_of(push: Push) -> Iterator[str]:
     """A push as a person reads it."""
+    if push.is_test:
+        yield "A test: sent to test accounts and test devices only, and counted nowhere."
     if push.is_rehearsal:
         yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
     yield f"Push {push.pk}: {push.get_status_display()}, {counted(push.count)}"

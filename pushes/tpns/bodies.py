@@ -41,7 +41,13 @@ def for_accounts(
 ) -> dict[str, Any]:
     """The body for 1 to contract.MAX_ACCOUNTS accounts."""
     audience = AudienceType.ACCOUNT if len(accounts) == 1 else AudienceType.ACCOUNT_LIST
-    return _body(notification, audience, account_type, account_push_type) | {"account_list": list(accounts)}
+    asked = {"account_type": account_type, "account_push_type": account_push_type}
+    return _body(notification, audience, asked) | {"account_list": list(accounts)}
+
+
+def for_token(notification: Notification, token: str) -> dict[str, Any]:
+    """The body for one device."""
+    return _body(notification, AudienceType.TOKEN, {}) | {"token_list": [token]}
 
 
 def for_package(
@@ -49,14 +55,14 @@ def for_package(
 ) -> dict[str, Any]:
     """The body for an uploaded account package. The contract has the upload id as a number."""
     audience = AudienceType.ACCOUNT_PACKAGE
-    return _body(notification, audience, account_type, account_push_type) | {"upload_id": int(upload_id)}
+    asked = {"account_type": account_type, "account_push_type": account_push_type}
+    return _body(notification, audience, asked) | {"upload_id": int(upload_id)}
 
 
-def _body(notification: Notification, audience: str, account_type: int, account_push_type: int) -> dict[str, Any]:
+def _body(notification: Notification, audience: str, asked: dict[str, int]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "audience_type": str(audience),
-        "account_type": account_type,
-        "account_push_type": account_push_type,
+        **asked,
         "message_type": str(MessageType.MESSAGE if notification.options.silent else MessageType.NOTIFY),
         "message": notification.message(),
     }

@@ -47,6 +47,7 @@ class TpnsClient:
         authentication: type[Signed] | type[Basic] = Signed,
         timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
         session: requests.Session | None = None,
+        is_test: bool = False,
     ) -> None:
         self.address, self.timeout = address, timeout
         self.host = urlsplit(address).netloc.rpartition("@")[2]
@@ -56,6 +57,7 @@ class TpnsClient:
             self.session.mount(scheme, self.deadline)
         self.authentication = authentication(access_id, secret_key)
         self.basic = Basic(access_id, secret_key)
+        self.purpose = {contract.PURPOSE_HEADER: contract.TEST_PURPOSE} if is_test else {}
         self.secrets = (secret_key, self.basic.header.removeprefix("Basic "))
 
     def upload(
@@ -81,7 +83,7 @@ class TpnsClient:
 
         A service that knows Idempotency-Keys answers a call with the same `key` again as it did before.
         """
-        headers = {contract.IDEMPOTENCY_HEADER: key} if key else {}
+        headers = self.purpose | ({contract.IDEMPOTENCY_HEADER: key} if key else {})
         return id_of(self._call(contract.PUSH_PATH, body, headers), "push_id")
 
     def stop_push(self, push_id: str) -> None:

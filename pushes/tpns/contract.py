@@ -34,6 +34,10 @@ MAX_ASKED: Final = 10_000  # accounts of one such call
 # Not of the service, which takes no notice of it: the gateway answers a push call with a key it knows as it did before.
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 
+# Not of the service, which takes no notice of it: the gateway marks as a test what comes with this header.
+PURPOSE_HEADER: Final = "Push-Purpose"
+TEST_PURPOSE: Final = "test"
+
 MAX_ACCOUNTS: Final = 1000  # of one account_list
 MAX_TOKENS: Final = 1000  # of one token_list
 MIN_PUSH_SPEED: Final = 1000  # devices a second

@@ -92,10 +92,12 @@ def push_body(*accounts: str, **members: Any) -> dict[str, Any]:
     return {**body, **members}
 
 
-def post(client: Client, path: str, body: Any, *, access_id: str = ACCESS_ID, key: str = SECRET_KEY) -> Any:
+def post(
+    client: Client, path: str, body: Any, *, access_id: str = ACCESS_ID, key: str = SECRET_KEY, **headers: str
+) -> Any:
     """The answer of a call with Basic authentication; `body` is sent as it is when it is bytes."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Authorization": contract.basic(access_id, key)}
+    headers = {"Authorization": contract.basic(access_id, key)} | headers
     return client.post(PREFIX + path, raw, content_type="application/json", headers=headers)
 
 

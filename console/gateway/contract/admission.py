@@ -18,11 +18,12 @@ REPEATED_WITHIN = timedelta(hours=1)
 
 
 def digest(push: GatewayPush) -> str:
-    """What says that two pushes tell the same audience the same. Empty where the application does not ask for it.
+    """What says that two pushes tell the same audience the same. Empty where the application does not ask for it,
+    and of a test, which is neither refused as a repetition nor makes one of what comes after it.
 
     Raises Refusal.
     """
-    if not push.application.refuses_repeats:
+    if not push.application.refuses_repeats or push.is_test:
         return ""
     mac = hashlib.sha256()
     try:
@@ -44,7 +45,7 @@ def _content(push: GatewayPush) -> Iterator[bytes]:
 
 def admit(push: GatewayPush, now: datetime) -> None:
     """Called in the transaction that stores the push: if it is not stored, the turn is not spent. Raises Refusal."""
-    if push.application.refuses_repeats:
+    if push.content_digest:
         _refuse_repeat(push, now)
     if push.audience_type in BULK:
         _take_turn(push.application, now)

@@ -37,6 +37,7 @@ def accept(
     application: GatewayApplication,
     data: dict[str, Any],
     *,
+    is_test: bool = False,
     keep: Callable[[Answered], None],
     wake: Callable[[int], object],
 ) -> Answered:
@@ -49,6 +50,7 @@ def accept(
     target = audience.read(application, data)
     push = _read(application, data, target, now)
     _check_what_changes_nothing(data)
+    push.is_test = is_test
     push.content_digest = admission.digest(push)
     answered: Answered = {"push_id": push.push_id, "environment": push.environment, "result": "{}"}
     answered |= {"invalid_targe_list": target.skipped} if target.skipped else {}

@@ -30,12 +30,13 @@ def find(application: GatewayApplication, data: dict[str, Any]) -> tuple[int, li
     limit = number(data, "limit", largest=MOST_RECORDS) or MOST_RECORDS
     page = list(pushes[offset : offset + limit])
     said = record_remarks.of(application, page)
-    return pushes.count(), [_record(push) | _remark(said.get(push.push_id, "")) for push in page]
+    return pushes.count(), [_record(push) | _remark(push, said.get(push.push_id, "")) for push in page]
 
 
-def _remark(words: str) -> dict[str, str]:
+def _remark(push: GatewayPush, words: str) -> dict[str, str]:
     """A member of our own, where there is something to say."""
-    return {"remark": words} if words else {}
+    told = " ".join([*(["It was sent as a test."] if push.is_test else []), *([words] if words else [])])
+    return {"remark": told} if told else {}
 
 
 def _in_period(pushes: PushQuerySet, data: dict[str, Any]) -> PushQuerySet:

@@ -27,7 +27,7 @@ from django.utils import timezone
 from console.gateway.contract.auth import WINDOW_SECONDS, Caller
 from console.gateway.contract.envelope import Refusal
 from console.gateway.models import GatewayPush, RememberedCall
-from pushes.tpns.contract import IDEMPOTENCY_HEADER, PUSH_PATH, Code
+from pushes.tpns.contract import IDEMPOTENCY_HEADER, PURPOSE_HEADER, PUSH_PATH, TEST_PURPOSE, Code
 
 LONGEST_KEY = 255
 KEPT_BY_KEY = timedelta(days=1)
@@ -46,10 +46,13 @@ class AnsweredAlready(Exception):
 
 
 class Memory:
-    """What is remembered of one call, whose caller is known to be who he says. `path` is READING where none acts."""
+    """What is remembered of one call, whose caller is known to be who he says. `path` is READING where none acts.
 
-    def __init__(self, caller: Caller, path: str, body: bytes = b"", *, key: str = "") -> None:
-        self._path = path
+    is_test: whether its header says that it is a test.
+    """
+
+    def __init__(self, caller: Caller, path: str, body: bytes = b"", *, key: str = "", is_test: bool = False) -> None:
+        self._path, self.is_test = path, is_test
         self._digest = hashlib.sha256(body).hexdigest() if path == PUSH_PATH else ""
         self._lasting: dict[str, timedelta] = {}  # how long, by the key of the row
         self._signature = self._by_key = ""
@@ -141,7 +144,7 @@ def of(request: HttpRequest, caller: Caller, path: str, body: bytes = b"") -> Me
     key = request.headers.get(IDEMPOTENCY_HEADER, "") if path == PUSH_PATH else ""
     if len(key) > LONGEST_KEY:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send an {IDEMPOTENCY_HEADER} of at most {LONGEST_KEY} characters.")
-    return Memory(caller, path, body, key=key)
+    return Memory(caller, path, body, key=key, is_test=request.headers.get(PURPOSE_HEADER) == TEST_PURPOSE)
 
 
 def forget() -> int:

@@ -51,7 +51,10 @@ def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, 
 
 
 def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The effect of all pushes of each day, by channel. A push counts on the day it was to be sent. Raises Refusal."""
+    """The effect of all pushes of each day, by channel. A push counts on the day it was to be sent, a test not at all.
+
+    Raises Refusal.
+    """
     asked = period(data, WITHOUT, MOST_DAYS_OF_STATISTICS)
     days: dict[date, Figures] = {day: Counter() for day in asked.days()}
     for row in _pushes(application, asked):
@@ -65,7 +68,7 @@ def _counts() -> dict[str, Count]:
 
 def _pushes(application: GatewayApplication, asked: Period) -> list[dict[str, Any]]:
     """The moment and the figures of each push of the period that has deliveries."""
-    pushes = application.pushes.filter(send_at__gte=asked.start, send_at__lt=asked.end).order_by()
+    pushes = application.pushes.filter(send_at__gte=asked.start, send_at__lt=asked.end, is_test=False).order_by()
     ends = pushes.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["last"] is None:
         return []

@@ -111,6 +111,7 @@ class GatewayPush(models.Model):
     is_wide = models.BooleanField(_("to more targets than deliveries are indexed of"), default=False, editable=False)
     expire_time = models.PositiveIntegerField(_("kept for devices that are away, in seconds"))
     speed = models.PositiveIntegerField(_("devices a second at most, 0 for no limit"), default=0)
+    is_test = models.BooleanField(_("test"), default=False)  # neither counted by day nor as a repetition
     # The key of the first push of a chain in which each push replaces the one before; empty for that first one.
     collapse_id = models.BigIntegerField(_("collapse id"), null=True, blank=True)
     content_digest = models.CharField(_("digest of audience and message"), max_length=64, blank=True, editable=False)

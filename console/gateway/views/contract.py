@@ -96,7 +96,11 @@ def push(application: GatewayApplication, data: dict[str, Any], memory: Memory) 
     """Create a push."""
     with _echoing_seq(data) as seq, weather.over(application, weather.Call.PUSH):
         said = pushing.accept(
-            application, data, keep=lambda said: memory.keep({"seq": seq} | said), wake=resolve_push.delay
+            application,
+            data,
+            is_test=memory.is_test,
+            keep=lambda said: memory.keep({"seq": seq} | said),
+            wake=resolve_push.delay,
         )
         return {"seq": seq} | said
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, GatewayPush, Upload
-from pushes.tpns.contract import PUSH_PATH
+from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,20 @@ def test_repetitions_are_taken_unless_the_application_refuses_them(client: Clien
     GatewayApplication.objects.update(refuses_repeats=True)
     assert [push(client, "alice").json()["ret_code"] for _ in range(2)] == [0, 10010018]
     assert GatewayPush.objects.count() == 3
+
+
+def test_a_test_is_marked_and_is_no_repetition_and_makes_none(client: Client) -> None:
+    builders.application()
+    GatewayApplication.objects.update(refuses_repeats=True)
+    codes = []
+    for header in ({"Push-Purpose": "test"}, {"Push-Purpose": "test"}, {}, {"Push-Purpose": "test"}, {}):
+        answer = builders.post(client, PUSH_PATH, builders.push_body("alice"), **header)
+        codes.append(answer.json()["ret_code"])
+    assert codes == [0, 0, 0, 0, 10010018]
+    assert list(GatewayPush.objects.order_by("pk").values_list("is_test", flat=True)) == [True, True, False, True]
+    today = f"{timezone.now() + timedelta(hours=8):%Y-%m-%d}"
+    asked = builders.post(client, RECORD_PATH, {"startDate": today, "endDate": today}).json()["pushRecordData"]
+    assert [row.get("remark") for row in asked] == [told := "It was sent as a test.", None, told, told]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ FACTS: Mapping[str, Any] = {
     "original": 17,
     "weather": "bad",
     "seed": 4711,
+    "test": 18,
+    "recipients": 2,
+    "devices": 3,
 }
 
 

@@ -121,10 +121,15 @@ def test_the_records_mark_it_and_can_be_filtered(client: Client) -> None:
     assert "(77) simulated" in row.text
     found = {
         query: {push: f"#{push.pk}" in text, made: f"#{made.pk}" in text}
-        for query in ("kind=pushes", "kind=rehearsals", f"application={push.application_id}")
+        for query in ("kind=pushes", "kind=rehearsals", "kind=tests", f"application={push.application_id}")
         for text in [read(client.get(f"{reverse('pushes:records')}?{query}")).text("main")]
     }
-    assert [list(each.values()) for each in found.values()] == [[True, False], [False, True], [True, True]]
+    assert [list(each.values()) for each in found.values()] == [
+        [True, False],
+        [False, True],
+        [False, False],
+        [True, True],
+    ]
 
 
 @pytest.mark.parametrize(("name", "status"), [("alice", 200), ("bob", 404), ("carol", 200), ("dave", 404)])

@@ -1,0 +1,82 @@
+"""What came of a test send, in words: beside the button that sent it, and on its page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.accounts.words.catalogue import said_again
+from pushes.accounts.words.package_refusals import TEMPLATES
+from pushes.models import Event, Part, Push
+from pushes.walltime import spelled
+
+WATCHED = timedelta(minutes=2)  # so long its page asks what came of it
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A sentence on what came of a test so far, and one for each recipient that it has not come to.
+
+    `goes_on`: whether there is more to hear. `is_complete`: whether it came to everybody.
+    """
+
+    said: str
+    reasons: list[str]
+    goes_on: bool
+    is_complete: bool
+
+
+def outcome_of(test: Push) -> Outcome:
+    """What came of a test so far."""
+    parts = list(test.parts.order_by("number"))
+    missing = [part for part in parts if not part.arrived]
+    age = timezone.now() - (test.confirmed_at or timezone.now())
+    goes_on = age < WATCHED and any(_may_come(part) for part in missing)
+    said = _said(test, parts, missing, age, goes_on=goes_on)
+    return Outcome(said, list(_reasons(test, missing)), goes_on, is_complete=not missing)
+
+
+def _may_come(part: Part) -> bool:
+    return not part.is_closed or (part.is_accepted and part.with_device != 0)
+
+
+def _said(test: Push, parts: Sequence[Part], missing: Sequence[Part], age: timedelta, *, goes_on: bool) -> str:
+    facts = {"all": f"{len(parts):,}", "arrived": f"{len(parts) - len(missing):,}"}
+    if len(missing) < len(parts):
+        words = _("Arrived on %(arrived)s of %(all)s, %(span)s after it was pressed.")
+        return words % {**facts, "span": spelled(_span(test))}
+    if goes_on:
+        return _("On its way to %(all)s, pressed %(span)s ago.") % {**facts, "span": spelled(max(age, SECOND))}
+    return _("Arrived on none of %(all)s.") % facts
+
+
+def _span(test: Push) -> timedelta:
+    """From the press to the last arrival that was heard of."""
+    last = test.events.filter(kind=Event.Kind.ARRIVED).order_by("-sequence").values_list("at", flat=True).first()
+    return max((last or timezone.now()) - (test.confirmed_at or timezone.now()), SECOND)
+
+
+def _reasons(test: Push, missing: Sequence[Part]) -> Iterator[str]:
+    named = {(each.account_type, each.value): each.label for each in test.application.recipients}
+    for part in missing:
+        value = part.typed[0]
+        who = named.get((part.account_type, value)) or _("a recipient that was removed since")
+        yield f"{who}: {_reason(part, said_again(part.problem, TEMPLATES.values(), _))}"
+
+
+def _reason(part: Part, problem: str) -> str:
+    """`problem` is what the part says stood in its way, in the reader's language."""
+    if part.is_refused:
+        return _("the service refused it (%(code)s): “%(words)s”") % {"code": part.code, "words": problem}
+    if part.status == Part.Status.SKIPPED:
+        return _("not sent. %(words)s") % {"words": problem or _("No worker had time for it.")}
+    if not part.is_accepted:
+        return problem or _("not sent yet.")
+    if part.with_device == 0:
+        return _("no device has this account. Log in with it in the app, then send the test again.")
+    if part.figures_at and not part.sent:
+        return _("the device is not reached. Open the app on it, or see that it is online.")
+    return _("accepted by the service. Nothing has been heard of the device yet.")
