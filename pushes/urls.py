@@ -14,6 +14,7 @@ from pushes.views import (
     records,
     rehearse,
     templates,
+    testing,
     versions,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),
     path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
+    path("pushes/<int:pk>/test/", testing.test, name="test"),
     path("pushes/<int:pk>/bound/", preview.bound, name="bound"),
     path("pushes/<int:pk>/confirm/", preview.confirm, name="confirm"),
     path("pushes/<int:pk>/discard/", create.discard, name="discard"),

@@ -33,7 +33,7 @@ class Doubt:
 
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
-    return [*doubts_of_target(push), *_of_bound(push), *_of_repetition(push), *doubts_of_words(push)]
+    return [*doubts_of_target(push), *_of_bound(push), *_of_repetition(push), *doubts_of_words(push), *_of_test(push)]
 
 
 def doubts_of_target(push: Push) -> Iterator[Doubt]:
@@ -101,3 +101,17 @@ def doubts_of_words(push: Push) -> Iterator[Doubt]:
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})
+
+
+def _of_test(push: Push) -> Iterator[Doubt]:
+    """Nobody has seen the message on a device, where there is somebody to try it on."""
+    if not push.application.recipients:
+        return
+    sent = push.test_sends.exclude(status__in=(Push.Status.FAILED, Push.Status.STOPPED)).order_by("-pk").first()
+    if sent is None:
+        yield Doubt("untested", _("No test was sent yet. Send it without having seen it on a device."))
+        return
+    sent.application = push.application
+    if sent.notification != push.notification:
+        text = _("The message was changed after the last test. Send it without another one.")
+        yield Doubt("changed-since-test", text)

@@ -1,6 +1,6 @@
 """What came of a test send, in words: beside the button that sent it, and on its page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,6 +39,20 @@ def outcome_of(test: Push) -> Outcome:
     return Outcome(said, list(_reasons(test, missing)), goes_on, is_complete=not missing)
 
 
+def recipients_said(test: Push) -> str:
+    """Whom it went to, by what they are called."""
+    named = _named(test)
+    return ", ".join(_who(part, named) for part in test.parts.all())
+
+
+def _named(test: Push) -> dict[tuple[int | None, str], str]:
+    return {(each.account_type, each.value): each.label for each in test.application.recipients}
+
+
+def _who(part: Part, named: Mapping[tuple[int | None, str], str]) -> str:
+    return named.get((part.account_type, part.typed[0])) or _("a recipient that was removed since")
+
+
 def _may_come(part: Part) -> bool:
     return not part.is_closed or (part.is_accepted and part.with_device != 0)
 
@@ -60,11 +74,9 @@ def _span(test: Push) -> timedelta:
 
 
 def _reasons(test: Push, missing: Sequence[Part]) -> Iterator[str]:
-    named = {(each.account_type, each.value): each.label for each in test.application.recipients}
+    named = _named(test)
     for part in missing:
-        value = part.typed[0]
-        who = named.get((part.account_type, value)) or _("a recipient that was removed since")
-        yield f"{who}: {_reason(part, said_again(part.problem, TEMPLATES.values(), _))}"
+        yield f"{_who(part, named)}: {_reason(part, said_again(part.problem, TEMPLATES.values(), _))}"
 
 
 def _reason(part: Part, problem: str) -> str:

@@ -21,7 +21,7 @@ from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
 from pushes.readiness import bound, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
-from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers
+from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers, test_send
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.vendor_limits import Fits, fits_of
 
@@ -156,6 +156,9 @@ def reach_headline(push: Push) -> str:
 def reach_advice(push: Push) -> list[str]:
     """What to look at then."""
     return list(advice_on_few_reached.advice(push))
+
+
+register.filter(test_send.recipients_said)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
 from pushes.models import KeptWriting, Push, StalePush
 from pushes.readiness.obstacles import obstacles
-from pushes.views import kept_writing
+from pushes.views import kept_writing, testing
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
 
@@ -40,6 +40,8 @@ def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return _saved(request, push, form, saved=saved)
     if saved and "preview" in request.POST:
         return redirect("pushes:preview", push.pk)
+    if saved and "test" in request.POST:
+        return testing.back(request, push, "pushes:edit", testing.press(request, push))
     return redirect(kept_writing.address_of(request, push))
 
 
@@ -90,7 +92,7 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
     """The form; where the preview led back to it, with what there still is to do, as the draft stands now."""
     found = obstacles(push)
     context = {"push": push, "form": form, "obstacles": found, "writing": writing, "saved": writing is None}
-    context["overtaken"] = push.kept.overtaken()
+    context |= {"overtaken": push.kept.overtaken(), "testing": testing.card_of(push)}
     if kept_writing.TODO in request.GET:
         form.show(found)
     return render(request, "pushes/create.html", context | {"page": kept_writing.signed_page(push)})

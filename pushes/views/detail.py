@@ -18,6 +18,7 @@ from pushes.models.why_it_waits import Cause
 from pushes.telling import rehearsal
 from pushes.telling.forecast import forecast_of
 from pushes.telling.screen_reader import aloud
+from pushes.telling.test_send import outcome_of
 from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
@@ -39,8 +40,8 @@ def facts_of(push: Push) -> dict[str, Any]:
     """What its page and its progress show."""
     now, waiting, census = timezone.now(), push.waiting, Census(push)
     tally = census.tally
-    rest = census.unsent if push.is_ended and not push.is_rehearsal else 0
-    is_past_recall = push.status == Push.Status.SENDING or push.is_rehearsal
+    rest = census.unsent if push.is_ended and not push.is_trial else 0
+    is_past_recall = push.status == Push.Status.SENDING or push.is_trial
     recallable = 0 if is_past_recall else census.recallable
     revocable = recallable or census.revocable
     return {
@@ -52,12 +53,13 @@ def facts_of(push: Push) -> dict[str, Any]:
         "aloud": aloud(push, tally, now),
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
         "can_be_undone": push.is_continuing
-        or (push.is_scheduled and not push.is_before_its_time and not push.is_rehearsal),
+        or (push.is_scheduled and not push.is_before_its_time and not push.is_trial),
         "stoppable": census.stoppable,
         "rest": rest,
         "recallable": recallable,
         "revocable": 0 if is_past_recall else revocable,
         "poll_seconds": _poll_seconds(push, census, now),
+        "tried": outcome_of(push) if push.is_test else None,
         "went": rehearsal.course_of(push) if push.is_rehearsal else None,
         "rehearsals": _rehearsals(push),
         "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),

@@ -16,6 +16,7 @@ from pushes.readiness.obstacles import obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.detail import SHOWN_REHEARSALS
 from pushes.views.kept_writing import TODO
+from pushes.views.testing import card_of
 
 
 @require_safe
@@ -39,7 +40,7 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
     context = {"push": push, "bound": count, "doubts": found, "ticked": ticked, "unticked": unticked}
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
-    return render(request, "pushes/preview.html", context | rehearsed)
+    return render(request, "pushes/preview.html", context | rehearsed | {"testing": card_of(push)})
 
 
 @require_safe

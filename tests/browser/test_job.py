@@ -23,10 +23,25 @@ def device(page: Page, account: str, number: int = 1, kind: int = 1002) -> Page:
     return tab
 
 
+def try_on(windows: Windows, *accounts: str) -> None:
+    """Give the demo application these test accounts, of phone numbers; none for an end."""
+    kept = [{"value": account, "account_type": 1002, "name": ""} for account in accounts]
+    windows.installation.asked(f"Application.objects.filter(name='Demo Shop').update(kept_recipients={kept})")
+
+
+def tried(page: Page, phone: Page, title: str) -> None:
+    """Write a message and send it as a test: the phone has it, and the page says so beside the button."""
+    steps.write(page, title)
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.locator("#test-outcome")).to_contain_text("Arrived on 1 of 1, ")
+    expect(phone.get_by_role("button").filter(has_text=title)).to_contain_text("From nine in all shops")
+
+
 def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     page = windows.logged_in()
     account = f"+861{randrange(10**9, 10**10)}"
     phone = device(page, account)
+    try_on(windows, account)
     steps.begin(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED.replace("+8613711112222", account))
@@ -34,8 +49,10 @@ def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     rejected = page.get_by_role("region", name="Rejected rows").get_by_role("row").nth(1)
     expect(rejected).to_contain_text("4")
     expect(rejected).to_contain_text("x")
+    tried(page, phone, "A test of the package")
     steps.write(page, "From package to card")
     steps.preview(page)
+    expect(page.get_by_text("The message was changed after the last test.")).to_be_visible()
     expect(page.get_by_text("+8613711113333")).to_be_visible()
     number = steps.confirm(page, "2 accounts")
     steps.wait_until_finished(page)
@@ -50,6 +67,7 @@ def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     row = page.get_by_role("row").filter(has_text=f"#{number}")
     expect(row).to_contain_text("Finished")
     expect(row).to_contain_text("From package to card")
+    try_on(windows)
 
 
 def test_typed_accounts_reach_all_devices_or_the_recent_one(windows: Windows) -> None:
