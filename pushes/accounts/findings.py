@@ -11,11 +11,12 @@ from pushes.accounts.judging.before_and_after import Sent
 from pushes.accounts.judging.conversion import Samples, raw_of, with_colons
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.headers import Header
-from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.joined_rows import split_of
+from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
 from pushes.accounts.judging.sampling import Counted
-from pushes.accounts.judging.two_readings import Bare, as_asked, bare_rows, in_both, instead
+from pushes.accounts.judging.two_readings import Bare, bare_rows, offers_of
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.keeping.respelled import Respelled
 from pushes.accounts.reading import encodings
@@ -75,7 +76,7 @@ class Findings:
     def __init__(self, wanted: Wanted, header: Header) -> None:
         self._wanted, self.header = wanted, header
         self.doubting = Doubting(wanted)
-        self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw)
+        self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw, wanted.home)
         self._samples = Samples(wanted.raw) if wanted.raw else None
         self._sent = Sent(wanted.raw)
         self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
@@ -193,20 +194,19 @@ class Findings:
 
     def _repairs(self, readings: TwoReadings | None) -> Iterator[Offer]:
         """What would save rejected rows, or have those that can be read in two ways be read in the other."""
-        rule, asked = self._wanted.rule, self._wanted.mender.codes
-        found = offered(rule, as_asked(self._chains, asked), asked)
-        yield from in_both(found, readings, rule, asked)
-        yield from instead(readings, self._bare, rule, (asked, self._repaired))
+        done = self._wanted.mender.codes, self._repaired
+        return offers_of(self._wanted.rule, self._chains, readings, self._bare, done)
 
     def _choices(self, doubts: tuple[Doubt, ...]) -> Iterator[Offer]:
         """What may be done about the rows of doubts, and with those that are rejected unless they are kept."""
         yield from self.doubting.repairs
         rows = Counter[str]()
         for doubt in doubts:
-            for code in (doubt.choice, choices.INSTEAD.get(doubt.choice, "")):
-                rows[code] += doubt.rows
+            rows.update(dict.fromkeys((doubt.choice, choices.INSTEAD.get(doubt.choice, "")), doubt.rows))
         for code in filter(None, rows):
             yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
+        if not self._wanted.parts_joined:
+            yield from split_of(self._reasons.get(Reason.JOINED_ROW), self._wanted.rule)
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._rejected_for(sign.reason), (), reason=sign.reason)
@@ -216,7 +216,8 @@ class Findings:
 
     def _done(self) -> dict[str, int]:
         """How many rows each repair changed, and each other choice left out or kept."""
-        cut = {code: self._rejected_for(reason) for reason, code in _PLACED.items() if reason in self._reasons}
+        placed = ((self._rejected_for(reason), code) for reason, code in _PLACED.items())
+        cut = {code: rows for rows, code in placed if rows and code in self._wanted.choices}
         cut |= {choices.SPLIT_JOINED: self.split} if self.split else {}
         if self.left_out_spellings:
             cut[choices.KEEP_FIRST_SPELLING] = self.left_out_spellings
@@ -232,13 +233,11 @@ class Findings:
     ) -> tuple[Note, ...]:
         """What was noticed or done, in the order in which it happened."""
         header, wanted, done = self.header.found, self._wanted, self._done()
+        converted = encodings.UTF16, encodings.GB18030
         kept_or_skipped = Code.HEADER_KEPT if wanted.keep_header else Code.HEADER_SKIPPED
         notes = [
             (bool(hidden), Note(Code.HIDDEN_ENTRIES, {"entries": ", ".join(hidden[:5]) + ", …" * (len(hidden) > 5)})),
-            (
-                encoding in (encodings.UTF16, encodings.GB18030),
-                Note(Code.ENCODING_CONVERTED, {"encoding": encodings.NAMES[encoding]}),
-            ),
+            (encoding in converted, Note(Code.ENCODING_CONVERTED, {"encoding": encodings.NAMES[encoding]})),
             *((True, note) for note in laid),
             (empty_column, Note(Code.EMPTY_COLUMN)),
             *((True, note) for note in self.header.notes),

@@ -100,7 +100,7 @@ def _type_of(package: AccountPackage) -> int | None:
     """The account type that was chosen, or else the one that its rows plainly look like."""
     if package.account_type is not None:
         return package.account_type
-    return plain_type(package.original_path, package.name, package.chosen_column)
+    return plain_type(package.original_path, package.name, package.chosen_column, package.application.home_country)
 
 
 def _sha256(path: Path) -> str:

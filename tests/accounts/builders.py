@@ -14,11 +14,11 @@ from pushes.accounts.judging.repairs import AMERICAN, REPAIRS
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import CHINA
-from pushes.accounts.words.repairs import HOME
+from pushes.accounts.words.repairs import OF_COUNTRIES
 
 # Writing thousands of small files through to a disk is slow, and nothing here is about disks.
 # Repairs that do not contradict each other, of an application that is at home in China.
-ALL: Final = [code for code in REPAIRS if code != AMERICAN.code and code not in HOME]
+ALL: Final = [code for code in REPAIRS if code != AMERICAN.code and code not in OF_COUNTRIES]
 MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
-from tests.accounts import addresses, nobody, spellings
+from tests.accounts import addresses, nobody, several, spellings
 from tests.accounts.nobody import LENGTH_ONLY
 
 MD5 = {992, 994, 996, 998, 1001}
@@ -21,8 +21,9 @@ CAPITALS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collection[str] = ()) -> tuple[str, str]:
     """The account and "", or "" and the reason; both empty for a blank row. `chosen`: codes of choices."""
     account = value.strip(SPACES + UNSEEN)
+    joined = several.is_several(account, several.RAW[account_type] if raw else account_type)
     if len(account) > 100:
-        return "", "too_long"
+        return "", "joined_row" if joined else "too_long"
     if any(ord(char) < 32 or 127 <= ord(char) < 160 for char in account):
         return "", "control_character"
     if len(account) < 2:
@@ -31,7 +32,11 @@ def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collectio
     form = fits(account)
     if refused := nobody.refused(account, account_type, chosen, raw=raw, fits=form):
         return "", refused
-    return (fold(account), "") if form else ("", damage(account, account_type, raw, chosen) or name)
+    return (
+        (fold(account), "")
+        if form
+        else ("", damage(account, account_type, raw, chosen) or joined * "joined_row" or name)
+    )
 
 
 def asked(account_type: int, raw: bool) -> tuple[str, Callable[[str], bool], Callable[[str], str]]:

@@ -1,6 +1,6 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
-from pushes.accounts.judging.joined_rows import halves_such_as
+from pushes.accounts.judging.joined_rows import parts_such_as
 from tests.accounts import openids
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
@@ -17,7 +17,7 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
         zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
         cut_row(found, accepted)
-    if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := two(accepted)):
+    if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := several(accepted)):
         found["joined-row"] = len(both), *next(each for each in accepted if each[0] in both)
     one_value(found, accepted)
     if kind == 1000:
@@ -55,8 +55,8 @@ def cut_domain(others: list[str], last: str) -> bool:
     return "@" in last and domain != "" and domain not in known and longer != []
 
 
-def two(accepted: Accepted) -> dict[int, tuple[str, str]]:
-    """Few rows are about twice as long as the others, and two such as they are: by their numbers, which two."""
+def several(accepted: Accepted) -> dict[int, tuple[str, ...]]:
+    """Few rows are far longer than the others, and made of such as they are: by their numbers, of which."""
     lengths = sorted(len(account.encode()) for _, account in accepted)
     if len(lengths) < 10:
         return {}
@@ -65,8 +65,8 @@ def two(accepted: Accepted) -> dict[int, tuple[str, str]]:
     others = [account for row, account in accepted if (row, account) not in long]
     if len(long) > max(1, len(accepted) // 100):
         return {}
-    halves = halves_such_as(others)
-    return {row: both for row, account in long if halves and (both := halves(account))}
+    parts = parts_such_as(others)
+    return {row: several for row, account in long if parts and (several := parts(account))}
 
 
 def one_value(found: Doubts, accepted: Accepted) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 
+from pushes.accounts.judging.several import parts_of
+from pushes.accounts.words.reject_reasons import Reason
 from tests.accounts import addresses, headers, list_doubts, nobody, spellings, tables, two_readings
-from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, judge
+from tests.accounts.formats import LENGTH_ONLY, SPACES, UNSEEN, asked, judge
 from tests.accounts.offers import NOTHING, Options, around, mended, needed, offers, unwrapped
 
 
@@ -79,9 +81,14 @@ def parted(
     accepted, numbered = list[tuple[int, str]](), [(number, *row) for number, row in enumerate(rows, start=1)]
     for number, value, fault in numbered:
         doctor(found, number, value, fault.replace("cut_row", ""))
+    probe = Expected()
     for row in numbered if options.repairs & {"split-joined-row", "leave-out-joined-row"} else ():
-        take(Expected(), ({}, accepted), row, account_type, options)
-    both = list_doubts.two(accepted)
+        take(probe, ({}, accepted), row, account_type, options)
+    both = list_doubts.several(accepted)
+    misfit = Reason(asked(account_type, options.hash_raw)[0] or "not_qq")
+    for number, reason in probe.rejects if "leave-out-joined-row" not in options.repairs else ():
+        parts = parts_of(rows[number - 1][0].strip(SPACES + UNSEEN), misfit) if reason == "joined_row" else ()
+        both |= {number: parts} if parts else {}
     if "leave-out-joined-row" in options.repairs:
         return [(row, value, fault or "joined_row" * (row in both)) for row, value, fault in numbered]
     if both:

@@ -1,4 +1,4 @@
-"""A row that is two: see judging/joined_rows.py."""
+"""A row that is several: see judging/joined_rows.py."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.joined_rows import joined
 from pushes.accounts.judging.offering_repairs import SAMPLES
-from pushes.accounts.words.choices import LEAVE_OUT_JOINED, SPLIT_JOINED
+from pushes.accounts.words.choices import SPLIT_JOINED
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many rows of a block are two, the number of the first, and up to 3 as they stand and as they would be."""
+    """How many rows of a block are several, the number of the first, and up to 3 as they stand and as they would be."""
 
     rows: int
     first_row: int
@@ -23,10 +23,10 @@ class Seen:
 
 
 class JoinedRow:
-    """Looks for rows about twice as long as the others that begin and end as these do, unless they are gone."""
+    """Looks for rows far longer than the others that are made of such as these, unless they are gone."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._is_asked = not {SPLIT_JOINED, LEAVE_OUT_JOINED} & {*wanted.choices}
+        self._is_asked = not wanted.parts_joined
         self._rows, self._first, self._samples = 0, 0, tuple[tuple[str, str], ...]()
 
     def look(self, examined: Examined) -> Seen | None:
@@ -35,7 +35,7 @@ class JoinedRow:
         if not found:
             return None
         first = int(examined.numbers(np.array([*found][:1]))[0])
-        samples = tuple(("".join(both), ", ".join(both)) for both in list(found.values())[:SAMPLES])
+        samples = tuple(("".join(parts), ", ".join(parts)) for parts in list(found.values())[:SAMPLES])
         return Seen(len(found), first, samples)
 
     def take(self, seen: Seen) -> None:

@@ -42,6 +42,11 @@ class Wanted:
     choices: Collection[str]
     home: str
 
+    @property
+    def parts_joined(self) -> bool:
+        """Whether rows that are several are to be split or left out."""
+        return bool({LEAVE_OUT_JOINED, SPLIT_JOINED} & {*self.choices})
+
     def beside(self, header: str) -> "Wanted":
         """The same for a list with this header, if it has one: where it stands again, it is none of the accounts."""
         if not header or self.keep_header:
@@ -96,8 +101,8 @@ class Examiner:
         self._wanted, self._hashes = wanted, hashes
         self._plausibility = Plausibility()
         leave_out = LEAVE_OUT_JOINED in wanted.choices
-        is_asked = leave_out or SPLIT_JOINED in wanted.choices
-        self._parting = Parting(wanted.rule, wanted.mender, leave_out=leave_out) if is_asked else None
+        asked = wanted.parts_joined
+        self._parting = Parting(wanted.rule, wanted.mender, leave_out=leave_out) if asked else None
 
     def passed(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """The blocks as they are to be examined: rows that are two are split or left out, where that was chosen."""

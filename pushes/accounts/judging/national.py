@@ -9,16 +9,15 @@ import numpy as np
 import phonenumbers
 
 from pushes.accounts.judging.plausibility import MOBILES
-from pushes.accounts.judging.repairs_in_bulk import MOBILE, Changes
+from pushes.accounts.judging.repairs_in_bulk import MOBILE, Changes, after
 from pushes.accounts.rows.certainty import shaped
 from pushes.accounts.rows.spans import Mask, Rows
-from pushes.accounts.words.two_readings import ELEVEN_DIGITS
 
 _SHORTEST, _LONGEST = 6, 15  # digits
 _TOLD: Final = 4  # digits after which nearly every country's mobile numbers are known
 _REST: Final = "23456789012"
 _DIGITS: Final = shaped("0-9", _SHORTEST, _LONGEST)
-_CHINESE: Final = re.compile("1[3-9][0-9]{9}")  # and then it is for people to say which
+_ELEVEN: Final = re.compile("1[3-9][0-9]{9}")  # as Chinese ones have: it is for people to say which
 
 
 def in_e164(code: int) -> Callable[[str], str]:
@@ -28,7 +27,7 @@ def in_e164(code: int) -> Callable[[str], str]:
     def changed(value: str) -> str:
         if not (value.isascii() and value.isdigit() and _SHORTEST <= len(value) <= _LONGEST):
             return value
-        if code not in ELEVEN_DIGITS and _CHINESE.fullmatch(value):
+        if _ELEVEN.fullmatch(value):
             return value
         for number in (value.removeprefix(prefix), value):
             if _is_mobile(code, number[:_TOLD], len(number)):
@@ -49,9 +48,7 @@ def in_bulk(code: int) -> Changes:
         return found & _mobile(code, rows, len(prefix))
 
     def which(rows: Rows) -> Mask:
-        found = _DIGITS(rows)
-        if code not in ELEVEN_DIGITS:
-            found &= ~MOBILE(rows)
+        found = _DIGITS(rows) & ~MOBILE(rows)
         if len(places := np.flatnonzero(found)):
             some = rows.only(places)
             found[places] = inland(some) | _mobile(code, some, 0)
@@ -62,10 +59,31 @@ def in_bulk(code: int) -> Changes:
         if len(places):
             cut = b"\n" + rows.only(places).data[:-1]
             rows = rows.replaced(places, Rows.of(cut.replace(b"\n" + prefix, b"\n")[1:] + b"\n"))
-        sign = b"+%d" % code
-        return Rows.of(sign + rows.data[:-1].replace(b"\n", b"\n" + sign) + b"\n")
+        return after(b"+%d" % code)(rows)
 
     return Changes(which, made)
+
+
+def eleven_in_e164(code: int) -> Callable[[str], str]:
+    """What gives a mobile number that has the 11 digits of China's, too, the calling code of another country."""
+
+    def changed(value: str) -> str:
+        is_so = _ELEVEN.fullmatch(value) and _is_mobile(code, value[:_TOLD], len(value))
+        return f"+{code}{value}" if is_so else value
+
+    return changed
+
+
+def eleven_in_bulk(code: int) -> Changes:
+    """The same of many rows at once."""
+
+    def which(rows: Rows) -> Mask:
+        found = MOBILE(rows)
+        if len(places := np.flatnonzero(found)):
+            found[places] = _mobile(code, rows.only(places), 0)
+        return found
+
+    return Changes(which, after(b"+%d" % code))
 
 
 @cache

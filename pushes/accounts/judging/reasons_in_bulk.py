@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pushes.accounts.judging.repairs import (
+    ABROAD,
     CHINESE,
     COLONS,
     HOME,
@@ -22,6 +23,7 @@ from pushes.accounts.judging.repairs import (
 )
 from pushes.accounts.judging.repairs_in_bulk import extended_with_signs, extended_with_words
 from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.several import are_several
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
 from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
@@ -53,6 +55,9 @@ def reasons_of(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     found[lengths == 0] = BLANK
     found[controlled(codes)] = PLACES[Reason.CONTROL_CHARACTER]
     found[lengths > LONGEST] = PLACES[Reason.TOO_LONG]
+    several = np.flatnonzero((found == PLACES[rule.misfit]) | (found == PLACES[Reason.TOO_LONG]))
+    if rule.pattern and len(several):
+        found[several[are_several(codes.only(several), rule.misfit)]] = PLACES[Reason.JOINED_ROW]
     found[(lengths > LONGEST_SHOWN) | untrimmed(codes)] = UNTOLD
     chains[~_MENDABLE[found]] = 0
     return found, chains
@@ -118,12 +123,15 @@ def _tell_trunk_zeros(chains: Chains, found: Told, rows: Rows, rule: Rule) -> No
 
 
 def _tell_national(chains: Chains, found: Told, rows: Rows, rule: Rule) -> None:
-    """Digits that are a mobile number as it is dialled at home, unless they may be one of China."""
+    """Digits that are a mobile number as it is dialled at home, and those of them that are one abroad with a +."""
     home = next((place for place, repair in enumerate(rule.repairs) if repair in HOME.values()), None)
     if home is None:
         return
-    national = rule.repairs[home].many.which(rows) & (found != PLACES[CHINESE.reason])
+    national = rule.repairs[home].many.which(rows)
     found[national], chains[national] = PLACES[CHINESE.reason], 1 << home
+    if len(places := np.flatnonzero(national)):
+        abroad = next(place for place, repair in enumerate(rule.repairs) if repair in ABROAD.values())
+        chains[places[rule.repairs[abroad].many.which(rows.only(places))]] = 1 << abroad
 
 
 def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pushes.accounts.judging import mistyped, national, repairs_in_bulk, spellings, spellings_in_bulk
+from pushes.accounts.judging import abroad, mistyped, national, repairs_in_bulk, spellings, spellings_in_bulk
 from pushes.accounts.judging.repairs_in_bulk import Changes
+from pushes.accounts.judging.several import is_several
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.characters import ENDS, INVISIBLE, QUOTES
 from pushes.accounts.words.reject_reasons import Reason
+from pushes.accounts.words.repairs import ABROAD as AT_HOME_OR_ABROAD
 from pushes.accounts.words.repairs import HOME as AT_HOME
+from pushes.accounts.words.two_readings import ELEVEN_DIGITS
 
 Change: TypeAlias = Callable[[str], str]
 
@@ -82,6 +85,14 @@ HOME: Final = {
     code: Repair(name, Reason.NO_COUNTRY, national.in_e164(code), national.in_bulk(code))
     for name, code in AT_HOME.items()
 }  # by calling code: of mobile numbers as they are dialled in the application's home country
+ELEVEN: Final = {
+    code: Repair(name, Reason.NO_COUNTRY, national.eleven_in_e164(code), national.eleven_in_bulk(code))
+    for name, code in ELEVEN_DIGITS.items()
+}  # of those that can be mobile numbers of China, in the place of that reading
+ABROAD: Final = {
+    code: Repair(name, Reason.NO_COUNTRY, abroad.with_plus(code), abroad.in_bulk(code))
+    for name, code in AT_HOME_OR_ABROAD.items()
+}  # of those that can be mobile numbers abroad with a +, in the place of HOME
 TRUNK: Final = Repair(
     "strip-trunk-zero", Reason.TRUNK_ZERO, spellings.without_trunk_zero, spellings_in_bulk.TRUNK, mends_accepted=True
 )
@@ -100,7 +111,8 @@ WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the l
 REPAIRS: Final = {
     each.code: each
     for each in (
-        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, *HOME.values(), PLUS, TRUNK, ZERO),
+        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, *ELEVEN.values(), *ABROAD.values(), *HOME.values()),
+        *(PLUS, TRUNK, ZERO),
         *(COLONS, PREFIX, ADDRESS, IDN, MEANT, UPPER, LOWER),
     )
 }  # in the order they are done
@@ -142,4 +154,6 @@ def diagnosed(account: str, asked: Asked) -> Reason:
     fits = asked.pattern and len(changed) <= LONGEST and asked.pattern.fullmatch(changed)
     if first and fits and asked.fits(changed):
         return Reason.LOWER_UUID if first is Reason.LOWER_CASE and LOWER_UUID.fullmatch(account) else first
-    return Reason.EXTENSION if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed) else asked.misfit
+    if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed):
+        return Reason.EXTENSION
+    return Reason.JOINED_ROW if is_several(account, asked.misfit) else asked.misfit

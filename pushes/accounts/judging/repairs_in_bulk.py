@@ -57,7 +57,8 @@ def _without(codes: bytes) -> Change:
     return lambda rows: Rows.of(rows.data.translate(None, codes))
 
 
-def _after(prefix: bytes) -> Change:
+def after(prefix: bytes) -> Change:
+    """What puts something before each row."""
     return lambda rows: Rows.of(prefix + rows.data[:-1].replace(b"\n", b"\n" + prefix) + b"\n")
 
 
@@ -195,10 +196,10 @@ def _with_plus(rows: Rows) -> Rows:
     return Rows.of((b"\n" + rows.data[:-1]).replace(b"\n", b"\n+").replace(b"\n+00", b"\n+")[1:] + b"\n")
 
 
-CHINESE: Final = Changes(MOBILE, _after(b"+86"))
-AMERICAN: Final = Changes(MOBILE, _after(b"+"))
+CHINESE: Final = Changes(MOBILE, after(b"+86"))
+AMERICAN: Final = Changes(MOBILE, after(b"+"))
 PLUS: Final = Changes(_without_plus, _with_plus)
-ZERO: Final = Changes(shaped("0-9", 13, 13), _after(b"0"))
+ZERO: Final = Changes(shaped("0-9", 13, 13), after(b"0"))
 
 # Letters beyond ASCII are left alone: no format has room for one in any case, but for those that are oddly_cased.
 _LOWER, _UPPER = bytes(range(ord("a"), ord("z") + 1)), bytes(range(ord("A"), ord("Z") + 1))

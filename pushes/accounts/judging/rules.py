@@ -10,6 +10,7 @@ import numpy as np
 from pushes.accounts.judging import broken, signs_by_pattern, signs_of_nobody, signs_of_openids, signs_of_trials
 from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
+from pushes.accounts.judging.several import is_several
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.certainty import Certainty, matching, printable, shaped
@@ -70,7 +71,7 @@ class Rule:
         """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
         account = row.strip(TRIMMED)
         if len(account) > LONGEST:
-            return Reason.TOO_LONG
+            return Reason.JOINED_ROW if is_several(account, self.misfit) else Reason.TOO_LONG
         if _CONTROL.search(account):
             return Reason.CONTROL_CHARACTER
         if len(account) < SHORTEST:

@@ -10,7 +10,7 @@ from typing import Final, Self, TypeAlias
 import numpy as np
 
 from pushes.accounts.judging.applying_repairs import changed_by
-from pushes.accounts.judging.offering_repairs import SAMPLES, Chain, Offer
+from pushes.accounts.judging.offering_repairs import SAMPLES, Chain, Offer, offered
 from pushes.accounts.judging.plausibility import is_american, is_chinese
 from pushes.accounts.judging.repairs import AMERICAN, CHINESE
 from pushes.accounts.judging.repairs_in_bulk import MOBILE
@@ -19,7 +19,8 @@ from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed_codes
 from pushes.accounts.rows.spans import Rows
 from pushes.accounts.words.countries import calling_code
-from pushes.accounts.words.two_readings import MAY_BE, READINGS, TwoReadings, other_reading, reading_in
+from pushes.accounts.words.repairs import ABROAD
+from pushes.accounts.words.two_readings import ELEVEN_DIGITS, MAY_BE, READINGS, TwoReadings, other_reading, reading_in
 
 LOOKED_AT: Final = 1000  # rows of a block, evenly spread
 _WIDTH: Final = 12  # bytes of a number without a country code and its LF
@@ -63,14 +64,15 @@ class Bare:
         mobile = np.flatnonzero(MOBILE(codes))
         samples = some.only(mobile[:SAMPLES]).data.decode().split("\n")[:-1]
         told = tuple(value.strip(TRIMMED) for value in samples)
-        home = next((each for each in rule.repairs if each.code in READINGS and each not in (CHINESE, AMERICAN)), None)
+        home = next((each for each in rule.repairs if each.code in ELEVEN_DIGITS), None)
         numbers = codes.only(mobile)
         national = int(np.count_nonzero(home.many.which(numbers))) if home else 0
         return cls(len(mobile), *_possible(numbers), national, told)
 
     def readings(self, rows: int, home: str) -> TwoReadings | None:
         """Both readings of so many rows for an application of a home country, if both are possible."""
-        others = {AMERICAN.code: self.american, f"add-{calling_code(home)}": self.national}
+        at_home = [each for each, code in ELEVEN_DIGITS.items() if code == calling_code(home)]
+        others = {AMERICAN.code: self.american} | dict.fromkeys(at_home, self.national)
         other, count = max(others.items(), key=lambda each: each[1])
         if not self.rows or 100 * count < MAY_BE * self.rows:
             return None
@@ -95,12 +97,49 @@ def _possible(numbers: Rows) -> tuple[int, int]:
 Chains: TypeAlias = Mapping[Chain, tuple[int, list[str]]]  # rows by the repairs that they need together
 
 
-def as_asked(chains: Chains, asked: Collection[str]) -> Chains:
-    """The same with another reading in the place of the Chinese one, where it was asked for."""
+def offers_of(
+    rule: Rule,
+    chains: Chains,
+    readings: TwoReadings | None,
+    bare: Bare,
+    done: tuple[Collection[str], Mapping[str, int]],
+) -> Iterator[Offer]:
+    """What would save rows that need repairs, or have those that can be read in two ways be read in the other.
+
+    `done`: the repairs asked for, and how many rows each has changed.
+    """
+    asked, _counts = done
+    yield from _in_both(offered(rule, _as_asked(chains, asked), asked), readings, rule, asked)
+    yield from _instead(readings, bare, rule, done)
+    yield from offered(rule, _abroad(chains, asked), asked)
+
+
+def _as_asked(chains: Chains, asked: Collection[str]) -> Chains:
+    """The same with another reading in the place of the Chinese one, and of one abroad, where that was asked for."""
     other = other_reading(asked)
-    if other not in asked:
+    found = _with(chains, {CHINESE.code: other}) if other in asked else chains
+    return _with(found, {abroad: f"add-{code}" for abroad, code in ABROAD.items() if abroad not in asked})
+
+
+def _with(chains: Chains, other: Mapping[str, str]) -> Chains:
+    """The same with other repairs in the place of some."""
+    if not any(code in other for each in chains for code in each):
         return chains
-    return {tuple(other if code == CHINESE.code else code for code in each): chains[each] for each in chains}
+    found = dict[Chain, tuple[int, list[str]]]()
+    for chain, (rows, values) in chains.items():
+        key = tuple(other.get(code, code) for code in chain)
+        before, first = found.get(key, (0, []))
+        found[key] = before + rows, [*first, *values][:SAMPLES]
+    return found
+
+
+def _abroad(chains: Chains, asked: Collection[str]) -> Chains:
+    """Numbers of the home country that can be such of another, too, where most of them can, unless that was asked."""
+    codes = {code for each in chains for code in each} & ABROAD.keys() - {*asked}
+    found = {each: some for each, some in chains.items() if codes & {*each}}
+    at_home = {f"add-{ABROAD[code]}" for code in codes} | codes
+    rows = sum(some[0] for each, some in chains.items() if at_home & {*each})
+    return found if 100 * sum(some[0] for some in found.values()) >= MAY_BE * rows else {}
 
 
 def bare_rows(chains: Chains, done: Mapping[str, int]) -> int:
@@ -110,7 +149,7 @@ def bare_rows(chains: Chains, done: Mapping[str, int]) -> int:
     )
 
 
-def in_both(
+def _in_both(
     offers: Iterable[Offer], readings: TwoReadings | None, rule: Rule, asked: Collection[str]
 ) -> Iterator[Offer]:
     """The offers, those of the Chinese reading followed by the same of the other one where both are possible."""
@@ -130,7 +169,7 @@ def in_both(
         yield Offer(codes[code], rows, samples, readings.percent[other])
 
 
-def instead(
+def _instead(
     readings: TwoReadings | None, bare: Bare, rule: Rule, done: tuple[Collection[str], Mapping[str, int]]
 ) -> Iterator[Offer]:
     """The other reading, where one was asked for and `done` to rows."""

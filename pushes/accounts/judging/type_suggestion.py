@@ -4,6 +4,7 @@ Rows that stand for nobody are left out of every share.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,21 +13,22 @@ import numpy as np
 from pushes.accounts.judging import rules
 from pushes.accounts.judging.applying_repairs import repaired_in_bulk
 from pushes.accounts.judging.plausibility import is_american, is_mobile
-from pushes.accounts.judging.repairs import HOME
+from pushes.accounts.judging.repairs import ELEVEN, HOME, Repair
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.judging.sampling import STRETCHES, Counted, Counts, Sample, of_somebody, row_at
 from pushes.accounts.judging.signs_of_openids import is_qq, is_wechat
+from pushes.accounts.judging.types import at_home
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows import check_digits
 from pushes.accounts.rows.certainty import holding, shaped
 from pushes.accounts.rows.characters import coded, trimmed, trimmed_codes
 from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words.countries import CHINA
 from pushes.accounts.words.two_readings import MAY_BE
 from pushes.accounts.words.type_suggestions import HASHED, NO_COUNTRY, SPELLINGS, SURE, Suggestion
 
 _GATHERED: Final = 1024 * 1024  # bytes looked at together
-_CLEAR: Final = 50  # percent of the rows that a suggested type fits at least,
-_BETTER: Final = 30  # and percent more than the chosen type,
+_CLEAR, _BETTER = 50, 30  # percent of the rows that a suggested type fits at least, and more than the chosen type
 
 FAMILIES: Final = {
     991: rules.QQ, 992: rules.MD5, 993: rules.IDFA, 995: rules.MAC, 1000: rules.IMEI, 1002: rules.PHONE,
@@ -39,17 +41,18 @@ _MOBILE: Final = shaped("0-9", 11, 11, {0: "1-1", 1: "3-9"})
 _CHINESE: Final = shaped("0-9", 14, 14, {0: "+", 1: "8-8", 2: "6-6", 3: "1-1", 4: "3-9"})
 _SPELLING_BYTES: Final = (8, 64)  # of a mobile number that repairs would make fit
 _DIGITS: Final = shaped("0-9", 14, 15)
+_FEW_DIGITS: Final = shaped("0-9", 1, 9, {0: "1-9"})  # phones of some countries, and what a business numbers users by
 _LOWER_CASE: Final = shaped("0-9a-f", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"})
-_IDFA: Final = 993
-_QQ_OPENID: Final = 1004
+_IDFA, _QQ_OPENID = 993, 1004
 _OPENIDS: Final = (999, 1003, _QQ_OPENID)
 
 
 class Doctor:
     """Looks at rows as they are in the file, told block by block; then tells what they would fit."""
 
-    def __init__(self, account_type: int, rule: Rule, raw: Raw | None) -> None:
+    def __init__(self, account_type: int, rule: Rule, raw: Raw | None, home: str = CHINA) -> None:
         self._chosen, self._rule, self._raw = account_type, rule, raw
+        self._phone = at_home(rules.PHONE, home)
         self._samples = [Sample(*each) for each in STRETCHES]
         self._counts: Counts = Counter()  # known in the end, each row counted for those that it stands for
         self._counted: Counted | None = None
@@ -91,22 +94,21 @@ class Doctor:
         mobile = _MOBILE(rows)
         counts["mobile"] += int(np.count_nonzero(mobile))
         counts["American"] += sum(is_american(row_at(rows, index)) for index in np.flatnonzero(mobile).tolist())
+        counts["of home"] += int(np.count_nonzero(self._changed(ELEVEN, rows)))
         if self._rule.misfit in _OF_DIGITS:
             counts["mistaken"] += int(np.count_nonzero(mobile & self._rule.sure(rows)))
-        counts["like a QQ number"] += int(np.count_nonzero(self._no_qq_numbers(rows) & ~mobile))
+        no_qq = self._changed(HOME, rows) | (rows.at(0) == ord("0"))  # though they could be by their number
+        counts["like a QQ number"] += int(np.count_nonzero(no_qq & ~mobile & rules.QQ.certain(rows)))
         others = _may_be_spelled(rows) & ~mobile & ~rules.PHONE.certain(rows)
         self._look_at_spellings(rows.only(np.flatnonzero(others)), counts)
 
-    def _no_qq_numbers(self, rows: Rows) -> Mask:
-        """Which digits are none, though they could be by their number: such as begin with 0, and phones at home."""
-        found: Mask = rows.at(0) == ord("0")
-        for repair in self._rule.repairs:
-            if repair in HOME.values():
-                found |= repair.many.which(rows)
-        return found & rules.QQ.certain(rows)
+    def _changed(self, repairs: Mapping[int, Repair], rows: Rows) -> Mask:
+        """Which rows the repair of the home country changes, if there is one."""
+        found = [each.many.which(rows) for each in self._phone.repairs if each in repairs.values()]
+        return found[0] if found else np.zeros(len(rows), np.bool_)
 
     def _look_at_spellings(self, rows: Rows, counts: Counts) -> None:
-        numbers, better, _changes = repaired_in_bulk(trimmed_codes(coded(rows)), rules.PHONE, rules.PHONE.repairs)
+        numbers, better, _changes = repaired_in_bulk(trimmed_codes(coded(rows)), self._phone, self._phone.repairs)
         places = np.flatnonzero(better)
         places = places[_are_mobile(numbers.only(places))]
         lengths = (codes := coded(rows.only(places))).ends - codes.starts
@@ -197,8 +199,9 @@ class Doctor:
         counts[991, ""] -= self._counts["mobile"] + self._counts["like a QQ number"]
         if self._is_loose and 2 * self._counts["checked"] < counts[1000, ""]:
             counts[1000, ""] = 0  # numbers of that length, but no IMEIs
-        american = 100 * self._counts["American"] >= MAY_BE * self._counts["mobile"]
-        counts[1002, NO_COUNTRY if american else "add-86"] = self._counts["mobile"]
+        others = max(self._counts["American"], self._counts["of home"])
+        has_two = 100 * others >= MAY_BE * self._counts["mobile"]
+        counts[1002, NO_COUNTRY if has_two else "add-86"] = self._counts["mobile"]
         spelled = self._counts["mobile"] + self._counts["spelled"]
         if spelled > self._counts["mobile"] or (spelled and self._counts[1002]):
             counts[1002, SPELLINGS] = self._counts[1002] + spelled
@@ -223,7 +226,7 @@ def _may_be_spelled(rows: Rows) -> Mask:
     lowered = rows.octets | np.uint8(0x20)
     letters = ((lowered - np.uint8(ord("a"))) < 26) & (lowered != ord("t"))
     likely: Mask = (lengths >= _SPELLING_BYTES[0]) & (lengths <= _SPELLING_BYTES[1]) & ~holding(letters, rows)
-    return likely
+    return likely & ~_FEW_DIGITS(rows)
 
 
 def _are_mobile(numbers: Rows) -> Mask:

@@ -8,12 +8,12 @@ from typing import Final
 from pushes.accounts.judging.acceptance import SAMPLES, verdicts
 from pushes.accounts.judging.applying_repairs import Mender, asked_for, repaired
 from pushes.accounts.judging.before_and_after import Sent
-from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of, offered
+from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of
 from pushes.accounts.judging.plausibility import Implausible, Plausibility, TypedImplausible
 from pushes.accounts.judging.repairs import REPAIRS, WRAPPING
 from pushes.accounts.judging.rules import PHONE, Rule
 from pushes.accounts.judging.signs_by_pattern import MASKED
-from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, as_asked, bare_rows, in_both, instead
+from pushes.accounts.judging.two_readings import NO_BARE, Bare, Chains, bare_rows, offers_of
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.judging.types import at_home, rule_of
 from pushes.accounts.judging.wrapping import NEARLY_ALL, Wrapped, looked_at
@@ -82,11 +82,11 @@ def check_typed(text: str, account_type: int | None, repairs: Collection[str] = 
     ValueError for a type or a repair that there is not.
     """
     pieces = _pieces(text)
-    kind = _plain_type([piece for _line, piece in pieces]) if account_type is None else account_type
+    kind = _plain_type([piece for _line, piece in pieces], home) if account_type is None else account_type
     rule = at_home(rule_of(kind or 0), home)
     placed = [(line, row) for line, piece in pieces for row in _apart(piece, rule)]
     lines, rows = [line for line, _row in placed], [row for _line, row in placed]
-    doctor = _looked_at(rows, kind or 0, rule)
+    doctor = _looked_at(rows, kind or 0, rule, home)
     mended, counts = _mended(rows, rule, repairs)
     found = list(verdicts(list(mended), rule))
     numbered = [(line, each) for line, each in zip(lines, found, strict=True) if isinstance(each, str) and each]
@@ -121,10 +121,9 @@ def _offers(
     rows: Sequence[str], chains: Chains, rule: Rule, done: tuple[Collection[str], Mapping[str, int]], home: str
 ) -> tuple[TwoReadings | None, list[Offer]]:
     """What would save the rejects, and whether there are two readings. `done`: the repairs asked for and made."""
-    bare, (asked, counts) = Bare.of(_block(rows), rule) if rows else NO_BARE, done
+    bare, (_asked, counts) = Bare.of(_block(rows), rule) if rows else NO_BARE, done
     readings = bare.readings(bare_rows(chains, counts), home)
-    found = in_both(offered(rule, as_asked(chains, asked), asked), readings, rule, asked)
-    return readings, [*found, *instead(readings, bare, rule, done)]
+    return readings, [*offers_of(rule, chains, readings, bare, done)]
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -188,10 +187,10 @@ def _doubts_of_wrapping(found: Wrapped, accounts: int) -> Iterator[Doubt]:
         yield TypedDoubt(Doubt.Code.WRAPPED, found.rows, found.first_row, first, facts, found.code)
 
 
-def _plain_type(pieces: Sequence[str]) -> int | None:
+def _plain_type(pieces: Sequence[str], home: str) -> int | None:
     """The type that the pieces plainly look like, or else what blanks separate in them."""
     for rows in (pieces, [row for piece in pieces for row in _BLANKS.split(piece)]):
-        found = _looked_at(rows, 0, rule_of(0)).suggestion()
+        found = _looked_at(rows, 0, rule_of(0), home).suggestion()
         if found and found.is_plain:
             return found.account_type
     return None
@@ -215,8 +214,8 @@ def _would_fit(row: str, rule: Rule) -> bool:
     return rule.fits(row) or bool(repaired(row, rule, rule.repairs)[0])
 
 
-def _looked_at(rows: Sequence[str], account_type: int, rule: Rule) -> Doctor:
-    doctor = Doctor(account_type, rule, None)
+def _looked_at(rows: Sequence[str], account_type: int, rule: Rule, home: str) -> Doctor:
+    doctor = Doctor(account_type, rule, None, home)
     if rows:
         doctor.look(_block(rows))
     return doctor

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pushes.accounts.judging import rules
-from pushes.accounts.judging.repairs import HOME, PLUS
+from pushes.accounts.judging.repairs import ABROAD, ELEVEN, HOME, PLUS
 from pushes.accounts.judging.rules import Raw, Rule
 from pushes.accounts.limits import SAID
 from pushes.accounts.words.catalogue import gettext_noop as _
@@ -105,11 +105,12 @@ ACCOUNT_TYPES: Final[dict[int, AccountType]] = {each.value: each for each in _TA
 
 def at_home(rule: Rule, country: str) -> Rule:
     """The rule for an application of a home country: mobile numbers may be written as they are dialled there."""
-    home = HOME.get(calling_code(country))
-    if home is None or PLUS not in rule.repairs:
+    code = calling_code(country)
+    if code not in HOME or PLUS not in rule.repairs:
         return rule
     place = rule.repairs.index(PLUS)
-    return replace(rule, repairs=(*rule.repairs[:place], home, *rule.repairs[place:]))
+    at_home = (*([ELEVEN[code]] if code in ELEVEN else []), ABROAD[code], HOME[code])
+    return replace(rule, repairs=(*rule.repairs[:place], *at_home, *rule.repairs[place:]))
 
 
 def rule_of(account_type: int) -> Rule:

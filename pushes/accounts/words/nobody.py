@@ -32,7 +32,11 @@ OF_NOBODY: Final[Mapping[str, tuple[str, str, str]]] = {
         _("%(row)s is the last one, without a line end."),
         _("Compare it with the source."),
     ),
-    "joined_row": (_("two rows in one"), _("%(row)s looks like two."), _("Put a line end between the two.")),
+    "joined_row": (
+        _("several rows in one"),
+        _("%(row)s looks like several."),
+        _("Put each account on a row of its own."),
+    ),
     "broken_text": (
         _("broken text"),
         _("%(row)s was read in the wrong encoding."),

@@ -5,7 +5,7 @@ from typing import Final
 
 from pushes.accounts.words import choices, countries
 from pushes.accounts.words.catalogue import gettext_noop as _
-from pushes.accounts.words.two_readings import AMERICAN, plausible_in
+from pushes.accounts.words.two_readings import AMERICAN, ELEVEN_DIGITS, plausible_in
 
 _SENTENCES: Final = {
     "half-width": _("Write the full-width characters of %(rows)s rows in half width."),
@@ -32,7 +32,20 @@ _NATIONAL: Final = _(
     "before them inland only."
 )
 HOME: Final = {f"add-{code}": code for code in countries.CODES if f"add-{code}" not in _SENTENCES}  # with calling codes
-SENTENCES: Final = _SENTENCES | choices.SENTENCES | dict.fromkeys(HOME, _NATIONAL)
+_ABROAD: Final = _(
+    "Put + before %(rows)s of these national numbers instead, without +%(code)s: with it they are mobile numbers of "
+    "other countries."
+)
+ABROAD: Final = {f"add-plus-not-{code}": code for code in HOME.values()}
+_ELEVEN: Final = _("Put +%(code)s before %(rows)s numbers of 11 digits.")
+SENTENCES: Final = (
+    _SENTENCES
+    | choices.SENTENCES
+    | dict.fromkeys(ELEVEN_DIGITS, _ELEVEN)
+    | dict.fromkeys(ABROAD, _ABROAD)
+    | dict.fromkeys(HOME, _NATIONAL)
+)
+OF_COUNTRIES: Final = ELEVEN_DIGITS | ABROAD | HOME  # codes of choices with their calling code
 
 
 _NAMES: Final = {
@@ -55,7 +68,13 @@ _NAMES: Final = {
     "upper-case": _("in upper case"),
     "lower-case": _("in lower case"),
 }
-NAMES: Final = _NAMES | choices.NAMES | dict.fromkeys(HOME, _("+%(code)s put before national numbers"))
+NAMES: Final = (
+    _NAMES
+    | choices.NAMES
+    | dict.fromkeys(ELEVEN_DIGITS, _("+%(code)s put before numbers of 11 digits"))
+    | dict.fromkeys(ABROAD, _("+ put before numbers that +%(code)s could be put before, too"))
+    | dict.fromkeys(HOME, _("+%(code)s put before national numbers"))
+)
 
 TOGETHER: Final = _("Mend %(rows)s rows that need several repairs: %(repairs)s.")
 
@@ -65,16 +84,15 @@ def codes_of(code: str) -> list[str]:
     codes = code.split("+")
     for each in codes:
         if each not in SENTENCES:
-            raise ValueError(
-                f"{each!r} is no repair. Choose from {', '.join(code for code in SENTENCES if code not in HOME)}."
-            )
+            known = ", ".join(code for code in SENTENCES if code not in OF_COUNTRIES)
+            raise ValueError(f"{each!r} is no repair. Choose from {known}.")
     return codes
 
 
 def named(code: str, translated: Callable[[str], str] = str) -> str:
     """What a choice is called."""
     name = translated(NAMES[code])
-    return name % {"code": HOME[code]} if code in HOME else name
+    return name % {"code": OF_COUNTRIES[code]} if code in OF_COUNTRIES else name
 
 
 def said(code: str, rows: int, translated: Callable[[str], str] = str, *, plausible: int | None = None) -> str:
@@ -82,5 +100,5 @@ def said(code: str, rows: int, translated: Callable[[str], str] = str, *, plausi
     codes = codes_of(code)
     repairs = ", ".join(named(each, translated) for each in codes)
     template = TOGETHER if len(codes) > 1 else SENTENCES[code]
-    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs, "code": HOME.get(code, "")}
+    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
     return sentence if plausible is None else f"{sentence} {plausible_in(codes, plausible, translated)}"

@@ -9,10 +9,10 @@ from pushes.accounts.words.countries import calling_code, name_of
 
 CHINESE: Final = "add-86"
 AMERICAN: Final = "add-plus-1"
-# Calling codes of countries some of whose mobile numbers have the 11 digits of China's: 1511 1234567, 13 91234-5678.
-ELEVEN_DIGITS: Final = (49, 55)
+# Countries some of whose mobile numbers have the 11 digits of China's, 1511 1234567 and 13 91234-5678: calling codes.
+ELEVEN_DIGITS: Final = {f"add-{code}-to-11": code for code in (49, 55)}
 # Codes of the repairs that read the same numbers, and so exclude each other; calling codes.
-READINGS: Final = {CHINESE: 86, AMERICAN: 1} | {f"add-{code}": code for code in ELEVEN_DIGITS}
+READINGS: Final = {CHINESE: 86, AMERICAN: 1} | ELEVEN_DIGITS
 MAY_BE: Final = 60  # percent: as many of them that can be American leave both readings open
 
 _BOTH: Final = _(

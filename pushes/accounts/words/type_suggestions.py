@@ -82,8 +82,8 @@ _SENTENCES: Final = {
         "%(percent)s %% of %(rows)s look like mobile numbers, spelled in different ways: type %(account_type)s."
     ),
     (1002, NO_COUNTRY): _(
-        "%(percent)s %% of %(rows)s look like mobile numbers without a country code, of China or North America: type "
-        "%(account_type)s, and then one of the two."
+        "%(percent)s %% of %(rows)s look like mobile numbers without a country code, of China or another country: "
+        "type %(account_type)s, and then one of the two."
     ),
     **{(account_type, HASHED): _AGAIN for account_type in (992, 994, 996, 998, 1001)},
     (991, "hash-raw"): _RAW,

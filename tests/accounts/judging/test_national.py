@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts import check_typed
+from pushes.accounts import Suggestion, check_typed
 from pushes.accounts.judging.plausibility import MOBILES
-from pushes.accounts.judging.repairs import HOME
+from pushes.accounts.judging.repairs import ABROAD as ABROAD_REPAIRS
+from pushes.accounts.judging.repairs import ELEVEN, HOME
 from pushes.accounts.words.countries import CODES, calling_code
 from pushes.accounts.words.repairs import codes_of
 from pushes.accounts.words.two_readings import ELEVEN_DIGITS, TwoReadings
-from tests.accounts.builders import as_rows, checked
+from tests.accounts.builders import as_rows, checked, rows_of
 from tests.examples import examples
 
 AT_HOME = {  # as people write them, and in E.164
@@ -73,10 +74,10 @@ def test_chinese_numbers_stay_chinese_beside_those_of_the_home_country() -> None
 
 def test_both_readings_are_offered_where_11_digits_are_of_china_or_of_the_home_country() -> None:
     report = checked(as_rows([*GERMANS, "0151 23456789"]), 1002, home="DE").report
-    assert report.readings == TwoReadings(20, {"add-86": 100, "add-49": 100}, "DE")
+    assert report.readings == TwoReadings(20, {"add-86": 100, "add-49-to-11": 100}, "DE")
     assert [(offer.code, offer.rows, offer.plausible) for offer in report.offers] == [
         ("add-86", 20, 100),
-        ("add-49", 20, 100),
+        ("add-49-to-11", 20, 100),
         ("strip-separators+add-49", 1, None),
     ]
     assert report.offers[1].samples[0] == (GERMANS[0], f"+49{GERMANS[0]}")
@@ -87,21 +88,106 @@ def test_both_readings_are_offered_where_11_digits_are_of_china_or_of_the_home_c
 
 
 def test_one_reading_is_chosen_the_other_stays_in_reach_and_both_are_refused() -> None:
-    result = checked(as_rows(GERMANS), 1002, home="DE", repairs=["add-49"])
+    result = checked(as_rows(GERMANS), 1002, home="DE", repairs=["add-49-to-11"])
     assert result.accepted == as_rows(f"+49{each}" for each in GERMANS)
     assert [offer.code for offer in result.report.offers] == ["add-86"]
-    with pytest.raises(ValueError, match="add-86 and add-49 read the same numbers"):
-        checked(as_rows(GERMANS), 1002, home="DE", repairs=["add-86", "add-49"])
+    with pytest.raises(ValueError, match="add-86 and add-49-to-11 read the same numbers"):
+        checked(as_rows(GERMANS), 1002, home="DE", repairs=["add-86", "add-49-to-11"])
+
+
+@pytest.mark.parametrize(("home", "code", "national"), [("DE", 49, "0151 2345"), ("BR", 55, "011 99876")])
+@pytest.mark.parametrize("copies", [1, 4])
+def test_chinese_numbers_are_mended_together_with_those_of_a_home_country_that_has_11_digits_too(
+    home: str, code: int, national: str, copies: int
+) -> None:
+    rows = as_rows(
+        [*(f"137111{n:05}" for n in range(0, 30 * copies, 3)), *(f"{national}{n:04}" for n in range(0, 30, 3))]
+    )
+    offers = checked(rows, 1002, home=home).report.offers
+    assert [(offer.code, offer.rows) for offer in offers] == [
+        ("add-86", 10 * copies),
+        (f"strip-separators+add-{code}", 10),
+    ]
+    repairs = ["add-86", "strip-separators", f"add-{code}"]
+    assert checked(rows, 1002, home=home, repairs=repairs).report.accepted == 10 * copies + 10
+    assert len(check_typed(rows.decode(), 1002, repairs, home).accounts) == 10 * copies + 10
+
+
+ABROAD = {  # at home, and with a + in front
+    "US": ("479935", "+1479935", "+479935", 4),
+    "ID": ("818012345", "+62818012345", "+818012345", 3),
+}
+
+
+@pytest.mark.parametrize("home", ABROAD)
+@pytest.mark.parametrize("copies", [10, 60])
+def test_a_number_of_the_home_country_that_is_one_abroad_with_a_plus_gets_both_offers(home: str, copies: int) -> None:
+    begin, at_home, abroad, digits = ABROAD[home]
+    ends = [f"{number:0{digits}}" for number in range(0, 3 * copies, 3)]
+    rows, code = as_rows(begin + end for end in ends), calling_code(home)
+    report = checked(rows, 1002, home=home).report
+    assert [(offer.code, offer.rows) for offer in report.offers] == [
+        (f"add-{code}", copies),
+        (f"add-plus-not-{code}", copies),
+    ]
+    assert [offer.samples[0] for offer in report.offers] == [
+        (begin + ends[0], each + ends[0]) for each in (at_home, abroad)
+    ]
+    assert f"without +{code}: with it they are mobile numbers of other countries" in report.offers[1].text
+    assert (report.accepted, report.suggestion) == (0, None)
+    assert [offer.code for offer in check_typed(rows.decode(), 1002, home=home).offers] == [
+        offer.code for offer in report.offers
+    ]
+    for repairs, begins in (([f"add-{code}"], at_home), ([f"add-{code}", f"add-plus-not-{code}"], abroad)):
+        assert checked(rows, 1002, home=home, repairs=repairs).accepted == as_rows(begins + end for end in ends)
+
+
+def test_a_list_of_which_few_can_be_abroad_is_of_the_home_country() -> None:
+    rows = [*(f"212555{n:04}" for n in range(0, 30, 3)), *(f"479935{n:04}" for n in range(0, 30, 3))]
+    report = checked(as_rows(rows), 1002, home="US").report
+    assert [(offer.code, offer.rows) for offer in report.offers] == [("add-1", 20)]
+    assert checked(as_rows(["12125550100"]), 1002, home="US").report.offers[0].code == "add-1"
+
+
+@pytest.mark.parametrize("home", AT_HOME)
+def test_numbers_as_they_are_written_at_home_suggest_mobile_numbers_where_any_account_goes(home: str) -> None:
+    written, _wanted = AT_HOME[home]
+    rows = as_rows(f"{written[:-2]}{number:02}" for number in range(0, 60, 3))
+    suggestion = checked(rows, 0, home=home).report.suggestion
+    assert suggestion
+    assert (suggestion.account_type, suggestion.percent) == (1002, 100)
+    assert check_typed(rows.decode(), None, home=home).account_type == 1002
+
+
+def test_numbers_that_a_business_gives_out_are_no_mobile_numbers_at_home() -> None:
+    for home, first in (("SG", "9123"), ("ES", "61234"), ("FR", "61234")):
+        assert (
+            checked(as_rows(f"{first}{number:04}" for number in range(0, 60, 3)), 0, home=home).report.suggestion
+            is None
+        )
+
+
+def test_eleven_digits_of_two_countries_suggest_neither() -> None:
+    assert checked(as_rows(GERMANS), 0, home="DE").report.suggestion == Suggestion(1002, 100, "no-country")
 
 
 def test_countries_with_mobile_numbers_like_those_of_china_are_all_known() -> None:
     starts = [f"1{number:03}2345678" for number in range(300, 1000)]
     alike = {code for code in CODES for each in starts if _type(code, each) in MOBILES}
-    assert alike - {1, 86} == {*ELEVEN_DIGITS}
+    assert alike - {1, 86} == {*ELEVEN_DIGITS.values()}
 
 
 def _type(code: int, digits: str) -> int:
     return phonenumbers.number_type(phonenumbers.PhoneNumber(code, int(digits)))
+
+
+@given(
+    st.sampled_from([1, 7, 33, 39, 44, 49, 62, 81]), st.lists(st.from_regex("[0-9]{8,12}", fullmatch=True), min_size=1)
+)
+@settings(deadline=None, max_examples=examples(60))
+def test_many_rows_are_changed_as_one_is(code: int, rows: list[str]) -> None:
+    for repair in (HOME[code], ABROAD_REPAIRS[code], *([ELEVEN[code]] if code in ELEVEN else [])):
+        assert repair.many.done(rows_of(rows))[0].data.decode().split("\n")[:-1] == [repair.change(row) for row in rows]
 
 
 @given(st.sampled_from([1, 7, 33, 39, 44, 49, 81]), st.from_regex("[0-9]{8,12}", fullmatch=True))

@@ -51,7 +51,7 @@ def test_a_row_that_is_two_is_split_or_left_out_by_a_tick(client: Client) -> Non
     ids = [f"user{number * 3:04}" for number in range(12)]
     push = draft_of("\n".join([ids[0] + ids[1], *ids[2:]]), account_type=1)
     page = read(client.get(edit(push))).text("main")
-    assert "Split 1 rows that look like two" in page
+    assert "Split 1 rows that look like several" in page
     assert "user0000user0003 → user0000, user0003" in page
     client.post(edit(push), ticked(push, "split-joined-row"))
     push = checked(push)

@@ -1,0 +1,68 @@
+"""Which rows are several accounts of one format, written to be obviously right."""
+
+from collections.abc import Callable
+
+SIGNS = " ,;/，；"
+DIGITS, HEX = set("0123456789"), set("0123456789abcdefABCDEF")
+LETTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ENDS = (".com", ".net", ".org", ".edu", ".gov", ".cn")
+
+
+def is_several(row: str, account_type: int) -> bool:
+    """Two of them at least, with signs between them or none."""
+    one = ONE.get(account_type)
+    if not one or len(row) > 200 or (account_type == 1005 and row.count("@") < 2):
+        return False
+    return any(one(row[:end], False) and goes_on(row[end:], one) for end in range(1, len(row)))
+
+
+def goes_on(rest: str, one: Callable[[str, bool], bool]) -> bool:
+    rest = rest.lstrip(SIGNS)
+    if one(rest, True):
+        return True
+    return any(one(rest[:end], False) and goes_on(rest[end:], one) for end in range(1, len(rest)))
+
+
+def is_phone(text: str, last: bool) -> bool:
+    digits = text.removeprefix("+")
+    mobile = digits.removeprefix("86") if len(digits) == 13 else digits
+    if len(mobile) == 11 and set(mobile) <= DIGITS and mobile[0] == "1" and mobile[1] in "3456789":
+        return len(digits) == 13 or text == digits
+    return text[:1] == "+" and set(digits) <= DIGITS and 7 <= len(digits) <= 15 and digits[0] != "0"
+
+
+def is_grouped(text: str, groups: list[int], sign: str) -> bool:
+    return [len(each) for each in text.split(sign)] == groups and set(text.replace(sign, "")) <= HEX
+
+
+def is_address(text: str, last: bool) -> bool:
+    """One that ends where it must: at the end of the row, before a sign, or with a domain that is known to."""
+    text, ended = text.rstrip(SIGNS), text[-1:] != text.rstrip(SIGNS)[-1:]
+    local, _, domain = text.partition("@")
+    labels = domain.split(".")
+    signs = LETTERS | DIGITS | set("!#$%&'*+=?^_`{|}~-")
+    whole = (
+        len(labels) > 1 and all(word and set(word) <= signs for word in local.split(".")) and all(map(is_label, labels))
+    )
+    known = last or ended or text.endswith(ENDS)
+    return whole and set(labels[-1]) <= LETTERS and len(labels[-1]) > 1 and known
+
+
+def is_label(label: str) -> bool:
+    allowed = LETTERS | DIGITS
+    return 1 <= len(label) <= 63 and set(label) <= allowed | {"-"} and label[0] in allowed and label[-1] in allowed
+
+
+def is_md5(text: str, last: bool) -> bool:
+    return len(text) == 32 and set(text) <= HEX
+
+
+ONE: dict[int, Callable[[str, bool], bool]] = {
+    **dict.fromkeys((992, 994, 996, 998, 1001), is_md5),
+    993: lambda text, _: is_grouped(text, [8, 4, 4, 4, 12], "-"),
+    995: lambda text, _: is_grouped(text, [2] * 6, ":"),
+    1000: lambda text, _: len(text) == 15 and set(text) <= DIGITS,
+    1002: is_phone,
+    1005: is_address,
+}
+RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}
