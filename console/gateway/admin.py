@@ -51,8 +51,9 @@ class RehearsalAdmin(ReadOnly):
 class UploadAdmin(ReadOnly):
     """Packages received, with their ledger."""
 
-    list_display = ("pk", "application", "name", "rows", "accepted", "duplicates", "rejected", "blank", "created_at")
-    fields = ("application", "name", "rows", "accepted", "duplicates", "rejected", "blank", "created_at")
+    _counts = ("rows", "accepted", "duplicates", "masked_alike", "rejected", "blank")
+    fields = ("application", "name", *_counts, "created_at")
+    list_display = ("pk", *fields)
     list_select_related = ("application",)
 
 

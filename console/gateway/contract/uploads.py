@@ -112,7 +112,8 @@ def _upload(application: GatewayApplication, name: str, report: Report) -> Uploa
         name=name,
         rows=report.rows,
         accepted=report.accepted,
-        duplicates=report.duplicates + report.masked_alike,
+        duplicates=report.duplicates,
+        masked_alike=report.masked_alike,
         rejected=report.rejected,
         blank=report.blank,
     )
@@ -124,7 +125,8 @@ def _doubts(report: Report) -> Members:
         {"code": each.code, "rows": each.rows, "firstRow": each.first_row, "sample": each.sample, "text": each.text}
         for each in report.doubts
     ]
-    return {"doubts": told} if told else {}
+    alike = {"maskedAlike": report.masked_alike} if report.masked_alike else {}
+    return {**alike, **({"doubts": told} if told else {})}
 
 
 def _store(upload: Upload, accepted: Path, doubts: Members, memory: Memory) -> Members:

@@ -50,6 +50,7 @@ class Upload(models.Model):
     rows = models.PositiveIntegerField(_("rows"))
     accepted = models.PositiveIntegerField(_("accepted"))
     duplicates = models.PositiveIntegerField(_("duplicates"))
+    masked_alike = models.PositiveIntegerField(_("masked alike"), default=0, db_default=0)
     rejected = models.PositiveIntegerField(_("rejected"))
     blank = models.PositiveIntegerField(_("blank"))
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
@@ -61,7 +62,7 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="gateway_upload_ledger",
-                condition=Q(rows=F("accepted") + F("duplicates") + F("rejected") + F("blank")),
+                condition=Q(rows=F("accepted") + F("duplicates") + F("masked_alike") + F("rejected") + F("blank")),
             )
         ]
 

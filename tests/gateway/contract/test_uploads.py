@@ -38,6 +38,15 @@ def test_what_is_doubtful_about_a_package_is_told_beside_its_id(client: Client) 
     assert stored() == b"alice\nNULL\nbob\nNaN\n"
 
 
+def test_rows_that_are_masked_alike_are_no_duplicates(client: Client) -> None:
+    builders.application()
+    answer = builders.upload(client, builders.multipart(b"137****1234\n137****1234\nalice\nalice\nx\n")).json()
+    upload = Upload.objects.get()
+    assert (upload.rows, upload.accepted, upload.duplicates, upload.masked_alike) == (5, 2, 1, 1)
+    assert (answer["maskedAlike"], [each["code"] for each in answer["doubts"]]) == (1, ["masked"])
+    assert stored() == b"137****1234\nalice\n"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
