@@ -111,6 +111,7 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
     assert facts == {
         "push": push.pk,
         "rehearses": None,
+        "test": False,
         "status": "finished",
         "accounts": 2,
         "ledger": {
