@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.console.processes import ROOT, RunningConsole, descendants, environment, free_port, manage
+from tests.prepared import prepare
 
 MARKETER = "marketer"
 ADMINISTRATOR = "admin"
@@ -42,10 +43,15 @@ class Inside:
 
 
 class Installation:
-    """`manage.py runconsole --demo` on `data_dir`, ready for use when made; `variables` go into its environment."""
+    """`manage.py runconsole --demo` on `data_dir`, ready for use when made; `variables` go into its environment.
 
-    def __init__(self, data_dir: Path, port: int = 0, **variables: str) -> None:
+    `is_first_start`: it makes its tables itself, so that SQLite's log has grown to its size.
+    """
+
+    def __init__(self, data_dir: Path, port: int = 0, *, is_first_start: bool = False, **variables: str) -> None:
         port = port or free_port()
+        if not is_first_start and "DATABASE_URL" not in variables:
+            prepare(data_dir)
         self.data_dir, self.variables = data_dir, {"PORT": str(port), **variables}
         self.console = RunningConsole(data_dir, port, "--demo", **self.variables).ready()
 

@@ -77,7 +77,9 @@ class Site:
         self.gateway = Gateway(folder / "gateway", port, **alone)
         self.proxy = Proxy(self.gateway.port)
         places = {"GATEWAY_URL": f"http://127.0.0.1:{self.proxy.port}/"}
-        self.console = Installation(console_dir or folder / "console", **places, **variables)
+        # On a disk that fills up a log that need not grow can still be written.
+        is_first = console_dir is not None
+        self.console = Installation(console_dir or folder / "console", is_first_start=is_first, **places, **variables)
         self.gateway.ready()
         self.at_gateway = Inside(environment(folder / "gateway", **alone))
         self.at_console = self.console.inside()
