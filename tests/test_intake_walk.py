@@ -45,7 +45,7 @@ def test_a_check_whose_worker_is_killed_is_done_again_once(installation: Install
     # Its gateway cannot be reached by the shell, which sends all the same.
     surroundings = environment(installation.data_dir, **installation.variables | {"GATEWAY_URL": "http://127.0.0.1:9/"})
     job = subprocess.Popen(
-        [sys.executable, "manage.py", *command, "--title", "Checked again", "--content", "Once", "--yes"],
+        [sys.executable, "manage.py", *command, "--title", "Checked again", "--content", "Once", f"--yes-to={ROWS}"],
         cwd=ROOT,
         env=surroundings,
         stdout=subprocess.PIPE,

@@ -57,7 +57,7 @@ def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str
     target = ["--app", APP, "--package", str(path), "--account-type", "0"]
     command = ["createpush", *target, "--title", TITLE, "--content", "From nine"]
     return subprocess.Popen(
-        [sys.executable, "manage.py", *command, "--yes", "--accept-doubt=few-bound", "--wait", "--json"],
+        [sys.executable, "manage.py", *command, f"--yes-to={ROWS}", "--accept-doubt=few-bound", "--wait", "--json"],
         cwd=ROOT,
         env=environment(installation.data_dir, **variables),
         stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import BoundCount, Event, Part, Push, StalePush, TypedPeople
 from pushes.readiness.bound import UNKNOWN
 from pushes.readiness.draft_doubts import Doubt, doubts
-from pushes.readiness.obstacles import obstacles
+from pushes.readiness.obstacles import number_to_type, obstacles
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 
 
 def confirm(
-    *, push: Push, by: "User", seen: str, ticked: Collection[str] = (), undo_seconds: int | None = None
+    *,
+    push: Push,
+    by: "User",
+    seen: str,
+    ticked: Collection[str] = (),
+    number: int | None = None,
+    undo_seconds: int | None = None,
 ) -> None:
     """Send the draft as it was previewed, once: at its time, and not before the undo window is over.
 
     `seen` is the fingerprint of what the preview showed, `ticked` the keys of the doubts a person dismissed.
-    `undo_seconds` is the application's unless given.
+    `number` is how many accounts that person typed, where the push asks for it. `undo_seconds` is the application's
+    unless given.
     StalePush if it was changed after the preview or confirmed already; NotReady if something is missing.
     """
     cuts = _cuts(push, seen)
@@ -34,7 +41,7 @@ def confirm(
         push = held(push)
         if not push.is_draft or push.fingerprint != seen:
             raise StalePush(f"Push {push.pk} is not what was previewed")
-        dismissed = _refuse_unless_ready(push, ticked)
+        dismissed = _refuse_unless_ready(push, ticked, number)
         parts = parts_of(push, cuts)
         if sum(part.accounts for part in parts) != push.count:
             raise StalePush(f"The package of push {push.pk} was checked while it was cut")
@@ -59,13 +66,18 @@ def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
     push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, **said)
 
 
-def _refuse_unless_ready(push: Push, ticked: Collection[str]) -> list[str]:
-    """The codes of the doubts there are, all of them ticked; NotReady otherwise."""
+def _refuse_unless_ready(push: Push, ticked: Collection[str], number: int | None) -> list[str]:
+    """The codes of the doubts there are, all of them ticked, and the number typed where it is asked for.
+
+    NotReady otherwise.
+    """
     for obstacle in obstacles(push):
         raise NotReady(obstacle.text)
     found = doubts(push)
     if not {doubt.key for doubt in found} <= set(ticked):
         raise NotReady(_("Tick every line that asks for it, then send."))
+    if push.asks_for_number and number != push.count:
+        raise NotReady(number_to_type(push))
     unknown = Doubt(UNKNOWN, "", push.list_seen).key  # ticked when an earlier answer had not come
     if BoundCount.comes_first_for(push) and unknown not in ticked:
         raise NotReady(_("Wait until the gateway has said how many of these accounts have a device, then send again."))

@@ -73,13 +73,14 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Application
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
-            *("undo_seconds", "time_zone", "home_country", "canary_limit", "binding_rule"),
+            *("undo_seconds", "number_asked_from", "time_zone", "home_country", "canary_limit", "binding_rule"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts = {
             "access_point": _("Where the application was made. An AccessID is known at one access point only."),
             "people": _("Marketers who may push to this application and see its pushes. Administrators always may."),
             "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
+            "number_asked_from": _("Whoever sends to so many accounts or more types their number first. 0 for never."),
             "time_zone": _("Schedules are written and told in it."),
             "home_country": _(
                 "Where most of its people are. Where mobile numbers without a country code can be read in two ways, it "
@@ -96,6 +97,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {
             "binding_rule": _("Who ties accounts to devices"),
             "undo_seconds": _("Undo window, in seconds"),
+            "number_asked_from": _("The number is typed from so many accounts on"),
             "canary_limit": _("Most devices of a canary that may fail, in percent"),
         }
         widgets = {"people": forms.CheckboxSelectMultiple}
@@ -104,7 +106,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         has_row = self.instance.pk is not None
         self.fields["secret_key"].required = not has_row
-        for name in ("binding_rule", "home_country"):
+        for name in ("binding_rule", "home_country", "number_asked_from"):
             self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             _("Stored encrypted and never shown. Leave it empty to keep the present one.")
@@ -121,6 +123,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_home_country(self) -> str:
         """The one chosen, or the present one where none is given."""
         return str(self.cleaned_data["home_country"] or self.instance.home_country)
+
+    def clean_number_asked_from(self) -> int:
+        """The one written; the present one where the field is left out."""
+        written: int | None = self.cleaned_data["number_asked_from"]
+        if written is None and "number_asked_from" in self.data:
+            raise forms.ValidationError(_("Write from how many accounts on the number is typed; 0 for never."))
+        return self.instance.number_asked_from if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

@@ -131,6 +131,8 @@ class Application(models.Model):
     binding_rule = models.CharField(
         _("binding of accounts"), max_length=6, choices=BindingRule, default=BindingRule.OPEN
     )
+    # From so many accounts on a person types the number before it is sent; 0: never.
+    number_asked_from = models.PositiveIntegerField(_("number typed from"), default=100_000)
     kept_recipients = models.JSONField(default=list, blank=True, editable=False)  # recipients.kept
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package

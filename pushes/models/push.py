@@ -201,6 +201,11 @@ class Push(Ending):
         return size and min(size, self.speed_per_minute or size)
 
     @property
+    def asks_for_number(self) -> bool:
+        """Whether it is for so many accounts that whoever sends it types how many."""
+        return 0 < self.application.number_asked_from <= self.count
+
+    @property
     def duration(self) -> timedelta | None:
         """How long its speed makes it take, from the first call to the last; None without a speed."""
         speed = self.speed_per_minute

@@ -37,6 +37,11 @@ def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
     return [obstacle for obstacle in obstacles(push) if obstacle.field != "scheduled_for"]
 
 
+def number_to_type(push: Push) -> str:
+    """What to do where the number of accounts is asked for, and was not typed."""
+    return _("Type %(count)s, the number of accounts, to send to all of them.") % {"count": f"{push.count:,}"}
+
+
 def _of_package(push: Push) -> Iterator[Obstacle]:
     package = push.package
     if package is None:

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pushes import actions
+from pushes.forms.typed_number import LONGEST, number_in
 from pushes.models import BoundCount, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
-from pushes.readiness.obstacles import obstacles
+from pushes.readiness.obstacles import number_to_type, obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.detail import SHOWN_REHEARSALS
 from pushes.views.kept_writing import TODO
 from pushes.views.testing import card_of
+
+NUMBER = "number"
 
 
 @require_safe
@@ -40,7 +43,17 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
     context = {"push": push, "bound": count, "doubts": found, "ticked": ticked, "unticked": unticked}
     rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
-    return render(request, "pushes/preview.html", context | rehearsed | {"testing": card_of(push)})
+    number = _number(request, push, is_late=TODO in request.GET and not unticked)
+    return render(request, "pushes/preview.html", context | rehearsed | {"testing": card_of(push), "number": number})
+
+
+def _number(request: HttpRequest, push: Push, *, is_late: bool) -> dict[str, str] | None:
+    """The field for the number of accounts, where it is asked for: what was typed, and what to type instead."""
+    if not push.asks_for_number:
+        return None
+    typed = request.GET.get(NUMBER, "")[:LONGEST]
+    is_wrong = is_late and number_in(typed) != push.count
+    return {"typed": typed, "problem": number_to_type(push) if is_wrong else ""}
 
 
 @require_safe
@@ -67,7 +80,8 @@ def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
     seen, ticked = request.POST.get("seen", ""), request.POST.getlist("doubt")
     actions.first_answer_came(push=push)
     try:
-        actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked)
+        number = number_in(request.POST.get(NUMBER, ""))
+        actions.confirm(push=push, by=request.user, seen=seen, ticked=ticked, number=number)
     except actions.NotReady as missing:
         return _not_ready(request, push, str(missing))
     except StalePush:
@@ -83,5 +97,6 @@ def _not_ready(request: HttpRequest, push: Push, missing: str) -> HttpResponseBa
     ticked = request.POST.getlist("doubt")
     if set(ticked) >= {doubt.key for doubt in doubts(push)} and not obstacles(push):
         messages.error(request, missing)
-    query = urlencode({TODO: 1, "doubt": ticked}, doseq=True)
+    typed = {NUMBER: request.POST[NUMBER][:LONGEST]} if NUMBER in request.POST else {}
+    query = urlencode({TODO: 1, "doubt": ticked, **typed}, doseq=True)
     return redirect(f"{reverse('pushes:preview', args=[push.pk])}?{query}")

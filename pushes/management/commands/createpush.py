@@ -19,13 +19,13 @@ from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
+from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
 from pushes.management.message_arguments import add_message_arguments, message_given
 from pushes.models import AccountPackage, Application, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
-from pushes.telling.numbers import counted
 from pushes.telling.shell import facts_of, lines_of
 from pushes.tpns.contract import AccountPushType
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
         add_message_arguments(parser)
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
-        parser.add_argument("--yes", action="store_true", help="do not ask before sending")
+        add_agreement_arguments(parser)
         parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
         parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
         parser.add_argument("--repeat", action="store_true", help="send although the same was sent within 7 days")
@@ -174,9 +174,8 @@ class Command(BaseCommand):
         if count := actions.count_bound_now(push=push):
             self._line(f"{told(count)}.")
         ticked = [self._look_at(doubt, options) for doubt in doubts(push)]
-        if not options["yes"] and not self._agrees(push):
-            raise actions.NotReady("Nothing was sent. Add --yes to send without being asked.")
-        actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked, undo_seconds=0)
+        seen, number = push.fingerprint, agreed_number(push, options)
+        actions.confirm(push=push, by=push.author, seen=seen, ticked=ticked, number=number, undo_seconds=0)
 
     def _tell_readings(self, push: Push, options: dict[str, Any]) -> None:
         """What can be read in two ways is left out until one of them is named."""
@@ -188,16 +187,10 @@ class Command(BaseCommand):
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
         if doubt.code in REPETITIONS and not options["repeat"]:
             raise actions.NotReady(f"{doubt.text} Add --repeat to send it again.")
-        if doubt.of_list and options["yes"] and doubt.code not in [*options["accept_doubt"], UNKNOWN]:
+        if doubt.of_list and is_agreed(options) and doubt.code not in [*options["accept_doubt"], UNKNOWN]:
             raise actions.NotReady(f"{doubt.text} Add --accept-doubt {doubt.code} to send all the same.")
         self._line(doubt.text)
         return doubt.key
-
-    def _agrees(self, push: Push) -> bool:
-        if not sys.stdin.isatty():
-            return False
-        question = f"Send “{push.title}” to {counted(push.count)} of {push.application}? [y/N] "
-        return input(question).strip().lower() in {"y", "yes"}
 
     def _follow(self, push: Push) -> None:
         self._until(lambda: not self._moving(push), waits=lambda: push.status == Push.Status.SCHEDULED)

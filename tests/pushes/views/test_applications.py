@@ -217,3 +217,14 @@ def test_a_line_that_is_no_test_account_says_what_to_write(field: str, text: str
     assert kept.text.strip() == text.strip()
     app.refresh_from_db()
     assert app.recipients == []
+
+
+def test_from_how_many_accounts_on_the_number_is_typed_is_chosen_and_left_out_it_stays() -> None:
+    app, carol = shop(), client_of(builders.carol())
+    where, kept = reverse("pushes:configuration", args=[app.pk]), [app.number_asked_from]
+    for sent in ({"number_asked_from": "5000"}, {}, {"number_asked_from": "0"}):
+        carol.post(where, written(**sent))
+        kept.append(Application.objects.get().number_asked_from)
+    assert kept == [100_000, 5000, 5000, 0]
+    page = read(carol.post(where, written(number_asked_from="")))
+    assert "Write from how many accounts on the number is typed; 0 for never." in page.text("main")

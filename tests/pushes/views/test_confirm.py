@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pushes.models import Event, Part, Push
+from pushes.models import Application, Event, Part, Push
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import answered, client_of, confirmed, ready, shop
@@ -135,3 +135,31 @@ def test_one_account_is_one_account(client: Client) -> None:
     said = read(client.get(preview(push))).text("main")
     assert "Send to 1 account now" in said
     assert "1 duplicate left out" in said
+
+
+def test_many_are_sent_to_when_their_number_is_typed(client: Client) -> None:
+    push = ready()
+    Application.objects.update(number_asked_from=2, access_point="shanghai")  # which is not asked who has a device
+    page = read(client.get(preview(push)))
+    assert "Type the number of accounts: 2" in page.text("main")
+    assert "autofocus" not in str(page.elements)
+    for typed in ("", "3", "two"):
+        refused = client.post(confirm(push), {"seen": push.fingerprint, "number": typed}, follow=True)
+        page = read(refused)
+        assert page.text("main").count("Type 2, the number of accounts, to send to all of them.") == 2, (
+            "above, and there"
+        )
+        (field,) = [each.attributes for each in page.all("input") if each.attributes.get("id") == "id_number"]
+        assert (field["value"], field["aria-invalid"], field["aria-describedby"]) == (typed, "true", "number-help")
+    assert Push.objects.get().is_draft
+    client.post(confirm(push), {"seen": push.fingerprint, "number": " 2 "})
+    assert Push.objects.get().is_scheduled
+
+
+@pytest.mark.parametrize("threshold", [0, 3])
+def test_the_number_is_not_asked_for_where_fewer_get_it_or_never(client: Client, threshold: int) -> None:
+    push = ready()
+    Application.objects.update(number_asked_from=threshold, access_point="shanghai")
+    assert "Type the number" not in read(client.get(preview(push))).text("main")
+    client.post(confirm(push), {"seen": push.fingerprint})
+    assert Push.objects.get().is_scheduled
