@@ -17,9 +17,10 @@ from console.gateway.contract.auth import shows_who_calls
 from console.gateway.contract.envelope import Casing, Refusal, refuse
 from console.request_bodies import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.accounts.limits import LARGEST_MB
+from pushes.intake.chunks import LARGEST_CHUNK
 from pushes.tpns.contract import PUSH_PATH, Code
 
-GATEWAY_UPLOAD = "gateway:upload"
+GATEWAY_UPLOAD, CHUNK = "gateway:upload", "pushes:upload"
 # The form of a draft has the package in it where no script runs, whichever of its buttons is pressed.
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
@@ -52,7 +53,8 @@ def _name_of(path: str) -> str:
 
 def largest(path: str) -> int:
     """The bytes that a body may have."""
-    return LARGEST_BODY if _name_of(path) in TAKES_PACKAGES else SMALL
+    name = _name_of(path)
+    return LARGEST_CHUNK if name == CHUNK else LARGEST_BODY if name in TAKES_PACKAGES else SMALL
 
 
 async def is_known(scope: Scope) -> bool:

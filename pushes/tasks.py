@@ -22,6 +22,12 @@ def check_package(package_id: int) -> None:
 
 
 @shared_task
+def forget_uploads() -> None:
+    """Remove uploads that were begun and not gone on with."""
+    intake.forget_uploads()
+
+
+@shared_task
 def deliver_push(push_id: int) -> None:
     """Make one step with a push and, if there is more to do at once or soon, ask to be woken for it."""
     said = delivery.advance(push_id)

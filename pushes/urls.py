@@ -15,6 +15,7 @@ from pushes.views import (
     rehearse,
     templates,
     testing,
+    upload,
     versions,
 )
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("pushes/<int:pk>/edit/", create.edit, name="edit"),
     path("pushes/<int:pk>/versions/<int:kept>/", versions.versions, name="versions"),
     path("pushes/<int:pk>/package/", package.package, name="package"),
+    path("pushes/<int:pk>/package/uploads/", upload.uploads, name="uploads"),
+    path("pushes/<int:pk>/package/uploads/<uuid:key>/", upload.upload, name="upload"),
     path("pushes/<int:pk>/package/remove/", package.remove_package, name="remove-package"),
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),

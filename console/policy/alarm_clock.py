@@ -31,6 +31,11 @@ CELERY_BEAT_SCHEDULE = {
     "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     # Every hour, not at a time of the day: a machine that is off at night prunes as well.
+    "forget-uploads": {
+        "task": "pushes.tasks.forget_uploads",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
     "forget-calls": {
         "task": "console.gateway.tasks.forget",
         "schedule": timedelta(minutes=1),

@@ -20,7 +20,7 @@ from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.decoding import decoded
-from pushes.accounts.reading.file_kind import check_shape
+from pushes.accounts.reading.file_kind import check_shape, check_size
 from pushes.accounts.reading.file_names import check_name
 from pushes.accounts.words import countries
 from pushes.accounts.words.doubts import Doubt
@@ -58,6 +58,7 @@ __all__ = [
     "check_name",
     "check_package",
     "check_shape",
+    "check_size",
     "check_typed",
     "countries",
     "decoded",

@@ -14,12 +14,17 @@ from pushes.actions.stopping import send_the_rest, stop
 from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
+from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
 
 __all__ = [
     "NotReady",
+    "NotThere",
+    "TooManyUploads",
     "ask_bound",
     "attach_package",
+    "attach_upload",
     "begin_push",
+    "begin_upload",
     "bring_back_package",
     "confirm",
     "continue_after_canary",
@@ -28,6 +33,7 @@ __all__ = [
     "discard_draft",
     "duplicate_push",
     "first_answer_came",
+    "go_on_with_upload",
     "it_arrived",
     "keep_writing",
     "rehearse",
@@ -45,6 +51,7 @@ __all__ = [
     "start_now",
     "stop",
     "store_kept",
+    "take_chunk",
     "terminate",
     "undo",
     "use_template",

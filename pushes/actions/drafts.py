@@ -66,9 +66,12 @@ def discard_draft(*, push: Push, by: "User") -> None:
         stored = held(push)
         if stored.rehearsals.filter(status__in=Push.UNENDED).exists():
             raise NotReady(_("It is being rehearsed. Stop the rehearsal, then delete the draft."))
+        uploads = list(stored.uploads.under_way())
         packages = [rehearsal.package for rehearsal in stored.rehearsals.select_related("package")]
         deleted, _rows = Push.objects.filter(pk=push.pk, status=Push.Status.DRAFT).delete()
         if not deleted:
             raise StalePush(f"Push {push.pk} is no draft any more")
         for package in (stored.package, stored.package_aside, *packages):
             discard_package(package)
+        for upload in uploads:
+            transaction.on_commit(upload.delete_files)

@@ -27,19 +27,24 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
     try:
         package.original.save(name, file, save=False)
         check_shape(package.original_path, name)
-        with transaction.atomic():
-            stored = held(push)
-            package.account_type, package.bytes_total = stored.account_type, package.size
-            package.save()
-            _set_aside(push, stored, package)
-            Event.objects.record(
-                push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256
-            )
-            wake(check_package, package.pk)
+        attach_stored(push=push, by=by, package=package)
     except BaseException:
         package.delete_files()
         raise
     return package
+
+
+def attach_stored(*, push: Push, by: "User", package: AccountPackage) -> None:
+    """Attach a package whose file is stored, and have it checked. StalePush if `push` is no draft."""
+    with transaction.atomic():
+        stored = held(push)
+        package.account_type, package.bytes_total = stored.account_type, package.size
+        package.save()
+        _set_aside(push, stored, package)
+        Event.objects.record(
+            push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256
+        )
+        wake(check_package, package.pk)
 
 
 def remove_package(*, push: Push, by: "User") -> None:

@@ -11,6 +11,7 @@ from pushes.models.part import Part
 from pushes.models.push import Push
 from pushes.models.template import MessageTemplate
 from pushes.models.typed_people import TypedPeople
+from pushes.models.unfinished_upload import UnfinishedUpload
 from pushes.models.why_it_waits import Waiting
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Push",
     "StalePush",
     "TypedPeople",
+    "UnfinishedUpload",
     "Waiting",
 ]

@@ -22,8 +22,13 @@ HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values
 
 
 def stored_name(package: "AccountPackage", name: str) -> str:
-    """Where an uploaded package is stored: a folder of its own, no part of the name people gave it but its suffix."""
-    return f"packages/{package.folder}/original{Path(name).suffix.lower()}"
+    """Where an uploaded package is stored."""
+    return place_of(package.folder, name)
+
+
+def place_of(folder: uuid.UUID, name: str) -> str:
+    """A folder of its own, no part of the name people gave it but its suffix."""
+    return f"packages/{folder}/original{Path(name).suffix.lower()}"
 
 
 def _link(source: Path, target: Path) -> None:

@@ -93,6 +93,7 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
     found = obstacles(push)
     context = {"push": push, "form": form, "obstacles": found, "writing": writing, "saved": writing is None}
     context |= {"overtaken": push.kept.overtaken(), "testing": testing.card_of(push)}
+    context["unfinished"] = push.uploads.interrupted(push)
     if kept_writing.TODO in request.GET:
         form.show(found)
     return render(request, "pushes/create.html", context | {"page": kept_writing.signed_page(push)})

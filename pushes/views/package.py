@@ -1,7 +1,12 @@
 """The account package of a draft: uploaded, removed."""
 
+import re
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,21 +20,34 @@ from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
 
+KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_own_draft
 def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    """The package card; a POST uploads a package into it."""
+    """The package card; a POST attaches the file that comes with it, or the upload that has arrived in chunks."""
     problem = ""
-    file = request.FILES.get("package")
-    if request.method == "POST" and isinstance(file, UploadedFile):
+    if request.method == "POST":
         try:
-            actions.attach_package(push=push, by=request.user, file=file)
+            _attach(request, push)
         except UnreadablePackage as unreadable:
             problem = unreadable.said(_)
+        except actions.NotThere:
+            return HttpResponse(status=HTTPStatus.CONFLICT)
         push.refresh_from_db()
     context = {"push": push, "package": push.package, "problem": problem, "obstacles": obstacles(push)}
     return render(request, "pushes/create/package_card.html", context, status=422 if problem else 200)
+
+
+def _attach(request: SignedInRequest, push: Push) -> None:
+    file, key = request.FILES.get("package"), request.POST.get("upload", "")
+    if isinstance(file, UploadedFile):
+        actions.attach_package(push=push, by=request.user, file=file)
+    elif key:
+        if not (KEY.fullmatch(key) and push.uploads.filter(key=key).exists()):
+            raise Http404
+        actions.attach_upload(push=push, by=request.user, key=UUID(key))
 
 
 @require_POST

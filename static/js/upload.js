@@ -1,82 +1,97 @@
-// Create Push: a package uploads with progress and Cancel, and waits in hand where nobody is logged in.
+// Create Push: where a package is chosen or dropped, what is said of its way to the console, and Cancel.
 // On the box it says "package-chosen" (detail: { file }) when a file is about to travel, and "package-left" when that
 // is over: stored, refused or cancelled.
 (() => {
-  const form = document.getElementById("draft");
   const box = document.querySelector("[data-upload]");
   const input = document.getElementById("id_package");
   const state = box.querySelector(".upload-state");
   const line = box.querySelector(".upload-text");
   const bar = state.querySelector("progress");
-  const ASK_MS = 3000;
-  let request = null;
-  let waiting = 0; // for a login, with the file in hand
+  const cancel = state.querySelector(".upload-cancel");
+  const words = box.dataset;
+  const places = { card: words.upload, uploads: words.uploads };
+  let carrying = null;
+  let unfinished = words.unfinished
+    ? { url: words.unfinished, name: words.unfinishedName, size: Number(words.unfinishedSize), sent: Number(words.unfinishedSent) }
+    : null;
 
-  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
-  const say = (text) => { state.hidden = false; line.textContent = text; };
   const announce = (name, detail) => box.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
+  const arrived = (sent, size) => `${megabytes(sent)} / ${megabytes(size)} MB`;
+  const left = (seconds) => (seconds < 60
+    ? words.secondsLeft.replace("{seconds}", Math.ceil(seconds)) : words.minutesLeft.replace("{minutes}", Math.ceil(seconds / 60)));
+  const say = (text) => {
+    state.hidden = false;
+    if (line.textContent !== text) line.textContent = text;
+  };
+  const show = (sent, size) => {
+    bar.hidden = false;
+    bar.value = size ? Math.floor((sent * 100) / size) : 0;
+    cancel.hidden = false;
+  };
   const settle = (text) => {
-    request = null;
-    clearInterval(waiting);
-    waiting = 0;
+    carrying = null;
     input.value = "";
     input.disabled = false;
-    bar.hidden = true;
-    state.querySelector(".upload-cancel").hidden = true;
+    bar.hidden = cancel.hidden = true;
     if (text) say(text); else state.hidden = true;
     announce("package-left");
   };
 
-  // Nobody is logged in: the file stays in hand, and travels as soon as somebody is.
-  const waitForLogin = (file) => {
-    request = null;
-    bar.hidden = true;
-    line.replaceChildren(document.getElementById("upload-logged-out").content.cloneNode(true));
-    waiting = setInterval(async () => {
-      const answer = await fetch(box.dataset.upload, { headers: { "HX-Request": "true" } }).catch(() => null);
-      if (!waiting || !answer || answer.status === 401) return;
+  const sayWaiting = ({ sent, seconds, why }, size) => {
+    const first = { 0: words.broken, 507: words.diskFull }[why] || words.noAnswer.replace("{status}", why);
+    say(`${first} ${words.kept.replace("{arrived}", arrived(sent, size))} ${words.again.replace("{seconds}", seconds)}`);
+  };
+  const told = {
+    comparing: () => say(words.comparing),
+    moving: ({ sent, rate }, size) => {
+      show(sent, size);
+      const rest = rate > 0 ? ` · ${left((size - sent) / rate)}` : "";
+      say(`${words.uploading} ${arrived(sent, size)} · ${bar.value} % · ${megabytes(rate)} MB/s${rest}`);
+    },
+    waiting: sayWaiting,
+    login: () => line.replaceChildren(document.getElementById("upload-logged-out").content.cloneNode(true)),
+    arrived: ({ html }) => {
+      htmx.swap("#package-card", html, { swapStyle: "outerHTML" });
+      unfinished = null;
       settle("");
-      if (answer.ok && !answer.redirected) upload(file);
-      else window.location.reload(); // somebody else, or the draft is gone: the page says so
-    }, ASK_MS);
+    },
+    refused: ({ words: why }) => settle(why),
+    proxy: () => settle(words.proxyLimit),
+    gone: () => settle(words.gone),
+    changed: () => settle(words.changed),
+    cancelled: () => {
+      unfinished = null;
+      settle(words.cancelled);
+    },
+    elsewhere: () => {
+      settle("");
+      window.location.reload(); // logged out, or the draft is gone: the page says so
+    },
   };
 
+  const carry = (file) => new Carrying(file, places, unfinished, (name, facts) => told[name](facts, file.size));
   const upload = (file) => {
-    if (request || waiting) return;
-    if (file.size > Number(input.dataset.largest)) { bar.hidden = true; settle(input.dataset.tooLarge); return; }
-    const data = new FormData();
-    data.append("package", file);
-    request = new XMLHttpRequest();
-    const began = Date.now();
-    request.upload.onprogress = (event) => {
-      const percent = Math.floor((event.loaded * 100) / event.total);
-      const rate = event.loaded / Math.max(1, Date.now() - began) * 1000;
-      bar.value = percent;
-      say(`${box.dataset.uploading} ${megabytes(event.loaded)} / ${megabytes(event.total)} MB · ${percent} % · ${megabytes(rate)} MB/s`);
-    };
-    request.onload = () => {
-      if (request.status === 401) { waitForLogin(file); return; }
-      const known = request.status === 200 || request.status === 422;
-      const ended = request.responseURL && !request.responseURL.endsWith(box.dataset.upload);
-      if (ended) { window.location.reload(); return; } // logged out, or the draft is gone: the page says so
-      if (known) htmx.swap("#package-card", request.responseText, { swapStyle: "outerHTML" });
-      const refused = { 413: box.dataset.proxyLimit, 507: box.dataset.diskFull }[request.status] || box.dataset.failed;
-      settle(known ? "" : refused);
-    };
-    request.onerror = () => settle(box.dataset.failed);
-    request.onabort = () => settle(box.dataset.cancelled);
+    if (carrying) return;
+    if (file.size > Number(input.dataset.largest)) { settle(input.dataset.tooLarge); return; }
     input.disabled = true;
-    bar.hidden = false;
-    bar.value = 0;
-    state.querySelector(".upload-cancel").hidden = false;
-    say(`${box.dataset.uploading} ${file.name}`);
+    say(`${words.uploading} ${file.name}`);
+    show(0, file.size);
     announce("package-chosen", { file });
-    renewTokens();
-    request.open("POST", box.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
-    request.setRequestHeader("HX-Request", "true");
-    request.send(data);
+    carrying = carry(file);
+    carrying.run();
   };
+
+  // Begun before this page was loaded. The file has to be chosen again, for a page may not look for it by itself; not
+  // where all of it has arrived.
+  if (unfinished && unfinished.sent === unfinished.size) {
+    carrying = carry({ name: unfinished.name, size: unfinished.size });
+    carrying.url = unfinished.url;
+    carrying.run();
+  } else if (unfinished) {
+    show(unfinished.sent, unfinished.size);
+    say(words.goOn.replace("{arrived}", arrived(unfinished.sent, unfinished.size)).replace("{name}", unfinished.name));
+  }
 
   input.addEventListener("change", (event) => {
     event.stopPropagation(); // the file travels by itself, not with the autosave
@@ -84,8 +99,9 @@
   });
   input.addEventListener("input", (event) => event.stopPropagation());
   if (input.files.length) upload(input.files[0]); // chosen before this script was there
-  state.querySelector(".upload-cancel").addEventListener("click", () => {
-    if (waiting) settle(box.dataset.cancelled); else request?.abort();
+  cancel.addEventListener("click", () => {
+    carrying ??= carry({ name: unfinished.name, size: unfinished.size });
+    carrying.cancel();
   });
   ["dragover", "dragenter"].forEach((name) => box.addEventListener(name, (event) => {
     event.preventDefault();
@@ -102,5 +118,5 @@
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
   }));
 
-  window.addEventListener("beforeunload", (event) => { if (request || waiting) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (carrying) event.preventDefault(); });
 })();

@@ -22,14 +22,18 @@ _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b
 _OF_WORKBOOKS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"})
 
 
-def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
-    """Raise UnreadablePackage for what can be told at once: empty, too large, an archive in disguise, a zip that does
-    not hold exactly one list; and a workbook, whatever its name, where it is not asked for."""
-    size = path.stat().st_size
+def check_size(size: int, name: str) -> None:
+    """Raise UnreadablePackage for what has no byte, or too many."""
     if size == 0:
         raise UnreadablePackage(Code.EMPTY, name=printed(name))
     if size > LARGEST:
         raise UnreadablePackage(Code.TOO_BIG, name=printed(name), size=f"{size / 1024 / 1024:,.1f}")
+
+
+def check_shape(path: Path, name: str, *, workbooks: bool = True) -> None:
+    """Raise UnreadablePackage for what can be told at once: empty, too large, an archive in disguise, a zip that does
+    not hold exactly one list; and a workbook, whatever its name, where it is not asked for."""
+    check_size(path.stat().st_size, name)
     if is_workbook(path):
         if not workbooks:
             raise UnreadablePackage(Code.WORKBOOK, name=printed(name))

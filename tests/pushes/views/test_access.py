@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
 TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
 FRAGMENTS = {"pushes:package", "pushes:progress"}
-NO_PAGES = {"demo-grant"}
+NO_PAGES = {"demo-grant", "pushes:upload", "pushes:uploads"}
 
 Answers = tuple[int | str, ...]
 
@@ -47,8 +48,8 @@ WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
 AUTHOR = ("login", 200, 404, "pushes:detail", 403)
 PREVIEWED = ("login", "pushes:preview", 404, "pushes:detail", 403)
 UNREADABLE = ("login", "pushes:edit", 404, "pushes:detail", 403)
-SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
-WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
+SENT_ALREADY = WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
+NO_TUS = ("login", 412, 404, "pushes:detail", 403)  # these pages are for programs: tests/pushes/views/test_upload.py
 LOGIN: Answers = (200, *["pushes:applications"] * 4)
 REFUSED_LOGIN: Answers = (422, *["pushes:applications"] * 4)
 OPENED_BY: dict[Answers, str] = {ADMINISTRATORS: "carol", LOGIN: "anonymous", REFUSED_LOGIN: "anonymous"}
@@ -89,14 +90,15 @@ CASES = (
     Case("pushes:edit", "get", SENT_ALREADY, "sent"),
     Case("pushes:edit", "post", UNREADABLE, "draft"),
     Case("pushes:edit", "post", SENT_ALREADY, "sent"),
-    Case("pushes:versions", "get", UNREADABLE, "draft", (1,)),
-    Case("pushes:versions", "post", UNREADABLE, "draft", (1,)),
+    *(Case("pushes:versions", method, UNREADABLE, "draft", (1,)) for method in ("get", "post")),
     Case("pushes:versions", "get", SENT_ALREADY, "sent", (1,)),
     Case("pushes:package", "get", AUTHOR, "draft"),
     Case("pushes:package", "post", AUTHOR, "draft"),
     Case("pushes:package", "post", SENT_ALREADY, "sent"),
-    Case("pushes:remove-package", "post", UNREADABLE, "draft"),
-    Case("pushes:remove-package", "post", SENT_ALREADY, "sent"),
+    Case("pushes:uploads", "post", NO_TUS, "draft"),
+    *(Case("pushes:upload", method, NO_TUS, "draft", (UUID(int=1),)) for method in ("get", "patch", "post", "delete")),
+    *(Case(f"pushes:{name}", "post", UNREADABLE, "draft") for name in ("remove-package", "bring-back")),
+    *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("remove-package", "bring-back")),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:preview", "get", AUTHOR, "draft"),
@@ -106,8 +108,6 @@ CASES = (
     *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("test", "confirm")),
     Case("pushes:discard", "get", AUTHOR, "draft"),
     Case("pushes:discard", "get", SENT_ALREADY, "sent"),
-    Case("pushes:bring-back", "post", UNREADABLE, "draft"),
-    Case("pushes:bring-back", "post", SENT_ALREADY, "sent"),
     Case("pushes:discard", "post", ("login", "pushes:applications", 404, "pushes:detail", 403), "draft"),
     Case("pushes:discard", "post", SENT_ALREADY, "sent"),
     Case("theme", "post", ("pushes:applications",) * 5),
