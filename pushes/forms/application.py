@@ -32,7 +32,7 @@ def zone_choices() -> list[tuple[str, str]]:
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries with their calling codes, by name."""
-    named = [(code, f"{name} (+{countries.calling_code(code)})") for code, name in countries.NAMES.items()]
+    named = [(code, f"{name} (+{countries.calling_code(code)})") for code, name in countries.names().items()]
     return sorted(named, key=lambda each: each[1])
 
 

@@ -22,14 +22,13 @@ _ELEVEN: Final = re.compile("1[3-9][0-9]{9}")  # as Chinese ones have: it is for
 
 def in_e164(code: int) -> Callable[[str], str]:
     """What gives a mobile number of a country as it is dialled there its calling code, and any other row back."""
-    prefix = dialled_before(code)
 
     def changed(value: str) -> str:
         if not (value.isascii() and value.isdigit() and _SHORTEST <= len(value) <= _LONGEST):
             return value
         if _ELEVEN.fullmatch(value):
             return value
-        for number in (value.removeprefix(prefix), value):
+        for number in (value.removeprefix(dialled_before(code)), value):
             if _is_mobile(code, number[:_TOLD], len(number)):
                 return f"+{code}{number}"
         return value
@@ -39,9 +38,9 @@ def in_e164(code: int) -> Callable[[str], str]:
 
 def in_bulk(code: int) -> Changes:
     """The same of many rows at once."""
-    prefix = dialled_before(code).encode()
 
     def inland(rows: Rows) -> Mask:
+        prefix = dialled_before(code).encode()
         found = np.full(len(rows), bool(prefix))
         for place, digit in enumerate(prefix):
             found &= rows.at(place) == digit
@@ -57,7 +56,7 @@ def in_bulk(code: int) -> Changes:
     def made(rows: Rows) -> Rows:
         places = np.flatnonzero(inland(rows))
         if len(places):
-            cut = b"\n" + rows.only(places).data[:-1]
+            cut, prefix = b"\n" + rows.only(places).data[:-1], dialled_before(code).encode()
             rows = rows.replaced(places, Rows.of(cut.replace(b"\n" + prefix, b"\n")[1:] + b"\n"))
         return after(b"+%d" % code)(rows)
 
@@ -88,7 +87,10 @@ def eleven_in_bulk(code: int) -> Changes:
 
 @cache
 def dialled_before(code: int) -> str:
-    """What is dialled before a number inside its country only: a zero mostly, nothing in Italy."""
+    """What is dialled before a number inside its country only: a zero mostly, nothing in Italy.
+
+    Asked when it is needed: what is known of a country is a file of its own to load.
+    """
     region = phonenumbers.region_code_for_country_code(code)
     metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
     return (metadata and metadata.national_prefix) or ""

@@ -6,6 +6,7 @@ may be narrow and fast: they know rows that need no trimming and no unquoting, a
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -179,6 +180,9 @@ def containing(sequence: bytes, rows: Rows) -> Mask:
 
 
 def matching(pattern: bytes) -> Certainty:
-    """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF."""
-    either = re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n")
-    return lambda rows: np.fromiter(map(bool, either.findall(rows.data)), np.bool_, len(rows))
+    """Sure of exactly the rows that a regular expression matches as a whole; it must not match LF.
+
+    It is compiled when it is used first: of the many there are, a list needs few.
+    """
+    either = cache(lambda: re.compile(rb"(?:(" + pattern + rb")|[^\n]*+)\n"))
+    return lambda rows: np.fromiter(map(bool, either().findall(rows.data)), np.bool_, len(rows))

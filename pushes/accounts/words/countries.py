@@ -1,15 +1,20 @@
 """Countries by their ISO 3166 codes: names as the time zone database has them, calling codes as phonenumbers does."""
 
-from importlib import resources
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import phonenumbers
+import tzdata  # type: ignore[import-untyped]
 
 CHINA: Final = "CN"
 
 
-def _names() -> dict[str, str]:
-    table = (resources.files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
+@cache
+def names() -> Mapping[str, str]:
+    """The names, in English, of all that have a calling code. Read when they are asked for."""
+    table = Path(tzdata.__path__[0], "zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
     named = dict(line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
     return {code: name for code, name in named.items() if code in phonenumbers.SUPPORTED_REGIONS}
 
@@ -19,9 +24,6 @@ CODES: Final = tuple(
 )  # calling codes of countries
 
 
-NAMES: Final = _names()  # in English, of all that have a calling code
-
-
 def calling_code(country: str) -> int:
     """What stands after the + of its numbers; 0 for no country."""
     return phonenumbers.country_code_for_region(country) or 0
@@ -29,4 +31,4 @@ def calling_code(country: str) -> int:
 
 def name_of(country: str) -> str:
     """Its name, or the code where there is none for it."""
-    return NAMES.get(country, country)
+    return names().get(country, country)
