@@ -59,3 +59,13 @@ def test_how_long_it_is_until_a_time_is_never_kept(push: Push, reader: Client) -
         Push.objects.filter(pk=push.pk).update(scheduled_for=timezone.now() + timedelta(days=days))
         shown = [words for words in ("in 3 d", "in 2 d") if words in page(reader, push)]
         assert shown == ([said] if said else [])
+
+
+def test_what_a_draft_sets_is_never_kept_for_another() -> None:
+    alice = builders.alice()
+    client, application = client_of(alice), builders.application(people=[alice])
+    first, second = (builders.draft(author=alice, application=application) for _ in range(2))
+    for push, kept in ((first, {"oppo_ch_id": "high"}), (second, {}), (first, {"oppo_ch_id": "low"}), (second, {})):
+        Push.objects.filter(pk=push.pk).update(message_options=kept)
+        shown = client.get(reverse("pushes:edit", args=[push.pk])).content.decode()
+        assert [name for name in ("high", "low") if f'value="{name}"' in shown] == list(kept.values())
