@@ -16,9 +16,14 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
 
     A style sheet that imports others is collected with their text in the place of the imports: browsers would ask for
     them one after the other. Uncollected, as it stands in static/, it works by its imports.
+
+    Modules of JavaScript import one another by their hashed names, so that those of one version stay together.
     """
 
-    patterns = (("*.css", CompressedManifestStaticFilesStorage.patterns[0][1][:2]),)
+    patterns = (
+        ("*.css", CompressedManifestStaticFilesStorage.patterns[0][1][:2]),
+        ("js/checking/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
         """Join the style sheets of `paths`, by name the storage and the path in it; then hash and compress as ever."""

@@ -53,6 +53,7 @@ urlpatterns = [
     path("pushes/<int:pk>/package/", package.package, name="package"),
     path("pushes/<int:pk>/package/uploads/", upload.uploads, name="uploads"),
     path("pushes/<int:pk>/package/uploads/<uuid:key>/", upload.upload, name="upload"),
+    path("pushes/<int:pk>/package/rules/", package.rules, name="package-rules"),
     path("pushes/<int:pk>/package/remove/", package.remove_package, name="remove-package"),
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),

@@ -32,6 +32,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],  # which reads a package in the browser
     }
 }
 SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?v3/"]  # workers of this machine reach the gateway without the TLS proxy

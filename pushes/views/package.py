@@ -1,6 +1,8 @@
 """The account package of a draft: uploaded, removed."""
 
+import json
 import re
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -8,11 +10,13 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pushes import actions
 from pushes.accounts import UnreadablePackage
+from pushes.accounts.for_browsers import for_browsers
 from pushes.forms import DraftForm
 from pushes.models import Push
 from pushes.readiness.obstacles import obstacles
@@ -48,6 +52,20 @@ def _attach(request: SignedInRequest, push: Push) -> None:
         if not (KEY.fullmatch(key) and push.uploads.filter(key=key).exists()):
             raise Http404
         actions.attach_upload(push=push, by=request.user, key=UUID(key))
+
+
+@require_safe
+@of_own_draft
+def rules(_request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """What the browser needs to check a package before it has travelled: rules and words, as JSON."""
+    told = _rules(push.application.home_country, get_language() or "")
+    return HttpResponse(told, content_type="application/json", headers={"Cache-Control": "private, no-store"})
+
+
+@cache
+def _rules(home: str, _language: str) -> str:
+    """The same in the language that is spoken."""
+    return json.dumps(for_browsers(home, _), ensure_ascii=False, separators=(",", ":"))
 
 
 @require_POST

@@ -31,8 +31,8 @@ _BY_TOOLS: Final = {
     "列": "Excel and Power Query in Chinese (列1)",
     "字段": "Access in Chinese (字段1)",
 }
-_WITHOUT_NUMBER: Final = frozenset({"?column?", "(no_column_name)", "unnamed"})  # PostgreSQL, SQL Server, pandas
-_NUMBERED: Final = re.compile("_?(?:" + "|".join(map(re.escape, _BY_TOOLS)) + ")[_ ]?[0-9]{1,3}_?")
+WITHOUT_NUMBER: Final = frozenset({"?column?", "(no_column_name)", "unnamed"})  # PostgreSQL, SQL Server, pandas
+NUMBERED: Final = re.compile("_?(?:" + "|".join(map(re.escape, _BY_TOOLS)) + ")[_ ]?[0-9]{1,3}_?")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _REMARK: Final = re.compile(r"[*:]+|\((?:[^()]*)\)|\[(?:[^\[\]]*)\]|【[^【】]*】")  # a star, "（必填）", "[required]"
 
@@ -40,7 +40,7 @@ _REMARK: Final = re.compile(r"[*:]+|\((?:[^()]*)\)|\[(?:[^\[\]]*)\]|【[^【】]
 def is_known(value: str) -> bool:
     """Whether the value is a word that heads columns of accounts, however it is written."""
     plain = unicodedata.normalize("NFKC", UNQUOTED.change(WITHOUT_ENDS.change(value)))
-    if _without_blanks(plain) in _WITHOUT_NUMBER:
+    if _without_blanks(plain) in WITHOUT_NUMBER:
         return True
     spelled = _REMARK.sub(" ", plain)
     return _without_blanks(spelled) in KNOWN or _without_blanks(_CAMEL.sub("_", spelled)) in KNOWN
@@ -50,7 +50,7 @@ def is_of_a_tool(value: str, below: str) -> bool:
     """Whether the value is a numbered name that a tool gave, and what stands below it is not numbered the same way."""
     word = unicodedata.normalize("NFKC", value).casefold()
     numbers = re.compile("[0-9]+")
-    return bool(below and _NUMBERED.fullmatch(word)) and numbers.sub("#", word) != numbers.sub("#", below.casefold())
+    return bool(below and NUMBERED.fullmatch(word)) and numbers.sub("#", word) != numbers.sub("#", below.casefold())
 
 
 def _without_blanks(word: str) -> str:

@@ -7,6 +7,7 @@ The next sign: its values, or a function of one row and one of many, as a Sign i
 rules of the types, a reason and a doubt in `words`, and the same in the tests' reference.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -27,7 +28,9 @@ def never(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign of a trimmed row: that it is one of `values`, or that `one` says so; `many` says the same of many rows.
+    """One sign of a trimmed row: that it is one of `values`, has the `form`, or that `one` says so.
+
+    many: the same of many rows.
 
     reason: why a row with it is rejected. code: the doubt about it where it is not. leave_out, keep: the codes of the
     choices to have such rows left out, or kept, mend: of the repair; "" where that is no choice.
@@ -43,10 +46,11 @@ class Sign:
     keep: str = ""
     mend: str = ""
     tells_share: bool = False
+    form: re.Pattern[str] | None = None
 
     def of(self, account: str) -> bool:
         """Whether a row has it."""
-        return account in self.values or self.one(account)
+        return account in self.values or bool(self.form and self.form.fullmatch(account)) or self.one(account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,7 @@ _MASKED: Final = re.compile(f"[^{_STARS}]*[{_STARS}].*|[+]?[0-9]{{2,}}(?:x{{3,}}
 _WIDE_STARS: Final = tuple(star.encode() for star in _STARS[1:])
 
 
-def _is_masked(account: str) -> bool:
-    return bool(_MASKED.fullmatch(account))
-
-
-def _is_starred(account: str) -> bool:
-    return any(star in account for star in _STARS)
+_STARRED: Final = re.compile(f".*[{_STARS}].*", re.DOTALL)
 
 
 def _none(rows: Rows) -> Mask:
@@ -53,10 +48,6 @@ def _masked(rows: Rows) -> Mask:
 _SHORTENED: Final = re.compile(r"[+-]?[0-9](?:(?:[.,][0-9]+)?[Ee]\+[0-9]{2,3}|[.,][0-9]+[Ee][0-9]{2,3})")
 
 
-def _is_shortened(account: str) -> bool:
-    return bool(_SHORTENED.fullmatch(account))
-
-
 def _shortened(rows: Rows) -> Mask:
     if not (b"E" in rows.data or b"e" in rows.data) or not any(sign in rows.data for sign in (b"+", b".", b",")):
         return _none(rows)
@@ -79,10 +70,6 @@ _FOOT: Final = re.compile(
 )
 
 
-def _is_foot(account: str) -> bool:
-    return bool(_FOOT.fullmatch(account))
-
-
 _BORDERS: Final = np.frombuffer(b"-+|=", np.uint8)
 _COUNTS: Final = ("共".encode(), "计".encode())
 
@@ -103,9 +90,9 @@ def _feet(rows: Rows) -> Mask:
     return found
 
 
-MASKED: Final = Sign(Reason.MASKED, Doubt.Code.MASKED, one=_is_masked, many=_masked, leave_out=choices.LEAVE_OUT_MASKED)
-STARRED: Final = Sign(Reason.MASKED, Doubt.Code.MASKED, one=_is_starred, many=_starred)  # what an address may hold
+MASKED: Final = Sign(Reason.MASKED, Doubt.Code.MASKED, form=_MASKED, many=_masked, leave_out=choices.LEAVE_OUT_MASKED)
+STARRED: Final = Sign(Reason.MASKED, Doubt.Code.MASKED, form=_STARRED, many=_starred)  # what an address may hold
 SHORTENED: Final = Sign(
-    Reason.SCIENTIFIC, Doubt.Code.SHORTENED, one=_is_shortened, many=_shortened, leave_out=choices.LEAVE_OUT_SHORTENED
+    Reason.SCIENTIFIC, Doubt.Code.SHORTENED, form=_SHORTENED, many=_shortened, leave_out=choices.LEAVE_OUT_SHORTENED
 )
-FOOT: Final = Sign(Reason.FOOT, Doubt.Code.FOOT, TOTALS, one=_is_foot, many=_feet, leave_out=choices.LEAVE_OUT_FOOT)
+FOOT: Final = Sign(Reason.FOOT, Doubt.Code.FOOT, TOTALS, form=_FOOT, many=_feet, leave_out=choices.LEAVE_OUT_FOOT)

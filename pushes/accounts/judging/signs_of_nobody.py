@@ -28,17 +28,13 @@ _MACRO: Final = re.compile(r"__[A-Z0-9]+(?:_[A-Z0-9]+)*__|\$?\{\{?[A-Za-z0-9_]+\
 _MACRO_ENDS: Final = tuple(map(tuple, (b"__", b"{}", b"$}", b"%%")))  # first and last bytes
 
 
-def _is_macro(account: str) -> bool:
-    return bool(_MACRO.fullmatch(account))
-
-
 def _macros(rows: Rows) -> Mask:
     """Which rows are what should have been replaced by an identifier."""
     found = np.zeros(len(rows), np.bool_)
     for first, last in _MACRO_ENDS:
         places = beginning_with(first, rows)
         for place in places[rows.octets.take(rows.ends[places] - 1) == last].tolist():
-            found[place] = _is_macro(rows.data[rows.starts[place] : rows.ends[place]].decode())
+            found[place] = bool(_MACRO.fullmatch(rows.data[rows.starts[place] : rows.ends[place]].decode()))
     return found
 
 
@@ -64,5 +60,10 @@ WITHHELD_OAID: Final = _withheld(_IDS)
 WITHHELD_IMEI: Final = _withheld(known.values_of(known.IMEIS) | known.ZEROS)
 WITHHELD_MD5: Final = _withheld(frozenset(value.lower() for value in _DIGESTS | _OF_32))  # as they are folded
 WITHHELD: Final = Sign(
-    Reason.WITHHELD, Doubt.Code.WITHHELD, _IDS | _DIGESTS, _is_macro, _macros, choices.LEAVE_OUT_WITHHELD
+    Reason.WITHHELD,
+    Doubt.Code.WITHHELD,
+    _IDS | _DIGESTS,
+    many=_macros,
+    leave_out=choices.LEAVE_OUT_WITHHELD,
+    form=_MACRO,
 )

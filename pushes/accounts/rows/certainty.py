@@ -6,7 +6,8 @@ may be narrow and fast: they know rows that need no trimming and no unquoting, a
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -36,22 +37,42 @@ def _count(flags: Mask, rows: Rows) -> Octets:
     return counts
 
 
-def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] | None = None) -> Certainty:
+@dataclass(frozen=True, eq=False)
+class Shape:
     """Sure of ASCII rows of `shortest` to `longest` bytes from `alphabet` ("0-9a-f").
 
     `fixed` gives the bytes at some positions: one byte outside the alphabet, or a range inside it.
     """
-    ranges = _ranges(alphabet)
-    places = [(place, _ranges(one if len(one) == 3 else f"{one}-{one}")) for place, one in (fixed or {}).items()]
-    strangers = [-1, *(place for place, one in (fixed or {}).items() if len(one) == 1)]  # places; -1 is that of the LF
 
-    def certain(rows: Rows) -> Mask:
-        sure = _as_long(rows, shortest, longest)
-        for place, allowed in places:
+    alphabet: str
+    shortest: int
+    longest: int
+    fixed: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def ranges(self) -> list[tuple[int, int]]:
+        """The first and the last byte of each range of the alphabet."""
+        return _ranges(self.alphabet)
+
+    @cached_property
+    def places(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        """The positions that are fixed, each with its range."""
+        return [(place, _ranges(one if len(one) == 3 else f"{one}-{one}")) for place, one in self.fixed.items()]
+
+    @cached_property
+    def strangers(self) -> list[int]:
+        """The positions of bytes outside the alphabet; -1 is that of the LF."""
+        return [-1, *(place for place, one in self.fixed.items() if len(one) == 1)]
+
+    def __call__(self, rows: Rows) -> Mask:
+        """Which of many rows it is sure of."""
+        sure = _as_long(rows, self.shortest, self.longest)
+        for place, allowed in self.places:
             sure &= ~_outside(rows.at(place), allowed)
         if not sure.any():
             return sure
-        outside = _outside(rows.octets, ranges)
+        outside = _outside(rows.octets, self.ranges)
+        strangers = self.strangers
         if rows.width:
             for place in strangers:
                 outside[place % rows.width :: rows.width] = False
@@ -61,7 +82,10 @@ def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] 
             sure &= _strangers(outside, rows) == len(strangers)
         return sure
 
-    return certain
+
+def shaped(alphabet: str, shortest: int, longest: int, fixed: Mapping[int, str] | None = None) -> Shape:
+    """The shape of so many bytes from an alphabet, some of them fixed: see Shape."""
+    return Shape(alphabet, shortest, longest, fixed or {})
 
 
 def _as_long(rows: Rows, shortest: int, longest: int) -> Mask:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
 TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
 FRAGMENTS = {"pushes:package", "pushes:progress"}
-NO_PAGES = {"demo-grant", "pushes:upload", "pushes:uploads"}
+NO_PAGES = {"demo-grant", "pushes:package-rules", "pushes:upload", "pushes:uploads"}
 
 Answers = tuple[int | str, ...]
 
@@ -101,8 +101,8 @@ CASES = (
     *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("remove-package", "bring-back")),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
-    Case("pushes:preview", "get", AUTHOR, "draft"),
-    Case("pushes:preview", "get", SENT_ALREADY, "sent"),
+    *(Case(f"pushes:{name}", "get", AUTHOR, "draft") for name in ("package-rules", "preview")),
+    *(Case(f"pushes:{name}", "get", SENT_ALREADY, "sent") for name in ("package-rules", "preview")),
     *(Case(f"pushes:{name}", "get", PREVIEWED, "draft") for name in ("test", "bound")),
     *(Case(f"pushes:{name}", "post", PREVIEWED, "draft") for name in ("test", "confirm", "rehearse")),
     *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("test", "confirm")),
