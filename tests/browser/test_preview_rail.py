@@ -1,12 +1,22 @@
 """The device beside Create Push: it shows what is being written, as each look and each channel does."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from pushes.tpns.vendor_limits import fit
 from tests.browser import steps
-from tests.browser.windows import Windows, check_access
+from tests.browser.looks import check_width
+from tests.browser.windows import DESK, PHONE, Windows, check_access
 
+FAR = 120  # presses of Tab: more than the page has places to stop at
+# What has the focus, where the bar lies over a part of it.
+BELOW_THE_BAR = """() => {
+  const one = document.activeElement, bar = document.querySelector(".write-bar");
+  const at = (element) => element.getBoundingClientRect();
+  return !bar.contains(one) && at(one).height && at(one).bottom - 1 > at(bar).top ? one.outerHTML : "";
+}"""
 TEXT = "From nine in all shops: 九点起，全部门店🔔 " * 4
 
 
@@ -61,3 +71,44 @@ def test_ios_cuts_where_the_server_says_it_does(windows: Windows, look: str) -> 
     page.get_by_label("Subtitle").fill("Today only")
     expect(page.locator("#device .device-subtitle")).to_have_text("Today only")
     check_access(page)
+
+
+def test_on_a_phone_a_sheet_one_press_away_and_a_bar_that_hides_nothing_with_the_focus(windows: Windows) -> None:
+    page = windows.logged_in(viewport=PHONE, reduced_motion="reduce")  # nothing glides
+    steps.begin(page)
+    bar, rail = page.locator(".write-bar"), page.locator("#rail")
+    opener, close = bar.get_by_role("button", name="Device"), rail.get_by_role("button", name="Close")
+    steps.write(page, "Seen on the sheet")
+    assert not page.evaluate(BELOW_THE_BAR)
+    expect(bar.get_by_text(re.compile(r"Saved \d\d:\d\d:\d\d"))).to_be_in_viewport()
+    expect(rail).to_be_hidden()
+    opener.click()
+    expect(rail.get_by_text("Seen on the sheet")).to_be_in_viewport()
+    expect(close).to_be_focused()
+    check_access(page)
+    check_width(page)
+    page.keyboard.press("Escape")
+    expect(rail).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(close).to_be_focused()
+    page.keyboard.press("Shift+Tab")  # out of the sheet, to what it would cover
+    expect(rail).to_be_hidden()
+    opener.click()
+    close.click()
+    expect(rail).to_be_hidden()
+    opener.click()
+    page.set_viewport_size(DESK)
+    expect(rail.get_by_role("heading", name="Summary")).to_be_visible()
+    expect(close).to_be_hidden()
+    expect(opener).to_be_hidden()
+    page.set_viewport_size(PHONE)
+    expect(rail).to_be_hidden()
+    page.locator(".skip").focus()
+    stops = 0
+    while not page.evaluate("document.activeElement.matches('.write-bar *')") and stops < FAR:
+        page.keyboard.press("Tab")
+        stops += 1
+        hidden = page.evaluate(BELOW_THE_BAR)
+        assert not hidden, hidden
+    assert stops > 20
