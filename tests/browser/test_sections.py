@@ -16,12 +16,24 @@ def test_a_title_is_counted_against_what_its_platform_shows(windows: Windows) ->
         expect(counter).to_have_class("counter over" if "/" in told else "counter")
 
 
+# What is still to do in the very moment in which a title is written, before anything is saved.
+STILL_TO_DO = """title => {
+  const field = document.getElementById("id_title");
+  field.value = title;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+  return [...document.querySelectorAll("#summary .todo li:not([hidden])")].map((todo) => todo.textContent.trim());
+}"""
+
+
 def test_a_tick_stands_where_nobody_need_look_again(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
     who, says, when = (page.locator(f"#state-{section}") for section in ("who", "says", "when"))
     for section, told in ((who, "○ empty"), (says, "○ empty"), (when, "○ preset: at once")):
         expect(section).to_have_text(told)
+    assert page.evaluate(STILL_TO_DO, "S") == [
+        text for text in page.evaluate(STILL_TO_DO, "") if text != "Write a title."
+    ]
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)
     expect(who).to_have_text("! look at it again")
