@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-workbooks check fix lock messages clean setup setup-dev setup-bench chromium gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-workbooks screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -53,6 +53,9 @@ bench-workbooks: setup-dev ## Measure workbooks of 1,000,000 rows beside python-
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)
+
+screenshots: setup-dev ## Take the pictures of docs/img anew, with Chromium
+	@exec .venv/bin/python scripts/screenshots.py $(ARGS)
 
 faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
 	@exec .venv/bin/python -m tests.faults $(ARGS)

@@ -91,7 +91,6 @@ def measured(shape: Shape, size: int, engines: list[str], repeats: int, folder: 
     maker = multiprocessing.get_context("spawn").Process(target=make, args=(shape.name, source, size))
     maker.start()
     maker.join()
-    engines = [engine for engine in engines if shape.judged or engine in (OURS, WORKER, SORT)]
     runs: dict[str, list[Run]] = {engine: [] for engine in engines}
     found: dict[str, str] = {}
     with worker() as staying:
@@ -120,7 +119,7 @@ def command(engine: str, shape: Shape, source: Path, accepted: Path, rejects: Pa
         return arguments if engine == WORKER else [sys.executable, "-m", "pushes.accounts", *arguments]
     if engine == SORT:
         return ["sh", "-c", f"unzip -p {source} | sort -u"] if shape.suffix == ".zip" else ["sort", "-u", str(source)]
-    how = "quoted" * shape.quoted + "convert" * shape.convert
+    how = "quoted" * shape.quoted + "convert" * shape.convert + "mend" * bool(shape.repairs)
     peers = str(ROOT / "benchmarks" / "peers.py")
     about = f"{shape.account_type},{shape.encoding},{how}"
     return [sys.executable, peers, engine, about, str(source), str(accepted), str(rejects)]

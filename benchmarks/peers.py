@@ -22,7 +22,12 @@ FORMATS: Final = {
     0: "[^\\x00-\\x1f\\x7f]{2,100}",
     992: "[0-9A-Fa-f]{32}",
     1002: "\\+[1-9][0-9]{6,14}",
+    1005: (
+        "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+        "@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}"
+    ),
 }
+SPACED: Final = "^1[3-9][0-9 ]{11}$"  # a number with two spaces and without a country code
 RAW_QQ: Final = "[0-9]{5,12}"
 
 
@@ -31,6 +36,7 @@ def main() -> None:
     engine, shape, source, accepted, rejects = sys.argv[1:]
     account_type, encoding, how = shape.split(",")
     options = Options(int(account_type), encoding, "quoted" in how, "convert" in how)
+    options.mends = "mend" in how
     run = {"csv": with_csv, "pandas": with_pandas, "polars": with_polars}[engine]
     print(*run(options, Path(source), Path(accepted), Path(rejects)))
 
@@ -41,6 +47,8 @@ class Options:
     def __init__(self, account_type: int, encoding: str, quoted: bool, convert: bool) -> None:
         self.pattern = RAW_QQ if convert else FORMATS[account_type]
         self.lowers = account_type == 992 and not convert
+        self.lowers_domain = account_type == 1005
+        self.mends = False  # spaces are taken out, and +86 is put before
         self.encoding, self.quoted, self.convert = encoding, quoted, convert
         self.quoting: Any = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
 
@@ -61,6 +69,14 @@ def md5(value: str) -> str:
     return hashlib.md5(value.encode()).hexdigest()
 
 
+def made_of(options: Options, account: str) -> str:
+    """What is sent for an account."""
+    if options.convert:
+        return md5(account)
+    name, at, domain = account.rpartition("@") if options.lowers_domain else (account, "", "")
+    return f"{name}{at}{domain.lower()}" if options.lowers_domain else account.lower() if options.lowers else account
+
+
 def with_csv(options: Options, source: Path, accepted: Path, rejects: Path) -> tuple[int, int]:
     """The standard library: the csv module, a regular expression and a set."""
     fits: Callable[[str], object] = re.compile(options.pattern).fullmatch
@@ -73,11 +89,13 @@ def with_csv(options: Options, source: Path, accepted: Path, rejects: Path) -> t
         listed = csv.writer(listing)
         for number, row in enumerate(rows, start=1):
             account = row[0].strip()
+            if options.mends and re.match(SPACED, account):
+                account = "+86" + account.replace(" ", "")
             if not fits(account):
                 bad += 1
                 listed.writerow((number, account, REASON, FIX))
                 continue
-            account = md5(account) if options.convert else account.lower() if options.lowers else account
+            account = made_of(options, account)
             if account not in seen:
                 seen.add(account)
                 good.write(account + "\n")
@@ -100,11 +118,17 @@ def with_pandas(options: Options, source: Path, accepted: Path, rejects: Path) -
         encoding=options.encoding,
     )
     values = frame["value"].str.strip()
+    if options.mends:
+        spaced = values.str.match(SPACED)
+        values = values.where(~spaced, "+86" + values.str.replace(" ", "", regex=False))
     fits = values.str.fullmatch(options.pattern)
     bad = pd.DataFrame({"row": frame.index[~fits] + 1, "value": values[~fits], "reason": REASON, "fix": FIX})
     bad.to_csv(rejects, index=False)
     accounts = values[fits]
-    accounts = accounts.map(md5) if options.convert else accounts.str.lower() if options.lowers else accounts
+    if options.convert or options.lowers_domain:
+        accounts = accounts.map(lambda account: made_of(options, account))
+    elif options.lowers:
+        accounts = accounts.str.lower()
     distinct = accounts.drop_duplicates()
     distinct.to_csv(accepted, index=False, header=False)
     return len(distinct), len(bad)
@@ -127,6 +151,10 @@ def with_polars(options: Options, source: Path, accepted: Path, rejects: Path) -
             row_index_offset=1,
         )
     frame = frame.with_columns(pl.col("value").str.strip_chars())
+    if options.mends:
+        mended = pl.lit("+86") + pl.col("value").str.replace_all(" ", "", literal=True)
+        is_spaced = pl.col("value").str.contains(SPACED)
+        frame = frame.with_columns(value=pl.when(is_spaced).then(mended).otherwise(pl.col("value")))
     fits = frame["value"].str.contains(f"^(?:{options.pattern})$")
     bad = frame.filter(~fits).with_columns(reason=pl.lit(REASON), fix=pl.lit(FIX))
     bad.write_csv(rejects)
@@ -135,6 +163,9 @@ def with_polars(options: Options, source: Path, accepted: Path, rejects: Path) -
         account = account.map_elements(md5, return_dtype=pl.String)
     elif options.lowers:
         account = account.str.to_lowercase()
+    elif options.lowers_domain:
+        parts = account.str.split_exact("@", 1)
+        account = parts.struct.field("field_0") + "@" + parts.struct.field("field_1").str.to_lowercase()
     distinct = frame.filter(fits).select(account).unique(maintain_order=True, keep="first")
     distinct.write_csv(accepted, include_header=False, quote_style="never")
     return len(distinct), len(bad)

@@ -25,7 +25,7 @@ class Shape:
     suffix: of its file. account_type: to check it as. make: writes a file of about so many bytes of rows to a path.
     fits: a line of the file (unpacked, in its own encoding) that holds an account, for engines that only drop repeats.
     encoding: of the file. quoted: whether fields stand in quotation marks. convert: raw values become MD5.
-    repairs: asked for. judged: whether the other engines have a judge for it; else only sort is measured beside ours.
+    repairs: asked for.
     """
 
     name: str
@@ -37,7 +37,6 @@ class Shape:
     quoted: bool = False
     convert: bool = False
     repairs: tuple[str, ...] = ()
-    judged: bool = True
 
 
 def _lots(size: int, width: int) -> Iterator[int]:
@@ -166,8 +165,8 @@ SHAPES: Final = {
         Shape("quoted", ".csv", 1002, _quoted, re.compile(rb'"\+[1-9][0-9]{6,14}"'), quoted=True),
         Shape("all-bad", ".txt", 1002, _plain(b"8613", _DIGITS, 9), _PHONE),
         Shape("apostrophes", ".txt", 1002, _plain(b"'138", _DIGITS, 8), _PHONE),
-        Shape("spaced", ".txt", 1002, _spaced, _SPACED, repairs=("strip-separators", "add-86"), judged=False),
-        Shape("mixed-emails", ".txt", 1005, _mixed_emails, _EMAIL, judged=False),
+        Shape("spaced", ".txt", 1002, _spaced, _SPACED, repairs=("strip-separators", "add-86")),
+        Shape("mixed-emails", ".txt", 1005, _mixed_emails, _EMAIL),
         Shape("all-duplicates", ".txt", 1002, _all_duplicates, _PHONE),
         Shape("gb18030", ".csv", 0, _gb18030, _ANY, encoding="gb18030"),
         Shape("zip", ".zip", 1002, _zip, _PHONE),

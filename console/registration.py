@@ -101,6 +101,13 @@ def test_on(application: Application, *, accounts: Iterable[str] | None, devices
     application.save(update_fields=["kept_recipients"])
 
 
+def ask_number_from(application: Application, number: int) -> None:
+    """From how many accounts on their number is typed. ValidationError if it is no number of accounts."""
+    application.number_asked_from = number
+    application.full_clean(exclude=["people"])
+    application.save(update_fields=["number_asked_from"])
+
+
 def refuse_repeats(application: Application, refuses: bool) -> None:
     """Whether the gateway refuses the same push to the same audience within an hour. ValidationError elsewhere."""
     if not application.is_on_gateway:

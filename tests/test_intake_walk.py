@@ -1,5 +1,6 @@
-"""An account package on its way in, with faults: a worker killed in mid-check, a line cut in mid-upload."""
+"""An account package on its way in, with faults: a worker or the web killed in the middle, a line cut."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -8,16 +9,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 
+from console.installation import web_answers
 from tests.console.processes import ROOT, environment, open_files, until
 from tests.installation import Installation
-from tests.visits import logged_in, new_draft
+from tests.visits import attach_upload, begin_upload, chunk_head, logged_in, new_draft, received, send_chunks
 
 pytestmark = pytest.mark.processes
 
 ROWS = 5_000_000  # long enough to be checked for seconds
+MB_HALF = 512 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +91,35 @@ def test_an_upload_whose_line_is_cut_leaves_nothing_behind(installation: Install
     assert list(arriving.iterdir()) == []
     assert row(installation, "COUNT(*)") == before
     assert "no package yet" in session.get(draft).text
+
+
+def test_an_upload_in_chunks_outlives_a_cut_line_and_every_web_process(installation: Installation) -> None:
+    session = logged_in(installation)
+    draft = new_draft(installation, session)
+    data = b"".join(b"+8613%09d\n" % (3 * number) for number in range(60_000))
+    upload = begin_upload(session, draft, data)
+    send_chunks(session, upload, data[:MB_HALF], MB_HALF // 2)
+    _send_half_a_chunk(installation, session, upload, data[MB_HALF:])
+    assert received(session, upload) == MB_HALF
+    killed = [pid for name in ("web", "web-2") for pid in installation.pids(name)]
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: web_answers("127.0.0.1", installation.console.port) and not set(killed) & _webs(installation))
+    send_chunks(session, upload, data, MB_HALF // 4)
+    assert attach_upload(session, draft, upload).status_code == 200
+    until(lambda: row(installation, "status")[:1] == ("checked",))
+    expected = (60_000, 60_000, hashlib.sha256(data).hexdigest())
+    assert row(installation, "rows, accepted, sha256") == expected
+
+
+def _webs(installation: Installation) -> set[int]:
+    return {pid for name in ("web", "web-2") for pid in installation.pids(name)}
+
+
+def _send_half_a_chunk(installation: Installation, session: requests.Session, upload: str, chunk: bytes) -> None:
+    """The line is cut in the middle of it."""
+    told = chunk_head(session, MB_HALF, chunk) | {"Content-Length": str(len(chunk)), "Host": "127.0.0.1"}
+    told["Cookie"] = "; ".join(f"{cookie.name}={cookie.value}" for cookie in session.cookies)
+    head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    with socket.create_connection(("127.0.0.1", installation.console.port)) as line:
+        line.sendall(f"PATCH {urlsplit(upload).path} HTTP/1.1\r\n{head}\r\n".encode() + chunk[: len(chunk) // 2])

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from pushes.accounts.words.catalogue import said_again
 from pushes.accounts.words.package_refusals import TEMPLATES
 from pushes.models import Event, Part, Push
+from pushes.tpns.contract import Code
 from pushes.walltime import spelled
 
 WATCHED = timedelta(minutes=2)  # so long its page asks what came of it
 SECOND = timedelta(seconds=1)
+NO_DEVICE = [str(int(code)) for code in (Code.TARGET_UNKNOWN, Code.TOKEN_UNKNOWN, Code.TOKEN_ILLEGAL)]
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,14 @@ def _span(test: Push) -> timedelta:
 def _reasons(test: Push, missing: Sequence[Part]) -> Iterator[str]:
     named = _named(test)
     for part in missing:
-        yield f"{_who(part, named)}: {_reason(part, said_again(part.problem, TEMPLATES.values(), _))}"
+        why = _reason(part, said_again(part.problem, TEMPLATES.values(), _))
+        yield _("%(who)s: %(why)s") % {"who": _who(part, named), "why": why}
 
 
 def _reason(part: Part, problem: str) -> str:
     """`problem` is what the part says stood in its way, in the reader's language."""
+    if part.is_refused and part.account_type is None and part.code in NO_DEVICE:
+        return _("this application has no device with this token. Correct it in the application's configuration.")
     if part.is_refused:
         return _("the service refused it (%(code)s): “%(words)s”") % {"code": part.code, "words": problem}
     if part.status == Part.Status.SKIPPED:

@@ -87,6 +87,7 @@ def test_a_line_that_breaks_twice_and_a_login_that_ends_lose_nothing(windows: Wi
 
 def test_an_upload_survives_a_reload_and_another_file_is_not_mixed_into_it(windows: Windows) -> None:
     page = windows.forgive("ERR_CONNECTION_RESET").logged_in()
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")  # as over plain http
     page.on("dialog", lambda dialog: dialog.accept())  # the page asks before it is left
     steps.begin(page)
     state = page.locator(".upload-text")

@@ -88,6 +88,16 @@ def test_test_accounts_and_devices_are_set_when_asked_and_otherwise_as_before() 
         added("--test-account", "+8613711112222")
 
 
+def test_from_how_many_accounts_on_the_number_is_typed_is_set_when_asked_and_otherwise_as_before() -> None:
+    numbers = []
+    for arguments in ([], ["--number-from", "5000"], [], ["--number-from", "0"]):
+        added(*arguments)
+        numbers.append(Application.objects.get().number_asked_from)
+    assert numbers == [100_000, 5000, 5000, 0]
+    with pytest.raises(CommandError):
+        added("--number-from", "-1")
+
+
 def test_the_secret_key_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "shop.key"
     file.write_text("f" * 32 + "\n")

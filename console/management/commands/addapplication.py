@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, bind_by, refuse_repeats, register, test_on
+from console.registration import access_key_of, ask_number_from, bind_by, refuse_repeats, register, test_on
 from pushes.models import Application
 
 
@@ -33,28 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--secret-key", help="for scripts that have it: everybody on the machine can read it there")
         parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
-        parser.add_argument(
-            "--home-country", metavar="CC", help="ISO 3166 code, such as US (default: as it is, CN at first)"
-        )
-        parser.add_argument(
-            "--bindings",
-            choices=Application.BindingRule.values,
-            help="on the gateway: who ties accounts to devices; see docs/devices.md (default: as it is, open at first)",
-        )
-        parser.add_argument(
-            "--refuse-repeats",
-            action=BooleanOptionalAction,
-            help="on the gateway: refuse the same push to the same audience within an hour",
-        )
-        parser.add_argument(
-            "--test-account",
-            action="append",
-            metavar="TYPE,ACCOUNT[,NAME]",
-            help="gets test sends; may be repeated; they take the place of those there are (default: as it is)",
-        )
-        parser.add_argument(
-            "--test-device", action="append", metavar="TOKEN[,NAME]", help="the same, a device by its token"
-        )
+        _add_settings(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -69,6 +48,8 @@ class Command(BaseCommand):
             if options["bindings"]:
                 bind_by(application, options["bindings"])
             test_on(application, accounts=options["test_account"], devices=options["test_device"])
+            if options["number_from"] is not None:
+                ask_number_from(application, options["number_from"])
             if options["refuse_repeats"] is not None:
                 refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:
@@ -78,6 +59,38 @@ class Command(BaseCommand):
             facts["access_key"] = access_key_of(application)
         done = "added" if created else "up to date"
         self.stdout.write(json.dumps(facts) if options["json"] else f"{application.name}: {done}")
+
+
+def _add_settings(parser: ArgumentParser) -> None:
+    """What stays as it is where it is left out."""
+    parser.add_argument(
+        "--home-country", metavar="CC", help="ISO 3166 code, such as US (default: as it is, CN at first)"
+    )
+    parser.add_argument(
+        "--bindings",
+        choices=Application.BindingRule.values,
+        help="on the gateway: who ties accounts to devices; see docs/devices.md (default: as it is, open at first)",
+    )
+    parser.add_argument(
+        "--refuse-repeats",
+        action=BooleanOptionalAction,
+        help="on the gateway: refuse the same push to the same audience within an hour",
+    )
+    parser.add_argument(
+        "--test-account",
+        action="append",
+        metavar="TYPE,ACCOUNT[,NAME]",
+        help="gets test sends; may be repeated; they take the place of those there are (default: as it is)",
+    )
+    parser.add_argument(
+        "--test-device", action="append", metavar="TOKEN[,NAME]", help="the same, a device by its token"
+    )
+    parser.add_argument(
+        "--number-from",
+        type=int,
+        metavar="N",
+        help="the number is typed from so many accounts on; 0: never (default: as it is, 100,000 at first)",
+    )
 
 
 def _secret_key(file: IO[str] | None) -> str:

@@ -118,7 +118,7 @@ class Shell:
         """An Android application on the gateway."""
         names = ("--name", "Demo", "--platform", "android", "--access-point", "gateway")
         self.environment["SECRET_KEY_OF_APP"] = secrets.token_hex(16)
-        return self.manage("addapplication", *names, "--access-id", ACCESS_ID)
+        return self.manage("addapplication", *names, "--access-id", ACCESS_ID, "--number-from", "0")
 
     def create_push(self, package: Path) -> dict[str, Any]:
         """Push the package and wait for the service's answer."""

@@ -1,5 +1,6 @@
 """Tables with blanks between their columns, as data frames print them, are tables: a column is chosen."""
 
+import pandas
 import pytest
 
 from pushes.accounts import WHOLE, Chosen, ColumnsToChoose
@@ -25,6 +26,25 @@ def test_a_printed_data_frame_has_columns(printed: str, name: str, encoding: str
         assert table.names[table.suggested - 1] == column
         result = checked(data, account_type, name, chosen=Chosen(column))
         assert (result.accepted, result.report.rejected) == (as_rows(wanted), 0)
+
+
+NAMES = ["Li Na" if number % 2 else "Wang Xiaoming" for number in range(60)]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_a_data_frame_printed_without_its_numbers_has_columns(name: str) -> None:
+    ids = [f"user{n * 7}" for n in range(60)]
+    printed = pandas.DataFrame({"user_id": ids, "name": NAMES, "手机号": PHONES}).to_string(index=False)
+    with pytest.raises(ColumnsToChoose) as caught:
+        checked(printed.encode(), 1002, name)
+    table = caught.value.table
+    assert (table.names, table.suggested) == (("user_id", "name", "手机号"), 3)
+    for column, wanted in (("user_id", ids), ("name", NAMES[:2]), ("手机号", PHONES)):
+        result = checked(printed.encode(), 1002 if column == "手机号" else 1, name, chosen=Chosen(column))
+        assert (result.accepted, result.report.rejected) == (as_rows(wanted), 0)
+    gone = printed.replace(PHONES[5], " " * len(PHONES[5]))
+    result = checked(gone.encode(), 1002, name, chosen=Chosen("手机号"))
+    assert [(each.row, str(each.reason)) for each in result.report.first_rejects] == [(7, "column_missing")]
 
 
 def test_a_printed_column_alone_is_told_from_its_index() -> None:
@@ -62,6 +82,9 @@ def test_names_may_hold_blanks_and_rows_may_be_taken_as_they_are() -> None:
         ["7  user a", "9  user b", "4  user c"],
         ["1 a", "2 b"],
         ["10", "11", "12"],
+        ["Given Name", "Li Na", "Wu Yi", "Xu Li"],
+        ["phone number", *(f"138 1234 {n:04}" for n in range(0, 60, 3))],
+        ["my phones", *(f"user {n:04}" for n in range(0, 30, 3)), "user 5", "user 60", "user 7", "user 88", "user x"],
     ],
 )
 def test_blanks_alone_make_no_table(rows: list[str]) -> None:

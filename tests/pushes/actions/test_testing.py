@@ -147,7 +147,7 @@ def test_what_came_of_it_is_said_and_why_not_for_each(service: PushService) -> N
     push = draft()
     test = send(push, ANNA, LI, PHONE)
     assert outcome_of(test).said == "On its way to 3, pressed 1 s ago."
-    refusal = {"ret_code": 1008007, "err_msg": "No such token."}
+    refusal = {"ret_code": 1008019, "err_msg": "No such words."}
     service.will(
         PUSH_PATH, answer({"ret_code": 0, "push_id": "1"}), answer({"ret_code": 0, "push_id": "2"}), answer(refusal)
     )
@@ -158,8 +158,10 @@ def test_what_came_of_it_is_said_and_why_not_for_each(service: PushService) -> N
     assert outcome.said.startswith("Arrived on 1 of 3, ")
     assert outcome.reasons == [
         "007: no device has this account. Log in with it in the app, then send the test again.",
-        "Pixel: the service refused it (1008007): “No such token.”",
+        "Pixel: the service refused it (1008019): “No such words.”",
     ]
+    Part.objects.filter(push=test, number=3).update(code="10010005")
+    assert outcome_of(test).reasons[1].startswith("Pixel: this application has no device with this token.")
     assert (outcome.goes_on, outcome.is_complete) == (False, False)
 
 
