@@ -16,7 +16,8 @@ from pushes.readiness.draft_doubts import doubts
 from pushes.telling.test_send import Outcome, outcome_of
 from pushes.views.access import SignedInRequest, of_own_draft
 
-CARD = "#test"
+# Not the same: a browser keeps the fragment when one page leads to the other.
+CARDS = {"pushes:edit": "#try-it", "pushes:preview": "#test"}
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,4 @@ def back(request: HttpRequest, push: Push, page: str, problem: str) -> HttpRespo
     """To the card on the page that the button was pressed on."""
     if problem:
         messages.warning(request, problem)
-    return redirect(reverse(page, args=[push.pk]) + CARD)
+    return redirect(reverse(page, args=[push.pk]) + CARDS[page])

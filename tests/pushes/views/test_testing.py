@@ -69,7 +69,7 @@ def test_on_create_push_what_is_written_is_saved_and_that_is_tested(client: Clie
     shown = page(client, "edit", push)
     form = written(push, content="From ten") | form_of(shown) | {"recipient": [ANNA.key]}
     answer = client.post(reverse("pushes:edit", args=[push.pk]), form)
-    assert answer["Location"] == reverse("pushes:edit", args=[push.pk]) + "#test"
+    assert answer["Location"] == reverse("pushes:edit", args=[push.pk]) + "#try-it"
     (made,) = sent()
     assert (made.content, list(made.parts.values_list("typed", flat=True))) == ("From ten", [[ANNA.value]])
     assert form_of(page(client, "edit", push))["recipient"] == [ANNA.key], "the same are offered again"
