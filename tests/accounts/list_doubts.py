@@ -63,7 +63,7 @@ def several(accepted: Accepted) -> dict[int, tuple[str, ...]]:
     middle = (lengths[(len(lengths) - 1) // 2] + lengths[len(lengths) // 2]) // 2
     long = [each for each in accepted if 10 * len(each[1].encode()) >= 16 * middle]
     others = [account for row, account in accepted if (row, account) not in long]
-    if len(long) > max(1, len(accepted) // 100):
+    if len(long) > max(1, min(3, len(accepted) // 10), len(accepted) // 100):
         return {}
     parts = parts_such_as(others)
     return {row: several for row, account in long if parts and (several := parts(account))}

@@ -25,7 +25,8 @@ from pushes.accounts.words.reject_reasons import Reason
 
 LEAST: Final = 10  # rows of a block, nearly all of which are written in one way
 _LOOKED_AT: Final = 64  # of them, spread over it
-_FEW: Final = 100  # one row of so many may be several
+_FEW: Final = 100  # one row of so many may be several,
+_FEW_OF_FEW: Final = (10, 3)  # and in short lists one of so many, up to so many rows
 _NUMBERED: Final = re.compile(r"([A-Za-z_-]+)[0-9]+")
 
 Parts: TypeAlias = tuple[str, ...]
@@ -40,7 +41,8 @@ def joined(rows: Rows) -> dict[int, Parts]:
     if 10 * int(lengths.max()) < 16 * typical:
         return {}
     likely = np.flatnonzero(10 * lengths >= 16 * typical)
-    if len(likely) > max(1, len(rows) // _FEW):
+    one_of, most = _FEW_OF_FEW
+    if len(likely) > max(1, min(len(rows) // one_of, most), len(rows) // _FEW):
         return {}
     return _parted(rows, likely)
 

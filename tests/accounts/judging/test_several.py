@@ -60,6 +60,14 @@ def test_three_accounts_in_a_row_are_split_where_only_their_length_counts() -> N
         assert checked(rows, 7, repairs=["split-joined-row"]).accepted == as_rows(accounts)
 
 
+def test_two_joins_of_a_short_list_are_told() -> None:
+    first = [f"user{number * 3}" for number in range(57)]
+    rows = [*first[:20], first[20] + first[21], "".join(first[22:25]), *first[25:]]
+    (doubt,) = checked(as_rows(rows), 7).report.doubts
+    assert (doubt.code, doubt.rows) == ("joined-row", 2)
+    assert checked(as_rows(rows[18:28]), 7).report.doubts == ()  # two of ten may be of another kind
+
+
 def test_addresses_that_could_be_parted_in_two_ways_are_not() -> None:
     assert parts_of("name@firma.comname@firma.com", Reason.NOT_EMAIL) == ("name@firma.com",) * 2
     assert parts_of("name@firma.com.cnname@firma.com", Reason.NOT_EMAIL) == ("name@firma.com.cn", "name@firma.com")
