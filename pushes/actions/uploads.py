@@ -10,7 +10,7 @@ from django.utils import timezone
 from pushes.accounts import check_name, check_shape, check_size
 from pushes.actions.packages import attach_stored
 from pushes.actions.transaction import held
-from pushes.intake.chunks import ALGORITHMS, read_back, require_checksum, require_room, write
+from pushes.intake.chunks import checked, read_back, require_room, write
 from pushes.models import AccountPackage, Push, UnfinishedUpload
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def take_chunk(*, upload: UnfinishedUpload, offset: int, data: bytes, algorithm:
     end = offset + len(data)
     if offset != upload.received or not data or end > upload.size:
         raise NotThere
-    require_checksum(data, algorithm, digest)
+    sha256 = checked(data, algorithm, digest)
     require_room(upload.path, upload.size - offset)
     write(upload.path, offset, data)
-    if not upload.grown([*upload.chunks, (end, ALGORITHMS["sha256"](data).hexdigest())]):
+    if not upload.grown([*upload.chunks, (end, sha256)]):
         raise NotThere
 
 

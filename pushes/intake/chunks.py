@@ -33,10 +33,12 @@ def require_room(folder: Path, size: int) -> None:
         raise OSError(ENOSPC, "No room for the upload")
 
 
-def require_checksum(data: bytes, algorithm: str, digest: bytes) -> None:
-    """Return if the chunk is what its sender hashed, else WrongChecksum."""
-    if not compare_digest(ALGORITHMS[algorithm](data).digest(), digest):
+def checked(data: bytes, algorithm: str, digest: bytes) -> str:
+    """The SHA-256 of the chunk, in hexadecimal, if it is what its sender hashed, else WrongChecksum."""
+    known = ALGORITHMS[algorithm](data)
+    if not compare_digest(known.digest(), digest):
         raise WrongChecksum
+    return (known if known.name == "sha256" else hashlib.sha256(data)).hexdigest()
 
 
 def write(path: Path, offset: int, data: bytes) -> None:

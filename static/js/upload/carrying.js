@@ -91,14 +91,13 @@ class Carrying {
     return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  // A chunk with its checksum; the next one is read and hashed while this one travels.
+  // A chunk with its checksum; the next one is read and hashed while this one travels. It travels from the file itself,
+  // which costs the page nothing: were it changed meanwhile, its checksum would be wrong.
   prepare(begin) {
     if (this.prepared?.begin === begin) return this.prepared;
     const end = Math.min(this.file.size, begin + this.size);
-    const ready = (async () => {
-      const data = await this.file.slice(begin, end).arrayBuffer();
-      return { data, checksum: btoa(String.fromCharCode(...await sha256(data))) };
-    })();
+    const data = this.file.slice(begin, end);
+    const ready = (async () => ({ data, checksum: btoa(String.fromCharCode(...await sha256(await data.arrayBuffer()))) }))();
     ready.catch(() => {}); // heard where it is awaited
     this.prepared = { begin, end, ready };
     return this.prepared;
@@ -211,6 +210,7 @@ class Carrying {
     const seconds = Carrying.WAITS[Math.min(this.tries, Carrying.WAITS.length - 1)];
     this.tries += 1;
     this.began = null;
+    this.prepared = null; // whether the file can still be read
     this.sent = this.offset ?? this.sent;
     this.tell("waiting", { sent: this.sent, seconds, why });
     await this.pause(seconds * 1000);
