@@ -151,6 +151,10 @@ GATEWAY_KEEP_DEVICES_DAYS = days(
     "GATEWAY_KEEP_DEVICES_DAYS", env.str("GATEWAY_KEEP_DEVICES_DAYS", default="30"), least=7
 )
 
+# -- How old a list may be before it is doubted ---------------------------------------------------------------------
+
+AUDIENCE_FRESH_DAYS = days("AUDIENCE_FRESH_DAYS", env.str("AUDIENCE_FRESH_DAYS", default="30"), least=1)
+
 # -- Push calls that clients send again by themselves --------------------------------------------------------------
 
 # So long the same body gets the answer of the first call; 0: each call is a push. docs/adr/0025 has the reasons.

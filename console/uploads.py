@@ -25,7 +25,7 @@ GATEWAY_UPLOAD, CHUNK = "gateway:upload", "pushes:upload"
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
     *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "bring-back", "discard")),
-    *(f"pushes:{name}" for name in ("save-template", "use-template")),
+    *(f"pushes:{name}" for name in ("save-template", "use-template", "use-audience")),
 }
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pushes.views import (
     applications,
+    audiences,
     buttons,
     create,
     detail,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),
     path("applications/<int:pk>/templates/", templates.templates, name="templates"),
+    path("applications/<int:pk>/audiences/", audiences.audiences, name="audiences"),
+    path("audiences/<int:pk>/", audiences.audience, name="audience"),
     path("templates/<int:pk>/", templates.template, name="template"),
     path("pushes/", records.records, name="records"),
     path("pushes/drafts/", drafts.drafts, name="drafts"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("pushes/<int:pk>/duplicate/", buttons.duplicate, name="duplicate"),
     path("pushes/<int:pk>/template/", templates.save_template, name="save-template"),
     path("pushes/<int:pk>/use-template/", templates.use_template, name="use-template"),
+    path("pushes/<int:pk>/save-audience/", audiences.save_audience, name="save-audience"),
+    path("pushes/<int:pk>/use-audience/", audiences.use_audience, name="use-audience"),
     path("pushes/<int:pk>/stop/", buttons.stop, name="stop"),
     path("pushes/<int:pk>/resume/", buttons.resume, name="resume"),
     path("pushes/<int:pk>/send-now/", buttons.send_now, name="send-now"),

@@ -1,5 +1,6 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
+from pushes.actions.audiences import delete_audience, save_audience, saveable_package, use_audience
 from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
 from pushes.actions.cutting import NotReady
@@ -30,6 +31,7 @@ __all__ = [
     "continue_after_canary",
     "count_bound_now",
     "create_push",
+    "delete_audience",
     "discard_draft",
     "duplicate_push",
     "first_answer_came",
@@ -41,8 +43,10 @@ __all__ = [
     "reschedule",
     "resume",
     "revoke",
+    "save_audience",
     "save_draft",
     "save_template",
+    "saveable_package",
     "send_again",
     "send_now",
     "send_test",
@@ -54,5 +58,6 @@ __all__ = [
     "take_chunk",
     "terminate",
     "undo",
+    "use_audience",
     "use_template",
 ]

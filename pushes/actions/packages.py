@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from pushes.accounts import check_name, check_shape
-from pushes.actions.transaction import discard_package, held, wake
+from pushes.actions.transaction import attach, held, wake
 from pushes.intake.uploads import sha256_of
 from pushes.models import AccountPackage, Event, Push
 from pushes.tasks import check_package
@@ -40,7 +40,7 @@ def attach_stored(*, push: Push, by: "User", package: AccountPackage) -> None:
         stored = held(push)
         package.account_type, package.bytes_total = stored.account_type, package.size
         package.save()
-        _set_aside(push, stored, package)
+        attach(push, stored, package)
         Event.objects.record(
             push, Event.Kind.ATTACHED, by, package=package.pk, bytes=package.size, sha256=package.sha256
         )
@@ -52,7 +52,7 @@ def remove_package(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         stored = held(push)
         if stored.package:
-            _set_aside(push, stored, None)
+            attach(push, stored, None)
 
 
 def bring_back_package(*, push: Push, by: "User") -> None:
@@ -71,10 +71,3 @@ def bring_back_package(*, push: Push, by: "User") -> None:
         if package.asked_type != stored.account_type:
             package.ask_for_check(stored.account_type)
             wake(check_package, package.pk)
-
-
-def _set_aside(push: Push, stored: Push, package: AccountPackage | None) -> None:
-    """Attach `package`, or none. What the draft has can be brought back; what was set aside before cannot any more."""
-    push.change_target(package, stored.package or stored.package_aside)
-    if stored.package:
-        discard_package(stored.package_aside)

@@ -1,5 +1,8 @@
 """What every action needs: the push held until the transaction ends, and a worker woken after it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from celery import Task
 from django.db import transaction
 
@@ -20,6 +23,25 @@ def discard_package(package: AccountPackage | None) -> None:
     if package and not package.pushes.exists() and not package.aside_of.exists():
         package.delete()
         transaction.on_commit(package.delete_files)
+
+
+def attach(push: Push, stored: Push, package: AccountPackage | None) -> None:
+    """Attach `package` to the draft, or none; `stored` is its row, held. What it had can be brought back; what was set
+    aside before cannot any more.
+    """
+    push.change_target(package, stored.package or stored.package_aside)
+    if stored.package:
+        discard_package(stored.package_aside)
+
+
+@contextmanager
+def files_undone(package: AccountPackage) -> Iterator[None]:
+    """Delete the files of a package that was stored in this transaction, if what follows fails and its row goes."""
+    try:
+        yield
+    except BaseException:
+        package.delete_files()
+        raise
 
 
 def wake(task: Task, pk: int) -> None:

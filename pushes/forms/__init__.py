@@ -2,6 +2,7 @@
 
 from pushes.forms.account_type_choices import account_type_choices
 from pushes.forms.application import ApplicationForm
+from pushes.forms.audience import AudienceForm, SaveAudienceForm
 from pushes.forms.date_and_time import TimeForm
 from pushes.forms.draft import DraftForm
 from pushes.forms.template import TemplateForm
@@ -9,8 +10,10 @@ from pushes.forms.versions import Difference, as_posted, differences
 
 __all__ = [
     "ApplicationForm",
+    "AudienceForm",
     "Difference",
     "DraftForm",
+    "SaveAudienceForm",
     "TemplateForm",
     "TimeForm",
     "account_type_choices",

@@ -41,7 +41,7 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
 
     # The order of the page: what is missing is listed in it.
     field_order = (
-        *("version", "target", "package", "typed", "account_type", "account_push_type", "environment"),
+        *("version", "target", "package", "audience", "typed", "account_type", "account_push_type", "environment"),
         *("title", "content", *NAMES, "starts", "scheduled_for", "speed_per_minute", "canary_accounts"),
     )
 
@@ -79,6 +79,8 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
             }
         ),
     )
+
+    audience = forms.CharField(label=_("Saved audience"), required=False)  # chosen with a button of its own
 
     starts = forms.ChoiceField(
         label=_("Sending starts"),

@@ -1,6 +1,7 @@
 """Rows and their states."""
 
 from pushes.models.application import Application
+from pushes.models.audience import SavedAudience
 from pushes.models.bound import BoundCount
 from pushes.models.event import Event
 from pushes.models.kept_configuration import KeptConfiguration
@@ -24,6 +25,7 @@ __all__ = [
     "MessageTemplate",
     "Part",
     "Push",
+    "SavedAudience",
     "StalePush",
     "TypedPeople",
     "UnfinishedUpload",

@@ -39,6 +39,7 @@ class Written(models.Model):
 
         PACKAGE = "package", _("Upload an account package")
         ACCOUNTS = "accounts", _("Type accounts")
+        AUDIENCE = "audience", _("A saved audience")
 
     class AccountPushType(models.IntegerChoices):
         """Which devices of an account get it."""
@@ -86,8 +87,13 @@ class Written(models.Model):
 
     @property
     def is_for_package(self) -> bool:
-        """Whether the target is an uploaded package."""
-        return self.target == self.Target.PACKAGE
+        """Whether the target is a package, uploaded or of a saved audience."""
+        return self.target != self.Target.ACCOUNTS
+
+    @property
+    def is_for_audience(self) -> bool:
+        """Whether the target is a saved audience."""
+        return self.target == self.Target.AUDIENCE
 
     @property
     def type_in_force(self) -> int | None:

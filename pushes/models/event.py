@@ -42,6 +42,7 @@ class Event(models.Model):
 
         CREATED = "created", _("Draft created")
         ATTACHED = "attached", _("Account package uploaded")
+        CHOSEN = "chosen", _("Saved audience chosen")
         RECHECKED = "rechecked", _("Account package read anew, as chosen")
         REHEARSED = "rehearsed", _("Rehearsal begun")
         TEST = "test", _("Test of a draft")

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,7 @@ from pushes.accounts import LEDGER, equation, headers_of
 from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
+from pushes.models.origin import WithOrigin
 from pushes.models.people import WithPeople
 
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
@@ -39,7 +41,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-class AccountPackage(WithPeople):
+class AccountPackage(WithPeople, WithOrigin):
     """The uploaded file. Every row of it is exactly one of accepted, duplicate, rejected, blank."""
 
     class Status(models.TextChoices):
@@ -67,7 +69,6 @@ class AccountPackage(WithPeople):
     # As which its rows are read; None where nobody chose one and the rows look like none in particular.
     account_type = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
-    created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True)
 
     # Progress of the check in hand.
@@ -202,15 +203,15 @@ class AccountPackage(WithPeople):
         )
         self.refresh_from_db(fields=["fence"])
 
-    def copied(self, application: Application) -> "AccountPackage":
+    def copied(self, application: Application, **fields_of_it: Any) -> "AccountPackage":
         """A package of `application` with the same contents, checked as this one is. Neither notices what becomes of
-        the other: the files are linked, and copied where they cannot be.
+        the other: the files are linked, and copied where they cannot be. FileNotFoundError if they are gone.
         """
         folder = uuid.uuid4()
         files = {name: str(getattr(self, name)) for name in ("original", "packed", "rejects")}
         renamed = {name: file.replace(str(self.folder), str(folder)) for name, file in files.items()}
         fields = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
-        own = {"id": None, "folder": folder, "application_id": application.pk} | renamed
+        own = {"id": None, "folder": folder, "application_id": application.pk} | renamed | fields_of_it
         made = AccountPackage(**(fields | own))
         try:
             for name in (name for name, file in files.items() if file):

@@ -180,7 +180,9 @@ class Push(Ending):
 
     def change_target(self, package: AccountPackage | None, aside: AccountPackage | None) -> None:
         """Attach a package to a draft, or none, with another set aside; StalePush if it is no draft any more."""
-        fields = {"package": package, "package_aside": aside, "target": self.Target.PACKAGE}
+        seen = package or aside
+        target = self.Target.AUDIENCE if seen and seen.is_from_audience else self.Target.PACKAGE
+        fields = {"package": package, "package_aside": aside, "target": target}
         self._update(Q(status=self.Status.DRAFT), **fields)
 
     @property

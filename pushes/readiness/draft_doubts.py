@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
+from pushes.readiness import ages
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 
@@ -41,6 +42,7 @@ def doubts_of_target(push: Push) -> Iterator[Doubt]:
     yield from _of_rejects(push)
     yield from _of_type(push)
     yield from _of_list(push)
+    yield from _of_age(push)
 
 
 def _of_rejects(push: Push) -> Iterator[Doubt]:
@@ -79,6 +81,12 @@ def _of_list(push: Push) -> Iterator[Doubt]:
     """What is probably wrong with the accounts themselves."""
     for doubt in push.seen.doubts if push.seen else ():
         yield Doubt(doubt.code, _(doubt.template) % doubt.named, push.list_seen)
+
+
+def _of_age(push: Push) -> Iterator[Doubt]:
+    """The list was checked so long ago that it may not be who people think it is."""
+    if found := ages.doubt_of(push):
+        yield Doubt(*found, push.list_seen)
 
 
 def _of_bound(push: Push) -> Iterator[Doubt]:

@@ -44,7 +44,9 @@ def number_to_type(push: Push) -> str:
 
 def _of_package(push: Push) -> Iterator[Obstacle]:
     package = push.package
-    if package is None:
+    if push.is_for_audience and not (package and package.is_from_audience):
+        yield Obstacle("audience", _("Choose a saved audience, and press “Use it”."))
+    elif package is None or (package.is_from_audience and not push.is_for_audience):
         yield Obstacle("package", _("Upload an account package."))
     elif package.is_refused and package.is_to_be_chosen_from:
         yield Obstacle("package", _("Choose the column of the account package that holds the accounts."))

@@ -47,7 +47,7 @@ def _of_words(push: Push, same: Push) -> str:
 
 def _of_accounts(push: Push, recent: "QuerySet[Any]") -> Iterator[Repetition]:
     package, mine = push.package if push.is_for_package else None, push.people
-    same = package and recent.filter(target=Push.Target.PACKAGE, package__sha256=package.sha256).first()
+    same = package and recent.exclude(target=Push.Target.ACCOUNTS).filter(package__sha256=package.sha256).first()
     if same:
         said = _("The same file was pushed before: %(push)s.") % {"push": _named(same)}
         yield Repetition("same-file", f"{said} {shared(mine, same.people)}".rstrip())
@@ -60,7 +60,7 @@ def _most_alike(mine: People | None, recent: "QuerySet[Any]") -> Push | None:
     """The push to the same people; else, of the newest ones, the one to the most of them, if these are most of them."""
     if mine is None or not mine.count:
         return None
-    kept = Case(When(target=Push.Target.PACKAGE, then="package__people_kept"), default="typed_people__kept")
+    kept = Case(When(target=Push.Target.ACCOUNTS, then="typed_people__kept"), default="package__people_kept")
     known = recent.annotate(who=kept).exclude(who=None).exclude(who=b"")
     same: Push | None = known.filter(accounts=mine.count, who=mine.kept()).first()
     return same or most_alike(mine, known, "accounts")

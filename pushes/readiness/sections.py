@@ -10,7 +10,7 @@ from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.message_options import NAMES, OF_A_NEW_DRAFT
 
 FIELDS = {
-    "who": frozenset({"package", "typed", "account_type"}),
+    "who": frozenset({"package", "audience", "typed", "account_type"}),
     "says": frozenset({"title", "content", *NAMES}) - {"keep_hours"},
     "when": frozenset({"keep_hours", "scheduled_for", "speed_per_minute", "canary_accounts"}),
 }

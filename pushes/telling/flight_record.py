@@ -46,6 +46,7 @@ VARIANTS: Mapping[str, str] = {
 SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
     (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
+    (Kind.CHOSEN,): _("Chose the saved audience “%(audience)s”: %(accounts)s."),
     (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
     (Kind.RECHECKED, "None"): _("Had the account package read anew, as accounts of the type that they look like."),
     (Kind.REHEARSED,): _(

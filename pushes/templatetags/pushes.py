@@ -19,7 +19,7 @@ from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
 from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
-from pushes.readiness import bound, sections, uploaded_before
+from pushes.readiness import ages, bound, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers, test_send
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
@@ -70,6 +70,7 @@ def readings_said(readings: TwoReadings, application: Application) -> str:
 
 
 register.filter(uploaded_before.uploaded_before)
+register.filter(ages.checked_ago)
 
 
 @register.filter

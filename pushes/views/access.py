@@ -54,6 +54,11 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     return reverse("pushes:applications") if route.endswith("create-push/") else request.get_full_path()
 
 
+def for_writers(view: View) -> View:
+    """A page for those who may create pushes."""
+    return login_required(permission_required("pushes.add_push", raise_exception=True)(view))
+
+
 def usable_application(request: HttpRequest, pk: int) -> Application:
     """The application, if the person may push to it; 404 otherwise."""
     return get_object_or_404(Application.objects.usable_by(request.user), pk=pk)

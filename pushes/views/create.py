@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pushes import actions
 from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
-from pushes.models import KeptWriting, Push, StalePush
+from pushes.models import KeptWriting, Push, SavedAudience, StalePush
 from pushes.readiness.obstacles import obstacles
-from pushes.views import kept_writing, testing
+from pushes.views import chosen_audience, kept_writing, testing
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
 
@@ -38,6 +38,9 @@ def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
     saved = save_posted(request, push, form)
     if request.htmx:  # type: ignore[attr-defined]
         return _saved(request, push, form, saved=saved)
+    if saved and push.is_for_audience and request.POST.get("audience"):
+        chosen_audience.take(request, push)  # chosen, and gone on without its button
+        push.refresh_from_db()
     if saved and "preview" in request.POST:
         return redirect("pushes:preview", push.pk)
     if saved and "test" in request.POST:
@@ -94,6 +97,7 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
     context = {"push": push, "form": form, "obstacles": found, "writing": writing, "saved": writing is None}
     context |= {"overtaken": push.kept.overtaken(), "testing": testing.card_of(push)}
     context["unfinished"] = push.uploads.interrupted(push)
+    context["audiences"] = SavedAudience.objects.of(push.application, request.user)
     if kept_writing.TODO in request.GET:
         form.show(found)
     return render(request, "pushes/create.html", context | {"page": kept_writing.signed_page(push)})

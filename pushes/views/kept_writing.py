@@ -107,6 +107,8 @@ def address_of(request: HttpRequest, push: Push) -> str:
         return reverse("pushes:versions", args=[push.pk, overtaken.pk])
     if "discard" in request.POST:
         return reverse("pushes:discard", args=[push.pk])
+    if "save_audience" in request.POST:
+        return reverse("pushes:save-audience", args=[push.pk])
     asked = f"?{TODO}=1" if "preview" in request.POST else ""
     return reverse("pushes:edit", args=[push.pk]) + asked
 

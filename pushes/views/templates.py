@@ -1,7 +1,6 @@
 """Templates: saved from a push or a draft, chosen in a draft, changed, deleted. Each is its application's."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,20 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
-from pushes.views.access import (
-    SignedInRequest,
-    View,
-    login_required,
-    of_own_draft,
-    of_visible_push,
-    usable_application,
-)
+from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_visible_push, usable_application
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
-
-
-def _for_writers(view: View) -> View:
-    return login_required(permission_required("pushes.add_push", raise_exception=True)(view))
 
 
 def _template(request: SignedInRequest, pk: int) -> MessageTemplate:
@@ -34,7 +22,7 @@ def _template(request: SignedInRequest, pk: int) -> MessageTemplate:
 
 
 @require_safe
-@_for_writers
+@for_writers
 def templates(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The templates of an application."""
     application = usable_application(request, pk)
@@ -46,7 +34,7 @@ def templates(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_for_writers
+@for_writers
 def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Change a template, or delete it."""
     found = _template(request, pk)
@@ -65,7 +53,7 @@ def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@_for_writers
+@for_writers
 @of_visible_push
 def save_template(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Save what a push says. Of one's own draft, what is written on its page is saved first."""

@@ -1,5 +1,6 @@
-// A select that is searched by typing (data-searchable), after the ARIA Authoring Practices' editable combobox with a
-// list. The select stays, out of sight: it keeps the value, travels with the form, and is all there is without scripts.
+// A select that is searched by typing (data-searchable; "words" where its values mean nothing to people), after the
+// ARIA Authoring Practices' editable combobox with a list. The select stays, out of sight: it keeps the value, travels
+// with the form, and is all there is without scripts.
 // Its words: data-none (nothing is found), data-found (how many are; %s is the number).
 (() => {
   const element = (tag, attributes, ...inside) => {
@@ -12,6 +13,7 @@
 
   const enhance = (select) => {
     const { id } = select;
+    const isByNumber = select.dataset.searchable !== "words"; // the values are numbers that people type
     const input = element("input", {
       id, type: "text", class: `${select.className} combobox-input`, role: "combobox", autocomplete: "off", spellcheck: "false",
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
@@ -59,7 +61,7 @@
     const filter = (typed) => {
       const words = plain(typed).split(/[\s·]+/).filter(Boolean);
       const begins = (one) => one.option.value.startsWith(words[0]);
-      const byNumber = words.length === 1 && /^\d+$/.test(words[0]) && rows.some(begins);
+      const byNumber = isByNumber && words.length === 1 && /^\d+$/.test(words[0]) && rows.some(begins);
       rows.forEach((one) => {
         one.hidden = byNumber ? !begins(one) : !words.every((word) => plain(one.textContent).includes(word));
       });
@@ -69,7 +71,7 @@
       const left = seen();
       none.hidden = left.length > 0;
       told.textContent = left.length ? select.dataset.found.replace("%s", left.length) : select.dataset.none;
-      activate(words.length ? left.find((one) => one.option.value === words[0]) ?? left[0] : null);
+      activate(words.length ? left.find((one) => isByNumber && one.option.value === words[0]) ?? left[0] : null);
     };
 
     const show = () => {
@@ -132,7 +134,7 @@
     input.addEventListener("focus", () => input.select());
     input.addEventListener("click", () => { if (isOpen()) return; input.select(); open(); });
     input.addEventListener("blur", () => {
-      if (active && input.value.trim() === active.option.value) choose(active); // its very number was typed
+      if (isByNumber && active && input.value.trim() === active.option.value) choose(active); // its very number was typed
       else close();
     });
     popup.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the field

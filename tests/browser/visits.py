@@ -52,6 +52,20 @@ def package_set_aside(page: Page) -> None:
     expect(page.get_by_text("was removed.")).to_be_visible()
 
 
+def saved_audience(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD)
+    page.get_by_role("button", name="Save as audience").click()
+    page.get_by_label("Name").fill(f"Fans {LONG}"[:100])
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_label("A saved audience").check()
+    search = page.get_by_role("combobox", name="Saved audience")
+    search.fill("fans wort")
+    search.press("Enter")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_text("checked today").last).to_be_visible()
+
+
 def two_versions(page: Page) -> None:
     steps.begin(page)
     other = page.context.new_page()
@@ -191,6 +205,7 @@ MARKETERS: tuple[Visit, ...] = (
     two_versions,
     discard,
     package_set_aside,
+    saved_audience,
     nothing_found,
     a_filter_nobody_knows,
     empty_draft,

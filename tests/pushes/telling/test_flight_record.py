@@ -38,6 +38,7 @@ FACTS: Mapping[str, Any] = {
     "test": 18,
     "recipients": 2,
     "devices": 3,
+    "audience": "Fans",
 }
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from pushes import actions
 from pushes.models import Push
 from tests import builders
 from tests.pages import read, read_fragment
+from tests.pushes.views.cases import AUDIENCES, SENT_ALREADY, UNREADABLE, WHO_MAY_SEE_IT, Answers, Case
 from tests.pushes.views.people import client_of, confirmed, dave, ready, shop, undone
 
 pytestmark = pytest.mark.django_db
@@ -27,28 +27,12 @@ TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, t
 FRAGMENTS = {"pushes:package", "pushes:progress"}
 NO_PAGES = {"demo-grant", "pushes:package-rules", "pushes:upload", "pushes:uploads"}
 
-Answers = tuple[int | str, ...]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A page or action: what anonymous, alice, bob, carol and dave get. A name is where one is sent to."""
-
-    name: str
-    method: str
-    answers: Answers
-    about: str = ""  # application, draft, sent or template
-    more: tuple[object, ...] = ()
-
-
 BUTTONS = ("start-now", "stop", "resume", "send-now", "continue", "send-the-rest", "terminate", "revoke")
 EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
 ADMINISTRATORS = ("login", 403, 403, 200, 403)
-WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
 AUTHOR = ("login", 200, 404, "pushes:detail", 403)
 PREVIEWED = ("login", "pushes:preview", 404, "pushes:detail", 403)
-UNREADABLE = ("login", "pushes:edit", 404, "pushes:detail", 403)
-SENT_ALREADY = WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
+WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
 NO_TUS = ("login", 412, 404, "pushes:detail", 403)  # these pages are for programs: tests/pushes/views/test_upload.py
 LOGIN: Answers = (200, *["pushes:applications"] * 4)
 REFUSED_LOGIN: Answers = (422, *["pushes:applications"] * 4)
@@ -79,6 +63,7 @@ CASES = (
     Case("pushes:save-template", "post", WHO_MAY_STEER, "sent"),
     Case("pushes:use-template", "post", UNREADABLE, "draft"),
     Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
+    *AUDIENCES,
     Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "sent"),
     Case("pushes:duplicate", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "draft"),
     # Undone, it is a draft of its author again.
@@ -123,7 +108,7 @@ CASES = (
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
     Case("password_change_done", "get", EVERYBODY_INSIDE),
 )
-ABOUTS = ("", "application", "draft", "sent", "template")
+ABOUTS = ("", "application", "draft", "sent", "template", "audience")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
 WRONG = [
     (case, method)
@@ -145,6 +130,7 @@ def made(about: str) -> list[int]:
         "draft": ready,
         "sent": confirmed,
         "template": lambda: actions.save_template(push=ready(), by=builders.alice(), name="Sale"),
+        "audience": lambda: actions.save_audience(push=ready(), by=builders.alice(), name="Fans"),
     }
     return [makers[about]().pk] if about else []
 
