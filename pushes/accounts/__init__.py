@@ -14,7 +14,7 @@ from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
 from pushes.accounts.keeping.packing import Cut
-from pushes.accounts.keeping.people import People, people_in
+from pushes.accounts.keeping.people import People, Share, people_in
 from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
@@ -51,6 +51,7 @@ __all__ = [
     "Reason",
     "Reject",
     "Report",
+    "Share",
     "Suggestion",
     "Table",
     "Typed",

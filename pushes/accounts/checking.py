@@ -17,7 +17,7 @@ from pushes.accounts.judging.headers import Header
 from pushes.accounts.judging.last_row import without_last
 from pushes.accounts.keeping.duplicates import Duplicates
 from pushes.accounts.keeping.packing import Cut, Cutter, copy_unmarked
-from pushes.accounts.keeping.people import NOBODY, people_of
+from pushes.accounts.keeping.people import NOBODY, Sampler, people_of
 from pushes.accounts.keeping.rejects import begin, drop_first
 from pushes.accounts.keeping.row_numbers import Origins
 from pushes.accounts.keeping.spool import Spool
@@ -63,14 +63,13 @@ def check_package(
 ) -> Report:
     """Check the package at `source`, called `name` by its owner, for accounts of a type.
 
-    Writes the accepted accounts to `accepted` and all rejected rows to `rejects` (csv): both complete or, on any
-    error, neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second;
-    what it raises stops the check and propagates. `chosen`: which of several columns is read. `keep_header`: row 1 is
-    an account even if it looks like a header.
-    `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be sent. `repairs`: codes of offered
-    repairs to do. `key`: of the lists whose people are to be compared. `home`: the ISO 3166 code of the application's
-    home country. Raises UnreadablePackage, and ValueError for an
-    account type, repair or conversion that there is not.
+    Writes the accepted accounts to `accepted` and all rejected rows to `rejects` (csv): both complete or, on any error,
+    neither; unfinished files stand in hidden directories beside them. `progress` is called about twice a second; what
+    it raises stops the check and propagates. `chosen`: which of several columns is read. `keep_header`: row 1 is an
+    account even if it looks like a header. `hash_raw`: the file holds raw values of an MD5 type, and their MD5 is to be
+    sent. `repairs`: codes of offered repairs to do. `key`: of the lists whose people are to be compared. `home`: the
+    ISO 3166 code of the application's home country. Raises UnreadablePackage, and ValueError for an account type,
+    repair or conversion that there is not.
     """
     wanted = Wanted.of(account_type, keep_header=keep_header, hash_raw=hash_raw, repairs=repairs, home=home)
     job = _Job(source, name, wanted, accepted, rejects, progress, (part_accounts, part_bytes), chosen, key)
@@ -156,8 +155,7 @@ class _Check:
         header = Header(job.wanted.rule, keep=job.wanted.keep_header, above=self._laid.above)
         self._findings = Findings(job.wanted, header)
         self._repeats: Repeats  # once there are any
-        self._cuts: tuple[Cut, ...] = ()
-        self._people = NOBODY
+        self._cuts, self._people = tuple[Cut, ...](), NOBODY
 
     def run(self, cutter: Cutter) -> None:
         """Judge every row: the accepted go to the spool, the rejected to their list. Then drop the duplicates."""
@@ -175,8 +173,7 @@ class _Check:
             repeats.finish(
                 fold if self._findings.left_out_spellings else None, masked=self._findings.doubting.shows_masked
             )
-            self._people = people_of(repeats.found, self._findings.accepted - repeats.rows, self._key)
-            self._pack(repeats.found, cutter)
+            self._pack(repeats, cutter)
 
     def _tell(self, *, last: bool = False) -> None:
         self._tick(self._findings, last=last)
@@ -205,13 +202,16 @@ class _Check:
             self._findings.doctor.look(block)
             yield block
 
-    def _pack(self, duplicates: Duplicates, cutter: Cutter) -> None:
-        """Make the canonical file and its parts."""
+    def _pack(self, repeats: Repeats, cutter: Cutter) -> None:
+        """Make the canonical file and its parts, and what is kept of whom it is sent to."""
+        found, hashed = repeats.found, Sampler(self._key) if self._wanted.raw else None
         with closing(Flushed(self.packed_path)) as packed:
-            sent = md5_of if self._wanted.raw else None
-            for _ in copy_unmarked(duplicates.spool, duplicates.marks, packed, cutter, sent):
+            for rows in copy_unmarked(found.spool, found.marks, packed, cutter, md5_of if hashed else None):
+                if hashed:
+                    hashed.take(rows)
                 self._tell()
-        self._cuts = cutter.finish()
+        self._cuts, count = cutter.finish(), self._findings.accepted - repeats.rows
+        self._people = hashed.people() if hashed else people_of(found, count, self._key)
 
     def may_be_joined(self, report: Report) -> bool:
         """Whether what could be read in one encoding may be another in parts."""

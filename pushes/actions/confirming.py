@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.transaction import discard_package, held, wake
-from pushes.models import BoundCount, Event, Part, Push, StalePush, TypedPeople
+from pushes.models import BoundCount, Event, Part, Push, Sketch, StalePush
 from pushes.readiness.bound import UNKNOWN
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import number_to_type, obstacles
@@ -47,7 +47,8 @@ def confirm(
             raise StalePush(f"The package of push {push.pk} was checked while it was cut")
         read = {"account_type": push.type_in_force, "taken": push.type_is_taken, "reading": push.reading}
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
-        TypedPeople.keep(push)
+        if not push.is_for_package and (people := push.people):
+            Sketch.objects.keep(people, push_id=push.pk)
         Part.objects.bulk_create(parts, batch_size=500)
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
         facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}

@@ -11,6 +11,7 @@ from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,12 +87,19 @@ def _check(package: AccountPackage) -> None:
             raise
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
+    _keep(package, report, account_type, packed=packed, rejects=rejects)
+
+
+def _keep(package: AccountPackage, report: Report, account_type: int | None, *, packed: str, rejects: str) -> None:
+    """Let the check's result be in force, with its files, in place of an earlier one's."""
     before = package.packed, package.rejects
     taken = package.account_type is None and account_type is not None
     findings = Findings.of(report, taken=taken, chosen=account_type is not None)
     facts = _facts(report) | {"account_type": account_type, "findings_kept": findings.kept()}
-    facts |= {"packed_sha256": _sha256(package.path(packed))}
-    package.release(package.Status.CHECKED, packed=packed, rejects=rejects, checked_at=timezone.now(), **facts)
+    facts |= {"packed_sha256": _sha256(package.path(packed)), "packed": packed, "rejects": rejects}
+    with transaction.atomic():
+        package.release(package.Status.CHECKED, checked_at=timezone.now(), **facts)
+        package.keep_people(report.people)
     for name in filter(None, before):
         package.original.storage.delete(name)
 
@@ -131,7 +139,6 @@ def _facts(report: Report) -> dict[str, object]:
         **({"column_kept": {"column": str(report.column.number)}} if report.column else {}),
         "column_name": report.column.name[:200] if report.column else "",
         "sample": list(report.sample),
-        "people_kept": report.people.kept(),
         "cuts": [astuple(cut) for cut in report.cuts],
         "problem": "",
     }

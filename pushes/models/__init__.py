@@ -9,9 +9,9 @@ from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
+from pushes.models.people import Sketch
 from pushes.models.push import Push
 from pushes.models.template import MessageTemplate
-from pushes.models.typed_people import TypedPeople
 from pushes.models.unfinished_upload import UnfinishedUpload
 from pushes.models.why_it_waits import Waiting
 
@@ -26,8 +26,8 @@ __all__ = [
     "Part",
     "Push",
     "SavedAudience",
+    "Sketch",
     "StalePush",
-    "TypedPeople",
     "UnfinishedUpload",
     "Waiting",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -204,9 +204,7 @@ class AccountPackage(WithPeople, WithOrigin):
         self.refresh_from_db(fields=["fence"])
 
     def copied(self, application: Application, **fields_of_it: Any) -> "AccountPackage":
-        """A package of `application` with the same contents, checked as this one is. Neither notices what becomes of
-        the other: the files are linked, and copied where they cannot be. FileNotFoundError if they are gone.
-        """
+        """A package of its own with the same contents and check, its files linked. OSError if they are gone."""
         folder = uuid.uuid4()
         files = {name: str(getattr(self, name)) for name in ("original", "packed", "rejects")}
         renamed = {name: file.replace(str(self.folder), str(folder)) for name, file in files.items()}
@@ -216,7 +214,9 @@ class AccountPackage(WithPeople, WithOrigin):
         try:
             for name in (name for name, file in files.items() if file):
                 _link(self.path(files[name]), self.path(renamed[name]))
-            made.save(force_insert=True)
+            with transaction.atomic():
+                made.save(force_insert=True)
+                made.keep_people(self.people)
         except BaseException:
             made.delete_files()
             raise

@@ -20,11 +20,13 @@ class Doubt:
     """One thing a person must look at and tick before sending.
 
     of_list: the accounts it was found in, if it is about what they hold: the tick for others is no tick for these.
+    link: what stands before the name of a push in the text, this name, what stands after it, and the push's address.
     """
 
     code: str
     text: str
     of_list: str = ""
+    link: tuple[str, str, str, str] | None = None
 
     @property
     def key(self) -> str:
@@ -97,8 +99,11 @@ def _of_bound(push: Push) -> Iterator[Doubt]:
 
 def _of_repetition(push: Push) -> Iterator[Doubt]:
     """The same people, file or words, confirmed for this application within the last days."""
-    for code, text in repetitions(push):
-        yield Doubt(code, text)
+    for found in repetitions(push):
+        before, after = found.around
+        may_see = Push.objects.visible_to(push.author).filter(pk=found.push.pk).exists()  # a draft is its author's
+        link = (before, found.name, after, found.push.get_absolute_url()) if may_see else None
+        yield Doubt(found.code, found.text, link=link)
 
 
 def doubts_of_words(push: Push) -> Iterator[Doubt]:

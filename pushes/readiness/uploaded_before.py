@@ -2,34 +2,41 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pushes.models import AccountPackage
-from pushes.readiness.repetition import most_alike, shared
+from pushes.readiness.who_got_it import COMPARED, Shared, most_shared
+
+NEARLY = 0.8  # of a list's people are in another one: nearly the same list
+LENGTHS = 1.25  # times as long as each other are lists that may be nearly the same
 
 
 def uploaded_before(package: AccountPackage) -> str:
     """What was uploaded before for the same application and not taken back, in sentences; "" if nothing was."""
     before = AccountPackage.objects.filter(application=package.application_id, pk__lt=package.pk)
-    known = before.filter(pushes__isnull=False).select_related("uploaded_by").order_by("-pk")
+    known = before.filter(pushes__isnull=False).order_by("-pk")
     if same := known.filter(sha256=package.sha256).first():
         return _("The same file was uploaded before: %(file)s.") % {"file": _named(same)}
-    if alike := _alike(package, known):
-        said = _("The same people were uploaded before: %(file)s.") % {"file": _named(alike)}
-        return f"{said} {shared(package.people, alike.people)}".rstrip()
+    if shared := _alike(package, known):
+        said = _("The same people were uploaded before: %(file)s.") % {
+            "file": _named(AccountPackage.objects.get(pk=shared.owner))
+        }
+        return " ".join(filter(None, (said, _("It had %(who)s.") % {"who": shared.who}, shared.others)))
     return ""
 
 
-def _alike(package: AccountPackage, known: "QuerySet[Any]") -> AccountPackage | None:
-    """The package with the same people, or else with most of them."""
+def _alike(package: AccountPackage, known: "QuerySet[Any]") -> Shared | None:
+    """The package with most of the same people, if these are nearly all and it has hardly any other."""
     mine = package.people if package.is_checked else None
     if mine is None or not mine.count:
         return None
-    same: AccountPackage | None = known.filter(accepted=mine.count, people_kept=mine.kept()).first()
-    return same or most_alike(mine, known.annotate(who=F("people_kept")).exclude(who=b""), "accepted")
+    lengths = mine.count / LENGTHS - 1, mine.count * LENGTHS + 1  # of two accounts one fewer is one
+    near = known.filter(accepted__range=lengths, sketch__isnull=False)
+    shared = most_shared(mine, near.values_list("pk", "sketch__pk")[:COMPARED])
+    return shared if shared and shared.share.of_all >= NEARLY else None
 
 
 def _named(package: AccountPackage) -> str:

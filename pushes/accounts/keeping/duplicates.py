@@ -21,7 +21,7 @@ from pushes.accounts.rows.threads import give_memory_back
 
 HELD: Final = 18 * 1024 * 1024  # keys held in memory, 8 bytes each, when the spool is not
 HELD_WITH_SPOOL: Final = 147 * 1024 * 1024  # bytes of keys and spool held together: of 100 MB of numbers
-LOWEST: Final = 256  # rows of the lowest hashes that are told
+LOWEST: Final = 2048  # rows of the lowest hashes that are told: docs/adr/0043 has the error that comes of it
 SUMS: Final = 1 << (64 - OFFSET_BITS)  # as many sums of hashes there are
 PARTITION_BITS: Final = 6
 SLICE = 64 * 1024  # sorted keys looked at together
@@ -35,7 +35,7 @@ class Duplicates:
     `spool` holds the rows that were not dropped at once, `dropped` is the number of those that were; `marks` are the
     duplicates in the spool, complete after settle(). Spilled keys stand in `directory`. hashed() may be called in any
     thread. After settle() `sum` is that of the hashes of all rows without duplicates, and `lowest` are the offsets of
-    those with the lowest hashes, as many as LOWEST: both are the same in whatever order the rows came.
+    those with the lowest hashes, ascending, as many as LOWEST: both are the same in whatever order the rows came.
     """
 
     def __init__(self, directory: Path, spool: Spool, held: int = HELD, hasher: Hasher | None = None) -> None:

@@ -69,10 +69,10 @@ class Cutter:
 
 def copy_unmarked(
     spool: Spool, marks: Marks, target: Flushed, cutter: Cutter, sent: Callable[[Rows], Rows] | None = None
-) -> Iterator[None]:
+) -> Iterator[Rows]:
     """Copy the spool's rows that are not marked as duplicates; `sent` makes what is sent of them, if it differs.
 
-    Yields between windows: the caller may stop there.
+    Yields what is sent of a window after each: the caller may stop there.
     """
 
     def packed(window: tuple[int, Rows]) -> Rows:
@@ -82,7 +82,7 @@ def copy_unmarked(
     for rows in in_order(packed, spool.windows()):
         target.write(rows.data)
         cutter.add(rows)
-        yield
+        yield rows
 
 
 def _unmarked(offset: int, rows: Rows, marks: Marks) -> Rows:

@@ -4,7 +4,7 @@ While it is small all of it is mapped into memory; comparisons of rows in a larg
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -89,6 +89,12 @@ class Spool:
     def row(self, offset: int) -> bytes:
         """The row that starts at the offset, without LF."""
         return self.read(offset, min(offset + LONGEST_BYTES, self.size)).partition(b"\n")[0]
+
+    def rows_at(self, offsets: Iterable[int]) -> list[bytes]:
+        """The rows that start at these offsets, without LF."""
+        if not self.is_whole:
+            return [self.row(offset) for offset in offsets]
+        return [self._map[offset : self._map.find(b"\n", offset)] for offset in offsets]
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes between two offsets."""

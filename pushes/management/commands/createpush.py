@@ -20,8 +20,9 @@ from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
 from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
+from pushes.management.applications import application_named
 from pushes.management.message_arguments import add_message_arguments, message_given
-from pushes.models import AccountPackage, Application, Push
+from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
 from pushes.readiness.draft_doubts import Doubt, doubts
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         add_agreement_arguments(parser)
         parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
         parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
-        parser.add_argument("--repeat", action="store_true", help="send although the same was sent within 7 days")
+        parser.add_argument("--repeat", action="store_true", help="send what repeats a push of the last 7 days")
         parser.add_argument("--wait", action="store_true", help="wait until the service has answered")
         parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
 
@@ -72,8 +73,7 @@ class Command(BaseCommand):
             written = {name: self._text(name, options[name]) for name in ("title", "content", "accounts")}
         except (UnreadablePackage, ValueError) as problem:
             raise CommandError(str(problem), returncode=NOTHING_SENT) from None
-        options |= written
-        push = self._draft(options)
+        push = self._draft(options := options | written)
         try:
             self._fill(push, options)
             self._confirm(push, options)
@@ -97,21 +97,9 @@ class Command(BaseCommand):
         return text
 
     def _draft(self, options: dict[str, Any]) -> Push:
-        application = self._application(options["app"])
+        application = application_named(options["app"], returncode=NOTHING_SENT)
         author, _created = User.objects.get_or_create(username=options["author"], defaults={"password": "!"})
         return actions.create_push(application=application, by=author)
-
-    def _application(self, name: str) -> Application:
-        """The application of that name; else the one with that AccessID, which two access points may both know."""
-        found = Application.objects.filter(name=name) or Application.objects.filter(access_id=name)
-        names = ", ".join(application.name for application in found)
-        if len(found) > 1:
-            problem = f"{len(found)} applications have the AccessID {name}: {names}. Give one of these names."
-            raise CommandError(problem, returncode=NOTHING_SENT)
-        for application in found:
-            return application
-        known = ", ".join(Application.objects.values_list("name", flat=True)) or "none"
-        raise CommandError(f"No application is called {name}. Known: {known}.", returncode=NOTHING_SENT)
 
     def _fill(self, push: Push, options: dict[str, Any]) -> None:
         longest = Push._meta.get_field("title").max_length or 0
@@ -173,9 +161,21 @@ class Command(BaseCommand):
             self._line(push.package.equation)
         if count := actions.count_bound_now(push=push):
             self._line(f"{told(count)}.")
-        ticked = [self._look_at(doubt, options) for doubt in doubts(push)]
-        seen, number = push.fingerprint, agreed_number(push, options)
-        actions.confirm(push=push, by=push.author, seen=seen, ticked=ticked, number=number, undo_seconds=0)
+        self._send(push, options)
+
+    def _send(self, push: Push, options: dict[str, Any]) -> None:
+        """Send it once every doubt was looked at, those as well that turn up meanwhile."""
+        ticked: set[str] = set()
+        while True:
+            ticked |= {self._look_at(doubt, options) for doubt in doubts(push) if doubt.key not in ticked}
+            seen, number = push.fingerprint, agreed_number(push, options)
+            try:
+                actions.confirm(push=push, by=push.author, seen=seen, ticked=ticked, number=number, undo_seconds=0)
+            except actions.NotReady:
+                if ticked.issuperset(doubt.key for doubt in doubts(push)):
+                    raise
+            else:
+                return
 
     def _tell_readings(self, push: Push, options: dict[str, Any]) -> None:
         """What can be read in two ways is left out until one of them is named."""
@@ -186,7 +186,7 @@ class Command(BaseCommand):
 
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:
         if doubt.code in REPETITIONS and not options["repeat"]:
-            raise actions.NotReady(f"{doubt.text} Add --repeat to send it again.")
+            raise actions.NotReady(f"{doubt.text} Add --repeat to send all the same.")
         if doubt.of_list and is_agreed(options) and doubt.code not in [*options["accept_doubt"], UNKNOWN]:
             raise actions.NotReady(f"{doubt.text} Add --accept-doubt {doubt.code} to send all the same.")
         self._line(doubt.text)

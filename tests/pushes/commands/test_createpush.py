@@ -170,8 +170,8 @@ def test_the_same_file_twice_needs_repeat(
     assert sent(tmp_path)[0] == 0
     status, out, err = createpush("--app=Shop", "--account-type=1002", package(tmp_path), *SAID, "--title=Other")
     assert (status, out) == (2, "")
-    assert "The same file was pushed before" in err
-    assert err.endswith("Add --repeat to send it again.")
+    assert "All 2 of these accounts got push " in err
+    assert err.endswith("It was the same file. Add --repeat to send all the same.")
     assert (Push.objects.count(), AccountPackage.objects.count(), len(service.pushes)) == (1, 1, 1)
     assert sent(tmp_path, "--repeat")[0] == 0
     assert len(service.pushes) == 2

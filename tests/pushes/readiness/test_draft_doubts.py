@@ -107,8 +107,8 @@ def test_the_same_file_again_is_doubtful_whatever_its_name() -> None:
     again = builders.draft(author=alice, application=application, package=renamed, title="Other")
     (doubt,) = doubts(again)
     assert doubt.code == "same-file"
-    assert doubt.text.startswith(f"The same file was pushed before: push {first.pk}, “Sale”, ")
-    assert doubt.text.endswith(" It had all 2 of these accounts.")
+    named = f"push {first.pk}, “Sale”. It has not begun."
+    assert doubt.text == f"Confirmed for all 2 of these accounts: {named} It was the same file."
 
 
 def test_drafts_and_other_applications_are_no_repetition() -> None:

@@ -6,7 +6,7 @@ from pushes.intake import packages as intake
 from pushes.models import AccountPackage, Application
 from pushes.readiness.uploaded_before import uploaded_before
 from tests import builders
-from tests.pushes.readiness.test_repetition import PHONES, text
+from tests.pushes.readiness.pushed import PHONES, text
 
 pytestmark = pytest.mark.django_db
 
