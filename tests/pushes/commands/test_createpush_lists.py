@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from pushes import actions
+from pushes.management.commands import createpush as createpush_command
 from pushes.models import Application, Push
+from pushes.readiness.draft_doubts import doubts
+from tests import builders
 from tests.pushes.commands.shell import SAID, createpush, package
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.service import nobody
@@ -83,3 +87,30 @@ def test_a_gateway_that_cannot_be_asked_keeps_nothing_from_being_sent(shop: Appl
         status, _, err = createpush("--app=Shop", "--account-type=1", "--accounts=ann", *SAID)
     assert (status, Push.objects.get().count) == (0, 1)
     assert "The gateway could not be asked how many of these accounts have a device." in err
+
+
+def test_a_doubt_that_turns_up_meanwhile_is_named_with_its_option(
+    shop: Application, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = builders.draft(
+        author=builders.alice(), application=shop, target="accounts", typed="ann\nbobx", account_type=1, title="Other"
+    )
+    agreed = createpush_command.agreed_number
+
+    def meanwhile(push: Push, options: dict[str, object]) -> int | None:
+        if others.is_draft:  # a colleague sends to the same accounts just before
+            ticked = [doubt.key for doubt in doubts(others)]
+            actions.confirm(push=others, by=others.author, seen=others.fingerprint, ticked=ticked)
+            others.refresh_from_db()
+        return agreed(push, options)
+
+    monkeypatch.setattr(createpush_command, "agreed_number", meanwhile)
+    wanted = (*DOUBTFUL, "--accounts=ann, bobx", *SAID)
+    status, _, err = createpush(*wanted)
+    assert (status, Push.objects.get()) == (2, others)
+    named = f"push {others.pk}, “Other”. It has not begun. Add --repeat to send all the same."
+    assert err.endswith(f"Confirmed for all 2 of these accounts: {named}")
+    actions.undo(push=others, by=others.author)
+    others.refresh_from_db()
+    assert createpush(*wanted, "--repeat")[0] == 0
+    assert Push.objects.exclude(status="draft").count() == 2
