@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from pushes.intake.chunks import LARGEST_CHUNK
 from pushes.tpns import contract
 from tests.gateway.running import ACCESS_ID, RunningGateway, until
 from tests.installation import Installation
 from tests.proxies import NAMES, proxy
+from tests.visits import attach_upload, begin_upload, logged_in, new_draft, send_chunks
 
 pytestmark = pytest.mark.processes
 MB = 1024 * 1024
@@ -110,3 +112,14 @@ def test_refusals_events_and_packages_pass_a_proxy(
         assert through.upload("accounts.txt", (b"x" * (MB - 1) + b"\n") * 99 + b"alice\n")
         status, _ = post(port, f"/gateway/{contract.UPLOAD_PATH}", b"x" * 130 * MB)
         assert status == 413
+        _in_chunks(gateway.installation, port)
+
+
+def _in_chunks(installation: Installation, port: int) -> None:
+    """A package of a draft, in chunks of the largest size, each after the answer to the one before."""
+    session = logged_in(installation)
+    draft = new_draft(installation, session).replace(str(installation.console.port), str(port))
+    data = (b"x" * (MB - 1) + b"\n") * 20 + b"alice\n"
+    upload = begin_upload(session, draft, data)
+    send_chunks(session, upload, data, LARGEST_CHUNK)
+    assert attach_upload(session, draft, upload).status_code == 200
