@@ -27,6 +27,7 @@ LEAST: Final = 10  # rows of a block, nearly all of which are written in one way
 _LOOKED_AT: Final = 64  # of them, spread over it
 _FEW: Final = 100  # one row of so many may be several,
 _FEW_OF_FEW: Final = (10, 3)  # and in short lists one of so many, up to so many rows
+_MOST_PARTS: Final = 3  # of one width: more would be digits of one long number
 _NUMBERED: Final = re.compile(r"([A-Za-z_-]+)[0-9]+")
 
 Parts: TypeAlias = tuple[str, ...]
@@ -65,7 +66,7 @@ def parts_such_as(others: list[str]) -> Callable[[str], Parts] | None:
 
 def _of_one_width(width: int, forms: set[str], row: str) -> Parts:
     parts = tuple(row[begin : begin + width] for begin in range(0, len(row), width))
-    return parts if len(parts) > 1 and len(parts[-1]) == width and {*map(_form, parts)} <= forms else ()
+    return parts if 1 < len(parts) <= _MOST_PARTS and len(parts[-1]) == width and {*map(_form, parts)} <= forms else ()
 
 
 def _before_the_prefix(prefix: str, row: str) -> Parts:

@@ -26,8 +26,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 MEMORY = 1024 * 1024 * 1024  # bytes of addresses; a sheet of 1,000,000 numbers needs a fifth of it
 SECONDS = 120  # of processor time
-LOOKED_AT = 200  # rows
-SHEETS = 20  # that are looked at
+LOOKED_AT, SHEETS = 200, 20  # rows, and sheets, that are looked at
 KEPT = 10**15  # from here on a number has more than the 15 digits that a spreadsheet keeps of what is typed
 EXACT = 2**53  # from here on a cell, which is a floating-point number, cannot hold every number
 SHEETS_OF_XLSX, ODS_SHEETS, ODS_MANIFEST = "xl/worksheets/", "content.xml", "META-INF/manifest.xml"  # entries
@@ -169,9 +168,25 @@ def counted(path: str) -> Counter[str]:
     if isOleFile(path):
         return counted_of_old(path)
     with zipfile.ZipFile(path) as archive:
-        entries = (name for name in archive.namelist() if name.startswith((SHEETS_OF_XLSX, ODS_SHEETS)))
-        entries = (name for name in entries if name.endswith(".xml"))  # those of .xlsb are no text
-        return sum((count(archive, name) for name in entries), Counter[str]())
+        entries = [name for name in archive.namelist() if name.startswith((SHEETS_OF_XLSX, ODS_SHEETS))]
+        found = [count(archive, name) for name in entries if name.endswith(".xml")]
+        found += [counted_of_binary(archive.read(name)) for name in entries if name.endswith(".bin")]
+        return sum(found, Counter[str]())
+
+
+def counted_of_binary(data: bytes) -> Counter[str]:
+    """The same of a sheet of an .xlsb: records, each of a kind, and a length in bytes of 7 bits, the lowest first."""
+    found, place = Counter[str](), 0
+    while place < len(data) - 4:
+        kind, place, length = data[place], place + 1 + (data[place] >> 7), 0  # kinds of two bytes are no cells
+        for shift in range(0, 28, 7):
+            length, place = length | (data[place] & 0x7F) << shift, place + 1
+            if data[place - 1] < 0x80:
+                break
+        found["formulas"] += kind in (8, 9, 10, 11)  # BrtFmlaString to BrtFmlaError of MS-XLSB
+        found["errors"] += kind in (3, 11)  # BrtCellError, BrtFmlaError
+        place += length
+    return +found
 
 
 def counted_of_old(path: str) -> Counter[str]:

@@ -60,6 +60,11 @@ def test_three_accounts_in_a_row_are_split_where_only_their_length_counts() -> N
         assert checked(rows, 7, repairs=["split-joined-row"]).accepted == as_rows(accounts)
 
 
+def test_a_long_number_among_short_ones_is_no_four_of_them() -> None:
+    rows = as_rows([*range(1000, 4000, 3), 2088102146220120])
+    assert [each.code for each in checked(rows, 1).report.doubts] == []
+
+
 def test_two_joins_of_a_short_list_are_told() -> None:
     first = [f"user{number * 3}" for number in range(57)]
     rows = [*first[:20], first[20] + first[21], "".join(first[22:25]), *first[25:]]

@@ -1,6 +1,8 @@
 """The cells of a workbook as text, and what is told of them."""
 
 import io
+import struct
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ import xlwt
 from pushes.accounts import Chosen, Note, UnreadablePackage
 from pushes.accounts.reading import workbook_process
 from tests.accounts.builders import as_rows, checked, zipped
-from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_xlwt, codes, refused
+from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_pyxlsbwriter, by_xlwt, codes, refused
 
 Code = UnreadablePackage.Code
 
@@ -66,6 +68,33 @@ def test_dates_of_another_column_are_not_told() -> None:
     data = by_openpyxl(Sheet1=[["id", "day"], *([f"user{number}", date(2026, 11, 28)] for number in range(9))])
     assert Note.Code.DATES not in codes(checked(data, 1, "a.xlsx", chosen=Chosen("id")))
     assert Note(Note.Code.DATES, {"cells": 9}) in checked(data, 1, "a.xlsx", chosen=Chosen("day")).report.notes
+
+
+def with_formulas(data: bytes) -> bytes:
+    """An .xlsb with the numbers 1.5 and 2.5 as what formulas came to, and the number 3.5 as an error: see MS-XLSB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w") as archive:
+        for name in made.namelist():
+            part = made.read(name)
+            for value in (1.5, 2.5, 3.5) if name.endswith("sheet1.bin") else ():
+                bits = struct.pack("<d", value)
+                place = part.index(bits) - 10  # kind, length, and 8 bytes of where it stands
+                cell = part[place + 2 : place + 10]
+                parsed = struct.pack("<HI3sI", 0, 3, b"\x1e\x01\x00", 0)  # no flags, and the formula 1
+                error = bytes([3, len(cell) + 1]) + cell + b"\x2a"  # #N/A
+                formula = bytes([9, len(cell + bits + parsed)]) + cell + bits + parsed
+                part = part[:place] + (error if value == 3.5 else formula) + part[place + 18 :]
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def test_formulas_and_errors_of_a_binary_workbook_are_told() -> None:
+    plain = by_pyxlsbwriter(Sheet1=[["id"], ["user1"], [1.5], [2.5], [3.5], ["user2" * 40], ["user3"]])
+    assert {Note.Code.FORMULAS, Note.Code.ERRORS}.isdisjoint(codes(checked(plain, 1, "a.xlsb")))
+    result = checked(with_formulas(plain), 1, "a.xlsb")
+    assert Note(Note.Code.FORMULAS, {"cells": 2}) in result.report.notes
+    assert Note(Note.Code.ERRORS, {"cells": 1}) in result.report.notes
+    assert result.accepted == b"user1\n1.5\n2.5\nuser3\n"
 
 
 def test_formulas_of_an_old_workbook_are_told() -> None:
