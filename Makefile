@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-early screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -53,6 +53,9 @@ bench-workbooks: setup-dev ## Measure workbooks of 1,000,000 rows beside python-
 
 bench-upload: setup-dev ## Measure from dropping a package to its first bad rows, beside receiving and checking it (ARGS="--mb 10")
 	@exec .venv/bin/python benchmarks/upload.py $(ARGS)
+
+bench-early: setup-dev ## Measure the first look in the browser beside the server's check (ARGS="--mb 10")
+	@exec .venv/bin/python benchmarks/early.py $(ARGS)
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)
