@@ -67,6 +67,12 @@ def told(at: datetime, zone: str) -> str:
     return f"{date_format(at.astimezone(ZoneInfo(zone)), pattern)} {city(zone)}"
 
 
+def told_exactly(at: datetime, zone: str) -> str:
+    """The same to the second: Tue 24 Nov 2026, 09:00:00 Shanghai."""
+    pattern = _("D j M Y, H:i:s")
+    return f"{date_format(at.astimezone(ZoneInfo(zone)), pattern)} {city(zone)}"
+
+
 def told_short(at: datetime, zone: str, now: datetime) -> str:
     """The same without the year, if it is the year of `now` there: Tue 24 Nov, 09:00 Shanghai."""
     wall = at.astimezone(ZoneInfo(zone))

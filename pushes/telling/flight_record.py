@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pushes import walltime
 from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import NAMES, named
 from pushes.accounts.words.two_readings import shares_told
@@ -204,6 +204,6 @@ def _said(name: str, value: Any) -> str:
 
 def _time(kept: str) -> str:
     try:
-        return date_format(timezone.localtime(datetime.fromisoformat(kept)), gettext("D j M Y, H:i:s T"))
+        return walltime.told_exactly(datetime.fromisoformat(kept), timezone.get_current_timezone_name())
     except ValueError:
         return UNKNOWN

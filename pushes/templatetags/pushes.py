@@ -117,6 +117,12 @@ def at_place_short(at: datetime, application: Application) -> str:
 
 
 @register.filter
+def told_exactly(at: datetime) -> str:
+    """The moment to the second, as clocks of this installation show it."""
+    return walltime.told_exactly(at, timezone.get_current_timezone_name())
+
+
+@register.filter
 def spelled(span: timedelta) -> str:
     """A length of time in words."""
     return walltime.spelled(span)

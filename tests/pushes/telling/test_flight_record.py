@@ -62,7 +62,7 @@ def test_every_kind_has_words_even_without_facts(kind: str) -> None:
 
 def test_numbers_times_and_ids_are_told_as_people_read_them() -> None:
     assert told(event("accepted", **FACTS)).endswith("push to 1,000,000 accounts. Push id 9000000001.")
-    assert "Tue 24 Nov 2026, 09:00:00 CST" in told(event("moved", **FACTS))
+    assert "Tue 24 Nov 2026, 09:00:00 Shanghai" in told(event("moved", **FACTS))
     assert told(event("ended", **FACTS)) == "Ended: Finished with problems. Parts accepted: 4."
     assert told(event("moved", old="None", new="")) == "Moved it from – to –."
 

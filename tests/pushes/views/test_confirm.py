@@ -123,8 +123,11 @@ def test_a_push_that_lacks_something_by_now_leads_to_what_there_is_to_do(client:
 
 def test_the_same_file_and_words_again_are_doubted(client: Client) -> None:
     before = confirmed()
-    said = read(client.get(preview(ready()))).text("fieldset")
-    assert f"The same file was pushed before: push {before.pk}" in said
+    page = read(client.get(preview(ready())))
+    said = page.text("fieldset")
+    named = f"push {before.pk}, “Sale”"
+    assert f"Confirmed for all 2 of these accounts: {named}. It has not begun. It was the same file." in said
+    assert [link.attributes["href"] for link in page.all("a")].count(before.get_absolute_url()) == 2
     assert f"The same message was pushed before: push {before.pk}" in said
 
 
