@@ -38,7 +38,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
 
 def _drafts(drafts: PushQuerySet) -> dict[str, object]:
     """The last written of the person's drafts, and how many there are: counted are no more than so many."""
-    shown = list(drafts.only("application__name", "title", "weather", "updated_at")[: SHOWN_DRAFTS + 1])
+    shown = list(drafts.only("application__name", "title", "weather", "test_key", "updated_at")[: SHOWN_DRAFTS + 1])
     count = len(shown)
     if count > SHOWN_DRAFTS:
         count = drafts.values("pk")[: COUNTED_DRAFTS + 1].count()
