@@ -30,6 +30,7 @@ api = [
     *(path(name, contract.not_offered) for name in NOT_OFFERED),
     path("v3/<path:rest>", contract.unknown),
     path(words.BOUND_PATH, contract.count_bound, name="bound"),
+    path(words.OUTCOMES_PATH, contract.outcomes_of_accounts, name="outcomes"),
     path("devices/register", devices.register, name="register"),
     path("devices/bind", devices.bind, name="device-bind"),
     path("devices/unbind", devices.unbind, name="device-unbind"),

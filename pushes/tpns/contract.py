@@ -30,6 +30,8 @@ SIGN_HEADER: Final = "Sign"
 # Not of the service, beside whose paths the own gateway has it: how many of some accounts have a device at all.
 BOUND_PATH: Final = "accounts/bound"
 MAX_ASKED: Final = 10_000  # accounts of one such call
+# Likewise: how far a push came with each of some accounts.
+OUTCOMES_PATH: Final = "accounts/outcomes"
 
 # Not of the service, which takes no notice of it: the gateway answers a push call with a key it knows as it did before.
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
@@ -121,6 +123,16 @@ class AccountPushType(IntEnum):
 
     RECENT = 0
     ALL = 1
+
+
+class Outcome(IntEnum):
+    """How far a push came with an account, on whichever of its devices it came farthest. Our own."""
+
+    NO_DEVICE = 0
+    OTHER_DEVICE = 1  # it has devices, and the push went to none of them
+    SENT = 2  # it went to a device, and has not arrived there
+    ARRIVED = 3
+    CLICKED = 4
 
 
 class BindOperation(IntEnum):

@@ -13,7 +13,7 @@ from tests.postgres import programs, server
 PARTS = (
     *("carrying/test_each_audience", "carrying/test_ordering", "carrying/test_pruning", "carrying/test_rebinding"),
     *("carrying/test_resolving", "contract/test_repeated_calls", "contract/test_replaying", "contract/test_stopping"),
-    *("contract/test_bound",),
+    *("contract/test_bound", "contract/test_outcomes"),
     *("channels/online/test_pending", "channels/online/test_changed_pushes", "test_migrations"),
 )
 

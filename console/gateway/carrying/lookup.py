@@ -87,6 +87,15 @@ def count_bound(application: int, account_type: int, accounts: Sequence[str]) ->
     return count
 
 
+def outcomes(push: GatewayPush, accounts: Sequence[str]) -> dict[str, int]:
+    """How far the push came with each of these accounts that has a device: a contract.Outcome by account."""
+    statement = _OUTCOMES.format(**_tables())
+    values = [dialect().write(accounts), delivery_key(push.pk, 0), push.application_id, push.account_type]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return dict(cursor.fetchall())
+
+
 def find_registered(push: GatewayPush, most: int) -> tuple[Found, int]:
     """Devices of the application that were there when the push came, after the key push.offset; and the last key."""
     values = [push.application_id, push.offset, moment(push.created_at), most]
@@ -137,6 +146,13 @@ _RECENT = """
 _ALL = """
     SELECT target.key, device_id AS device FROM {texts} CROSS JOIN {bindings}
     WHERE application_id = %s AND account_type = %s AND account = target.value"""
+_OUTCOMES = """
+    SELECT target.value, max(CASE
+        WHEN clicked_at IS NOT NULL THEN 4 WHEN coalesce(arrived_at, shown_at) IS NOT NULL THEN 3
+        WHEN {deliveries}.id IS NOT NULL THEN 2 ELSE 1 END)
+    FROM {texts} CROSS JOIN {bindings} LEFT JOIN {deliveries} ON {deliveries}.id = %s + {bindings}.device_id
+    WHERE application_id = %s AND account_type = %s AND account = target.value
+    GROUP BY target.value"""
 _OF_TOKENS = """
     SELECT {devices}.id AS device FROM {texts} CROSS JOIN {devices}
     WHERE token = target.value AND application_id = %s"""

@@ -11,7 +11,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from console.gateway.contract import bindings, bound, pushing, records, repeated_calls, statistics, stopping, uploads
+from console.gateway.contract import (
+    bindings,
+    bound,
+    outcomes,
+    pushing,
+    records,
+    repeated_calls,
+    statistics,
+    stopping,
+    uploads,
+)
 from console.gateway.contract.auth import authenticate
 from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
 from console.gateway.contract.json_body import parse_object
@@ -182,6 +192,12 @@ def _codes(asked: list[Any], found: dict[Any, Any]) -> list[str]:
 def count_bound(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """How many accounts have a device at all."""
     return {**bound.count(application, data)}
+
+
+@json_call(Casing.CAMEL, most=LISTS)
+def outcomes_of_accounts(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
+    """How far a push came with each of some accounts."""
+    return {**outcomes.of_accounts(application, data)}
 
 
 @json_call(Casing.CAMEL)
