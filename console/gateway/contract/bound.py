@@ -10,7 +10,7 @@ from console.gateway.models import GatewayApplication
 from pushes.tpns.contract import MAX_ASKED, Code
 
 
-def count(application: GatewayApplication, data: dict[str, Any]) -> dict[str, int]:
+def count(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """How many accounts of `account_list` there are, each once, and how many have a device. Raises Refusal."""
     kind, listed = number(data, "account_type"), texts(data, "account_list", MAX_ASKED)
     for place, account in enumerate(listed, 1):

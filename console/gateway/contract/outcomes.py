@@ -11,7 +11,7 @@ from console.gateway.models import GatewayApplication, GatewayPush
 from pushes.tpns.contract import MAX_ASKED, Code, Outcome
 
 
-def of_accounts(application: GatewayApplication, data: dict[str, Any]) -> dict[str, str]:
+def of_accounts(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
     """A digit for each account of `account_list`, in its order: an Outcome of the push `pushId`. Raises Refusal."""
     push, listed = find(application, data), texts(data, "account_list", MAX_ASKED)
     if push.status in GatewayPush.MOVING:

@@ -188,16 +188,8 @@ def _codes(asked: list[Any], found: dict[Any, Any]) -> list[str]:
     return [str(int(Code.OK if key in found else Code.NO_SUCH_TOKEN_OR_ACCOUNT)) for key in asked]
 
 
-@json_call(Casing.CAMEL, most=LISTS)
-def count_bound(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
-    """How many accounts have a device at all."""
-    return {**bound.count(application, data)}
-
-
-@json_call(Casing.CAMEL, most=LISTS)
-def outcomes_of_accounts(application: GatewayApplication, data: dict[str, Any]) -> dict[str, Any]:
-    """How far a push came with each of some accounts."""
-    return {**outcomes.of_accounts(application, data)}
+count_bound = json_call(Casing.CAMEL, most=LISTS)(bound.count)
+outcomes_of_accounts = json_call(Casing.CAMEL, most=LISTS)(outcomes.of_accounts)
 
 
 @json_call(Casing.CAMEL)
