@@ -90,7 +90,12 @@ def count_bound(application: int, account_type: int, accounts: Sequence[str]) ->
 def outcomes(push: GatewayPush, accounts: Sequence[str]) -> dict[str, int]:
     """How far the push came with each of these accounts that has a device: a contract.Outcome by account."""
     statement = _OUTCOMES.format(**_tables())
-    values = [dialect().write(accounts), delivery_key(push.pk, 0), push.application_id, push.account_type]
+    values: list[Any] = [
+        dialect().write(accounts),
+        delivery_key(push.pk, 0),
+        push.application_id,
+        push.account_type,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return dict(cursor.fetchall())
