@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-early screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -62,6 +62,8 @@ bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier co
 
 screenshots: setup-dev ## Take the pictures of docs/img anew, with Chromium
 	@exec .venv/bin/python scripts/screenshots.py $(ARGS)
+bench-composer: setup-dev chromium ## Measure how fast Create Push answers a key, and the bytes of pages (ARGS="--presses 100")
+	@exec .venv/bin/python benchmarks/composer.py $(ARGS)
 
 faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print what came of them (ARGS="--only worker storm")
 	@exec .venv/bin/python -m tests.faults $(ARGS)

@@ -5,6 +5,15 @@ from playwright.sync_api import Page
 from tests.browser.windows import DESK
 
 WIDTHS = (360, 768, 820, 1024, 1280)
+MOST_BYTES = 150 * 1024
+
+# What travelled for the page itself and what it names, compressed as it came. What scripts ask for later is not first.
+WEIGHT = """() => {
+  const later = ["xmlhttprequest", "fetch", "eventsource", "beacon", "other"];
+  const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .filter((one) => !later.includes(one.initiatorType));
+  return [files.length, files.reduce((sum, one) => sum + one.encodedBodySize, 0)];
+}"""
 
 # What lies beyond the right edge of the window, or is cut off by a box around it. A box that scrolls may hold more.
 OUTSIDE = """() => {
@@ -40,6 +49,12 @@ SMALL = """() => {
   return targets.filter((one) => Math.min(...size(one)) < 23.5 && !isInSentence(one))
     .map((one) => `${one.tagName} ${one.innerText || one.id} ${size(one).map(Math.round).join(" x ")}`);
 }"""
+
+
+def weight(page: Page) -> tuple[int, int]:
+    """How many files it takes to draw the page first, and their bytes."""
+    files, size = page.evaluate(WEIGHT)
+    return files, size
 
 
 def check_width(page: Page) -> None:
