@@ -62,6 +62,7 @@ bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier co
 
 screenshots: setup-dev ## Take the pictures of docs/img anew, with Chromium
 	@exec .venv/bin/python scripts/screenshots.py $(ARGS)
+
 bench-composer: setup-dev chromium ## Measure how fast Create Push answers a key, and the bytes of pages (ARGS="--presses 100")
 	@exec .venv/bin/python benchmarks/composer.py $(ARGS)
 

@@ -97,7 +97,7 @@ def empty_draft(page: Page) -> None:
 def draft_with_rejects(page: Page) -> None:
     steps.begin(page, "Demo Shop iOS")
     steps.choose_file(page, steps.GOOD + f"{LONG}\n" * 3 + "x\n" * 60, f"{'long-name-' * 8}.csv")
-    expect(page.get_by_text("rejected rows").first).to_be_visible()
+    expect(page.locator("#package-card").get_by_text("rejected rows").first).to_be_visible()
     steps.write(page, LONG, LONG)
 
 
