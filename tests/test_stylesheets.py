@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from pushes.forms import DraftForm
 from pushes.models import Application, Push
 from pushes.telling.device import LOOKS
+from pushes.telling.timeline import LINES
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -28,6 +29,7 @@ OF_STATES = {
     *(f"device-{platform}" for platform in Application.Platform.values),
     *(f"look-{look.key}" for looks in LOOKS.values() for look in looks),
     *(f"notice-{level}" for level in ("success", "warning", "error")),
+    *(f"line-{name}" for name in LINES),
     *(f"state-{state}" for state in ("done", "attention", "doubtful")),
 }
 OF_SCRIPTS = {"scripts", "htmx-request"}

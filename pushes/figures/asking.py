@@ -1,8 +1,9 @@
 """Ask the service what came of a push, when that is due, and store the sums of its answers."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from pushes.delivery import client_of
 from pushes.figures.pace import at_once, wait_of
 from pushes.figures.verdicts import judge_canary, judge_reach, note_arrivals
 from pushes.models import Part, Push
+from pushes.models.figures_course import Sample, grown
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -41,14 +43,21 @@ def refresh(push_id: int) -> None:
         return
     if not _ask_for_parts(push, at_once(push, wait)):
         return
-    sums = push.parts.figures()
-    Push.objects.filter(pk=push_id).update(figures_at=timezone.now(), **sums)
+    sums, now = push.parts.figures(), timezone.now()
+    course = _course(push, sums, now)
+    Push.objects.filter(pk=push_id).update(figures_at=now, figures_course=course, **sums)
     push.refresh_from_db()
     if push.is_held_for_canary:
         judge_canary(push)
     if push.is_test:
         note_arrivals(push)
     judge_reach(push)
+
+
+def _course(push: Push, sums: Mapping[str, int | None], now: datetime) -> list[list[int]]:
+    """What was counted when, with what is counted now."""
+    seconds = int((now - (push.started_at or now)).total_seconds())
+    return grown(push.figures_course, Sample(seconds, *(sums[name] or 0 for name in Sample._fields[1:])))
 
 
 def _is_due(push: Push) -> bool:

@@ -22,6 +22,8 @@ class Reaching(Written, Testing, Standing):
     shown = models.PositiveBigIntegerField(null=True)
     clicked = models.PositiveBigIntegerField(null=True)
     figures_at = models.DateTimeField(null=True)
+    # What had been counted when: Samples of figures_course, the oldest first.
+    figures_course = models.JSONField(default=list, blank=True)
     next_figures_at = models.DateTimeField(null=True)
 
     class Meta:

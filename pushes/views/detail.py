@@ -17,14 +17,17 @@ from pushes.models.queries import PushQuerySet
 from pushes.models.why_it_waits import Cause
 from pushes.telling import rehearsal
 from pushes.telling.forecast import forecast_of
+from pushes.telling.headline import headline
 from pushes.telling.screen_reader import aloud
 from pushes.telling.test_send import outcome_of
+from pushes.telling.timeline import timeline_of
 from pushes.views.access import of_visible_push
 from pushes.views.download import Download
 
 SHOWN_PARTS, SHOWN_EVENTS, SHOWN_REHEARSALS, RECORD_PAGE = 20, 30, 5, 200
 OF_REHEARSALS = ("rehearses", "confirmed_at", "weather", "status", "planned", "arrived")
 SOON = timedelta(minutes=2)
+OF_CONCERN = (*Part.MAY_HAVE_ARRIVED, Part.Status.REFUSED)
 
 
 @require_safe
@@ -50,7 +53,9 @@ def facts_of(push: Push) -> dict[str, Any]:
         "waiting": waiting,
         "tally": tally,
         "forecast": forecast_of(push, tally, now),
+        "headline": headline(push, tally, now),
         "aloud": aloud(push, tally, now),
+        "timeline": timeline_of(push),
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
         "can_be_undone": push.is_continuing
         or (push.is_scheduled and not push.is_before_its_time and not push.is_trial),
@@ -82,6 +87,7 @@ def _course(push: Push, census: Census) -> dict[str, Any]:
         "unconfirmed": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
         "counts": [{"parts": parts, "label": labels[status]} for status, parts in census.by_status()],
         "part_count": census.parts,
+        "is_part_of_concern": any(status in OF_CONCERN for status, _parts in census.by_status()),
         "are_more_parts": census.told > SHOWN_PARTS,
         "events": push.events.select_related("by").order_by("-sequence")[:SHOWN_EVENTS],
     }

@@ -18,3 +18,15 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.requestConfig.elt.id === "progress") shown = event.detail.xhr.getResponseHeader("ETag") ?? "";
 });
+
+// What a person has folded or unfolded stays so while the pieces around it are replaced.
+const folds = new Map();
+document.addEventListener("click", ({ target }) => {
+  const fold = target.closest("#course summary")?.parentElement;
+  if (fold?.id) folds.set(fold.id, !fold.open);
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  folds.forEach((open, id) => { document.getElementById(id)?.toggleAttribute("open", open); });
+});
+
+document.querySelector("[data-print]").addEventListener("click", () => window.print());

@@ -37,10 +37,10 @@ def press(client: Client, name: str, push: Push, *more: object, **form: Any) -> 
 
 
 def buttons(page: Page) -> list[str]:
-    """The buttons of the page's own part, in their order, but for those that copy the push or its message."""
+    """The buttons of the page's own part, in their order, but for those that copy or print the push or its message."""
     inside = [button for button in page.all("button") if any(outer.tag == "main" for outer in button.inside)]
     inside = [button for button in inside if button.inside[-1].attributes.get("class") not in COPYING]
-    return [" ".join(button.text.split()) for button in inside]
+    return [" ".join(button.text.split()) for button in inside if "data-print" not in button.attributes]
 
 
 def page_of(push: Push, who: Callable[[], User] = builders.alice) -> Page:
