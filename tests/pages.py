@@ -15,7 +15,7 @@ SAFE_HEADERS = {
 }
 
 
-@dataclass
+@dataclass(repr=False)  # each names all around it: a failing test would write gigabytes
 class Element:
     """A start tag with its attributes and the text below it."""
 
@@ -25,7 +25,7 @@ class Element:
     text: str = ""
 
 
-@dataclass
+@dataclass(repr=False)
 class Page(HTMLParser):
     """The elements of a page in document order."""
 
