@@ -102,6 +102,7 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         choices=(
             ("", _("Off")),
             (FIXED_CANARY, _("500 accounts")),
+            # xgettext:no-python-format
             (PERCENT_CANARY, _("1 % of the accounts, at least 500")),
         ),
         widget=forms.RadioSelect,
