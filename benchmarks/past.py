@@ -50,7 +50,8 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
     client.force_login(user)
     application = Application.objects.usable_by(user).order_by("pk")[0]
     push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk").first()
-    yield "applications", lambda: client.get("/")
+    yield "home", lambda: client.get("/")
+    yield "applications", lambda: client.get("/applications/")
     yield "records", lambda: client.get("/pushes/")
     if push:
         yield "records, further back", lambda: client.get(f"/pushes/?before={push.pk // 2 + 1}")

@@ -9,6 +9,7 @@ from pushes.views import (
     create,
     detail,
     drafts,
+    home,
     package,
     preview,
     progress,
@@ -22,7 +23,8 @@ from pushes.views import (
 
 app_name = "pushes"
 urlpatterns = [
-    path("", applications.applications, name="applications"),
+    path("", home.home, name="home"),
+    path("applications/", applications.applications, name="applications"),
     path("applications/add/", applications.add_application, name="add-application"),
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),

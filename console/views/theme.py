@@ -18,7 +18,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
     """Light, dark, or with anything else as the system has it; then back to the page that had the switch."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    response = redirect(back if is_ours else "pushes:applications")
+    response = redirect(back if is_ours else "pushes:home")
     theme = request.POST.get("theme")
     if theme in THEMES:
         response.set_cookie(COOKIE, theme, max_age=KEPT, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")

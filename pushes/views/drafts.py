@@ -11,12 +11,24 @@ from pushes.models.queries import PushQuerySet
 from pushes.records.paging import PAGE
 from pushes.views.access import login_required
 
+COUNTED = 1_000
+
 
 def own_drafts(request: HttpRequest, visible: PushQuerySet) -> PushQuerySet:
     """The person's drafts among the pushes that are visible to them, the last written first; no untouched ones."""
     begun = Q(version__gt=0) | Q(package__isnull=False) | Exists(KeptWriting.objects.filter(push=OuterRef("pk")))
     drafts = visible.filter(begun, status=Push.Status.DRAFT, author=request.user.pk)
     return drafts.select_related("application").order_by("-updated_at", "-pk")
+
+
+def newest_drafts(drafts: PushQuerySet, most: int) -> dict[str, object]:
+    """The last written of these drafts, and how many there are: counted are no more than so many."""
+    shown = list(drafts.only("application__name", "title", "weather", "test_key", "updated_at")[: most + 1])
+    count = len(shown)
+    if count > most:
+        count = drafts.values("pk")[: COUNTED + 1].count()
+    are_more = count > COUNTED
+    return {"drafts": shown[:most], "draft_count": count - are_more, "are_more_drafts": are_more}
 
 
 @require_safe

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
 from pushes.models.queries import PushQuerySet, applications_seen_by
+from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
 from pushes.records.paging import PAGE, Page
 from pushes.views.access import login_required
-from pushes.views.drafts import own_drafts
+from pushes.views.drafts import newest_drafts, own_drafts
 
-MOST_STILL, SHOWN_DRAFTS, COUNTED_DRAFTS = 100, 10, 1_000
+MOST_STILL, SHOWN_DRAFTS = 100, 10
 
 
 @require_safe
@@ -32,18 +33,8 @@ def records(request: HttpRequest) -> HttpResponseBase:
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
     context["older"] = _older(request, page.before)
     context["held"] = [] if request.GET else _held(visible)
-    mine = {} if before else _drafts(own_drafts(request, visible))
+    mine = {} if before else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
     return render(request, "pushes/records.html", context | mine)
-
-
-def _drafts(drafts: PushQuerySet) -> dict[str, object]:
-    """The last written of the person's drafts, and how many there are: counted are no more than so many."""
-    shown = list(drafts.only("application__name", "title", "weather", "test_key", "updated_at")[: SHOWN_DRAFTS + 1])
-    count = len(shown)
-    if count > SHOWN_DRAFTS:
-        count = drafts.values("pk")[: COUNTED_DRAFTS + 1].count()
-    are_more = count > COUNTED_DRAFTS
-    return {"drafts": shown[:SHOWN_DRAFTS], "draft_count": count - are_more, "are_more_drafts": are_more}
 
 
 def _held(visible: PushQuerySet) -> list[Push]:
@@ -65,10 +56,16 @@ def _older(request: HttpRequest, before: int | None) -> str:
 @permission_required("pushes.use_every_application", raise_exception=True)
 def standing_still(request: HttpRequest) -> HttpResponseBase:
     """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
+    waits, are_more = who_stand_still(MOST_STILL)
+    return render(request, "pushes/standing_still.html", {"waits": waits, "are_more": are_more})
+
+
+def who_stand_still(most: int) -> tuple[list[tuple[Push, Waiting]], bool]:
+    """The newest `most` that make no progress, each with why, the longest wait first; and whether there are more."""
     # Not one question: PostgreSQL may answer the two together by walking back through the pushes of all time.
-    still = sorted(Push.objects.standing_still(timezone.now()).values_list("pk", flat=True), reverse=True)
-    found = Push.objects.records().filter(pk__in=still[: MOST_STILL + 1])
-    parts = {part.push_id: part for part in Part.objects.first_open_of(still[: MOST_STILL + 1])}
+    still = sorted(Push.objects.standing_still(timezone.now()).values_list("pk", flat=True), reverse=True)[: most + 1]
+    found = Push.objects.records().filter(pk__in=still)
+    parts = {part.push_id: part for part in Part.objects.first_open_of(still)}
     waits = [(push, push.waiting_with(parts.get(push.pk))) for push in found]
-    shown = sorted(((push, wait) for push, wait in waits[:MOST_STILL] if wait), key=lambda pair: pair[1].since)
-    return render(request, "pushes/standing_still.html", {"waits": shown, "are_more": len(waits) > MOST_STILL})
+    shown = sorted(((push, wait) for push, wait in waits[:most] if wait), key=lambda pair: pair[1].since)
+    return shown, len(waits) > most

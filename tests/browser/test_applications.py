@@ -14,6 +14,7 @@ BROKEN = """() => [...document.querySelectorAll(".list .tag, .list .code")]
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_tag_and_no_access_id_is_broken(windows: Windows, width: int) -> None:
     page = windows.logged_in(ADMINISTRATOR, viewport={**DESK, "width": width})
+    page.goto("/applications/")
     assert page.get_by_role("link", name="Any account can be bound").count() == 2
     assert page.evaluate(BROKEN) == []
     assert page.evaluate(OUTSIDE) == []

@@ -59,7 +59,7 @@ def test_a_browser_goes_on_with_an_installation_that_was_emptied(chromium: Brows
     opens(page, "/pushes/", "Log in")
     log_in(page, lives.now)
     opens(page, "/pushes/", "Push records")
-    opens(page, "/", "Applications")
+    opens(page, "/", "Home")
 
     expect(phone.get_by_role("alert")).to_contain_text("it is a new one, without accounts. Bind them again.")
     expect(phone.locator("#connection")).to_have_attribute("data-state", "online")

@@ -21,8 +21,18 @@ def login(page: Page) -> None:
     expect(page.get_by_text("correct username and password")).to_be_visible()
 
 
-def applications(page: Page) -> None:
+def home(page: Page) -> None:
+    finished_push(page)
     page.goto("/")
+    expect(page.locator(".bars").first).to_be_visible()
+
+
+def home_of_all(page: Page) -> None:
+    page.goto("/")
+
+
+def applications(page: Page) -> None:
+    page.goto("/applications/")
 
 
 def records(page: Page) -> None:
@@ -189,7 +199,7 @@ def add_application(page: Page) -> None:
 
 
 def configuration(page: Page) -> None:
-    page.goto("/")
+    page.goto("/applications/")
     page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Configuration of Demo Shop")
 
@@ -199,6 +209,7 @@ def standing_still(page: Page) -> None:
 
 
 MARKETERS: tuple[Visit, ...] = (
+    home,
     applications,
     records,
     drafts,
@@ -224,4 +235,4 @@ MARKETERS: tuple[Visit, ...] = (
     not_allowed,
     device,
 )
-ADMINISTRATORS: tuple[Visit, ...] = (applications, add_application, configuration, records, standing_still)
+ADMINISTRATORS: tuple[Visit, ...] = (home_of_all, applications, add_application, configuration, records, standing_still)

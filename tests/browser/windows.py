@@ -41,7 +41,7 @@ class Windows:
         return context.new_page()
 
     def logged_in(self, name: str = MARKETER, **options: Any) -> Page:
-        """A window before the applications, of a person who has logged in once for all tests."""
+        """A window before the first page, of a person who has logged in once for all tests."""
         page = self.new(storage_state=self.logins.get(name), **options)
         if name in self.logins:
             page.goto("/")

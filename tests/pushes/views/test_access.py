@@ -34,11 +34,12 @@ AUTHOR = ("login", 200, 404, "pushes:detail", 403)
 PREVIEWED = ("login", "pushes:preview", 404, "pushes:detail", 403)
 WHO_MAY_STEER = ("login", "pushes:detail", 404, "pushes:detail", 403)
 NO_TUS = ("login", 412, 404, "pushes:detail", 403)  # these pages are for programs: tests/pushes/views/test_upload.py
-LOGIN: Answers = (200, *["pushes:applications"] * 4)
-REFUSED_LOGIN: Answers = (422, *["pushes:applications"] * 4)
+LOGIN: Answers = (200, *["pushes:home"] * 4)
+REFUSED_LOGIN: Answers = (422, *["pushes:home"] * 4)
 OPENED_BY: dict[Answers, str] = {ADMINISTRATORS: "carol", LOGIN: "anonymous", REFUSED_LOGIN: "anonymous"}
 
 CASES = (
+    Case("pushes:home", "get", EVERYBODY_INSIDE),
     Case("pushes:applications", "get", EVERYBODY_INSIDE),
     Case("pushes:add-application", "get", ADMINISTRATORS),
     Case("pushes:add-application", "post", ("login", 403, 403, 422, 403)),
@@ -95,14 +96,14 @@ CASES = (
     Case("pushes:discard", "get", SENT_ALREADY, "sent"),
     Case("pushes:discard", "post", ("login", "pushes:applications", 404, "pushes:detail", 403), "draft"),
     Case("pushes:discard", "post", SENT_ALREADY, "sent"),
-    Case("theme", "post", ("pushes:applications",) * 5),
+    Case("theme", "post", ("pushes:home",) * 5),
     Case("demo", "get", ("login", 200, 200, 200, 403)),
     Case("demo-grant", "post", (401, 403, 403, 403, 403)),  # of no application: tests/console/views has the rest
     Case("admin-login", "get", ("login", 403, 403, 403, 403)),
     Case("admin-password", "get", ("password_change",) * 5),
     Case("login", "get", LOGIN),
     Case("login", "post", REFUSED_LOGIN),
-    Case("language", "post", ("pushes:applications",) * 5),
+    Case("language", "post", ("pushes:home",) * 5),
     Case("logout", "post", ("login",) * 5),
     Case("password_change", "get", EVERYBODY_INSIDE),
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
@@ -224,7 +225,7 @@ def test_a_login_never_leads_to_another_host() -> None:
     builders.alice()
     where = f"{reverse('login')}?next=https://elsewhere.example/"
     answer = Client().post(where, {"username": "alice", "password": builders.PASSWORD})
-    assert answer.headers["Location"] == reverse("pushes:applications")
+    assert answer.headers["Location"] == reverse("pushes:home")
 
 
 @pytest.mark.parametrize("about", ABOUTS[1:])

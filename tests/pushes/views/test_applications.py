@@ -15,6 +15,7 @@ from tests.pushes.views.people import client_of, dave, ready, shop
 
 pytestmark = pytest.mark.django_db
 NEW_KEY = "0f9e8d7c6b5a49382716050413223140"
+APPLICATIONS = reverse("pushes:applications")
 
 
 @pytest.fixture
@@ -31,7 +32,10 @@ def written(**fields: Any) -> dict[str, Any]:
 
 def test_marketers_see_their_applications_and_administrators_all(other: Application) -> None:
     shop()
-    seen = {who.username: read(client_of(who).get("/")).text("main") for who in (builders.alice(), builders.carol())}
+    seen = {
+        who.username: read(client_of(who).get(APPLICATIONS)).text("main")
+        for who in (builders.alice(), builders.carol())
+    }
     assert "Shop" in seen["alice"]
     assert "Bakery" not in seen["alice"]
     assert "Configuration" not in seen["alice"]
@@ -41,11 +45,11 @@ def test_marketers_see_their_applications_and_administrators_all(other: Applicat
 
 
 def test_somebody_without_applications_is_told_whom_to_ask() -> None:
-    assert "Ask an administrator" in read(client_of(dave()).get("/")).text("main")
+    assert "Ask an administrator" in read(client_of(dave()).get(APPLICATIONS)).text("main")
 
 
 def test_the_first_administrator_is_led_to_the_first_application() -> None:
-    page = read(client_of(builders.carol()).get("/"))
+    page = read(client_of(builders.carol()).get(APPLICATIONS))
     assert reverse("pushes:add-application") in [link.attributes.get("href") for link in page.all("a")]
 
 
@@ -54,7 +58,7 @@ def test_no_page_holds_a_secret_key() -> None:
     configuration = reverse("pushes:configuration", args=[app.pk])
     refused = client.post(configuration, written(name="", secret_key=NEW_KEY))
     assert "Write a name for the application." in read(refused).text("main")
-    for response in (client.get("/"), client.get(configuration), refused):
+    for response in (client.get(APPLICATIONS), client.get(configuration), refused):
         assert builders.SECRET_KEY not in response.content.decode()
         assert NEW_KEY not in response.content.decode()
 
@@ -127,7 +131,7 @@ def test_an_access_id_is_added_once_to_an_access_point() -> None:
 def test_people_taken_off_an_application_see_it_no_more() -> None:
     app = shop()
     client_of(builders.carol()).post(reverse("pushes:configuration", args=[app.pk]), written(people=[]))
-    assert "Shop" not in read(client_of(builders.alice()).get("/")).text("main")
+    assert "Shop" not in read(client_of(builders.alice()).get(APPLICATIONS)).text("main")
 
 
 def test_how_an_application_is_pushed_to_is_configured() -> None:
@@ -151,17 +155,17 @@ def test_an_application_that_leaves_bindings_open_says_so_to_administrators_unti
     app = shop()
     where, warning = reverse("pushes:configuration", args=[app.pk]), "Any account can be bound"
     carol, alice = client_of(builders.carol()), client_of(builders.alice())
-    assert all(warning in read(carol.get(page)).text("main") for page in ("/", where))
-    assert warning not in read(alice.get("/")).text("main")
+    assert all(warning in read(carol.get(page)).text("main") for page in (APPLICATIONS, where))
+    assert warning not in read(alice.get(APPLICATIONS)).text("main")
     carol.post(where, written())
     app.refresh_from_db()
     assert app.binding_rule == "open", "left out, it stays"
     for rule in ("signed", "server"):
         carol.post(where, written(binding_rule=rule))
         assert GatewayApplication.objects.get().binding_rule == rule
-        assert not any(warning in read(carol.get(page)).text("main") for page in ("/", where))
+        assert not any(warning in read(carol.get(page)).text("main") for page in (APPLICATIONS, where))
     carol.post(where, written(access_point="shanghai", binding_rule="open"))
-    assert warning not in read(carol.get("/")).text("main"), "another service's rules are its own"
+    assert warning not in read(carol.get(APPLICATIONS)).text("main"), "another service's rules are its own"
 
 
 def test_the_home_country_is_china_until_another_is_chosen_and_left_out_it_stays() -> None:

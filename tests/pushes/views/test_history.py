@@ -52,7 +52,8 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
         yield f"records?{query}", lambda query=query: client.get(f"/pushes/?{query.format(**said)}")
     for name in ("detail", "progress", "record"):
         yield name, lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
-    yield "applications", lambda: client.get("/")
+    yield "home", lambda: client.get("/")
+    yield "applications", lambda: client.get("/applications/")
     yield "create", lambda: undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
     if who == "carol":
         yield "standing still", lambda: client.get(reverse("pushes:standing-still"))

@@ -44,7 +44,7 @@ def test_a_lock_is_one_persons_only() -> None:
     for _ in range(5):
         tried(client, "wrong")
     answer = client.post(LOGIN, {"username": "bob", "password": builders.PASSWORD})
-    assert answer.headers["Location"] == reverse("pushes:applications")
+    assert answer.headers["Location"] == reverse("pushes:home")
 
 
 def test_four_wrong_passwords_are_forgiven_by_the_right_one() -> None:

@@ -1,0 +1,55 @@
+"""The page after the login: what waits for the person, what is under way, how the last pushes fared."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from pushes.models import Application, Push
+from pushes.models.queries import PushQuerySet
+from pushes.records.last_results import last_results
+from pushes.telling.results import results_of
+from pushes.views.access import login_required
+from pushes.views.drafts import newest_drafts, own_drafts
+from pushes.views.records import who_stand_still
+
+MOST_WAITING, MOST_MOVING, MOST_DRAFTS, MOST_STILL, MOST_CHARTS = 10, 15, 5, 5, 12
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What there is to do and to see for the person, on one page, however long the history is."""
+    visible = Push.objects.visible_to(request.user)
+    moving = list(visible.listed().filter(status__in=Push.MOVING).order_by("due_at")[:MOST_MOVING])
+    undoable = [push for push in moving if _can_be_undone(push)]
+    facts = {
+        "held": _held(visible, request.user.pk or 0),
+        "undoable": undoable,
+        "moving": [push for push in moving if push not in undoable],
+        "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.use_every_application") else [],
+    }
+    drafts = newest_drafts(own_drafts(request, visible), MOST_DRAFTS)
+    return render(request, "pushes/home.html", facts | drafts | _applications(request))
+
+
+def _held(visible: PushQuerySet, person: int) -> list[Push]:
+    """What needs a decision: the person's own first, then what has waited longest."""
+    held = list(visible.listed().filter(status=Push.Status.NEEDS_ATTENTION).order_by("attention_at")[:MOST_WAITING])
+    return sorted(held, key=lambda push: push.author_id != person)
+
+
+def _can_be_undone(push: Push) -> bool:
+    """Whether its undo window runs."""
+    is_open = push.due_at is not None and push.due_at > timezone.now()
+    return push.status in Push.STARTING and is_open and not push.is_before_its_time
+
+
+def _applications(request: HttpRequest) -> dict[str, object]:
+    """Those pushed to last with their results, and the others."""
+    usable = Application.objects.usable_by(request.user).with_last_push().defer("secret_key")
+    known = list(usable.order_by(F("last_push_at").desc(nulls_last=True), "name"))
+    charted = known[:MOST_CHARTS]
+    last = last_results(charted)
+    return {"results": [results_of(each, last[each.pk]) for each in charted], "others": known[MOST_CHARTS:]}
