@@ -184,6 +184,6 @@ def test_nobody_can_create_a_push_for_an_application_of_rehearsals(client: Clien
     for name in ("create", "configuration"):
         where = reverse(f"pushes:{name}", args=[1]).replace("/1/", f"/{made.application_id}/")
         assert client_of(builders.carol()).post(where).status_code == 404
-    listed = read(client.get("/")).text("main")
+    listed = read(client.get(reverse("pushes:applications"))).text("main")
     assert "Shop" in listed
     assert "Rehearsals of" not in listed
