@@ -78,31 +78,33 @@ def walk(page: Page, password: str, accounts: Path, folder: Path) -> None:
     page.locator("#id_content").fill("Half price until Sunday, in all shops and online")
     page.locator("#package-card .ledger").wait_for()
     page.get_by_text("Saved", exact=False).first.wait_for()
-    take(page, folder / "create-push.png")
+    take(page, folder / "create-push.png", "", "-phone", "-zh")
     page.get_by_role("button", name="Preview").first.click()
     page.wait_for_url("**/preview/")
-    take(page, folder / "preview.png")
+    take(page, folder / "preview.png", "-dark")
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name=re.compile("^Send to")).click()
     page.get_by_role("button", name="Start now").click()
     page.locator(".funnel").wait_for(timeout=120_000)
     page.wait_for_timeout(20_000)  # until the last device has reported, and the service was asked for it
-    take(page, folder / "push.png")
+    take(page, folder / "push.png", "", "-phone", "-zh")
 
 
-def take(page: Page, picture: Path) -> None:
-    """One picture in each look, from the top of the page."""
-    for look, size in LOOKS.items():
+def take(page: Page, picture: Path, *looks: str) -> None:
+    """One picture in each look, the Chinese one last, from the top of the page."""
+    for look in looks:
         page.emulate_media(color_scheme="dark" if look == "-dark" else "light")
-        page.set_viewport_size(size)
+        page.set_viewport_size(LOOKS[look])
         if look == "-zh":
             page.get_by_role("button", name="简体中文").click()
             page.wait_for_load_state()
+        page.evaluate("scrollTo(0, 0)")
         page.wait_for_timeout(800)
         page.screenshot(path=picture.with_stem(picture.stem + look))
-    page.get_by_role("button", name="English").click()
-    page.wait_for_load_state()
+    if "-zh" in looks:
+        page.get_by_role("button", name="English").click()
+        page.wait_for_load_state()
     page.set_viewport_size(DESK)
 
 
