@@ -92,6 +92,7 @@ def test_where_scripts_run_the_card_is_answered_alone_and_what_is_ticked_stays(c
     piece = client.post(reverse("pushes:test", args=[push.pk]), form, headers={"HX-Request": "true"}).content.decode()
     assert '<form\n  id="test"' in piece
     assert 'hx-trigger="every 1s"' in piece
+    assert 'hx-disinherit="hx-include hx-disabled-elt"' in piece, "what asks each second has no button, and no doubts"
     Part.objects.update(status="accepted", service_push_id="1", arrived=1)
     outcome = client.get(reverse("pushes:test", args=[push.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "Arrived on 2 of 2, 1 s after it was pressed." in outcome
