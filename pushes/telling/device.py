@@ -52,8 +52,16 @@ class Through(NamedTuple):
         return _("%(channel)s: title %(title)s, text %(text)s") % named
 
 
+class CutText(NamedTuple):
+    """A text in pieces: what is shown, what the shortest of the looks leaves out, and what the channel cuts off."""
+
+    seen: str
+    past_look: str
+    cut: str
+
+
 class Device(NamedTuple):
-    """What the page draws. Title and text stand in two pieces each: what is shown, and what is cut off."""
+    """What the page draws."""
 
     application: str
     letter: str  # of the icon that is made where the application has none
@@ -61,8 +69,9 @@ class Device(NamedTuple):
     looks: tuple[Look, ...]
     channels: list[Through]
     said: str  # of the first channel
-    title: tuple[str, str]
-    content: tuple[str, str]
+    said_of_look: str  # where only the shortest of the looks cuts
+    title: CutText
+    content: CutText
     options: MessageOptions
     is_muted: bool
     badge: int | None  # the number at the icon, where the message sets one
@@ -75,14 +84,17 @@ def device_of(message: Push | MessageTemplate) -> Device:
     platform, options, wide = Platform(application.platform), message.options, application.is_ios
     channels = list(_channels(application))
     first = channels[0]
-    title, content = _cut(message.title, first.title, wide=wide), _cut(message.content, first.content, wide=wide)
+    shortest = min((look.content for look in LOOKS[platform] if look.content), default=None)
+    title = _cut(message.title, first.title, wide=wide)
+    content = _cut(message.content, first.content, shortest, wide=wide)
     return Device(
         application=application.name,
         letter=application.name[:1].upper(),
         hue=crc32(application.name.encode()) % 360,
         looks=LOOKS[platform],
         channels=channels,
-        said=first.less if title[1] or content[1] else first.whole,
+        said=first.less if title.cut or content.cut else first.whole,
+        said_of_look=first.less if content.past_look and not title.cut and not content.cut else "",
         title=title,
         content=content,
         options=options,
@@ -98,9 +110,11 @@ def _application(message: Push | MessageTemplate) -> Application:
     return rehearsed.application if rehearsed else message.application
 
 
-def _cut(text: str, most: int | None, *, wide: bool) -> tuple[str, str]:
-    beyond = fit(text, most, wide=wide).beyond
-    return text[: len(text) - len(beyond)], beyond
+def _cut(text: str, most: int | None, in_look: int | None = None, *, wide: bool) -> CutText:
+    cut = fit(text, most, wide=wide).beyond
+    taken = text.removesuffix(cut)
+    past_look = fit(taken, in_look, wide=wide).beyond
+    return CutText(taken.removesuffix(past_look), past_look, cut)
 
 
 def _channels(application: Application) -> Iterator[Through]:

@@ -8,10 +8,12 @@
   const written = (name) => document.getElementById(`id_${name}`)?.value;
   const show = (place, isShown) => { if (place) place.hidden = !isShown; };
 
+  one(".said-of-look")?.remove();
   // What is not written on this page stays as it came.
   const places = [...device.querySelectorAll("[data-cuts]")].map((place) => {
-    const [seen, cut] = [place.querySelector(".seen"), place.querySelector(".cut")];
-    const came = seen.textContent + cut.textContent;
+    const [seen, pastLook, cut] = [".seen", ".past-look", ".cut"].map((piece) => place.querySelector(piece));
+    const came = seen.textContent + pastLook.textContent + cut.textContent;
+    pastLook.remove(); // each look is drawn by itself from here on
     return { seen, cut, came, empty: place.dataset.empty, name: place.dataset.cuts };
   });
 

@@ -17,7 +17,7 @@ def device(platform: str = "android", access_point: str = "shanghai", **said: An
 
 def test_android_is_cut_first_where_the_shortest_channels_cut() -> None:
     found = device(title="t" * 21, content=LONG)
-    assert (found.title, found.content) == (("t" * 20, "t"), ("x" * 80, "x" * 20))
+    assert (found.title, found.content) == (("t" * 20, "", "t"), ("x" * 80, "", "x" * 20))
     assert found.said == (
         "Grey: what not every channel takes. The shortest for the title is TPNS (20), for the text Huawei (80)."
     )
@@ -46,7 +46,7 @@ def test_an_application_on_the_own_gateway_can_be_seen_as_that_brings_it() -> No
 
 def test_ios_counts_a_chinese_character_as_two_and_a_banner_shows_less() -> None:
     found = device("ios", title="推" * 21, content="a" * 110)
-    assert (found.title, found.content) == (("推" * 20, "推"), ("a" * 110, ""))
+    assert (found.title, found.content) == (("推" * 20, "", "推"), ("a" * 62, "a" * 48, ""))
     assert found.said == "Grey: what APNs does not show. A Chinese character counts as two."
     assert [(look.key, look.content) for look in found.looks] == [("lock", None), ("banner", 62)]
     assert found.wide

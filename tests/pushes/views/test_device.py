@@ -48,6 +48,22 @@ def test_the_device_shows_what_is_set_where_its_platform_does(client: Client) ->
     assert "Today only" not in android
 
 
+def test_without_a_script_the_banner_cuts_where_it_does_with_one(client: Client) -> None:
+    app = builders.application(people=[builders.alice()], platform="ios", name="Shop for iOS", access_id="1600007062")
+    for text, pieces in (
+        ("a" * 62, ["a" * 62, "", ""]),
+        ("推" * 32, ["推" * 31, "推", ""]),
+        ("a" * 111, ["a" * 62, "a" * 48, "a"]),
+    ):
+        push = builders.ready_push(author=builders.alice(), application=app, title="Sale", content=text)
+        page = read(client.get(edit(push)))
+        place = next(each for each in page.all("p") if each.attributes.get("class") == "device-text")
+        assert [each.text for each in page.all("span", "s") if place in each.inside] == pieces
+        sentence = [each.text for each in page.all("p") if each.attributes.get("class") == "said-of-look"]
+        assert bool(sentence) is bool(pieces[1] and not pieces[2])
+        assert all("Grey: what APNs does not show" in each for each in sentence)
+
+
 def test_a_silent_message_shows_nothing_on_the_device(client: Client) -> None:
     for silent in ("", "1"):
         page = read(client.get(edit(ready(message_options={"silent": silent}))))
