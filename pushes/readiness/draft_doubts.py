@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
-from pushes.readiness import ages
+from pushes.readiness import ages, of_test
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 
@@ -118,13 +118,5 @@ def doubts_of_words(push: Push) -> Iterator[Doubt]:
 
 def _of_test(push: Push) -> Iterator[Doubt]:
     """Nobody has seen the message on a device, where there is somebody to try it on."""
-    if not push.application.recipients:
-        return
-    sent = push.test_sends.exclude(status__in=(Push.Status.FAILED, Push.Status.STOPPED)).order_by("-pk").first()
-    if sent is None:
-        yield Doubt("untested", _("No test was sent yet. Send it without having seen it on a device."))
-        return
-    sent.application = push.application
-    if sent.notification != push.notification:
-        text = _("The message was changed after the last test. Send it without another one.")
-        yield Doubt("changed-since-test", text)
+    if found := of_test.doubt_of(push):
+        yield Doubt(*found)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from pushes import actions
 from pushes.models import Push
 from pushes.models.recipients import Recipient
+from pushes.readiness import of_test
 from pushes.readiness.draft_doubts import doubts
 from pushes.telling.test_send import Outcome, outcome_of
 from pushes.views.access import SignedInRequest, of_own_draft
@@ -67,8 +68,17 @@ def test(request: SignedInRequest, push: Push) -> HttpResponseBase:
     if request.method == "POST":
         return _pressed(request, push)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "pushes/testing/outcome.html", {"testing": card_of(push)})
+        return _heard(request, push)
     return redirect("pushes:preview", push.pk)
+
+
+def _heard(request: SignedInRequest, push: Push) -> HttpResponse:
+    """What came of it. The preview gets its doubts anew once they are others by that: it says which ones it shows."""
+    testing = card_of(push)
+    is_over = not (testing.outcome and testing.outcome.goes_on)
+    has_others = of_test.UNTESTED in request.GET.getlist("shown") and (is_over or of_test.doubt_of(push) is None)
+    doubted = {"doubts": doubts(push), "ticked": request.GET.getlist("doubt")} if has_others else {}
+    return render(request, "pushes/testing/heard.html", {"testing": testing, "has_others": has_others} | doubted)
 
 
 def _pressed(request: SignedInRequest, push: Push) -> HttpResponseBase:

@@ -17,6 +17,8 @@ from tests.pushes.views.people import client_of, ready, shop
 pytestmark = pytest.mark.django_db
 ANNA, PHONE = Recipient("+8613711117777", 1002, "Anna"), Recipient("0f" * 18)
 UNTESTED = "No test was sent yet. Send it without having seen it on a device."
+ON_ITS_WAY = "The test has not been heard to arrive. Send it without having seen it on a device."
+NOBODY = "The test reached nobody. Send it without having seen it on a device."
 CHANGED = "The message was changed after the last test. Send it without another one."
 
 
@@ -62,7 +64,7 @@ def test_pressed_twice_on_the_preview_one_test_goes_to_those_who_are_ticked(clie
     assert (made.author, made.tests, made.accounts) == (push.author, push, 2)
     text = page(client, "preview", push).text("main")
     assert "On its way to 2, pressed 1 s ago." in text
-    assert UNTESTED not in text
+    assert (UNTESTED in text, ON_ITS_WAY in text) == (False, True)
 
 
 def test_on_create_push_what_is_written_is_saved_and_that_is_tested(client: Client, push: Push) -> None:
@@ -92,11 +94,30 @@ def test_where_scripts_run_the_card_is_answered_alone_and_what_is_ticked_stays(c
     piece = client.post(reverse("pushes:test", args=[push.pk]), form, headers={"HX-Request": "true"}).content.decode()
     assert '<form\n  id="test"' in piece
     assert 'hx-trigger="every 1s"' in piece
-    assert 'hx-disinherit="hx-include hx-disabled-elt"' in piece, "what asks each second has no button, and no doubts"
+    assert 'hx-disinherit="hx-disabled-elt"' in piece, "what asks each second has no button"
     Part.objects.update(status="accepted", service_push_id="1", arrived=1)
     outcome = client.get(reverse("pushes:test", args=[push.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "Arrived on 2 of 2, 1 s after it was pressed." in outcome
     assert "hx-get" not in outcome, "there is nothing more to hear"
+    assert 'id="doubts"' not in outcome, "Create Push shows none"
+
+
+def test_the_preview_gets_its_doubts_anew_once_the_test_arrived_or_is_over(client: Client, push: Push) -> None:
+    made = actions.send_test(push=push, by=push.author, page="p", chosen=[ANNA.key, PHONE.key])
+    shown = {"shown": ["untested", "rejects"], "doubt": ["untested"]}
+
+    def heard() -> str:
+        answer = client.get(reverse("pushes:test", args=[push.pk]), shown, headers={"HX-Request": "true"})
+        return answer.content.decode()
+
+    assert 'id="doubts"' not in heard(), "they are the same"
+    made.parts.filter(number=1).update(status="accepted", service_push_id="1", arrived=1)
+    text = heard()
+    assert ('hx-get="' in text, 'id="doubts"' in text, ON_ITS_WAY in text) == (True, True, False)
+    made.parts.update(status="refused", service_push_id="", arrived=None)
+    Push.objects.filter(pk=made.pk).update(status="failed", started_at=made.confirmed_at, finished_at=made.confirmed_at)
+    text = heard()
+    assert ("hx-get" in text, NOBODY in text, "checked" in text) == (False, True, True)
 
 
 def test_a_message_that_was_not_tested_is_doubted_and_sent_only_with_its_tick(client: Client, push: Push) -> None:
@@ -108,7 +129,7 @@ def test_a_message_that_was_not_tested_is_doubted_and_sent_only_with_its_tick(cl
     text = page(client, "preview", push).text("main")
     assert (CHANGED in text, UNTESTED in text) == (True, False)
     Push.objects.filter(pk=made.pk).update(status="stopped", finished_at=made.confirmed_at)
-    assert UNTESTED in page(client, "preview", push).text("main"), "it was not sent"
+    assert NOBODY in page(client, "preview", push).text("main")
     Application.objects.update(access_point="shanghai")  # which is not asked who has a device
     push = Push.objects.get(pk=push.pk)
     actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=["untested"])
