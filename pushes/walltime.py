@@ -6,23 +6,10 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-# Places that have a name in every language of the console; others are called as their zone is.
-PLACES = (
-    gettext_noop("Shanghai"),
-    gettext_noop("Hong Kong"),
-    gettext_noop("Macau"),
-    gettext_noop("Taipei"),
-    gettext_noop("Singapore"),
-    gettext_noop("Tokyo"),
-    gettext_noop("Seoul"),
-    gettext_noop("London"),
-    gettext_noop("Berlin"),
-    gettext_noop("New York"),
-    gettext_noop("Los Angeles"),
-)
+from pushes import places
 
 
 class NoSuchTime(ValueError):
@@ -42,7 +29,7 @@ def moment(wall: datetime, zone: str) -> Moment:
 
     NoSuchTime if they never do, because they are put forward over it.
     """
-    said = {"time": f"{wall:%Y-%m-%d %H:%M}", "zone": zone}
+    said = {"time": f"{wall:%Y-%m-%d %H:%M}", "zone": city(zone)}
     first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
     if first.astimezone(UTC).astimezone(first.tzinfo).replace(tzinfo=None) != wall.replace(fold=0):
         said["later"] = f"{first.astimezone(UTC).astimezone(first.tzinfo):%H:%M}"
@@ -58,7 +45,7 @@ def moment(wall: datetime, zone: str) -> Moment:
 
 def city(zone: str) -> str:
     """The place that gives the zone its name: Shanghai for Asia/Shanghai."""
-    return _(zone.rpartition("/")[2].replace("_", " "))
+    return places.city(zone, get_language() or places.ENGLISH)
 
 
 def told(at: datetime, zone: str) -> str:

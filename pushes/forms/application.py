@@ -1,16 +1,16 @@
 """An application's configuration."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from pushes.accounts import countries
+from pushes import places
 from pushes.forms import recipients
 from pushes.forms.field_messages import say
+from pushes.forms.place_choices import PlaceSelect, country_choices, zone_choices
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
@@ -25,17 +25,6 @@ MISSING = {
 }
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """The IANA time zones, by name."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """The countries with their calling codes, by name."""
-    named = [(code, f"{name} (+{countries.calling_code(code)})") for code, name in countries.names().items()]
-    return sorted(named, key=lambda each: each[1])
-
-
 class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An application's configuration. The SecretKey can be written and never read."""
 
@@ -43,8 +32,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("SecretKey"), required=False, max_length=100, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
-    home_country = forms.ChoiceField(label=_("Home country"), choices=country_choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=PlaceSelect(places.city))
+    home_country = forms.ChoiceField(
+        label=_("Home country"), choices=country_choices, widget=PlaceSelect(places.country)
+    )
     test_accounts = forms.CharField(
         label=_("Test accounts"),
         required=False,
@@ -104,6 +95,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         has_row = self.instance.pk is not None
         self.fields["secret_key"].required = not has_row
         for name in ("binding_rule", "home_country", "number_asked_from"):

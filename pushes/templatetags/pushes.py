@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
-from pushes import walltime
+from pushes import places, walltime
 from pushes.accounts import Doubt, Implausible, Note, Offer, Reject, Suggestion, Typed
 from pushes.accounts.words.catalogue import said_again
 from pushes.accounts.words.package_refusals import TEMPLATES as REFUSALS
@@ -66,7 +66,7 @@ def reads_neither(found: Findings | Typed) -> bool:
 @register.filter
 def readings_said(readings: TwoReadings, application: Application) -> str:
     """What there is to be decided, and which reading is the one of the application's home country."""
-    return readings.said(application.home_country, gettext)
+    return readings.said(application.home_country, gettext, get_language() or places.ENGLISH)
 
 
 register.filter(uploaded_before.uploaded_before)

@@ -1,6 +1,7 @@
 // A select that is searched by typing (data-searchable; "words" where its values mean nothing to people), after the
 // ARIA Authoring Practices' editable combobox with a list. The select stays, out of sight: it keeps the value, travels
 // with the form, and is all there is without scripts.
+// An option is found by its text, and by what its data-also holds.
 // Its words: data-none (nothing is found), data-found (how many are; %s is the number).
 (() => {
   const element = (tag, attributes, ...inside) => {
@@ -9,7 +10,7 @@
     made.append(...inside);
     return made;
   };
-  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   const enhance = (select) => {
     const { id } = select;
@@ -35,6 +36,7 @@
       const made = element("li", { id: `${id}-${option.index}`, role: "option" }, words);
       if (more.length) made.append(" ", element("span", { class: "combobox-more" }, more.join(" · ")));
       made.option = option;
+      made.known = plain(`${made.textContent} ${option.dataset.also ?? ""}`);
       return made;
     };
     [...select.children].forEach((child, place) => {
@@ -63,7 +65,7 @@
       const begins = (one) => one.option.value.startsWith(words[0]);
       const byNumber = isByNumber && words.length === 1 && /^\d+$/.test(words[0]) && rows.some(begins);
       rows.forEach((one) => {
-        one.hidden = byNumber ? !begins(one) : !words.every((word) => plain(one.textContent).includes(word));
+        one.hidden = byNumber ? !begins(one) : !words.every((word) => one.known.includes(word));
       });
       list.querySelectorAll('[role="group"]').forEach((group) => {
         group.parentElement.hidden = !group.querySelector('[role="option"]:not([hidden])');

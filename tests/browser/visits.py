@@ -202,6 +202,14 @@ def configuration(page: Page) -> None:
     page.goto("/applications/")
     page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Configuration of Demo Shop")
+    field = page.get_by_role("combobox", name="Time zone")
+    for typed in ("oslo", "奥斯陆", "奥斯 norw"):
+        field.fill(typed)
+        options = page.get_by_role("listbox", name="Time zone").get_by_role("option")
+        expect(options).to_have_text([] if "norw" in typed else ["Oslo · Europe/Oslo"])
+    field.press("Escape")
+    page.get_by_role("combobox", name="Home country").fill("丹麦")  # the list stays open to be looked at
+    expect(page.get_by_role("listbox", name="Home country").get_by_role("option")).to_have_text(["Denmark · +45"])
 
 
 def standing_still(page: Page) -> None:

@@ -36,16 +36,16 @@ def test_a_time_that_is_shown_once(wall: str, zone: str, when: datetime) -> None
 
 
 @pytest.mark.parametrize(
-    ("wall", "zone", "later"),
+    ("wall", "zone", "place", "later"),
     [
-        ("2026-03-29 02:00", BERLIN, "03:00"),
-        ("2026-03-29 02:30", BERLIN, "03:30"),
-        ("2026-03-29 02:59", BERLIN, "03:59"),
-        ("2026-10-04 02:15", LORD_HOWE, "02:45"),
+        ("2026-03-29 02:00", BERLIN, "Berlin", "03:00"),
+        ("2026-03-29 02:30", BERLIN, "Berlin", "03:30"),
+        ("2026-03-29 02:59", BERLIN, "Berlin", "03:59"),
+        ("2026-10-04 02:15", LORD_HOWE, "Lord Howe Island", "02:45"),
     ],
 )
-def test_a_time_that_no_clock_shows_is_refused_with_one_to_choose(wall: str, zone: str, later: str) -> None:
-    with pytest.raises(NoSuchTime, match=rf"Clocks in {zone} never show {wall}.*Choose {later}"):
+def test_a_time_that_no_clock_shows_is_refused_with_one_to_choose(wall: str, zone: str, place: str, later: str) -> None:
+    with pytest.raises(NoSuchTime, match=rf"Clocks in {place} never show {wall}.*Choose {later}"):
         moment(at(wall), zone)
 
 
@@ -85,4 +85,5 @@ def test_times_are_written_as_the_readers_language_writes_them() -> None:
     with translation.override("zh-hans"):
         assert told(utc(2026, 11, 24, 1, 0), SHANGHAI) == "2026-11-24（星期二）09:00 上海"
         assert told_short(utc(2026, 11, 24, 1, 0), BERLIN, utc(2026, 1, 1)) == "11-24（星期二）02:00 柏林"
+        assert told(utc(2026, 11, 24, 1, 0), "America/Sao_Paulo") == "2026-11-23（星期一）22:00 圣保罗"
         assert spelled(timedelta(hours=14, minutes=20)) == "14 小时 20 分钟"

@@ -1,22 +1,21 @@
-"""Countries by their ISO 3166 codes: names as the time zone database has them, calling codes as phonenumbers does."""
+"""Countries by their ISO 3166 codes: names as CLDR has them, calling codes as phonenumbers does."""
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import phonenumbers
-import tzdata  # type: ignore[import-untyped]
+
+from pushes import places
 
 CHINA: Final = "CN"
+_NO_COUNTRIES: Final = {"AC", "TA", "XK"}  # have a calling code, and no code of ISO 3166
 
 
 @cache
-def names() -> Mapping[str, str]:
-    """The names, in English, of all that have a calling code. Read when they are asked for."""
-    table = Path(tzdata.__path__[0], "zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
-    named = dict(line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {code: name for code, name in named.items() if code in phonenumbers.SUPPORTED_REGIONS}
+def names(language: str = places.ENGLISH) -> Mapping[str, str]:
+    """The names of all that have a calling code. Read when they are asked for."""
+    return {code: places.country(code, language) for code in phonenumbers.SUPPORTED_REGIONS - _NO_COUNTRIES}
 
 
 CODES: Final = tuple(
@@ -29,6 +28,6 @@ def calling_code(country: str) -> int:
     return phonenumbers.country_code_for_region(country) or 0
 
 
-def name_of(country: str) -> str:
+def name_of(country: str, language: str = places.ENGLISH) -> str:
     """Its name, or the code where there is none for it."""
-    return names().get(country, country)
+    return names(language).get(country, country)

@@ -6,6 +6,7 @@ from typing import Final
 
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.countries import calling_code, name_of
+from pushes.places import ENGLISH
 
 CHINESE: Final = "add-86"
 AMERICAN: Final = "add-plus-1"
@@ -63,16 +64,16 @@ class TwoReadings:
         """What there is to be decided, in full sentences."""
         return self.said(self.home)
 
-    def said(self, home: str, translated: Callable[[str], str] = str) -> str:
-        """The same for an application with another home country."""
+    def said(self, home: str, translated: Callable[[str], str] = str, language: str = ENGLISH) -> str:
+        """The same for an application with another home country, whose name is in `language`."""
         there = READINGS[other_reading(self.percent)]
         both = translated(_BOTH if there == 1 else _OR_HOME) % {"rows": f"{self.rows:,}", "read": there}
         speaks = calling_code(home) in (86, there)
-        return " ".join((both, translated(_HOME if speaks else _NEITHER) % _named(home)))
+        return " ".join((both, translated(_HOME if speaks else _NEITHER) % _named(home, language)))
 
 
-def _named(country: str) -> dict[str, object]:
-    return {"country": name_of(country), "code": calling_code(country)}
+def _named(country: str, language: str) -> dict[str, object]:
+    return {"country": name_of(country, language), "code": calling_code(country)}
 
 
 def other_reading(codes: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from pushes.accounts.words.countries import calling_code, name_of, names
 
 
 @pytest.mark.parametrize(
-    ("country", "code", "name"), [("CN", 86, "China"), ("US", 1, "United States"), ("GB", 44, "Britain (UK)")]
+    ("country", "code", "name"), [("CN", 86, "China"), ("US", 1, "United States"), ("GB", 44, "United Kingdom")]
 )
 def test_a_country_has_its_name_and_its_calling_code(country: str, code: int, name: str) -> None:
     assert (calling_code(country), name_of(country)) == (code, name)

@@ -13,8 +13,7 @@ from tests.pushes.views.test_access import ABOUTS, FRAGMENTS, about_it, address,
 
 pytestmark = pytest.mark.django_db
 
-# A term may stand in a Chinese sentence. What stands alone was forgotten, or is a name of people, things, formats;
-# the countries and places to choose from have theirs from the time zones.
+# A term may stand in a Chinese sentence. What stands alone was forgotten, or is a name of people, things, formats.
 NAMES = re.compile(
     r"""https?://\S*|\bdocs/\S*|\b\S+@\S+|\b[\w.]+\.(?:csv|txt|zip|xls\w?|ods)\b|\b\w+://\S*|\bcom\.[\w.]+|intent:\S*|"""
     r"""\b(?:alice|bob|carol|dave|Shop|Android|iOS|English|Activity|Intent|Token|Access(?:ID|Key)|SecretKey|TPNS|APNs|"""
@@ -22,7 +21,7 @@ NAMES = re.compile(
     r"""Facebook|Twitter|Google|LinkedIn|Apple|FCM|HMS|OPPO|vivo|[0-9a-f]{8}|APNS|"""
     r"""Sale|From nine|Asia/Shanghai|manage\.py verify)\b|\.(?:zip|txt|csv|xls\w?|ods)"""
 )
-NOT_SAID = re.compile(r"<(script|svg|option)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+NOT_SAID = re.compile(r"<(script|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 READ = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"]*)"')
 
 
