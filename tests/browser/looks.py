@@ -57,6 +57,13 @@ def weight(page: Page) -> tuple[int, int]:
     return files, size
 
 
+def check_weight(page: Page) -> None:
+    """It takes no more bytes to draw the page first than a page may have."""
+    files, size = weight(page)
+    assert files, f"{page.url}: nothing was counted"
+    assert size <= MOST_BYTES, f"{page.url}: {size:,} bytes in {files} files"
+
+
 def check_width(page: Page) -> None:
     """Nothing makes the page wider than the window, and nothing is cut off at its edge."""
     found = page.evaluate(OUTSIDE)

@@ -1,11 +1,11 @@
-"""Every page at a desk and on a phone, by day and by night: axe finds nothing, nothing sticks out, nothing fails."""
+"""Every page at a desk and on a phone, by day and by night: light, nothing for axe, nothing sticks out or fails."""
 
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import check_widths
+from tests.browser.looks import check_weight, check_widths
 from tests.browser.visits import ADMINISTRATORS, LONG, MARKETERS, Visit, login, scheduled_push
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
@@ -14,7 +14,8 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def look_closely(page: Page) -> None:
-    """At every width, and at a desk and on a phone, light and dark."""
+    """What it weighs; at every width; and at a desk and on a phone, light and dark."""
+    check_weight(page)
     check_widths(page)
     for size in (DESK, PHONE):
         page.set_viewport_size({"width": size["width"], "height": size["height"]})

@@ -1,5 +1,6 @@
-"""Tests of console.middleware: caches, logins that rest, wrong methods; and of what the log says of refusals."""
+"""Tests of console.middleware: compression, caches, logins that rest, wrong methods; what the log says of refusals."""
 
+import gzip
 import logging
 import time
 from typing import Any
@@ -17,12 +18,37 @@ from tests.pushes.views.people import client_of, confirmed, ready, shop
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+COMPRESSED = {"Accept-Encoding": "gzip, deflate"}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _static_files(django_test_environment: None) -> None:
     """Pages name their static files by hash."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def test_pages_travel_compressed() -> None:
+    client, address = client_of(builders.alice()), reverse("pushes:edit", args=[ready().pk])
+    plain, answer = client.get(address), client.get(address, headers=COMPRESSED)
+    assert "Content-Encoding" not in plain.headers, "who does not ask for it gets it as it is"
+    assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", plain.headers["Vary"])
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert len(answer.content) < len(plain.content) / 4
+    assert b"Create Push" in gzip.decompress(answer.content)
+
+
+def test_how_long_a_page_is_tells_nothing_of_what_is_in_it() -> None:
+    lengths = {len(Client().get("/login/", headers=COMPRESSED).content) for _ in range(20)}
+    assert max(lengths) - min(lengths) > 20
+
+
+def test_what_is_no_page_or_asked_each_second_travels_as_it_is() -> None:
+    client, push = client_of(builders.alice()), confirmed()
+    progress = client.get(reverse("pushes:progress", args=[push.pk]), headers=COMPRESSED)
+    assert progress.headers["ETag"].startswith('"'), "its page sends this back, and is compared by it"
+    answers = [progress, client.get(reverse("gateway:push"), headers=COMPRESSED)]
+    answers.append(client.get(reverse("pushes:package-rules", args=[push.pk]), {"type": 1002}, headers=COMPRESSED))
+    assert [answer.headers.get("Content-Encoding") for answer in answers] == [None, None, None]
 
 
 def test_nothing_behind_the_login_is_kept_by_a_browser_or_a_proxy() -> None:
