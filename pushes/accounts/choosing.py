@@ -29,6 +29,7 @@ from pushes.accounts.reading.tables import (
     SEPARATORS,
     Layout,
     begins,
+    is_border,
     layout_of,
     looked_at,
     one_column,
@@ -91,9 +92,11 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
     is_aligned = False
     if not sheet and not is_box and chosen.column != WHOLE:
         first, blocks, is_aligned = aligned(first, blocks)
-    layout = layout_of(first, "," if sheet else PIPE if is_box else TAB if is_aligned else SEPARATORS)
     if not sheet:
         refuse_other_kinds(first, lines.name)
+    if is_aligned:
+        first = [line if TAB in line else "" for line in first]  # the rows of the table, however few they are
+    layout = layout_of(first, "," if sheet else PIPE if is_box else TAB if is_aligned else SEPARATORS)
     separator, row = rejects_separator(first, _REJECTS)
     if separator and not chosen.column:
         place = Place(Layout(separator, _MANY, row, ()), 1, guarded=True)
@@ -103,20 +106,28 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
         return Laid(Columns(blocks) if csv else blocks)
     if layout is None:
         layout = one_column(first, int(chosen.column) if chosen.column.isdecimal() and not sheet else 1)
+    if not chosen.column and is_box and len(layout.filled) == 1 and any(map(is_border, first)):
+        place, above = Place(layout, layout.filled[0]), Above(layout.first - 1, is_header=has_header(layout))
+        return Laid(ChosenColumn(blocks, place), above, (Note(Note.Code.BOX),), place=place.column)
     if not chosen.column and csv and set(layout.filled) <= {0}:
         return Laid(_OnlyColumn(blocks, layout, account_type))
     if not chosen.column and not csv and len(layout.filled) < 2:
         return Laid(blocks)
+    return _of_columns(blocks, layout, chosen, account_type, has_whole=not csv or layout.separator != ",")
+
+
+def _of_columns(blocks: Iterable[Block], layout: Layout, chosen: Chosen, account_type: int, *, has_whole: bool) -> Laid:
+    """The chosen column of several. Raises ColumnsToChoose."""
     headed = has_header(layout)
-    table = table_of(layout, account_type, headed=headed, has_whole=not csv or layout.separator != ",")
-    if chosen.column:
-        column = found(chosen.column, table)
-        note = Note(Note.Code.COLUMN_CHOSEN, {"column": column.number, "columns": layout.columns, "name": column.name})
-        above = Above(layout.first - 1, is_header=headed)
-        column_read = replace(column, number=column.number + chosen.before)
-        place = Place(layout, column.number - 1)
-        return Laid(ChosenColumn(blocks, place), above, (note,), column_read, place.column)
-    raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
+    table = table_of(layout, account_type, headed=headed, has_whole=has_whole)
+    if not chosen.column:
+        raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
+    column = found(chosen.column, table)
+    note = Note(Note.Code.COLUMN_CHOSEN, {"column": column.number, "columns": layout.columns, "name": column.name})
+    above = Above(layout.first - 1, is_header=headed)
+    column_read = replace(column, number=column.number + chosen.before)
+    place = Place(layout, column.number - 1)
+    return Laid(ChosenColumn(blocks, place), above, (note,), column_read, place.column)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.accounts.boxes import is_border, plain, without_box
 from tests.accounts.formats import SPACES, UNSEEN
+from tests.accounts.frames import with_tabs
 from tests.accounts.headers import Above, is_known, is_separator_line, trimmed
 
 LONGEST_RECORD = 17  # lines
@@ -35,11 +36,13 @@ def rows_of(text: str, *, csv: bool, chosen: str) -> tuple[list[tuple[str, str]]
     """The rows, each with its fault, and what is known of the first of them."""
     text = text if chosen else one_line(text)
     text, box = (text, False) if chosen == "every-row" else without_box(text)
+    text, frame = (text, False) if box or chosen in ("every-row", "whole") else with_tabs(text)
     lines = plain(text)
-    table = table_of(list(joined(lines[:200])), "|" if box else ",;\t|")
+    first = [line if not frame or "\t" in line else "" for line in lines[:200]]
+    table = table_of(list(joined(first)), "|" if box else "\t" if frame else ",;\t|")
     if chosen in ("every-row", "whole"):
         return single(text, csv), Above(searched=chosen == "whole")
-    filled = [(row, line) for row, line in enumerate(lines[:200], 1) if trimmed(line)]
+    filled = [(row, line) for row, line in enumerate(first, 1) if trimmed(line)]
     for row, line in [each for each in filled if not is_separator_line(trimmed(each[1]))][:1]:
         for separator in ",;\t|" if not chosen else "":
             if split(line.casefold(), separator)[:4] == REJECTS:
@@ -55,6 +58,8 @@ def rows_of(text: str, *, csv: bool, chosen: str) -> tuple[list[tuple[str, str]]
             raise Columns("no_column")
         return list(column(text, table, int(chosen) - 1)), Above(table.first - 1, has_header(table))
     places = {place for row in table.rows for place, field in enumerate(row[: table.columns]) if field}
+    if box and len(places) == 1 and any(map(is_border, lines[:200])):
+        return list(column(text, table, places.pop())), Above(table.first - 1, has_header(table))
     if csv and places <= {0}:
         return list(records(text, table.separator)), Above()
     if not csv and len(places) < 2:

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pushes.accounts import Chosen, ColumnsToChoose, Note, Reason, Table, UnreadablePackage
 from tests.accounts.builders import Checked, checked, zipped
+from tests.accounts.packages import Package
+from tests.accounts.printed import printed_packages
+from tests.accounts.test_checking import agrees
+from tests.examples import examples
 
 LISTS = Path(__file__).parents[1] / "lists"
 ROWS = [("用户ID", "姓名", "手机号"), *((f"user{n}", f"张{n}", f"+8613711{n:06}") for n in range(30))]
@@ -159,3 +165,9 @@ def test_columns_that_most_rows_leave_out_at_the_end_are_columns() -> None:
     rows = "".join(f"u{n};+861371111{n:04}" + ";x" * (n < 5) + "\n" for n in range(20))
     report = checked(f"id;phone;remark\n{rows}".encode(), 1002, "a.csv", chosen=Chosen("phone")).report
     assert (report.accepted, report.rejected, report.header) == (20, 0, "phone")
+
+
+@given(printed_packages, st.sampled_from(["a.txt", "a.csv"]))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_printed_tables_agree_with_the_reference(package: Package, name: str) -> None:
+    agrees(package, name)

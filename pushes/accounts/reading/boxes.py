@@ -43,8 +43,9 @@ def _below_names(lines: Sequence[str]) -> range:
 def _with_pipes(blocks: Iterable[Block], side: bytes, blank: range) -> Iterator[Block]:
     for block in blocks:
         data = block.rows.data.replace(side, PIPE.encode())
-        if block.first == 1 and blank:
+        below = range(max(blank.start + 1, block.first), min(blank.stop + 1, block.first + len(block.rows)))
+        if below:
             lines = data.split(b"\n")
-            lines[blank.start : blank.stop] = [b""] * len(blank)
+            lines[below.start - block.first : below.stop - block.first] = [b""] * len(below)
             data = b"\n".join(lines)
         yield Block(Rows.of(data), block.first, block.faults)

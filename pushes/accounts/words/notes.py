@@ -20,6 +20,7 @@ class Note:
         HIDDEN_ENTRIES = "hidden_entries"
         REJECTS_LIST = "rejects_list"
         COLUMN_CHOSEN = "column_chosen"
+        BOX = "box"
         SHEET = "sheet"
         LONG_NUMBERS = "long_numbers"
         DATES = "dates"
@@ -65,6 +66,7 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.REJECTS_LIST: _("The file is a list of rejected rows, so its column of values was read."),
     _Code.EMPTY_COLUMN: _("One empty column at the end of each row, as Excel writes it, was ignored."),
     _Code.COLUMN_CHOSEN: _('Column %(column)s of %(columns)s, "%(name)s", was read, as it was chosen.'),
+    _Code.BOX: _("The file is a table drawn with lines, so what stands between them was read."),
     _Code.SHEET: _('The file is a workbook, and its sheet "%(sheet)s" was read: numbers as the cells hold them.'),
     _Code.LONG_NUMBERS: _(
         "Numbers of 16 digits or more in the column: %(cells)s. A spreadsheet keeps 15, the others are lost: format "

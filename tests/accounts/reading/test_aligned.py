@@ -89,3 +89,12 @@ def test_names_may_hold_blanks_and_rows_may_be_taken_as_they_are() -> None:
 )
 def test_blanks_alone_make_no_table(rows: list[str]) -> None:
     assert checked(as_rows(rows), 1).report.column is None
+
+
+def test_three_rows_among_lines_of_words_are_a_table() -> None:
+    data = as_rows(["Customers of May", *SERIES.splitlines()[:3], "[3 rows x 1 columns]"])
+    with pytest.raises(ColumnsToChoose) as caught:
+        checked(data, 1002)
+    assert caught.value.table.suggested == 2
+    result = checked(data, 1002, chosen=Chosen("2"))
+    assert (result.accepted, result.report.rejected) == (as_rows(PHONES[:3]), 1)

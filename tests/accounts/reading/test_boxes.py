@@ -2,7 +2,7 @@
 
 import pytest
 
-from pushes.accounts import Chosen, ColumnsToChoose
+from pushes.accounts import Chosen, ColumnsToChoose, Note
 from tests.accounts.builders import as_rows, checked
 
 IDS = [f"user{number * 7:04}" for number in range(30)]
@@ -40,3 +40,17 @@ def test_rows_stay_where_nothing_is_named() -> None:
     bare = boxed("│", "─", "┌┬┐ ├┼┤ └┴┘").split("\n")
     result = checked("\n".join([bare[0], *bare[3:]]).encode(), 1, chosen=Chosen("2"))
     assert result.accepted == as_rows(IDS)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+@pytest.mark.parametrize(("side", "line", "top", "below"), [("|", "-", "++", "++"), ("│", "─", "┌┐", "├┤")])
+def test_the_one_column_of_a_box_is_read(side: str, line: str, top: str, below: str, name: str) -> None:
+    rows = [f"{side} {each} {side}" for each in ("user_id ", *IDS)]
+    drawn = [line * 10, rows[0], line * 10, *rows[1:], line * 10]
+    drawn = [
+        each if side in each else f"{ends[0]}{each}{ends[1]}"
+        for each, ends in zip(drawn, [top, top, *[below] * 33], strict=False)
+    ]
+    result = checked(as_rows(drawn), 1, name)
+    assert (result.accepted, result.report.header, result.report.rejected) == (as_rows(IDS), "user_id", 0)
+    assert [note.code for note in result.report.notes][:1] == [Note.Code.BOX]
