@@ -21,6 +21,7 @@ from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_told
 from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
 from pushes.management.applications import application_named
+from pushes.management.audiences import take_audience
 from pushes.management.message_arguments import add_message_arguments, message_given
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--app", required=True, help="name or AccessID of the application")
         target = parser.add_mutually_exclusive_group(required=True)
         target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
+        target.add_argument("--audience", metavar="NAME", help="saved audience of the application, with its type")
         target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
         parser.add_argument("--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="of the table")
         parser.add_argument("--column", default="", metavar="NAME|N", help="of a package that has several columns")
@@ -115,22 +117,27 @@ class Command(BaseCommand):
             **message_given(options),
         }
         actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
-        if options["package"]:
+        if options["package"] or options["audience"]:
             self._attach(push, options)
 
     def _attach(self, push: Push, options: dict[str, Any]) -> None:
-        path: Path = options["package"]
-        try:
-            with path.open("rb") as stream:
-                file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
-                package = actions.attach_package(push=push, by=push.author, file=file)
-            self._read_with(options, push, package)
-        except OSError as error:
-            raise actions.NotReady(f"{path} cannot be read or stored: {error.strerror}.") from None
+        if options["audience"]:
+            package = take_audience(push, options["audience"], options["account_type"])
+        else:
+            package = self._stored(push, options["package"])
+        self._read_with(options, push, package)
         self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
         if package.is_refused:
             raise actions.NotReady("\n".join([package.problem, *(package.table.lines if package.table else ())]))
         push.package = package
+
+    def _stored(self, push: Push, path: Path) -> AccountPackage:
+        try:
+            with path.open("rb") as stream:
+                file = UploadedFile(File(stream), name=path.name, size=path.stat().st_size)
+                return actions.attach_package(push=push, by=push.author, file=file)
+        except OSError as error:
+            raise actions.NotReady(f"{path} cannot be read or stored: {error.strerror}.") from None
 
     def _read_with(self, options: dict[str, Any], push: Push, package: AccountPackage) -> None:
         column = {"column": options["column"]} if options["column"] else {}
@@ -146,8 +153,8 @@ class Command(BaseCommand):
         return package.is_in_work
 
     def _refuse_without_type(self, push: Push) -> None:
-        """Nobody reads what a program at night takes for granted: it is told what to add."""
-        if push.account_type is None:
+        """Nobody reads what a program at night takes for granted: it is told what to add. An audience has its own."""
+        if push.account_type is None and not push.is_for_audience:
             like = push.seen.looks_like if push.seen else None
             suggested = f" {like.account_type}. {like.text}" if like else " and a number of the table."
             raise actions.NotReady(f"Choose the account type: add --account-type{suggested}")

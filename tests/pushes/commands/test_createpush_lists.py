@@ -1,13 +1,15 @@
 """Tests of what the shell says about lists that are doubtful or damaged, and of the choices about them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from pushes import actions
 from pushes.management.commands import createpush as createpush_command
-from pushes.models import Application, Push
+from pushes.models import AccountPackage, Application, Push
 from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pushes.commands.shell import SAID, createpush, package
@@ -114,3 +116,27 @@ def test_a_doubt_that_turns_up_meanwhile_is_named_with_its_option(
     others.refresh_from_db()
     assert createpush(*wanted, "--repeat")[0] == 0
     assert Push.objects.exclude(status="draft").count() == 2
+
+
+def test_a_saved_audience_is_named_and_its_type_comes_with_it(shop: Application, service: PushService) -> None:
+    first = builders.ready_push(author=builders.alice(), application=shop, title="Last week")
+    audience = actions.save_audience(push=first, by=builders.alice(), name="Fans of tea")
+    to = ("--app=Shop", *SAID)
+    status, _, err = createpush("--audience=fans", *to)
+    assert (status, err) == (2, "No saved audience of Shop is called fans. Known: Fans of tea.")
+    status, _, err = createpush("--audience=Fans of tea", "--account-type=0", *to)
+    assert (status, err) == (2, "Leave out --account-type 0: the audience Fans of tea has type 1002.")
+    assert list(Push.objects.all()) == [first], "nothing is left of a push that was not sent"
+    for same in ((), ("--account-type=1002",)):
+        status, _, err = createpush("--audience=Fans of tea", "--repeat", *same, *to)
+        push = Push.objects.latest("pk")
+        assert (status, push.target, push.type_in_force, push.count) == (0, "audience", 1002, 2), err
+        assert push.package
+        assert push.package.audience_package == audience.package_id
+    AccountPackage.objects.update(created_at=timezone.now() - timedelta(days=40))
+    status, _, err = createpush("--audience=Fans of tea", "--repeat", *to)
+    assert (status, err.endswith(" to send all the same.")) == (2, True), err
+    assert "--accept-doubt" in err
+    audience.refresh_from_db()
+    actions.delete_audience(audience=audience)
+    assert createpush("--audience=Fans of tea", *to)[2].endswith("Known: none.")
