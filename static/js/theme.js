@@ -1,16 +1,14 @@
-// Runs before the page is drawn: light, dark, or as the system has it; and tells CSS that scripts run.
+// Runs before the page is drawn: light or dark, if one was chosen; and tells CSS that scripts run.
 (() => {
   const root = document.documentElement;
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const YEAR = 31536000;
   const chosen = () => /(?:^|; )theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1] ?? "";
   const follow = () => {
-    root.dataset.bsTheme = chosen() || (dark.matches ? "dark" : "light");
+    root.dataset.theme = chosen();
     document.querySelectorAll(".theme-switch button").forEach((button) => {
       button.setAttribute("aria-pressed", button.value === chosen());
     });
   };
-  dark.addEventListener("change", follow);
   document.addEventListener("visibilitychange", follow); // chosen in another tab
   window.addEventListener("pageshow", follow); // or on another page, before the way back to this one
   follow();

@@ -11,6 +11,7 @@ from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAPER = {"light": "rgb(245, 246, 249)", "dark": "rgb(18, 22, 29)"}
 
 
 def look_closely(page: Page) -> None:
@@ -22,6 +23,13 @@ def look_closely(page: Page) -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             check_access(page)
+
+
+def check_paper(page: Page, chosen: str = "") -> None:
+    """The page is as the system is, or as it was chosen whatever the system is."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("body")).to_have_css("background-color", PAPER[chosen.lower() or scheme])
 
 
 @pytest.mark.parametrize("visit", MARKETERS, ids=lambda visit: visit.__name__)
@@ -46,10 +54,13 @@ def test_the_login(windows: Windows) -> None:
         page.get_by_role("button", name=theme).click()
         expect(page.get_by_role("button", name=theme)).to_have_attribute("aria-pressed", "true")
         page.reload()
-        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme.lower())
-    page.emulate_media(color_scheme="light")
+        expect(page.locator("html")).to_have_attribute("data-theme", theme.lower())
+        check_paper(page, chosen=theme)
     page.get_by_role("button", name="As the system").click()
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    check_paper(page)
+    without_scripts = windows.new(java_script_enabled=False)
+    login(without_scripts)
+    check_paper(without_scripts)
 
 
 def test_records_of_large_pushes_with_long_names(windows: Windows) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -19,12 +18,6 @@ from tests.pushes.views.people import client_of, dave
 
 pytestmark = pytest.mark.django_db
 PAGE, GRANT = "/gateway/devices/demo/", "/gateway/devices/demo/grant/"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def served(name: str = "Shop", access_id: str = builders.ACCESS_ID, **fields: Any) -> Application:

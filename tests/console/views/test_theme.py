@@ -19,7 +19,7 @@ def shown(client: Client) -> tuple[str, list[str]]:
     """The theme of a page without scripts, and the buttons that say so."""
     page = read(client.get(LOGIN))
     pressed = [button for button in page.all("button") if button.attributes.get("aria-pressed") == "true"]
-    return page.all("html")[0].attributes.get("data-bs-theme", ""), [button.text.strip() for button in pressed]
+    return page.all("html")[0].attributes.get("data-theme", ""), [button.text.strip() for button in pressed]
 
 
 def test_a_theme_is_kept_without_scripts_and_given_back_to_the_system(client: Client) -> None:
