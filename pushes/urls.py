@@ -33,6 +33,7 @@ urlpatterns = [
     path("audiences/<int:pk>/", audiences.audience, name="audience"),
     path("templates/<int:pk>/", templates.template, name="template"),
     path("pushes/", records.records, name="records"),
+    path("pushes/export/", records.export, name="export"),
     path("pushes/drafts/", drafts.drafts, name="drafts"),
     path("pushes/standing-still/", records.standing_still, name="standing-still"),
     path("pushes/<int:pk>/", detail.detail, name="detail"),

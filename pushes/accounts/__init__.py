@@ -16,6 +16,7 @@ from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.people import People, Share, people_in
 from pushes.accounts.keeping.recutting import recut
+from pushes.accounts.keeping.rejects import guarded
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
@@ -64,6 +65,7 @@ __all__ = [
     "countries",
     "decoded",
     "equation",
+    "guarded",
     "headers_of",
     "people_in",
     "plain_type",

@@ -101,6 +101,8 @@ class Push(Ending):
             models.Index(
                 fields=("application", "-finished_at"), name="push_with_figures", condition=Q(finished_at__isnull=False)
             ),
+            models.Index(fields=("author", "application", "-id"), name="push_of_author"),
+            models.Index(fields=("-created_at",), name="push_created"),
             models.Index(fields=("author", "-updated_at"), name="push_drafts", condition=Q(status="draft")),
             models.Index(
                 fields=("author", "application"), name="push_untouched", condition=Q(status="draft", version=0)

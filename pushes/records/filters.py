@@ -1,15 +1,25 @@
 """Filters of the push records; all of them live in the URL."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import Application, Push
 from pushes.models.rehearsal import key_of_rehearsals
 from pushes.records import paging
 from pushes.records.paging import Page
+from pushes.records.search import REHEARSALS, TESTS, search_of
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
 STATUSES = [
@@ -18,18 +28,46 @@ STATUSES = [
     *((status, status.label) for status in (Push.Status.CONTINUING, *Push.UNDER_WAY, *Push.ENDED)),
 ]
 
-
-REHEARSALS, TESTS = "rehearsals", "tests"
 UNKNOWN = {"invalid_choice": _("“%(value)s” is not in this list. Choose one that is.")}
+NO_DATE = {"invalid": _("Write a date like this: 2026-11-24.")}
 KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")), (TESTS, _("Tests only")))
+MORE = ("author", "account_type", "since", "until")  # what stands behind "More filters"
+DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
 def _usable(request: object) -> QuerySet[Application]:
     return Application.objects.usable_by(request.user)  # type: ignore[attr-defined]
 
 
+def _account_types() -> list[tuple[int, str]]:
+    return [(kind.value, f"{kind.value} · {gettext(kind.name)}") for kind in ACCOUNT_TYPES.values()]
+
+
+def _authors(request: object) -> QuerySet[User]:
+    """Who created a push that the person may see."""
+    theirs = Push.objects.filter(author=OuterRef("pk"), application__in=_usable(request))
+    return User.objects.filter(Exists(theirs)).order_by("username")
+
+
+def _day(label: Any) -> django_filters.DateFilter:
+    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    said = _("Choose a day between 2000 and 2199.")
+    bounds = [MinValueValidator(DAYS[0], said), MaxValueValidator(DAYS[1], said)]
+    return django_filters.DateFilter(
+        label=label, method="looked_for_last", widget=shown, error_messages=NO_DATE, validators=bounds
+    )
+
+
+class _Form(forms.Form):
+    def clean_until(self) -> date | None:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            raise ValidationError(_("Choose a day that is not before the first one."))
+        return until
+
+
 class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Push records by application, status and text."""
+    """Push records by application, status, kind, text, author, account type and the days of their confirmation."""
 
     application = django_filters.ModelChoiceFilter(
         queryset=_usable,
@@ -46,16 +84,29 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     kind = django_filters.ChoiceFilter(
         choices=KINDS,
-        empty_label=_("Pushes, rehearsals, tests"),
+        empty_label=_("All kinds"),
         label=_("Kind"),
         method="looked_for_last",
         error_messages=UNKNOWN,
     )
     text = django_filters.CharFilter(method="looked_for_last", label=_("Text or id"))
+    author = django_filters.ModelChoiceFilter(
+        queryset=_authors, label=_("Author"), empty_label=_("All authors"), error_messages=UNKNOWN
+    )
+    account_type = django_filters.ChoiceFilter(
+        choices=_account_types,
+        label=_("Account type"),
+        empty_label=_("All account types"),
+        method="looked_for_last",
+        error_messages=UNKNOWN,
+    )
+    since = _day(_("Confirmed from"))
+    until = _day(_("Confirmed until"))
 
     class Meta:
         model = Push
-        fields = ("application", "status", "kind", "text")
+        fields = ("application", "status", "kind", "text", *MORE)
+        form = _Form
 
     def of_application(self, pushes: QuerySet[Push], _name: str, application: Application) -> QuerySet[Push]:
         """Those of the application, and their rehearsals."""
@@ -70,28 +121,20 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
 
         What is named by the text stands first, wherever it is.
         """
-        asked, found = self.form.cleaned_data, self.qs
-        within = _within(seen, asked["application"], asked["kind"])
-        if asked["kind"]:
-            found = _of_kind(found, asked["kind"], everywhere=within is None)
-        older = found if before is None else found.filter(pk__lt=before)
-        text = asked["text"].strip()
-        if not text:
-            return paging.page(older, within)
-        exact = [push for push in paging.named(found, text) if within is None or push.application_id in within]
+        search = search_of(self.qs, self.form.cleaned_data, seen)
+        older = search.found if before is None else search.found.filter(pk__lt=before)
+        exact = search.exact()
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
-        page = paging.searched(others, text, within)
+        if not search.looked_for:
+            return paging.page(older, search.within)
+        page = paging.searched(others, search.looked_for, search.within)
         return replace(page, pushes=exact + page.pushes) if before is None else page
 
-
-def _of_kind(found: QuerySet[Push], kind: str, *, everywhere: bool) -> QuerySet[Push]:
-    """Of some applications there are only those that have rehearsals, or none; tests are among their pushes."""
-    if everywhere:
-        found = found.filter(rehearses__isnull=kind != REHEARSALS)
-    return found.filter(test_key__gt="") if kind == TESTS else found.filter(test_key="")
-
-
-def _within(seen: list[int] | None, application: Application | None, kind: str) -> list[int] | None:
-    """Keys of the applications in which there can be what was asked for; None for all."""
-    keys = seen if application is None else [application.pk, key_of_rehearsals(application)]
-    return keys and [key for key in keys if not kind or (key < 0) == (kind == REHEARSALS)]
+    def all(self, seen: list[int] | None) -> Iterator[list[int]]:
+        """The numbers of everything that is found, in the order of the pages, some hundreds at once."""
+        search = search_of(self.qs, self.form.cleaned_data, seen)
+        named = [push.pk for push in search.exact()]
+        if named:
+            yield named
+        others = search.found.exclude(pk__in=named) if named else search.found
+        yield from paging.walk(others, search.looked_for, search.within)

@@ -2,10 +2,10 @@
 
 A database left to itself finds the newest pushes of some applications in one of two ways: it walks back through the
 pushes of all, or it reads all of those applications and sorts them. So each application is asked by index for its
-newest, and a search for words looks through so many pushes and then says how far back it came.
+newest, and a search for what no index finds looks through so many pushes and then says how far back it came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce
 from pushes.models import Application, Part, Push
 
 PAGE = 25
-LOOKED_THROUGH = (1_000, 20_000)  # pushes, by one search for words: first so many, then, if few have them, so many
+LOOKED_THROUGH = (1_000, 20_000)  # pushes, by one search: first so many, then, if few are looked for, so many
+AT_ONCE = 500  # pushes of a walk through all
 LARGEST_NUMBER = 2**63 - 1
 
 
@@ -23,7 +24,7 @@ LARGEST_NUMBER = 2**63 - 1
 class Page:
     """Pushes, newest first. `before`: the number below which an older page begins, None where this is the last.
 
-    `looked_back_to`: the push at which a search for words ended without having seen all; None otherwise.
+    `looked_back_to`: the push at which a search ended without having seen all; None otherwise.
     """
 
     pushes: list[Push]
@@ -37,9 +38,9 @@ def page(found: Any, applications: Sequence[int] | None) -> Page:
     return _page(reach.of(found))
 
 
-def searched(found: Any, text: str, applications: Sequence[int] | None) -> Page:
-    """The same of those whose title or text holds `text`, among the newest of `found`."""
-    holding = found.filter(Q(title__icontains=text) | Q(content__icontains=text))
+def searched(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Page:
+    """The same of those for which `looked_for` holds, among the newest of `found`."""
+    holding = found.filter(looked_for)
     for many in LOOKED_THROUGH:
         reach = _reach(found, applications, many)
         seen = _page(reach.of(holding))
@@ -48,21 +49,33 @@ def searched(found: Any, text: str, applications: Sequence[int] | None) -> Page:
     return Page(seen.pushes, reach.floor, found.filter(pk=reach.floor).first())
 
 
+def walk(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Iterator[list[int]]:
+    """The numbers of all of them, newest first, so many at once: neither memory nor a question grows with them."""
+    while True:
+        reach = _reach(found, applications, AT_ONCE)
+        if keys := reach.of(found.filter(looked_for), AT_ONCE):
+            yield keys
+        if not reach.floor:
+            return
+        found = found.filter(pk__lt=reach.floor)
+
+
 def named(found: Any, text: str) -> list[Push]:
     """Those of `found` whose number, push id or upload id is `text`."""
     parts = Part.objects.filter(Q(upload_id=text) | Q(service_push_id=text)).order_by()
     numbers = set(parts.values_list("push", flat=True))
     if text.isdecimal():
         numbers.add(min(int(text), LARGEST_NUMBER))
-    return _shown(found.filter(pk__in=numbers)) if numbers else []
+    return with_accounts_sent(found.filter(pk__in=numbers)) if numbers else []
 
 
 def _page(keys: list[int]) -> Page:
-    pushes = _shown(Push.objects.listed().filter(pk__in=keys[:PAGE])) if keys else []
+    pushes = with_accounts_sent(Push.objects.listed().filter(pk__in=keys[:PAGE])) if keys else []
     return Page(pushes, keys[PAGE - 1] if len(keys) > PAGE else None)
 
 
-def _shown(pushes: Any) -> list[Push]:
+def with_accounts_sent(pushes: Any) -> list[Push]:
+    """The pushes, each with `accounts_sent`."""
     return list(pushes.annotate(accounts_sent=_ACCOUNTS_SENT))
 
 
@@ -77,11 +90,11 @@ class _Reach:
     floor: int
     applications: Sequence[int] | None
 
-    def of(self, found: Any) -> list[int]:
-        """The numbers of pushes within it, newest first: all of them, or of all applications those of a page."""
+    def of(self, found: Any, most: int = PAGE + 1) -> list[int]:
+        """The numbers of pushes within it, newest first: all of them, or of all applications `most`."""
         within = found.filter(pk__gte=self.floor).values_list("pk", flat=True)
         if self.applications is None:
-            return list(within[: PAGE + 1])
+            return list(within[:most])
         # Each application by itself: for several at once a database may walk back through the pushes of all.
         each = [within.order_by().filter(application=key) for key in self.applications]
         return sorted(each[0].union(*each[1:], all=True), reverse=True) if each else []

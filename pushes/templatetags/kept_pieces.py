@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from pushes.forms.message import Group
 from pushes.models import Event, Part, Push
+from pushes.records.filters import MORE
 
 register = template.Library()
 RENDERED_KEPT = 3_600  # seconds
@@ -57,12 +58,20 @@ def event_line(event: Event) -> str:
 @register.simple_tag
 def filter_fields(form: Form) -> str:
     """The fields of the records' filter, for the same applications and choices."""
-    page, facts = "pushes/records/filter_fields.html", {"form": form}
-    values = {name: form[name].value() for name in form.fields}
-    if values["text"]:  # there is no end of texts
+    values, page = {name: form[name].value() for name in form.fields}, "pushes/records/filter_fields.html"
+    fields = {"first": [form[name] for name in values if name not in MORE], "more": [form[name] for name in MORE]}
+    facts = {**fields, "count": sum(1 for name in MORE if values[name])}
+    if values["text"] or form.errors:  # there is no end of texts
         return render_to_string(page, facts)
-    applications = form.fields["application"].queryset.values_list("pk", "name")  # type: ignore[attr-defined]
-    return _kept("filter", (values, list(applications)), page, facts)
+    applications = list(form.fields["application"].queryset.values_list("pk", "name"))  # type: ignore[attr-defined]
+    return _kept("filter", (values, applications, _authors(form, applications)), page, facts)
+
+
+def _authors(form: Form, applications: list[object]) -> list[str]:
+    """Whom the filter offers, as of a minute ago: they are the same for who sees the same applications."""
+    key = f"authors:{sha256(repr(applications).encode()).hexdigest()}"
+    authors = form.fields["author"].queryset.values_list("username", flat=True)  # type: ignore[attr-defined]
+    return cache.get_or_set(key, lambda: list(authors), timeout=60) or []
 
 
 @register.simple_tag

@@ -3,9 +3,11 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
@@ -13,6 +15,7 @@ from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
 from pushes.records.paging import PAGE, Page
+from pushes.records.table import written
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
 
@@ -35,6 +38,19 @@ def records(request: HttpRequest) -> HttpResponseBase:
     context["held"] = [] if request.GET else _held(visible)
     mine = {} if before else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
     return render(request, "pushes/records.html", context | mine)
+
+
+@require_safe
+@login_required
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Everything that the filter of the records finds, as CSV."""
+    seen = applications_seen_by(request.user)
+    found = PushFilter(request.GET, queryset=Push.objects.within(seen).records(), request=request)
+    if not found.is_valid():
+        return redirect(f"{reverse('pushes:records')}?{request.GET.urlencode()}")  # which says what to change
+    response = StreamingHttpResponse(written(found.all(seen), get_language()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="push-records-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
 
 
 def _held(visible: PushQuerySet) -> list[Push]:

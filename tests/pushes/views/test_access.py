@@ -47,6 +47,7 @@ CASES = (
     Case("pushes:configuration", "post", ("login", 403, 403, 422, 403), "application"),
     Case("pushes:create", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "application"),
     Case("pushes:records", "get", EVERYBODY_INSIDE),
+    Case("pushes:export", "get", EVERYBODY_INSIDE),
     Case("pushes:drafts", "get", EVERYBODY_INSIDE),
     Case("pushes:detail", "get", ("login", "pushes:edit", 404, 200, 404), "draft"),
     Case("pushes:detail", "get", WHO_MAY_SEE_IT, "sent"),

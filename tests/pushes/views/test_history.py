@@ -36,6 +36,12 @@ QUERIES = (
     "application={application}",
     "application={application}&status=failed",
     "application={application}&kind=rehearsals",
+    "author={author}",
+    "author={author}&application={application}&status=failed",
+    "account_type=1002",
+    "since={day}",
+    "until={day}",
+    "since={day}&until={day}&author={author}",
     "text={number}",
     "text=u1000",
     "text=81000",
@@ -47,7 +53,8 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
     user = people()[who]
     push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk")[0]
     application = Application.objects.usable_by(user).order_by("pk")[0]
-    said = {"number": push.pk - 5, "application": application.pk}
+    said = {"number": push.pk - 5, "application": application.pk, "author": push.author_id}
+    said["day"] = push.confirmed_at.date()
     for query in QUERIES:
         yield f"records?{query}", lambda query=query: client.get(f"/pushes/?{query.format(**said)}")
     for name in ("detail", "progress", "record"):

@@ -38,7 +38,7 @@ def test_records(pushes: int, django_assert_num_queries: DjangoAssertNumQueries)
     Push.objects.bulk_create([Push(**fields, version=1) for n in range(10)])
     client = client_of(builders.alice())
     for again in (False, True):  # what was rendered is kept, and what is stored is asked for
-        with django_assert_num_queries(LOGIN + OF_RECORDS + (0 if again else 1)):
+        with django_assert_num_queries(LOGIN + OF_RECORDS + (0 if again else 3)):
             client.get(reverse("pushes:records"))
 
 

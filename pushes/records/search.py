@@ -1,0 +1,90 @@
+"""What the records are searched for: what indexes find, and what has to be looked for among it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from pushes.models import Application, Push
+from pushes.models.rehearsal import key_of_rehearsals
+from pushes.records import paging
+
+REHEARSALS, TESTS = "rehearsals", "tests"
+CLOCKS_APART = timedelta(days=1)  # numbers are given in the order of time, but for a clock that is set back
+
+
+@dataclass(frozen=True)
+class Search:
+    """What indexes find (`found`, `within` these applications; None for all), and what is looked for among it."""
+
+    found: Any
+    within: list[int] | None
+    text: str
+    properties: Q
+
+    @property
+    def looked_for(self) -> Q:
+        """What no index finds."""
+        words = Q(title__icontains=self.text) | Q(content__icontains=self.text) if self.text else Q()
+        return words & self.properties
+
+    def exact(self) -> list[Push]:
+        """Those that the text names by a number or an id."""
+        named = paging.named(self.found.filter(self.properties), self.text) if self.text else []
+        return [push for push in named if self.within is None or push.application_id in self.within]
+
+
+def search_of(found: QuerySet[Push], asked: dict[str, Any], seen: list[int] | None) -> Search:
+    """Among the pushes `found`, what was asked for in the fields of the filter. `seen`: applications_seen_by."""
+    within = _of_author(_within(seen, asked["application"]), asked["author"])
+    if asked["kind"]:
+        found = _of_kind(found, asked["kind"], everywhere=within is None)
+        within = within and [key for key in within if (key < 0) == (asked["kind"] == REHEARSALS)]
+    if asked["until"]:
+        found = found.filter(pk__lte=_last_number_on(asked["until"]))
+    return Search(found, within, asked["text"].strip(), _properties(asked))
+
+
+def _within(seen: list[int] | None, application: Application | None) -> list[int] | None:
+    return seen if application is None else [application.pk, key_of_rehearsals(application)]
+
+
+def _of_author(keys: list[int] | None, author: User | None) -> list[int] | None:
+    """Those of the applications in which the author has pushes, which an index knows for each."""
+    if author is None:
+        return keys
+    theirs = Exists(Push.objects.filter(author=author, application=OuterRef("pk")))
+    found = Application.with_rehearsals.order_by().filter(theirs).values_list("pk", flat=True)
+    return [key for key in found if keys is None or key in keys]
+
+
+def _of_kind(found: QuerySet[Push], kind: str, *, everywhere: bool) -> QuerySet[Push]:
+    """Of some applications there are only those that have rehearsals, or none; tests are among their pushes."""
+    if everywhere:
+        found = found.filter(rehearses__isnull=kind != REHEARSALS)
+    return found.filter(test_key__gt="") if kind == TESTS else found.filter(test_key="")
+
+
+def _properties(asked: dict[str, Any]) -> Q:
+    properties = Q()
+    if asked["account_type"]:
+        properties &= Q(account_type=asked["account_type"])
+    if asked["since"]:
+        properties &= Q(confirmed_at__gte=_beginning(asked["since"]))
+    if asked["until"]:
+        properties &= Q(confirmed_at__lt=_beginning(asked["until"] + timedelta(days=1)))
+    return properties
+
+
+def _beginning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _last_number_on(day: date) -> int:
+    """No push that was confirmed by the end of that day has a larger number: none is confirmed before it is created."""
+    end = _beginning(day + timedelta(days=1)) + CLOCKS_APART
+    created = Push.objects.filter(created_at__lt=end).order_by("-created_at")
+    return created.values_list("pk", flat=True).first() or 0
