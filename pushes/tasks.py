@@ -22,6 +22,20 @@ def check_package(package_id: int) -> None:
 
 
 @shared_task
+def gather_accounts(package_id: int) -> None:
+    """Make one step in gathering a package from a push that was sent, and have it gone on with, or checked."""
+    _within(COUNTING, lambda pk: _aside(_gather, pk), package_id)
+
+
+def _gather(package_id: int) -> None:
+    said = intake.gather(package_id)
+    if said is intake.Said.ASK_ON:
+        gather_accounts.delay(package_id)
+    if said is intake.Said.CHECK:
+        check_package.delay(package_id)
+
+
+@shared_task
 def forget_uploads() -> None:
     """Remove uploads that were begun and not gone on with."""
     intake.forget_uploads()
@@ -75,6 +89,7 @@ def wake() -> None:
     delivery.tell_of_idle_ones()
     for task, ids in (
         (check_package, intake.waiting()),
+        (gather_accounts, intake.waiting_to_gather()),
         (deliver_push, delivery.waiting()),
         (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),

@@ -16,7 +16,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Tasks that call a push service wait for it, in threads of a program of their own; the others work.
 CELERY_TASK_ROUTES = {
     f"pushes.tasks.{name}": {"queue": "sending"}
-    for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound")
+    for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound", "gather_accounts")
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

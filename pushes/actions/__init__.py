@@ -7,6 +7,7 @@ from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.duplicating import duplicate_push
+from pushes.actions.gathering import gather, gather_again, gatherable
 from pushes.actions.kept_writing import keep_writing, store_kept
 from pushes.actions.packages import attach_package, bring_back_package, remove_package
 from pushes.actions.recalling import revoke, terminate
@@ -35,6 +36,9 @@ __all__ = [
     "discard_draft",
     "duplicate_push",
     "first_answer_came",
+    "gather",
+    "gather_again",
+    "gatherable",
     "go_on_with_upload",
     "it_arrived",
     "keep_writing",

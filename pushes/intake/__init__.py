@@ -1,8 +1,9 @@
-"""What comes in: an upload on its way to disk, whole (`uploads`) or in chunks (`chunks`), and the check of a package
-that is stored (`packages`).
+"""What comes in: an upload on its way to disk, whole (`uploads`) or in chunks (`chunks`), accounts of a push that was
+sent (`gathering`), and the check of a package that is stored (`packages`).
 """
 
 from pushes.intake.chunks import forget_uploads
+from pushes.intake.gathering import Said, gather, waiting_to_gather
 from pushes.intake.packages import check, waiting
 
-__all__ = ["check", "forget_uploads", "waiting"]
+__all__ = ["Said", "check", "forget_uploads", "gather", "waiting", "waiting_to_gather"]

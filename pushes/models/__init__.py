@@ -4,6 +4,7 @@ from pushes.models.application import Application
 from pushes.models.audience import SavedAudience
 from pushes.models.bound import BoundCount
 from pushes.models.event import Event
+from pushes.models.gathering import Gathering, Who, WhyNothing
 from pushes.models.kept_configuration import KeptConfiguration
 from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
@@ -20,6 +21,7 @@ __all__ = [
     "Application",
     "BoundCount",
     "Event",
+    "Gathering",
     "KeptConfiguration",
     "KeptWriting",
     "MessageTemplate",
@@ -30,4 +32,6 @@ __all__ = [
     "StalePush",
     "UnfinishedUpload",
     "Waiting",
+    "Who",
+    "WhyNothing",
 ]

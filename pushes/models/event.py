@@ -43,6 +43,8 @@ class Event(models.Model):
         CREATED = "created", _("Draft created")
         ATTACHED = "attached", _("Account package uploaded")
         CHOSEN = "chosen", _("Saved audience chosen")
+        GATHERING = "gathering", _("Accounts of another push asked for")
+        GATHERED = "gathered", _("Accounts of another push gathered")
         RECHECKED = "rechecked", _("Account package read anew, as chosen")
         REHEARSED = "rehearsed", _("Rehearsal begun")
         TEST = "test", _("Test of a draft")

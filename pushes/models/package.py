@@ -1,11 +1,8 @@
 """AccountPackage: an uploaded file of accounts, its check and its ledger."""
 
-import os
-import shutil
 import uuid
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +14,9 @@ from pushes.accounts import LEDGER, equation, headers_of
 from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
+from pushes.models.gathering import Gathering
 from pushes.models.origin import WithOrigin
+from pushes.models.package_files import WithFiles, link_or_copy, place_of
 from pushes.models.people import WithPeople
 
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
@@ -28,25 +27,13 @@ def stored_name(package: "AccountPackage", name: str) -> str:
     return place_of(package.folder, name)
 
 
-def place_of(folder: uuid.UUID, name: str) -> str:
-    """A folder of its own, no part of the name people gave it but its suffix."""
-    return f"packages/{folder}/original{Path(name).suffix.lower()}"
-
-
-def _link(source: Path, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-class AccountPackage(WithPeople, WithOrigin):
+class AccountPackage(WithPeople, WithOrigin, WithFiles):
     """The uploaded file. Every row of it is exactly one of accepted, duplicate, rejected, blank."""
 
     class Status(models.TextChoices):
         """How far the check is."""
 
+        GATHERING = "gathering", _("Being gathered")  # from a push that was sent; what follows is as with an upload
         RECEIVED = "received", _("Waiting to be checked")
         CHECKING = "checking", _("Checking")
         CHECKED = "checked", _("Checked")
@@ -54,10 +41,11 @@ class AccountPackage(WithPeople, WithOrigin):
 
     # A check that lost its worker starts again from the beginning; a change of account type checks anew.
     MOVES = {
+        Status.GATHERING: frozenset({Status.GATHERING, Status.CHECKED, Status.REFUSED}),
         Status.RECEIVED: frozenset(Status),
         Status.CHECKING: frozenset({Status.RECEIVED, Status.CHECKING}),
         Status.CHECKED: frozenset({Status.CHECKING}),
-        Status.REFUSED: frozenset({Status.CHECKING}),
+        Status.REFUSED: frozenset({Status.CHECKING, Status.GATHERING}),
     }
 
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -119,7 +107,12 @@ class AccountPackage(WithPeople, WithOrigin):
     @property
     def is_in_work(self) -> bool:
         """Whether the check is still to come or running."""
-        return self.status in (self.Status.RECEIVED, self.Status.CHECKING)
+        return self.status in (self.Status.GATHERING, self.Status.RECEIVED, self.Status.CHECKING)
+
+    @property
+    def is_being_gathered(self) -> bool:
+        """Whether its accounts are still asked for."""
+        return self.status == self.Status.GATHERING
 
     @property
     def is_checked(self) -> bool:
@@ -182,18 +175,23 @@ class AccountPackage(WithPeople, WithOrigin):
         return self.account_type in HASHED_TYPES
 
     def ask_for_check(self, account_type: int | None, chosen: Reading | None = None) -> None:
-        """Have the stored original checked (again) as `account_type`; a check in hand loses its lease."""
+        """Have the stored original checked (again) as `account_type`; a check in hand loses its lease.
+
+        What is being gathered is checked so when it is there.
+        """
         kept = choices_with(self.choices_kept, self.account_type, self.choices)
         if chosen:
             kept = choices_with(kept, chosen.account_type, chosen.choices)
             self.column_kept = chosen.column or self.column_kept
         self.__dict__.pop("findings", None)
+        asked = {"account_type": account_type, "choices_kept": kept, "column_kept": self.column_kept}
+        if type(self)._default_manager.filter(pk=self.pk, status=self.Status.GATHERING).update(**asked):
+            self.refresh_from_db()
+            return
         self._update(
-            Q(status__in=self.MOVES[self.Status.RECEIVED]),
+            ~Q(status=self.Status.GATHERING),
             status=self.Status.RECEIVED,
-            account_type=account_type,
-            choices_kept=kept,
-            column_kept=self.column_kept,
+            **asked,
             findings_kept={},
             bytes_read=0,
             rows_read=0,
@@ -201,6 +199,13 @@ class AccountPackage(WithPeople, WithOrigin):
             lease_until=None,
             problem="",
         )
+        self.refresh_from_db(fields=["fence"])
+
+    def gather_again(self, gathering: Gathering) -> None:
+        """Have it gathered anew, from the beginning."""
+        self.__dict__.pop("findings", None)
+        fields = {"gathered": gathering.kept(), "findings_kept": {}, "rows_read": 0, "problem": "", "lease_until": None}
+        self._update(self._may(self.Status.GATHERING), status=self.Status.GATHERING, fence=F("fence") + 1, **fields)
         self.refresh_from_db(fields=["fence"])
 
     def copied(self, application: Application, **fields_of_it: Any) -> "AccountPackage":
@@ -213,7 +218,7 @@ class AccountPackage(WithPeople, WithOrigin):
         made = AccountPackage(**(fields | own))
         try:
             for name in (name for name, file in files.items() if file):
-                _link(self.path(files[name]), self.path(renamed[name]))
+                link_or_copy(self.path(files[name]), self.path(renamed[name]))
             with transaction.atomic():
                 made.save(force_insert=True)
                 made.keep_people(self.people)
@@ -221,30 +226,3 @@ class AccountPackage(WithPeople, WithOrigin):
             made.delete_files()
             raise
         return made
-
-    def delete_files(self) -> None:
-        """Delete what is stored of it. Only for packages whose row is gone or never was."""
-        shutil.rmtree(self.path(f"packages/{self.folder}"), ignore_errors=True)
-
-    def delete_leftovers(self) -> None:
-        """Delete what checks that never ended left beside the original and the result in force."""
-        kept = {Path(name).name for name in (str(self.original.name), self.packed, self.rejects)}
-        for path in self.original_path.parent.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in kept:
-                path.unlink(missing_ok=True)
-
-    @property
-    def original_path(self) -> Path:
-        """Where the uploaded file lies on this machine."""
-        return Path(self.original.path)
-
-    @property
-    def packed_path(self) -> Path:
-        """Where the packed file lies on this machine: the accepted accounts, as they are sent."""
-        return self.path(self.packed)
-
-    def path(self, name: str) -> Path:
-        """Where the storage name `name` of this package lies on this machine."""
-        return Path(self.original.storage.path(name))

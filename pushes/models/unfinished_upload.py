@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pushes.accounts.limits import LONGEST_NAME
-from pushes.models.package import AccountPackage, place_of
+from pushes.models.package import AccountPackage
+from pushes.models.package_files import place_of
 from pushes.models.push import Push
 
 if TYPE_CHECKING:

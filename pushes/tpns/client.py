@@ -107,6 +107,14 @@ class TpnsClient:
             raise TpnsUnclear(f"{self.host} answered without the number of accounts that have a device.")
         return bound
 
+    def outcomes(self, push_id: str, accounts: Sequence[str]) -> list[contract.Outcome]:
+        """How far a push came with each of 1 to contract.MAX_ASKED accounts. Only an own gateway can tell."""
+        answer = self._call(contract.OUTCOMES_PATH, {"pushId": push_id, "account_list": list(accounts)})
+        digits = answer.get("outcomes")
+        if not isinstance(digits, str) or len(digits) != len(accounts) or digits.strip(contract.OUTCOMES):
+            raise TpnsUnclear(f"{self.host} answered without an outcome for each account.")
+        return [contract.Outcome(int(digit)) for digit in digits]
+
     def records(self, since: date, until: date) -> Iterator[Record]:
         """The pushes to accounts that the service has on record, by the days they were created."""
         yield from map(Record.read, self._records({"startDate": since.isoformat(), "endDate": until.isoformat()}))

@@ -135,6 +135,9 @@ class Outcome(IntEnum):
     CLICKED = 4
 
 
+OUTCOMES: Final = "".join(str(int(outcome)) for outcome in Outcome)  # as the answer writes them
+
+
 class BindOperation(IntEnum):
     """`operator_type` of the account binding call."""
 

@@ -21,6 +21,7 @@ class PushService(Service):
         # What the own gateway says, and TPNS does not.
         self.reached: dict[str, Any] = {"accounts": {"lookedUp": 1, "withDevice": 1}}
         self.bound: int | None = None  # of the accounts of a call so many have a device; None: all
+        self.came: dict[str, int] = {}  # how far a push came with an account: contract.Outcome; else it is no device
         self.held = threading.Event()  # an upload that `holds` waits for `released` before its body is read
         self.released = threading.Event()
         self.holds = False
@@ -66,6 +67,7 @@ class PushService(Service):
             contract.PUSH_PATH: {"push_id": str(500 + number)},
             contract.RECORD_PATH: {"pushRecordData": self.records},
             contract.BOUND_PATH: {"bound": self._bound(request)},
+            contract.OUTCOMES_PATH: {"outcomes": self._outcomes(request)},
             contract.STOP_PATH: {},
             contract.REVOKE_PATH: {},
             contract.STATISTICS_PATH: {"pushStatDataAll": self._figures()} | self.reached,
@@ -75,6 +77,10 @@ class PushService(Service):
     def _bound(self, request: Request) -> int:
         asked = len(request.json["account_list"]) if request.path == contract.BOUND_PATH else 0
         return asked if self.bound is None else min(self.bound, asked)
+
+    def _outcomes(self, request: Request) -> str:
+        asked = request.json["account_list"] if request.path == contract.OUTCOMES_PATH else ()
+        return "".join(str(self.came.get(account, 0)) for account in asked)
 
     def _figures(self) -> list[dict[str, Any]]:
         state = {"pushActiveUv": 9, "pushOnlineUv": 8, "verifySvcUv": 7, "verifyUv": 6, "clickUv": 5}

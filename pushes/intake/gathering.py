@@ -1,0 +1,225 @@
+"""Gather the accounts of a push that was sent, by how far it came with each, into a package: a stretch at a time.
+
+The gateway tells. A step takes a few seconds and writes what it found into a file that bears its fence; the row counts
+what of it stands after each call. So a worker that dies loses the call it was in, and one that comes late nothing that
+counts. At the end the files become the package's original, which is checked like any other.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from errno import ENOSPC
+from pathlib import Path
+from time import monotonic
+from typing import Any, BinaryIO
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from pushes.delivery import client_of
+from pushes.models import AccountPackage, Event, Gathering, Part, Push, StalePush, WhyNothing
+from pushes.tpns.contract import MAX_ASKED, Code
+from pushes.tpns.errors import TpnsError, TpnsRefused
+
+logger = logging.getLogger(__name__)
+
+STEP_SECONDS = 5.0  # no call begins later in a step
+TIMEOUT = (2.0, 8.0)  # connect, read
+LEASE_SECONDS = 20.0
+STRETCH = 400_000  # bytes of accounts in one call; the gateway takes 1 MB with all that is around them
+LONGEST_PAUSE = 30.0
+PATIENCE = timedelta(hours=1)  # so long the gateway is asked in vain
+COPIED = 1 << 20
+UTF8 = b"\xef\xbb\xbf"  # so that nobody has to guess the encoding
+NOT_YET = str(int(Code.PARAMETER_REFUSED))  # the gateway still carries the push out
+
+
+class Gone(Exception):
+    """What was found and counted is not there any more."""
+
+
+class Said(Enum):
+    """What is to be done after a step."""
+
+    ASK_ON = auto()
+    CHECK = auto()
+    NOTHING = auto()
+
+
+def gather(package_id: int) -> Said:
+    """Make one step. Does nothing if the package is gathered, gone or in another worker's hands."""
+    package = AccountPackage.objects.select_related("application").filter(pk=package_id).first()
+    if package is None or not package.is_being_gathered or not package.claim(LEASE_SECONDS):
+        return Said.NOTHING
+    try:
+        return _step(package, _gathering(package))
+    except StalePush:
+        logger.info("Package %s was removed, taken over or asked for anew; this step ends.", package_id)
+        if not AccountPackage.objects.filter(pk=package_id).exists():
+            package.delete_files()
+        return Said.NOTHING
+
+
+def waiting_to_gather() -> list[int]:
+    """Packages that are being gathered and are in nobody's hands."""
+    gathering = AccountPackage.objects.filter(status=AccountPackage.Status.GATHERING)
+    return list(gathering.filter(AccountPackage.free(timezone.now())).values_list("pk", flat=True))
+
+
+def _gathering(package: AccountPackage) -> Gathering:
+    """How far it is, as the row has it."""
+    return Gathering.read(package.gathered)
+
+
+def _step(package: AccountPackage, gathering: Gathering) -> Said:
+    source: Push = Push.objects.select_related("application", "package").get(pk=gathering.push)
+    try:
+        if not _ask(package, source):
+            package.release(package.Status.GATHERING)
+            return Said.ASK_ON
+        return _finish(package, _gathering(package))
+    except (TpnsError, ImproperlyConfigured) as error:
+        _wait(package, _gathering(package), error)
+    except FileNotFoundError:
+        logger.exception("Package %s: the accounts of push %s are gone.", package.pk, source.pk)
+        _end(package, WhyNothing.GONE)
+    except Gone:
+        logger.warning("Package %s: what was gathered is gone. It is gathered anew.", package.pk)
+        package.release(package.Status.GATHERING, gathered=gathering.anew(gathering.accounts).kept())
+        return Said.ASK_ON
+    except OSError as full:
+        if full.errno != ENOSPC:
+            raise
+        _end(package, WhyNothing.DISK_FULL)
+    return Said.NOTHING
+
+
+def _ask(package: AccountPackage, source: Push) -> bool:
+    """Ask for some seconds; whether there is nobody left to ask about."""
+    gathering, client, end = _gathering(package), client_of(source, TIMEOUT), monotonic() + STEP_SECONDS
+    wanted = gathering.wanted
+    with _chunk(package, package.fence) as file:
+        for part, accounts, after in _stretches(source, gathering):
+            if monotonic() > end:
+                return False
+            outcomes = client.outcomes(part.service_push_id, accounts)
+            for account, outcome in zip(accounts, outcomes, strict=True):
+                if outcome in wanted:
+                    file.write(f"{account}\n".encode())
+            file.flush()
+            gathering = gathering.heard(outcomes, part.number, after, (package.fence, file.tell()))
+            _keep(package, gathering)
+    return True
+
+
+def _keep(package: AccountPackage, gathering: Gathering) -> None:
+    package.renew(LEASE_SECONDS, gathered=gathering.kept())
+
+
+def _chunk(package: AccountPackage, fence: int) -> BinaryIO:
+    """The file that is written under a fence; nobody else has this one."""
+    folder = package.original_path.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _place(package, fence).open("wb")
+
+
+def _place(package: AccountPackage, fence: int) -> Path:
+    return package.original_path.parent / f"gathered-{fence}.txt"
+
+
+def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Sequence[str], int]]:
+    """Accounts that are still to be asked about, as many as one call takes, and the place in their part after them."""
+    parts = source.parts.on_service().filter(number__gte=gathering.part).order_by("number")
+    for part in parts:
+        place = gathering.place if part.number == gathering.part else 0
+        if source.is_for_package and source.package:
+            yield from ((part, *stretch) for stretch in _packed(source.package.packed_path, part, place))
+        else:
+            for start in range(place, len(part.typed), MAX_ASKED):
+                accounts = part.typed[start : start + MAX_ASKED]
+                yield part, accounts, start + len(accounts)
+
+
+def _packed(packed: Path, part: Part, place: int) -> Iterator[tuple[Sequence[str], int]]:
+    """The rows of a part from a place on, in bytes from its beginning."""
+    with packed.open("rb") as file:
+        while place < part.length:
+            file.seek(part.offset + place)
+            data = file.read(min(STRETCH, part.length - place))
+            if place + len(data) < part.length:
+                data = data[: data.rindex(b"\n") + 1]
+            rows = data.removesuffix(b"\n").split(b"\n")[:MAX_ASKED]
+            place += sum(map(len, rows)) + len(rows)
+            yield [row.decode() for row in rows], place
+
+
+def _wait(package: AccountPackage, gathering: Gathering, error: Exception) -> None:
+    """Ask again after a pause; give up where the answer is final, or nothing came for long."""
+    logger.warning("Package %s: push %s was asked about in vain: %s", package.pk, gathering.push, error)
+    now = timezone.now()
+    told = gathering.waiting(str(error), now)
+    if isinstance(error, TpnsRefused) and not error.is_for_now and error.code != NOT_YET:
+        unknown = error.code == str(int(Code.PUSH_UNKNOWN))
+        _end(package, WhyNothing.FORGOTTEN if unknown else WhyNothing.UNABLE, words=str(error))
+    elif now - datetime.fromisoformat(told.waits_since) > PATIENCE:
+        _end(package, WhyNothing.IN_VAIN, words=str(error))
+    else:
+        package.renew(min(2.0**told.tries, LONGEST_PAUSE), gathered=told.kept())
+
+
+def _end(package: AccountPackage, why: WhyNothing, words: str = "") -> None:
+    """There is nothing to be sent to anybody; what was found so far is deleted. `words` are the gateway's."""
+    gathered = package.gathered | {"ended": why.value, "chunks": [], "waits": words}
+    package.release(package.Status.REFUSED, gathered=gathered, problem=str(why.label), created_at=timezone.now())
+    package.delete_leftovers()
+
+
+def _finish(package: AccountPackage, gathering: Gathering) -> Said:
+    """Make the original of what was found."""
+    if not gathering.found:
+        _end(package, WhyNothing.NOBODY)
+        return Said.NOTHING
+    joined = _place(package, package.fence).with_suffix(".joined")
+    sha256 = _join(package, gathering, joined)
+    facts = {"size": joined.stat().st_size, "sha256": sha256, "bytes_total": joined.stat().st_size}
+    with transaction.atomic():
+        for push in package.pushes.all():  # its draft; held before the package, as by every action
+            Event.objects.record(push, Event.Kind.GATHERED, **_facts(package, gathering))
+        package.release(package.Status.RECEIVED, created_at=timezone.now(), problem="", rows_read=0, **facts)
+        joined.replace(package.original_path)
+    return Said.CHECK
+
+
+def _facts(package: AccountPackage, gathering: Gathering) -> dict[str, Any]:
+    """For the flight record."""
+    told = {"source": gathering.push, "accounts": gathering.found, "asked": gathering.asked}
+    return told | {"package": package.pk}
+
+
+def _join(package: AccountPackage, gathering: Gathering, joined: Path) -> str:
+    """Write all that was found into one file; its SHA-256."""
+    digest = hashlib.sha256(UTF8)
+    with joined.open("wb") as out:
+        out.write(UTF8)
+        for fence, size in gathering.chunks:
+            for data in _read(_place(package, fence), size):
+                out.write(data)
+                digest.update(data)
+    return digest.hexdigest()
+
+
+def _read(path: Path, size: int) -> Iterator[bytes]:
+    """The bytes of a file that count. Gone if they are not there."""
+    try:
+        with path.open("rb") as file:
+            while size:
+                data = file.read(min(COPIED, size))
+                if not data:
+                    raise Gone
+                size -= len(data)
+                yield data
+    except FileNotFoundError as gone:
+        raise Gone from gone
