@@ -7,8 +7,8 @@
 
 ARGS ?=
 DEMO ?= --demo
-# Of two cores: browsers and processes are waited for half of the time, so that three fill them.
-JOBS ?= 3
+# Of two cores: browsers and processes are waited for half of the time, so that four fill them.
+JOBS ?= 4
 MANAGE := .venv/bin/python manage.py
 UV := uv==0.13.9
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,11 +1,15 @@
-"""For every test: a place of its own for files, and a database that several threads and processes can use."""
+"""For every test: files of its own, a database that several threads and processes can use, and one installation."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connections
 from kombu.transport.memory import Channel
 from pytest_django import Settings
+
+from tests.installation import Installation
+from tests.prepared import copy_to
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +34,23 @@ def django_db_modify_db_settings(
     """SQLite in a file: in memory it has neither WAL nor the waiting for locks that an installation lives with."""
     database = connections["default"]
     if database.vendor == "sqlite":
-        database.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        path = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        copy_to(path)
+        database.settings_dict["TEST"]["NAME"] = path
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The tables that were prepared are kept, and brought up to date."""
+    return django_db_keepdb or connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with its demo, shared by all tests of one test process that can do with any."""
+    running = Installation(tmp_path_factory.mktemp("installation") / "data")
+    yield running
+    running.stop()
 
 
 @pytest.hookimpl(trylast=True)

@@ -7,9 +7,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 import requests
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.processes
 
 ROWS = 5_000_000  # long enough to be checked for seconds
 MB_HALF = 512 * 1024
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    running = Installation(tmp_path_factory.mktemp("intake") / "data")
-    yield running
-    running.stop()
 
 
 def row(installation: Installation, columns: str) -> tuple[object, ...]:
@@ -64,9 +57,9 @@ def test_a_check_whose_worker_is_killed_is_done_again_once(installation: Install
     assert row(installation, "status") == ("checking",)
     _printed, said = job.communicate()
     assert job.returncode == 0, said
-    ledger = row(installation, "status, accepted, duplicates, rejected, blank, fence, folder")
-    assert ledger[:6] == ("checked", ROWS, 0, 0, 0, 2)
-    folder = next((installation.data_dir / "files" / "packages").iterdir())
+    *ledger, folder = row(installation, "status, accepted, duplicates, rejected, blank, fence, folder")
+    assert ledger == ["checked", ROWS, 0, 0, 0, 2]
+    folder = installation.data_dir / "files" / "packages" / str(UUID(str(folder)))
     assert sorted(path.name for path in folder.iterdir()) == ["accounts-2.txt", "original.txt", "rejects-2.csv"]
 
 

@@ -1,4 +1,4 @@
-"""One installation and one Chromium for the tests of the pages in use."""
+"""One Chromium for the tests of the pages in use."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,14 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.processes)
-
-
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with its demo, shared by the tests of one test process."""
-    running = Installation(tmp_path_factory.mktemp("installation") / "data")
-    yield running
-    running.stop()
 
 
 # For one module, not for the session: while Playwright's event loop lives, Django refuses its database.

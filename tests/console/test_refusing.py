@@ -3,7 +3,6 @@
 import json
 import socket
 import struct
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,10 +19,8 @@ TIMES = 25  # of 20, nginx lost 17; Caddy lost one of 200, which a test of its o
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
-    installation = Installation(tmp_path_factory.mktemp("refusing"))
-    yield RunningGateway(installation)
-    installation.stop()
+def gateway(installation: Installation) -> RunningGateway:
+    return RunningGateway(installation)
 
 
 REFUSED = "Send at most 1 MB to this address. Nothing was stored."

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from console.env import broker_address, broker_socket
 from tests.console.processes import RunningConsole, descendants, free_port, is_alive, manage, until
+from tests.prepared import prepare
 
 pytestmark = pytest.mark.processes
 
@@ -108,6 +109,7 @@ def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("number", "name"), [(signal.SIGINT, "data"), (signal.SIGTERM, "my data %20 #1")])
 def test_stopping_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, name: str) -> None:
+    prepare(tmp_path / name)
     running = RunningConsole(tmp_path / name, free_port()).ready()
     running.until(lambda: worker_answers(running.data_dir))
     started = descendants(running.process.pid)
@@ -119,8 +121,8 @@ def test_stopping_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, 
 
 
 def test_a_killed_supervisor_leaves_nothing_running_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    prepare(tmp_path / "data")
     running = RunningConsole(tmp_path / "data", free_port()).ready()
-    running.until(lambda: worker_answers(running.data_dir))
     running.until(lambda: worker_answers(running.data_dir))
     started = descendants(running.process.pid)
     secrets = {path: path.read_bytes() for path in (tmp_path / "data" / "secrets").iterdir()}

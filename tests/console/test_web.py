@@ -12,6 +12,7 @@ from django.core.management import load_command_class
 
 from console.web import listening
 from tests.console.processes import RunningConsole, children, free_port, is_alive, manage, until
+from tests.prepared import prepare
 
 pytestmark = pytest.mark.processes
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.processes
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
     data_dir = tmp_path_factory.mktemp("webs") / "data"
+    prepare(data_dir)
     running = RunningConsole(data_dir, free_port(), "--web-workers", "2", "--workers", "1").ready()
     yield running
     if running.process.poll() is None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.console.processes import OF_GATEWAY, RunningConsole, free_port
 from tests.contract.service import Service
+from tests.prepared import prepare
 
 ANDROID_KEYS = re.compile(r"\(android\): AccessID (\w+), SecretKey (\w+), AccessKey (\w+)")
 
@@ -29,7 +30,9 @@ class RunningGateway(RunningConsole):
 @pytest.fixture(scope="session")
 def own_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
     """The gateway, running alone."""
-    running = RunningGateway(tmp_path_factory.mktemp("gateway") / "data", free_port(), "--demo")
+    data_dir = tmp_path_factory.mktemp("gateway") / "data"
+    prepare(data_dir)
+    running = RunningGateway(data_dir, free_port(), "--demo")
     yield running.ready()
     assert running.stop_at_once() == 0, running.shown()
 

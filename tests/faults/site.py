@@ -17,6 +17,7 @@ from console.gateway.channels.online.client import DeviceClient, DeviceRefused
 from tests.console.processes import OF_GATEWAY, RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
 from tests.installation import Inside, Installation
+from tests.prepared import prepare
 
 APPLICATIONS = 4  # one may push one package a second
 ACCOUNTS = tuple(f"account-{number:03}" for number in range(20))
@@ -74,6 +75,7 @@ class Site:
         self.folder = folder
         port = free_port()
         alone = {"PORT": str(port), "GATEWAY_ONLY": "true"}
+        prepare(folder / "gateway")
         self.gateway = Gateway(folder / "gateway", port, **alone)
         self.proxy = Proxy(self.gateway.port)
         places = {"GATEWAY_URL": f"http://127.0.0.1:{self.proxy.port}/"}

@@ -1,4 +1,4 @@
-"""A running installation for the tests that need real processes: web, worker, beat and broker. And tidy threads."""
+"""The gateway of a running installation for the tests that need real processes. And tidy threads."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,11 +13,9 @@ from tests.installation import Installation
 
 
 @pytest.fixture(scope="session")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+def gateway(installation: Installation) -> RunningGateway:
     """The gateway of an installation, reached over HTTP only."""
-    installation = Installation(tmp_path_factory.mktemp("gateway"))
-    yield RunningGateway(installation)
-    installation.stop()
+    return RunningGateway(installation)
 
 
 @pytest.fixture(scope="session", autouse=True)
