@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.hash_chain import START, link
+from pushes.models.hash_chain import START, link, row_of
 from pushes.models.push import Push
 
 if TYPE_CHECKING:
@@ -95,14 +95,13 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.push_id}"
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """What is hashed of it."""
+        return row_of(
+            push=self.push_id, sequence=self.sequence, at=self.at, by=self.by_id, kind=str(self.kind), facts=self.facts
+        )
+
     def link(self, before: str) -> str:
         """The hash it should have after a row with the hash `before`."""
-        return link(
-            before,
-            push=self.push_id,
-            sequence=self.sequence,
-            at=self.at,
-            by=self.by_id,
-            kind=str(self.kind),
-            facts=self.facts,
-        )
+        return link(before, self.row)

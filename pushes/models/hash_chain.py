@@ -12,11 +12,11 @@ from typing import Any
 START = ""  # what comes before the first row
 
 
-def link(
-    before: str, *, push: int, sequence: int, at: datetime, by: int | None, kind: str, facts: Mapping[str, Any]
-) -> str:
-    """The hash of a row that follows one with the hash `before`: 64 hexadecimal digits."""
-    row = {
+def row_of(
+    *, push: int, sequence: int, at: datetime, by: int | None, kind: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is hashed of a row."""
+    return {
         "push": push,
         "sequence": sequence,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -24,5 +24,9 @@ def link(
         "kind": kind,
         "facts": facts,
     }
+
+
+def link(before: str, row: Mapping[str, Any]) -> str:
+    """The hash of a row that follows one with the hash `before`: 64 hexadecimal digits."""
     canonical = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(before.encode() + canonical.encode()).hexdigest()

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from pushes.models import Event, Push
-from pushes.models.hash_chain import link
+from pushes.models.hash_chain import link, row_of
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, typed_push, walk
@@ -49,7 +49,7 @@ def test_a_hash_is_what_the_page_on_it_says() -> None:
     text = "before" + json.dumps(row, separators=(",", ":"), ensure_ascii=False)
     facts = {"b": [1, None], "a": "ä"}
     for at in (AT, AT.astimezone(timezone(timedelta(hours=8)))):
-        hashed = link("before", push=7, sequence=2, at=at, by=3, kind="ended", facts=facts)
+        hashed = link("before", row_of(push=7, sequence=2, at=at, by=3, kind="ended", facts=facts))
         assert hashed == sha256(text.encode()).hexdigest()
 
 

@@ -55,6 +55,8 @@ CASES = (
     Case("pushes:progress", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:record", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:record", "get", WHO_MAY_SEE_IT, "sent"),
+    Case("pushes:evidence", "get", ("login", 404, 404, 404, 404), "draft"),
+    Case("pushes:evidence", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:standing-still", "get", ADMINISTRATORS),
     *(Case(f"pushes:{name}", "post", WHO_MAY_STEER, "sent") for name in BUTTONS),
     Case("pushes:rehearse", "post", WHO_MAY_STEER, "sent"),

@@ -1,0 +1,96 @@
+"""The bundle of evidence: whole, without an account or a key, and checked by a Python that knows nothing of ours."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from pushes.evidence import bundle_of
+from pushes.models import Push
+from pushes.tpns.contract import PUSH_PATH
+from tests import builders
+from tests.pushes.delivery.test_failures import NO
+from tests.pushes.delivery.tpns import PushService
+from tests.pushes.delivery.walking import package_push, walk
+from tests.pushes.telling.test_verification import finished
+
+pytestmark = pytest.mark.django_db
+
+
+def unpacked(push: Push, folder: Path) -> Path:
+    with bundle_of(Push.objects.get(pk=push.pk)) as file, ZipFile(file) as packed:
+        packed.extractall(folder)
+    return folder / f"evidence-of-push-{push.pk}"
+
+
+def checked(folder: Path) -> tuple[int, list[str]]:
+    """What the program in the bundle says, run without our packages."""
+    command = [sys.executable, "-I", "-S", "verify.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_a_bundle_adds_up_and_names_its_last_hash(service: PushService, tmp_path: Path) -> None:
+    push = finished()
+    folder = unpacked(push, tmp_path)
+    last = push.events.last()
+    assert last
+    said = f"All adds up. The last row of the flight record is {last.sequence}, its hash {last.hash}."
+    assert checked(folder) == (0, [said])
+    page = (folder / "index.html").read_text()
+    assert last.hash in page
+    assert push.title in page
+    assert json.loads((folder / "push.json").read_text())["message"]["title"] == push.title
+    parts = list(csv.DictReader(io.StringIO((folder / "parts.csv").read_text("utf-8-sig"))))
+    assert [int(part["accounts"]) for part in parts] == [2, 3, 3, 2]
+
+
+def test_what_was_refused_is_in_it_and_no_account_and_no_key(service: PushService, tmp_path: Path) -> None:
+    service.will(PUSH_PATH, NO)
+    push = package_push()
+    walk(push)
+    folder = unpacked(push, tmp_path)
+    assert checked(folder)[0] == 0
+    whole = "".join(path.read_text() for path in folder.iterdir())
+    assert "refused" in whole
+    assert push.package
+    accounts = push.package.packed_path.read_text().split()
+    assert not [account for account in accounts if account in whole]
+    assert builders.SECRET_KEY not in whole
+
+
+def rows_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "record.ndjson").read_text().splitlines()]
+
+
+def rewrite(folder: Path, rows: list[dict[str, Any]]) -> None:
+    (folder / "record.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+def test_what_was_changed_afterwards_is_found(service: PushService, tmp_path: Path) -> None:
+    folder = unpacked(finished(), tmp_path)
+    rows, table = rows_of(folder), (folder / "parts.csv").read_text()
+    other = "record.ndjson is not the file that the manifest names."
+    rows[1]["row"]["facts"]["accounts"] = 9
+    rewrite(folder, rows)
+    assert (1, [other, "Row 2 of the flight record is not what was written there."]) == (
+        checked(folder)[0],
+        checked(folder)[1][:2],
+    )
+    rewrite(folder, rows_of(folder)[:1] + rows[2:])
+    assert "The flight record has no row 2: it goes on with row 3." in checked(folder)[1]
+    (folder / "parts.csv").write_text(table.replace("\n1,2,", "\n1,3,"))
+    assert "parts.csv is not the file that the manifest names." in checked(folder)[1]
+    assert "The parts have 11 accounts, and 10 were confirmed." in checked(folder)[1]
+    (folder / "push.json").unlink()
+    assert "push.json is missing." in checked(folder)[1]
+    parts = list(csv.DictReader(io.StringIO(table)))
+    (folder / "parts.csv").write_text(table.replace(parts[0]["push_id"], "77"))
+    assert "Part 1 is accepted, and the flight record does not say so." in checked(folder)[1]
