@@ -1,8 +1,8 @@
 """What a check finds, added up block by block, and told in the end."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Final, TypedDict
+from collections.abc import Iterator
+from typing import Final
 
 from pushes.accounts.doubting.all import Doubting, Seen
 from pushes.accounts.doubting.kinds import Whole
@@ -16,9 +16,11 @@ from pushes.accounts.judging.offering_repairs import Chain, Offer, chain_of
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.repairs import TRUNK, UPPER
 from pushes.accounts.judging.sampling import Counted
+from pushes.accounts.judging.several import width_of
 from pushes.accounts.judging.two_readings import Bare, bare_rows, offers_of
 from pushes.accounts.judging.type_suggestion import Doctor
 from pushes.accounts.keeping.respelled import Respelled
+from pushes.accounts.ledger import Told
 from pushes.accounts.reading import encodings
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
@@ -27,7 +29,6 @@ from pushes.accounts.words.reject_groups import RejectGroup, add, largest_first
 from pushes.accounts.words.reject_reasons import Reason, Reject
 from pushes.accounts.words.repairs import SENTENCES
 from pushes.accounts.words.two_readings import TwoReadings
-from pushes.accounts.words.type_suggestions import Suggestion
 
 OAID = 997
 FIRST = 50  # rejects and implausible rows that are told
@@ -36,32 +37,6 @@ FIRST = 50  # rejects and implausible rows that are told
 _PLACED: Final = {Reason.CUT_ROW: choices.LEAVE_OUT_CUT, Reason.JOINED_ROW: choices.LEAVE_OUT_JOINED}
 
 Code = Note.Code
-
-
-class Told(TypedDict):
-    """The members of a report that are known from the rows alone."""
-
-    rows: int
-    rejected: int
-    blank: int
-    first_rejects: tuple[Reject, ...]
-    reject_groups: tuple[RejectGroup, ...]
-    header: str
-    header_row: int
-    trimmed: int
-    fits: Mapping[int, int]
-    fits_of: int
-    looks_like: Suggestion | None
-    suggestion: Suggestion | None
-    offers: tuple[Offer, ...]
-    readings: TwoReadings | None
-    doubts: tuple[Doubt, ...]
-    repaired: Mapping[str, int]
-    converted_samples: tuple[tuple[str, str], ...]
-    sent_samples: tuple[tuple[str, str], ...]
-    implausible: int
-    withheld: int
-    first_implausible: tuple[Implausible, ...]
 
 
 def _add(sums: dict[Chain, tuple[int, list[str]]], key: Chain, found: tuple[int, list[str]]) -> None:
@@ -79,7 +54,7 @@ class Findings:
         self.doctor = Doctor(wanted.account_type, wanted.rule, wanted.raw, wanted.home)
         self._samples = Samples(wanted.raw) if wanted.raw else None
         self._sent = Sent(wanted.raw)
-        self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = 0
+        self.rows = self.accepted = self.rejected = self._blank = self._trimmed = self._implausible = self._width = 0
         self._first_rejects: list[Reject] = []
         self._first_implausible: list[Implausible] = []
         self._reasons: dict[Reason, RejectGroup] = {}
@@ -106,6 +81,7 @@ class Findings:
         judged = examined.judged
         self.rows += len(examined.block.rows)
         self.accepted += len(examined.accounts)
+        self._width = self._width or width_of(judged.accepted, self._wanted.rule.misfit)
         self.rejected += judged.rejected
         self._blank += judged.blank
         self._trimmed += judged.trimmed
@@ -206,7 +182,7 @@ class Findings:
         for code in filter(None, rows):
             yield Offer(code, rows[code], self.doubting.samples.get(code, ()))
         if not self._wanted.parts_joined:
-            yield from split_of(self._reasons.get(Reason.JOINED_ROW), self._wanted.rule)
+            yield from split_of(self._reasons.get(Reason.JOINED_ROW), self._wanted.rule, self._width)
         for sign in self._wanted.signs.refused.all:
             if sign.keep and sign.reason in self._reasons:
                 yield Offer(sign.keep, self._rejected_for(sign.reason), (), reason=sign.reason)
@@ -222,11 +198,16 @@ class Findings:
         if self.left_out_spellings:
             cut[choices.KEEP_FIRST_SPELLING] = self.left_out_spellings
         left_out = {sign.leave_out: self._rejected_for(sign.reason) for sign in self._wanted.signs.left_out.all}
-        is_asked = self._wanted.raw is not None and choices.KEEP_COLONS in self._wanted.choices
-        has_colons = is_asked and raw_of(self._wanted.account_type).drops_colons and self.accepted > 0
-        colons = {choices.KEEP_COLONS: self.accepted} if has_colons else {}
+        is_asked = self._wanted.raw is not None and choices.KEEP_COLONS in self._wanted.choices and self.accepted > 0
+        colons = is_asked and raw_of(self._wanted.account_type).drops_colons
         left = {code: rows for code, rows in left_out.items() if rows}
-        return dict(self._repaired) | left | self.doubting.kept | cut | colons
+        return (
+            dict(self._repaired)
+            | left
+            | self.doubting.kept
+            | cut
+            | ({choices.KEEP_COLONS: self.accepted} if colons else {})
+        )
 
     def notes(
         self, encoding: str, hidden: tuple[str, ...], laid: tuple[Note, ...], *, empty_column: bool

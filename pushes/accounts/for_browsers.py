@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pushes.accounts.judging import header_names
 from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.several import OF_WIDTH, pattern_of
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.judging.signs_by_pattern import MASKED
 from pushes.accounts.judging.spellings import TRUNK_ZERO
@@ -83,6 +84,8 @@ def _rule(rule: Rule, signs: list[Sign]) -> dict[str, Any]:
     return {
         "pattern": rule.pattern.pattern if rule.pattern else "",
         "misfit": rule.misfit,
+        "several": pattern_of(rule.misfit),
+        "is_of_width": rule.misfit in OF_WIDTH,
         "fold": _fold(rule),
         "shape": _shape(rule),
         "repairs": [(repair.code, repair.reason) for repair in rule.repairs],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypedDict
 
 from pushes.accounts.columns_to_choose import Column
 from pushes.accounts.judging.offering_repairs import Offer
@@ -120,3 +120,29 @@ def equation(accepted: int, duplicates: int, masked_alike: int, rejected: int, b
     parts = f"{accepted:,} accounts + {duplicates:,} duplicates{alike} + {rejected:,} rejected"
     rows = accepted + duplicates + masked_alike + rejected + blank
     return f"{rows:,} rows = {parts} + {blank - headers:,} blank" + (f" + {headers:,} header" if headers else "")
+
+
+class Told(TypedDict):
+    """The members of a report that are known from the rows alone."""
+
+    rows: int
+    rejected: int
+    blank: int
+    first_rejects: tuple[Reject, ...]
+    reject_groups: tuple[RejectGroup, ...]
+    header: str
+    header_row: int
+    trimmed: int
+    fits: Mapping[int, int]
+    fits_of: int
+    looks_like: Suggestion | None
+    suggestion: Suggestion | None
+    offers: tuple[Offer, ...]
+    readings: TwoReadings | None
+    doubts: tuple[Doubt, ...]
+    repaired: Mapping[str, int]
+    converted_samples: tuple[tuple[str, str], ...]
+    sent_samples: tuple[tuple[str, str], ...]
+    implausible: int
+    withheld: int
+    first_implausible: tuple[Implausible, ...]

@@ -90,7 +90,7 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     always = [
         ("full_width", "half-width", half_width),
         ("invisible", "remove-invisible", lambda text: "".join(char for char in text if char not in HIDDEN)),
-        ("ends", "strip-ends", lambda text: text.strip(",;|，；｜ \t")),
+        ("ends", "strip-ends", lambda text: text.strip(several.LISTING + " \t")),
         ("quoted", "strip-quotes", without_quotes),
     ]
     number = [*always, ("decimals", "strip-decimals", without_decimals)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from tests.accounts.formats import SPACES, UNSEEN, without_quotes
+from tests.accounts.several import LISTING
 
 WORDS = """
     account accounts account_id account_name account_list account_number id ids uid user user_id userid user_name username
@@ -91,7 +92,7 @@ def is_known(value: str) -> bool:
     """Whether a value is a word that heads columns, however it is written: with a star, a remark in brackets, in camel
     case.
     """
-    value = unicodedata.normalize("NFKC", without_quotes(value.strip(",;|，；｜ \t")))
+    value = unicodedata.normalize("NFKC", without_quotes(value.strip(LISTING + " \t")))
     if joined(value) in NAMELESS:
         return True
     value = re.sub(r"[*:]+|\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】", " ", value)

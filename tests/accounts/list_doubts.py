@@ -4,6 +4,7 @@ from pushes.accounts.judging.joined_rows import parts_such_as
 from tests.accounts import openids
 from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
 from tests.accounts.offers import Options
+from tests.accounts.several import listed
 
 Accepted = list[tuple[int, str]]  # the numbers of rows and their accounts
 Doubts = dict[str, tuple[int, int, str]]  # rows, the first of them, its account
@@ -17,7 +18,7 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
         zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
         cut_row(found, accepted)
-    if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := several(accepted)):
+    if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := several(accepted, kind)):
         found["joined-row"] = len(both), *next(each for each in accepted if each[0] in both)
     one_value(found, accepted)
     if kind == 1000:
@@ -55,8 +56,16 @@ def cut_domain(others: list[str], last: str) -> bool:
     return "@" in last and domain != "" and domain not in known and longer != []
 
 
-def several(accepted: Accepted) -> dict[int, tuple[str, ...]]:
-    """Few rows are far longer than the others, and made of such as they are: by their numbers, of which."""
+def several(accepted: Accepted, account_type: int) -> dict[int, tuple[str, ...]]:
+    """Rows that are several, by their numbers, and which: as the others tell, or a list where there is no format."""
+    told = told_by_others(accepted)
+    for row, account in accepted if account_type in LENGTH_ONLY else ():
+        told |= {row: tuple(parts)} if len(parts := listed(account)) > 1 else {}
+    return told
+
+
+def told_by_others(accepted: Accepted) -> dict[int, tuple[str, ...]]:
+    """Few rows are far longer than the others, and made of such as they are."""
     lengths = sorted(len(account.encode()) for _, account in accepted)
     if len(lengths) < 10:
         return {}

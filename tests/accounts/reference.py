@@ -51,6 +51,7 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     for number, value, fault in parted(found, rows, account_type, options):
         take(found, (seen, accepted), (number, value, fault), account_type, options)
         needs.append(needed(value, fault, account_type, options))
+    tell_several(found, rows, width_of(accepted, account_type, options))
     passed = len(accepted)
     if doubtful and passed and passed >= 9 * len(found.rejects):
         found.header = doubtful
@@ -58,8 +59,7 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.blank -= 1
         found.rejects.insert(0, (head.row, judge(doubtful, account_type, raw=options.hash_raw)[1]))
         needs.append(needed(doubtful, "", account_type, options))
-    unended = not lines.endswith("\n")
-    found.left_out = []
+    found.left_out, unended = [], not lines.endswith("\n")
     found.doubts |= list_doubts.doubt(accepted, account_type, options, rows=len(rows), unended=unended)
     found.offers = offers([codes for codes in needs if codes])
     found.readings = two_readings.readings([value for value, fault in rows if not fault], account_type)
@@ -84,16 +84,34 @@ def parted(
     probe = Expected()
     for row in numbered if options.repairs & {"split-joined-row", "leave-out-joined-row"} else ():
         take(probe, ({}, accepted), row, account_type, options)
-    both = list_doubts.several(accepted)
-    misfit = Reason(asked(account_type, options.hash_raw)[0] or "not_qq")
+    both = list_doubts.several(accepted, list_doubts.kind_of(account_type, options))
+    misfit, width = (
+        Reason(asked(account_type, options.hash_raw)[0] or "too_short"),
+        width_of(accepted, account_type, options),
+    )
     for number, reason in probe.rejects if "leave-out-joined-row" not in options.repairs else ():
-        parts = parts_of(rows[number - 1][0].strip(SPACES + UNSEEN), misfit) if reason == "joined_row" else ()
+        several = reason == "joined_row" or (reason == "not_qq" and width)
+        parts = parts_of(rows[number - 1][0].strip(SPACES + UNSEEN), misfit, width) if several else ()
         both |= {number: parts} if parts else {}
     if "leave-out-joined-row" in options.repairs:
         return [(row, value, fault or "joined_row" * (row in both)) for row, value, fault in numbered]
     if both:
         found.repaired["split-joined-row"] = len(both)
     return [(row, half, fault) for row, value, fault in numbered for half in both.get(row, (value,))]
+
+
+def width_of(accepted: list[tuple[int, str]], account_type: int, options: Options) -> int:
+    """How many digits QQ numbers have, if there are ten or more and all have as many."""
+    widths = {len(account) for _, account in accepted}
+    is_qq = account_type == 991 or (account_type == 992 and options.hash_raw)
+    return widths.pop() if is_qq and len(accepted) >= 10 and len(widths) == 1 else 0
+
+
+def tell_several(found: Expected, rows: list[tuple[str, str]], width: int) -> None:
+    """Of QQ numbers with so many digits each: which rejected rows are several of them."""
+    for place, (row, reason) in enumerate(found.rejects):
+        if reason == "not_qq" and parts_of(rows[row - 1][0].strip(SPACES + UNSEEN), Reason.NOT_QQ, width):
+            found.rejects[place] = row, "joined_row"
 
 
 def misfit(value: str, account_type: int, options: Options) -> bool:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-SIGNS = " ,;/，；"
+from tests.accounts.nobody import LENGTH_ONLY
+
+LISTING = ",;|，；｜、"  # what lists are written with
+SIGNS = LISTING + " /／"
 DIGITS, HEX = set("0123456789"), set("0123456789abcdefABCDEF")
 LETTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 ENDS = (".com", ".net", ".org", ".edu", ".gov", ".cn")
@@ -10,10 +13,44 @@ ENDS = (".com", ".net", ".org", ".edu", ".gov", ".cn")
 
 def is_several(row: str, account_type: int) -> bool:
     """Two of them at least, with signs between them or none."""
+    if account_type in LENGTH_ONLY:
+        return len(row) <= 200 and len(listed(row)) > 1
+    if account_type in APART:
+        return len(row) <= 200 and len(parts := apart(row, SIGNS)) > 1 and all(map(APART[account_type], parts))
     one = ONE.get(account_type)
     if not one or len(row) > 200 or (account_type == 1005 and row.count("@") < 2):
         return False
     return any(one(row[:end], False) and goes_on(row[end:], one) for end in range(1, len(row)))
+
+
+def apart(row: str, signs: str) -> list[str]:
+    """What stands between signs; nothing where they stand at an end, too."""
+    for sign in signs:
+        row = row.replace(sign, "\n")
+    return [] if row.strip("\n") != row else [part for part in row.split("\n") if part]
+
+
+def listed(row: str) -> list[str]:
+    """The accounts of a list in one row, where any account may be of many forms: all must be of one kind."""
+    parts = [part.strip(" ") for part in apart(row, LISTING)]
+    inside = [part for part in parts if part]
+    whole = parts and row[0] != " " != row[-1] and not any(" " in part for part in inside)
+    return inside if whole and any(all(map(one, inside)) for one in (is_number, is_id, is_plain_address)) else []
+
+
+def is_number(text: str) -> bool:
+    return len(text) >= 5 and set(text) <= DIGITS
+
+
+def is_id(text: str) -> bool:
+    """With a digit and a letter."""
+    return bool(set(text) & DIGITS and set(text) & LETTERS and set(text) <= DIGITS | LETTERS | set("_-"))
+
+
+def is_plain_address(text: str) -> bool:
+    name, at, domain = text.partition("@")
+    signs = DIGITS | LETTERS | set(".-")
+    return bool(at and name and domain) and set(name) <= signs | set("_+") and set(domain) <= signs
 
 
 def goes_on(rest: str, one: Callable[[str, bool], bool]) -> bool:
@@ -64,5 +101,9 @@ ONE: dict[int, Callable[[str, bool], bool]] = {
     1000: lambda text, _: len(text) == 15 and set(text) <= DIGITS,
     1002: is_phone,
     1005: is_address,
+}
+APART: dict[int, Callable[[str], bool]] = {
+    991: lambda text: 5 <= len(text) <= 12 and set(text) <= DIGITS,
+    997: lambda text: 15 <= len(text) <= 64 and set(text) <= DIGITS | LETTERS | {"-"},
 }
 RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}

@@ -83,7 +83,7 @@ def joined(lines: list[str]) -> Iterator[str]:
 def one_line(text: str) -> str:
     """The text with its accounts on lines of their own, if all of them stand on one."""
     line = text.strip(SPACES + UNSEEN + "\n")
-    for separator in ",;\t|" if "\n" not in line else "":
+    for separator in ",;\t|，；、" if "\n" not in line else "":
         fields = [trimmed(field) for field in line.split(separator)]
         fields = fields if fields[-1] else fields[:-1]
         if len(fields) > 20 or (len(fields) >= 3 and all(map(is_number_or_address, fields)) and same_kind(fields)):

@@ -6,7 +6,7 @@ import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging.examining import Examined, Wanted
-from pushes.accounts.judging.joined_rows import joined
+from pushes.accounts.judging.joined_rows import joined, listed
 from pushes.accounts.judging.offering_repairs import SAMPLES
 from pushes.accounts.words.choices import SPLIT_JOINED
 from pushes.accounts.words.doubts import Doubt
@@ -23,19 +23,20 @@ class Seen:
 
 
 class JoinedRow:
-    """Looks for rows far longer than the others that are made of such as these, unless they are gone."""
+    """Looks for rows far longer than the others that are made of such as these, and for lists, unless they are gone."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._is_asked = not wanted.parts_joined
+        self._rule = None if wanted.parts_joined else wanted.rule
         self._rows, self._first, self._samples = 0, 0, tuple[tuple[str, str], ...]()
 
     def look(self, examined: Examined) -> Seen | None:
         """Those of a block."""
-        found = joined(examined.judged.accepted) if self._is_asked else {}
+        rows = examined.judged.accepted
+        found = dict(sorted((joined(rows) | listed(rows, self._rule)).items())) if self._rule else {}
         if not found:
             return None
         first = int(examined.numbers(np.array([*found][:1]))[0])
-        samples = tuple(("".join(parts), ", ".join(parts)) for parts in list(found.values())[:SAMPLES])
+        samples = tuple((rows.text(place), ", ".join(parts)) for place, parts in list(found.items())[:SAMPLES])
         return Seen(len(found), first, samples)
 
     def take(self, seen: Seen) -> None:

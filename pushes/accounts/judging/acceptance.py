@@ -5,7 +5,7 @@ Most rows are surely good, and most others surely not: both are dealt with in bu
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from pushes.accounts.judging.offering_repairs import chain_of
 from pushes.accounts.judging.reasons_in_bulk import REASONS, UNTOLD, Chains, chains_in, reasons_of
 from pushes.accounts.judging.rules import Rule
+from pushes.accounts.judging.several import OF_WIDTH, width_of
 from pushes.accounts.keeping.rejects import Listing
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed, untrimmed
@@ -65,7 +66,7 @@ def judge(block: Block, rule: Rule) -> Judged:
         doubtful = np.flatnonzero(~sure)
     if not len(doubtful):
         return Judged(rows, trimmed=int(np.count_nonzero(spaced)))
-    found = _Verdicts(block, rule, doubtful)
+    found = _Verdicts(block, _knowing(rule, rows, sure), doubtful)
     found.judge()
     return found.judged(rows, sure, spaced)
 
@@ -95,6 +96,13 @@ def _accepted(rows: Rows, sure: Mask, accounts: dict[int, str]) -> Rows:
             pieces.append(accounts[index].encode() + b"\n")
     pieces.append(rows.data[copied:])
     return Rows.of(b"".join(pieces))
+
+
+def _knowing(rule: Rule, rows: Rows, sure: Mask) -> Rule:
+    """The rule with the width of the sure rows, where that tells how many accounts another one is."""
+    if rule.misfit not in OF_WIDTH:
+        return rule
+    return replace(rule, width=width_of(rows.only(np.flatnonzero(sure)), rule.misfit))
 
 
 class _Verdicts:

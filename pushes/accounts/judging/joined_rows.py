@@ -15,7 +15,7 @@ from pushes.accounts.judging.acceptance import Judged, judge
 from pushes.accounts.judging.applying_repairs import Mender
 from pushes.accounts.judging.offering_repairs import SAMPLES, Offer
 from pushes.accounts.judging.rules import Rule
-from pushes.accounts.judging.several import are_several, parts_of
+from pushes.accounts.judging.several import SIGNS, are_several, parts_of, width_of
 from pushes.accounts.reading.lines import Block
 from pushes.accounts.rows.characters import TRIMMED, coded, trimmed_codes
 from pushes.accounts.rows.spans import Positions, Rows
@@ -29,6 +29,7 @@ _FEW: Final = 100  # one row of so many may be several,
 _FEW_OF_FEW: Final = (10, 3)  # and in short lists one of so many, up to so many rows
 _MOST_PARTS: Final = 3  # of one width: more would be digits of one long number
 _NUMBERED: Final = re.compile(r"([A-Za-z_-]+)[0-9]+")
+_SIGNS: Final = tuple(sign.encode() for sign in SIGNS)
 
 Parts: TypeAlias = tuple[str, ...]
 
@@ -74,15 +75,27 @@ def _before_the_prefix(prefix: str, row: str) -> Parts:
     return parts if len(parts) > 1 and "".join(parts) == row else ()
 
 
+def listed(rows: Rows, rule: Rule) -> dict[int, Parts]:
+    """The accepted rows that are lists of accounts with signs between them, by their places, and each of them.
+
+    What a type with a format accepts is one account.
+    """
+    if rule.pattern or not any(sign in rows.data for sign in _SIGNS):
+        return {}
+    places = np.flatnonzero(are_several(coded(rows), rule.misfit)).tolist()
+    return {place: parts_of(_text(rows, place), rule.misfit) for place in places}
+
+
 def several(rows: Rows, judged: Judged, rule: Rule) -> dict[int, Parts]:
     """The rows of a block, judged, that are several though they are accepted or were rejected, and each account."""
     kept = np.arange(len(rows)) if judged.kept is None else np.flatnonzero(judged.kept)
-    found = {int(kept[place]): parts for place, parts in joined(judged.accepted).items()}
+    accepted, width = judged.accepted, width_of(judged.accepted, rule.misfit)
+    found = {int(kept[place]): parts for place, parts in (joined(accepted) | listed(accepted, rule)).items()}
     if judged.kept is not None and Reason.JOINED_ROW in judged.reasons:
         rejected = np.flatnonzero(~judged.kept)
         some = trimmed_codes(coded(rows.only(rejected)))
-        for place in rejected[are_several(some, rule.misfit)].tolist():
-            if parts := parts_of(_text(rows, place).strip(TRIMMED), rule.misfit):
+        for place in rejected[are_several(some, rule.misfit, width)].tolist():
+            if parts := parts_of(_text(rows, place).strip(TRIMMED), rule.misfit, width):
                 found[place] = parts
     return dict(sorted(found.items()))
 
@@ -96,9 +109,9 @@ def _text(rows: Rows, place: int) -> str:
     return rows.data[rows.starts[place] : rows.ends[place]].decode()
 
 
-def split_of(group: RejectGroup | None, rule: Rule) -> Iterator[Offer]:
+def split_of(group: RejectGroup | None, rule: Rule, width: int) -> Iterator[Offer]:
     """The offer to split rows that were rejected for being several; none where nobody can tell which."""
-    found = [(each.value, ", ".join(parts_of(each.value, rule.misfit))) for each in group.first] if group else []
+    found = [(each.value, ", ".join(parts_of(each.value, rule.misfit, width))) for each in group.first] if group else []
     if group and (samples := tuple(both for both in found if both[1])[:SAMPLES]):
         yield Offer(SPLIT_JOINED, group.rows, samples, reason=group.reason)
 

@@ -56,8 +56,8 @@ def reasons_of(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     found[controlled(codes)] = PLACES[Reason.CONTROL_CHARACTER]
     found[lengths > LONGEST] = PLACES[Reason.TOO_LONG]
     several = np.flatnonzero((found == PLACES[rule.misfit]) | (found == PLACES[Reason.TOO_LONG]))
-    if rule.pattern and len(several):
-        found[several[are_several(codes.only(several), rule.misfit)]] = PLACES[Reason.JOINED_ROW]
+    if len(several):
+        found[several[are_several(codes.only(several), rule.misfit, rule.width)]] = PLACES[Reason.JOINED_ROW]
     found[(lengths > LONGEST_SHOWN) | untrimmed(codes)] = UNTOLD
     chains[~_MENDABLE[found]] = 0
     return found, chains

@@ -133,6 +133,10 @@ class Asked(Protocol):
     def misfit(self) -> Reason:
         """The reason where nothing better is known."""
 
+    @property
+    def width(self) -> int:
+        """How wide the rows around are, see several.py."""
+
     def fits(self, row: str) -> bool:
         """Whether a row is accepted."""
 
@@ -156,4 +160,4 @@ def diagnosed(account: str, asked: Asked) -> Reason:
         return Reason.LOWER_UUID if first is Reason.LOWER_CASE and LOWER_UUID.fullmatch(account) else first
     if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed):
         return Reason.EXTENSION
-    return Reason.JOINED_ROW if is_several(account, asked.misfit) else asked.misfit
+    return Reason.JOINED_ROW if is_several(account, asked.misfit, asked.width) else asked.misfit

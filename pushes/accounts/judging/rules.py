@@ -53,7 +53,7 @@ class Rule:
     exact: the same without a doubt, for a rule whose certain does not know all of them: slower.
     refuses: signs of what is nobody's, rejected though it may fit; doubts: those that are only told. Neither is known
     to certain and exact, which are about the form of a row. explains: signs that say better than misfit why a row does
-    not fit.
+    not fit. width: see several.py.
     """
 
     certain: Certainty = field(repr=False)
@@ -66,12 +66,13 @@ class Rule:
     refuses: Signs = NO_SIGNS
     explains: Signs = _NOBODY
     doubts: Signs = NO_SIGNS
+    width: int = 0
 
     def judge(self, row: str) -> str | Reason:
         """The account of a row as it is compared and sent, "" for a blank row, or why the row is rejected."""
         account = row.strip(TRIMMED)
         if len(account) > LONGEST:
-            return Reason.JOINED_ROW if is_several(account, self.misfit) else Reason.TOO_LONG
+            return Reason.JOINED_ROW if is_several(account, self.misfit, self.width) else Reason.TOO_LONG
         if _CONTROL.search(account):
             return Reason.CONTROL_CHARACTER
         if len(account) < SHORTEST:

@@ -1,18 +1,19 @@
-"""Rows that hold several accounts of one format: a line end between them was lost, or another sign stands there."""
+"""Rows that hold several accounts: a line end between them was lost, or another sign stands there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from pushes.accounts.rows.certainty import Certainty, matching
+from pushes.accounts.rows.certainty import Certainty, matching, shaped
 from pushes.accounts.rows.characters import codes_of
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.reject_reasons import LONGEST_SHOWN, Reason
 
-_BETWEEN: Final = " ,;/，；"
+SIGNS: Final = ",;|，；｜、"  # what lists are written with
+_BETWEEN: Final = " /／" + SIGNS
 _HEX: Final = "[0-9A-Fa-f]"
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _WORD: Final = "[A-Za-z0-9!#$%&'*+=?^_`{|}~-]+"
@@ -29,32 +30,63 @@ _FORMATS: Final[Mapping[Reason, tuple[str, int]]] = {
     Reason.NOT_IMEI: ("[0-9]{15}", 30),
     Reason.NOT_PHONE: (_PHONE, 16),
     Reason.NOT_EMAIL: (f"{_LOCAL}@{_DOMAIN}", 10),
+    Reason.NOT_QQ: ("[0-9]{5,12}", 10),
+    Reason.NOT_OAID: ("[0-9A-Za-z-]{15,64}", 31),
+    Reason.TOO_SHORT: ("", 5),
 }  # by the reason why a row does not fit: one account, and characters of the shortest two
+_APART: Final = (Reason.NOT_QQ, Reason.NOT_OAID)  # without a sign between them nothing tells where one ends
+_KINDS: Final = (
+    "[0-9]{5,}",
+    "(?=[0-9_-]*[A-Za-z])(?=[A-Za-z_-]*[0-9])[0-9A-Za-z_-]{2,}",
+    "[0-9A-Za-z._+-]+@[0-9A-Za-z.-]+",
+)  # of accounts that are asked for a length alone: in one row they are of one kind, or they are an account's own words
+OF_WIDTH: Final = (Reason.NOT_QQ,)  # whose accounts may be of any width, but are often all of one
+_LEAST: Final = 10  # rows that tell how wide the others are
+_MOST: Final = 3  # accounts of one width in a row: more would be one long number
+
+
+def _whole(misfit: Reason, made: Callable[[str], str]) -> str:
+    """What matches several with signs between them, or none. made: the signs as the rows have them."""
+    each, between = _FORMATS[misfit][0], f"[{made(_BETWEEN)}]"
+    if misfit is Reason.NOT_EMAIL:
+        return f"(?:{_LOCAL}@(?:{_WHOLE_DOMAIN}|{_DOMAIN}{between}+))+{_LOCAL}@{_DOMAIN}"
+    if misfit is Reason.TOO_SHORT:
+        signs = f" *[{made(SIGNS)}][ {made(SIGNS)}]*"
+        return "|".join(f"{one}(?:{signs}{one})+" for one in _KINDS)
+    return f"(?:{each})(?:{between}{'+' if misfit in _APART else '*'}(?:{each}))+"
 
 
 @cache
-def _whole(misfit: Reason, signs: str) -> str:
-    """What matches several with these signs between them, or none."""
-    each, _shortest = _FORMATS[misfit]
-    between = f"[{re.escape(signs)}]"
-    if misfit is Reason.NOT_EMAIL:
-        return f"(?:{_LOCAL}@(?:{_WHOLE_DOMAIN}|{_DOMAIN}{between}+))+{_LOCAL}@{_DOMAIN}"
-    return f"(?:{each})(?:{between}*(?:{each}))+"
+def _one(misfit: Reason) -> re.Pattern[str]:
+    return re.compile(pattern_of(misfit))
+
+
+def pattern_of(misfit: Reason) -> str:
+    """What matches a row that is several accounts, but for those that only the rows around tell; "" for nothing."""
+    return _whole(misfit, str) if misfit in _FORMATS else ""
 
 
 @cache
 def _which(misfit: Reason) -> Certainty:
-    return matching(_whole(misfit, codes_of(_BETWEEN).decode("latin-1")).encode("latin-1"))
+    return matching(_whole(misfit, lambda signs: codes_of(signs).decode("latin-1")).encode("latin-1"))
 
 
-def is_several(row: str, misfit: Reason) -> bool:
-    """Whether a row that does not fit, and is not longer than what is shown of it, is several accounts."""
+def is_several(row: str, misfit: Reason, width: int = 0) -> bool:
+    """Whether a row that does not fit, and is not longer than what is shown of it, is several accounts.
+
+    width: the digits of the QQ numbers around it, where all have as many; else 0.
+    """
     if misfit not in _FORMATS or not _FORMATS[misfit][1] <= len(row) <= LONGEST_SHOWN:
         return False
-    return bool(re.fullmatch(_whole(misfit, _BETWEEN), row))
+    return bool(_one(misfit).fullmatch(row) or _of_width(row, width))
 
 
-def are_several(rows: Rows, misfit: Reason) -> Mask:
+def _of_width(row: str, width: int) -> bool:
+    """Whether a row is two or three numbers of so many digits."""
+    return width > 0 and len(row) in range(2 * width, _MOST * width + 1, width) and row.isascii() and row.isdigit()
+
+
+def are_several(rows: Rows, misfit: Reason, width: int = 0) -> Mask:
     """The same of many coded rows."""
     found = np.zeros(len(rows), np.bool_)
     if misfit in _FORMATS:
@@ -62,15 +94,26 @@ def are_several(rows: Rows, misfit: Reason) -> Mask:
         places = np.flatnonzero((lengths >= _FORMATS[misfit][1]) & (lengths <= LONGEST_SHOWN))
         if len(places):
             found[places] = _which(misfit)(rows.only(places))
+            for digits in range(2 * width, _MOST * width + 1, width) if width else ():
+                found |= shaped("0-9", digits, digits)(rows)
     return found
 
 
-def parts_of(row: str, misfit: Reason) -> tuple[str, ...]:
+def width_of(rows: Rows, misfit: Reason) -> int:
+    """The characters of each accepted row, where that tells how many accounts another one is; else 0."""
+    return max(rows.width - 1, 0) if misfit in OF_WIDTH and len(rows) >= _LEAST else 0
+
+
+def parts_of(row: str, misfit: Reason, width: int = 0) -> tuple[str, ...]:
     """The accounts that such a row holds; none where it could be parted in several ways, or they cannot be told."""
-    if not is_several(row, misfit):
+    if not is_several(row, misfit, width):
         return ()
+    if _of_width(row, width):
+        return tuple(row[begin : begin + width] for begin in range(0, len(row), width))
     if misfit is Reason.NOT_EMAIL:
         return _addresses(row)
+    if misfit is Reason.TOO_SHORT:
+        return tuple(re.findall(f"[^ {SIGNS}]+", row))
     return tuple(re.findall(_FORMATS[misfit][0], row))
 
 

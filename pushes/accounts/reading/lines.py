@@ -141,19 +141,25 @@ class Lines:
 
     def _unified(self) -> Iterator[bytes]:
         """Chunks in which LF alone ends a row."""
-        held = b""  # a CR at the end of a chunk: the next one may begin with its LF
+        held = b""
         chunk = self._text.read()
         if not chunk:
             raise UnreadablePackage(Code.EMPTY, name=printed(self.name))
         while chunk:
             chunk = held + chunk
-            held = chunk[-1:] if chunk.endswith(b"\r") else b""
+            held = self._begun(chunk)
+            chunk = chunk[: len(chunk) - len(held)]
             if b"\r" in chunk:
-                chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+                chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             yield chunk.replace(self._separator, b"\n") if self._separator else chunk
             chunk = self._text.read()
         if held:
-            yield b"\n"
+            yield b"\n" if held == b"\r" else held
+
+    def _begun(self, chunk: bytes) -> bytes:
+        """What ends a chunk and may go on in the next one: a CR before its LF, or bytes of the separator."""
+        begun = (self._separator[:length] for length in range(len(self._separator) - 1, 0, -1))
+        return next((each for each in (b"\r", *begun) if chunk.endswith(each)), b"")
 
     def _check_utf8(self, data: bytes) -> None:
         if data.isascii():

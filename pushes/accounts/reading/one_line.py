@@ -6,7 +6,7 @@ from pushes.accounts.reading.encodings import Reader, Text
 from pushes.accounts.rows.characters import TRIMMED
 
 LOOKED_AT: Final = 64 * 1024  # bytes
-_SEPARATORS: Final = ",;\t|"
+_SEPARATORS: Final = ",;\t|，；、"
 _FEW: Final = 3  # fields of a list
 _MANY: Final = 20  # fields that nobody has columns for
 

@@ -22,7 +22,7 @@ INVISIBLE: Final = TRIMMED[2:] + (
     "\u00ad\u034f\u061c\u180e\u2028\u2029\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
 )
 QUOTES: Final = "'\"`‘’“”„‚＇＂«»"
-ENDS: Final = ",;|，；｜"  # what programs put between the values of a list and around those of a table
+ENDS: Final = ",;|，；｜、"  # what programs put between the values of a list and around those of a table
 DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015"
 FULL_WIDTH: Final = "".join(map(chr, range(0xFF01, 0xFF5F)))
 CASED: Final = "\u00df\u0131\u017f\u212a" + "".join(map(chr, range(0xFB00, 0xFB07)))  # ASCII in another case
@@ -30,7 +30,7 @@ CASED: Final = "\u00df\u0131\u017f\u212a" + "".join(map(chr, range(0xFB00, 0xFB0
 Table: TypeAlias = Mask  # of 256 codes, which are meant
 
 _FIRST_FULL_WIDTH: Final = 0x80
-_CONTROL, _TRIM, _UNSEEN, _QUOTE, _DASH, _CASED, _OTHER = range(_FIRST_FULL_WIDTH + len(FULL_WIDTH), 0xE5)
+_CONTROL, _TRIM, _UNSEEN, _QUOTE, _DASH, _CASED, _COMMA, _OTHER = range(_FIRST_FULL_WIDTH + len(FULL_WIDTH), 0xE6)
 _BEYOND: Final = 0x10000  # the first character of which nothing is known
 
 
@@ -46,6 +46,7 @@ def _codes() -> Octets:
     for characters, code in ((INVISIBLE, _UNSEEN), (QUOTES[3:], _QUOTE), (DASHES, _DASH), (CASED, _CASED)):
         codes[_points(characters.encode())] = code
     codes[_points(TRIMMED[2:].encode())] = _TRIM
+    codes[_points("、".encode())] = _COMMA
     codes[_points(FULL_WIDTH.encode())] = np.arange(_FIRST_FULL_WIDTH, _CONTROL)
     return codes
 

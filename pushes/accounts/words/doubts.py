@@ -123,9 +123,9 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "it with the source."
     ),
     _Code.JOINED_ROW: _(
-        "Some rows look like several, as where files were joined without a line end between them. Rows: %(rows)s, the "
-        "first of them row %(first_row)s, “%(sample)s”. Split them or leave them out, or put a line end between "
-        "them and upload the file again."
+        "Some rows look like several, as where files were joined without a line end between them, or where commas "
+        "stand between accounts. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Split them or "
+        "leave them out, or put a line end between them and upload the file again."
     ),
     _Code.ONE_VALUE: _(
         "%(share)s %% of the rows are one and the same account, “%(sample)s”, as a value that stands for many "

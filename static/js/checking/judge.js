@@ -42,6 +42,7 @@ export class Judge {
     this.trimmed = new Set(told.characters.trimmed);
     this.rule = rule;
     this.pattern = rule.pattern ? whole(rule.pattern) : null;
+    this.several = rule.several ? whole(rule.several) : null;
     this.alike = rule.alike ? whole(rule.alike) : null;
     this.refuses = new Signs(rule.refuses.map((place) => told.signs[place]));
     this.explains = new Signs(rule.explains.map((place) => told.signs[place]));
@@ -84,7 +85,7 @@ export class Judge {
   why(row) {
     const value = this.strip(row);
     const length = lengthOf(value);
-    if (length > this.limits.longest) return "too_long";
+    if (length > this.limits.longest) return this.severalOr("too_long", value, length);
     if (CONTROL.test(value)) return "control_character";
     if (length < this.limits.shortest) return "too_short";
     return this.whyUnlike(value);
@@ -115,6 +116,14 @@ export class Judge {
     if (first && this.pattern.test(changed) && this.account(changed)) {
       return first === "lower_case" && LOWER_UUID.test(value) ? "lower_uuid" : first;
     }
-    return this.rule.misfit === "not_phone" && isExtended(changed) ? "extension" : this.rule.misfit;
+    if (this.rule.misfit === "not_phone" && isExtended(changed)) return "extension";
+    return this.severalOr(this.rule.misfit, value, lengthOf(value));
+  }
+
+  // Where the numbers around tell how many a row is, only the server can: it has them all.
+  severalOr(reason, value, length) {
+    if (length > this.limits.shown) return reason;
+    if (this.several?.test(value)) return "joined_row";
+    return this.rule.is_of_width && /^[0-9]+$/.test(value) ? "" : reason;
   }
 }

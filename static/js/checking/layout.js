@@ -13,7 +13,7 @@ const SEPARATOR_LINE = /^"?sep=.?"?[,;\t|]?$/i;
 
 const refuseUnlessPlain = (filled, text) => {
   if (!filled.length || OTHER_KIND.test(filled[0]) || SEPARATOR_LINE.test(filled[0])) throw new Unsure();
-  if (filled.length === 1 && SEPARATORS.some((each) => text.includes(each))) throw new Unsure(); // a list on one line?
+  if (filled.length === 1 && [...SEPARATORS, ..."，；、"].some((each) => text.includes(each))) throw new Unsure(); // a list on one line?
   if (filled.some((line) => line.split('"').length % 2 === 0)) throw new Unsure(); // a field over several lines?
   if (DRAWN.test(text) || filled.filter((line) => NUMBERED.test(line)).length >= FEW) throw new Unsure();
 };

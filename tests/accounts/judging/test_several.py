@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushes.accounts.judging.rules import EMAIL, IDFA, IMEI, MAC, MD5, PHONE, Rule
+from pushes.accounts.judging.rules import EMAIL, IDFA, IMEI, LENGTH_ONLY, MAC, MD5, OAID, PHONE, QQ, Rule
 from pushes.accounts.judging.several import are_several, is_several, parts_of
 from pushes.accounts.rows.characters import coded
 from pushes.accounts.words.reject_reasons import Reason
@@ -15,24 +15,36 @@ from tests.accounts.builders import as_rows, checked, rows_of
 from tests.examples import examples
 
 ACCOUNTS = {
+    991: [f"{10**9 + number * 7919}" for number in range(38)],
     992: [hashlib.md5(b"%d" % number).hexdigest() for number in range(2, 40)],
     993: [f"49E2084A-290C-41EF-AD20-E540C{number * 3:07X}" for number in range(38)],
     995: [f"08:00:20:0A:8C:{number * 3:02X}" for number in range(38)],
+    997: [f"49e2084a-290c-41ef-ad20-e540c{number * 3:07x}" for number in range(38)],
     1002: [f"+86137111{number * 3:05}" for number in range(38)],
     1005: [f"name{number * 3}@firma{number}.com" for number in range(38)],
 }
-RULES: dict[int, Rule] = {992: MD5, 993: IDFA, 995: MAC, 1000: IMEI, 1002: PHONE, 1005: EMAIL}
+RULES: dict[int, Rule] = {
+    992: MD5,
+    993: IDFA,
+    995: MAC,
+    1000: IMEI,
+    1002: PHONE,
+    1005: EMAIL,
+    991: QQ,
+    997: OAID,
+    7: LENGTH_ONLY,
+}
 
 
 @pytest.mark.parametrize("copies", [1, 40])
-@pytest.mark.parametrize("sign", ["", " ", "; ", "/"])
+@pytest.mark.parametrize("sign", ["", " ", "; ", "/", "、", "，", "； "])
 @pytest.mark.parametrize("account_type", ACCOUNTS)
 def test_two_and_three_accounts_in_one_row_are_rejected_as_that_and_split_by_choice(
     account_type: int, sign: str, copies: int
 ) -> None:
     first, *others = ACCOUNTS[account_type]
-    if account_type == 1005 and sign == "/":
-        return  # which may be a part of an address
+    if (account_type, sign) in ((1005, "/"), (997, "")):
+        return  # which may be a part of an address, and nothing tells where OAIDs end
     rows = [first, sign.join(others[:2]), *[sign.join(others[2:5])] * copies, *others[5:]]
     report = checked(as_rows(rows), account_type).report
     assert [(each.reason, each.rows) for each in report.reject_groups] == [(Reason.JOINED_ROW, 1 + copies)]
@@ -58,6 +70,35 @@ def test_three_accounts_in_a_row_are_split_where_only_their_length_counts() -> N
         (doubt,) = checked(rows, 7).report.doubts
         assert (doubt.code, doubt.rows, doubt.first_row) == ("joined-row", 1, 41)
         assert checked(rows, 7, repairs=["split-joined-row"]).accepted == as_rows(accounts)
+
+
+@pytest.mark.parametrize("sign", ["、", "，", "； ", ",", " | "])
+def test_lists_in_a_row_are_doubted_and_split_where_only_the_length_of_accounts_counts(sign: str) -> None:
+    for accounts in ([f"user-{n * 3}" for n in range(40)], ACCOUNTS[991], ACCOUNTS[1005]):
+        rows = [sign.join(accounts[:2]), *accounts[2:30], sign.join(accounts[30:33]), *accounts[33:]]
+        report = checked(as_rows(rows), 7).report
+        (doubt,) = report.doubts
+        assert (doubt.code, doubt.rows, doubt.first_row, doubt.choice) == ("joined-row", 2, 1, "split-joined-row")
+        assert report.offers[0].samples == tuple(
+            (sign.join(each), ", ".join(each)) for each in (accounts[:2], accounts[30:33])
+        )
+        split = checked(as_rows(rows), 7, repairs=["split-joined-row"])
+        assert (split.accepted, split.report.doubts) == (as_rows(accounts), ())
+
+
+@pytest.mark.parametrize(
+    "row", ["Smith, John", "你好，世界", "Berlin, 10115", "12,345,678", "a,b", "user1 user2", "3、李雷"]
+)
+def test_signs_that_an_account_may_hold_make_no_list_of_it(row: str) -> None:
+    assert checked(as_rows([row, *ACCOUNTS[991]]), 7).report.doubts == ()
+
+
+def test_qq_numbers_of_many_lengths_are_not_parted_where_nothing_stands_between_them() -> None:
+    numbers = [f"{7919 * 10 ** (1 + n % 5) + n}" for n in range(40)]
+    rows = as_rows([numbers[4] + numbers[9], *numbers])
+    assert [each.reason for each in checked(rows, 991).report.first_rejects] == [Reason.NOT_QQ]
+    rows = as_rows([f"{numbers[4]}、{numbers[9]}", *numbers])
+    assert [each.reason for each in checked(rows, 991).report.first_rejects] == [Reason.JOINED_ROW]
 
 
 def test_a_long_number_among_short_ones_is_no_four_of_them() -> None:
@@ -89,7 +130,7 @@ def test_other_rows_are_not_several(row: str) -> None:
 PIECES = [
     *("+8613711112222", "13711112225", "8613711112228", "+447911123456", "49E2084A-290C-41EF-AD20-E540C0000000"),
     *("08:00:20:0a:8c:6d", "d41d8cd98f00b204e9800998ecf8427e", "name@firma.com", "b.c@x.de", "350077523231234"),
-    *(" ", ";", "，", "/", "x", "、", "@", "."),
+    *(" ", ";", "，", "/", "x", "、", "@", ".", "／", "user1", "u-2", "12345", "1000000019", "a@b", "王"),
 ]
 
 
