@@ -6,7 +6,7 @@
   const SOUNDLESS = ["1", "2"]; // of a channel's importance
   const one = (selector) => device.querySelector(selector);
   const written = (name) => document.getElementById(`id_${name}`)?.value;
-  const show = (place, isShown) => { if (place) place.hidden = !isShown; };
+  const show = (place, isShown) => { if (place && place.hidden === Boolean(isShown)) place.hidden = !isShown; };
 
   one(".said-of-look")?.remove();
   // What is not written on this page stays as it came.
@@ -38,11 +38,11 @@
     for (const place of places) {
       const text = written(place.name) ?? place.came;
       const end = room(text, most[place.name]);
-      place.seen.textContent = text.slice(0, end) || place.empty;
-      place.cut.textContent = text.slice(end);
+      put(place.seen, text.slice(0, end) || place.empty);
+      put(place.cut, text.slice(end));
       isCut ||= end < text.length;
     }
-    one("[data-cut-said]").textContent = isCut ? less : whole;
+    put(one("[data-cut-said]"), isCut ? less : whole);
   };
 
   const host = (address) => {
@@ -60,16 +60,16 @@
     show(one(".device-note"), !silent);
     show(one(".device-nothing"), silent);
     show(one(".device-picture"), picture);
-    one("[data-host]").textContent = host(picture);
+    put(one("[data-host]"), host(picture));
     show(one(".device-muted"), written("sound") === "none" || SOUNDLESS.includes(written("importance")));
     device.querySelectorAll("[data-level]").forEach((place) => { show(place, place.dataset.level === level); });
     const subtitle = one(".device-subtitle");
-    if (subtitle) subtitle.textContent = written("subtitle");
+    if (subtitle) put(subtitle, written("subtitle"));
     const badge = one(".device-badge");
-    if (badge) badge.textContent = written("badge") === "set" ? written("badge_number") : "";
+    if (badge) put(badge, written("badge") === "set" ? written("badge_number") : "");
   };
 
-  document.addEventListener("input", draw);
+  document.addEventListener("written", draw);
   window.addEventListener("pageshow", draw); // what the browser has put back
   draw();
 })();

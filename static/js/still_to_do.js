@@ -3,11 +3,12 @@
   const settle = () => {
     document.querySelectorAll("#summary [data-until-written]").forEach((todo) => {
       const field = document.getElementById(`id_${todo.dataset.field}`);
-      todo.hidden = Boolean(field?.value.trim());
+      const isThere = Boolean(field?.value.trim());
+      if (todo.hidden !== isThere) todo.hidden = isThere;
     });
   };
 
-  document.addEventListener("input", settle);
+  document.addEventListener("written", settle);
   document.addEventListener("htmx:afterSettle", settle);
   window.addEventListener("pageshow", settle);
 })();

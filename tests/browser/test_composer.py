@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.windows import Windows
@@ -54,9 +54,14 @@ def test_what_was_asked_for_goes_when_it_is_there(windows: Windows) -> None:
     expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Write the text."])
     size = page.locator("#size span")
     before = int(size.inner_text())
+    counted = str(before + len("And “the” text".encode()) + len('\\n\\"🔔\\"'.encode()))
+    held: list[Route] = []
+    page.route(EDIT, lambda saving: held.append(saving))
     page.get_by_label("Text", exact=True).fill('And “the” text\n"🔔" ')
-    counted = size.inner_text()  # at once; the same when it is saved
-    assert int(counted) == before + len("And “the” text".encode()) + len('\\n\\"🔔\\"'.encode())
+    expect(size).to_have_text(counted)  # before it is saved, and after
+    page.unroute(EDIT)
+    for saving in held:
+        saving.continue_()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#size")).to_have_attribute("data-besides", re.compile(r"\d+"))
     expect(size).to_have_text(counted)
