@@ -3,6 +3,7 @@
 from pushes.actions.audiences import delete_audience, save_audience, saveable_package, use_audience
 from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
+from pushes.actions.connection import Connection, try_connection
 from pushes.actions.cutting import NotReady
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
@@ -19,6 +20,7 @@ from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
 
 __all__ = [
+    "Connection",
     "NotReady",
     "NotThere",
     "TooManyUploads",
@@ -61,6 +63,7 @@ __all__ = [
     "store_kept",
     "take_chunk",
     "terminate",
+    "try_connection",
     "undo",
     "use_audience",
     "use_template",

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pushes import actions
 from pushes.forms import ApplicationForm
 from pushes.models import Application
 from pushes.views import kept_configuration
@@ -38,6 +39,21 @@ def add_application(request: SignedInRequest) -> HttpResponseBase:
 def configuration(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """An application's keys and people."""
     return _configure(request, get_object_or_404(Application.objects, pk=pk))
+
+
+@require_POST
+@login_required
+@permission_required("pushes.change_application", raise_exception=True)
+def connection(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Ask the service whether it knows the application as it is saved, and say what it answered."""
+    application = get_object_or_404(Application.objects, pk=pk)
+    found = actions.try_connection(application)
+    if found.failed:
+        messages.warning(request, f"{found.failed} {found.advice}")
+    else:
+        said = _("%(host)s answered: it knows the AccessID, and the SecretKey fits. Pushes of %(name)s can leave.")
+        messages.success(request, said % {"host": found.host, "name": application.name})
+    return redirect("pushes:configuration", pk)
 
 
 def _configure(request: SignedInRequest, application: Application) -> HttpResponseBase:
