@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
+PICTURES = "/pictures/"
 GATEWAY, DEMO = "/gateway/", "/gateway/devices/demo/"  # the demo device is a page
 SEEN_EVERY = 60  # seconds; a session is not written for each request
 
@@ -30,6 +31,12 @@ class LanguageMiddleware(LocaleMiddleware):
             translation.activate(settings.LANGUAGE_CODE)
         else:
             super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say in what language it is, and that it depends on who asks."""
+        if request.path_info.startswith(PICTURES):  # for caches on the way to phones
+            return response
+        return super().process_response(request, response)
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

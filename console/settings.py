@@ -155,6 +155,11 @@ GATEWAY_KEEP_DEVICES_DAYS = days(
 
 AUDIENCE_FRESH_DAYS = days("AUDIENCE_FRESH_DAYS", env.str("AUDIENCE_FRESH_DAYS", default="30"), least=1)
 
+# -- How long pictures are kept that nothing shows any more ---------------------------------------------------------
+
+# A push has its picture so long after it ended; a device may still be handed it for 72 hours.
+PICTURES_KEEP_DAYS = days("PICTURES_KEEP_DAYS", env.str("PICTURES_KEEP_DAYS", default="90"), least=7)
+
 # -- Push calls that clients send again by themselves --------------------------------------------------------------
 
 # So long the same body gets the answer of the first call; 0: each call is a push. docs/adr/0025 has the reasons.

@@ -18,6 +18,8 @@ from console.gateway.contract.envelope import Casing, Refusal, refuse
 from console.request_bodies import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.accounts.limits import LARGEST_MB
 from pushes.intake.chunks import LARGEST_CHUNK
+from pushes.intake.pictures import LARGEST as LARGEST_PICTURE
+from pushes.intake.pictures import LARGEST_MB as LARGEST_PICTURE_MB
 from pushes.tpns.contract import PUSH_PATH, Code
 
 GATEWAY_UPLOAD, CHUNK = "gateway:upload", "pushes:upload"
@@ -27,6 +29,8 @@ TAKES_PACKAGES = {
     *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "bring-back", "discard")),
     *(f"pushes:{name}" for name in ("save-template", "use-template", "use-audience")),
 }
+TAKES_PICTURES = {"pushes:upload-picture"}
+LARGEST_PICTURE_BODY = LARGEST_PICTURE + 1024 * 1024
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send at most 1 MB to this address. Nothing was stored.",
@@ -36,6 +40,7 @@ WORDS = {
     "Ask an administrator to free space, then upload the file again.",
 }
 TOO_LARGE = f"The file has more than {LARGEST_MB} MB. Zip it, or split it into two packages. Nothing was stored."
+PICTURE_TOO_LARGE = f"The picture has more than {LARGEST_PICTURE_MB} MB. Choose a smaller one. Nothing was stored."
 FROM_CALLERS = "Too much comes in from callers with wrong keys. Nothing was stored. Check the keys, then upload again."
 
 
@@ -54,6 +59,8 @@ def _name_of(path: str) -> str:
 def largest(path: str) -> int:
     """The bytes that a body may have."""
     name = _name_of(path)
+    if name in TAKES_PICTURES:
+        return LARGEST_PICTURE_BODY
     return LARGEST_CHUNK if name == CHUNK else LARGEST_BODY if name in TAKES_PACKAGES else SMALL
 
 
@@ -73,6 +80,8 @@ def _is_known(scope: Scope) -> bool:
 def answer(path: str, status: HTTPStatus) -> tuple[Headers, bytes]:
     """Headers and body of a refusal: the contract's envelope below the gateway's address, else a page."""
     words, name = WORDS[status], _name_of(path)
+    if name in TAKES_PICTURES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        words = PICTURE_TOO_LARGE
     if name in TAKES_PACKAGES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         words = TOO_LARGE
     if not path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):

@@ -42,6 +42,12 @@ def forget_uploads() -> None:
 
 
 @shared_task
+def forget_pictures() -> None:
+    """Remove pictures that nothing shows any more."""
+    intake.forget_pictures()
+
+
+@shared_task
 def deliver_push(push_id: int) -> None:
     """Make one step with a push and, if there is more to do at once or soon, ask to be woken for it."""
     said = delivery.advance(push_id)

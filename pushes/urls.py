@@ -1,7 +1,8 @@
 """Addresses of the console's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from pushes.models.picture import FOLDER, NAME
 from pushes.views import (
     applications,
     audiences,
@@ -12,6 +13,7 @@ from pushes.views import (
     evidence,
     home,
     package,
+    pictures,
     preview,
     progress,
     records,
@@ -34,6 +36,7 @@ urlpatterns = [
     path("applications/<int:pk>/audiences/", audiences.audiences, name="audiences"),
     path("audiences/<int:pk>/", audiences.audience, name="audience"),
     path("templates/<int:pk>/", templates.template, name="template"),
+    re_path(f"^{FOLDER[1:]}(?P<name>{NAME})$", pictures.picture, name="picture"),
     path("pushes/", records.records, name="records"),
     path("pushes/export/", records.export, name="export"),
     path("pushes/drafts/", drafts.drafts, name="drafts"),
@@ -68,6 +71,7 @@ urlpatterns = [
     path("pushes/<int:pk>/package/remove/", package.remove_package, name="remove-package"),
     path("pushes/<int:pk>/package/bring-back/", package.bring_back, name="bring-back"),
     path("pushes/<int:pk>/package/rejects/", detail.rejects, name="rejects"),
+    path("pushes/<int:pk>/picture/", pictures.upload, name="upload-picture"),
     path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
     path("pushes/<int:pk>/test/", testing.test, name="test"),
     path("pushes/<int:pk>/bound/", preview.bound, name="bound"),

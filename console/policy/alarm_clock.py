@@ -36,6 +36,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 600},
     },
+    "forget-pictures": {
+        "task": "pushes.tasks.forget_pictures",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
     "forget-calls": {
         "task": "console.gateway.tasks.forget",
         "schedule": timedelta(minutes=1),

@@ -20,6 +20,7 @@ from console.gateway.models import GatewayApplication
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.models import Application
+from pushes.models.picture import address_of
 from pushes.tpns.contract import Code
 
 CALLS = {
@@ -43,6 +44,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         "events": reverse("gateway:events"),
         "applications": {app.access_id: {"name": app.name, "open": app.is_open_to_any_account} for app in applications},
         "types": _types(),
+        "pictures": address_of(""),
         "words": _words(),
     }
     context = {
@@ -96,6 +98,7 @@ def _words() -> dict[str, str]:
         "pressed": gettext("Opened"),
         "missed": gettext("came while this page was closed"),
         "picture": gettext("Picture from"),
+        "image": gettext("Picture"),
         "open": gettext("Open"),
         "place": gettext("Opens in the app:"),
         "silent": gettext("silent message"),

@@ -15,7 +15,7 @@ from pushes.forms.account_type_choices import offered_types
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
 from pushes.forms.how_accounts_are_read import read_as_ticked
-from pushes.forms.message import Group, MessageFields, groups_of, initial_of, leave_out_others, written
+from pushes.forms.message import Group, MessageFields, groups_of, initial_of, keep_to_platform, written
 from pushes.models import Push
 from pushes.readiness.obstacles import Obstacle
 from pushes.tpns.contract import MAX_ACCOUNTS
@@ -150,7 +150,7 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if not instance.application.is_ios:
             del self.fields["environment"]
-        leave_out_others(self, instance)
+        keep_to_platform(self, instance)
         say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False

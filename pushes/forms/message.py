@@ -4,12 +4,34 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pushes.intake.pictures import FOR_ANDROID, FOR_IOS
+from pushes.intake.pictures import LARGEST as LARGEST_PICTURE
+from pushes.intake.pictures import LARGEST_MB as LARGEST_PICTURE_MB
 from pushes.models import Push
 from pushes.telling.message import CHOICES, LABELS, Said, names_for, options_said
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.message_options import LONGEST_ADDRESS, MOST_HOURS, NAMES
+
+PICTURES_OF_ANDROID = format_lazy(
+    _(
+        "JPEG or PNG, at most {most} MB. It is made to fit TPNS's own channel: at most {height} pixels high. Xiaomi "
+        "shows pictures that were uploaded to Xiaomi only, of 876 × 324 pixels; write their address. The channels of "
+        "other vendors show none."
+    ),
+    most=LARGEST_PICTURE_MB,
+    height=FOR_ANDROID.height,
+)
+PICTURES_OF_IOS = format_lazy(
+    _(
+        "JPEG or PNG, at most {most} MB. It is made smaller than 1 MB and {side} pixels; APNs takes 10 MB. The app "
+        "needs a notification service extension to show it."
+    ),
+    most=LARGEST_PICTURE_MB,
+    side=f"{FOR_IOS.width:,}",
+)
 
 
 def _text(name: str, longest: int, help_text: Any = "", **attrs: str) -> forms.CharField:
@@ -40,6 +62,20 @@ class PlainFields(forms.Form):
         LONGEST_ADDRESS,
         _("Its address, with https://. Devices that show pictures load it."),
         inputmode="url",
+    )
+    picture_file = forms.FileField(
+        label=_("Upload a picture"),
+        required=False,
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png",
+                "data-largest": LARGEST_PICTURE,
+                "data-too-large": _("Choose a smaller picture, or a JPEG of it: this file is too large."),
+                "data-uploading": _("Uploading"),
+                "data-logged-out": _("Not uploaded: you are logged out. Log in in another tab, then choose it again."),
+                "data-not-uploaded": _("Not uploaded: the console does not answer. Choose the picture again."),
+            }
+        ),
     )
     subtitle = forms.CharField(label=LABELS["subtitle"], required=False, max_length=200)
     sound = _choice("sound")
@@ -119,7 +155,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "looks",
         _("Picture, sound and badge"),
-        ("picture", "subtitle", "sound", "sound_file", "badge", "badge_number"),
+        ("picture", "picture_file", "subtitle", "sound", "sound_file", "badge", "badge_number"),
     ),
     (
         "place",
@@ -147,10 +183,11 @@ def initial_of(push: Push) -> dict[str, Any]:
     return {name: getattr(push.options, name) for name in NAMES}
 
 
-def leave_out_others(form: forms.BaseForm, push: Push) -> None:
-    """Take away the fields that the draft's platform does not have."""
+def keep_to_platform(form: forms.BaseForm, push: Push) -> None:
+    """Take away the fields that the draft's platform does not have, and say what its channels take."""
     for name in set(NAMES) - set(names_for(is_ios=push.application.is_ios)):
         del form.fields[name]
+    form.fields["picture_file"].help_text = PICTURES_OF_IOS if push.application.is_ios else PICTURES_OF_ANDROID
 
 
 def written(form: forms.BaseForm, push: Push) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.choices import flatten_choices
 from pushes.forms.draft import NOW, DraftForm
 from pushes.models import Push
 
-NOT_WRITTEN = ("version", "package", "audience")
+NOT_WRITTEN = ("version", "package", "audience", "picture_file")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pushes.models.moves import StalePush
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.people import Sketch
+from pushes.models.picture import Picture
 from pushes.models.push import Push
 from pushes.models.template import MessageTemplate
 from pushes.models.unfinished_upload import UnfinishedUpload
@@ -26,6 +27,7 @@ __all__ = [
     "KeptWriting",
     "MessageTemplate",
     "Part",
+    "Picture",
     "Push",
     "SavedAudience",
     "Sketch",

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
-from pushes.readiness import ages, of_test
+from pushes.readiness import ages, of_picture, of_test
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 
@@ -111,6 +111,8 @@ def doubts_of_words(push: Push) -> Iterator[Doubt]:
     if push.options.silent:
         yield Doubt("silent", _("It is a silent message: the app gets it, and people see nothing."))
         return
+    if unreachable := of_picture.doubt_of(push.options.picture):
+        yield Doubt("picture-unreachable", unreachable)
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})

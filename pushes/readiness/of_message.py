@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from pushes.invisible import shows_nothing
 from pushes.models import Push
+from pushes.readiness import of_picture
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
 from pushes.tpns.message_options import (
@@ -30,6 +31,8 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
     if shows_nothing(push.content):
         yield "content", _("Write the text.")
     yield from _of_options(push.options, is_ios=push.application.is_ios)
+    if not push.options.silent:
+        yield from of_picture.lacking(push.options.picture)
     if push.options.collapse_id and not push.is_for_package:
         yield "collapse_id", _("Leave the collapse id out: the service replaces pushes to account packages only.")
     size = push.notification.size()
@@ -56,7 +59,6 @@ def _of_options(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str,
     if not is_ios:
         yield from _of_click(options)
         yield from _of_advanced(options)
-    yield from _of_picture(options)
     yield from _of_sound(options, is_ios=is_ios)
     yield from _of_badge(options, is_ios=is_ios)
 
@@ -81,11 +83,6 @@ def _address_words(fault: str) -> str:
     return words.get(
         fault, _("Write a web address that begins with https:// or http://, such as https://example.com/sale.")
     )
-
-
-def _of_picture(options: MessageOptions) -> Iterator[tuple[str, str]]:
-    if options.picture and (web_address_fault(options.picture) or not options.picture.lower().startswith("https:")):
-        yield "picture", _("Write the address of the picture with https://, such as https://example.com/sale.jpg.")
 
 
 def _of_sound(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:

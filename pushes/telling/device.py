@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from pushes.models import Application, MessageTemplate, Push
+from pushes.models.picture import address_of, own_name, path_of
 from pushes.tpns.contract import Platform
 from pushes.tpns.message_options import Badge, MessageOptions, Sound
 from pushes.tpns.vendor_limits import BANNER, LIMITS, WIDE, Limit, fit
@@ -73,6 +74,8 @@ class Device(NamedTuple):
     title: CutText
     content: CutText
     options: MessageOptions
+    pictures: str  # what the addresses of pictures that this installation serves begin with
+    picture: str  # the path of the message's, if it is one of them
     is_muted: bool
     badge: int | None  # the number at the icon, where the message sets one
     wide: str  # a class of characters that count as two; "" where none does
@@ -98,6 +101,8 @@ def device_of(message: Push | MessageTemplate) -> Device:
         title=title,
         content=content,
         options=options,
+        pictures=address_of(""),
+        picture=path_of(name) if (name := own_name(options.picture)) else "",
         is_muted=options.sound == Sound.NONE or options.importance in SOUNDLESS,
         badge=options.badge_number if options.badge == Badge.SET else None,
         wide=WIDE if wide else "",

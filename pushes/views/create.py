@@ -15,7 +15,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
 from pushes.models import KeptWriting, Push, SavedAudience, StalePush
 from pushes.readiness.obstacles import obstacles
-from pushes.views import chosen_audience, kept_writing, testing
+from pushes.views import chosen_audience, kept_writing, pictures, testing
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
 
@@ -69,7 +69,12 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
 
 def _store(request: SignedInRequest, push: Push, form: DraftForm) -> None:
     page, version = kept_writing.page_of(request, push), form.cleaned_data["version"]
-    actions.save_draft(push=push, by=request.user, version=version, fields=form.draft(), page=page)
+    fields = form.draft()
+    if picture := pictures.uploaded(request, push):
+        fields["message_options"]["picture"] = picture.address
+    actions.save_draft(push=push, by=request.user, version=version, fields=fields, page=page)
+    if picture:
+        messages.success(request, pictures.told_of(picture))
     file = request.FILES.get("package")
     if isinstance(file, UploadedFile):
         actions.attach_package(push=push, by=request.user, file=file)

@@ -25,6 +25,7 @@ from pushes.models import KeptWriting, Push
 from pushes.views import kept_configuration
 
 LIFE = timedelta(days=30)
+FILES = ("package", "picture_file")
 TODO = "todo"  # in an address: its page says what there is to do first
 UNNAMED = ""  # pages that have no name, which go the same way as long as somebody is logged in
 
@@ -68,9 +69,9 @@ def keep(request: HttpRequest, push: Push) -> KeptWriting | None:
     version = written.pop("version", "")
     if not version.isdecimal() or len(version) > 9:
         return None
-    file = request.FILES.get("package")
-    if isinstance(file, UploadedFile):
-        written["package"] = file.name or ""  # the file itself cannot wait here
+    for name in FILES:
+        if isinstance(file := request.FILES.get(name), UploadedFile):
+            written[name] = file.name or ""  # the file itself cannot wait here
     ticks: dict[str, str | list[str]] = {n: request.POST.getlist(n) for n in TICKS if n in request.POST}
     push.kept.filter(pk=_continued(request)).delete()
     page = page_of(request, push)
@@ -120,7 +121,7 @@ def take_up(request: HttpRequest, push: Push, writing: KeptWriting, form: DraftF
     """
     actions.store_kept(writing=writing, by=push.author, version=writing.version, fields=form.draft())
     messages.success(request, _("What you wrote before you logged in again is saved."))
-    if name := writing.written.get("package"):
+    for name in filter(None, map(writing.written.get, FILES)):
         messages.warning(request, _("The file “%(name)s” could not be kept. Choose it again.") % {"name": name})
 
 

@@ -56,12 +56,14 @@
     reportShown();
   }
 
-  // What else it has to show: the host of its picture, which is not loaded, and what a press opens.
+  // What else it has to show: its picture, of another host that one's name alone, which must not hear of it; and what a
+  // press opens.
   function besides({ android, xg_media_resources: picture }) {
     const { action_type: kind, activity, browser, intent } = android?.action ?? {};
     const place = { 1: activity, 3: intent }[Number(kind || 1)];
     return {
       picture: webAddress(picture)?.host,
+      image: picture?.startsWith?.(page.pictures) ? webAddress(picture)?.pathname : undefined,
       link: Number(kind) === 2 ? webAddress(browser?.url)?.href : undefined,
       place: typeof place === "string" ? place : undefined,
     };
@@ -201,10 +203,17 @@
     return item;
   }
 
+  function image(path) {
+    const made = make("img", "card-image");
+    [made.src, made.alt] = [path, words.image];
+    return made;
+  }
+
   function fill(face, card) {
     face.type = "button";
     face.append(make("span", "card-title", card.title), make("span", "card-text", card.content));
-    if (card.picture) face.append(make("span", "card-picture", `${words.picture} ${card.picture}`));
+    if (card.image) face.append(image(card.image));
+    else if (card.picture) face.append(make("span", "card-picture", `${words.picture} ${card.picture}`));
     const place = card.pressed && card.place ? `${words.place} ${card.place}` : "";
     const notes = [place, card.kind === "notify" ? "" : words.silent, card.missed ? words.missed : "", card.pressed ? words.pressed : ""];
     const note = notes.filter(Boolean).join(" · ");

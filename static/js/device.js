@@ -4,6 +4,7 @@
   const channels = document.getElementById("device-channel");
   const isWide = device.dataset.wide ? new RegExp(device.dataset.wide, "u") : null; // counts as two there
   const SOUNDLESS = ["1", "2"]; // of a channel's importance
+  const OWN = /\/[0-9a-f]{64}\.\w+$/; // the name of a picture of this installation
   const one = (selector) => device.querySelector(selector);
   const written = (name) => document.getElementById(`id_${name}`)?.value;
   const show = (place, isShown) => { if (place && place.hidden === Boolean(isShown)) place.hidden = !isShown; };
@@ -53,6 +54,17 @@
     }
   };
 
+  // Of this installation: no other host hears of it.
+  const showImage = (path) => {
+    const shown = one(".device-image");
+    if ((shown?.getAttribute("src") ?? "") === path) return;
+    shown?.remove();
+    if (!path) return;
+    const image = document.createElement("img");
+    [image.className, image.alt, image.src] = ["device-image", "", path];
+    one(".device-picture").prepend(image);
+  };
+
   const draw = () => {
     cut();
     if (written("sound") === undefined) return; // the options are not written on this page
@@ -61,6 +73,7 @@
     show(one(".device-nothing"), silent);
     show(one(".device-picture"), picture);
     put(one("[data-host]"), host(picture));
+    showImage(picture.startsWith(device.dataset.pictures) && OWN.test(picture) ? new URL(picture).pathname : "");
     show(one(".device-muted"), written("sound") === "none" || SOUNDLESS.includes(written("importance")));
     device.querySelectorAll("[data-level]").forEach((place) => { show(place, place.dataset.level === level); });
     const subtitle = one(".device-subtitle");

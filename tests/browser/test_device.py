@@ -1,16 +1,19 @@
 """The demo device: what happens to a notification after it came."""
 
+import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser import steps
 from tests.browser.looks import check_width
 from tests.browser.test_job import device
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.gateway.running import RunningGateway, until
 from tests.gateway.test_cases import change
 from tests.installation import Installation
+from tests.pictures import picture
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,16 @@ def test_what_is_revoked_goes_from_the_screen(
     expect(phone.get_by_text("Taken back by the sender")).to_be_visible()
 
 
+def uploaded_picture(page: Page) -> str:
+    """The address of a picture that the console serves."""
+    steps.begin(page)
+    page.locator("summary", has_text="Picture, sound and badge").click()
+    file = {"name": "sale.png", "mimeType": "image/png", "buffer": picture(64, 64, "PNG")}
+    page.get_by_label("Upload a picture").set_input_files(file)
+    expect(page.get_by_label("Picture", exact=True)).to_have_value(re.compile("/pictures/"))
+    return page.get_by_label("Picture", exact=True).input_value()
+
+
 def test_a_press_offers_what_it_opens_and_nothing_opens_by_itself(windows: Windows, gateway: RunningGateway) -> None:
     account = f"opens-{uuid4()}"
     phone = device(windows.logged_in(), account, kind=0)
@@ -84,6 +97,9 @@ def test_a_press_offers_what_it_opens_and_nothing_opens_by_itself(windows: Windo
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     expect(phone.locator("#cards a")).to_have_count(1)
     expect(phone.get_by_text("Opens in the app: shop://7")).to_be_visible()
+    own = {"title": "Seen", "content": "From nine", "xg_media_resources": uploaded_picture(windows.logged_in())}
+    gateway.push("Seen", account, message=own | {"android": {}})
+    expect(phone.get_by_role("img", name="Picture")).to_be_visible()
     assert len(phone.context.pages) == pages
 
 

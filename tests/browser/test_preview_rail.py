@@ -9,6 +9,7 @@ from pushes.tpns.vendor_limits import fit
 from tests.browser import steps
 from tests.browser.looks import check_width
 from tests.browser.windows import DESK, PHONE, Windows, check_access
+from tests.pictures import picture
 
 FAR = 120  # presses of Tab: more than the page has places to stop at
 # What has the focus, where the bar lies over a part of it.
@@ -54,6 +55,16 @@ def test_android_in_its_looks_and_over_its_channels(windows: Windows) -> None:
     page.locator("summary", has_text="Picture, sound and badge").click()
     page.get_by_label("Picture", exact=True).fill("https://pictures.example.com/a.jpg")
     expect(page.locator("#device")).to_contain_text("Picture from pictures.example.com")
+    page.get_by_label("Upload a picture").set_input_files(
+        {"name": "sale.jpg", "mimeType": "image/jpeg", "buffer": picture(800, 600)}
+    )
+    expect(page.locator(".picture-told")).to_contain_text("The picture is stored with 432 × 324 pixels.")
+    expect(page.get_by_label("Picture", exact=True)).to_have_value(re.compile(r"/pictures/[0-9a-f]{64}\.jpg$"))
+    assert (
+        page.locator(".device-image").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }")
+        == 432
+    )
+    expect(page.locator("#saved")).to_contain_text("Saved")
     page.locator("#id_sound").select_option("none")
     expect(page.locator("#device .device-muted")).to_be_visible()
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
 TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
 FRAGMENTS = {"pushes:package", "pushes:progress"}
-NO_PAGES = {"demo-grant", "pushes:package-rules", "pushes:upload", "pushes:uploads"}
+NO_PAGES = {"demo-grant", "pushes:package-rules", "pushes:upload", "pushes:upload-picture", "pushes:uploads"}
 
 BUTTONS = ("start-now", "stop", "resume", "send-now", "continue", "send-the-rest", "terminate", "revoke")
 EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
@@ -89,6 +89,9 @@ CASES = (
     *(Case("pushes:upload", method, NO_TUS, "draft", (UUID(int=1),)) for method in ("get", "patch", "post", "delete")),
     *(Case(f"pushes:{name}", "post", UNREADABLE, "draft") for name in ("remove-package", "bring-back")),
     *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("remove-package", "bring-back")),
+    Case("pushes:picture", "get", (404,) * 5, more=(f"{0:064}.jpg",)),  # phones have no login: test_pictures.py
+    Case("pushes:upload-picture", "post", ("login", 422, 404, "pushes:detail", 403), "draft"),
+    Case("pushes:upload-picture", "post", SENT_ALREADY, "sent"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "draft"),
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
     *(Case(f"pushes:{name}", "get", AUTHOR, "draft") for name in ("package-rules", "preview")),
