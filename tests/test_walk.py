@@ -13,6 +13,7 @@ import pytest
 from tests.console.processes import ROOT, environment, free_port, until
 from tests.installation import Installation
 from tests.slowline import SlowLine
+from tests.visits import logged_in
 
 pytestmark = pytest.mark.processes
 
@@ -71,6 +72,7 @@ def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
 ) -> None:
     line, installation = line_and_installation
     bind(installation, tmp_path)
+    assert installation.asked("Push.objects.count()") == "0"  # who answers is there before the upload gets stuck
     job = create_push(installation, package(tmp_path))
     until(lambda: line.stuck.is_set() or job.poll() is not None)
     assert job.poll() is None, job.communicate()
@@ -94,3 +96,32 @@ def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
     assert installation.asked("[u.accepted for u in Upload.objects.filter(pushes__isnull=False)]") == f"[{ROWS}]"
     uploads = "Event.objects.filter(kind='uploaded').count(), Event.objects.filter(kind='accepted').count()"
     assert installation.asked(uploads) == "1 1"
+    _those_who_had_no_device_are_gathered(installation, tmp_path / "accounts.txt")
+
+
+def _those_who_had_no_device_are_gathered(installation: Installation, path: Path) -> None:
+    """Also when the worker that gathers them is killed half-way: each of them once, and nobody else."""
+    session = logged_in(installation)
+    form = {"who": "no-device", "csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    draft = session.post(f"{installation.url}/pushes/1/those-of/", form).url
+    assert draft.endswith("/pushes/2/edit/")
+    package = f"AccountPackage.objects.get(pk={installation.asked('Push.objects.get(pk=2).package_id')})"
+    while not _killed_half_way(installation, package):
+        assert installation.asked(f"{package}.gather_again({package}.gathering.anew({ROWS}))") == "None"
+    installation.asked("AccountPackage.objects.update(lease_until=None)")  # nobody renews it
+    until(lambda: installation.asked(f"{package}.status") == "checked")
+    accounts = path.read_text().splitlines()
+    assert Path(installation.asked(f"{package}.packed_path")).read_text().splitlines() == accounts[BOUND:]
+    assert installation.asked(f"{package}.gathering.came") == f"({ROWS - BOUND}, 0, {BOUND}, 0, 0)"
+    logged = "".join(log.read_text() for log in installation.data_dir.rglob("*.log"))
+    assert "account-0" not in logged
+
+
+def _killed_half_way(installation: Installation, package: str) -> bool:
+    """Kill the sender once some of the accounts were asked about; whether others were not."""
+    killed = installation.pids("sender")
+    until(lambda: installation.asked(f"{package}.gathering.asked") != "0")
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    installation.console.until(lambda: not set(installation.pids("sender")) & set(killed))
+    return installation.asked(f"{package}.status") == "gathering"

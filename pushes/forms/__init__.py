@@ -5,6 +5,7 @@ from pushes.forms.application import ApplicationForm
 from pushes.forms.audience import AudienceForm, SaveAudienceForm
 from pushes.forms.date_and_time import TimeForm
 from pushes.forms.draft import DraftForm
+from pushes.forms.gathering import GatherForm
 from pushes.forms.template import TemplateForm
 from pushes.forms.versions import Difference, as_posted, differences
 
@@ -13,6 +14,7 @@ __all__ = [
     "AudienceForm",
     "Difference",
     "DraftForm",
+    "GatherForm",
     "SaveAudienceForm",
     "TemplateForm",
     "TimeForm",

@@ -1,11 +1,12 @@
 """Gathering: the accounts of a push that was sent, by how far it came with each, on their way into a package."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.tpns.contract import Outcome
@@ -14,9 +15,15 @@ from pushes.tpns.contract import Outcome
 class Who(models.TextChoices):
     """Which accounts of a push."""
 
-    NOT_ARRIVED = "not-arrived", _("Had a device, and it did not arrive")
-    NOT_CLICKED = "not-clicked", _("It arrived, and was not clicked")
+    NOT_ARRIVED = "not-arrived", _("Had a device and it did not arrive")
+    NOT_CLICKED = "not-clicked", _("It arrived and was not clicked")
     NO_DEVICE = "no-device", _("Had no device then")
+
+
+def who_said(who: Iterable[str]) -> str:
+    """Which accounts these are, in words to stand in a sentence."""
+    labels = [str(Who(each).label) for each in who if each in Who]
+    return gettext("; ").join(label[:1].lower() + label[1:] for label in labels)
 
 
 OUTCOMES: Mapping[str, Collection[Outcome]] = {
@@ -70,6 +77,11 @@ class Gathering:
     def kept(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
+
+    @property
+    def who_said(self) -> str:
+        """Which accounts of the push they are, in words."""
+        return who_said(self.who)
 
     @property
     def wanted(self) -> frozenset[Outcome]:

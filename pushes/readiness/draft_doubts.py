@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
-from pushes.readiness import ages, of_picture, of_test
+from pushes.readiness import ages, gathered, of_picture, of_test
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
+from pushes.readiness.who_got_it import PUSH
 
 SHOWN_TITLE = 20  # characters; the service's own channel, by its product limits page
 
@@ -36,7 +37,8 @@ class Doubt:
 
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
-    return [*doubts_of_target(push), *_of_bound(push), *_of_repetition(push), *doubts_of_words(push), *_of_test(push)]
+    of_target = (*doubts_of_target(push), *_of_bound(push), *_of_gathering(push), *_of_repetition(push))
+    return [*of_target, *doubts_of_words(push), *_of_test(push)]
 
 
 def doubts_of_target(push: Push) -> Iterator[Doubt]:
@@ -97,13 +99,26 @@ def _of_bound(push: Push) -> Iterator[Doubt]:
         yield Doubt(*found, push.list_seen)
 
 
+def _of_gathering(push: Push) -> Iterator[Doubt]:
+    """The accounts are those of another push, some of whom may have that as well."""
+    if found := gathered.doubt_of(push):
+        said, source = found
+        before, _push, after = said.partition(PUSH)
+        name = gathered.name_of(source)
+        yield Doubt(gathered.CODE, f"{before}{name}{after}", push.list_seen, _link(push, source, before, name, after))
+
+
+def _link(push: Push, other: Push, before: str, name: str, after: str) -> tuple[str, str, str, str] | None:
+    """The other push by its name, if the author of the draft may see it."""
+    may_see = Push.objects.visible_to(push.author).filter(pk=other.pk).exists()  # a draft is its author's
+    return (before, name, after, other.get_absolute_url()) if may_see else None
+
+
 def _of_repetition(push: Push) -> Iterator[Doubt]:
     """The same people, file or words, confirmed for this application within the last days."""
     for found in repetitions(push):
         before, after = found.around
-        may_see = Push.objects.visible_to(push.author).filter(pk=found.push.pk).exists()  # a draft is its author's
-        link = (before, found.name, after, found.push.get_absolute_url()) if may_see else None
-        yield Doubt(found.code, found.text, link=link)
+        yield Doubt(found.code, found.text, link=_link(push, found.push, before, found.name, after))
 
 
 def doubts_of_words(push: Push) -> Iterator[Doubt]:

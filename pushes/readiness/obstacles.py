@@ -48,6 +48,10 @@ def _of_package(push: Push) -> Iterator[Obstacle]:
         yield Obstacle("audience", _("Choose a saved audience, and press “Use it”."))
     elif package is None or (package.is_from_audience and not push.is_for_audience):
         yield Obstacle("package", _("Upload an account package."))
+    elif package.is_being_gathered:
+        yield Obstacle("package", _("Wait until the accounts are gathered."), waits=True)
+    elif package.is_refused and package.gathered:
+        yield Obstacle("package", _("Gather other accounts, or upload an account package: there are none to send to."))
     elif package.is_refused and package.is_to_be_chosen_from:
         yield Obstacle("package", _("Choose the column of the account package that holds the accounts."))
     elif package.is_refused:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pushes.models import Part, Push
+from pushes.models import Part, Push, Who
+from pushes.readiness.gathered import gathering_of, name_of
 from pushes.readiness.who_got_it import PUSH, said_of, shared_with
 
 REPEATED_WITHIN = timedelta(days=7)
@@ -37,9 +38,11 @@ class Repetition(NamedTuple):
 
 def repetitions(push: Push) -> Iterator[Repetition]:
     """What was confirmed for this application within the last days and comes again."""
-    recent = _recent(push)
-    yield from _of_accounts(push, recent)
-    same = recent.filter(title=push.title, content=push.content).first()
+    recent, gathering = _recent(push), gathering_of(push)
+    others = recent.exclude(pk=gathering.push) if gathering else recent  # of that one the gathering tells
+    yield from _of_accounts(push, others)
+    may_repeat = recent if gathering and Who.NOT_CLICKED in gathering.who else others  # who did not get it read nothing
+    same = may_repeat.filter(title=push.title, content=push.content).first()
     if same:
         yield Repetition("same-words", same, _of_words(push, same), _named(same))
 
@@ -71,8 +74,8 @@ def _of_accounts(push: Push, recent: "QuerySet[Any]") -> Iterator[Repetition]:
         other: Push = recent.get(pk=shared.owner)
         is_same = sha256 and other.is_for_package and other.package and other.package.sha256 == sha256
         said = [said_of(shared, other), shared.others, _("It was the same file.") if is_same else ""]
-        name = _("push %(number)s, “%(title)s”") % {"number": other.pk, "title": other.title}
-        yield Repetition("same-file" if is_same else "same-people", other, " ".join(filter(None, said)), name)
+        code = "same-file" if is_same else "same-people"
+        yield Repetition(code, other, " ".join(filter(None, said)), name_of(other))
     elif sha256 and (same := recent.exclude(target=Push.Target.ACCOUNTS).filter(package__sha256=sha256).first()):
         said_of_file = _("The same file was pushed before: %(push)s.") % {"push": PUSH}
         yield Repetition("same-file", same, said_of_file, _named(same))

@@ -13,7 +13,8 @@ from pushes import walltime
 from pushes.accounts import WHOLE
 from pushes.accounts.words.repairs import NAMES, named
 from pushes.accounts.words.two_readings import shares_told
-from pushes.models import Event, Push, Who
+from pushes.models import Event, Push
+from pushes.models.gathering import who_said
 from pushes.telling.numbers import counted
 
 Kind = Event.Kind
@@ -48,7 +49,7 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
     (Kind.ATTACHED,): _("Uploaded an account package: %(bytes)s bytes, SHA-256 %(sha256)s…"),
     (Kind.CHOSEN,): _("Chose the saved audience “%(audience)s”: %(accounts)s."),
-    (Kind.GATHERING,): _("Asked for accounts of push %(source)s. Which: %(who)s."),
+    (Kind.GATHERING,): _("Asked for accounts of push %(source)s: %(who)s."),
     (Kind.GATHERED,): _("Gathered %(accounts)s of push %(source)s. The gateway told of %(asked)s."),
     (Kind.RECHECKED,): _("Had the account package read anew, as accounts of type %(account_type)s."),
     (Kind.RECHECKED, "None"): _("Had the account package read anew, as accounts of the type that they look like."),
@@ -197,7 +198,7 @@ def _said(name: str, value: Any) -> str:
     if name in TIMES:
         return _time(str(value))
     if name == "who":
-        return ", ".join(str(Who(each).label) if each in Who else str(each) for each in value)
+        return who_said(value)
     if name == "sha256":
         return str(value)[:12]
     if name == "weather" and value in Push.Weather.values:

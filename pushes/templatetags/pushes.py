@@ -19,7 +19,7 @@ from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
 from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
-from pushes.readiness import ages, bound, sections, uploaded_before
+from pushes.readiness import ages, bound, gathered, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers, test_send
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
@@ -71,6 +71,8 @@ def readings_said(readings: TwoReadings, application: Application) -> str:
 
 register.filter(uploaded_before.uploaded_before)
 register.filter(ages.checked_ago)
+register.filter("gathered_ago", gathered.age_of)
+register.filter(gathered.came_said)
 
 
 @register.filter

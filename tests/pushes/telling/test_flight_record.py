@@ -67,8 +67,8 @@ def test_numbers_times_and_ids_are_told_as_people_read_them() -> None:
     assert told(event("accepted", **FACTS)).endswith("push to 1,000,000 accounts. Push id 9000000001.")
     assert "Tue 24 Nov 2026, 09:00:00 Shanghai" in told(event("moved", **FACTS))
     assert told(event("ended", **FACTS)) == "Ended: Finished with problems. Parts accepted: 4."
-    which = "Had a device, and it did not arrive, Had no device then"
-    assert told(event("gathering", **FACTS)) == f"Asked for accounts of push 16. Which: {which}."
+    which = "had a device and it did not arrive; had no device then"
+    assert told(event("gathering", **FACTS)) == f"Asked for accounts of push 16: {which}."
     assert told(event("moved", old="None", new="")) == "Moved it from – to –."
 
 

@@ -1,4 +1,4 @@
-"""What a page answers to each person who opens it, and the cases of saved audiences."""
+"""What a page answers to each person who opens it, and the cases of saved and gathered audiences."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
 UNREADABLE = ("login", "pushes:edit", 404, "pushes:detail", 403)
 SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
 MARKETERS = ("login", 200, 404, 200, 403)
+ASKED = ("get", "post")
 NAMELESS = ("login", 422, 404, 422, 403)
 
 AUDIENCES = (
@@ -32,4 +33,12 @@ AUDIENCES = (
     Case("pushes:save-audience", "post", NAMELESS, "sent"),
     Case("pushes:use-audience", "post", UNREADABLE, "draft"),
     Case("pushes:use-audience", "post", SENT_ALREADY, "sent"),
+    # Of one that has not ended; tests/pushes/views/test_gathering.py has the rest.
+    *(Case("pushes:those-of", method, ("login", "pushes:edit", 404, "pushes:edit", 403), "draft") for method in ASKED),
+    *(
+        Case("pushes:those-of", method, ("login", "pushes:detail", 404, "pushes:detail", 403), "sent")
+        for method in ASKED
+    ),
+    Case("pushes:gather-again", "post", UNREADABLE, "draft"),
+    Case("pushes:gather-again", "post", SENT_ALREADY, "sent"),
 )
