@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots check fix lock messages clean setup setup-dev setup-bench chromium gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench chromium gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -88,6 +88,9 @@ check: setup-dev ## Check lint, format, sizes, types, import law, templates and 
 	@.venv/bin/lint-imports --no-logo
 	@echo "Checking that no migration is missing."
 	@$(MANAGE) makemigrations --check --dry-run
+
+emoji: setup ## Make the list of the emoji picker anew, with npm
+	@exec .venv/bin/python scripts/emoji_list.py
 
 fix: setup-dev ## Put right what lint and format can put right themselves
 	@.venv/bin/ruff check --fix

@@ -16,7 +16,7 @@ from pushes.telling.timeline import LINES
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 SHEETS = sorted(STATIC.rglob("*.css"))
-LINKED = {"css/console.css", "gateway/demo_device.css"}
+LINKED = {"css/console.css", "css/emoji.css", "gateway/demo_device.css"}
 LONGEST_LINE = 140
 
 # What forms, and what is put together of a word and a state, call their elements.

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
-from tests.browser.windows import Windows
+from tests.browser.windows import PHONE, Windows, check_access
 
 EDIT = re.compile(r"/pushes/\d+/edit/(\?.*)?$")
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
@@ -139,3 +139,75 @@ def test_a_field_with_the_focus_does_not_look_as_if_it_were_disabled(windows: Wi
         field.focus()
         page.wait_for_timeout(300)  # Bootstrap fades
         assert field.evaluate(colour) == before
+
+
+def test_an_emoji_is_found_by_keys_in_either_language_and_stands_where_the_caret_was(windows: Windows) -> None:
+    page = windows.forgive("net::ERR_INTERNET_DISCONNECTED").forgive("htmx:").logged_in()
+    steps.begin(page)
+    steps.write(page, "Sale today")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    title, opener = page.get_by_label("Title", exact=True), page.get_by_role("button", name="Emoji for: Title")
+    picker = page.get_by_role("dialog", name="Emoji")
+    page.context.set_offline(True)
+    opener.click()
+    expect(page.get_by_text("The emoji did not arrive. Press the button again.")).to_be_visible()
+    page.context.set_offline(False)
+    title.evaluate("field => { field.focus(); field.setSelectionRange(4, 4); }")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The emoji did not arrive")).to_have_count(0)
+    expect(picker.get_by_role("searchbox", name="Search emoji")).to_be_focused()
+    page.keyboard.type("red heart")
+    expect(picker.get_by_role("button", name="red heart", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(picker).to_have_count(0)
+    expect(title).to_have_value("Sale❤️ today")
+    expect(title).to_be_focused()
+    page.keyboard.type("!")
+    expect(title).to_have_value("Sale❤️! today")
+    expect(page.locator("#device")).to_contain_text("Sale❤️! today")
+    expect(page.locator("[data-counts=id_title]")).to_have_text("13 / 20")
+    for key in ("Shift+Home", "Tab", "Space"):
+        page.keyboard.press(key)
+    page.keyboard.type("铃铛")
+    page.keyboard.press("ArrowDown")
+    expect(picker.get_by_role("button", name="bell", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("no such thing")
+    expect(picker.get_by_text("No emoji is called so.").first).to_be_attached()
+    check_access(page)
+    page.keyboard.press("Escape")
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Sale❤️! today")  # nothing that was selected is gone
+
+
+def test_emoji_of_a_group_and_those_used_last_are_gone_through_with_arrows(windows: Windows) -> None:
+    page = windows.logged_in(viewport=PHONE)
+    steps.begin(page)
+    text, opener = page.get_by_label("Text", exact=True), page.get_by_role("button", name="Emoji for: Text")
+    picker = page.get_by_role("dialog", name="Emoji")
+    opener.click()
+    picker.get_by_role("button", name="Activities").click()
+    expect(picker.get_by_role("button", name="jack-o-lantern")).to_be_focused()
+    expect(picker.get_by_role("button", name="jack-o-lantern")).to_be_in_viewport()
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    with page.expect_response(EDIT):
+        page.keyboard.press("Enter")
+    expect(text).to_have_value("🎄")
+    page.reload()
+    opener.click()
+    used = picker.get_by_role("region", name="Used last")
+    expect(used.get_by_role("button")).to_have_text(["🎄"])
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        check_access(page)
+    used.get_by_role("button").click()
+    expect(text).to_have_value("🎄🎄")
+    page.keyboard.press("Control+Z")
+    expect(text).to_have_value("🎄")
+    opener.click()
+    page.mouse.click(20, 20)
+    expect(picker).to_have_count(0)
+    expect(text).to_be_focused()
