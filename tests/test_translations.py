@@ -84,6 +84,35 @@ def test_translations_are_set_like_chinese(catalogue: dict[tuple[str, str], poli
     assert [text for text in texts if CRAMPED.search(text)] == []
 
 
+# A number right before the things that it counts, as in "%(rows)s MAC addresses". Limits are never one.
+LIMITS = "longest|limit_value|ratio|least|most|longest_name"
+THINGS = (
+    *("rows", "lines", "columns", "numbers", "accounts", "addresses", "characters", "letters", "digits", "bytes"),
+    *("files", "sheets", "devices", "drafts", "duplicates", "parts", "pushes", "people"),
+    *("seconds", "minutes", "hours", "days", "times"),
+)
+NUMBER = rf"(?:%\((?!(?:{LIMITS}|percent|share)\))\w+\)s|\{{(?!(?:{LIMITS})\}})\w+\}})(?:</\w+>)?"
+COUNTED = re.compile(rf"{NUMBER} (?:[\w-]+ )?(?:{'|'.join(THINGS)})\b")
+# What is only said of several.
+OF_SEVERAL = (
+    *("as many as Excel can hold", "The file name has", "The title is", "sheets with rows", "The archive holds"),
+    *("Row %(row)s has %(columns)s columns", "The file has %(columns)s columns", "rows that name somebody"),
+    *("about %(percent)s %% of", "About %(percent)s %% of", "of these %(count)s accounts"),
+    *("50 of %(count)s duplicates", "parts are shown", "parts take", "drafts", "times faster", "%(bytes)s bytes"),
+)
+
+
+def test_what_is_counted_has_a_form_for_one(catalogue: dict[tuple[str, str], polib.POEntry]) -> None:
+    of_one_form = [entry.msgid for entry in catalogue.values() if not entry.msgid_plural]
+    counting = [text for text in of_one_form if COUNTED.search(text)]
+    assert [text for text in counting if not any(words in text for words in OF_SEVERAL)] == []
+    assert [words for words in OF_SEVERAL if not any(words in text for text in counting)] == [], "said no more"
+
+
+def test_the_form_for_one_says_one(catalogue: dict[tuple[str, str], polib.POEntry]) -> None:
+    assert [entry.msgid for entry in catalogue.values() if entry.msgid_plural and COUNTED.search(entry.msgid)] == []
+
+
 def bare_words(path: Path) -> Iterator[str]:
     """What a template says outside its translations: text between tags, and attributes that people read."""
     depth = 0

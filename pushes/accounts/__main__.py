@@ -12,6 +12,7 @@ from pushes.accounts import ACCOUNT_TYPES, Chosen, ColumnsToChoose, Report, Unre
 from pushes.accounts.generating import generate
 from pushes.accounts.ledger import LEDGER, equation
 from pushes.accounts.limits import LARGEST_MB
+from pushes.accounts.words.catalogue import in_english
 from pushes.accounts.words.countries import CHINA, names
 from pushes.accounts.words.repairs import codes_of
 
@@ -130,7 +131,7 @@ def _members(report: Report) -> dict[str, object]:
 
 def _ledger(name: str, report: Report) -> str:
     lines = [f"{name}: {equation(*(getattr(report, count) for count in LEDGER))}"]
-    lines += [f"{report.withheld:,} of the rejected rows are withheld identifiers."] if report.withheld else []
+    lines += [f"Withheld identifiers among the rejected rows: {report.withheld:,}."] if report.withheld else []
     lines += [each.text for each in report.notes]
     lines += [f"Doubt ({each.code}): {each.text}" for each in report.doubts]
     lines += [report.suggestion.text] if report.suggestion else []
@@ -141,7 +142,12 @@ def _ledger(name: str, report: Report) -> str:
         lines.append(f"{offer.text} (--repair {offer.code}{samples and f': {samples}'})")
     if report.implausible:
         row = report.first_implausible[0].row
-        lines.append(f"{report.implausible:,} rows are hardly mobile numbers, the first of them row {row:,}.")
+        what = in_english(
+            "row is hardly a mobile number: row",
+            "rows are hardly mobile numbers, the first of them row",
+            report.implausible,
+        )
+        lines.append(f"{report.implausible:,} {what} {row:,}.")
     if report.rejected:
         lines += ["", f"The first {len(report.first_rejects):,} of {report.rejected:,} rejected rows:"]
     lines += [f"  {each.text}  {each.value!r}" for each in report.first_rejects]

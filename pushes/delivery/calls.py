@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from pushes.delivery import lease, parts_at_once, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 PROGRESS_SECONDS = 0.5
 SOON = timedelta(seconds=3)  # what comes sooner than the beat
 A_TURN = timedelta(seconds=1)
+UNREADABLE = _("The checked accounts of this push cannot be read (%(why)s).")
 TARGETS = ("account_list", "token_list")
 
 
@@ -61,7 +62,7 @@ def _upload(push: Push, part: Part) -> Next:
         return try_later(push, part, Part.Status.WAITING, error)
     except (OSError, ValueError) as error:
         logger.exception("Push %s, part %s: the checked accounts cannot be read.", push.pk, part.number)
-        words = _("The checked accounts of this push cannot be read (%(why)s).") % {"why": type(error).__name__}
+        words = UNREADABLE % {"why": type(error).__name__}
         return try_later(push, part, Part.Status.WAITING, TpnsUnreachable(words))
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from pushes.delivery import unconfirmed
 from pushes.delivery.outcomes import Next

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop as _
 
 from pushes.delivery.outcomes import Next, accepted, ask_a_person
 from pushes.delivery.parts_on_record import Trace, trace
@@ -19,6 +18,7 @@ from pushes.tpns.errors import TpnsError, TpnsRefused
 NOES, APART = 5, timedelta(seconds=15)
 # So often is a call of one part repeated by itself; after that a person decides.
 REPETITIONS = 3
+ON_RECORD = _("The service has on record what may be this part. Push ids: %(ids)s.")
 
 
 def unclear(push: Push, part: Part, why: str, **fields: Any) -> Next:
@@ -54,13 +54,7 @@ def unread(push: Push, part: Part, to: str, error: TpnsError) -> Next:
 
 def ask(push: Push, part: Part, seen: Trace, **fields: Any) -> Next:
     """A person must say which of these records the part is, if any."""
-    count = len(seen.ids)
-    words = ngettext(
-        "The service has a record that may be this part, with the push id %(ids)s.",
-        "The service has %(count)s records that may be this part, with the push ids %(ids)s.",
-        count,
-    )
-    why = words % {"count": count, "ids": ", ".join(seen.ids[:10])}
+    why = ON_RECORD % {"ids": ", ".join(seen.ids[:10])}
     cause = Push.Attention.FOREIGN if push.stood_at else Push.Attention.UNCONFIRMED
     return ask_a_person(push, part, Part.Status.UNCONFIRMED, cause, why, alike=seen.ids, **fields)
 

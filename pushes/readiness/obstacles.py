@@ -110,5 +110,9 @@ def _of_pace(push: Push) -> Iterator[Obstacle]:
         text = _("Choose a speed of at least %(least)s accounts a minute: this one would take more than a week.")
         yield Obstacle("speed_per_minute", text % {"least": f"{least:,}"})
     if canary and count and canary >= count:
-        text = _("Choose a canary of fewer than %(count)s accounts, or none: these are all there are.")
+        text = ngettext(
+            "Choose no canary: there is %(count)s account only.",
+            "Choose a canary of fewer than %(count)s accounts, or none: these are all there are.",
+            count,
+        )
         yield Obstacle("canary_accounts", text % {"count": f"{count:,}"})

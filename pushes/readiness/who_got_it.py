@@ -100,9 +100,18 @@ def said_of(shared: Shared, push: Push) -> str:
         return f"{said} {not_begun}"
     how_far = {"sent": f"{tally.sent:,}", "accounts": f"{tally.total:,}", "ago": _ago(push.started_at)}
     if push.is_ended:
-        begun = _("It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s accounts only.") % how_far
+        begun = ngettext(
+            "It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s account only.",
+            "It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s accounts only.",
+            tally.total,
+        )
     else:
-        begun = _("It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s accounts so far.") % how_far
+        begun = ngettext(
+            "It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s account so far.",
+            "It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s accounts so far.",
+            tally.total,
+        )
+    begun %= how_far
     unknown = ngettext("Of %(count)s more nobody can tell.", "Of %(count)s more nobody can tell.", tally.unconfirmed)
     return f"{said} {begun} {unknown % {'count': f'{tally.unconfirmed:,}'} if tally.unconfirmed else ''}".rstrip()
 

@@ -15,6 +15,7 @@ from pushes.accounts.words.repairs import NAMES, named
 from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
 from pushes.models.gathering import who_said
+from pushes.telling.kept_words import kept_words
 from pushes.telling.numbers import counted
 
 Kind = Event.Kind
@@ -112,7 +113,8 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.RECALLED, "revoke"): _("Part %(part)s: takes it off the devices where it can."),
     (Kind.RECALL_REFUSED,): _("Part %(part)s: does not call it back: “%(words)s”"),
     (Kind.CANARY_STOPPED,): _(
-        "Stopped it: the canary arrived at %(arrived)s of %(sent)s devices, and at most %(limit)s percent may fail."
+        "Stopped it: of the canary's devices (%(sent)s) it arrived at %(arrived)s, and at most %(limit)s percent may "
+        "fail."
     ),
     (Kind.REACHED, "reached few"): _("Few of its accounts have a device: %(reached)s of %(accounts)s."),
     (Kind.REACHED, "finished"): _("More of its accounts have a device by now: %(reached)s of %(accounts)s."),
@@ -195,6 +197,8 @@ def _rows_named(name: str, rows: int) -> str:
 def _said(name: str, value: Any) -> str:
     if name == "accounts" and isinstance(value, int):
         return counted(value)
+    if name == "words":
+        return kept_words(str(value))
     if name in TIMES:
         return _time(str(value))
     if name == "who":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pushes import walltime
 from pushes.models import Push
@@ -86,7 +87,17 @@ def _reached(push: Push) -> str:
     if not found.reached:
         return _("It has arrived at no device of %(all)s so far.") % said
     if found.is_sent:
-        return _("Sent to %(reached)s devices of %(all)s, %(clicked)s clicked.") % said
+        words = ngettext(
+            "Sent to %(reached)s device of %(all)s, %(clicked)s clicked.",
+            "Sent to %(reached)s devices of %(all)s, %(clicked)s clicked.",
+            found.reached,
+        )
+        return words % said
     if found.is_accounts:
         return _("%(reached)s of %(all)s reached, %(clicked)s clicked.") % said
-    return _("%(reached)s devices of %(all)s reached, %(clicked)s clicked.") % said
+    words = ngettext(
+        "%(reached)s device of %(all)s reached, %(clicked)s clicked.",
+        "%(reached)s devices of %(all)s reached, %(clicked)s clicked.",
+        found.reached,
+    )
+    return words % said

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pushes.delivery.speed import minute_of
 from pushes.models import Event, Push
@@ -117,7 +118,12 @@ def _meaning(push: Push, span: timedelta | None, lost: timedelta | None) -> Iter
     application, parts = push.rehearsed.application, push.parts.count()
     if push.duration:
         said = {"speed": f"{push.speed_per_minute:,}", "span": spelled(push.duration)}
-        yield _("At no more than %(speed)s accounts a minute the real push takes about %(span)s.") % said
+        words = ngettext(
+            "At no more than %(speed)s account a minute the real push takes about %(span)s.",
+            "At no more than %(speed)s accounts a minute the real push takes about %(span)s.",
+            push.speed_per_minute or 0,
+        )
+        yield words % said
     elif application.is_on_gateway and span is not None and lost is not None:
         words = _("The real push goes through this same gateway, which takes it in about %(span)s without faults.")
         yield words % {"span": spelled(max(span - lost, timedelta(seconds=1)))}

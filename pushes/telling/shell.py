@@ -9,6 +9,7 @@ from pushes.accounts import LEDGER
 from pushes.models import Push
 from pushes.models.funnel import Step
 from pushes.telling import advice_on_few_reached
+from pushes.telling.kept_words import meaning
 from pushes.telling.numbers import counted
 
 FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
@@ -44,7 +45,8 @@ def lines_of(push: Push) -> Iterator[str]:
     yield f"Push {push.pk}: {push.get_status_display()}, {counted(push.count)}"
     for part in push.parts.all():
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
-        yield f"Part {part.number}: {part.get_status_display()}, {ids} {part.problem}".rstrip()
+        said = f"{part.problem} {meaning(part.code)}"
+        yield f"Part {part.number}: {part.get_status_display()}, {ids} {said}".rstrip()
     if push.figures_at:
         yield from _funnel(push)
     if words := advice_on_few_reached.headline(push):

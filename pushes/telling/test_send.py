@@ -7,9 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.accounts.words.catalogue import said_again
-from pushes.accounts.words.package_refusals import TEMPLATES
 from pushes.models import Event, Part, Push
+from pushes.telling.kept_words import kept_words
 from pushes.tpns.contract import Code
 from pushes.walltime import spelled
 
@@ -78,7 +77,7 @@ def _span(test: Push) -> timedelta:
 def _reasons(test: Push, missing: Sequence[Part]) -> Iterator[str]:
     named = _named(test)
     for part in missing:
-        why = _reason(part, said_again(part.problem, TEMPLATES.values(), _))
+        why = _reason(part, kept_words(part.problem))
         yield _("%(who)s: %(why)s") % {"who": _who(part, named), "why": why}
 
 

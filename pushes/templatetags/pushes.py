@@ -8,12 +8,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from pushes import places, walltime
 from pushes.accounts import Doubt, Implausible, Note, Offer, Reject, Suggestion, Typed
-from pushes.accounts.words.catalogue import said_again
-from pushes.accounts.words.package_refusals import TEMPLATES as REFUSALS
 from pushes.accounts.words.repairs import said
 from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.invisible import UNSEEN
@@ -21,7 +19,7 @@ from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
 from pushes.readiness import ages, bound, gathered, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
-from pushes.telling import advice_on_few_reached, flight_record, forecast, message, numbers, test_send
+from pushes.telling import advice_on_few_reached, flight_record, forecast, kept_words, message, numbers, test_send
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.vendor_limits import Fits, fits_of
 
@@ -39,13 +37,13 @@ def visible(text: str) -> str:
 @register.filter
 def repair(code: str, rows: int) -> str:
     """What a repair does, or several together, in one sentence."""
-    return said(code, rows, gettext)
+    return said(code, rows, gettext, ngettext)
 
 
 @register.filter
 def offered(offer: Offer) -> str:
     """What one of two readings does, and how plausible it is."""
-    return said(offer.code, offer.rows, gettext, plausible=offer.plausible)
+    return said(offer.code, offer.rows, gettext, ngettext, plausible=offer.plausible)
 
 
 @register.filter
@@ -66,13 +64,15 @@ def reads_neither(found: Findings | Typed) -> bool:
 @register.filter
 def readings_said(readings: TwoReadings, application: Application) -> str:
     """What there is to be decided, and which reading is the one of the application's home country."""
-    return readings.said(application.home_country, gettext, get_language() or places.ENGLISH)
+    return readings.said(application.home_country, gettext, ngettext, get_language() or places.ENGLISH)
 
 
 register.filter(uploaded_before.uploaded_before)
 register.filter(ages.checked_ago)
 register.filter("gathered_ago", gathered.age_of)
 register.filter(gathered.came_said)
+register.filter(kept_words.kept_words)
+register.filter(kept_words.meaning)
 
 
 @register.filter
@@ -85,13 +85,7 @@ def doubted(doubt: Doubt) -> str:
 @register.filter
 def in_words(finding: Note | Reject | Implausible | Suggestion) -> str:
     """What was found in a list, in words."""
-    return finding.said(gettext)
-
-
-@register.filter
-def kept_words(kept: str) -> str:
-    """Why a package or a call was refused, as it was kept in English; the service's own words stay as they are."""
-    return said_again(kept, REFUSALS.values(), gettext) if kept else ""
+    return finding.said(gettext, ngettext) if isinstance(finding, Note) else finding.said(gettext)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 
+from pushes.tpns import words
 from pushes.tpns.contract import Code
 from pushes.tpns.errors import UNAVAILABLE, TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear
 
@@ -24,19 +25,20 @@ def read(response: requests.Response, host: str, secrets: Iterable[str]) -> dict
     """
     status = response.status_code
     answer = _json_object(response)
-    code, words = _code(answer), _words(answer, secrets)
+    code, own = _code(answer), _words(answer, secrets)
+    failed = words.FAILED % {"host": host, "status": status, "words": own}
     if status == 503 and code != Code.OK:
-        raise _unavailable(f"{host} answered HTTP 503: {words}.", _retry_after(response))
+        raise _unavailable(failed, _retry_after(response))
     if status >= 500 or status == 408 or code == Code.INTERNAL_FAILURE:
-        raise TpnsUnclear(f"{host} answered HTTP {status}: {words}.")
+        raise TpnsUnclear(failed)
     if status == 429:
-        raise TpnsRefused(Code.TOO_FAST, f"{host} answered HTTP 429, too many calls.", _retry_after(response))
+        raise TpnsRefused(Code.TOO_FAST, words.TOO_MANY_CALLS % {"host": host}, _retry_after(response))
     if code not in (None, Code.OK):
-        raise TpnsRefused(code or status, words, _retry_after(response))
+        raise TpnsRefused(code or status, own, _retry_after(response))
     if status >= 400:
-        raise TpnsRefused(f"HTTP {status}", f"{host} answered HTTP {status}.")
+        raise TpnsRefused(f"HTTP {status}", words.STATUS_ALONE % {"host": host, "status": status})
     if status != 200 or code is None:
-        raise TpnsUnclear(f"{host} answered HTTP {status} and not as its contract has it.")
+        raise TpnsUnclear(words.NO_CONTRACT % {"host": host, "status": status})
     return answer
 
 
@@ -47,16 +49,16 @@ def id_of(answer: dict[str, Any], name: str) -> str:
         value = value[0]
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}", text) or not text.strip("0"):
-        raise TpnsUnclear(f"The service answered success without {name}.")
+        raise TpnsUnclear(words.NO_ID % {"name": name})
     return text
 
 
 def _words(answer: dict[str, Any], secrets: Iterable[str]) -> str:
     """The service's own words of a refusal, at most 500 characters of them; a key it echoes is struck out."""
-    words = str(answer.get("err_msg") or answer.get("errMsg") or answer.get("ErrMsg") or "no reason given")
+    own = str(answer.get("err_msg") or answer.get("errMsg") or answer.get("ErrMsg") or words.NO_REASON)
     for secret in filter(None, secrets):
-        words = words.replace(secret, "***")
-    return words[:500]
+        own = own.replace(secret, "***")
+    return own[:500]
 
 
 def _json_object(response: requests.Response) -> dict[str, Any]:
@@ -76,8 +78,8 @@ def _code(answer: dict[str, Any]) -> int | None:
     return None
 
 
-def _unavailable(words: str, retry_after: float | None) -> TpnsError:
-    return TpnsBusy(words) if retry_after is None else TpnsRefused(UNAVAILABLE, words, retry_after)
+def _unavailable(said: str, retry_after: float | None) -> TpnsError:
+    return TpnsBusy(said) if retry_after is None else TpnsRefused(UNAVAILABLE, said, retry_after)
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from pushes.tpns import answers, contract
+from pushes.tpns import answers, contract, words
 from pushes.tpns.answers import id_of
 from pushes.tpns.bodies import encode
 from pushes.tpns.deadline import Deadline
@@ -71,7 +71,7 @@ class TpnsClient:
             answer = self._post(contract.UPLOAD_PATH, data=body, headers=headers, auth=self.basic)
         upload_id = id_of(answer, "uploadId")
         if not upload_id.isdecimal():  # a push call has it as a number
-            raise TpnsUnclear("The service answered success with an uploadId that is no number.")
+            raise TpnsUnclear(words.ID_NO_NUMBER)
         return upload_id
 
     def _moved(self, sent: int, on_progress: Callable[[int], None]) -> None:
@@ -104,7 +104,7 @@ class TpnsClient:
         answer = self._call(contract.BOUND_PATH, {"account_type": account_type, "account_list": list(accounts)})
         bound = answer.get("bound")
         if not isinstance(bound, int) or isinstance(bound, bool) or not 0 <= bound <= len(accounts):
-            raise TpnsUnclear(f"{self.host} answered without the number of accounts that have a device.")
+            raise TpnsUnclear(words.NO_BOUND % {"host": self.host})
         return bound
 
     def outcomes(self, push_id: str, accounts: Sequence[str]) -> list[contract.Outcome]:
@@ -125,11 +125,11 @@ class TpnsClient:
             query = {"msgType": "notify", "pushType": "account", "offset": offset, "limit": RECORDS_A_PAGE}
             page = self._call(contract.RECORD_PATH, period | query).get("pushRecordData") or []
             if not isinstance(page, list) or not all(isinstance(row, dict) and "pushId" in row for row in page):
-                raise TpnsUnclear("The service's list of records is not as its contract has it.")
+                raise TpnsUnclear(words.RECORDS_WRONG)
             yield from page
             if len(page) < RECORDS_A_PAGE:
                 return
-        raise TpnsUnclear(f"The service has more than {MOST_PAGES * RECORDS_A_PAGE:,} records of these days.")
+        raise TpnsUnclear(words.RECORDS_TOO_MANY % {"most": f"{MOST_PAGES * RECORDS_A_PAGE:,}"})
 
     def _call(self, path: str, body: dict[str, Any], more: Mapping[str, str] = NO_HEADERS) -> dict[str, Any]:
         headers = {"Content-Type": "application/json", **more}
@@ -148,4 +148,4 @@ class TpnsClient:
         return answers.read(response, self.host, self.secrets)
 
     def _late(self) -> TpnsUnclear:
-        return TpnsUnclear(f"{self.host} did not answer in time.")
+        return TpnsUnclear(words.LATE % {"host": self.host})

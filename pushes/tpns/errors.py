@@ -20,6 +20,7 @@ import requests
 from requests import exceptions as r
 from urllib3 import exceptions as u
 
+from pushes.tpns import words
 from pushes.tpns.contract import Code
 
 UNAVAILABLE = "HTTP 503"
@@ -75,10 +76,10 @@ NEVER_LEFT = (
 def from_requests(error: requests.RequestException, host: str) -> TpnsError:
     """The kind of failure an exception of `requests` is, in words that name `host` and nothing secret."""
     if isinstance(error, NEVER_LEFT) or _refused_connection(error) or _mistrusted(error):
-        return TpnsUnreachable(f"{host} could not be reached ({_name(error)}).")
+        return TpnsUnreachable(words.UNREACHABLE % {"host": host, "name": _name(error)})
     if isinstance(error, r.ReadTimeout):
-        return TpnsUnclear(f"{host} did not answer in time.")
-    return TpnsUnclear(f"The connection to {host} ended before an answer came ({_name(error)}).")
+        return TpnsUnclear(words.LATE % {"host": host})
+    return TpnsUnclear(words.CUT % {"host": host, "name": _name(error)})
 
 
 def _refused_connection(error: requests.RequestException) -> bool:

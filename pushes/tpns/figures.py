@@ -6,6 +6,7 @@ Source: REST API V3, page on the effect of a push by channel (get_push_task_stat
 from dataclasses import dataclass
 from typing import Any
 
+from pushes.tpns import words
 from pushes.tpns.errors import TpnsUnclear
 
 NAMES = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")
@@ -31,7 +32,7 @@ class Figures:
 
 def _devices(channels: object) -> list[int]:
     if not isinstance(channels, list) or not all(isinstance(row, dict) for row in channels):
-        raise TpnsUnclear("The service's figures are not as its contract has them.")
+        raise TpnsUnclear(words.FIGURES_WRONG)
     states = [row.get("pushState") or {} for row in channels if row.get("channel") == "all"]
     states = states or [row.get("pushState") or {} for row in channels]
     try:
@@ -39,7 +40,7 @@ def _devices(channels: object) -> list[int]:
     except (AttributeError, TypeError, ValueError):
         counts = [-1]
     if min(counts) < 0:
-        raise TpnsUnclear("The service's figures are not as its contract has them.")
+        raise TpnsUnclear(words.FIGURES_WRONG)
     return counts
 
 

@@ -55,9 +55,9 @@ def test_what_was_noticed_and_could_be_done_is_told(tmp_path: Path) -> None:
     assert lines[1] == "The file is saved as GB18030 (GBK) and was read as such; it was not changed."
     assert lines[2] == "One empty column at the end of each row, as Excel writes it, was ignored."
     assert lines[3] == 'Row 1, "手机号", was taken for a header and skipped.'
-    assert lines[4] == "Spaces or invisible characters at the ends of 1 accounts were removed."
-    assert lines[5].startswith("Put +86 before 1 numbers of 11 digits. (--repair add-86: '13711112222' becomes ")
-    assert lines[6] == "1 rows are hardly mobile numbers, the first of them row 5."
+    assert lines[4] == "Spaces or invisible characters at the ends of 1 account were removed."
+    assert lines[5].startswith("Put +86 before 1 number of 11 digits. (--repair add-86: '13711112222' becomes ")
+    assert lines[6] == "1 row is hardly a mobile number: row 5."
     found = json.loads(run("check", path, "--type", "1002", "--repair", "add-86", "--keep-header", "--json").stdout)
     assert (found["accepted"], found["rejected"], found["repaired"]) == (4, 1, {"add-86": 1})
     assert found["notes"][0]["code"] == "encoding_converted"

@@ -19,7 +19,7 @@ def test_a_doubt_is_seen_and_its_choice_makes_it_go(windows: Windows) -> None:
     steps.wait_for_ledger(page, "23 rows = 22 accounts + 0 duplicates + 0 rejected + 0 blank + 1 header")
     doubts = page.get_by_role("list", name="Look at this first")
     expect(doubts.get_by_role("listitem")).to_have_count(2)
-    page.get_by_label(re.compile("Leave out 1 rows that hold a word for nothing")).check()
+    page.get_by_label(re.compile("Leave out 1 row that holds a word for nothing")).check()
     steps.wait_for_ledger(page, "23 rows = 21 accounts + 0 duplicates + 1 rejected + 0 blank + 1 header")
     expect(doubts.get_by_role("listitem")).to_have_count(1)
     steps.write(page, "Doubtful")

@@ -191,8 +191,8 @@ def test_typed_accounts_are_separated_told_and_repaired(windows: Windows) -> Non
     expect(card.locator(".check-line")).to_have_text(re.compile(r"3 accounts\s*,\s*4 to correct"))
     rows = card.get_by_role("region", name="Rejected rows").get_by_role("row")
     expect(rows).to_have_count(8)  # four, and the heads of four reasons
-    page.get_by_label("Put +86 before 1 numbers").check()
-    page.get_by_label("Put the lost + before 1 numbers").check()
+    page.get_by_label("Put +86 before 1 number").check()
+    page.get_by_label("Put the lost + before 1 number").check()
     expect(card.locator(".check-line")).to_have_text(re.compile(r"5 accounts\s*,\s*2 to correct"))
     expect(page.locator("#summary .todo")).to_contain_text("Correct or remove 2 of the accounts you typed")
     field.fill(field.input_value().replace(", x；yy", ""))
@@ -209,5 +209,5 @@ def test_the_same_on_a_phone_and_for_a_screen_reader(windows: Windows) -> None:
         expect(page.get_by_label("Put the lost + before 1,066 numbers")).to_be_visible()
         check_access(page)
         steps.type_accounts(page, "13711112222\n8613711113333\nx\n", 1002)
-        expect(page.get_by_label("Put +86 before 1 numbers")).to_be_visible()
+        expect(page.get_by_label("Put +86 before 1 number")).to_be_visible()
         check_access(page)

@@ -13,6 +13,7 @@ IGNORED = (".venv", "benchmarks", "docs", "findings", "scripts", "tests", "var")
 class Command(makemessages.Command):
     """Brings the catalogues up to date with the words in the code and in the templates."""
 
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=ngettext_noop:1,2", "--keyword=_n:1,2"]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,7 +1,8 @@
 """Marks words that people read, so that catalogues of translations find them though this package knows no Django.
 
 Who shows a sentence gives `translated`, which turns an English sentence into the reader's language before its facts are
-filled in: gettext on pages, `str` where English is meant.
+filled in: gettext on pages, `str` where English is meant. One that counts has two forms; `counted` chooses: ngettext
+on pages, `in_english`.
 """
 
 import re
@@ -10,6 +11,8 @@ from functools import cache
 from typing import Final
 
 Translated = Callable[[str], str]
+Counted = Callable[[str, str, int], str]
+Forms = tuple[str, str]  # of a sentence that counts: for one, and for others
 
 _FACT: Final = re.compile(r"%\\\((\w+)\\\)s")
 
@@ -17,6 +20,16 @@ _FACT: Final = re.compile(r"%\\\((\w+)\\\)s")
 def gettext_noop(message: str) -> str:
     """The message itself. The name is what the extractor of translations looks for."""
     return message
+
+
+def ngettext_noop(one: str, others: str) -> Forms:
+    """Both forms of a sentence that counts, marked in the same way."""
+    return one, others
+
+
+def in_english(one: str, others: str, number: int) -> str:
+    """The form for a number of things."""
+    return one if number == 1 else others
 
 
 def said_again(kept: str, templates: Iterable[str], translated: Translated) -> str:

@@ -6,6 +6,7 @@ Choices are asked for by their codes, like repairs; see judging/signs.py for wha
 from typing import Final
 
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.catalogue import ngettext_noop as _n
 
 LEAVE_OUT_PLACEHOLDER: Final = "leave-out-placeholder"
 LEAVE_OUT_WITHHELD: Final = "leave-out-withheld"
@@ -27,28 +28,59 @@ KEEP_COLONS: Final = "keep-colons"
 INSTEAD: Final = {SPLIT_JOINED: LEAVE_OUT_JOINED}  # what may be chosen in the place of another; it wins over that
 
 SENTENCES: Final = {
-    LEAVE_OUT_PLACEHOLDER: _("Leave out %(rows)s rows that hold a word for nothing."),
-    LEAVE_OUT_WITHHELD: _("Leave out %(rows)s rows that phones give when they give no identifier."),
-    LEAVE_OUT_MASKED: _("Leave out %(rows)s rows that are masked."),
-    LEAVE_OUT_SHORTENED: _("Leave out %(rows)s rows that a spreadsheet has shortened."),
-    LEAVE_OUT_HEADER: _("Leave out %(rows)s rows that repeat the header."),
-    LEAVE_OUT_FOOT: _("Leave out %(rows)s rows that are borders, totals, counts or errors."),
-    LEAVE_OUT_CUT: _("Leave out the last row, which may be cut."),
-    SPLIT_JOINED: _("Split %(rows)s rows that look like several: each account is then a row."),
-    LEAVE_OUT_JOINED: _("Leave out %(rows)s rows that look like several."),
-    LEAVE_OUT_BROKEN: _("Leave out %(rows)s rows of broken text."),
-    LEAVE_OUT_NO_OPENID: _("Leave out %(rows)s rows that are no OpenIDs or UnionIDs as they are given out."),
-    LEAVE_OUT_TRIAL: _("Leave out %(rows)s rows that people write to try something."),
-    LEAVE_OUT_RESERVED: _("Leave out %(rows)s addresses at domains of examples."),
-    LEAVE_OUT_MISTYPED: _("Leave out %(rows)s addresses with a mistyped domain."),
-    KEEP_FIRST_SPELLING: _(
-        "Keep the first spelling of each account, and leave out %(rows)s rows that repeat it in another."
+    LEAVE_OUT_PLACEHOLDER: _n(
+        "Leave out %(rows)s row that holds a word for nothing.", "Leave out %(rows)s rows that hold a word for nothing."
     ),
-    KEEP_WITHHELD: _(
-        "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them."
+    LEAVE_OUT_WITHHELD: _n(
+        "Leave out %(rows)s row that phones give when they give no identifier.",
+        "Leave out %(rows)s rows that phones give when they give no identifier.",
     ),
-    KEEP_COLONS: _(
-        "Make the MD5 of %(rows)s MAC addresses with their colons: apps differ in that. Ask the developers of yours."
+    LEAVE_OUT_MASKED: _n("Leave out %(rows)s row that is masked.", "Leave out %(rows)s rows that are masked."),
+    LEAVE_OUT_SHORTENED: _n(
+        "Leave out %(rows)s row that a spreadsheet has shortened.",
+        "Leave out %(rows)s rows that a spreadsheet has shortened.",
+    ),
+    LEAVE_OUT_HEADER: _n(
+        "Leave out %(rows)s row that repeats the header.", "Leave out %(rows)s rows that repeat the header."
+    ),
+    LEAVE_OUT_FOOT: _n(
+        "Leave out %(rows)s row that is a border, a total, a count or an error.",
+        "Leave out %(rows)s rows that are borders, totals, counts or errors.",
+    ),
+    LEAVE_OUT_CUT: _n("Leave out the last row, which may be cut.", "Leave out the last row, which may be cut."),
+    SPLIT_JOINED: _n(
+        "Split %(rows)s row that looks like several: each account is then a row.",
+        "Split %(rows)s rows that look like several: each account is then a row.",
+    ),
+    LEAVE_OUT_JOINED: _n(
+        "Leave out %(rows)s row that looks like several.", "Leave out %(rows)s rows that look like several."
+    ),
+    LEAVE_OUT_BROKEN: _n("Leave out %(rows)s row of broken text.", "Leave out %(rows)s rows of broken text."),
+    LEAVE_OUT_NO_OPENID: _n(
+        "Leave out %(rows)s row that is no OpenID or UnionID as they are given out.",
+        "Leave out %(rows)s rows that are no OpenIDs or UnionIDs as they are given out.",
+    ),
+    LEAVE_OUT_TRIAL: _n(
+        "Leave out %(rows)s row that people write to try something.",
+        "Leave out %(rows)s rows that people write to try something.",
+    ),
+    LEAVE_OUT_RESERVED: _n(
+        "Leave out %(rows)s address at a domain of examples.", "Leave out %(rows)s addresses at domains of examples."
+    ),
+    LEAVE_OUT_MISTYPED: _n(
+        "Leave out %(rows)s address with a mistyped domain.", "Leave out %(rows)s addresses with a mistyped domain."
+    ),
+    KEEP_FIRST_SPELLING: _n(
+        "Keep the first spelling of each account, and leave out %(rows)s row that repeats it in another.",
+        "Keep the first spelling of each account, and leave out %(rows)s rows that repeat it in another.",
+    ),
+    KEEP_WITHHELD: _n(
+        "Send to %(rows)s row that phones give when they give no identifier, all the same: to whoever shares it.",
+        "Send to %(rows)s rows that phones give when they give no identifier, all the same: to whoever shares them.",
+    ),
+    KEEP_COLONS: _n(
+        "Make the MD5 of %(rows)s MAC address with its colons: apps differ in that. Ask the developers of yours.",
+        "Make the MD5 of %(rows)s MAC addresses with their colons: apps differ in that. Ask the developers of yours.",
     ),
 }
 NAMES: Final = {

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from pushes.accounts.words.catalogue import Translated
+from pushes.accounts.words.catalogue import Counted, Forms, Translated, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.catalogue import ngettext_noop as _n
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,28 @@ class Note:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
-    def template(self) -> str:
-        """The sentence before the facts are put in (for translations)."""
-        return TEMPLATES[self.code]
-
-    @property
     def text(self) -> str:
         """One sentence in English; numbers with separators."""
         return self.said(str)
 
-    def said(self, translated: Translated) -> str:
+    def said(self, translated: Translated, counted: Counted = in_english) -> str:
         """The sentence in the reader's language."""
         facts = {"row": 1} | dict(self.facts)  # notes kept from before said no row where it was the first
-        return translated(self.template) % {
-            key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()
-        }
+        forms = COUNTING.get(self.code)
+        template = counted(*forms, int(facts["rows"])) if forms else translated(TEMPLATES[self.code])
+        return template % {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()}
 
 
 _Code = Note.Code
 
+# Those that count rows, for one row and for others.
+COUNTING: Final[Mapping[Note.Code, Forms]] = {
+    _Code.TRIMMED: _n(
+        "Spaces or invisible characters at the ends of %(rows)s account were removed.",
+        "Spaces or invisible characters at the ends of %(rows)s accounts were removed.",
+    ),
+    _Code.REPAIRED: _n("Repair done on %(rows)s row: %(repair)s.", "Repair done on %(rows)s rows: %(repair)s."),
+}
 TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.ENCODING_CONVERTED: _("The file is saved as %(encoding)s and was read as such; it was not changed."),
     _Code.HIDDEN_ENTRIES: _("What macOS hides in an archive was ignored: %(entries)s."),
@@ -83,8 +87,6 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
     _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),
     _Code.HEADER_SKIPPED: _('Row %(row)s, "%(header)s", was taken for a header and skipped.'),
     _Code.HEADER_KEPT: _('Row %(row)s, "%(header)s", looks like a header and was kept as an account.'),
-    _Code.TRIMMED: _("Spaces or invisible characters at the ends of %(rows)s accounts were removed."),
-    _Code.REPAIRED: _("Repair done on %(rows)s rows: %(repair)s."),
     _Code.MASKED_ALIKE: _(
         "Rows that are masked as an earlier one is: %(rows)s. Nobody can tell whether they are the same people, so "
         "they are no duplicates; what they look like is sent once."

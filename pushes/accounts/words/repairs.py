@@ -1,43 +1,92 @@
 """What repairs of rows, and other choices about them, are called: one place for the wording."""
 
-from collections.abc import Callable
 from typing import Final
 
 from pushes.accounts.words import choices, countries
+from pushes.accounts.words.catalogue import Counted, Translated, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.catalogue import ngettext_noop as _n
 from pushes.accounts.words.two_readings import AMERICAN, ELEVEN_DIGITS, plausible_in
 
 _SENTENCES: Final = {
-    "half-width": _("Write the full-width characters of %(rows)s rows in half width."),
-    "remove-invisible": _("Remove the invisible characters inside %(rows)s rows."),
-    "strip-ends": _("Remove the commas, semicolons or bars around %(rows)s rows."),
-    "strip-quotes": _("Remove the quotation marks or apostrophes around %(rows)s rows."),
-    "strip-decimals": _('Remove the ".0" at the end of %(rows)s rows.'),
-    "strip-separators": _("Remove the spaces, hyphens, dots and brackets inside %(rows)s numbers."),
-    "add-86": _("Put +86 before %(rows)s numbers of 11 digits."),
-    AMERICAN: _("Put + before %(rows)s numbers of 11 digits, as numbers of North America."),
-    "add-plus": _("Put the lost + before %(rows)s numbers that begin with a country code."),
-    "strip-trunk-zero": _("Remove the zero of inland calls after the country code of %(rows)s numbers."),
-    "add-zero": _("Put the lost leading zero before %(rows)s numbers of 13 digits."),
-    "add-colons": _("Put colons between the pairs of %(rows)s MAC addresses."),
-    "strip-0x": _("Remove the 0x before %(rows)s rows."),
-    "address-only": _("Keep only the address of %(rows)s rows that hold a name or mailto: beside it."),
-    "domain-ascii": _("Write the domains of %(rows)s addresses as networks do (xn--)."),
-    "end-in-com": _("Write .com at the end of %(rows)s addresses, as was meant."),
-    "upper-case": _("Write the letters of %(rows)s rows in upper case."),
-    "lower-case": _("Write the letters of %(rows)s rows in lower case."),
+    "half-width": _n(
+        "Write the full-width characters of %(rows)s row in half width.",
+        "Write the full-width characters of %(rows)s rows in half width.",
+    ),
+    "remove-invisible": _n(
+        "Remove the invisible characters inside %(rows)s row.", "Remove the invisible characters inside %(rows)s rows."
+    ),
+    "strip-ends": _n(
+        "Remove the commas, semicolons or bars around %(rows)s row.",
+        "Remove the commas, semicolons or bars around %(rows)s rows.",
+    ),
+    "strip-quotes": _n(
+        "Remove the quotation marks or apostrophes around %(rows)s row.",
+        "Remove the quotation marks or apostrophes around %(rows)s rows.",
+    ),
+    "strip-decimals": _n('Remove the ".0" at the end of %(rows)s row.', 'Remove the ".0" at the end of %(rows)s rows.'),
+    "strip-separators": _n(
+        "Remove the spaces, hyphens, dots and brackets inside %(rows)s number.",
+        "Remove the spaces, hyphens, dots and brackets inside %(rows)s numbers.",
+    ),
+    "add-86": _n("Put +86 before %(rows)s number of 11 digits.", "Put +86 before %(rows)s numbers of 11 digits."),
+    AMERICAN: _n(
+        "Put + before %(rows)s number of 11 digits, as a number of North America.",
+        "Put + before %(rows)s numbers of 11 digits, as numbers of North America.",
+    ),
+    "add-plus": _n(
+        "Put the lost + before %(rows)s number that begins with a country code.",
+        "Put the lost + before %(rows)s numbers that begin with a country code.",
+    ),
+    "strip-trunk-zero": _n(
+        "Remove the zero of inland calls after the country code of %(rows)s number.",
+        "Remove the zero of inland calls after the country code of %(rows)s numbers.",
+    ),
+    "add-zero": _n(
+        "Put the lost leading zero before %(rows)s number of 13 digits.",
+        "Put the lost leading zero before %(rows)s numbers of 13 digits.",
+    ),
+    "add-colons": _n(
+        "Put colons between the pairs of %(rows)s MAC address.",
+        "Put colons between the pairs of %(rows)s MAC addresses.",
+    ),
+    "strip-0x": _n("Remove the 0x before %(rows)s row.", "Remove the 0x before %(rows)s rows."),
+    "address-only": _n(
+        "Keep only the address of %(rows)s row that holds a name or mailto: beside it.",
+        "Keep only the address of %(rows)s rows that hold a name or mailto: beside it.",
+    ),
+    "domain-ascii": _n(
+        "Write the domain of %(rows)s address as networks do (xn--).",
+        "Write the domains of %(rows)s addresses as networks do (xn--).",
+    ),
+    "end-in-com": _n(
+        "Write .com at the end of %(rows)s address, as was meant.",
+        "Write .com at the end of %(rows)s addresses, as was meant.",
+    ),
+    "upper-case": _n(
+        "Write the letters of %(rows)s row in upper case.", "Write the letters of %(rows)s rows in upper case."
+    ),
+    "lower-case": _n(
+        "Write the letters of %(rows)s row in lower case.", "Write the letters of %(rows)s rows in lower case."
+    ),
 }
-_NATIONAL: Final = _(
+_NATIONAL: Final = _n(
+    "Put +%(code)s before %(rows)s national number, which can be a mobile number there, without what is dialled before "
+    "it inland only.",
     "Put +%(code)s before %(rows)s national numbers, all of which can be mobile numbers there, without what is dialled "
-    "before them inland only."
+    "before them inland only.",
 )
 HOME: Final = {f"add-{code}": code for code in countries.CODES if f"add-{code}" not in _SENTENCES}  # with calling codes
-_ABROAD: Final = _(
+_ABROAD: Final = _n(
+    "Put + before %(rows)s of these national numbers instead, without +%(code)s: with it that is a mobile number of "
+    "another country.",
     "Put + before %(rows)s of these national numbers instead, without +%(code)s: with it they are mobile numbers of "
-    "other countries."
+    "other countries.",
 )
 ABROAD: Final = {f"add-plus-not-{code}": code for code in HOME.values()}
-_ELEVEN: Final = _("Put +%(code)s before %(rows)s numbers of 11 digits.")
+_ELEVEN: Final = _n(
+    "Put +%(code)s before %(rows)s number of 11 digits.", "Put +%(code)s before %(rows)s numbers of 11 digits."
+)
 SENTENCES: Final = (
     _SENTENCES
     | choices.SENTENCES
@@ -76,7 +125,10 @@ NAMES: Final = (
     | dict.fromkeys(HOME, _("+%(code)s put before national numbers"))
 )
 
-TOGETHER: Final = _("Mend %(rows)s rows that need several repairs: %(repairs)s.")
+TOGETHER: Final = _n(
+    "Mend %(rows)s row that needs several repairs: %(repairs)s.",
+    "Mend %(rows)s rows that need several repairs: %(repairs)s.",
+)
 
 
 def codes_of(code: str) -> list[str]:
@@ -89,16 +141,23 @@ def codes_of(code: str) -> list[str]:
     return codes
 
 
-def named(code: str, translated: Callable[[str], str] = str) -> str:
+def named(code: str, translated: Translated = str) -> str:
     """What a choice is called."""
     name = translated(NAMES[code])
     return name % {"code": OF_COUNTRIES[code]} if code in OF_COUNTRIES else name
 
 
-def said(code: str, rows: int, translated: Callable[[str], str] = str, *, plausible: int | None = None) -> str:
+def said(
+    code: str,
+    rows: int,
+    translated: Translated = str,
+    counted: Counted = in_english,
+    *,
+    plausible: int | None = None,
+) -> str:
     """What a choice does, in one sentence; for one of two readings, how plausible it is, in another."""
     codes = codes_of(code)
     repairs = ", ".join(named(each, translated) for each in codes)
-    template = TOGETHER if len(codes) > 1 else SENTENCES[code]
-    sentence = translated(template) % {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
+    sentence = counted(*(TOGETHER if len(codes) > 1 else SENTENCES[code]), rows)
+    sentence %= {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
     return sentence if plausible is None else f"{sentence} {plausible_in(codes, plausible, translated)}"

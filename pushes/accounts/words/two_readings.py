@@ -1,10 +1,12 @@
 """Numbers without a country code that can be read in two ways, in words: one place for the wording."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pushes.accounts.words.catalogue import Counted, Translated, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
+from pushes.accounts.words.catalogue import ngettext_noop as _n
 from pushes.accounts.words.countries import calling_code, name_of
 from pushes.places import ENGLISH
 
@@ -16,13 +18,17 @@ ELEVEN_DIGITS: Final = {f"add-{code}-to-11": code for code in (49, 55)}
 READINGS: Final = {CHINESE: 86, AMERICAN: 1} | ELEVEN_DIGITS
 MAY_BE: Final = 60  # percent: as many of them that can be American leave both readings open
 
-_BOTH: Final = _(
+_BOTH: Final = _n(
+    "%(rows)s number of 11 digits has no country code: it is a mobile number of China (+86) or a number of North "
+    "America (+1). Read wrong it is somebody else's. Choose where this list is from.",
     "%(rows)s numbers of 11 digits have no country code: they are mobile numbers of China (+86) or numbers of North "
-    "America (+1). Read wrong they are other people's. Choose where this list is from."
+    "America (+1). Read wrong they are other people's. Choose where this list is from.",
 )
-_OR_HOME: Final = _(
+_OR_HOME: Final = _n(
+    "%(rows)s number of 11 digits has no country code: it is a mobile number of China (+86) or of this application's "
+    "home country (+%(read)s). Read wrong it is somebody else's. Choose where this list is from.",
     "%(rows)s numbers of 11 digits have no country code: they are mobile numbers of China (+86) or of this "
-    "application's home country (+%(read)s). Read wrong they are other people's. Choose where this list is from."
+    "application's home country (+%(read)s). Read wrong they are other people's. Choose where this list is from.",
 )
 _HOME: Final = _("This application's home country, %(country)s, speaks for +%(code)s.")
 _NEITHER: Final = _(
@@ -64,10 +70,12 @@ class TwoReadings:
         """What there is to be decided, in full sentences."""
         return self.said(self.home)
 
-    def said(self, home: str, translated: Callable[[str], str] = str, language: str = ENGLISH) -> str:
+    def said(
+        self, home: str, translated: Translated = str, counted: Counted = in_english, language: str = ENGLISH
+    ) -> str:
         """The same for an application with another home country, whose name is in `language`."""
         there = READINGS[other_reading(self.percent)]
-        both = translated(_BOTH if there == 1 else _OR_HOME) % {"rows": f"{self.rows:,}", "read": there}
+        both = counted(*(_BOTH if there == 1 else _OR_HOME), self.rows) % {"rows": f"{self.rows:,}", "read": there}
         speaks = calling_code(home) in (86, there)
         return " ".join((both, translated(_HOME if speaks else _NEITHER) % _named(home, language)))
 
@@ -81,7 +89,7 @@ def other_reading(codes: Collection[str]) -> str:
     return next((code for code in READINGS if code != CHINESE and code in codes), AMERICAN)
 
 
-def plausible_in(codes: Collection[str], percent: int, translated: Callable[[str], str] = str) -> str:
+def plausible_in(codes: Collection[str], percent: int, translated: Translated = str) -> str:
     """How many of the numbers can be such as the one of the readings that is among the codes makes them."""
     code = reading_in(codes)
     return translated(_PLAUSIBLE.get(code, _PLAUSIBLE_THERE)) % {"percent": percent, "code": READINGS[code]}
@@ -92,7 +100,7 @@ def reading_in(codes: Collection[str]) -> str:
     return next((code for code in READINGS if code in codes), "")
 
 
-def shares_told(percent: Mapping[str, int], translated: Callable[[str], str] = str) -> str:
+def shares_told(percent: Mapping[str, int], translated: Translated = str) -> str:
     """How plausible each reading is."""
     other = other_reading(percent)
     facts = {"chinese": percent[CHINESE], "other": percent[other], "american": percent[other], "code": READINGS[other]}

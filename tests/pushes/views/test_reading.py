@@ -51,7 +51,7 @@ def test_a_row_that_is_two_is_split_or_left_out_by_a_tick(client: Client) -> Non
     ids = [f"user{number * 3:04}" for number in range(12)]
     push = draft_of("\n".join([ids[0] + ids[1], *ids[2:]]), account_type=1)
     page = read(client.get(edit(push))).text("main")
-    assert "Split 1 rows that look like several" in page
+    assert "Split 1 row that looks like several" in page
     assert "user0000user0003 → user0000, user0003" in page
     client.post(edit(push), ticked(push, "split-joined-row"))
     push = checked(push)
@@ -216,7 +216,7 @@ def test_typed_accounts_are_repaired_as_ticked_and_the_record_says_so(client: Cl
     typed = {"typed": "13711112222、8613711113333\n+8613711114444", "account_type": 1002}
     page = read(client.post(edit(push), written(push, **typed), follow=True))
     assert "1 account, 2 to correct" in " ".join(page.text("main").split())
-    assert "Put +86 before 1 numbers of 11 digits." in page.text("main")
+    assert "Put +86 before 1 number of 11 digits." in page.text("main")
     shown = {"typed_repair_shown": ["add-86", "add-plus"], "typed_repair": ["add-86", "add-plus"]}
     push = Push.objects.get(pk=push.pk)
     client.post(edit(push), written(push, **shown))
