@@ -1,28 +1,41 @@
-"""Every page at a desk and on a phone, by day and by night: light, nothing for axe, nothing sticks out or fails."""
+"""Every page at a desk and on a phone, light and dark, in both languages: axe finds nothing, nothing sticks out."""
 
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.looks import check_weight, check_widths
+from tests.browser.looks import check_weight, check_width, check_widths
 from tests.browser.visits import ADMINISTRATORS, LONG, MARKETERS, Visit, login, scheduled_push
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAPER = {"light": "rgb(245, 246, 249)", "dark": "rgb(18, 22, 29)"}
+# What is folded away is a part of the page as well.
+UNFOLDED = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
 def look_closely(page: Page) -> None:
-    """What it weighs; at every width; and at a desk and on a phone, light and dark."""
+    """What it weighs; at every width; in each language light and dark, at a desk and on a phone in turns."""
     check_weight(page)
     check_widths(page)
-    for size in (DESK, PHONE):
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            check_access(page)
+    _look(page, DESK, "light")
+    _look(page, PHONE, "dark")
+    page.context.add_cookies([{"name": "language", "value": "zh-hans", "url": page.url}])
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.evaluate(UNFOLDED)
+    _look(page, PHONE, "light")
+    _look(page, DESK, "dark")
+    page.context.add_cookies([{"name": "language", "value": "en", "url": page.url}])
+
+
+def _look(page: Page, size: ViewportSize, scheme: Literal["light", "dark"]) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    check_width(page)
+    check_access(page)
 
 
 def check_paper(page: Page, chosen: str = "") -> None:
@@ -50,6 +63,7 @@ def test_the_login(windows: Windows) -> None:
     page = windows.forgive("status of 422").new()
     login(page)
     look_closely(page)
+    page.goto("/login/")
     for theme in ("Light", "Dark"):
         page.get_by_role("button", name=theme).click()
         expect(page.get_by_role("button", name=theme)).to_have_attribute("aria-pressed", "true")

@@ -76,6 +76,38 @@ def saved_audience(page: Page) -> None:
     expect(page.get_by_text("checked today").last).to_be_visible()
 
 
+def save_audience(page: Page) -> None:
+    steps.begin(page)
+    steps.choose_file(page, steps.GOOD)
+    page.get_by_role("button", name="Save as audience").click()
+    expect(page.get_by_label("Name")).to_be_visible()
+
+
+def audience(page: Page) -> None:
+    saved_audience(page)
+    page.get_by_role("link", name="All saved audiences").click()
+    page.get_by_role("link", name=re.compile("^Fans ")).first.click()
+
+
+def audiences(page: Page) -> None:
+    page.goto("/applications/1/audiences/")
+
+
+def template(page: Page) -> None:
+    steps.begin(page)
+    steps.write(page, LONG, LONG)
+    page.locator("summary", has_text="Templates").click()
+    page.get_by_label("Save this message under a name").fill(LONG[:90])
+    page.get_by_role("button", name="Save as template").click()
+    page.goto("/applications/1/templates/")
+    page.get_by_role("link", name=LONG[:90]).first.click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(LONG)
+
+
+def templates(page: Page) -> None:
+    page.goto("/applications/1/templates/")
+
+
 def two_versions(page: Page) -> None:
     steps.begin(page)
     other = page.context.new_page()
@@ -224,7 +256,11 @@ MARKETERS: tuple[Visit, ...] = (
     two_versions,
     discard,
     package_set_aside,
-    saved_audience,
+    save_audience,
+    audience,
+    audiences,
+    template,
+    templates,
     nothing_found,
     a_filter_nobody_knows,
     empty_draft,
