@@ -1,6 +1,6 @@
 """What comes in: an upload on its way to disk, whole (`uploads`) or in chunks (`chunks`), accounts of a push that was
-sent (`gathering`), the check of a package that is stored (`packages`), and pictures, which are made anew (`pictures`)
-and removed when they are old (`old_pictures`).
+sent (`gathering`), the check of a package that is stored (`packages`) and what waits because the disk is full (`room`),
+and pictures, which are made anew (`pictures`) and removed when they are old (`old_pictures`).
 """
 
 from pushes.intake.chunks import forget_uploads

@@ -64,6 +64,11 @@ class Leased(Moving):
         """Rows that nobody holds at `now`."""
         return Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE + WRONG_CLOCK)
 
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether nobody held it when the row was read."""
+        return self.lease_until is None or self.lease_until < timezone.now()
+
     def claim(self, seconds: float) -> bool:
         """Take the lease for `seconds`; False if somebody holds it. The row is read again on success."""
         now = timezone.now()

@@ -8,6 +8,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import AccountPackage, Gathering, Push, Who
 from pushes.readiness.who_got_it import PUSH
 from pushes.tpns.contract import DEFAULT_EXPIRE_SECONDS, Outcome
@@ -68,8 +69,12 @@ def doubt_of(push: Push) -> tuple[str, Push] | None:
     if not sentences:
         return None
     facts = {"found": f"{gathering.found:,}", "accounts": f"{gathering.asked:,}", "push": PUSH}
-    said = _("These are %(found)s of %(accounts)s accounts of %(push)s. They were gathered %(age)s ago.")
-    return " ".join([said % (facts | {"age": age_of(package)}), *sentences]), source
+    said = ngettext(
+        "This is %(found)s of %(accounts)s account of %(push)s. It was gathered %(age)s ago.",
+        "These are %(found)s of %(accounts)s accounts of %(push)s. They were gathered %(age)s ago.",
+        gathering.asked,
+    )
+    return in_a_row(said % (facts | {"age": age_of(package)}), *sentences), source
 
 
 def _doubtful(gathering: Gathering, source: Push) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import Part, Push, Who
 from pushes.readiness.gathered import gathering_of, name_of
 from pushes.readiness.who_got_it import PUSH, said_of, shared_with
@@ -75,7 +76,7 @@ def _of_accounts(push: Push, recent: "QuerySet[Any]") -> Iterator[Repetition]:
         is_same = sha256 and other.is_for_package and other.package and other.package.sha256 == sha256
         said = [said_of(shared, other), shared.others, _("It was the same file.") if is_same else ""]
         code = "same-file" if is_same else "same-people"
-        yield Repetition(code, other, " ".join(filter(None, said)), name_of(other))
+        yield Repetition(code, other, in_a_row(*said), name_of(other))
     elif sha256 and (same := recent.exclude(target=Push.Target.ACCOUNTS).filter(package__sha256=sha256).first()):
         said_of_file = _("The same file was pushed before: %(push)s.") % {"push": PUSH}
         yield Repetition("same-file", same, said_of_file, _named(same))

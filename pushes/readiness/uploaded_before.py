@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import AccountPackage
 from pushes.readiness.who_got_it import COMPARED, Shared, most_shared
 
@@ -24,7 +25,7 @@ def uploaded_before(package: AccountPackage) -> str:
         said = _("The same people were uploaded before: %(file)s.") % {
             "file": _named(AccountPackage.objects.get(pk=shared.owner))
         }
-        return " ".join(filter(None, (said, _("It had %(who)s.") % {"who": shared.who}, shared.others)))
+        return in_a_row(said, _("It had %(who)s.") % {"who": shared.who}, shared.others)
     return ""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pushes.accounts import People, Share
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import Push, Sketch
 
 DOUBTED = 0.3  # of a draft's people got another push: a person must have seen that
@@ -93,11 +94,11 @@ def said_of(shared: Shared, push: Push) -> str:
         facts["ago"] = _ago(push.finished_at or push.started_at)
         got = _("%(who)s got %(push)s, %(ago)s ago.") % facts
         back = _("It was called back since.") if push.status == push.Status.CALLED_BACK else ""
-        return f"{got} {back}".rstrip()
+        return in_a_row(got, back)
     said = _("Confirmed for %(who)s: %(push)s.") % facts
     if not push.started_at:
         not_begun = _("It has not begun.")
-        return f"{said} {not_begun}"
+        return in_a_row(said, not_begun)
     how_far = {"sent": f"{tally.sent:,}", "accounts": f"{tally.total:,}", "ago": _ago(push.started_at)}
     if push.is_ended:
         begun = ngettext(
@@ -113,7 +114,7 @@ def said_of(shared: Shared, push: Push) -> str:
         )
     begun %= how_far
     unknown = ngettext("Of %(count)s more nobody can tell.", "Of %(count)s more nobody can tell.", tally.unconfirmed)
-    return f"{said} {begun} {unknown % {'count': f'{tally.unconfirmed:,}'} if tally.unconfirmed else ''}".rstrip()
+    return in_a_row(said, begun, unknown % {"count": f"{tally.unconfirmed:,}"} if tally.unconfirmed else "")
 
 
 def _ago(at: datetime | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes import walltime
 from pushes.accounts import WHOLE
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.accounts.words.repairs import NAMES, named
 from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
@@ -148,7 +149,7 @@ def told(event: Event) -> str:
     if sentence is None:
         return str(event.get_kind_display())
     facts = defaultdict(lambda: UNKNOWN, {name: _said(name, value) for name, value in event.facts.items()})
-    return " ".join([str(str(sentence) % facts), *_of_accounts(event)])
+    return in_a_row(str(sentence) % facts, *_of_accounts(event))
 
 
 def _of_accounts(event: Event) -> list[str]:

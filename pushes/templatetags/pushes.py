@@ -14,6 +14,7 @@ from pushes import places, walltime
 from pushes.accounts import Doubt, Implausible, Note, Offer, Reject, Suggestion, Typed
 from pushes.accounts.words.repairs import said
 from pushes.accounts.words.two_readings import TwoReadings, reading_in
+from pushes.intake import room
 from pushes.invisible import UNSEEN
 from pushes.models import Application, BoundCount, Event, Push
 from pushes.models.findings import Findings
@@ -71,6 +72,7 @@ register.filter(uploaded_before.uploaded_before)
 register.filter(ages.checked_ago)
 register.filter("gathered_ago", gathered.age_of)
 register.filter(gathered.came_said)
+register.filter(room.waits_for_room)
 register.filter(kept_words.kept_words)
 register.filter(kept_words.meaning)
 
@@ -221,13 +223,13 @@ def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
 
 @register.simple_tag
 def standing_still() -> int:
-    """How many pushes an administrator should know of. It may be some seconds old: every page of theirs has it."""
+    """How many pushes and packages an administrator should know of, some seconds ago: every page of theirs has it."""
     found = cache.get_or_set("standing-still", _count_still, timeout=settings.STILL_COUNT_KEPT)
     return int(found or 0)
 
 
 def _count_still() -> int:
-    return int(Push.objects.standing_still(timezone.now()).count())
+    return int(Push.objects.standing_still(timezone.now()).count()) + room.packages_without_room()
 
 
 def _seen(character: str) -> str:

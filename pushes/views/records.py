@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pushes.intake.room import packages_without_room
 from pushes.models import Part, Push
 from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.models.why_it_waits import Waiting
@@ -73,7 +74,8 @@ def _older(request: HttpRequest, before: int | None) -> str:
 def standing_still(request: HttpRequest) -> HttpResponseBase:
     """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
     waits, are_more = who_stand_still(MOST_STILL)
-    return render(request, "pushes/standing_still.html", {"waits": waits, "are_more": are_more})
+    context = {"waits": waits, "are_more": are_more, "without_room": packages_without_room()}
+    return render(request, "pushes/standing_still.html", context)
 
 
 def who_stand_still(most: int) -> tuple[list[tuple[Push, Waiting]], bool]:

@@ -11,6 +11,7 @@ expect.set_options(timeout=GUARD_MS)
 
 APPLICATION = "Demo Shop"
 FINISHED = re.compile(r"^Finished(, (few|nobody) reached)?$")
+LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
 GOOD = "+8613711112222\n+8613711113333\n"
 MIXED = "+8613711112222\n+8613711113333\n+8613711112222\nx\n\n"  # 2 accounts, 1 duplicate, 1 rejected, 1 blank
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.looks import check_weight, check_width, check_widths
-from tests.browser.visits import ADMINISTRATORS, LONG, MARKETERS, Visit, login, scheduled_push
+from tests.browser.steps import LONG
+from tests.browser.visits import ADMINISTRATORS, MARKETERS, Visit, login, scheduled_push
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 

@@ -14,6 +14,7 @@ Translated = Callable[[str], str]
 Counted = Callable[[str, str, int], str]
 Forms = tuple[str, str]  # of a sentence that counts: for one, and for others
 
+CHINESE_ENDS: Final = ("。", "！", "？", "；", "：")  # full-width: the blank is a part of them
 _FACT: Final = re.compile(r"%\\\((\w+)\\\)s")
 
 
@@ -30,6 +31,14 @@ def ngettext_noop(one: str, others: str) -> Forms:
 def in_english(one: str, others: str, number: int) -> str:
     """The form for a number of things."""
     return one if number == 1 else others
+
+
+def in_a_row(*sentences: str) -> str:
+    """Sentences after one another, without those that are empty: a blank between them, none after Chinese ones."""
+    said = ""
+    for sentence in filter(None, sentences):
+        said += sentence if not said or said.endswith(CHINESE_ENDS) else f" {sentence}"
+    return said
 
 
 def said_again(kept: str, templates: Iterable[str], translated: Translated) -> str:

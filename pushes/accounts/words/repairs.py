@@ -3,7 +3,7 @@
 from typing import Final
 
 from pushes.accounts.words import choices, countries
-from pushes.accounts.words.catalogue import Counted, Translated, in_english
+from pushes.accounts.words.catalogue import Counted, Translated, in_a_row, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.catalogue import ngettext_noop as _n
 from pushes.accounts.words.two_readings import AMERICAN, ELEVEN_DIGITS, plausible_in
@@ -160,4 +160,4 @@ def said(
     repairs = ", ".join(named(each, translated) for each in codes)
     sentence = counted(*(TOGETHER if len(codes) > 1 else SENTENCES[code]), rows)
     sentence %= {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
-    return sentence if plausible is None else f"{sentence} {plausible_in(codes, plausible, translated)}"
+    return in_a_row(sentence, "" if plausible is None else plausible_in(codes, plausible, translated))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pushes.accounts.words.catalogue import Counted, Translated, in_english
+from pushes.accounts.words.catalogue import Counted, Translated, in_a_row, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.catalogue import ngettext_noop as _n
 from pushes.accounts.words.countries import calling_code, name_of
@@ -77,7 +77,7 @@ class TwoReadings:
         there = READINGS[other_reading(self.percent)]
         both = counted(*(_BOTH if there == 1 else _OR_HOME), self.rows) % {"rows": f"{self.rows:,}", "read": there}
         speaks = calling_code(home) in (86, there)
-        return " ".join((both, translated(_HOME if speaks else _NEITHER) % _named(home, language)))
+        return in_a_row(both, translated(_HOME if speaks else _NEITHER) % _named(home, language))
 
 
 def _named(country: str, language: str) -> dict[str, object]:

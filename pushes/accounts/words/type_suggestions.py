@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pushes.accounts.words.catalogue import Translated
+from pushes.accounts.words.catalogue import Translated, in_a_row
 from pushes.accounts.words.catalogue import gettext_noop as _
 
 SURE: Final = 90  # percent of the rows that make a suggestion clear
@@ -47,7 +47,7 @@ class Suggestion:
         facts = {"percent": self.percent, "rows": rows, "account_type": self.account_type}
         left_out = ((_WITHHELD, self.withheld), (_PLACEHOLDERS, self.placeholders))
         told = [translated(template) % {"rows": f"{count:,}"} for template, count in left_out if count]
-        return " ".join((translated(_SENTENCES[self.account_type, self.repair]) % facts, *told))
+        return in_a_row(translated(_SENTENCES[self.account_type, self.repair]) % facts, *told)
 
 
 _ALL: Final = _("the rows")

@@ -4,7 +4,8 @@ import pytest
 from django.utils import translation
 
 from pushes.accounts import Implausible, Note, Reason, Reject, Suggestion, UnreadablePackage
-from pushes.accounts.words.catalogue import said_again
+from pushes.accounts.words import repairs
+from pushes.accounts.words.catalogue import in_a_row, said_again
 from pushes.accounts.words.package_refusals import TEMPLATES
 
 NAMES = (
@@ -41,5 +42,28 @@ def test_what_is_found_in_a_list_is_said_in_chinese(
     finding: Reject | Implausible | Note | Suggestion, words: str
 ) -> None:
     with translation.override("zh-hans"):
-        assert finding.said(translation.gettext) == words
+        counting = (translation.ngettext,) if isinstance(finding, Note) else ()
+        assert finding.said(translation.gettext, *counting) == words
     assert finding.said(str) == finding.text
+
+
+@pytest.mark.parametrize(
+    ("sentences", "said"),
+    [
+        (("It began.", "", "It ended."), "It began. It ended."),
+        (("已开始。", "", "已结束。"), "已开始。已结束。"),
+        (("已开始。", "It ended."), "已开始。It ended."),
+        (("", ""), ""),
+    ],
+)
+def test_sentences_follow_each_other_as_their_language_writes_them(sentences: tuple[str, ...], said: str) -> None:
+    assert in_a_row(*sentences) == said
+
+
+def test_what_counts_one_thing_says_so_in_both_languages() -> None:
+    assert repairs.said("leave-out-placeholder", 1) == "Leave out 1 row that holds a word for nothing."
+    assert repairs.said("leave-out-placeholder", 2) == "Leave out 2 rows that hold a word for nothing."
+    assert " at the ends of 1 account were" in Note(Note.Code.TRIMMED, {"rows": 1}).text
+    with translation.override("zh-hans"):
+        said = repairs.said("leave-out-placeholder", 1, translation.gettext, translation.ngettext)
+        assert said == "去掉 1 行表示“空”的词。"

@@ -44,3 +44,9 @@ def test_components_stand_inside_components() -> None:
     inner = '{% component "said" words="in" %}a{% endcomponent %}'
     outer = f'{{% component "said" words="out" %}}{inner}{{% endcomponent %}}'
     assert rendered(outer) == "<p class=''>out: <p class=''>in: a</p></p>"
+
+
+def test_sentences_follow_each_other_as_their_language_writes_them() -> None:
+    source = "{% sentences %}\n  {{ one }}\n  {% if two %}\n  {{ two }}\n  {% endif %}\n{% endsentences %}"
+    assert rendered(source, one="已开始。", two="已结束。") == "已开始。已结束。"
+    assert " ".join(rendered(source, one="It <began>.", two="It ended.").split()) == "It &lt;began&gt;. It ended."

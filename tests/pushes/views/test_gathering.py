@@ -92,10 +92,10 @@ def test_the_draft_is_like_the_push_and_its_card_tells_how_far_the_gathering_is(
     assert (draft.title, draft.account_type, draft.account_push_type) == ("Sale", 1, 1)
     told = words(client, "edit", draft)
     assert f"Accounts of push {push.pk}, “Sale”: had a device and it did not arrive; it arrived and was not" in told
-    assert "Gathering: 0 of 40 accounts asked about, 0 found" in told
+    assert "Gathering: asked about 0 of 40, 0 found" in told
     assert "Wait until the accounts are gathered." in told
     waits = client.get(reverse("pushes:preview", args=[draft.pk]))
-    assert "Gathering: 0 of 40 accounts asked about" in read(waits).text("main")
+    assert "Gathering: asked about 0 of 40" in read(waits).text("main")
     card = read_fragment(client.get(reverse("pushes:package", args=[draft.pk]), headers={"HX-Request": "true"}))
     assert card.elements[0].attributes["hx-trigger"] == "every 500ms"
     with pytest.raises(actions.NotReady, match="Wait until the accounts are gathered"):
