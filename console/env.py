@@ -18,6 +18,7 @@ from django.http.request import validate_host
 LONGEST_SOCKET_PATH = 100
 DATABASES = ("postgres", "postgresql", "pgsql", "sqlite")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+MAIL_SECURITY = ("starttls", "tls", "none")
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 5  # different ones
 
@@ -39,11 +40,11 @@ def data_directory(path: Path) -> Path:
     return path.resolve()
 
 
-def port_number(text: str) -> int:
+def port_number(text: str, name: str = "PORT", such_as: int = 8000) -> int:
     """The port `text` names. ImproperlyConfigured when it is no number from 1 to 65535."""
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
-    raise ImproperlyConfigured(f"Set PORT to a number from 1 to 65535, such as 8000. It is {text!r}.")
+    raise ImproperlyConfigured(f"Set {name} to a number from 1 to 65535, such as {such_as}. It is {text!r}.")
 
 
 def gateway_url(address: str, *, gateway_only: bool) -> str:
@@ -128,6 +129,22 @@ def minutes(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 10_080:
         return int(text)
     raise ImproperlyConfigured(f"Set {name} to a number of minutes from 1 to 10,080. It is {text!r}.")
+
+
+def mail_sender(text: str, host: str) -> str:
+    """The address that notices come from. ImproperlyConfigured when there is a mail server `host` and no address."""
+    if host and "@" not in text:
+        raise ImproperlyConfigured(
+            "Set EMAIL_FROM to the address that notices come from, such as push@example.com, or leave EMAIL_HOST out."
+        )
+    return text
+
+
+def mail_security(text: str) -> tuple[bool, bool]:
+    """Django's EMAIL_USE_TLS and EMAIL_USE_SSL. ImproperlyConfigured when `text` is none of the three words."""
+    if text not in MAIL_SECURITY:
+        raise ImproperlyConfigured(f"Set EMAIL_SECURITY to starttls, tls or none. It is {text!r}.")
+    return text == "starttls", text == "tls"
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:

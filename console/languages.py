@@ -6,6 +6,7 @@ Pages ask only the cookie, so that no page costs a query. Logging in brings it i
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from console.models import Profile
 
@@ -13,6 +14,12 @@ from console.models import Profile
 def keep(person: User, language: str) -> None:
     """Speak to the person in this language, one of `settings.LANGUAGES`, in every browser from the next login on."""
     Profile.objects.update_or_create(person=person, defaults={"language": language})
+
+
+def language_of(profile: Profile) -> str:
+    """The language to write to the person in, where no browser says one."""
+    known = (each for each in (profile.language, profile.spoken) if each in dict(settings.LANGUAGES))
+    return next(known, settings.LANGUAGE_CODE)
 
 
 def speak_as_chosen(request: HttpRequest, response: HttpResponse, person: User) -> None:
@@ -23,6 +30,8 @@ def speak_as_chosen(request: HttpRequest, response: HttpResponse, person: User) 
         set_cookie(response, known)
     elif in_browser in dict(settings.LANGUAGES):
         keep(person, in_browser)
+    else:
+        Profile.objects.update_or_create(person=person, defaults={"spoken": get_language() or ""})
 
 
 def set_cookie(response: HttpResponse, language: str) -> None:

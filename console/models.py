@@ -17,4 +17,7 @@ class Profile(models.Model):
     """What a person has chosen for every browser."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
-    language = models.CharField(max_length=10)  # one of settings.LANGUAGES
+    language = models.CharField(max_length=10, blank=True)  # one of settings.LANGUAGES; empty: none was chosen
+    spoken = models.CharField(max_length=10, blank=True)  # what the browser spoke at the last login without a choice
+    tells_when_needed = models.BooleanField(default=True)  # by mail, that a push needs the person
+    tells_when_ended = models.BooleanField(default=True)  # and how one ended

@@ -20,6 +20,8 @@ from console.env import (
     gateway_url,
     kept_secret,
     log_level,
+    mail_security,
+    mail_sender,
     minutes,
     number,
     port_number,
@@ -132,6 +134,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "console.staticfiles.HashedStaticFilesStorage"},
 }
+
+# -- Notices by mail -----------------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.str("EMAIL_HOST", default="")  # empty: nobody is told by mail
+EMAIL_PORT = port_number(env.str("EMAIL_PORT", default="587"), "EMAIL_PORT", 587)
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail_security(env.str("EMAIL_SECURITY", default="starttls"))
+EMAIL_HOST_USER = env.str("EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", default="")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = mail_sender(env.str("EMAIL_FROM", default=""), EMAIL_HOST)
 
 # -- Celery: the alarm clock ---------------------------------------------------------------------------------------
 

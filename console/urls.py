@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.gateway.views import contract
-from console.views import demo, errors, language, people, theme
+from console.views import demo, errors, language, people, profile, theme
 
 urlpatterns = [
     path("", include("pushes.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("login/", people.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
+    path("profile/", profile.profile, name="profile"),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

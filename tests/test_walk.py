@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.console.mail import MailServer, mail_server, text_of
 from tests.console.processes import ROOT, environment, free_port, until
-from tests.installation import Installation
+from tests.installation import MARKETER, Installation
 from tests.slowline import SlowLine
 from tests.visits import logged_in
 
@@ -25,12 +26,23 @@ ACCESS_ID = "1500000001"
 
 
 @pytest.fixture(scope="module")
-def line_and_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SlowLine, Installation]]:
+def mail() -> Iterator[MailServer]:
+    """Where the installation's notices go."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def line_and_installation(
+    tmp_path_factory: pytest.TempPathFactory, mail: MailServer
+) -> Iterator[tuple[SlowLine, Installation]]:
     """An installation whose worker reaches the gateway over a line that stops after the first 300 kB of a call."""
     port = free_port()
     line = SlowLine(port, limit=300_000)
     gateway = f"http://127.0.0.1:{line.port}/gateway/"
-    installation = Installation(tmp_path_factory.mktemp("walk") / "data", port, GATEWAY_URL=gateway)
+    variables = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail.port), "EMAIL_SECURITY": "none"}
+    variables |= {"EMAIL_FROM": "push@example.com", "GATEWAY_URL": gateway}
+    installation = Installation(tmp_path_factory.mktemp("walk") / "data", port, **variables)
     yield line, installation
     installation.stop()
     line.close()
@@ -55,7 +67,7 @@ def bind(installation: Installation, folder: Path) -> None:
 def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str]":
     """The job from the shell, which asks the gateway over another line, waiting for its end in the background."""
     variables = installation.variables | {"GATEWAY_URL": f"{installation.url}/gateway/"}
-    target = ["--app", APP, "--package", str(path), "--account-type", "0"]
+    target = ["--author", MARKETER, "--app", APP, "--package", str(path), "--account-type", "0"]
     command = ["createpush", *target, "--title", TITLE, "--content", "From nine"]
     return subprocess.Popen(
         [sys.executable, "manage.py", *command, f"--yes-to={ROWS}", "--accept-doubt=few-bound", "--wait", "--json"],
@@ -67,8 +79,19 @@ def create_push(installation: Installation, path: Path) -> "subprocess.Popen[str
     )
 
 
+def check_notice(installation: Installation, mail: MailServer) -> None:
+    """Its person is told by mail, once the figures have had their time."""
+    installation.asked("type(Push.objects.get().author).objects.update(email='author@example.com')")
+    installation.asked("Notice.objects.update(due_at=timezone.now())")
+    until(lambda: bool(mail.letters))
+    until(lambda: installation.asked("Notice.objects.filter(due_at=None, sent_at__isnull=False).count()") == "1")
+    (letter,) = mail.letters
+    assert (letter["To"], letter["Subject"].strip()) == ("author@example.com", f"“{TITLE}”: Finished, few reached")
+    assert f"{installation.url}/pushes/1/" in text_of(letter)
+
+
 def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
-    line_and_installation: tuple[SlowLine, Installation], tmp_path: Path
+    line_and_installation: tuple[SlowLine, Installation], tmp_path: Path, mail: MailServer
 ) -> None:
     line, installation = line_and_installation
     bind(installation, tmp_path)
@@ -90,6 +113,7 @@ def test_a_worker_killed_during_the_upload_loses_and_doubles_nothing(
     assert f"{BOUND} of 400,000 accounts have a device: these may be another application's people" in said
     assert json.loads(printed)["figures"]["with_device"] == BOUND
     until(lambda: installation.asked("GatewayPush.objects.get().status") == "PUSH_FINISHED")
+    check_notice(installation, mail)
     pushes = "Push.objects.count(), GatewayPush.objects.count(), Delivery.objects.count()"
     assert installation.asked(pushes) == f"1 1 {BOUND}"
     assert installation.asked("Delivery.objects.values('device').distinct().count()") == str(BOUND)

@@ -13,11 +13,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
-# Tasks that call a push service wait for it, in threads of a program of their own; the others work.
+# Tasks that call a push service or a mail server wait for it, in threads of a program of their own; the others work.
 CELERY_TASK_ROUTES = {
     f"pushes.tasks.{name}": {"queue": "sending"}
     for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound", "gather_accounts")
-}
+} | {"console.tasks.send_notices": {"queue": "sending"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -30,6 +30,7 @@ WAKE_EVERY = timedelta(seconds=3)
 CELERY_BEAT_SCHEDULE = {
     "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
+    "send-notices": {"task": "console.tasks.send_notices", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     # Every hour, not at a time of the day: a machine that is off at night prunes as well.
     "forget-uploads": {
         "task": "pushes.tasks.forget_uploads",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pushes.delivery.outcomes import Next
-from pushes.models import Event, Part, Push
+from pushes.models import Event, Notice, Part, Push
 
 OVERDUE = timedelta(minutes=15)
 TEST_OVERDUE = timedelta(minutes=2)
@@ -62,6 +62,7 @@ def _judged(push: Push, now: datetime) -> datetime | None:
 def _leave_as_it_was(push: Push) -> Next:
     with transaction.atomic():
         push.take_back()
+        Notice.objects.about(push, timezone.now())
         Event.objects.record(push, Event.Kind.HELD, cause="late", due_at=str(push.due_at))
     return Next.NOTHING
 

@@ -8,6 +8,7 @@ from pushes.models.gathering import Gathering, Who, WhyNothing
 from pushes.models.kept_configuration import KeptConfiguration
 from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
+from pushes.models.notice import Notice
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.people import Sketch
@@ -26,6 +27,7 @@ __all__ = [
     "KeptConfiguration",
     "KeptWriting",
     "MessageTemplate",
+    "Notice",
     "Part",
     "Picture",
     "Push",

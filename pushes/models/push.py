@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import People, people_in
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.draft import SPEED_AND_CANARY
-from pushes.models.ending import Ending
+from pushes.models.notice import Telling
 from pushes.models.package import AccountPackage
 from pushes.models.part_waits import Pausing
 from pushes.models.people import people_key
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 OVER = tuple(str(status) for status in Standing.ENDED)
 
 
-class Push(Ending):
+class Push(Telling):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")

@@ -48,13 +48,13 @@ def lines_of(push: Push) -> Iterator[str]:
         said = f"{part.problem} {meaning(part.code)}"
         yield f"Part {part.number}: {part.get_status_display()}, {ids} {said}".rstrip()
     if push.figures_at:
-        yield from _funnel(push)
+        yield from funnel_lines(push)
     if words := advice_on_few_reached.headline(push):
         yield words
         yield from (f"- {each}" for each in advice_on_few_reached.advice(push))
 
 
-def _funnel(push: Push) -> Iterator[str]:
+def funnel_lines(push: Push) -> Iterator[str]:
     """A line for each step, each with its unit and its shares."""
     for step in push.funnel:
         yield f"{step.label}: {_number(step)}{_shares(step)}"

@@ -150,6 +150,13 @@ def flight_record(page: Page) -> None:
     page.locator("summary", has_text="Request").first.click()
 
 
+def profile(page: Page) -> None:
+    page.goto("/profile/")
+    page.get_by_label("E-mail address").fill("nobody")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Write an address such as anna@example.com")).to_be_visible()
+
+
 def password(page: Page) -> None:
     page.goto("/password/")
 
@@ -227,6 +234,7 @@ MARKETERS: tuple[Visit, ...] = (
     stopped_push,
     finished_push,
     flight_record,
+    profile,
     password,
     password_changed,
     rehearsal,

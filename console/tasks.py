@@ -1,0 +1,13 @@
+"""What Celery wakes of the site itself."""
+
+from celery import shared_task
+from django.conf import settings
+
+from console import notices
+
+
+@shared_task
+def send_notices() -> None:
+    """Tell people by mail of their pushes, where there is a mail server."""
+    if settings.EMAIL_HOST:
+        notices.send_due()

@@ -1,0 +1,33 @@
+"""What a person chooses for themselves: where they are told of their pushes, and of what."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from console.forms import ProfileForm
+from console.models import Profile
+from pushes.views.access import SignedInRequest, login_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: SignedInRequest) -> HttpResponseBase:
+    """The person's own profile; nobody else's can be seen here."""
+    known = Profile.objects.filter(person=request.user).first() or Profile(person=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=known, initial={"email": request.user.email})
+    if form.is_valid():
+        return _save(request, form)
+    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST)}
+    return render(request, "registration/profile.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
+    form.save()
+    User.objects.filter(pk=request.user.pk).update(email=form.cleaned_data["email"])
+    messages.success(request, _("Your profile is saved."))
+    return redirect("profile")
