@@ -1,4 +1,4 @@
-"""Census: how the parts of a push stand, how many they are and how many accounts they have, by one question."""
+"""Census: how the parts of a push stand, how many they are and how many accounts they have."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,12 @@ class Alike(NamedTuple):
 class Census:
     """What is counted of the parts of a push, and of their accounts."""
 
-    def __init__(self, push: Push) -> None:
+    def __init__(self, alike: Iterable[Alike]) -> None:
+        self.alike = list(alike)
+
+    @classmethod
+    def of(cls, push: Push) -> "Census":
+        """Of all parts of the push, by one question, however many there are."""
         flags = {
             "is_settled": Q(settled_by__isnull=False),
             "has_push_id": ~Q(service_push_id=""),
@@ -57,7 +62,24 @@ class Census:
         }
         columns = ("status", "waits_for", "recall", *flags)
         found = push.parts.order_by().annotate(**flags).values_list(*columns).annotate(Count("pk"), Sum("accounts"))
-        self.alike = [Alike(*row) for row in found]
+        return cls(Alike(*row) for row in found)
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[Part]) -> "Census":
+        """Of parts that are all there are of their push."""
+        return cls(
+            Alike(
+                status=part.status,
+                waits_for=part.waits_for,
+                recall=part.recall,
+                is_settled=part.settled_by_id is not None,
+                has_push_id=part.service_push_id != "",
+                is_recall_due=part.recall_try_at is not None,
+                parts=1,
+                accounts=part.accounts,
+            )
+            for part in parts
+        )
 
     @property
     def parts(self) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
 
 def facts_of(push: Push) -> dict[str, Any]:
     """What its page and its progress show."""
-    now, waiting, census = timezone.now(), push.waiting, Census(push)
+    now, waiting, (census, parts) = timezone.now(), push.waiting, _parts_of(push)
     tally = census.tally
     rest = census.unsent if push.is_ended and not push.is_trial else 0
     is_past_recall = push.status == Push.Status.SENDING or push.is_trial
@@ -68,7 +69,35 @@ def facts_of(push: Push) -> dict[str, Any]:
         "went": rehearsal.course_of(push) if push.is_rehearsal else None,
         "rehearsals": _rehearsals(push),
         "levers": _levers(push, waiting and waiting.cause, rest, recallable, revocable),
-    } | _course(push, census)
+    } | _course(push, census, parts)
+
+
+def _parts_of(push: Push) -> tuple[Census, list[Part]]:
+    """How its parts stand; and those of which there is something to say, those first that need something."""
+    few = list(push.parts.defer("typed").order_by("number")[: SHOWN_PARTS + 1])
+    if len(few) > SHOWN_PARTS:
+        census = Census.of(push)
+        return census, _told(push, census) if _is_told(push) else []
+    # Most pushes have one part or a few: what was asked for to be shown is counted by itself.
+    census = Census.of_parts(few)
+    if census.is_any_settled:
+        prefetch_related_objects(few, "settled_by")
+    told = [part for part in few if len(few) == 1 or part.status != Part.Status.WAITING or part.waits_for]
+    return census, sorted(told, key=lambda part: part.concern) if _is_told(push) else []
+
+
+def _is_told(push: Push) -> bool:
+    """Whether there is something to say of parts: not before it has begun."""
+    return bool(push.started_at) or push.is_ended
+
+
+def _told(push: Push, census: Census) -> list[Part]:
+    """The same of many parts, as a page has room for."""
+    parts: PartQuerySet = push.parts.defer("typed").select_related("settled_by" if census.is_any_settled else None)
+    parts = parts.exclude(status=Part.Status.WAITING, waits_for="")
+    if census.told > SHOWN_PARTS:
+        return list(parts.by_concern()[:SHOWN_PARTS])
+    return sorted(parts, key=lambda part: part.concern)  # which a database takes longer for
 
 
 def _rehearsals(push: Push) -> Iterable[Push]:
@@ -79,11 +108,11 @@ def _rehearsals(push: Push) -> Iterable[Push]:
     return newest[:SHOWN_REHEARSALS]
 
 
-def _course(push: Push, census: Census) -> dict[str, Any]:
+def _course(push: Push, census: Census, parts: list[Part]) -> dict[str, Any]:
     """Its parts, those first that need something, and the newest of its flight record."""
     labels = dict(Part.Status.choices)
     return {
-        "parts": _told(push, census),
+        "parts": parts,
         "unconfirmed": push.parts.filter(status=Part.Status.UNCONFIRMED)[:SHOWN_PARTS],
         "counts": [{"parts": parts, "label": labels[status]} for status, parts in census.by_status()],
         "part_count": census.parts,
@@ -91,18 +120,6 @@ def _course(push: Push, census: Census) -> dict[str, Any]:
         "are_more_parts": census.told > SHOWN_PARTS,
         "events": push.events.select_related("by").order_by("-sequence")[:SHOWN_EVENTS],
     }
-
-
-def _told(push: Push, census: Census) -> list[Part]:
-    """Parts of which there is something to say, those first that need something; none before it has begun."""
-    if not (push.started_at or push.is_ended):
-        return []
-    parts: PartQuerySet = push.parts.select_related("settled_by" if census.is_any_settled else None)
-    if census.parts > 1:
-        parts = parts.exclude(status=Part.Status.WAITING, waits_for="")
-    if census.told > SHOWN_PARTS:
-        return list(parts.by_concern()[:SHOWN_PARTS])
-    return sorted(parts, key=lambda part: part.concern)[:SHOWN_PARTS]  # which a database takes longer for
 
 
 def _levers(push: Push, *state: object) -> str:

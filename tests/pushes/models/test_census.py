@@ -1,5 +1,6 @@
 """The census counts as the questions do that it stands for, however the parts stand."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -28,10 +29,11 @@ def parts_of_all_kinds(push: Push) -> None:
     Part.objects.bulk_create(made)
 
 
-def test_it_counts_what_the_questions_count() -> None:
+@pytest.mark.parametrize("counted", [Census.of, lambda push: Census.of_parts(push.parts.all())])
+def test_it_counts_what_the_questions_count(counted: Callable[[Push], Census]) -> None:
     push = package_push()
     parts_of_all_kinds(push)
-    census, parts = Census(push), push.parts
+    census, parts = counted(push), push.parts
     told = parts.exclude(status=Status.WAITING, waits_for="")
     on_service = parts.on_service()
     assert (census.parts, census.told) == (parts.count(), told.count())
@@ -48,8 +50,8 @@ def test_it_counts_what_the_questions_count() -> None:
 def test_a_single_part_is_told_of_and_nothing_is_where_there_is_none() -> None:
     push = package_push()
     push.parts.all().delete()
-    census = Census(push)
+    census = Census.of(push)
     assert (census.parts, census.told, census.tally.total, census.is_recall_due) == (0, 0, 0, False)
     Part.objects.create(push=push, number=1, accounts=5)
-    census = Census(push)
+    census = Census.of(push)
     assert (census.told, census.stoppable, census.tally.unsent, census.is_any_settled) == (1, 5, 5, False)
