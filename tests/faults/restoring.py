@@ -11,7 +11,7 @@ from tests.faults.site import Site, site
 
 DATABASE = "console.sqlite3"
 LATER = 20 * 60.0  # more than the quarter of an hour after which a push is not sent late by itself
-DUE_IN = 20.0  # enough to draft them all and to stop a console
+DUE_IN = 3_600.0  # none begins before the copy is made, however slow the machine is
 
 
 def older_database(folder: Path, scale: Scale, **variables: str) -> Iterator[list[Case]]:
@@ -31,15 +31,20 @@ def put_back(made: Site, scale: Scale) -> list[Case]:
     copy = made.folder / "copy.sqlite3"
     made.stop_console()
     shutil.copy(made.console.data_dir / DATABASE, copy)
-    made.start_console()
+    made.start_console(_due(due, late, soon))
     for case in (late, soon):
-        case.settled(scale.within + DUE_IN)
+        case.settled(scale.within)
         assert all(fact["is_ended"] for fact in case.facts().values())
     made.stop_console()
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (made.console.data_dir / name).unlink(missing_ok=True)
     shutil.copy(copy, made.console.data_dir / DATABASE)
-    made.start_console(overdue=list(late.pushes), seconds=LATER)
+    made.start_console(_due(due, late, soon) | _due(due + LATER, late))
     for case in (late, soon):
         case.met(*case.pushes, at=time.time())
     return [late, soon]
+
+
+def _due(moment: float, *cases: Case) -> dict[str, float]:
+    """By title: how much later it must seem to a push so that `moment` has just come."""
+    return {title: moment - time.time() for case in cases for title in case.pushes}

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -109,11 +109,11 @@ class Site:
         self.at_console.close()
         assert self.console.console.stop() == 0, self.console.console.shown()
 
-    def start_console(self, overdue: Sequence[str] = (), seconds: float = 0) -> None:
-        """Start it again on the same data; to the pushes of the titles `overdue` it seems so many seconds later."""
+    def start_console(self, later: Mapping[str, float]) -> None:
+        """Start it again on the same data; to the pushes of these titles it seems so many seconds later."""
         self.at_console = self.console.inside()
-        if overdue:
-            self.at_console("shift", seconds=seconds, titles=overdue)
+        for title, seconds in later.items():
+            self.at_console("shift", seconds=seconds, titles=[title])
         old = self.console
         self.console = Installation(old.data_dir, old.console.port, **old.variables)
 

@@ -78,6 +78,7 @@ def test_who_hears_what(gateway: RunningGateway, case: Case) -> None:
         gateway.push("the last push", alice, bob, account_push_type=1)
         until(lambda: heard(phones, "the last push") == "onb")
         assert sorted(heard(phones, "the push")) == sorted(case.later)
+        until(lambda: sum(bool(phone.withdrawn) for phone in phones.values()) >= len(case.taken_back))
         taken_back = {letter: phone.withdrawn for letter, phone in phones.items() if phone.withdrawn}
     assert sorted(taken_back) == sorted(case.taken_back)
     for (withdrawal,) in taken_back.values():
