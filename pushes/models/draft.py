@@ -149,8 +149,9 @@ class Written(models.Model):
         findings, choices = self.package.findings, self.package.choices
         kept = choices.keep_header and bool(findings.header)
         said: dict[str, Any] = {"keep_header": kept, "hash_raw": choices.hash_raw, "repaired": dict(findings.repaired)}
-        column = {"column_name": self.package.column_name} if self.package.column_name else {}
-        return {**said, **self.package.column_kept, **column, **_read_in_two_ways(findings)}
+        named = {"column_name": self.package.column_name} if self.package.column_name else {}
+        column = {} if self.package.gathered else {**self.package.column_kept, **named}  # that has nothing else in it
+        return {**said, **column, **_read_in_two_ways(findings)}
 
     @property
     def options(self) -> MessageOptions:

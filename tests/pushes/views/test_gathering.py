@@ -112,6 +112,7 @@ def test_what_repeats_the_push_itself_is_told_in_words_of_its_own(client: Client
     told = words(client, "preview", draft)
     assert f"These are 8 of 40 accounts of push {push.pk}, “Sale”. They were gathered a moment ago." in told
     assert "The gateway keeps it for devices that are away until" in told
+    assert "separators" not in told  # how it is read is nobody's choice
     assert "got push" not in told  # that all of them got the very push
     assert "The same message was pushed before" not in told  # who did not get it has not read it
     Push.objects.filter(pk=push.pk).update(finished_at=timezone.now() - timedelta(days=3, hours=1))
