@@ -103,6 +103,7 @@ def _words() -> dict[str, str]:
         "place": gettext("Opens in the app:"),
         "silent": gettext("silent message"),
         "withdrawn": gettext("Taken back by the sender"),
+        "waits": gettext("Came, and is shown when its hours begin"),
         "clear": gettext("Clear"),
         "forgotten": gettext(
             "The gateway knew this device no longer: it is a new one, without accounts. Bind them again."

@@ -107,6 +107,11 @@ class AdvancedFields(forms.Form):
     n_category = _text("n_category", 100)
     thread_sumtext = _text("thread_sumtext", 100)
     xg_media_audio_resources = _text("xg_media_audio_resources", LONGEST_ADDRESS, inputmode="url")
+    accept_time = _text(
+        "accept_time",
+        200,
+        _("Such as 09:00-12:00, 14:00-20:30. TPNS's own channel keeps to them, and the app at the own gateway."),
+    )
     hw_ch_id = _text("hw_ch_id", 100)
     hw_category = _text("hw_category", 100, _("IM, VOIP, SUBSCRIPTION and others of Huawei."))
     hw_importance = _choice("hw_importance")
@@ -133,6 +138,12 @@ class AdvancedFields(forms.Form):
     show_type = _choice("show_type")
     multi_pkg = _choice("multi_pkg")
     tpns_online_push_type = _choice("tpns_online_push_type")
+    off_hw = _choice("off_hw")
+    off_xm = _choice("off_xm")
+    off_mz = _choice("off_mz")
+    off_vivo = _choice("off_vivo")
+    off_oppo = _choice("off_oppo")
+    off_apns = _choice("off_apns")
     collapse_id = _number("collapse_id", 2**63 - 1, _("As the service gave it to an earlier push. Packages only."))
     force_collapse = _choice("force_collapse")
 

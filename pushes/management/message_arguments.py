@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from pushes.tpns.message_options import MOST_HOURS, Click, MessageOptions
+from pushes.tpns.message_options import MOST_HOURS, OFF, Click, MessageOptions
 
 OPENED = {"activity": Click.ACTIVITY, "url": Click.WEB, "link": Click.LINK}  # by what follows --open-
 
@@ -20,18 +20,25 @@ def add_message_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--picture", default="", metavar="URL", help="https address of a picture")
     parser.add_argument("--channel-id", default="", metavar="ID", help="notification channel (Android)")
     parser.add_argument("--silent", action="store_true", help="for the app only: people see nothing")
+    parser.add_argument("--accept-time", default="", metavar="09:00-12:00,…", help="hours to show it in (Android)")
+    parser.add_argument(
+        "--not-over", action="append", default=[], choices=OFF, help="a channel that is not used; repeatable"
+    )
     hours = range(MOST_HOURS + 1)
     parser.add_argument("--keep-hours", type=int, choices=hours, metavar="0-72", help="for devices that are offline")
 
 
 def message_given(options: dict[str, Any]) -> dict[str, Any]:
     """What was given, by field of Push."""
+    off: dict[str, Any] = {OFF[channel]: "1" for channel in options["not_over"]}
     said = MessageOptions(
         custom="\n".join(options["custom"]),
         picture=options["picture"],
         channel_id=options["channel_id"],
         silent="1" if options["silent"] else "",
         keep_hours=options["keep_hours"],
+        accept_time=options["accept_time"],
+        **off,
         **_opened(options),
     )
     return {"title": options["title"], "content": options["content"], "message_options": said.kept()}

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from pushes.invisible import shows_nothing
 from pushes.models import Push
 from pushes.readiness import of_picture
+from pushes.tpns.accept_time import UnreadableHours, WrongHours
+from pushes.tpns.accept_time import parse as parse_hours
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
 from pushes.tpns.message_options import (
@@ -54,6 +56,8 @@ def _longest(push: Push) -> str:
 
 def _of_options(options: MessageOptions, *, is_ios: bool) -> Iterator[tuple[str, str]]:
     yield from _of_custom(options)
+    if not is_ios:
+        yield from _of_hours(options)
     if options.silent:
         return
     if not is_ios:
@@ -111,6 +115,20 @@ def _of_advanced(options: MessageOptions) -> Iterator[tuple[str, str]]:
         yield "icon_res", _("Write the web address of the icon, or choose that it is in the app.")
     if options.vivo_category and not options.vivo_category.isupper():
         yield "vivo_category", _("Write the category of vivo in capitals, such as IM.")
+
+
+def _of_hours(options: MessageOptions) -> Iterator[tuple[str, str]]:
+    try:
+        parse_hours(options.accept_time)
+    except UnreadableHours as unreadable:
+        words = {
+            WrongHours.NO_PERIOD: _("Write each period of the hours as 09:00-12:00: “%(seen)s” is none."),
+            WrongHours.NO_TIME: _("Write times from 00:00 to 23:59: “%(seen)s” has another."),
+            WrongHours.BACKWARDS: _(
+                "Let “%(seen)s” end after it begins. Over midnight it is two periods: 22:00-23:59, 00:00-06:00."
+            ),
+        }
+        yield "accept_time", words[unreadable.fault] % {"seen": unreadable.seen[:40]}
 
 
 def _of_custom(options: MessageOptions) -> Iterator[tuple[str, str]]:

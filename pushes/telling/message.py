@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Push
 from pushes.tpns.message import AS_NAMED_ON_ANDROID, BESIDE_THE_MESSAGE
-from pushes.tpns.message_options import Badge, Click, MessageOptions, Sound
+from pushes.tpns.message_options import OFF, Badge, Click, MessageOptions, Sound
 
 Words = Any  # text that is translated when it is shown
 
@@ -35,6 +35,7 @@ LABELS: dict[str, Words] = {
     "n_category": _("Category of the TPNS channel"),
     "thread_sumtext": _("Summary of the thread"),
     "xg_media_audio_resources": _("Address of an audio file (mp3)"),
+    "accept_time": _("Hours in which devices show it"),
     "hw_ch_id": _("Huawei: channel id"),
     "hw_category": _("Huawei: category"),
     "hw_importance": _("Huawei and HONOR: kind of message"),
@@ -61,6 +62,12 @@ LABELS: dict[str, Words] = {
     "show_type": _("While the app is open"),
     "multi_pkg": _("Packages of all app stores"),
     "tpns_online_push_type": _("Devices that are online"),
+    "off_hw": _("Channel of Huawei"),
+    "off_xm": _("Channel of Xiaomi"),
+    "off_mz": _("Channel of Meizu"),
+    "off_vivo": _("Channel of vivo"),
+    "off_oppo": _("Channel of OPPO"),
+    "off_apns": _("Channel of Apple (APNs)"),
     "collapse_id": _("Collapse id of the push to replace"),
     "force_collapse": _("On OPPO and vivo, which cannot replace it"),
     "keep_hours": _("Hours it waits for devices that are offline"),
@@ -115,6 +122,7 @@ CHOICES: dict[str, tuple[tuple[str, Words], ...]] = {
     "show_type": (USUAL, ("1", _("Is not shown")), ("2", _("Is shown"))),
     "multi_pkg": YES_OR_NO,
     "tpns_online_push_type": (USUAL, ("0", _("First over TPNS")), ("1", _("Not over TPNS first"))),
+    **dict.fromkeys(OFF.values(), (USUAL, ("1", _("Not used")))),
     "force_collapse": (USUAL, ("0", _("not sent")), ("1", _("sent all the same"))),
 }
 # What travels with one choice of another option only.
@@ -129,12 +137,14 @@ BELONGS_TO = {
 OF_ANDROID = frozenset(
     {
         *("click", "activity", "url", "url_asks", "link", "channel_id", "channel_name", "importance"),
+        *("accept_time", *(name for name in OFF.values() if name != "off_apns")),
         *("thread_sumtext", "xg_media_audio_resources", "multi_pkg", "tpns_online_push_type", "force_collapse"),
         *(name for name in AS_NAMED_ON_ANDROID if name != "show_type"),
     }
 )
-UNSEEN = frozenset({"custom", "silent", "keep_hours", *BESIDE_THE_MESSAGE})  # what a silent message can have
-OF_IOS = frozenset({"subtitle", "interruption", "category"})
+# What a silent message can have.
+UNSEEN = frozenset({"custom", "silent", "keep_hours", "accept_time", *OFF.values(), *BESIDE_THE_MESSAGE})
+OF_IOS = frozenset({"subtitle", "interruption", "category", "off_apns"})
 
 
 class Said(NamedTuple):

@@ -5,9 +5,10 @@ Source: Push API page, sections on the Android and the iOS message body.
 
 from typing import Any
 
+from pushes.tpns import accept_time
 from pushes.tpns.contract import Platform
 from pushes.tpns.custom_content import UnreadableCustomContent, text_of
-from pushes.tpns.message_options import Badge, Click, MessageOptions, Sound
+from pushes.tpns.message_options import OFF, Badge, Click, MessageOptions, Sound
 
 SECONDS_AN_HOUR = 3600
 ADD_ONE, UNCHANGED = -2, -1  # of badge_type
@@ -52,6 +53,8 @@ TRUTHS = frozenset({"oppo_top_notification_bar_show", "oppo_senior_push", "multi
 def message_of(platform: Platform, title: str, content: str, options: MessageOptions) -> dict[str, Any]:
     """The whole of it. What is not set is not in it."""
     said: dict[str, Any] = {"title": title, "content": content}
+    if platform == Platform.ANDROID and (hours := accept_time.as_sent(options.accept_time)):
+        said["accept_time"] = hours
     if options.silent:
         return said | _silent(platform, _custom(options))
     if platform == Platform.IOS:
@@ -70,6 +73,8 @@ def beside_the_message(options: MessageOptions) -> dict[str, Any]:
     """What is set and stands in the call beside `message`."""
     found = {name: getattr(options, name) for name in BESIDE_THE_MESSAGE}
     said = {name: _typed(name, value) for name, value in found.items() if value not in ("", None)}
+    if rules := [{"channel": channel, "disable": True} for channel, name in OFF.items() if getattr(options, name)]:
+        said["channel_rules"] = rules
     kept = options.keep_hours
     return said if kept is None else {"expire_time": kept * SECONDS_AN_HOUR, **said}
 

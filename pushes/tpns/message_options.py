@@ -77,6 +77,7 @@ class MessageOptions:
     n_category: str = ""
     thread_sumtext: str = ""
     xg_media_audio_resources: str = ""
+    accept_time: str = ""  # the hours in which devices show it, as accept_time.parse reads them
     hw_ch_id: str = ""
     hw_category: str = ""
     hw_importance: str = ""
@@ -103,6 +104,13 @@ class MessageOptions:
     show_type: str = ""
     multi_pkg: str = ""
     tpns_online_push_type: str = ""
+    # "1": it does not go over this channel.
+    off_hw: str = ""
+    off_xm: str = ""
+    off_mz: str = ""
+    off_vivo: str = ""
+    off_oppo: str = ""
+    off_apns: str = ""
     force_collapse: str = ""
     collapse_id: int | None = None
     keep_hours: int | None = None  # for devices that are offline; 0: only those online now, None: as the service does
@@ -127,6 +135,7 @@ class MessageOptions:
 
 OF_A_NEW_DRAFT = {"keep_hours": 24}  # as the service's own console has it; its API keeps 72 hours
 MOST_HOURS = 72
+OFF = {"hw": "off_hw", "xm": "off_xm", "mz": "off_mz", "vivo": "off_vivo", "oppo": "off_oppo", "apns": "off_apns"}
 LARGEST_BADGE = 99  # on Android
 NAMES = tuple(field.name for field in fields(MessageOptions))
 

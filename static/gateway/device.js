@@ -48,9 +48,10 @@
       const card = { id, title, content, kind, at: Date.now(), shown: false, pressed: false };
       card.missed = Date.parse(created) < opened;
       Object.assign(card, besides(message || {}));
+      card.waited = waits(card);
       state.cards.unshift(card);
       drawCards(id);
-      if (kind === "notify") announce(card);
+      if (kind === "notify" && !card.waited) announce(card);
     }
     line.report(id, "arrived");
     reportShown();
@@ -58,10 +59,11 @@
 
   // What else it has to show: its picture, of another host that one's name alone, which must not hear of it; and what a
   // press opens.
-  function besides({ android, xg_media_resources: picture }) {
+  function besides({ android, xg_media_resources: picture, accept_time: hours }) {
     const { action_type: kind, activity, browser, intent } = android?.action ?? {};
     const place = { 1: activity, 3: intent }[Number(kind || 1)];
     return {
+      hours: Array.isArray(hours) ? hours : [],
       picture: webAddress(picture)?.host,
       image: picture?.startsWith?.(page.pictures) ? webAddress(picture)?.pathname : undefined,
       link: Number(kind) === 2 ? webAddress(browser?.url)?.href : undefined,
@@ -83,9 +85,30 @@
     line.report(id, "withdrawn");
   }
 
+  // Its hours have not begun, or are over for today.
+  function waits({ hours, shown: wasShown, kind }) {
+    if (!hours?.length || wasShown || kind !== "notify") return false;
+    const minutes = (moment) => Number(moment?.hour) * 60 + Number(moment?.min);
+    const now = new Date().getHours() * 60 + new Date().getMinutes();
+    return !hours.some(({ start, end }) => minutes(start) <= now && now <= minutes(end));
+  }
+
+  // What has waited for its hours is shown as what comes now.
+  function showDue() {
+    const due = state.cards.filter((card) => card.waited && !waits(card));
+    for (const card of due) {
+      card.waited = false;
+      announce(card);
+    }
+    if (!due.length) return;
+    drawCards();
+    reportShown();
+    save();
+  }
+
   function reportShown() {
     if (document.visibilityState !== "visible") return;
-    state.cards.filter((card) => !card.withdrawn && !card.shown && card.kind === "notify").forEach(shown);
+    state.cards.filter((card) => !card.withdrawn && !card.waited && !card.shown && card.kind === "notify").forEach(shown);
   }
 
   function shown(card) {
@@ -108,7 +131,7 @@
     state.cards = state.cards.filter((card) => !cards.includes(card));
     for (const card of cards) {
       announced.get(card.id)?.close();
-      if (!card.withdrawn && !card.pressed && card.kind === "notify") line.report(card.id, "cleared");
+      if (!card.withdrawn && !card.waited && !card.pressed && card.kind === "notify") line.report(card.id, "cleared");
     }
     save();
     drawCards();
@@ -189,14 +212,14 @@
 
   function cardItem(card, isNew) {
     const item = make("li", isNew ? "card-item card-new" : "card-item");
-    const face = card.withdrawn ? make("div", "card-face card-withdrawn") : make("button", "card-face");
+    const face = card.withdrawn || card.waited ? make("div", "card-face card-withdrawn") : make("button", "card-face");
     face.dataset.id = card.id;
     const head = make("span", "card-head");
     const time = make("time", "", clock(card.at));
     time.dateTime = new Date(card.at).toISOString();
     head.append(make("span", "card-app", page.applications[accessId].name), time);
     face.append(head);
-    if (card.withdrawn) face.append(make("span", "card-note", words.withdrawn));
+    if (card.withdrawn || card.waited) face.append(make("span", "card-note", card.waited ? words.waits : words.withdrawn));
     else fill(face, card);
     item.append(face, wipe(card));
     if (card.pressed && card.link) item.append(link(card.link));
@@ -296,7 +319,7 @@
   localStorage.setItem(choiceKey, accessId);
   offerPermission();
   tick();
-  setInterval(tick, 5000);
+  setInterval(() => { tick(); showDue(); }, 5000);
   load();
   const line = new DeviceLine(page, accessId, { get state() { return state; }, save }, {
     tell: (how) => tabs.tell(how), say, drawDevice, notification: receive, withdraw: takeBack,

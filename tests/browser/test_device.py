@@ -99,6 +99,13 @@ def test_a_press_offers_what_it_opens_and_nothing_opens_by_itself(windows: Windo
     expect(phone.get_by_text("Opens in the app: shop://7")).to_be_visible()
     own = {"title": "Seen", "content": "From nine", "xg_media_resources": uploaded_picture(windows.logged_in())}
     gateway.push("Seen", account, message=own | {"android": {}})
+    hours = [{"start": {"hour": "13", "min": "00"}, "end": {"hour": "14", "min": "00"}}]
+    phone.clock.set_fixed_time("2026-11-11T12:59:50")
+    gateway.push("Later", account, message={"title": "Later", "content": "x", "accept_time": hours, "android": {}})
+    expect(phone.get_by_text("Came, and is shown when its hours begin")).to_be_visible()
+    expect(phone.get_by_text("Later", exact=True)).to_have_count(0)
+    phone.clock.set_fixed_time("2026-11-11T13:00:10")
+    expect(phone.get_by_text("Later", exact=True)).to_be_visible()
     expect(phone.get_by_role("img", name="Picture")).to_be_visible()
     assert len(phone.context.pages) == pages
 

@@ -48,8 +48,10 @@ def test_a_message_opens_an_address_and_carries_key_values(shop: Application) ->
     to = ("--app=Shop", "--account-type=1002", "--accounts=+8613711112222", *SAID)
     status, _, err = createpush("--open-url=example.com", *to)
     assert (status, err.splitlines()[-1][:47]) == (2, "Write a web address that begins with https:// o")
-    createpush("--open-url=https://example.com/sale", "--custom=sale=7", "--custom=a=b", "--keep-hours=2", *to)
+    hours = ("--accept-time=09:00-12:00", "--not-over=hw")
+    createpush("--open-url=https://example.com/sale", "--custom=sale=7", "--custom=a=b", "--keep-hours=2", *to, *hours)
     push = Push.objects.get()
+    assert (push.options.accept_time, push.options.off_hw, push.options.off_xm) == ("09:00-12:00", "1", "")
     assert push.options.keep_hours == 2
     assert push.notification.message()["android"] == {
         "action": {"action_type": 2, "browser": {"url": "https://example.com/sale", "confirm": 0}},

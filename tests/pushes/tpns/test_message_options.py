@@ -21,6 +21,18 @@ def test_nothing_set_travels_as_before_there_were_options() -> None:
     assert MessageOptions().kept() == {}
 
 
+def test_channels_that_are_not_used_stand_beside_the_message() -> None:
+    options = MessageOptions(off_hw="1", off_vivo="1", off_oppo="")
+    body = for_accounts(
+        Notification(Platform.ANDROID, "Sale", "x", "", options), ["a1"], account_type=0, account_push_type=0
+    )
+    assert body["channel_rules"] == [{"channel": "hw", "disable": True}, {"channel": "vivo", "disable": True}]
+    assert "channel_rules" not in body["message"]
+    ios = Notification(Platform.IOS, "Sale", "x", "product", MessageOptions(off_apns="1"))
+    package = for_package(ios, "7", account_type=0, account_push_type=0)
+    assert package["channel_rules"] == [{"channel": "apns", "disable": True}]
+
+
 @pytest.mark.parametrize(
     ("options", "action"),
     [

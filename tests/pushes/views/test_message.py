@@ -76,6 +76,9 @@ def test_what_is_no_link_of_an_app_is_no_link_on_the_page(client: Client, link: 
         ({"sound": "file"}, "Write the name of the sound file, or choose another sound."),
         ({"badge": "set"}, "Write the number, or choose another badge."),
         ({"badge": "set", "badge_number": 100}, "Write a number of at most 99: Android shows no more."),
+        ({"accept_time": "22:00-06:00"}, "Over midnight it is two periods: 22:00-23:59, 00:00-06:00."),
+        ({"accept_time": "09:00-24:00"}, "Write times from 00:00 to 23:59: “09:00-24:00” has another."),
+        ({"accept_time": "9 to 12"}, "Write each period of the hours as 09:00-12:00: “9 to 12” is none."),
         ({"vivo_category": "im"}, "Write the category of vivo in capitals, such as IM."),
         ({"icon_type": "1", "icon_res": "bell"}, "Write the web address of the icon"),
         ({"custom": "a=1\nb"}, "Write line 2 of the key-values as key=value: “b” has no equals sign."),
@@ -103,6 +106,17 @@ def test_preview_and_record_say_what_is_set_and_nothing_else(client: Client) -> 
     assert "shop://not-chosen" not in preview
     sent = confirmed(message_options=WEB)
     assert WEB["url"] in read(client.get(reverse("pushes:detail", args=[sent.pk]))).text("main")
+
+
+def test_hours_and_channels_are_said_where_they_are_folded_and_where_it_is_checked(client: Client) -> None:
+    push = ready(message_options={"accept_time": "09:00-12:00", "off_hw": "1"})
+    words = "Hours in which devices show it, Channel of Huawei"
+    assert words in " ".join(read(client.get(edit(push))).text("main").split())
+    preview = read(client.get(reverse("pushes:preview", args=[push.pk]))).text("main")
+    sent = confirmed(message_options=push.message_options)
+    for shown in (preview, read(client.get(reverse("pushes:detail", args=[sent.pk]))).text("main")):
+        assert "Hours in which devices show it 09:00-12:00" in shown
+        assert "Channel of Huawei Not used" in shown
 
 
 def test_ios_opens_what_its_app_decides(client: Client) -> None:
