@@ -71,3 +71,5 @@ __all__ = [
     "plain_type",
     "recut",
 ]
+
+loading.done()

@@ -13,7 +13,7 @@ from pushes.accounts.generating import generate
 from pushes.accounts.ledger import LEDGER, equation
 from pushes.accounts.limits import LARGEST_MB
 from pushes.accounts.words.catalogue import in_english
-from pushes.accounts.words.countries import CHINA, names
+from pushes.accounts.words.countries import CHINA, COUNTRIES
 from pushes.accounts.words.repairs import codes_of
 
 UNREADABLE = 2  # the exit status
@@ -75,7 +75,7 @@ def _account_type(text: str) -> int:
 
 
 def _country(text: str) -> str:
-    if text.upper() not in names():
+    if text.upper() not in COUNTRIES:
         raise argparse.ArgumentTypeError(f"{text!r} is no ISO 3166 code of a country, such as {CHINA}")
     return text.upper()
 

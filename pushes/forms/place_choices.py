@@ -41,7 +41,7 @@ def _language() -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries with their calling codes, by name."""
-    names = countries.names(_language())
+    names = {code: places.country(code, _language()) for code in countries.COUNTRIES}
     return [(code, f"{names[code]} · +{countries.calling_code(code)}") for code in places.in_order(names)]
 
 

@@ -38,7 +38,7 @@ def require_zone(name: str) -> None:
 
 def require_country(code: str) -> None:
     """ValidationError unless `code` is a country's that has a calling code."""
-    if code not in countries.names():
+    if code not in countries.COUNTRIES:
         raise ValidationError(_("Choose a country by its ISO 3166 code of two capital letters, such as CN."))
 
 

@@ -65,7 +65,8 @@ def reads_neither(found: Findings | Typed) -> bool:
 @register.filter
 def readings_said(readings: TwoReadings, application: Application) -> str:
     """What there is to be decided, and which reading is the one of the application's home country."""
-    return readings.said(application.home_country, gettext, ngettext, get_language() or places.ENGLISH)
+    home = application.home_country
+    return readings.said(home, places.country(home, get_language() or places.ENGLISH), gettext, ngettext)
 
 
 register.filter(uploaded_before.uploaded_before)

@@ -82,7 +82,7 @@ def test_numbers_with_two_readings_are_told_with_both(tmp_path: Path) -> None:
     path.write_bytes(b"17185550100\n17185550103\n")
     lines = run("check", path, "--type", "1002", "--home-country", "us").stdout.splitlines()
     assert lines[1].startswith("2 numbers of 11 digits have no country code")
-    assert lines[1].endswith("This application's home country, United States, speaks for +1.")
+    assert lines[1].endswith("This application's home country, US, speaks for +1.")
     assert [line.partition("(--repair ")[2].partition(":")[0] for line in lines[2:4]] == ["add-86", "add-plus-1"]
     found = json.loads(run("check", path, "--type", "1002", "--json").stdout)
     assert found["readings"]["percent"] == {"add-86": 100, "add-plus-1": 100}

@@ -69,7 +69,7 @@ class Plausibility:
         keys = _keys(rows.only(_FIRST) if _begin_alike(rows) else rows)
         if (self._possible[keys] == _POSSIBLE).all():
             return np.zeros(len(rows), np.bool_)
-        for key in np.unique(keys[self._possible[keys] == _UNKNOWN]).tolist():
+        for key in np.flatnonzero(np.bincount(keys[self._possible[keys] == _UNKNOWN])).tolist():
             self._possible[key] = _state(str(key // _LENGTHS).rjust(3, "0"), key % _LENGTHS)
         suspect = self._suspect(self._possible[keys], rows.at(4))
         for index in np.flatnonzero(suspect)[:LOOKED_AT].tolist():

@@ -1,10 +1,15 @@
-"""What numpy is told before it is loaded, by environment variables that somebody may have set otherwise.
+"""What is set before anything else is loaded.
+
+While it is, nothing is looked through for garbage: what is loaded stays, and looking took an eighth of the start.
+
+What numpy is told, by environment variables that somebody may have set otherwise:
 
 Its sort by AVX-512 leans on an instruction, compress to memory, that takes Zen 4 hundreds of cycles: the one by AVX2 is
 five times as fast there, and all else numpy does here is as fast. And the library it brings for linear algebra, which
 nothing here needs, starts a thread for each core at once.
 """
 
+import gc
 import os
 from pathlib import Path
 from typing import Final
@@ -19,6 +24,16 @@ def sorts_slowly(told: Path = Path("/proc/cpuinfo")) -> bool:
     except OSError:
         return False
     return "AuthenticAMD" in first and " avx512f " in first
+
+
+COLLECTED: Final = gc.isenabled()
+gc.disable()
+
+
+def done() -> None:
+    """Everything is loaded."""
+    if COLLECTED:
+        gc.enable()
 
 
 if sorts_slowly():

@@ -7,8 +7,7 @@ from typing import Final
 from pushes.accounts.words.catalogue import Counted, Translated, in_a_row, in_english
 from pushes.accounts.words.catalogue import gettext_noop as _
 from pushes.accounts.words.catalogue import ngettext_noop as _n
-from pushes.accounts.words.countries import calling_code, name_of
-from pushes.places import ENGLISH
+from pushes.accounts.words.countries import calling_code
 
 CHINESE: Final = "add-86"
 AMERICAN: Final = "add-plus-1"
@@ -67,21 +66,16 @@ class TwoReadings:
 
     @property
     def text(self) -> str:
-        """What there is to be decided, in full sentences."""
-        return self.said(self.home)
+        """What there is to be decided, in full sentences; the country by its ISO 3166 code."""
+        return self.said(self.home, self.home)
 
-    def said(
-        self, home: str, translated: Translated = str, counted: Counted = in_english, language: str = ENGLISH
-    ) -> str:
-        """The same for an application with another home country, whose name is in `language`."""
+    def said(self, home: str, name: str, translated: Translated = str, counted: Counted = in_english) -> str:
+        """The same for an application with another home country, which goes by this name."""
         there = READINGS[other_reading(self.percent)]
         both = counted(*(_BOTH if there == 1 else _OR_HOME), self.rows) % {"rows": f"{self.rows:,}", "read": there}
         speaks = calling_code(home) in (86, there)
-        return in_a_row(both, translated(_HOME if speaks else _NEITHER) % _named(home, language))
-
-
-def _named(country: str, language: str) -> dict[str, object]:
-    return {"country": name_of(country, language), "code": calling_code(country)}
+        named = {"country": name, "code": calling_code(home)}
+        return in_a_row(both, translated(_HOME if speaks else _NEITHER) % named)
 
 
 def other_reading(codes: Collection[str]) -> str:

@@ -14,7 +14,7 @@ from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
 
-from pushes import actions
+from pushes import actions, places
 from pushes.accounts import ACCOUNT_TYPES, UnreadablePackage, decoded
 from pushes.accounts.__main__ import repairs_of
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
@@ -186,9 +186,9 @@ class Command(BaseCommand):
 
     def _tell_readings(self, push: Push, options: dict[str, Any]) -> None:
         """What can be read in two ways is left out until one of them is named."""
-        readings = push.seen.readings if push.seen else None
+        readings, home = push.seen.readings if push.seen else None, push.application.home_country
         if readings and not reading_in(options["repair"]):
-            said = f"{readings.said(push.application.home_country)} {shares_told(readings.percent)}"
+            said = f"{readings.said(home, places.country(home))} {shares_told(readings.percent)}"
             self._line(f"{said} Add {' or '.join(f'--repair {code}' for code in readings.percent)}.")
 
     def _look_at(self, doubt: Doubt, options: dict[str, Any]) -> str:

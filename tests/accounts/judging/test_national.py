@@ -83,7 +83,7 @@ def test_both_readings_are_offered_where_11_digits_are_of_china_or_of_the_home_c
     assert report.offers[1].samples[0] == (GERMANS[0], f"+49{GERMANS[0]}")
     assert report.offers[1].text.endswith("100 % of them can be mobile numbers with +49.")
     assert "home country (+49)" in report.readings.text
-    assert report.readings.text.endswith("This application's home country, Germany, speaks for +49.")
+    assert report.readings.text.endswith("This application's home country, DE, speaks for +49.")
     assert checked(as_rows(GERMANS), 1002, home="FR").report.readings is None
 
 

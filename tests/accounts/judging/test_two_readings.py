@@ -26,10 +26,10 @@ def test_both_readings_are_offered_with_their_samples_and_how_plausible_they_are
 @pytest.mark.parametrize(
     ("home", "words"),
     [
-        ("CN", "home country, China, speaks for +86."),
-        ("US", "home country, United States, speaks for +1."),
-        ("JM", "home country, Jamaica, speaks for +1."),
-        ("DE", "Germany, speaks for neither: if they are numbers of it, write +49 before them in your list."),
+        ("CN", "home country, CN, speaks for +86."),
+        ("US", "home country, US, speaks for +1."),
+        ("JM", "home country, JM, speaks for +1."),
+        ("DE", "DE, speaks for neither: if they are numbers of it, write +49 before them in your list."),
     ],
 )
 def test_the_home_country_breaks_the_tie_in_words_alone(home: str, words: str) -> None:
@@ -104,7 +104,7 @@ def test_typed_numbers_are_read_in_both_ways_too() -> None:
     typed = check_typed("17185550100, 17185550103", 1002, home="US")
     assert [(offer.code, offer.rows) for offer in typed.offers] == [("add-86", 2), ("add-plus-1", 2)]
     assert typed.readings
-    assert "United States" in typed.readings.text
+    assert "country, US, speaks" in typed.readings.text
     chosen = check_typed("17185550100, 17185550103", 1002, ["add-plus-1"])
     assert chosen.accounts == ("+17185550100", "+17185550103")
     assert [offer.code for offer in chosen.offers] == ["add-86"]

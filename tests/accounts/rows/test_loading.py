@@ -46,3 +46,15 @@ def test_only_processors_of_amd_that_have_it_are_slow(tmp_path: Path, told: str,
 
 def test_a_system_that_tells_nothing_of_its_processor(tmp_path: Path) -> None:
     assert not loading.sorts_slowly(tmp_path / "none")
+
+
+def test_a_check_loads_nothing_that_it_does_not_need_and_garbage_is_collected_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("+8613711112222\n")
+    script = "import gc, sys; from pushes.accounts.__main__ import main; main(sys.argv[1:])"
+    script += "; print(gc.isenabled(), *sys.modules)"
+    command = [sys.executable, "-c", script, "check", str(path), "--type", "1002"]
+    ledger, told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    collects, *loaded = told.split()
+    assert (ledger, collects) == ("a.txt: 1 rows = 1 accounts + 0 duplicates + 0 rejected + 0 blank", "True")
+    assert not {"babel", "django", "numpy.ma", "python_calamine"} & set(loaded)
