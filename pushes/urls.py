@@ -31,6 +31,7 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/add/", applications.add_application, name="add-application"),
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
+    path("applications/<int:pk>/pause/", applications.pause, name="pause"),
     path("applications/<int:pk>/connection/", applications.connection, name="connection"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),
     path("applications/<int:pk>/templates/", templates.templates, name="templates"),

@@ -11,6 +11,7 @@ from pushes.actions.duplicating import duplicate_push
 from pushes.actions.gathering import gather, gather_again, gatherable
 from pushes.actions.kept_writing import keep_writing, store_kept
 from pushes.actions.packages import attach_package, bring_back_package, remove_package
+from pushes.actions.pausing import go_on, pause
 from pushes.actions.pictures import keep_picture
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
@@ -42,10 +43,12 @@ __all__ = [
     "gather",
     "gather_again",
     "gatherable",
+    "go_on",
     "go_on_with_upload",
     "it_arrived",
     "keep_picture",
     "keep_writing",
+    "pause",
     "rehearse",
     "remove_package",
     "reschedule",

@@ -40,6 +40,8 @@ def send_test(*, push: Push, by: "User", page: str, chosen: Collection[str]) -> 
 
 
 def _refuse_unless_ready(draft: Push, recipients: Sequence[Recipient]) -> None:
+    if draft.application.paused_at:
+        raise NotReady(_("%(name)s is paused: nothing of it leaves.") % {"name": draft.application.name})
     for field, words in of_message.lacking(draft):
         if field != "collapse_id":  # a test replaces nothing, see delivery.wire
             raise NotReady(words)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from pushes.delivery import lease, parts_at_once, rate_limit, restored_database, speed, unconfirmed
+from pushes.delivery import lease, parts_at_once, pausing, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
@@ -40,6 +40,8 @@ def step(push: Push, part: Part) -> Next:
     }
     if push.is_test and is_given_up(part):
         return give_up(push, part)
+    if part.status in Part.BEFORE_CALL and pausing.is_paused(push):
+        return pausing.wait_for_it(push, part)
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
     if calls and not push.is_test and parts_at_once.are_too_many(push.application):
         part.wait(part.status, Part.Wait.TURN, A_TURN)
@@ -128,9 +130,9 @@ def _hold_back(push: Push, part: Part) -> Next | None:
 
 
 def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
-    """Write that the call is made now; False, and nothing written, if a person stopped the push meanwhile."""
+    """Write that the call is made now; False, and nothing written, if a person stopped or paused it meanwhile."""
     with transaction.atomic():
-        if push.is_sending_still():
+        if push.is_sending_still() and not pausing.is_paused(push):
             said = {name: value for name, value in body.items() if name not in TARGETS}
             _record_call(push, part, "push", said)
             part.move(Part.Status.PUSHING, called_at=timezone.now())

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pushes.delivery.outcomes import Next
+from pushes.delivery.pausing import is_paused
 from pushes.models import Event, Notice, Part, Push
 
 OVERDUE = timedelta(minutes=15)
@@ -19,6 +20,8 @@ def start(push: Push) -> Next:
         return Next.LATER
     if push.is_test and now - push.due_at > TEST_OVERDUE:
         return _leave_test(push, now)
+    if is_paused(push):
+        return Next.LATER
     if now - push.due_at > OVERDUE and not push.is_rehearsal:
         return _hold_overdue(push, now)
     with transaction.atomic():
@@ -40,6 +43,8 @@ def start_again(push: Push) -> Next:
     """Send more of a push: to those who had not got it, or to those who follow its canary."""
     now = timezone.now()
     if push.due_at is None or push.due_at > now:
+        return Next.LATER
+    if is_paused(push):
         return Next.LATER
     if now - push.due_at > OVERDUE:
         return _leave_as_it_was(push)

@@ -133,6 +133,12 @@ class Application(models.Model):
     )
     # From so many accounts on a person types the number before it is sent; 0: never.
     number_asked_from = models.PositiveIntegerField(_("number typed from"), default=100_000)
+    # Since when nothing of it leaves, by whom and why; None: it is not paused.
+    paused_at = models.DateTimeField(null=True, editable=False)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    pause_reason = models.CharField(max_length=200, blank=True, editable=False)
     kept_recipients = models.JSONField(default=list, blank=True, editable=False)  # recipients.kept
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package

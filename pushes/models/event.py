@@ -66,6 +66,7 @@ class Event(models.Model):
         REPEATED = "repeated", _("Sent again: the service's records know nothing of it")
         HELD = "held", _("Waiting for a person")
         DECIDED = "decided", _("Decided by a person")
+        PAUSED = "paused", _("Not sent: its application is paused")
         RESUMED = "resumed", _("Tried again by hand")
         STOP_ASKED = "stopping", _("Asked to stop")
         CONTINUED = "continued", _("The rest is sent")

@@ -32,6 +32,7 @@ class Pausing(Leased):
         TURN = "turn", _("One package push a second")
         SPEED = "speed", _("The speed chosen for the push")
         RECORDS = "records", _("The service's records are asked")
+        PAUSE = "pause", _("The application is paused")
 
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)

@@ -159,7 +159,9 @@ class Push(Telling):
 
     def waiting_with(self, part: Pausing | None) -> Waiting | None:
         """The same, where its first open part is known."""
-        return waiting_of(self, part, timezone.now(), is_time_chosen=self.is_time_chosen)
+        application = self.application
+        paused = (application.paused_at, application.pause_reason) if application.paused_at else None
+        return waiting_of(self, part, timezone.now(), is_time_chosen=self.is_time_chosen, paused=paused)
 
     def is_changeable_by(self, user: "User | AnonymousUser") -> bool:
         """Whether `user` may still change it: a draft, by its author."""

@@ -90,12 +90,13 @@ class PushQuerySet(models.QuerySet[Any]):
 
     def standing_still(self, now: datetime) -> "PushQuerySet":
         """Pushes that an administrator should know of: nobody looks at them, a person or the service is waited for."""
-        unheard = Q(parts__waits_for__in=("try", "asked", "records"), parts__waits_since__lt=now - PATIENCE)
+        unheard = Q(parts__waits_for__in=("try", "asked", "records", "pause"), parts__waits_since__lt=now - PATIENCE)
         asked = Q(pk__in=self.filter(unheard, status__in=Standing.UNDER_WAY).values("pk"))
         unseen = Q(pk__in=self.without_progress(now).values("pk"))
+        paused = Q(status__in=Standing.STARTING, due_at__lt=now - PATIENCE, application__paused_at__isnull=False)
         # The few that have not ended are found by their status first: each page of an administrator asks.
         current = self.filter(status__in=Standing.UNENDED)
-        return current.filter(Q(status=Standing.Status.NEEDS_ATTENTION) | asked | unseen)
+        return current.filter(Q(status=Standing.Status.NEEDS_ATTENTION) | asked | unseen | paused)
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
         """Pushes that should be moving and that no worker has looked at for a while."""

@@ -28,6 +28,7 @@ class Cause(models.TextChoices):
     OVERDUE = "overdue", _("Its time was missed")
     SPEED = "speed", _("Keeping to its speed")
     CANARY = "canary", _("The canary was sent")
+    PAUSE = "pause", _("The application is paused")
     FOREIGN = "foreign", _("The service has a record of it that this console does not know")
 
 
@@ -44,6 +45,7 @@ WORDS = {
     Cause.OVERDUE: _("No worker found it at its time. It is not sent late by itself."),
     Cause.SPEED: _("It goes to no more accounts a minute than was chosen."),
     Cause.CANARY: _("Its first accounts were sent to. The rest waits for a person who has looked at the figures."),
+    Cause.PAUSE: _("Nothing leaves until an administrator lets the application go on."),
     Cause.FOREIGN: _(
         "The service has a push with these words on record that this console did not make. Perhaps an older database "
         "was put back after the push was sent. It is not sent until a person says so."
@@ -58,6 +60,7 @@ LEVERS = {
     Cause.FAILING: _("Try again when the service answers."),
     Cause.OVERDUE: _("Send it now, or stop it."),
     Cause.CANARY: _("Look at the figures, then continue, or stop."),
+    Cause.PAUSE: _("Stop it, or ask an administrator. What has missed its time by then is not sent late by itself."),
     Cause.FOREIGN: _("Look up its push id at the service, then say that it arrived, send it again, or leave it out."),
 }
 
@@ -87,10 +90,12 @@ class Waiting:
         return str(LEVERS.get(self.cause, ""))
 
 
-def waiting_of(push: Standing, part: Pausing | None, now: datetime, *, is_time_chosen: bool) -> Waiting | None:
+def waiting_of(
+    push: Standing, part: Pausing | None, now: datetime, *, is_time_chosen: bool, paused: tuple[datetime, str] | None
+) -> Waiting | None:
     """Why a push waits, `part` being its first open one; None if it moves or has nothing to do.
 
-    `is_time_chosen`: a person chose when it is due.
+    `is_time_chosen`: a person chose when it is due. `paused`: since when its application is, and why.
     """
     if push.needs_attention and push.attention_at:
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
@@ -98,7 +103,7 @@ def waiting_of(push: Standing, part: Pausing | None, now: datetime, *, is_time_c
         if push.due_at > now:
             cause = Cause.SCHEDULED if is_time_chosen else Cause.UNDO
             return Waiting(cause, push.confirmed_at, push.due_at)
-        return _missed(push, push.due_at, now)
+        return Waiting(Cause.PAUSE, paused[0], problem=paused[1]) if paused else _missed(push, push.due_at, now)
     return _of_part(push, part, now) if push.is_moving and part else None
 
 

@@ -38,7 +38,7 @@ class Doubt:
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
     of_target = (*doubts_of_target(push), *_of_bound(push), *_of_gathering(push), *_of_repetition(push))
-    return [*of_target, *doubts_of_words(push), *_of_test(push)]
+    return [*of_target, *doubts_of_words(push), *_of_test(push), *_of_pause(push)]
 
 
 def doubts_of_target(push: Push) -> Iterator[Doubt]:
@@ -131,6 +131,14 @@ def doubts_of_words(push: Push) -> Iterator[Doubt]:
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})
+
+
+def _of_pause(push: Push) -> Iterator[Doubt]:
+    """Nothing of its application leaves just now."""
+    application = push.application
+    if application.paused_at:
+        text = _("%(name)s is paused (“%(reason)s”). It is sent when an administrator lets the application go on.")
+        yield Doubt("paused", text % {"name": application.name, "reason": application.pause_reason})
 
 
 def _of_test(push: Push) -> Iterator[Doubt]:

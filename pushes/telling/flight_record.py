@@ -95,6 +95,7 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     ),
     (Kind.HELD, "doubt"): _("Part %(part)s: left it to a person. %(words)s"),
     (Kind.HELD, "failing"): _("Part %(part)s: used up its tries and left it to a person. %(words)s"),
+    (Kind.PAUSED,): _("Part %(part)s: not sent, for the application is paused: “%(words)s”"),
     (Kind.HELD, "overdue"): _("Did not send it late: its time, %(due_at)s, had been missed. A person decides."),
     (Kind.HELD, "canary"): _("Sent the canary of %(accounts)s, and holds the others for a person."),
     (Kind.DECIDED, "it arrived"): _("Part %(part)s: decided that it arrived. Counted as sent: %(accounts)s."),

@@ -16,6 +16,8 @@ from pushes.models import Application
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, login_required
 
+LONGEST_REASON = 200
+
 
 @require_safe
 @login_required
@@ -51,8 +53,26 @@ def connection(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if found.failed:
         messages.warning(request, f"{found.failed} {found.advice}")
     else:
-        said = _("%(host)s answered: it knows the AccessID, and the SecretKey fits. Pushes of %(name)s can leave.")
-        messages.success(request, said % {"host": found.host, "name": application.name})
+        said = _("%(host)s answered: it knows the AccessID, and the SecretKey fits.")
+        messages.success(request, said % {"host": found.host})
+    return redirect("pushes:configuration", pk)
+
+
+@require_POST
+@login_required
+@permission_required("pushes.change_application", raise_exception=True)
+def pause(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Let nothing of the application leave, or let it go on (`go_on`)."""
+    application = get_object_or_404(Application.objects, pk=pk)
+    reason = request.POST.get("reason", "").strip()
+    if "go_on" in request.POST:
+        actions.go_on(application=application)
+        messages.success(request, _("%(name)s goes on.") % {"name": application.name})
+    elif not reason:
+        messages.warning(request, _("Write why it is paused: those who wait read it. Nothing was changed."))
+    else:
+        actions.pause(application=application, by=request.user, reason=reason[:LONGEST_REASON])
+        messages.success(request, _("%(name)s is paused: nothing of it leaves.") % {"name": application.name})
     return redirect("pushes:configuration", pk)
 
 

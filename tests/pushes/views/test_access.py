@@ -45,6 +45,7 @@ CASES = (
     Case("pushes:add-application", "post", ("login", 403, 403, 422, 403)),
     Case("pushes:configuration", "get", ADMINISTRATORS, "application"),
     Case("pushes:configuration", "post", ("login", 403, 403, 422, 403), "application"),
+    Case("pushes:pause", "post", ("login", 403, 403, "pushes:configuration", 403), "application"),
     Case("pushes:connection", "post", ("login", 403, 403, "pushes:configuration", 403), "application"),
     Case("pushes:create", "post", ("login", "pushes:edit", 404, "pushes:edit", 403), "application"),
     Case("pushes:records", "get", EVERYBODY_INSIDE),

@@ -232,3 +232,17 @@ def test_from_how_many_accounts_on_the_number_is_typed_is_chosen_and_left_out_it
     assert kept == [100_000, 5000, 5000, 0]
     page = read(carol.post(where, written(number_asked_from="")))
     assert "Write from how many accounts on the number is typed; 0 for never." in page.text("main")
+
+
+def test_an_administrator_pauses_an_application_with_a_reason_and_lets_it_go_on() -> None:
+    client, app = client_of(builders.carol()), shop()
+    address = reverse("pushes:pause", args=[app.pk])
+    refused = read(client.post(address, {"reason": " "}, follow=True))
+    assert "Write why it is paused" in refused.text("main")
+    paused = read(client.post(address, {"reason": "The wrong list"}, follow=True))
+    assert "Paused: nothing leaves" in paused.text("main")
+    assert "“The wrong list”" in paused.text("main")
+    assert "Paused" in read(client_of(builders.alice()).get(APPLICATIONS)).text("table")
+    gone_on = read(client.post(address, {"go_on": "1"}, follow=True))
+    assert "Paused: nothing leaves" not in gone_on.text("main")
+    assert Application.objects.get().paused_at is None

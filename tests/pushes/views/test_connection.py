@@ -31,7 +31,7 @@ def refused(code: int) -> Reply:
 
 
 def test_a_service_that_knows_the_application_is_asked_for_its_records_alone(service: PushService) -> None:
-    assert "it knows the AccessID, and the SecretKey fits. Pushes of Shop can leave." in said()
+    assert "it knows the AccessID, and the SecretKey fits." in said()
     assert [request.path for request in service.heard] == [RECORD_PATH]
 
 
@@ -50,7 +50,7 @@ def test_a_service_that_knows_the_application_is_asked_for_its_records_alone(ser
 def test_each_no_says_what_to_do(service: PushService, reply: Reply, told: str) -> None:
     service.will(RECORD_PATH, reply)
     assert told in said()
-    assert "Pushes of Shop can leave." in said(), "mended, it works"
+    assert "the SecretKey fits." in said(), "mended, it works"
 
 
 def test_a_service_that_is_not_there_is_told_as_that(settings: Settings) -> None:
