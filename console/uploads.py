@@ -29,7 +29,7 @@ TAKES_PACKAGES = {
     *(f"pushes:{name}" for name in ("package", "edit", "remove-package", "bring-back", "discard")),
     *(f"pushes:{name}" for name in ("save-template", "use-template", "use-audience")),
 }
-TAKES_PICTURES = {"pushes:upload-picture"}
+TAKES_PICTURES = {"pushes:upload-picture", "pushes:configuration", "pushes:add-application"}
 LARGEST_PICTURE_BODY = LARGEST_PICTURE + 1024 * 1024
 WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "The upload stood still. Nothing was stored. Send it again.",

@@ -12,7 +12,7 @@ from pushes.actions.gathering import gather, gather_again, gatherable
 from pushes.actions.kept_writing import keep_writing, store_kept
 from pushes.actions.packages import attach_package, bring_back_package, remove_package
 from pushes.actions.pausing import go_on, pause
-from pushes.actions.pictures import keep_picture
+from pushes.actions.pictures import give_icon, keep_picture
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_the_rest, stop
@@ -43,6 +43,7 @@ __all__ = [
     "gather",
     "gather_again",
     "gatherable",
+    "give_icon",
     "go_on",
     "go_on_with_upload",
     "it_arrived",

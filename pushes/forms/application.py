@@ -11,6 +11,7 @@ from pushes import places
 from pushes.forms import recipients
 from pushes.forms.field_messages import say
 from pushes.forms.place_choices import PlaceSelect, country_choices, zone_choices
+from pushes.intake.pictures import ICON, LARGEST_MB, Made, UnusablePicture, made_anew
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
@@ -31,6 +32,17 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     secret_key = forms.CharField(
         label=_("SecretKey"), required=False, max_length=100, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
+
+    icon_file = forms.FileField(
+        label=_("Icon"),
+        required=False,
+        help_text=format_lazy(
+            _("JPEG or PNG, at most {most} MB; it is cut to a square. Without one the console shows the first letter."),
+            most=LARGEST_MB,
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )
+    icon_removed = forms.BooleanField(label=_("Remove the icon"), required=False)
 
     time_zone = forms.ChoiceField(label=_("Time zone"), widget=PlaceSelect(places.city))
     home_country = forms.ChoiceField(
@@ -107,10 +119,25 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         for name, devices in (("test_accounts", False), ("test_devices", True)):
             self.initial.setdefault(name, recipients.written(self.instance.recipients, devices=devices))
+        if not self.instance.icon:
+            del self.fields["icon_removed"]
         say(self, **MISSING)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's form has the token
+
+    def clean_icon_file(self) -> Made | None:
+        """The icon, made of what was chosen; None where nothing was."""
+        file = self.cleaned_data["icon_file"]
+        try:
+            return made_anew(file, file.size, ICON) if file else None
+        except UnusablePicture as unusable:
+            raise forms.ValidationError(str(unusable)) from unusable
+
+    @property
+    def changes_icon(self) -> bool:
+        """Whether another icon was chosen, or the present one is to go."""
+        return bool(self.cleaned_data["icon_file"] or self.cleaned_data.get("icon_removed"))
 
     def clean_home_country(self) -> str:
         """The one chosen, or the present one where none is given."""

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from pushes.models import KeptWriting, MessageTemplate, Picture, Push
+from pushes.models import Application, KeptWriting, MessageTemplate, Picture, Push
 from pushes.models.picture import name_in
 
 
 def forget_pictures() -> None:
-    """Remove the pictures that were uploaded long ago and that no draft, template or push of late has.
+    """Remove the pictures that were uploaded long ago and that no application, draft, template or push of late has.
 
     A push has its picture until PICTURES_KEEP_DAYS after it ended: longer than any device may still be handed it.
     """
@@ -37,6 +37,7 @@ def _in_use(before: datetime) -> Iterator[str]:
         (MessageTemplate.objects, "message_options__picture"),
         (KeptWriting.objects, "written__picture"),
     ]
+    yield from Application.objects.exclude(icon="").values_list("icon", flat=True)
     for rows, member in shown:
         addresses = rows.filter(**{f"{member}__isnull": False}).values_list(member, flat=True)
         yield from map(name_in, addresses.iterator())

@@ -139,6 +139,7 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     pause_reason = models.CharField(max_length=200, blank=True, editable=False)
+    icon = models.CharField(max_length=80, blank=True, editable=False)  # the name of its Picture; empty: its letter
     kept_recipients = models.JSONField(default=list, blank=True, editable=False)  # recipients.kept
     created_at = models.DateTimeField(auto_now_add=True)
     turn_at = models.DateTimeField(null=True, editable=False)  # when a worker last took a turn to push a package

@@ -53,6 +53,20 @@ class Through(NamedTuple):
         return _("%(channel)s: title %(title)s, text %(text)s") % named
 
 
+class Icon(NamedTuple):
+    """The icon of an application: the path of its own, or the letter and the hue, in degrees, of one that is made."""
+
+    path: str
+    letter: str
+    hue: int
+
+
+def icon_of(application: Application) -> Icon:
+    """What stands for the application in pages."""
+    own = path_of(application.icon) if application.icon else ""
+    return Icon(own, application.name[:1].upper(), crc32(application.name.encode()) % 360)
+
+
 class CutText(NamedTuple):
     """A text in pieces: what is shown, what the shortest of the looks leaves out, and what the channel cuts off."""
 
@@ -65,8 +79,7 @@ class Device(NamedTuple):
     """What the page draws."""
 
     application: str
-    letter: str  # of the icon that is made where the application has none
-    hue: int  # of it, in degrees
+    icon: Icon
     looks: tuple[Look, ...]
     channels: list[Through]
     said: str  # of the first channel
@@ -92,8 +105,7 @@ def device_of(message: Push | MessageTemplate) -> Device:
     content = _cut(message.content, first.content, shortest, wide=wide)
     return Device(
         application=application.name,
-        letter=application.name[:1].upper(),
-        hue=crc32(application.name.encode()) % 360,
+        icon=icon_of(application),
         looks=LOOKS[platform],
         channels=channels,
         said=first.less if title.cut or content.cut else first.whole,

@@ -83,7 +83,7 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         kept_configuration.forget(request.user, application)
         return redirect(request.path)
     if request.method == "POST":
-        form = ApplicationForm(request.POST, instance=application)
+        form = ApplicationForm(request.POST, request.FILES, instance=application)
         if form.is_valid():
             return _save(request, form)
     else:
@@ -97,6 +97,8 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
 def _save(request: SignedInRequest, form: ApplicationForm) -> HttpResponseBase:
     with transaction.atomic():
         kept_configuration.forget(request.user, form.instance)
+        if form.changes_icon:
+            actions.give_icon(application=form.instance, by=request.user, icon=form.cleaned_data["icon_file"])
         import_string(settings.APPLICATION_SAVED)(form.save())
     messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
     return redirect("pushes:applications")

@@ -70,5 +70,5 @@ def test_what_is_set_besides_is_seen(options: dict[str, Any], is_muted: bool, ba
 def test_an_application_without_an_icon_has_its_letter_on_a_colour_of_its_own() -> None:
     names = ("shop", "Club", "双十一")
     made = [device_of(MessageTemplate(application=Application(name=name, platform="ios"))) for name in names]
-    assert [each.letter for each in made] == ["S", "C", "双"]
-    assert len({each.hue for each in made}) == 3
+    assert [(each.icon.path, each.icon.letter) for each in made] == [("", "S"), ("", "C"), ("", "双")]
+    assert len({each.icon.hue for each in made}) == 3
