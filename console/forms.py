@@ -39,10 +39,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Profile
-        fields = ("email", "tells_when_needed", "tells_when_ended")
+        fields = ("email", "tells_when_needed", "tells_when_ended", "has_keys")
         labels = {
             "tells_when_needed": _("When a push of mine needs somebody"),
             "tells_when_ended": _("When a push of mine has ended, with its figures"),
+            "has_keys": _("Single keys are shortcuts: press ? to see them"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

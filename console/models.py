@@ -21,3 +21,4 @@ class Profile(models.Model):
     spoken = models.CharField(max_length=10, blank=True)  # what the browser spoke at the last login without a choice
     tells_when_needed = models.BooleanField(default=True)  # by mail, that a push needs the person
     tells_when_ended = models.BooleanField(default=True)  # and how one ended
+    has_keys = models.BooleanField(default=True)  # whether single keys are shortcuts

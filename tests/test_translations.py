@@ -134,7 +134,7 @@ def bare_words(path: Path) -> Iterator[str]:
 
 
 # Names, units and keys of the contract, which are the same in every language.
-THE_SAME = {"UTC", "SHA", "MB", "AccessID", "AccessKey", "SecretKey", "English"}
+THE_SAME = {"UTC", "SHA", "MB", "AccessID", "AccessKey", "SecretKey", "English", "Ctrl", "Enter"}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from console.forms import LoginForm, NewPasswordForm
 from console.languages import speak_as_chosen
 from console.logins import OLD_PASSWORDS, remember, too_many
+from console.shortcuts import as_chosen
 
 
 class Login(LoginView):
@@ -24,6 +25,7 @@ class Login(LoginView):
         response = super().form_valid(form)
         remember(response, form.get_user())
         speak_as_chosen(self.request, response, form.get_user())
+        as_chosen(response, form.get_user())
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

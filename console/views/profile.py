@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from console.forms import ProfileForm
 from console.models import Profile
+from console.shortcuts import as_chosen
 from pushes.views.access import SignedInRequest, login_required
 
 
@@ -30,4 +31,6 @@ def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
     form.save()
     User.objects.filter(pk=request.user.pk).update(email=form.cleaned_data["email"])
     messages.success(request, _("Your profile is saved."))
-    return redirect("profile")
+    response = redirect("profile")
+    as_chosen(response, request.user)
+    return response

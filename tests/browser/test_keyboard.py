@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, check_access
 from tests.installation import MARKETER
 
 FAR = 120  # presses of Tab: more than any page has places to stop at
@@ -87,3 +87,42 @@ def test_a_refused_form_takes_the_focus_to_what_there_is_to_do(windows: Windows)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
+
+
+def test_shortcuts(windows: Windows) -> None:
+    page = windows.logged_in()
+    listed = page.get_by_role("dialog", name="Keyboard shortcuts")
+    page.keyboard.press("?")
+    expect(listed).to_be_visible()
+    check_access(page)
+    page.keyboard.press("n")  # what is behind the list rests
+    page.keyboard.press("Escape")
+    expect(listed).to_be_hidden()
+    page.keyboard.press("n")  # gets the focus, and is not pressed
+    expect(page.get_by_role("button", name="Create Push for").first).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url("**/pushes/")
+    page.keyboard.press("/")
+    page.keyboard.type("g h?")
+    expect(page.locator("#id_text")).to_have_value("g h?")
+    steps.begin(page)
+    page.get_by_label("Title", exact=True).fill("n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").get_by_text("Write the text.")).to_be_visible()  # the preview was asked for
+    page.goto("/profile/")
+    page.get_by_label("Single keys are shortcuts").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your profile is saved.").wait_for()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(listed).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(listed).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Single keys are shortcuts").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your profile is saved.").wait_for()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(listed).to_be_visible()
