@@ -7,7 +7,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.looks import check_weight, check_width, check_widths
 from tests.browser.steps import LONG
-from tests.browser.visits import ADMINISTRATORS, MARKETERS, Visit, login, scheduled_push
+from tests.browser.visits import ADMINISTRATORS, MARKETERS, Visit, scheduled_push
+from tests.browser.visits_of_logins import login
 from tests.browser.windows import DESK, PHONE, Windows, check_access
 from tests.installation import ADMINISTRATOR
 

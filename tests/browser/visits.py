@@ -6,20 +6,14 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.looks import check_width
 from tests.browser.steps import LONG
+from tests.browser.visits_of_logins import password, password_changed, profile
 from tests.browser.visits_of_what_is_saved import audience, audiences, save_audience, template, templates
+from tests.browser.windows import check_access
 
 EDIT = re.compile(r"/pushes/\d+/edit/$")
 Visit = Callable[[Page], None]
-
-
-def login(page: Page) -> None:
-    page.goto("/login/")
-    page.get_by_role("button", name="Log in").click()  # the browser itself asks for what is missing
-    page.get_by_label("Username").fill("nobody")
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text("correct username and password")).to_be_visible()
 
 
 def home(page: Page) -> None:
@@ -120,6 +114,17 @@ def finished_push(page: Page) -> None:
     expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
 
 
+def gathered_draft(page: Page) -> None:
+    """By way of the page that asks who gets it."""
+    finished_push(page)
+    page.get_by_role("link", name="Those who did not get it, or did not click").click()
+    page.get_by_label("Had no device then").check()
+    check_access(page)
+    check_width(page)
+    page.get_by_role("button", name="Make the draft").click()
+    expect(page.get_by_text("2 of 2 accounts, gathered")).to_be_visible()
+
+
 def scheduled_push(page: Page) -> None:
     steps.begin(page)
     steps.type_accounts(page, "ann, bob")
@@ -148,21 +153,6 @@ def flight_record(page: Page) -> None:
     finished_push(page)
     page.get_by_role("link", name="Whole flight record").click()
     page.locator("summary", has_text="Request").first.click()
-
-
-def profile(page: Page) -> None:
-    page.goto("/profile/")
-    page.get_by_label("E-mail address").fill("nobody")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Write an address such as anna@example.com")).to_be_visible()
-
-
-def password(page: Page) -> None:
-    page.goto("/password/")
-
-
-def password_changed(page: Page) -> None:
-    page.goto("/password/done/")
 
 
 def rehearsal(page: Page) -> None:
@@ -233,6 +223,7 @@ MARKETERS: tuple[Visit, ...] = (
     another_time,
     stopped_push,
     finished_push,
+    gathered_draft,
     flight_record,
     profile,
     password,

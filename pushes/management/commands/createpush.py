@@ -22,7 +22,9 @@ from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_t
 from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
 from pushes.management.applications import application_named
 from pushes.management.audiences import take_audience
+from pushes.management.exit_status import NOTHING_SENT, status_of
 from pushes.management.message_arguments import add_message_arguments, message_given
+from pushes.management.those_of import add_who_argument, draft_for, progress_of, waits_for_worker
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
@@ -31,7 +33,6 @@ from pushes.readiness.obstacles import obstacles
 from pushes.telling.shell import facts_of, lines_of
 from pushes.tpns.contract import AccountPushType
 
-NOTHING_SENT, PROBLEMS, ATTENTION = 2, 1, 3
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 10
 DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
@@ -55,10 +56,12 @@ class Command(BaseCommand):
         target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
         target.add_argument("--audience", metavar="NAME", help="saved audience of the application, with its type")
         target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
+        target.add_argument("--those-of", type=int, metavar="PUSH", help="accounts of a push that has ended; see --who")
+        add_who_argument(parser)
         parser.add_argument("--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="of the table")
         parser.add_argument("--column", default="", metavar="NAME|N", help="of a package that has several columns")
-        parser.add_argument("--devices", choices=list(DEVICES), default="recent")
-        parser.add_argument("--environment", choices=Push.Environment.values, default="product", help="iOS only")
+        parser.add_argument("--devices", choices=list(DEVICES), help="default: recent, or as the push of --those-of")
+        parser.add_argument("--environment", choices=Push.Environment.values, help="iOS only (default: product)")
         add_message_arguments(parser)
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
         add_agreement_arguments(parser)
@@ -86,7 +89,7 @@ class Command(BaseCommand):
         if options["wait"]:
             self._follow(push)
         self._report(push, as_json=options["json"])
-        sys.exit(self._status(push))
+        sys.exit(status_of(push))
 
     def _text(self, name: str, given: str | None) -> str:
         """What was given, or stands at standard input, read as a package is. A database takes no NUL."""
@@ -101,6 +104,8 @@ class Command(BaseCommand):
     def _draft(self, options: dict[str, Any]) -> Push:
         application = application_named(options["app"], returncode=NOTHING_SENT)
         author, _created = User.objects.get_or_create(username=options["author"], defaults={"password": "!"})
+        if options["those_of"] is not None:
+            return draft_for(application, options["those_of"], options["who"], author)
         return actions.create_push(application=application, by=author)
 
     def _fill(self, push: Push, options: dict[str, Any]) -> None:
@@ -108,25 +113,27 @@ class Command(BaseCommand):
         if len(options["title"]) > longest:
             raise actions.NotReady(f"Shorten the title to {longest} characters; it has {len(options['title'])}.")
         fields = {
-            "target": Push.Target.PACKAGE if options["package"] else Push.Target.ACCOUNTS,
+            "target": Push.Target.PACKAGE if options["package"] or push.package else Push.Target.ACCOUNTS,
             "typed": options["accounts"],
             "typed_repairs": options["repair"],
-            "account_type": options["account_type"],
-            "account_push_type": DEVICES[options["devices"]],
-            "environment": options["environment"],
+            "account_type": push.account_type if options["account_type"] is None else options["account_type"],
+            "account_push_type": DEVICES.get(options["devices"], push.account_push_type),
+            "environment": options["environment"] or push.environment,
             **message_given(options),
         }
         actions.save_draft(push=push, by=push.author, version=push.version, fields=fields)
-        if options["package"] or options["audience"]:
+        if options["package"] or options["audience"] or push.package:
             self._attach(push, options)
 
     def _attach(self, push: Push, options: dict[str, Any]) -> None:
-        if options["audience"]:
+        if push.package:
+            package = push.package
+        elif options["audience"]:
             package = take_audience(push, options["audience"], options["account_type"])
         else:
             package = self._stored(push, options["package"])
         self._read_with(options, push, package)
-        self._until(lambda: not self._in_work(package), waits=lambda: package.status == package.Status.RECEIVED)
+        self._until(lambda: not self._in_work(package), waits=lambda: waits_for_worker(package))
         if package.is_refused:
             raise actions.NotReady("\n".join([package.problem, *(package.table.lines if package.table else ())]))
         push.package = package
@@ -149,7 +156,7 @@ class Command(BaseCommand):
 
     def _in_work(self, package: AccountPackage) -> bool:
         package.refresh_from_db()
-        self._say(f"Checking: {package.percent_read} %, {package.rows_read:,} rows")
+        self._say(progress_of(package))
         return package.is_in_work
 
     def _refuse_without_type(self, push: Push) -> None:
@@ -230,16 +237,6 @@ class Command(BaseCommand):
     def _report(self, push: Push, *, as_json: bool) -> None:
         lines = [json.dumps(facts_of(push), ensure_ascii=False)] if as_json else lines_of(push)
         self.stdout.write("\n".join(lines))
-
-    def _status(self, push: Push) -> int:
-        return {
-            Push.Status.FAILED: PROBLEMS,
-            Push.Status.STOPPED: PROBLEMS,
-            Push.Status.FINISHED_WITH_PROBLEMS: PROBLEMS,
-            Push.Status.REACHED_FEW: PROBLEMS,
-            Push.Status.CALLED_BACK: PROBLEMS,
-            Push.Status.NEEDS_ATTENTION: ATTENTION,
-        }.get(Push.Status(push.status), 0)
 
     def _say(self, text: str) -> None:
         """Progress, on a terminal only."""
