@@ -5,6 +5,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
 from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from console import checks, middleware, quick_words
 from console.roles import ensure_roles
@@ -18,6 +19,7 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings with every command, have the roles made after each migration."""
         quick_words.install()
+        apps.get_app_config("axes").verbose_name = _("Guard of the login")
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")

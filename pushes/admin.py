@@ -4,11 +4,20 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 admin.site.site_header = admin.site.site_title = _("Push console: people")
 admin.site.unregister(User)
 admin.site.unregister(Group)  # the two roles are code: pushes.roles
+
+
+def _role_name(role: Group) -> str:
+    """A role in the reader's language, wherever one is chosen or shown."""
+    return gettext(role.name)
+
+
+Group.__str__ = _role_name  # type: ignore[method-assign,assignment]
 
 
 @admin.register(User)
@@ -27,7 +36,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("role"))
     def role(self, user: User) -> str:
         """The groups of the person."""
-        return ", ".join(group.name for group in user.groups.all())
+        return ", ".join(map(str, user.groups.all()))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Superusers are changed by superusers only."""

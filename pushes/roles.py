@@ -4,9 +4,10 @@ from typing import Final
 
 from django.apps import AppConfig, apps
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
-MARKETERS: Final = "Marketers"
-ADMINISTRATORS: Final = "Administrators"
+MARKETERS: Final = gettext_noop("Marketers")
+ADMINISTRATORS: Final = gettext_noop("Administrators")
 
 _MARKETER = ("pushes.add_push", "pushes.view_push", "pushes.view_application")
 ROLES: Final = {

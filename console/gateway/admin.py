@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 
@@ -66,6 +67,11 @@ class GatewayPushAdmin(ReadOnly):
     search_fields = ("push_id",)
     list_select_related = ("application",)
     exclude = ("claim", "lease_until", "offset", "targets")
+
+    @admin.display(description=_("title"))
+    def title(self, push: GatewayPush) -> str:
+        """The title of the message."""
+        return push.title
 
 
 @admin.register(Device)

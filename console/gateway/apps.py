@@ -1,6 +1,7 @@
 """The app's configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GatewayConfig(AppConfig):
@@ -8,3 +9,4 @@ class GatewayConfig(AppConfig):
 
     name = "console.gateway"
     label = "gateway"
+    verbose_name = _("Own gateway")

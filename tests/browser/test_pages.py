@@ -1,6 +1,7 @@
 """Every page at a desk and on a phone, light and dark, in both languages: axe finds nothing, nothing sticks out."""
 
 from typing import Literal
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -24,13 +25,18 @@ def look_closely(page: Page) -> None:
     check_widths(page)
     _look(page, DESK, "light")
     _look(page, PHONE, "dark")
-    page.context.add_cookies([{"name": "language", "value": "zh-hans", "url": page.url}])
+    _speak(page, "zh-hans")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
     page.evaluate(UNFOLDED)
     _look(page, PHONE, "light")
     _look(page, DESK, "dark")
-    page.context.add_cookies([{"name": "language", "value": "en", "url": page.url}])
+    _speak(page, "en")
+
+
+def _speak(page: Page, language: str) -> None:
+    """From the next page on. The cookie is of the whole site, as the site's own is."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": urljoin(page.url, "/")}])
 
 
 def _look(page: Page, size: ViewportSize, scheme: Literal["light", "dark"]) -> None:

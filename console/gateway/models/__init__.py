@@ -9,19 +9,18 @@ from console.gateway.models.device import (
     new_token,
 )
 from console.gateway.models.push import (
-    UPLOAD_FOLDER,
     WIDE,
     Delivery,
     DeliveryQuerySet,
     GatewayPush,
     PushQuerySet,
-    Upload,
     delivery_key,
     new_push_id,
     push_of,
 )
 from console.gateway.models.rehearsal import Rehearsal
 from console.gateway.models.remembered import RememberedCall
+from console.gateway.models.upload import UPLOAD_FOLDER, Upload
 
 __all__ = [
     "TOKEN_LONGEST",

@@ -24,7 +24,9 @@ def new_token() -> str:
 class Device(models.Model):
     """One installation of an app. Who knows its token may listen as it."""
 
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="devices", db_index=False)
+    application = models.ForeignKey(
+        GatewayApplication, models.CASCADE, verbose_name=_("application"), related_name="devices", db_index=False
+    )
     token = ExactCharField(_("token"), max_length=TOKEN_LONGEST, unique=True, default=new_token)
     platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
@@ -45,8 +47,12 @@ class Device(models.Model):
 class Binding(models.Model):
     """An account of a type tied to a device. A device has one account of each type: a later one replaces it."""
 
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="+", db_index=False)
-    device = models.ForeignKey(Device, models.CASCADE, related_name="bindings", db_index=False)
+    application = models.ForeignKey(
+        GatewayApplication, models.CASCADE, verbose_name=_("application"), related_name="+", db_index=False
+    )
+    device = models.ForeignKey(
+        Device, models.CASCADE, verbose_name=_("device"), related_name="bindings", db_index=False
+    )
     account_type = models.PositiveIntegerField(_("account type"))
     account = ExactCharField(_("account"), max_length=LONGEST)
     bound_at = models.DateTimeField(_("bound"), default=timezone.now)

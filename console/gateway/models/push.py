@@ -1,18 +1,18 @@
-"""Pushes, the packages they are for, and their deliveries."""
+"""Pushes and their deliveries."""
 
 import secrets
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication
 from console.gateway.models.device import DEVICE_BITS, Device
 from console.gateway.models.fields import KeyField
-from pushes.accounts.limits import LONGEST_NAME
+from console.gateway.models.upload import Upload
 
 SMALLEST_PUSH_ID, LARGEST_PUSH_ID = 10**18, 2**63 - 1  # 19 digits, and no more than a BIGINT or a long holds
 WIDE = 50_000  # targets; the deliveries of pushes to more are sought by push and device, not by device alone
@@ -34,40 +34,6 @@ def delivery_key(push: int, device: int) -> int:
 def push_of(delivery: int) -> int:
     """The key of the push of a delivery, given by its key."""
     return delivery >> DEVICE_BITS
-
-
-UPLOAD_FOLDER = "gateway/uploads"  # under MEDIA_ROOT
-
-
-class Upload(models.Model):
-    """An account package received and cleaned. Its primary key is the uploadId of the contract."""
-
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="uploads")
-    name = models.CharField(_("file name"), max_length=LONGEST_NAME)
-    # Empty once the package is pruned; the row stays as long as its pushes.
-    file = models.FileField(_("cleaned accounts or tokens, one a line"), max_length=200, blank=True)
-    in_order = models.BooleanField(_("sorted for looking up"), default=False, editable=False)
-    rows = models.PositiveIntegerField(_("rows"))
-    accepted = models.PositiveIntegerField(_("accepted"))
-    duplicates = models.PositiveIntegerField(_("duplicates"))
-    masked_alike = models.PositiveIntegerField(_("masked alike"), default=0, db_default=0)
-    rejected = models.PositiveIntegerField(_("rejected"))
-    blank = models.PositiveIntegerField(_("blank"))
-    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("upload")
-        verbose_name_plural = _("uploads")
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="gateway_upload_ledger",
-                condition=Q(rows=F("accepted") + F("duplicates") + F("masked_alike") + F("rejected") + F("blank")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pk}: {self.name}"
 
 
 class PushQuerySet(models.QuerySet["GatewayPush"]):
@@ -100,8 +66,12 @@ class GatewayPush(models.Model):
     CUT_SHORT = (Status.REVOKED, Status.COLLAPSED, Status.TERMINATED)
 
     push_id = models.CharField(_("push id"), max_length=20, unique=True, default=new_push_id, editable=False)
-    application = models.ForeignKey(GatewayApplication, models.CASCADE, related_name="pushes")
-    upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="pushes")
+    application = models.ForeignKey(
+        GatewayApplication, models.CASCADE, verbose_name=_("application"), related_name="pushes"
+    )
+    upload = models.ForeignKey(
+        Upload, models.PROTECT, verbose_name=_("upload"), null=True, blank=True, related_name="pushes"
+    )
     targets = models.JSONField(_("accounts or tokens of the call"), default=list, blank=True)
     audience_type = models.CharField(_("audience type"), max_length=24)
     account_type = models.PositiveIntegerField(_("account type"), default=0)
@@ -212,10 +182,20 @@ class Delivery(models.Model):
 
     id = KeyField(primary_key=True, editable=False)  # delivery_key of the two below
     push = models.ForeignKey(
-        GatewayPush, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
+        GatewayPush,
+        models.DO_NOTHING,
+        verbose_name=_("push"),
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     device = models.ForeignKey(
-        Device, models.DO_NOTHING, related_name="deliveries", db_index=False, db_constraint=False
+        Device,
+        models.DO_NOTHING,
+        verbose_name=_("device"),
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     of_wide = models.BooleanField(_("of a wide push"), default=False, db_default=False, editable=False)
     # Of the line that brought it last, see console.gateway.channels.online.event_ids.

@@ -26,7 +26,12 @@ class Rehearsal(models.Model):
         BAD = contract.Weather.BAD.value, _("bad weather")
 
     application = models.OneToOneField(
-        GatewayApplication, models.CASCADE, to_field="access_id", primary_key=True, related_name="rehearsal"
+        GatewayApplication,
+        models.CASCADE,
+        verbose_name=_("application"),
+        to_field="access_id",
+        primary_key=True,
+        related_name="rehearsal",
     )
     weather = models.CharField(_("weather"), max_length=4, choices=Weather.choices)
     seed = models.PositiveIntegerField(_("seed of faults and figures"))
