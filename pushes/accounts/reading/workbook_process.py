@@ -36,7 +36,7 @@ OLD_RECORD = Struct("<HH")
 OLD_FORMULAS, OLD_ERROR_OR_BOOLEAN, OLD_PASSWORD = (0x0006, 0x0206, 0x0406), 0x0205, 0x002F
 FIRST_RECORDS = 10  # in which a password is told
 CHUNK = 1024 * 1024
-CELLS = 5_000  # that are written at once: as many as a processor's cache holds
+HEAD, CELLS = 20, 5_000  # rows of titles and headers; cells that are written at once: as many as a cache holds
 DATES, LOST, ZERO, WHOLE = range(4)  # what is counted of a column
 Counts = Counter[tuple[int, int]]  # by that and the column
 DAMAGED, PASSWORD, TOO_LARGE = 1, 3, 4  # exit statuses
@@ -76,16 +76,16 @@ def looked_at(workbook: CalamineWorkbook) -> list[dict[str, Any]]:
 
 def first_rows(sheet: CalamineSheet) -> list[list[str]]:
     """The first rows, as text."""
-    columns = columns_of(list(islice(sheet.iter_rows(), LOOKED_AT)), Counter())
-    return [list(row) for row in zip(*columns, strict=True)]
+    return [list(row) for row in zip(*columns_of(list(islice(sheet.iter_rows(), LOOKED_AT)), Counter()), strict=True)]
 
 
 def written(sheet: CalamineSheet) -> dict[str, Any]:
     """Print all rows, from the first one of the sheet on; of how many cells of each column there is what to tell."""
     counts: Counts = Counter()
-    rows = sheet.iter_rows()
-    while some := list(islice(rows, max(1, CELLS // max(1, sheet.total_width)))):
+    rows, many = sheet.iter_rows(), HEAD  # beside a header of words no column is of numbers alone
+    while some := list(islice(rows, many)):
         sys.stdout.buffer.write(csv_of(columns_of(some, counts)).encode())
+        many = max(1, CELLS // max(1, sheet.total_width))
     sys.stdout.buffer.flush()
     return {
         "long": long_numbers(counts),
@@ -104,7 +104,8 @@ def long_numbers(counts: Counts) -> dict[int, int]:
 
 def columns_of(rows: list[list[Any]], counts: Counts) -> list[Sequence[str]]:
     """The columns of some rows, as text."""
-    return [texts_of(column, place, counts) for place, column in enumerate(zip(*rows, strict=True))]
+    columns = [tuple(cell for (cell,) in rows)] if rows and len(rows[0]) == 1 else zip(*rows, strict=True)
+    return [texts_of(column, place, counts) for place, column in enumerate(columns)]
 
 
 def csv_of(columns: list[Sequence[str]]) -> str:
@@ -216,15 +217,14 @@ def records_of(data: bytes) -> Iterator[tuple[int, int]]:
 
 def count(archive: zipfile.ZipFile, name: str) -> Counter[str]:
     """How many formulas and errors stand in an entry."""
-    found: Counter[str] = Counter()
-    held = b""
+    found, held = Counter[str](), b""
     with archive.open(name) as entry:
         data = entry.read(CHUNK)
         signs = signs_of(name, data)
         while data:
             data = held + data
             for kind, begins, ends in signs:
-                if begins in data:  # in most sheets this is looked for once, in vain
+                if begins.strip(b'="')[-1:] in data and begins in data:  # in most sheets no such letter is
                     found[kind] += sum(data.count(begins + end) - held.count(begins + end) for end in ends)
             held = data[-LONGEST_SIGN:]
             data = entry.read(CHUNK)
