@@ -155,10 +155,6 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         self.helper = FormHelper()
         self.helper.form_tag = False
 
-    def clean_content(self) -> str:
-        """Line ends depend on how a page was sent: one byte each travels, and is counted."""
-        return str(self.cleaned_data["content"]).replace("\r\n", "\n").replace("\r", "\n")
-
     def clean(self) -> dict[str, Any]:
         """The time is looked at only where one is wanted."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

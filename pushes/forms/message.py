@@ -1,4 +1,4 @@
-"""What a message says besides title and text, as fields of a draft's form."""
+"""What a message says besides title and text, as fields of the form of a draft or of a template."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.intake.pictures import FOR_ANDROID, FOR_IOS
 from pushes.intake.pictures import LARGEST as LARGEST_PICTURE
 from pushes.intake.pictures import LARGEST_MB as LARGEST_PICTURE_MB
-from pushes.models import Push
-from pushes.telling.message import CHOICES, LABELS, Said, names_for, options_said
+from pushes.telling.message import CHOICES, LABELS, Said, Saying, names_for, options_said
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.message_options import LONGEST_ADDRESS, MOST_HOURS, NAMES
 
@@ -149,7 +148,11 @@ class AdvancedFields(forms.Form):
 
 
 class MessageFields(AdvancedFields, PlainFields):
-    """All of them."""
+    """All of them, of a form that has title and text as well."""
+
+    def clean_content(self) -> str:
+        """Line ends depend on how a page was sent: one byte each travels, and is counted."""
+        return str(self.cleaned_data["content"]).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Group(NamedTuple):
@@ -178,8 +181,8 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 )
 
 
-def groups_of(form: forms.BaseForm, push: Push) -> list[Group]:
-    """The groups with those of their fields that the draft's platform has."""
+def groups_of(form: forms.BaseForm, push: Saying) -> list[Group]:
+    """The groups with those of their fields that its platform has."""
     said = {each.name: each for each in options_said(push)}
     made = []
     for key, title, names in GROUPS:
@@ -189,19 +192,19 @@ def groups_of(form: forms.BaseForm, push: Push) -> list[Group]:
     return made
 
 
-def initial_of(push: Push) -> dict[str, Any]:
-    """What the draft has of them, by field."""
+def initial_of(push: Saying) -> dict[str, Any]:
+    """What it has of them, by field."""
     return {name: getattr(push.options, name) for name in NAMES}
 
 
-def keep_to_platform(form: forms.BaseForm, push: Push) -> None:
-    """Take away the fields that the draft's platform does not have, and say what its channels take."""
+def keep_to_platform(form: forms.BaseForm, push: Saying) -> None:
+    """Take away the fields that its platform does not have, and say what its channels take."""
     for name in set(NAMES) - set(names_for(is_ios=push.application.is_ios)):
         del form.fields[name]
     form.fields["picture_file"].help_text = PICTURES_OF_IOS if push.application.is_ios else PICTURES_OF_ANDROID
 
 
-def written(form: forms.BaseForm, push: Push) -> dict[str, Any]:
+def written(form: forms.BaseForm, push: Saying) -> dict[str, Any]:
     """What to store as `message_options`; what the page did not have stays as it is stored."""
     posted = {name: form.cleaned_data[name] for name in NAMES if name in form.cleaned_data and name in form.data}
     return replace(push.options, **posted).kept()

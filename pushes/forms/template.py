@@ -1,17 +1,17 @@
-"""A saved message: its name, its title and its text."""
+"""A saved message: its name, and all that it says."""
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
+from pushes.forms.message import Group, MessageFields, groups_of, initial_of, keep_to_platform, written
 from pushes.models import MessageTemplate
 
 
-class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What may be changed of a template; its other message options stay."""
+class TemplateForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
+    """What may be changed of a template. It may be incomplete, as a draft is; a picture is named by its address."""
 
     class Meta:
         model = MessageTemplate
@@ -19,11 +19,12 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"name": _("Name"), "title": _("Title"), "content": _("Text")}
         widgets = {"content": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: MessageTemplate, **kwargs: Any) -> None:
+        kwargs |= {"instance": instance, "initial": initial_of(instance)}
         super().__init__(*args, **kwargs)
+        keep_to_platform(self, instance)
+        del self.fields["picture_file"]
         say(self, name=_("Write a name for the template."))
-        self.helper = FormHelper()
-        self.helper.form_tag, self.helper.disable_csrf = False, True
 
     def clean_name(self) -> str:
         """No two of an application have one name."""
@@ -32,3 +33,14 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("A template has this name already. Choose another one."))
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """What the page did not have stays as it is stored."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.message_options = written(self, self.instance)
+        return cleaned
+
+    @property
+    def groups(self) -> list[Group]:
+        """Of what the message says, what is folded away."""
+        return groups_of(self, self.instance)

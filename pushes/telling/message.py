@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models import Push
+from pushes.models import MessageTemplate, Push
 from pushes.tpns.message import AS_NAMED_ON_ANDROID, BESIDE_THE_MESSAGE
 from pushes.tpns.message_options import OFF, Badge, Click, MessageOptions, Sound
 
 Words = Any  # text that is translated when it is shown
+Saying = Push | MessageTemplate  # what has a title, a text and options
 
 LABELS: dict[str, Words] = {
     "click": _("A press opens"),
@@ -162,7 +163,7 @@ def names_for(*, is_ios: bool) -> tuple[str, ...]:
     return tuple(name for name in LABELS if name not in others)
 
 
-def options_said(push: Push) -> Iterator[Said]:
+def options_said(push: Saying) -> Iterator[Said]:
     """What is set of them and travels."""
     options = push.options
     for name in names_for(is_ios=push.application.is_ios):

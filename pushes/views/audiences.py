@@ -21,7 +21,8 @@ def audiences(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The saved audiences of an application."""
     application = usable_application(request, pk)
     found = SavedAudience.objects.of(application, request.user)
-    return render(request, "pushes/audiences.html", {"application": application, "audiences": found})
+    context = {"heading": _("Saved audiences"), "application": application, "saved": found}
+    return render(request, "pushes/audiences.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,8 +27,9 @@ def templates(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The templates of an application."""
     application = usable_application(request, pk)
     context = {
+        "heading": _("Templates"),
         "application": application,
-        "templates": MessageTemplate.objects.filter(application=application).select_related("author"),
+        "saved": MessageTemplate.objects.filter(application=application).select_related("author"),
     }
     return render(request, "pushes/templates.html", context)
 

@@ -67,6 +67,30 @@ def test_it_is_changed_and_deleted(client: Client) -> None:
     assert [each.name for each in MessageTemplate.objects.all()] == ["Other"]
 
 
+def test_all_that_it_says_is_changed_and_what_cannot_be_taken_is_told_at_its_place(client: Client) -> None:
+    push = confirmed()
+    template = MessageTemplate.objects.create(
+        application=push.application,
+        author=push.author,
+        name="Sale",
+        message_options={"sound": "none", "keep_hours": 3},
+    )
+    address = reverse("pushes:template", args=[template.pk])
+    page = read(client.get(address))
+    fields = {one.attributes.get("name") for kind in ("input", "select", "textarea") for one in page.all(kind)}
+    assert {"click", "url", "picture", "sound", "keep_hours", "custom", "hw_category"} <= fields
+    assert not {"subtitle", "picture_file", "version"} & fields, "what another platform has, and what is of drafts"
+    form = {"name": "Sale", "title": "New", "content": "Two\r\nlines", "sound": "none", "keep_hours": "73"}
+    refused = client.post(address, form | {"click": "web", "url": "https://example.com/sale"})
+    assert (refused.status_code, "Write 72 at most." in read(refused).text("main")) == (422, True)
+    template.refresh_from_db()
+    assert template.title == "", "nothing is half saved"
+    client.post(address, form | {"click": "web", "url": "https://example.com/sale", "keep_hours": "2", "badge": "add"})
+    template.refresh_from_db()
+    kept = {"click": "web", "url": "https://example.com/sale", "sound": "none", "keep_hours": 2, "badge": "add"}
+    assert (template.content, template.message_options) == ("Two\nlines", kept)
+
+
 def test_no_template_of_another_application_is_taken(client: Client) -> None:
     other = builders.application(name="Other", access_id="1500000021")
     stranger = MessageTemplate.objects.create(application=other, author=builders.carol(), name="Theirs", title="Secret")
