@@ -6,7 +6,8 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-once]")) return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "yes";
-  event.target.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+  // Not before it has travelled: what a button that sleeps says is left out.
+  setTimeout(() => event.target.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("[data-once]").forEach((form) => {
