@@ -7,6 +7,8 @@
 
 ARGS ?=
 DEMO ?= --demo
+# Asserts are rewritten once, and not by each process of each run, though others may want no files of bytecode.
+PYTEST := PYTHONDONTWRITEBYTECODE= exec .venv/bin/python -m pytest
 # Of two cores: browsers and processes are waited for half of the time, so that four fill them.
 JOBS ?= 4
 MANAGE := .venv/bin/python manage.py
@@ -29,10 +31,10 @@ demo: setup ## Prove that all parts work together: one push of 100,000 accounts,
 test: setup-dev chromium gettext ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
 	@.venv/bin/python -m compileall -q console pushes tests
 	@echo "Running the tests; all of them take a few minutes."
-	@exec .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-quick: setup-dev gettext ## Run what a change can reach, nearest first, for 70 s, without processes and browsers (SINCE=main)
-	@QUICK_UNTIL=$$(($$(date +%s) + 70)) DEEP_EXAMPLES=30 exec .venv/bin/python -m pytest -n 2 --dist loadfile -q \
+	@QUICK_UNTIL=$$(($$(date +%s) + 70)) DEEP_EXAMPLES=30 $(PYTEST) -n 2 --dist loadfile -q \
 		--no-loadscope-reorder -p tests.within -m "not browser and not processes" \
 		$$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
 
@@ -71,7 +73,7 @@ faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print wha
 
 test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night, and the contract
 	@echo "Checking 20,000 generated packages, and the contract; this takes about ten minutes on two cores."
-	@DEEP_EXAMPLES=10000 exec .venv/bin/python -m pytest -n $(JOBS) --dist load tests/accounts \
+	@DEEP_EXAMPLES=10000 $(PYTEST) -n $(JOBS) --dist load tests/accounts \
 		tests/contract/test_openapi.py tests/gateway/test_fuzz.py $(ARGS)
 
 check: setup-dev ## Check lint, format, sizes, types, import law, templates and migrations

@@ -56,5 +56,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes or a browser takes longest and begins: the short files keep all workers busy in the end."""
+    if named_anew := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+        raise pytest.UsageError(f"Give these tests ids, for processes that share them need the same: {named_anew}")
     slow = {item.path for item in items if item.get_closest_marker("processes") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)

@@ -26,7 +26,9 @@ NOT_YET = answer({"retCode": 1008007, "errMsg": "This push is still carried out.
 
 
 @pytest.mark.parametrize(
-    "reply", [answer(b"", "500 Oops"), cut(), answer({"retCode": 0, "outcomes": "22"}), NOT_YET], ids=repr
+    "reply",
+    [answer(b"", "500 Oops"), cut(), answer({"retCode": 0, "outcomes": "22"}), NOT_YET],
+    ids=["500", "cut", "too short", "not yet"],
 )
 def test_trouble_in_the_middle_is_waited_out_and_nobody_is_asked_about_or_taken_twice(
     service: PushService, reply: Any, caplog: pytest.LogCaptureFixture
