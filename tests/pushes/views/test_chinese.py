@@ -21,7 +21,7 @@ NAMES = re.compile(
     r"""Facebook|Twitter|Google|LinkedIn|Apple|FCM|HMS|OPPO|vivo|[0-9a-f]{8}|APNS|"""
     r"""Sale|From nine|Asia/Shanghai|manage\.py verify)\b|\.(?:zip|txt|csv|xls\w?|ods)"""
 )
-NOT_SAID = re.compile(r"<(script|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+NOT_SAID = re.compile(r"<(script|svg|kbd)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 READ = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"]*)"')
 
 
