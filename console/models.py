@@ -22,3 +22,13 @@ class Profile(models.Model):
     tells_when_needed = models.BooleanField(default=True)  # by mail, that a push needs the person
     tells_when_ended = models.BooleanField(default=True)  # and how one ended
     has_keys = models.BooleanField(default=True)  # whether single keys are shortcuts
+
+
+class OpenSession(models.Model):
+    """A login of a person, beside the session that it began."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    agent = models.CharField(max_length=200, blank=True, editable=False)
+    address = models.CharField(max_length=50, blank=True, editable=False)
+    began_at = models.DateTimeField(editable=False)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/sessions/", profile.log_out_elsewhere, name="log-out-elsewhere"),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from console import open_sessions
 from console.forms import LoginForm, NewPasswordForm
 from console.languages import speak_as_chosen
 from console.logins import OLD_PASSWORDS, remember, too_many
@@ -24,6 +25,7 @@ class Login(LoginView):
         """Logged in: the browser is known from now on, and speaks the person's language."""
         response = super().form_valid(form)
         remember(response, form.get_user())
+        open_sessions.note(self.request, form.get_user())
         speak_as_chosen(self.request, response, form.get_user())
         as_chosen(response, form.get_user())
         return response
@@ -37,6 +39,13 @@ class NewPassword(PasswordChangeView):
     """A new password, by somebody who knows the present one. It cannot be guessed at for ever."""
 
     form_class = NewPasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The other browsers are logged out by it; this one goes on under another key."""
+        response = super().form_valid(form)
+        open_sessions.end(self.request, form.user)
+        open_sessions.note(self.request, form.user)
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refused while too many present passwords were wrong."""

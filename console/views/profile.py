@@ -6,8 +6,10 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
+from console import open_sessions
 from console.forms import ProfileForm
 from console.models import Profile
 from console.shortcuts import as_chosen
@@ -23,8 +25,20 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
     form = ProfileForm(data, instance=known, initial={"email": request.user.email})
     if form.is_valid():
         return _save(request, form)
-    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST)}
+    places = open_sessions.places_of(request, request.user)
+    context = {"form": form, "places": places, "has_mail": bool(settings.EMAIL_HOST)}
     return render(request, "registration/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def log_out_elsewhere(request: SignedInRequest) -> HttpResponse:
+    """Log the person out in one other browser (`session`), or in all others."""
+    asked = request.POST.get("session", "")
+    count = open_sessions.end(request, request.user, int(asked) if asked.isdecimal() and len(asked) < 19 else None)
+    said = ngettext("Logged out in %(count)s other browser.", "Logged out in %(count)s other browsers.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("profile")
 
 
 def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:

@@ -51,6 +51,8 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     route = request.resolver_match.route if request.resolver_match else ""
     if route.startswith("pushes/<int:pk>/"):
         return reverse("pushes:detail", args=[pk])
+    if route == "profile/sessions/":
+        return reverse("profile")
     if route.endswith(("connection/", "pause/")):
         return reverse("pushes:configuration", args=[pk])
     return reverse("pushes:applications") if route.endswith("create-push/") else request.get_full_path()

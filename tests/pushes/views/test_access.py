@@ -115,6 +115,7 @@ CASES = (
     Case("logout", "post", ("login",) * 5),
     Case("profile", "get", EVERYBODY_INSIDE),
     Case("profile", "post", ("login", "profile", "profile", "profile", "profile")),
+    Case("log-out-elsewhere", "post", ("login", "profile", "profile", "profile", "profile")),
     Case("password_change", "get", EVERYBODY_INSIDE),
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
     Case("password_change_done", "get", EVERYBODY_INSIDE),

@@ -1,0 +1,71 @@
+"""Where a person is logged in: each browser, this one first; ended from another one, and by a new password."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from console.models import OpenSession
+from tests import builders
+from tests.pages import read
+from tests.pushes.views.people import client_of
+
+pytestmark = pytest.mark.django_db
+PROFILE = reverse("profile")
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+PHONE = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+PASSWORD, NEW = "a quiet morning 7", "another quiet morning 8"
+
+
+def logged_in(agent: str) -> Client:
+    """Alice, who has typed her password in a browser of this name."""
+    alice = builders.alice()
+    if not alice.check_password(PASSWORD):
+        alice.set_password(PASSWORD)
+        alice.save()
+    client = Client(headers={"User-Agent": agent})
+    assert client.post("/login/", {"username": "alice", "password": PASSWORD}).status_code == 302
+    return client
+
+
+def is_logged_in(client: Client) -> bool:
+    return bool(client.get(PROFILE).status_code == 200)
+
+
+def test_each_browser_is_listed_this_one_first() -> None:
+    phone, desk = logged_in(PHONE), logged_in(FIREFOX)
+    text = read(desk.get(PROFILE)).text("ul")
+    assert text.index("Firefox · Windows this one") < text.index("Chrome · Android")
+    assert "127.0.0.1" in text
+    assert read(phone.get(PROFILE)).text("ul").startswith("Chrome · Android this one")
+    assert "Where you are logged in" not in read(client_of(builders.bob()).get(PROFILE)).text("main")
+
+
+def test_one_of_them_is_ended_or_all_others_and_never_somebody_elses() -> None:
+    phone, other, desk = logged_in(PHONE), logged_in(PHONE), logged_in(FIREFOX)
+    first = OpenSession.objects.order_by("pk")[0]
+    stranger = client_of(builders.bob())
+    stranger.post(reverse("log-out-elsewhere"), {"session": first.pk})
+    assert is_logged_in(phone)
+    desk.post(reverse("log-out-elsewhere"), {"session": first.pk})
+    assert [is_logged_in(each) for each in (phone, other, desk)] == [False, True, True]
+    told = read(desk.post(reverse("log-out-elsewhere"), follow=True)).text("main")
+    assert "Logged out in 1 other browser." in told
+    assert [is_logged_in(each) for each in (phone, other, desk)] == [False, False, True]
+    assert OpenSession.objects.count() == 1
+
+
+def test_a_new_password_ends_all_others_and_this_one_stays_listed() -> None:
+    phone, desk = logged_in(PHONE), logged_in(FIREFOX)
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    assert desk.post(reverse("password_change"), form).status_code == 302
+    assert not is_logged_in(phone)
+    text = read(desk.get(PROFILE)).text("ul")
+    assert text.startswith("Firefox · Windows this one")
+    assert "Android" not in text
+
+
+def test_who_is_deactivated_is_logged_out_at_once() -> None:
+    desk, alice = logged_in(FIREFOX), builders.alice()
+    alice.is_active = False
+    alice.save()
+    assert not is_logged_in(desk)
