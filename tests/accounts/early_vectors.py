@@ -29,7 +29,16 @@ class Vector:
 
 PHONES: Final = "".join(f"+86137{place:08}\n" for place in range(0, 900, 3)).encode()
 CHINESE: Final = "手机号,\n+8613711112222,\n8613711112225,\n王小明,\n+8613711112222,\n".encode("gb18030")
+ADDRESSES: Final = (
+    "a..b@x.com .a@x.com a.@x.com a@x a@x.c a@-x.com a@x-.com a@x..com a@.x.com a@x.com. a@x.c1 a@x.1om a@x.co-m "
+    "a@@x.com a@x@y.com @x.com a@1.cn a@x.xn--p1ai A_+-b@Ex-A.Co.UK A_+-b@ex-a.co.uk a_+-b@ex-a.co.uk 1@2.3.com "
+    f"{'n' * 64}@x.com {'n' * 65}@x.com n@{'d' * 63}.com n@{'d' * 64}.com n@{'d' * 45}.com N@{'D' * 45}.COM "
+    "a*b@x.com a@x.com a@X.com a@x.-m a@x.co.-m"
+).split()
 SURE: Final = (
+    Vector("addresses.txt", "\n".join(ADDRESSES).encode(), 1005),
+    Vector("addresses.csv", "".join(f'"{row}"\n{row},\n"{row}",\n' for row in ADDRESSES).encode(), 1005),
+    Vector("pasted-twice.txt", PHONES * 40 + b"\r\n".join(PHONES.split()) + b"x\n"),
     Vector("phones.txt", PHONES),
     Vector("crlf.csv", PHONES.replace(b"\n", b"\r\n") + b"\r\n+8613711112222"),
     Vector("cr.txt", PHONES.replace(b"\n", b"\r") + b"\r\r+86"),

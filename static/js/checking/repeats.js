@@ -2,6 +2,7 @@
 // them, so that each part is then looked through within the processor's cache.
 const PARTS = 256;
 const FIRST_SIZE = 2048; // 32-bit words
+const RECENT = 4096; // accounts that are remembered besides: what repeats one of them is kept no more
 const MOST = 16_000_000; // accounts: 128 MB, and half as much while they grow
 
 export const SEEDS = [0x811c9dc5 | 0, 0x2f0b4c47];
@@ -11,7 +12,9 @@ export class Repeats {
   constructor() {
     this.parts = Array.from({ length: PARTS }, () => new Uint32Array(FIRST_SIZE));
     this.used = new Int32Array(PARTS);
+    this.recent = new Int32Array(2 * RECENT);
     this.count = 0;
+    this.repeated = 0;
   }
 
   // Whether there are more than memory may hold.
@@ -19,6 +22,10 @@ export class Repeats {
 
   add(first, second) {
     if (this.count > MOST) return;
+    const seen = 2 * (first & (RECENT - 1));
+    if (this.recent[seen] === first && this.recent[seen + 1] === second) { this.repeated += 1; return; }
+    this.recent[seen] = first;
+    this.recent[seen + 1] = second;
     this.count += 1;
     const place = first >>> 24;
     const used = this.used[place];
@@ -41,7 +48,7 @@ export class Repeats {
     const most = Math.max(...this.used) / 2;
     const bits = Math.max(4, Math.ceil(Math.log2(most + 1)) + 1);
     const table = new Uint32Array(2 << bits);
-    let repeated = 0;
+    let { repeated } = this;
     for (let place = 0; place < PARTS; place += 1) {
       repeated += repeatedIn(this.parts[place], this.used[place], table, bits);
       this.parts[place] = new Uint32Array(0);

@@ -63,7 +63,7 @@ export class Rows {
     this.alike = 0; // accounts that are masked: of two of them nobody can tell whether they are one
     this.first = []; // of the rejected rows: their numbers and values
     this.refused = new Uint8Array(1 << 16); // by a part of their hash, values that may be nobody's
-    judge.refuses.values.forEach((value) => { this.refused[this.hashed(this.encoder.encode(value))[0] >>> 16] = 1; });
+    judge.refuses.values.forEach((value) => { this.refused[this.hashed(this.encoder.encode(judge.fold(value)))[0] >>> 16] = 1; });
   }
 
   // Take whole lines.
