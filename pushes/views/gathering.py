@@ -31,7 +31,8 @@ def those_of(request: SignedInRequest, push: Push) -> HttpResponseBase:
     except actions.NotReady as missing:
         messages.warning(request, str(missing))
         return redirect(push)
-    context = {"push": push, "form": form, "accounts": accounts, "still_arrives": still_arrives_said(push)}
+    context = {"push": push, "form": form, "accounts": accounts, "left_out": push.count - accounts}
+    context["still_arrives"] = still_arrives_said(push)
     return render(request, "pushes/those_of.html", context, status=422 if form.errors else 200)
 
 

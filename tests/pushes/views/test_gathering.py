@@ -11,12 +11,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from pushes import actions, intake
-from pushes.models import AccountPackage, Push
+from pushes.models import AccountPackage, Part, Push
 from pushes.tpns.contract import OUTCOMES_PATH, Code
 from tests import builders
 from tests.pages import read, read_fragment
 from tests.pushes.delivery.tpns import PushService
-from tests.pushes.intake.gathered import CAME, sent
+from tests.pushes.intake.gathered import CAME, NAMES, sent
 from tests.pushes.service import answer
 from tests.pushes.views.people import answered, client_of, dave, opened
 
@@ -77,6 +77,7 @@ def test_its_page_leads_there_and_a_tick_is_needed(client: Client, push: Push) -
     assert asked(push) in [link.attributes["href"] for link in page.all("a")]
     form = read(client.get(asked(push)))
     assert "about the 40 accounts" in form.text("main")
+    assert "not among these" not in form.text("main")
     ticked = [field.attributes["value"] for field in form.all("input") if "checked" in field.attributes]
     assert ticked == ["not-arrived"]
     refused = client.post(asked(push))
@@ -84,6 +85,23 @@ def test_its_page_leads_there_and_a_tick_is_needed(client: Client, push: Push) -
     assert "Tick one line at least." in read(refused).text("main")
     assert client.post(asked(push), {"who": ["everybody"]}).status_code == 422
     assert Push.objects.count() == 1
+
+
+def test_accounts_that_were_not_sent_to_are_not_asked_about_and_that_is_said(
+    client: Client, push: Push, service: PushService
+) -> None:
+    (part,) = push.parts.all()
+    whole = part.length
+    part.length, part.accounts = 9 * 30, 30
+    part.save()
+    left = {"offset": 9 * 30, "length": whole - 9 * 30, "accounts": 10}
+    Part.objects.create(push=push, number=2, status="skipped", **left)
+    told = words(client, "those-of", push)
+    assert "about the 30 accounts" in told
+    assert "10 other accounts were not sent to, or nobody can tell: they are not among these." in told
+    assert gathered(made(client, push, "not-arrived")).count == 6
+    (call,) = service.calls(OUTCOMES_PATH)
+    assert call.json["account_list"] == NAMES[:30]
 
 
 def test_the_draft_is_like_the_push_and_its_card_tells_how_far_the_gathering_is(client: Client, push: Push) -> None:
