@@ -1,5 +1,6 @@
 """What repairs of rows, and other choices about them, are called: one place for the wording."""
 
+from functools import reduce
 from typing import Final
 
 from pushes.accounts.words import choices, countries
@@ -129,6 +130,7 @@ TOGETHER: Final = _n(
     "Mend %(rows)s row that needs several repairs: %(repairs)s.",
     "Mend %(rows)s rows that need several repairs: %(repairs)s.",
 )
+_BOTH: Final = _("%(first)s, %(second)s")  # of several repairs
 
 
 def codes_of(code: str) -> list[str]:
@@ -157,7 +159,8 @@ def said(
 ) -> str:
     """What a choice does, in one sentence; for one of two readings, how plausible it is, in another."""
     codes = codes_of(code)
-    repairs = ", ".join(named(each, translated) for each in codes)
+    names = (named(each, translated) for each in codes)
+    repairs = reduce(lambda first, second: translated(_BOTH) % {"first": first, "second": second}, names)
     sentence = counted(*(TOGETHER if len(codes) > 1 else SENTENCES[code]), rows)
     sentence %= {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
     return in_a_row(sentence, "" if plausible is None else plausible_in(codes, plausible, translated))

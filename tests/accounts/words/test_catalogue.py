@@ -67,3 +67,11 @@ def test_what_counts_one_thing_says_so_in_both_languages() -> None:
     with translation.override("zh-hans"):
         said = repairs.said("leave-out-placeholder", 1, translation.gettext, translation.ngettext)
         assert said == "去掉 1 行表示“空”的词。"
+
+
+def test_several_repairs_are_listed_as_the_language_lists_and_none_is_said_to_be_done() -> None:
+    both = "strip-separators+add-86"
+    assert repairs.said(both, 20).endswith(": spaces and signs between digits removed, +86 put before.")
+    with translation.override("zh-hans"):
+        said = repairs.said(both, 20, translation.gettext, translation.ngettext)
+    assert said == "修复 20 行需要多处修改的账号：去掉数字间的空格和符号、在前面加 +86。"
