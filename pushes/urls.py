@@ -13,6 +13,7 @@ from pushes.views import (
     evidence,
     gathering,
     home,
+    notices,
     package,
     pictures,
     preview,
@@ -28,6 +29,7 @@ from pushes.views import (
 app_name = "pushes"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("notices/", notices.notices, name="notices"),
     path("applications/", applications.applications, name="applications"),
     path("applications/add/", applications.add_application, name="add-application"),
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),

@@ -53,6 +53,10 @@ class Page(HTMLParser):
         """The elements with one of these tags."""
         return [element for element in self.elements if element.tag in tags]
 
+    def main(self, *tags: str) -> list[Element]:
+        """Those of the page's own content, without its head and its foot."""
+        return [each for each in self.all(*tags) if any(outer.tag == "main" for outer in each.inside)]
+
     def text(self, tag: str) -> str:
         """The text of the first element with this tag, its white space folded."""
         return " ".join(self.all(tag)[0].text.split())

@@ -40,6 +40,15 @@ class PushQuerySet(models.QuerySet[Any]):
         """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
         return self.within(applications_seen_by(user))
 
+    def held(self) -> "PushQuerySet":
+        """Those that wait for a decision."""
+        return self.filter(status=Standing.Status.NEEDS_ATTENTION)
+
+    def of_person(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """Those that `user` wrote or confirmed, without rehearsals and tests."""
+        mine = Q(author=user.pk) | Q(confirmed_by=user.pk)
+        return self.filter(mine, rehearses=None, test_key="")
+
     def one_visible_to(self, user: "User | AnonymousUser", pk: int) -> "PushQuerySet":
         """The push, if `user` may see it, in one question, with `has_rehearsals`."""
         one: PushQuerySet = self.filter(pk=pk).annotate(has_rehearsals=Exists(self.filter(rehearses=OuterRef("pk"))))

@@ -19,7 +19,7 @@ def notice_of(push: Push, since: datetime) -> dict[str, Any]:
     has_figures = push.is_ended and push.figures_at is not None
     return {
         "push": push,
-        "subject": _subject(push),
+        "subject": subject_of(push),
         "headline": headline(push, push.tally, timezone.now()),
         "is_bad": push.status not in GOOD,
         "why": push.get_attention_display() if push.needs_attention else "",
@@ -29,6 +29,7 @@ def notice_of(push: Push, since: datetime) -> dict[str, Any]:
     }
 
 
-def _subject(push: Push) -> str:
+def subject_of(push: Push) -> str:
+    """What it is about, in one line."""
     said = {"push": " ".join(str(push).split()), "status": push.get_status_display()}
     return (_("“%(push)s” needs you") if push.needs_attention else _("“%(push)s”: %(status)s")) % said

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _held(visible: PushQuerySet, person: int) -> list[Push]:
     """What needs a decision: the person's own first, then what has waited longest."""
-    held = list(visible.listed().filter(status=Push.Status.NEEDS_ATTENTION).order_by("attention_at")[:MOST_WAITING])
+    held = list(visible.listed().held().order_by("attention_at")[:MOST_WAITING])
     return sorted(held, key=lambda push: push.author_id != person)
 
 

@@ -1,16 +1,15 @@
 """How far a push is, as its page asks every second while it moves: most answers are one that was just made."""
 
-from hashlib import sha256
-
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from pushes.views.access import login_required, visible_push
 from pushes.views.detail import facts_of
+from pushes.views.known import answer_or_known
 
 
 @require_safe
@@ -26,19 +25,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     piece, sight = f"progress:{pk}:{hash(levers)}:{get_language()}", f"sees:{pk}:{request.user.pk}"
     kept = cache.get_many([piece, sight])
     if len(kept) == 2:
-        return _answer(request, kept[piece])
+        return answer_or_known(request, kept[piece])
     push = visible_push(request, pk)
     facts = facts_of(push)
     facts["has_new_levers"] = facts["levers"] != levers
     body = render_to_string("pushes/detail/polled.html", facts, request)
     if not facts["has_new_levers"]:
         cache.set_many({piece: body, sight: True}, timeout=settings.PROGRESS_KEPT)
-    return _answer(request, body)
-
-
-def _answer(request: HttpRequest, body: str) -> HttpResponseBase:
-    tag = f'"{sha256(body.encode()).hexdigest()[:16]}"'
-    is_known = request.headers.get("If-None-Match") == tag
-    response = HttpResponseNotModified() if is_known else HttpResponse(body)
-    response["ETag"] = tag
-    return response
+    return answer_or_known(request, body)

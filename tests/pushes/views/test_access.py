@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
 TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
 FRAGMENTS = {"pushes:package", "pushes:progress"}
-NO_PAGES = {"demo-grant", "pushes:package-rules", "pushes:upload", "pushes:upload-picture", "pushes:uploads"}
+NO_PAGES = {"demo-grant"} | {
+    f"pushes:{name}" for name in ("notices", "package-rules", "upload", "upload-picture", "uploads")
+}
 
 BUTTONS = ("start-now", "stop", "resume", "send-now", "continue", "send-the-rest", "terminate", "revoke")
 EVERYBODY_INSIDE = ("login", 200, 200, 200, 200)
@@ -40,6 +42,7 @@ OPENED_BY: dict[Answers, str] = {ADMINISTRATORS: "carol", LOGIN: "anonymous", RE
 
 CASES = (
     Case("pushes:home", "get", EVERYBODY_INSIDE),
+    Case("pushes:notices", "get", (204, 200, 200, 200, 200)),
     Case("pushes:applications", "get", EVERYBODY_INSIDE),
     Case("pushes:add-application", "get", ADMINISTRATORS),
     Case("pushes:add-application", "post", ("login", 403, 403, 422, 403)),
@@ -113,12 +116,10 @@ CASES = (
     Case("login", "post", REFUSED_LOGIN),
     Case("language", "post", ("pushes:home",) * 5),
     Case("logout", "post", ("login",) * 5),
-    Case("profile", "get", EVERYBODY_INSIDE),
+    *(Case(name, "get", EVERYBODY_INSIDE) for name in ("profile", "password_change", "password_change_done")),
     Case("profile", "post", ("login", "profile", "profile", "profile", "profile")),
     Case("log-out-elsewhere", "post", ("login", "profile", "profile", "profile", "profile")),
-    Case("password_change", "get", EVERYBODY_INSIDE),
     Case("password_change", "post", ("login", 422, 422, 422, 422)),
-    Case("password_change_done", "get", EVERYBODY_INSIDE),
 )
 ABOUTS = ("", "application", "draft", "sent", "template", "audience")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
