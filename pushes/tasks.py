@@ -13,6 +13,7 @@ SOON_SECONDS = 1
 # Of the sender's threads at most so many do anything but deliver. What finds none free is woken again by the beat.
 ASIDE = BoundedSemaphore(3)
 COUNTING = BoundedSemaphore(2)  # of these: a count may take long, and a push that is called back must not wait for it
+GATHERING = BoundedSemaphore(1)  # of these: who opens a preview must not wait for it
 
 
 @shared_task
@@ -24,7 +25,7 @@ def check_package(package_id: int) -> None:
 @shared_task
 def gather_accounts(package_id: int) -> None:
     """Make one step in gathering a package from a push that was sent, and have it gone on with, or checked."""
-    _within(COUNTING, lambda pk: _aside(_gather, pk), package_id)
+    _within(GATHERING, lambda pk: _counting(_gather, pk), package_id)
 
 
 def _gather(package_id: int) -> None:
@@ -74,7 +75,11 @@ def refresh_figures(push_id: int) -> None:
 @shared_task
 def count_bound(push_id: int) -> None:
     """Ask the own gateway how many accounts of a draft have a device."""
-    _within(COUNTING, lambda pk: _aside(figures.count_bound, pk), push_id)
+    _counting(figures.count_bound, push_id)
+
+
+def _counting(work: Callable[[int], None], pk: int) -> None:
+    _within(COUNTING, lambda each: _aside(work, each), pk)
 
 
 def _aside(work: Callable[[int], None], push_id: int) -> None:

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 5.0  # no call begins later in a step
 TIMEOUT = (2.0, 8.0)  # connect, read
 LEASE_SECONDS = 20.0
+FEWEST_ASKED = 100  # at once, where more took too long
 STRETCH = 400_000  # bytes of accounts in one call; the gateway takes 1 MB with all that is around them
 LONGEST_PAUSE = 30.0
 PATIENCE = timedelta(hours=1)  # so long the gateway is asked in vain
@@ -131,27 +132,31 @@ def _place(package: AccountPackage, fence: int) -> Path:
 
 
 def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Sequence[str], int]]:
-    """Accounts that are still to be asked about, as many as one call takes, and the place in their part after them."""
+    """Accounts that are still to be asked about, as many as one call takes, and the place in their part after them.
+
+    Where that took too long, fewer at once.
+    """
+    most = max(MAX_ASKED >> gathering.tries, min(FEWEST_ASKED, MAX_ASKED))
     parts = source.parts.on_service().filter(number__gte=gathering.part).order_by("number")
     for part in parts:
         place = gathering.place if part.number == gathering.part else 0
         if source.is_for_package and source.package:
-            yield from ((part, *stretch) for stretch in _packed(source.package.packed_path, part, place))
+            yield from ((part, *stretch) for stretch in _packed(source.package.packed_path, part, place, most))
         else:
-            for start in range(place, len(part.typed), MAX_ASKED):
-                accounts = part.typed[start : start + MAX_ASKED]
+            for start in range(place, len(part.typed), most):
+                accounts = part.typed[start : start + most]
                 yield part, accounts, start + len(accounts)
 
 
-def _packed(packed: Path, part: Part, place: int) -> Iterator[tuple[Sequence[str], int]]:
-    """The rows of a part from a place on, in bytes from its beginning."""
+def _packed(packed: Path, part: Part, place: int, most: int) -> Iterator[tuple[Sequence[str], int]]:
+    """The rows of a part from a place on, in bytes from its beginning; at most so many at once."""
     with packed.open("rb") as file:
         while place < part.length:
             file.seek(part.offset + place)
             data = file.read(min(STRETCH, part.length - place))
             if place + len(data) < part.length:
                 data = data[: data.rindex(b"\n") + 1]
-            rows = data.removesuffix(b"\n").split(b"\n")[:MAX_ASKED]
+            rows = data.removesuffix(b"\n").split(b"\n")[:most]
             place += sum(map(len, rows)) + len(rows)
             yield [row.decode() for row in rows], place
 

@@ -116,10 +116,11 @@ def test_calls_of_a_service_have_a_queue_of_their_own(service: PushService) -> N
     push = sent()
     tasks.refresh_figures.delay(push.pk)
     tasks.recall_push.delay(push.pk)
+    tasks.gather_accounts.delay(push.package_id)
     tasks.check_package.delay(push.package_id)
     tasks.wake.delay()
     found = {name_of(message): message.delivery_info["routing_key"] for message in messages()}
-    sending = dict.fromkeys(("deliver_push", "refresh_figures", "recall_push"), "sending")
+    sending = dict.fromkeys(("deliver_push", "refresh_figures", "recall_push", "gather_accounts"), "sending")
     assert found == sending | {"check_package": "celery", "wake": "celery"}
 
 

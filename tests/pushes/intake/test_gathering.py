@@ -84,3 +84,17 @@ def test_another_type_chosen_meanwhile_is_that_of_the_check(service: PushService
     work()
     package.refresh_from_db()
     assert (package.status, package.account_type, package.accepted) == ("checked", 0, 8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_is_gathered_at_a_time_so_that_previews_are_answered(service: PushService) -> None:
+    package = begun(sent())
+    assert tasks.GATHERING.acquire(blocking=False)
+    assert not tasks.GATHERING.acquire(blocking=False)
+    tasks.wake()
+    work()
+    assert service.calls(OUTCOMES_PATH) == []
+    tasks.GATHERING.release()
+    tasks.wake()  # what found no thread is due still
+    work()
+    assert packed(package) == with_outcomes(2)

@@ -18,7 +18,7 @@ from tests.pushes.broker import work
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.intake.gathered import NAMES, begun, packed, sent, step, with_outcomes
 from tests.pushes.intake.stored import files_of
-from tests.pushes.service import answer, cut, nobody
+from tests.pushes.service import answer, cut, nobody, silence
 from tests.smalldisk import small_disk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_a_call")]
@@ -49,6 +49,24 @@ def test_trouble_in_the_middle_is_waited_out_and_nobody_is_asked_about_or_taken_
     asked = [call.json["account_list"][0] for call in service.calls(OUTCOMES_PATH)]
     assert asked == [NAMES[place] for place in (0, 10, 10, 10, 20, 30)]
     assert not any(name in caplog.text for name in NAMES)
+
+
+@pytest.mark.parametrize("is_package", [True, False])
+def test_a_gateway_that_takes_too_long_is_asked_about_fewer_at_once(
+    service: PushService, monkeypatch: pytest.MonkeyPatch, is_package: bool
+) -> None:
+    monkeypatch.setattr(gathering, "FEWEST_ASKED", 4)
+    monkeypatch.setattr(gathering, "TIMEOUT", (1.0, 0.2))
+    package = begun(sent(is_package=is_package))
+    service.will(OUTCOMES_PATH, *[silence] * 3)
+    for _ in range(3):
+        package = step(package)
+    assert "in time" in package.gathered["waits"]
+    assert step(package).status == "received"
+    asked = [len(call.json["account_list"]) for call in service.calls(OUTCOMES_PATH)]
+    assert asked == [10, 5, 4] + [4] * 10
+    intake.check(package.pk)
+    assert packed(package) == with_outcomes(2)
 
 
 @pytest.mark.django_db(transaction=True)
