@@ -1,6 +1,6 @@
 """Filters of the push records; all of them live in the URL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -116,17 +116,18 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         """All of them: `page` looks for it."""
         return pushes
 
-    def page(self, seen: list[int] | None, before: int | None) -> Page:
+    def page(self, seen: list[int] | None, before: int | None, above: Sequence[int] = ()) -> Page:
         """A page of what is found, newest first, from below the number `before`. `seen`: applications_seen_by.
 
-        What is named by the text stands first, wherever it is.
+        What is named by the text stands first, wherever it is. `above`: numbers of pushes to be had with it, where
+        nothing is looked for.
         """
         search = search_of(self.qs, self.form.cleaned_data, seen)
         older = search.found if before is None else search.found.filter(pk__lt=before)
         exact = search.exact()
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
         if not search.looked_for:
-            return paging.page(older, search.within)
+            return paging.page(older, search.within, above)
         page = paging.searched(others, search.looked_for, search.within)
         return replace(page, pushes=exact + page.pushes) if before is None else page
 

@@ -25,17 +25,22 @@ class Page:
     """Pushes, newest first. `before`: the number below which an older page begins, None where this is the last.
 
     `looked_back_to`: the push at which a search ended without having seen all; None otherwise.
+    `above`: what stands before all pages, in an order of its own.
     """
 
     pushes: list[Push]
     before: int | None
     looked_back_to: Push | None = None
+    above: Sequence[Push] = ()
 
 
-def page(found: Any, applications: Sequence[int] | None) -> Page:
-    """The first page of `found`, a queryset of pushes ordered newest first, in these applications, or in all."""
+def page(found: Any, applications: Sequence[int] | None, above: Sequence[int] = ()) -> Page:
+    """The first page of `found`, a queryset of pushes ordered newest first, in these applications, or in all.
+
+    The pushes of the numbers `above` are asked for with it.
+    """
     reach = _reach(found, applications, PAGE + 1)
-    return _page(reach.of(found))
+    return _page(reach.of(found), above)
 
 
 def searched(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Page:
@@ -69,9 +74,13 @@ def named(found: Any, text: str) -> list[Push]:
     return with_accounts_sent(found.filter(pk__in=numbers)) if numbers else []
 
 
-def _page(keys: list[int]) -> Page:
-    pushes = with_accounts_sent(Push.objects.listed().filter(pk__in=keys[:PAGE])) if keys else []
-    return Page(pushes, keys[PAGE - 1] if len(keys) > PAGE else None)
+def _page(keys: list[int], above: Sequence[int] = ()) -> Page:
+    shown = keys[:PAGE]
+    asked = {*shown, *above}
+    found = with_accounts_sent(Push.objects.listed().filter(pk__in=asked)) if asked else []
+    rows = {push.pk: push for push in found}
+    pushes, others = ([rows[key] for key in some if key in rows] for some in (shown, above))
+    return Page(pushes, keys[PAGE - 1] if len(keys) > PAGE else None, above=others)
 
 
 def with_accounts_sent(pushes: Any) -> list[Push]:

@@ -32,11 +32,12 @@ def records(request: HttpRequest) -> HttpResponseBase:
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
     before = request.GET.get("before", "")
     older_than = int(before) if before.isdecimal() and len(before) < 19 else None
+    held = [] if request.GET else _held(visible)
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
-    page = found.page(seen, older_than) if found.is_valid() else Page([], None)
+    page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
     context["older"] = _older(request, page.before)
-    context["held"] = [] if request.GET else _held(visible)
+    context["held"] = page.above
     mine = {} if before else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
     return render(request, "pushes/records.html", context | mine)
 
@@ -54,10 +55,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _held(visible: PushQuerySet) -> list[Push]:
-    """What waits for a person stands before everything else."""
-    held = visible.listed().filter(status=Push.Status.NEEDS_ATTENTION)
-    return list(held.order_by("attention_at")[:PAGE])
+def _held(visible: PushQuerySet) -> list[int]:
+    """The numbers of what waits for a person, which stands before everything else, the longest wait first."""
+    held = visible.filter(status=Push.Status.NEEDS_ATTENTION).order_by("attention_at")
+    return list(held.values_list("pk", flat=True)[:PAGE])
 
 
 def _older(request: HttpRequest, before: int | None) -> str:
