@@ -47,11 +47,25 @@ def refresh(push_id: int) -> None:
     course = _course(push, sums, now)
     Push.objects.filter(pk=push_id).update(figures_at=now, figures_course=course, **sums)
     push.refresh_from_db()
+    _note_collapse_key(push)
     if push.is_held_for_canary:
         judge_canary(push)
     if push.is_test:
         note_arrivals(push)
     judge_reach(push)
+
+
+def _note_collapse_key(push: Push) -> None:
+    """Ask once what a later push names to take the place of this one. Of several parts each has another."""
+    if push.collapse_key is not None or not push.is_for_package or push.is_trial or push.parts.count() != 1:
+        return
+    part = push.parts.on_service().first()
+    try:
+        key = client_of(push).collapse_key(part.service_push_id) if part else 0
+    except TpnsError as error:
+        logger.warning("Push %s: no record: %s", push.pk, error)
+    else:
+        Push.objects.filter(pk=push.pk).update(collapse_key=key)
 
 
 def _course(push: Push, sums: Mapping[str, int | None], now: datetime) -> list[list[int]]:

@@ -1,5 +1,6 @@
 """What a message says besides title and text, as fields of the form of a draft or of a template."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -143,11 +144,26 @@ class AdvancedFields(forms.Form):
     off_vivo = _choice("off_vivo")
     off_oppo = _choice("off_oppo")
     off_apns = _choice("off_apns")
-    collapse_id = _number("collapse_id", 2**63 - 1, _("As the service gave it to an earlier push. Packages only."))
+
+
+class ReplacingFields(forms.Form):
+    """Which earlier push it takes the place of. `offer_to_replace` says which there are."""
+
+    collapse_id = forms.IntegerField(
+        label=LABELS["collapse_id"],
+        required=False,
+        min_value=0,
+        max_value=2**63 - 1,
+        help_text=_(
+            "Devices take the earlier one back, and what of it still waits is not sent. There are those that went to a "
+            "package in one part, and ended within 72 hours."
+        ),
+        widget=forms.Select,
+    )
     force_collapse = _choice("force_collapse")
 
 
-class MessageFields(AdvancedFields, PlainFields):
+class MessageFields(ReplacingFields, AdvancedFields, PlainFields):
     """All of them, of a form that has title and text as well."""
 
     def clean_content(self) -> str:
@@ -163,8 +179,10 @@ class Group(NamedTuple):
     fields: list[forms.BoundField]
     set: list[Said]
     has_errors: bool
+    is_alike: bool  # on all drafts of a platform, as long as nothing is set
 
 
+REPLACING = "replacing"
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "looks",
@@ -178,6 +196,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ),
     ("app", _("Key-values for the app"), ("custom",)),
     ("advanced", _("Advanced"), tuple(AdvancedFields.base_fields)),
+    (REPLACING, _("Replaces an earlier push"), tuple(ReplacingFields.base_fields)),
 )
 
 
@@ -186,10 +205,29 @@ def groups_of(form: forms.BaseForm, push: Saying) -> list[Group]:
     said = {each.name: each for each in options_said(push)}
     made = []
     for key, title, names in GROUPS:
+        if key == REPLACING and not _can_replace(form):
+            continue
         fields = [form[name] for name in names if name in form.fields]
         found = [said[name] for name in names if name in said]
-        made.append(Group(key, title, fields, found, any(field.errors for field in fields)))
+        has_errors = any(field.errors for field in fields)
+        made.append(Group(key, title, fields, found, has_errors, is_alike=key != REPLACING))
     return made
+
+
+def _can_replace(form: forms.BaseForm) -> bool:
+    """Whether there is anything to replace, or was on the page that is saved."""
+    widget: Any = form.fields["collapse_id"].widget
+    return bool(widget.choices) or "collapse_id" in form.data
+
+
+def offer_to_replace(form: forms.BaseForm, push: Saying, offered: Iterable[tuple[int, str]]) -> None:
+    """Offer these pushes by what people know them by; the one that is chosen is offered as well."""
+    names, chosen = dict(offered), push.options.collapse_id
+    if chosen and chosen not in names:
+        names[chosen] = next((str(each.value) for each in options_said(push) if each.name == "collapse_id"), "")
+    if names:
+        widget: Any = form.fields["collapse_id"].widget
+        widget.choices = [("", _("None")), *names.items()]
 
 
 def initial_of(push: Saying) -> dict[str, Any]:

@@ -90,6 +90,13 @@ class PushQuerySet(models.QuerySet[Any]):
         ended = self.filter(application=application, sent__gt=0, test_key="").exclude(finished_at=None)
         return ended.order_by("-finished_at").values_list("sent", "arrived")
 
+    def replaceable(self, application: int, now: datetime) -> "PushQuerySet":
+        """The application's pushes whose place a later one can take: what devices may still be handed, or told of."""
+        status = Standing.Status
+        sent = self.filter(status__in=(status.FINISHED, status.REACHED_FEW, status.FINISHED_WITH_PROBLEMS), test_key="")
+        lately = sent.filter(application=application, finished_at__gte=now - timedelta(hours=72), collapse_key__gt=0)
+        return lately.order_by("-confirmed_at")
+
     def from_later(self, now: datetime) -> "PushQuerySet":
         """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
         latest = now + WRONG_CLOCK

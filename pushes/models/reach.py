@@ -24,6 +24,8 @@ class Reaching(Written, Testing, Standing):
     figures_at = models.DateTimeField(null=True)
     # What had been counted when: Samples of figures_course, the oldest first.
     figures_course = models.JSONField(default=list, blank=True)
+    # What a later push names to take its place, as the service's record has it; 0: nothing. Of one part only.
+    collapse_key = models.PositiveBigIntegerField(null=True)
     next_figures_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -35,8 +35,8 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
     yield from _of_options(push.options, is_ios=push.application.is_ios)
     if not push.options.silent:
         yield from of_picture.lacking(push.options.picture)
-    if push.options.collapse_id and not push.is_for_package:
-        yield "collapse_id", _("Leave the collapse id out: the service replaces pushes to account packages only.")
+    if push.options.collapse_id:
+        yield from _of_replacing(push)
     size = push.notification.size()
     if size > MAX_MESSAGE_BYTES:
         numbers = {"over": size - MAX_MESSAGE_BYTES, "size": size, "most": MAX_MESSAGE_BYTES}
@@ -46,6 +46,15 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
             numbers["over"],
         )
         yield _longest(push), text % {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def _of_replacing(push: Push) -> Iterator[tuple[str, str]]:
+    package, speed = push.package, push.speed_per_minute
+    if not push.is_for_package:
+        yield "collapse_id", _("Choose no push to replace: the service replaces pushes to account packages only.")
+    elif push.has_canary or (package and (len(package.cuts) > 1 or (speed and (package.accepted or 0) > speed))):
+        words = _("Choose no push to replace, or send all at once: each of several parts would replace the one before.")
+        yield "collapse_id", words
 
 
 def _longest(push: Push) -> str:

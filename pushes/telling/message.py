@@ -1,15 +1,19 @@
 """What a message says besides title and text, in words: the name of each option, its choices, and what is set."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import MessageTemplate, Push
 from pushes.tpns.message import AS_NAMED_ON_ANDROID, BESIDE_THE_MESSAGE
 from pushes.tpns.message_options import OFF, Badge, Click, MessageOptions, Sound
 
+LONGEST_AGO = timedelta(days=30)  # of a push that is replaced; two of ours never have one id within it
 Words = Any  # text that is translated when it is shown
 Saying = Push | MessageTemplate  # what has a title, a text and options
 
@@ -69,7 +73,7 @@ LABELS: dict[str, Words] = {
     "off_vivo": _("Channel of vivo"),
     "off_oppo": _("Channel of OPPO"),
     "off_apns": _("Channel of Apple (APNs)"),
-    "collapse_id": _("Collapse id of the push to replace"),
+    "collapse_id": _("Takes the place of"),
     "force_collapse": _("On OPPO and vivo, which cannot replace it"),
     "keep_hours": _("Hours it waits for devices that are offline"),
 }
@@ -169,8 +173,19 @@ def options_said(push: Saying) -> Iterator[Said]:
     for name in names_for(is_ios=push.application.is_ios):
         value = getattr(options, name)
         if value not in ("", None) and _travels(options, name):
-            said = dict(CHOICES.get(name, ())).get(value, value)
+            said = _replaced(push, value) if name == "collapse_id" else dict(CHOICES.get(name, ())).get(value, value)
             yield Said(name, LABELS[name], said, f"id_{name}_0" if name == "click" else f"id_{name}")
+
+
+def _replaced(push: Saying, key: int) -> str:
+    """The push whose place it takes, as a person knows it; the id where none of ours has it."""
+    at = (push.confirmed_at if isinstance(push, Push) else None) or timezone.now()
+    around = {"confirmed_at__lt": at, "confirmed_at__gt": at - LONGEST_AGO}
+    sent = Push.objects.filter(application=abs(push.application_id), collapse_key=key, **around)
+    if found := sent.order_by("-confirmed_at").first():
+        when = formats.date_format(timezone.localtime(found.confirmed_at), gettext("j M, H:i"))
+        return gettext("“%(title)s”, %(when)s") % {"title": found.title, "when": when}
+    return gettext("push with the collapse id %(id)s") % {"id": key}
 
 
 def _travels(options: MessageOptions, name: str) -> bool:

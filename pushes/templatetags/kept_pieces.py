@@ -78,7 +78,7 @@ def _authors(form: Form, applications: list[object]) -> list[str]:
 def folded_fields(group: Group) -> str:
     """The fields of a group of what a message says besides: in most drafts all are empty, and there are many."""
     page, facts = "pushes/create/folded_fields.html", {"group": group}
-    if group.has_errors or any(field.value() not in (None, "") for field in group.fields):
+    if not group.is_alike or group.has_errors or any(field.value() not in (None, "") for field in group.fields):
         return render_to_string(page, facts)
     return _kept("folded", [field.html_name for field in group.fields], page, facts)
 

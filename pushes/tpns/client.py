@@ -22,7 +22,7 @@ from pushes.tpns.deadline import Deadline
 from pushes.tpns.errors import TpnsUnclear, from_requests
 from pushes.tpns.figures import Figures
 from pushes.tpns.package_body import PackageBody
-from pushes.tpns.records import Record
+from pushes.tpns.records import Record, collapse_key_in
 from pushes.tpns.signing import Basic, Signed
 
 CONNECT_SECONDS = 10.0
@@ -98,6 +98,10 @@ class TpnsClient:
         """What came of the push so far, over all channels."""
         answer = self._call(contract.STATISTICS_PATH, {"pushId": push_id})
         return Figures.read(answer)
+
+    def collapse_key(self, push_id: str) -> int:
+        """What a later push names to take the place of this one; 0 where the service's record has nothing."""
+        return collapse_key_in(self._call(contract.RECORD_PATH, {"pushId": push_id}).get("pushRecordData"), push_id)
 
     def bound(self, accounts: Sequence[str], *, account_type: int) -> int:
         """How many of 1 to contract.MAX_ASKED accounts have a device. Only an own gateway can tell."""

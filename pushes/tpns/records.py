@@ -36,6 +36,15 @@ class Record:
         )
 
 
+def collapse_key_in(rows: object, push_id: str) -> int:
+    """What a later push names to take the place of this one; 0 where its record has nothing."""
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and str(row.get("pushId")) == push_id:
+            said = str(row.get("collapseID") or row.get("collapse_id") or 0)  # the pages differ in its name
+            return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
+    return 0
+
+
 def _moment(text: object) -> datetime | None:
     try:
         return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZONE)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pushes import actions
 from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
+from pushes.forms.message import offer_to_replace
 from pushes.models import KeptWriting, Push, SavedAudience, StalePush
 from pushes.readiness.obstacles import obstacles
+from pushes.records.replaceable import name_of, replaceable
 from pushes.views import chosen_audience, kept_writing, pictures, testing
 from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
 
@@ -103,6 +105,7 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
     context |= {"overtaken": push.kept.overtaken(), "testing": testing.card_of(push)}
     context["unfinished"] = push.uploads.interrupted(push)
     context["audiences"] = SavedAudience.objects.of(push.application, request.user)
+    offer_to_replace(form, push, ((each.collapse_key or 0, name_of(each)) for each in replaceable(push)))
     if kept_writing.TODO in request.GET:
         form.show(found)
     return render(request, "pushes/create.html", context | {"page": kept_writing.signed_page(push)})

@@ -224,7 +224,7 @@ def test_only_a_package_can_replace_an_earlier_push(client: Client) -> None:
     assert client.get(reverse("pushes:preview", args=[push.pk])).status_code == 200
     typed = written(push, target="accounts", typed="+8613711112222", collapse_id="7")
     page = read(client.post(edit(push), typed | {"preview": "1"}, follow=True))
-    assert "Leave the collapse id out" in page.text("main")
+    assert "Choose no push to replace" in page.text("main")
     push.refresh_from_db()
     saved(client, push, target="accounts", typed="+8613711112222", collapse_id="")
     assert stored(push) == {}
