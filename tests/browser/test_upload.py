@@ -1,6 +1,5 @@
 """Uploading a package: progress, Cancel, and what is refused."""
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -9,13 +8,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.accounts.builders import zipped
 from tests.browser import steps
-from tests.browser.test_logged_out import forgiving, log_in_elsewhere, log_out
 from tests.browser.windows import Windows
 
 UPLOAD = re.compile(r"/pushes/\d+/package/(uploads/.*)?$")
 CHUNKS = re.compile(r"/package/uploads/.+")
 ROWS = "".join(f"+86137{3 * number:08d}\n" for number in range(130_000))  # 1.9 MB: five chunks
-LEDGER = "130,000 rows = 130,000 accounts + 0 duplicates + 0 rejected + 0 blank"
 HUNDRED_MB = 100 * 1024 * 1024
 
 
@@ -43,73 +40,6 @@ def test_progress_is_shown_and_cancel_stores_nothing(windows: Windows) -> None:
     expect(page.get_by_label("Title", exact=True)).to_have_value("Kept while uploading")
     steps.choose_file(page, steps.GOOD)
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
-
-
-class BadLine:
-    """Lets chunks through, but for those that meet a fault; notes where each began."""
-
-    def __init__(self, page: Page, *faults: str) -> None:
-        self.page, self.faults, self.began = page, list(faults), list[int]()
-        page.route(CHUNKS, self._pass)
-
-    def _pass(self, route: Route) -> None:
-        if route.request.method != "PATCH":
-            route.continue_()
-            return
-        self.began.append(int(route.request.headers["upload-offset"]))
-        fault = self.faults.pop(0) if self.faults else ""
-        if fault == "logged out":
-            log_out(self.page)
-        if fault == "answer lost":
-            route.fetch()
-        if fault in ("cut", "answer lost"):
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-
-def test_a_line_that_breaks_twice_and_a_login_that_ends_lose_nothing(windows: Windows) -> None:
-    page = forgiving(windows).forgive("ERR_CONNECTION_RESET").logged_in()
-    steps.begin(page)
-    line = BadLine(page, "", "cut", "", "answer lost", "logged out")
-    steps.choose_file(page, ROWS)
-    state = page.locator(".upload-text")
-    for megabytes in (r"0\.3", r"0\.[5-8]"):
-        said = rf"The line broke\. {megabytes} / 1\.9 MB have arrived and are kept\. Tries again in 1 s, by itself\."
-        expect(state).to_have_text(re.compile(said))
-    expect(state).to_contain_text("Not uploaded yet: you are logged out. What has arrived is kept.")
-    log_in_elsewhere(windows, page)
-    steps.wait_for_ledger(page, LEDGER)
-    assert line.began[1] == line.began[2]  # what was cut travels again
-    assert len(set(line.began)) >= len(line.began) - 2  # what had arrived does not
-    assert windows.installation.asked(f"AccountPackage.objects.latest('pk').sha256 == '{digest(ROWS)}'") == "True"
-
-
-def test_an_upload_survives_a_reload_and_another_file_is_not_mixed_into_it(windows: Windows) -> None:
-    page = windows.forgive("ERR_CONNECTION_RESET").logged_in()
-    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")  # as over plain http
-    page.on("dialog", lambda dialog: dialog.accept())  # the page asks before it is left
-    steps.begin(page)
-    state = page.locator(".upload-text")
-    for rows in (ROWS, "+8618900000000\n" + ROWS[15:]):  # the same, then another one of the same name and size
-        line = BadLine(page, "", "", *["cut"] * 9)
-        steps.choose_file(page, ROWS)
-        expect(state).to_contain_text("The line broke. 0.5 / 1.9 MB have arrived")
-        page.reload()
-        expect(state).to_contain_text("The upload of accounts.csv was interrupted: 0.5 / 1.9 MB have arrived.")
-        line.faults, line.began = [], []
-        steps.choose_file(page, rows)
-        expect(page.locator(".upload-state")).to_be_hidden()
-        steps.wait_for_ledger(page, LEDGER)
-        assert (line.began[0] == 0) == (rows != ROWS)
-        assert windows.installation.asked(f"AccountPackage.objects.latest('pk').sha256 == '{digest(rows)}'") == "True"
-        page.unroute(CHUNKS)
-    page.reload()
-    expect(page.locator(".upload-state")).to_be_hidden()
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_too_large_a_file_is_refused_before_it_is_sent(windows: Windows, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ class Carrying {
   static STILL_MS = 45000; // without a byte: the line is dead though nobody said so
   static WAITS = [1, 2, 4, 8, 15, 30]; // seconds
   static LOGIN_MS = 3000;
+  static SLEPT_MS = 20000; // without a byte, and then one came: the line stood still, or the machine slept
+  static RATED_MS = 1000; // of sending tell how fast it is
 
   // `file`: a File, or the name and size of one that has arrived. `places`: { card, uploads }, the addresses of the package
   // card and of uploads. `unfinished`: { url, name, size } of an upload that was begun, or null.
@@ -23,7 +25,7 @@ class Carrying {
     Object.assign(this, { file, places, tell });
     this.unfinished = unfinished?.size === file.size && unfinished?.name === file.name ? unfinished : null;
     Object.assign(this, { url: "", offset: null, sent: 0, tries: 0, ended: false });
-    Object.assign(this, { size: Carrying.FIRST, most: Carrying.LARGEST, prepared: null });
+    Object.assign(this, { size: Carrying.FIRST, most: Carrying.LARGEST, prepared: null, rate: 0, movedAt: Infinity });
   }
 
   async run() {
@@ -156,9 +158,13 @@ class Carrying {
 
   moved(sent) {
     if (this.ended || !this.began) return;
+    const now = Date.now();
+    if (now - this.movedAt > Carrying.SLEPT_MS) this.began = { at: now, offset: this.sent };
+    this.movedAt = now;
     this.sent = Math.max(this.sent, Math.min(sent, this.file.size));
     const { at, offset } = this.began;
-    this.tell("moving", { sent: this.sent, rate: (this.sent - offset) / Math.max(1, Date.now() - at) * 1000 });
+    if (!this.rate || now - at >= Carrying.RATED_MS) this.rate = (this.sent - offset) / Math.max(1, now - at) * 1000;
+    this.tell("moving", { sent: this.sent, rate: this.rate });
   }
 
   // Go on by what was answered.

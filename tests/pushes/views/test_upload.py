@@ -15,7 +15,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions, intake
 from pushes.accounts.limits import LARGEST
-from pushes.intake import chunks
 from pushes.intake.chunks import LARGEST_CHUNK, SMALLEST_CHUNK
 from pushes.models import AccountPackage, Event, Push, UnfinishedUpload
 from tests import builders
@@ -112,19 +111,6 @@ def test_a_chunk_that_was_damaged_on_its_way_is_not_stored(client: Client, push:
     assert sent(client, at, 0, piece(0)).status_code == 204
 
 
-def test_what_the_disk_has_lost_is_asked_for_again(client: Client, push: Push) -> None:
-    """As when the machine crashes before the disk has what the database knows of."""
-    at = arrived(client, push)
-    file = UnfinishedUpload.objects.get().path
-    file.write_bytes(ROWS[:PIECE] + bytes(len(ROWS) - PIECE))
-    assert attach(client, push, at).status_code == 409
-    assert offset(client, at) == PIECE
-    for start in STARTS[1:]:
-        assert sent(client, at, start, piece(start)).status_code == 204
-    assert attach(client, push, at).status_code == 200
-    assert AccountPackage.objects.get().original_path.read_bytes() == ROWS
-
-
 def test_who_goes_on_in_another_window_is_the_only_one(client: Client, push: Push) -> None:
     first = begun(client, push).headers["Location"]
     sent(client, first, 0, piece(0))
@@ -183,17 +169,6 @@ def test_a_package_of_the_wrong_shape_is_refused_once_it_is_there(client: Client
         answer = attach(client, push, at)
         assert answer.status_code == 422
         assert "is not a zip archive" in answer.content.decode()
-
-
-def test_a_full_disk_is_said_and_loses_nothing(client: Client, push: Push, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = begun(client, push).headers["Location"]
-    sent(client, at, 0, piece(0))
-    monkeypatch.setattr(chunks, "RESERVE", 2**60)
-    assert sent(client, at, PIECE, piece(PIECE)).status_code == 507
-    assert begun(client, push).status_code == 507
-    assert offset(client, at) == PIECE
-    monkeypatch.undo()
-    assert sent(client, at, PIECE, piece(PIECE)).status_code == 204
 
 
 def test_a_person_has_a_few_under_way_and_the_one_that_rests_longest_makes_room(client: Client, push: Push) -> None:
