@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pushes.accounts import ACCOUNT_TYPES, AccountType
+from pushes.accounts.judging.types import LENGTH
+from pushes.accounts.words.catalogue import said_again
 from pushes.models import Application, Push
 
 RECENT = 200  # pushes of the application whose types are looked at
@@ -14,7 +16,8 @@ NOBODY_CHOSE = ""
 def _type_label(kind: AccountType, *, obsolete: bool) -> str:
     """Number, name, and an example or else the format; js/combobox.js sets off the first two."""
     gone = (_("no longer in Tencent's table"),) if obsolete else ()
-    return " · ".join((str(kind.value), _(kind.name), _(kind.example or kind.format), *gone))
+    looks = kind.example or said_again(kind.format, (LENGTH,), _)
+    return " · ".join((str(kind.value), _(kind.name), looks, *gone))
 
 
 def _choices(kinds: list[AccountType], *, obsolete: bool = False) -> list[tuple[int, str]]:

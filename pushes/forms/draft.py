@@ -89,7 +89,7 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
     )
     scheduled_for = WallTimeField(label=_("Date and time"), required=False)
     speed_per_minute = forms.IntegerField(
-        label=_("Accounts a minute, at most"),
+        label=_("Speed limit, in accounts per minute"),
         required=False,
         min_value=1,
         max_value=FASTEST,

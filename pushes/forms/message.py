@@ -122,7 +122,7 @@ class AdvancedFields(forms.Form):
     oppo_top_notification_bar_show = _choice("oppo_top_notification_bar_show")
     oppo_senior_push = _choice("oppo_senior_push")
     oppo_advertiser_id = _text("oppo_advertiser_id", 100)
-    vivo_ch_id = _choice("vivo_ch_id", _("Vivo withdraws it: give its category."))
+    vivo_ch_id = _choice("vivo_ch_id", _("vivo is giving this up: choose its category instead."))
     vivo_category = _text("vivo_category", 100, _("In capitals, such as IM, ACCOUNT or SUBSCRIPTION."))
     vivo_marketing = _text("vivo_marketing", 100)
     fcm_ch_id = _text("fcm_ch_id", 100)

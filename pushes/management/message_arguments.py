@@ -10,8 +10,8 @@ OPENED = {"activity": Click.ACTIVITY, "url": Click.WEB, "link": Click.LINK}  # b
 
 def add_message_arguments(parser: ArgumentParser) -> None:
     """Title, text, and the options that matter for a script."""
-    parser.add_argument("--title", required=True)
-    parser.add_argument("--content", required=True)
+    parser.add_argument("--title", required=True, help="what stands in bold")
+    parser.add_argument("--content", required=True, help="the text below it")
     opened = parser.add_mutually_exclusive_group()
     opened.add_argument("--open-url", metavar="URL", help="web address that a press opens (Android)")
     opened.add_argument("--open-link", metavar="LINK", help="intent or deep link that a press opens (Android)")

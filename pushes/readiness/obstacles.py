@@ -107,7 +107,7 @@ def _of_pace(push: Push) -> Iterator[Obstacle]:
     count, speed, canary = push.count, push.speed_per_minute, push.canary_size
     least = -(-count // MOST_PARTS)
     if speed and speed < least:
-        text = _("Choose a speed of at least %(least)s accounts a minute: this one would take more than a week.")
+        text = _("Choose a speed of at least %(least)s accounts per minute: this one would take more than a week.")
         yield Obstacle("speed_per_minute", text % {"least": f"{least:,}"})
     if canary and count and canary >= count:
         text = ngettext(

@@ -119,8 +119,8 @@ def _meaning(push: Push, span: timedelta | None, lost: timedelta | None) -> Iter
     if push.duration:
         said = {"speed": f"{push.speed_per_minute:,}", "span": spelled(push.duration)}
         words = ngettext(
-            "At no more than %(speed)s account a minute the real push takes about %(span)s.",
-            "At no more than %(speed)s accounts a minute the real push takes about %(span)s.",
+            "At %(speed)s account per minute the real push takes about %(span)s.",
+            "At %(speed)s accounts per minute the real push takes about %(span)s.",
             push.speed_per_minute or 0,
         )
         yield words % said

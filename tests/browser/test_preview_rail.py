@@ -38,7 +38,7 @@ def test_android_in_its_looks_and_over_its_channels(windows: Windows) -> None:
     expect_shown(page, TEXT[:80], TEXT[80:])
     said = page.locator("[data-cut-said]")
     expect(said).to_contain_text("The shortest for the title is TPNS (20), for the text Huawei (80).")
-    channel = page.get_by_label("As it comes over")
+    channel = page.get_by_label("As it is shown over")
     channel.select_option("vivo: title 40, text 100")
     expect_shown(page, TEXT[:100], TEXT[100:])
     expect(said).to_contain_text("Grey: too long for vivo, which refuses the push.")

@@ -21,9 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Arguments: an application's configuration."""
-        parser.add_argument("--name", required=True)
-        parser.add_argument("--platform", required=True, choices=Application.Platform.values)
-        parser.add_argument("--access-id", required=True)
+        parser.add_argument("--name", required=True, help="what people call it here")
+        parser.add_argument("--platform", required=True, choices=Application.Platform.values, help="of the app")
+        parser.add_argument("--access-id", required=True, help="AccessID, as the push service shows it")
         parser.add_argument(
             "--secret-key-file",
             type=FileType(encoding="utf-8"),
@@ -31,7 +31,9 @@ class Command(BaseCommand):
             help="the file with the SecretKey, - for standard input; else it is SECRET_KEY_OF_APP or asked for",
         )
         parser.add_argument("--secret-key", help="for scripts that have it: everybody on the machine can read it there")
-        parser.add_argument("--access-point", required=True, choices=Application.AccessPoint.values)
+        parser.add_argument(
+            "--access-point", required=True, choices=Application.AccessPoint.values, help="where it was made"
+        )
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
         _add_settings(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -46,7 +46,8 @@ _LOWERED: Final = _("sent in lower case; values that differ in case only are dup
 _DOMAIN_LOWERED: Final = _(
     "the domain is sent in lower case; addresses whose domains differ in case only are duplicates"
 )
-_LENGTH: Final = _("%(shortest)s to %(longest)s characters") % SAID
+LENGTH: Final = _("%(shortest)s to %(longest)s characters")
+_LENGTH: Final = LENGTH % SAID
 _MD5: Final = _("32 hexadecimal characters, upper or lower case")
 _MD5_OF_IDFA: Final = "2c010ed96aef2fc34983e1e7e9176b7e"
 _MD5_OF_IMEI: Final = "f2d5a650733ca8c27d502b1c08da14e5"

@@ -53,12 +53,14 @@ class Command(BaseCommand):
         """Arguments, as the page asks for them."""
         parser.add_argument("--app", required=True, help="name or AccessID of the application")
         target = parser.add_mutually_exclusive_group(required=True)
-        target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv or .zip")
+        target.add_argument("--package", type=Path, metavar="FILE", help="account package: .txt, .csv, .xlsx or .zip")
         target.add_argument("--audience", metavar="NAME", help="saved audience of the application, with its type")
         target.add_argument("--accounts", metavar="LIST", help="accounts separated by commas; - reads standard input")
         target.add_argument("--those-of", type=int, metavar="PUSH", help="accounts of a push that has ended; see --who")
         add_who_argument(parser)
-        parser.add_argument("--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="of the table")
+        parser.add_argument(
+            "--account-type", type=int, choices=list(ACCOUNT_TYPES), metavar="N", help="see docs/account-types.md"
+        )
         parser.add_argument("--column", default="", metavar="NAME|N", help="of a package that has several columns")
         parser.add_argument("--devices", choices=list(DEVICES), help="default: recent, or as the push of --those-of")
         parser.add_argument("--environment", choices=Push.Environment.values, help="iOS only (default: product)")

@@ -147,4 +147,4 @@ def test_a_speed_that_takes_more_than_a_week_is_refused(accounts: int, speed: in
     push.package.accepted = accounts
     words = [obstacle.text for obstacle in obstacles(push)]
     assert len(words) == (least is not None)
-    assert all(f"at least {least} accounts a minute" in text for text in words)
+    assert all(f"at least {least} accounts per minute" in text for text in words)

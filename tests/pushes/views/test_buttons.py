@@ -71,7 +71,7 @@ def test_another_time_is_written_in_the_applications_zone(client: Client) -> Non
         ("2020-01-01T09:00", "Choose a time within the next five years."),
         ("", "Choose a date and a time."),
         ("tomorrow", "Write date and time like this"),
-        ("2027-03-14T02:30", "Clocks in America/New_York never show 2027-03-14 02:30"),
+        ("2027-03-14T02:30", "Clocks in New York never show 2027-03-14 02:30"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_in_words(client: Client, wall: str, said: str) -> None:

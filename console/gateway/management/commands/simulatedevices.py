@@ -42,7 +42,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accounts", type=Path, required=True, metavar="FILE", help="account package (txt, csv, zip)"
         )
-        parser.add_argument("--account-type", type=int, default=0, choices=list(ACCOUNT_TYPES), metavar="N")
+        parser.add_argument(
+            "--account-type",
+            type=int,
+            default=0,
+            choices=list(ACCOUNT_TYPES),
+            metavar="N",
+            help="see docs/account-types.md",
+        )
         parser.add_argument("--count", type=int, default=1_000, help="devices (default: 1,000)")
         for name, default, what in (
             ("online", "30%", "share of the devices that is online"),
