@@ -1,8 +1,7 @@
 """An application's configuration."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +24,26 @@ MISSING = {
     "time_zone": _("Choose a time zone."),
 }
 
+SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
+    (_("People and places"), ("people", "time_zone", "home_country")),
+    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "canary_limit")),
+    (_("Test sends"), ("test_accounts", "test_devices")),
+    (_("Devices"), ("binding_rule",)),
+)
+
+
+class Section(NamedTuple):
+    """Fields that stand below a heading of their own."""
+
+    title: Any
+    fields: list[forms.BoundField]
+
 
 class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An application's configuration. The SecretKey can be written and never read."""
+
+    field_order = [name for _title, names in SECTIONS for name in names]
 
     secret_key = forms.CharField(
         label=_("SecretKey"), required=False, max_length=100, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
@@ -122,9 +138,11 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.instance.icon:
             del self.fields["icon_removed"]
         say(self, **MISSING)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the page's form has the token
+
+    @property
+    def sections(self) -> list[Section]:
+        """The fields as the page has them."""
+        return [Section(title, [self[name] for name in names if name in self.fields]) for title, names in SECTIONS]
 
     def clean_icon_file(self) -> Made | None:
         """The icon, made of what was chosen; None where nothing was."""
