@@ -45,7 +45,7 @@ def _tell(notice: Notice) -> bool:
         return True
     try:
         letter.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # or an address that no letter can have
         _leave(notice, error)
         return False
     notice.close(sent_at=timezone.now())

@@ -12,6 +12,8 @@ from console.env import (
     data_directory,
     days,
     kept_secret,
+    mail_security,
+    mail_sender,
     number,
     port_number,
     seconds,
@@ -57,6 +59,19 @@ def test_port_number_refuses_what_is_none(text: str) -> None:
 
 def test_port_number() -> None:
     assert port_number("65535") == 65535
+
+
+def test_a_mail_server_needs_a_sender_and_a_known_security() -> None:
+    assert (mail_sender("", ""), mail_sender("a@b.example", "smtp.b.example")) == ("", "a@b.example")
+    with pytest.raises(ImproperlyConfigured, match="Set EMAIL_FROM to the address that notices come from"):
+        mail_sender("", "smtp.b.example")
+    assert [mail_security(word) for word in ("starttls", "tls", "none")] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    with pytest.raises(ImproperlyConfigured, match=r"Set EMAIL_SECURITY to starttls, tls or none. It is 'ssl'"):
+        mail_security("ssl")
 
 
 @pytest.mark.parametrize("text", ["", "6", "-7", "7.5", "week", "９０", "9" * 30])

@@ -178,6 +178,17 @@ def test_a_server_that_refuses_or_is_away_is_tried_again(
     assert "example.com" not in "".join(told)
 
 
+def test_an_address_that_no_letter_can_have_is_not_logged(
+    service: PushService, mail: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    User.objects.update(email="alice@example.com, bob@example.com")  # past the forms
+    held()
+    notices.send_due()
+    assert mail.letters == []
+    (told,) = [record for record in caplog.records if record.name == "console.notices"]
+    assert "example.com" not in told.getMessage() + str(told.exc_info)
+
+
 def test_after_a_day_it_is_given_up(service: PushService, mail: MailServer, caplog: pytest.LogCaptureFixture) -> None:
     held()
     mail.says = NO
