@@ -155,7 +155,7 @@ def _shortest(limits: tuple[Limit, ...]) -> Through:
 
 
 def _said(channel: str, most: int | None) -> str:
-    return f"{_(channel)} ({most})"
+    return _("%(channel)s (%(most)s)") % {"channel": _(channel), "most": most}
 
 
 def _through(limit: Limit) -> Through:
