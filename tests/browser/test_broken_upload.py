@@ -1,7 +1,11 @@
 """An upload whose line breaks or stands still, whose login ends, whose page is reloaded: it goes on, losing nothing."""
 
 import hashlib
+import os
 import re
+import signal
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route, expect
@@ -89,7 +93,22 @@ AFTER_AN_HOUR = """() => {
 }"""
 
 
-def test_a_line_that_stands_still_is_given_up_and_gone_on_with(windows: Windows) -> None:
+def sleep(page: Page, seconds: int, meanwhile: Callable[[], None]) -> None:
+    """The pages of the browser stand still, as in a laptop that sleeps, while something happens on the line."""
+    browser = page.context.browser
+    assert browser
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    pages = [int(each["id"]) for each in processes if each["type"] == "renderer"]
+    assert pages
+    for each in pages:
+        os.kill(each, signal.SIGSTOP)
+    meanwhile()
+    time.sleep(seconds)
+    for each in pages:
+        os.kill(each, signal.SIGCONT)
+
+
+def test_a_line_that_stands_still_and_a_laptop_that_sleeps_lose_nothing(windows: Windows) -> None:
     line = SlowLine(urlsplit(windows.installation.url).port or 0, 700_000)
     windows.forgive(f":{line.port}/").forgive("status of 409")  # what stood still may arrive all the same, later
     page = windows.logged_in(base_url=f"http://127.0.0.1:{line.port}")
@@ -100,7 +119,7 @@ def test_a_line_that_stands_still_is_given_up_and_gone_on_with(windows: Windows)
     expect(page.locator(".upload-text")).to_have_text(
         re.compile(r"The line broke\. \d\.\d / 1\.9 MB have arrived and are kept\. Tries again in \d+ s, by itself\.")
     )
-    line.release()
+    sleep(page, 4, line.release)
     steps.wait_for_ledger(page, LEDGER)
     assert windows.installation.asked(f"AccountPackage.objects.latest('pk').sha256 == '{digest(ROWS)}'") == "True"
     assert page.evaluate(AFTER_AN_HOUR) == [1]
