@@ -80,7 +80,8 @@ def diagnosed_all(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     digits, scientific = _DIGITS(rows), _scientific(rows)
     if COLONS in rule.repairs:
         digits &= False  # twelve of them may be a MAC address
-    _tell_digits(found, digits, rows, rule)
+    if digits.any():
+        _tell_digits(found, digits, rows, rule)
     chains = _bits_of(rule)[found]
     _tell_trunk_zeros(chains, found, rows, rule)
     _tell_national(chains, found, rows, rule)
@@ -141,8 +142,9 @@ def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
     chains = np.zeros(len(rows), np.uint16)
     for place, repair in enumerate(rule.repairs):
         after, changed = repair.many.done(after)
-        chains |= changed * np.uint16(1 << place)
-        first[changed & (first == misfit)] = PLACES[repair.reason]
+        if changed.any():
+            chains |= changed * np.uint16(1 << place)
+            first[changed & (first == misfit)] = PLACES[repair.reason]
     if (first != misfit).any():
         first[~rule.fit(after)] = misfit
     if IDN in rule.repairs:

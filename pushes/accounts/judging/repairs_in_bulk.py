@@ -59,7 +59,16 @@ def _without(codes: bytes) -> Change:
 
 def after(prefix: bytes) -> Change:
     """What puts something before each row."""
-    return lambda rows: Rows.of(prefix + rows.data[:-1].replace(b"\n", b"\n" + prefix) + b"\n")
+
+    def made(rows: Rows) -> Rows:
+        if not rows.width:
+            return Rows.of(prefix + rows.data[:-1].replace(b"\n", b"\n" + prefix) + b"\n")
+        table = np.empty((len(rows), len(prefix) + rows.width), np.uint8)
+        table[:, : len(prefix)] = np.frombuffer(prefix, np.uint8)
+        table[:, len(prefix) :] = rows.octets.reshape(len(rows), rows.width)
+        return Rows.of_width(table.tobytes(), table.shape[1])
+
+    return made
 
 
 _FULL: Final = codes_of(FULL_WIDTH)

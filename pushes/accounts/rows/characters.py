@@ -136,7 +136,13 @@ def trimmed_codes(rows: Rows) -> Rows:
 
 def stripped(rows: Rows, meant: Table) -> Rows:
     """Coded rows without the characters meant at their ends."""
-    return Rows.of(rows.octets[_inner(rows, meant)].tobytes())
+    first = 0
+    while first < rows.width - 1 and meant[rows.at(first)].all():
+        first += 1
+    if first == 0 or meant[rows.at(first)].any() or meant[rows.at(-1)].any():
+        return Rows.of(rows.octets[_inner(rows, meant)].tobytes())
+    width = rows.width - first  # the first so many of each row are not, and those after them stay in all
+    return Rows.of_width(rows.octets.reshape(len(rows), rows.width)[:, first:].tobytes(), width)
 
 
 _PEELED: Final = 4  # characters at one end of a row that are taken away one after the other
