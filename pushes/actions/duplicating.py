@@ -24,6 +24,7 @@ def duplicate_push(*, push: Push, by: "User", same_audience: bool) -> Push:
     if push.is_draft or push.is_trial:
         raise StalePush(f"Push {push.pk} is none that was sent")
     fields: dict[str, Any] = {name: getattr(push, name) for name in (*SAID, *(AUDIENCE if same_audience else ()))}
+    fields["message_options"] = push.options.kept_for_another()
     package = push.package if same_audience and push.is_for_package else None
     with transaction.atomic():
         made = Push.objects.create(application=push.application, author=by, version=1, **fields)

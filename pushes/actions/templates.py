@@ -19,7 +19,7 @@ def save_template(*, push: Push, by: "User", name: str) -> MessageTemplate:
     name = name.strip()
     if not name or len(name) > 100:
         raise NotReady(_("Write a name of 1 to 100 characters for the template."))
-    said = {field: getattr(push, field) for field in SAID}
+    said = {field: getattr(push, field) for field in SAID} | {"message_options": push.options.kept_for_another()}
     application = abs(push.application_id)  # that of a rehearsal is the one it rehearses for
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ Source: Push API page, sections on the Android and the iOS message body.
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -124,6 +124,10 @@ class MessageOptions:
     def kept(self) -> dict[str, Any]:
         """What is set, to be stored; in one order, so that equal options are stored alike."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+    def kept_for_another(self) -> dict[str, Any]:
+        """What `kept` has, for another push: it takes no other's place by itself."""
+        return replace(self, collapse_id=None, force_collapse="").kept()
 
     @property
     def opens(self) -> str:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from pushes import actions
 from pushes.models import Push
 from tests import builders
 from tests.pages import Page, read
@@ -87,6 +88,13 @@ def test_the_chosen_one_is_said_by_its_name_and_travels_by_its_id(client: Client
 def test_an_id_of_no_push_of_ours_stays_and_is_said(client: Client) -> None:
     push = ready(message_options={"collapse_id": 7})
     assert offered(opened(client, push)) == [("", "None"), ("7", "push with the collapse id 7")]
+
+
+def test_a_duplicate_and_a_template_take_no_place_by_themselves() -> None:
+    push = sent("Spring sale", 71, message_options={"collapse_id": 70, "force_collapse": "1", "custom": "a=1"})
+    copy = actions.duplicate_push(push=push, by=push.author, same_audience=False)
+    template = actions.save_template(push=push, by=push.author, name="Sale")
+    assert copy.message_options == template.message_options == {"custom": "a=1"}
 
 
 @pytest.mark.parametrize("fields", [{"speed_per_minute": 1}, {"canary_accounts": 500}])
