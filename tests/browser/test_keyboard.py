@@ -107,7 +107,7 @@ def test_shortcuts(windows: Windows) -> None:
     page.keyboard.type("g h?")
     expect(page.locator("#id_text")).to_have_value("g h?")
     steps.begin(page)
-    page.get_by_label("Title", exact=True).fill("n")
+    page.get_by_label("Title", exact=True).fill("No key sends it")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert").get_by_text("Write the text.")).to_be_visible()  # the preview was asked for
     page.goto("/profile/")
