@@ -109,7 +109,7 @@ def test_a_push_that_only_the_service_knows_says_so(service: PushService) -> Non
     service.records = [of_package()]
     walk(push)
     page = page_of(push)
-    for words in ("Perhaps an older database was put back", "On record since", "push id 900", "Makes the push call."):
+    for words in ("Perhaps an older database was put back", "On record since", "Push ids: 900", "Makes the push call."):
         assert words in page.text("main")
     assert "Every push call has been made" not in page.text("main")
     choices = ["Count 2 accounts as sent to", "Leave out 2 accounts", "Send again to 2 accounts"]
