@@ -33,15 +33,16 @@
   [...untouched].forEach((id) => {
     const place = document.getElementById(id).closest(".counted");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "emoji-open", textContent: "☺" });
-    const problem = Object.assign(document.createElement("div"), { role: "alert", className: "form-text" });
+    const problem = Object.assign(document.createElement("div"), { role: "alert", className: "form-text", hidden: true });
     button.ariaLabel = words.dataset.open.replace("%s", place.querySelector("label").textContent.trim());
     button.ariaHasPopup = "dialog";
     button.addEventListener("click", async () => {
-      problem.textContent = "";
+      Object.assign(problem, { textContent: "", hidden: true });
       try {
         picker ??= await brought();
       } catch {
         problem.textContent = words.dataset.failed;
+        problem.hidden = false;
         return;
       }
       const field = document.getElementById(id);
