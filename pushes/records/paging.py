@@ -74,6 +74,11 @@ def named(found: Any, text: str) -> list[Push]:
     return with_accounts_sent(found.filter(pk__in=numbers)) if numbers else []
 
 
+def first_of(rows: Any) -> Subquery:
+    """One of `rows`, by index for each outer row: of “exists” PostgreSQL makes a join, which reads all of them."""
+    return Subquery(rows.order_by().values("pk")[:1])
+
+
 def _page(keys: list[int], above: Sequence[int] = ()) -> Page:
     shown = keys[:PAGE]
     asked = {*shown, *above}

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pushes.models import Application, Push
@@ -56,8 +56,9 @@ def _of_author(keys: list[int] | None, author: User | None) -> list[int] | None:
     """Those of the applications in which the author has pushes, which an index knows for each."""
     if author is None:
         return keys
-    theirs = Exists(Push.objects.filter(author=author, application=OuterRef("pk")))
-    found = Application.with_rehearsals.order_by().filter(theirs).values_list("pk", flat=True)
+    one = paging.first_of(Push.objects.filter(author=author, application=OuterRef("pk")))
+    theirs: Any = Application.with_rehearsals.order_by().annotate(one=one).filter(one__isnull=False)
+    found = theirs.values_list("pk", flat=True)
     return [key for key in found if keys is None or key in keys]
 
 

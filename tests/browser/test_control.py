@@ -145,6 +145,7 @@ def test_what_needs_attention_is_readable_by_everybody(windows: Windows, cause: 
     page.reload()
     status(page, "Needs attention")
     look_closely(page)
+    page.reload()  # in English again
     if cause == "doubt":
         page.locator("summary", has_text="Send again").click()
         page.get_by_role("button", name="Send again to 2 accounts").click()  # the browser asks for the tick
@@ -187,6 +188,7 @@ def test_a_slow_sending_says_how_far_it_is_and_when_it_ends(windows: Windows) ->
     expect(line).to_contain_text(re.compile(r"25 %\s*· ends about \d\d:\d\d, in (2 min|3 min)\s"))
     expect(page.locator("#progress")).to_have_attribute("data-aloud", "Sending: 20 percent.")
     look_closely(page)
+    page.reload()  # in English again
     page.get_by_role("button", name="Stop").click()
     status(page, "Stopped")
     expect(line).to_have_count(0)

@@ -60,6 +60,8 @@ def test_the_weather_is_chosen_and_begun_with_keys_and_looks_right(windows: Wind
     page = windows.logged_in()
     previewed(page, f"With keys {uuid4().hex[:8]}")
     look_closely(page)
+    page.reload()  # in English again
+    page.locator("summary", has_text="Rehearse first").click()
     bad = page.get_by_role("radio", name=re.compile("^Bad weather"))
     expect(bad).to_be_checked()
     bad.focus()

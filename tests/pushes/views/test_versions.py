@@ -49,7 +49,7 @@ def chosen(client: Client, push: Push, **choices: str) -> Any:
 def test_both_are_shown_side_by_side_and_only_where_they_differ(client: Client, push: Push) -> None:
     page = read(client.get(where(push)))
     said = [" ".join(box.text.split()) for box in page.all("fieldset")]
-    assert [line.split()[0] for line in said] == ["Title", "Text", "Accounts"]
+    assert [line.split()[0] for line in said] == ["Title", "Text", "Speed"]
     assert "First title" in said[0]
     assert "Second title" in said[0]
     assert "100" in said[2]
