@@ -44,10 +44,10 @@ def test_a_push_that_needs_its_person(windows: Windows) -> None:
     look_again(page, other)
     for each in (page, other):
         expect(each).to_have_title(re.compile(r"^\(\d+\) needs you – "))
-    told = page.evaluate("told") + other.evaluate("told")
-    assert told == ["“Scheduled for another day” needs you All tries are used up"]
-    aloud = "“Scheduled for another day” needs you All tries are used up"
-    assert [each.locator("#notices").text_content() for each in (page, other)].count(aloud) == 1
+    words = "“Scheduled for another day” needs you All tries are used up"
+    told = page.evaluate("told") + other.evaluate("told")  # of others' tests as well, which end meanwhile
+    assert told.count(words) == 1
+    assert sum(words in (each.locator("#notices").text_content() or "") for each in (page, other)) == 1
     windows.installation.asked(f"{push}.update(status='stopped', attention='', finished_at=timezone.now())")
     look_again(page)
     expect(page).to_have_title(re.compile("^Your profile"))
