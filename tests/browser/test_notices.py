@@ -29,6 +29,8 @@ def look_again(*pages: Page) -> None:
 def test_a_push_that_needs_its_person(windows: Windows) -> None:
     page = windows.logged_in(permissions=["notifications"])
     page.context.add_init_script(NOTED)
+    ended = "update(status='stopped', attention='', finished_at=timezone.now())"
+    windows.installation.asked(f"Push.objects.filter(status='needs attention').{ended}")  # of others' tests
     scheduled_push(page)
     push = f"Push.objects.filter(pk={page.url.rstrip('/').rpartition('/')[2]})"
     page.goto("/profile/")
@@ -48,7 +50,7 @@ def test_a_push_that_needs_its_person(windows: Windows) -> None:
     told = page.evaluate("told") + other.evaluate("told")  # of others' tests as well, which end meanwhile
     assert told.count(words) == 1
     assert sum(words in (each.locator("#notices").text_content() or "") for each in (page, other)) == 1
-    windows.installation.asked(f"{push}.update(status='stopped', attention='', finished_at=timezone.now())")
+    windows.installation.asked(f"{push}.{ended}")
     look_again(page)
     expect(page).to_have_title(re.compile("^Your profile"))
     page.get_by_role("button", name="Switch off").click()
