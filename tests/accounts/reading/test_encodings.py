@@ -123,7 +123,9 @@ def test_a_few_zero_bytes_do_not_make_utf16(data: bytes) -> None:
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t"), min_size=1),
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\t{["), min_size=1
+    ),  # what begins as JSON is refused
     st.sampled_from(["utf-16-le", "utf-16-be"]),
 )
 @example("\ufeff\r", "utf-16-le")
