@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes import walltime
 from pushes.accounts import WHOLE
 from pushes.accounts.words.catalogue import in_a_row
-from pushes.accounts.words.repairs import NAMES, named
+from pushes.accounts.words.repairs import NAMES, listed, named
 from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
 from pushes.models.gathering import who_said
@@ -172,8 +172,8 @@ def read_so(reading: Mapping[str, Any]) -> list[str]:
         (column := reading.get("column"), _of_column(column, reading.get("column_name", ""))),
         (reading.get("keep_header"), gettext("The first row is kept as an account, though it looks like a header.")),
         (reading.get("hash_raw"), gettext("They are raw values, and their MD5 is sent.")),
-        (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": ", ".join(repairs)}),
-        (done, gettext("Repairs made: %(repairs)s.") % {"repairs": ", ".join(done)}),
+        (repairs, gettext("Repairs asked for: %(repairs)s.") % {"repairs": listed(repairs, gettext)}),
+        (done, gettext("Repairs made: %(repairs)s.") % {"repairs": listed(done, gettext)}),
         (readings := reading.get("readings"), shares_told(readings, gettext) if readings else ""),
     )
     return [sentence for is_so, sentence in said if is_so]

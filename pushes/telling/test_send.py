@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pushes.accounts.words.repairs import listed
 from pushes.models import Event, Part, Push
 from pushes.telling.kept_words import kept_words
 from pushes.tpns.contract import Code
@@ -43,7 +44,7 @@ def outcome_of(test: Push) -> Outcome:
 def recipients_said(test: Push) -> str:
     """Whom it went to, by what they are called."""
     named = _named(test)
-    return ", ".join(_who(part, named) for part in test.parts.all())
+    return listed((_who(part, named) for part in test.parts.all()), _)
 
 
 def _named(test: Push) -> dict[tuple[int | None, str], str]:

@@ -84,6 +84,7 @@ def wait_for_gateway(page: Page) -> None:
 
 def tick_doubts(page: Page) -> None:
     """Tick every line that asks for it, once all of them are there."""
+    expect(page.locator("#doubts")).to_be_attached()  # Preview was pressed, and the page before has boxes, too
     wait_for_gateway(page)
     for box in page.get_by_role("checkbox").all():
         box.check()

@@ -1,5 +1,6 @@
 """What repairs of rows, and other choices about them, are called: one place for the wording."""
 
+from collections.abc import Iterable
 from functools import reduce
 from typing import Final
 
@@ -130,7 +131,13 @@ TOGETHER: Final = _n(
     "Mend %(rows)s row that needs several repairs: %(repairs)s.",
     "Mend %(rows)s rows that need several repairs: %(repairs)s.",
 )
-_BOTH: Final = _("%(first)s, %(second)s")  # of several repairs
+_BOTH: Final = _("%(first)s, %(second)s")  # of several in a list
+
+
+def listed(names: Iterable[str], translated: Translated) -> str:
+    """Several names one after the other, with the comma that the language has in a list."""
+    first, *others = [*names] or [""]
+    return reduce(lambda all_before, name: translated(_BOTH) % {"first": all_before, "second": name}, others, first)
 
 
 def codes_of(code: str) -> list[str]:
@@ -159,8 +166,7 @@ def said(
 ) -> str:
     """What a choice does, in one sentence; for one of two readings, how plausible it is, in another."""
     codes = codes_of(code)
-    names = (named(each, translated) for each in codes)
-    repairs = reduce(lambda first, second: translated(_BOTH) % {"first": first, "second": second}, names)
+    repairs = listed((named(each, translated) for each in codes), translated)
     sentence = counted(*(TOGETHER if len(codes) > 1 else SENTENCES[code]), rows)
     sentence %= {"rows": f"{rows:,}", "repairs": repairs, "code": OF_COUNTRIES.get(code, "")}
     return in_a_row(sentence, "" if plausible is None else plausible_in(codes, plausible, translated))
