@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_job import device
 from tests.browser.windows import Windows, check_access, log_in
+from tests.console.processes import until
 from tests.gateway.running import RunningGateway
 from tests.installation import Installation
 
@@ -74,9 +75,8 @@ def test_a_browser_goes_on_with_an_installation_that_was_emptied(chromium: Brows
     push_id = gateway.push("Of the second life", ACCOUNT)
     expect(phone.locator("#cards li").first).to_contain_text("Of the second life")
     expect(phone.locator("#cards li")).to_have_count(2)
-    phone.wait_for_function(
-        "() => !JSON.parse(Object.values(localStorage).find((each) => each[0] === '{')).reports.length"
-    )
+    kept = "JSON.parse(Object.values(localStorage).find((each) => each[0] === '{'))"
+    until(lambda: phone.evaluate(f"!{kept}.reports.length"))
     assert gateway.figures(push_id)[:3] == [1, 1, 1]
     windows.close()
     assert windows.troubles == []

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visits import scheduled_push
 from tests.browser.windows import Windows
+from tests.console.processes import until
 
 # The browser's own notices are shown; what they say is noted as well.
 NOTED = """
@@ -40,7 +41,7 @@ def test_a_push_that_needs_its_person(windows: Windows) -> None:
     other = page.context.new_page()
     other.goto("/pushes/")
     look_again(page, other)
-    page.wait_for_function("Object.keys(localStorage).some((name) => name.endsWith('seen'))")
+    until(lambda: page.evaluate("Object.keys(localStorage).some((name) => name.endsWith('seen'))"))
     held = "status='needs attention', attention='failing', started_at=timezone.now(), attention_at=timezone.now()"
     windows.installation.asked(f"{push}.update({held})")
     look_again(page, other)
