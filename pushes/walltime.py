@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,6 +69,12 @@ def told_short(at: datetime, zone: str, now: datetime) -> str:
         return told(at, zone)
     pattern = _("D j M, H:i")
     return f"{date_format(wall, pattern)} {city(zone)}"
+
+
+def ago(at: datetime | None) -> str:
+    """How long ago that was, in its largest unit: 3 hours; "a moment" for less than a minute, and for None."""
+    now = timezone.now()
+    return timesince(at, now, depth=1) if at and now - at >= timedelta(minutes=1) else _("a moment")
 
 
 def spelled(span: timedelta) -> str:

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from pushes import walltime
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import AccountPackage, Gathering, Push, Who
 from pushes.readiness.who_got_it import PUSH
@@ -54,9 +54,7 @@ def came_said(gathering: Gathering) -> str:
 
 def age_of(package: AccountPackage) -> str:
     """How long ago it was gathered."""
-    now = timezone.now()
-    is_old = now - package.created_at >= timedelta(minutes=1)
-    return timesince(package.created_at, now, depth=1) if is_old else _("a moment")
+    return walltime.ago(package.created_at)
 
 
 def doubt_of(push: Push) -> tuple[str, Push] | None:

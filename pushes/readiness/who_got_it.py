@@ -1,15 +1,13 @@
 """Which push of the last days was for the people of a draft, and for how many of them: told by sketches of lists."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Case, F, QuerySet, When
-from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pushes import walltime
 from pushes.accounts import People, Share
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import Push, Sketch
@@ -91,7 +89,7 @@ def said_of(shared: Shared, push: Push) -> str:
     tally, facts = push.tally, {"who": shared.who, "push": PUSH}
     if tally.total and tally.sent == tally.total:
         facts["who"] = facts["who"][0].upper() + facts["who"][1:]
-        facts["ago"] = _ago(push.finished_at or push.started_at)
+        facts["ago"] = walltime.ago(push.finished_at or push.started_at)
         got = _("%(who)s got %(push)s, %(ago)s ago.") % facts
         back = _("It was called back since.") if push.status == push.Status.CALLED_BACK else ""
         return in_a_row(got, back)
@@ -99,7 +97,7 @@ def said_of(shared: Shared, push: Push) -> str:
     if not push.started_at:
         not_begun = _("It has not begun.")
         return in_a_row(said, not_begun)
-    how_far = {"sent": f"{tally.sent:,}", "accounts": f"{tally.total:,}", "ago": _ago(push.started_at)}
+    how_far = {"sent": f"{tally.sent:,}", "accounts": f"{tally.total:,}", "ago": walltime.ago(push.started_at)}
     if push.is_ended:
         begun = ngettext(
             "It began %(ago)s ago and was sent to %(sent)s of its %(accounts)s account only.",
@@ -115,9 +113,3 @@ def said_of(shared: Shared, push: Push) -> str:
     begun %= how_far
     unknown = ngettext("Of %(count)s more nobody can tell.", "Of %(count)s more nobody can tell.", tally.unconfirmed)
     return in_a_row(said, begun, unknown % {"count": f"{tally.unconfirmed:,}"} if tally.unconfirmed else "")
-
-
-def _ago(at: datetime | None) -> str:
-    """How long ago, in its largest unit."""
-    now = timezone.now()
-    return timesince(at, now, depth=1) if at and now - at >= timedelta(minutes=1) else _("a moment")

@@ -1,9 +1,9 @@
 """The pushes whose place a later one can take."""
 
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from pushes import walltime
 from pushes.models import Push
 
 MOST = 20  # that are offered, and somewhat more that are looked at
@@ -21,5 +21,5 @@ def replaceable(push: Push) -> list[Push]:
 
 def name_of(push: Push) -> str:
     """What a person knows it by: its title, and how long ago it was sent."""
-    ago = timesince(push.confirmed_at, depth=1) if push.confirmed_at else ""
+    ago = walltime.ago(push.confirmed_at)
     return _("“%(title)s”, %(time)s ago") % {"title": push.title, "time": ago}

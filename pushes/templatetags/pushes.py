@@ -71,6 +71,7 @@ def readings_said(readings: TwoReadings, application: Application) -> str:
 
 register.filter(uploaded_before.uploaded_before)
 register.filter(ages.checked_ago)
+register.filter(walltime.ago)
 register.filter("gathered_ago", gathered.age_of)
 register.filter(gathered.came_said)
 register.filter(room.waits_for_room)

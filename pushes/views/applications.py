@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pushes import actions
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.forms import ApplicationForm
 from pushes.models import Application
+from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, login_required
 
@@ -51,7 +53,7 @@ def connection(request: SignedInRequest, pk: int) -> HttpResponseBase:
     application = get_object_or_404(Application.objects, pk=pk)
     found = actions.try_connection(application)
     if found.failed:
-        messages.warning(request, f"{found.failed} {found.advice}")
+        messages.warning(request, in_a_row(kept_words(found.failed), found.advice))
     else:
         said = _("%(host)s answered: it knows the AccessID, and the SecretKey fits.")
         messages.success(request, said % {"host": found.host})

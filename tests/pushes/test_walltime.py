@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from pushes.walltime import Moment, NoSuchTime, moment, spelled, told, told_short
+from pushes.walltime import Moment, NoSuchTime, ago, moment, spelled, told, told_short
 
 BERLIN, SHANGHAI, LORD_HOWE = "Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"
 
@@ -87,3 +87,20 @@ def test_times_are_written_as_the_readers_language_writes_them() -> None:
         assert told_short(utc(2026, 11, 24, 1, 0), BERLIN, utc(2026, 1, 1)) == "11-24（星期二）02:00 柏林"
         assert told(utc(2026, 11, 24, 1, 0), "America/Sao_Paulo") == "2026-11-23（星期一）22:00 圣保罗"
         assert spelled(timedelta(hours=14, minutes=20)) == "14 小时 20 分钟"
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (timedelta(seconds=59), "a moment"),
+        (timedelta(minutes=1), "1\xa0minute"),
+        (timedelta(hours=3, minutes=59), "3\xa0hours"),
+        (timedelta(days=8), "1\xa0week"),
+    ],
+)
+def test_ago_in_the_largest_unit_and_never_zero_minutes(since: timedelta, words: str) -> None:
+    assert ago(datetime.now(UTC) - since) == words
+
+
+def test_what_has_not_been_was_a_moment_ago() -> None:
+    assert ago(None) == "a moment"
