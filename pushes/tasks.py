@@ -43,6 +43,12 @@ def forget_uploads() -> None:
 
 
 @shared_task
+def forget_accounts() -> None:
+    """Delete the accounts of pushes that ended long ago, as their application has it."""
+    intake.forget_accounts()
+
+
+@shared_task
 def forget_pictures() -> None:
     """Remove pictures that nothing shows any more."""
     intake.forget_pictures()

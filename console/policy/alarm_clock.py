@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 600},
     },
+    "forget-accounts": {
+        "task": "pushes.tasks.forget_accounts",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
     "forget-calls": {
         "task": "console.gateway.tasks.forget",
         "schedule": timedelta(minutes=1),

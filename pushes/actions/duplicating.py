@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
@@ -25,6 +27,9 @@ def duplicate_push(*, push: Push, by: "User", same_audience: bool) -> Push:
         raise StalePush(f"Push {push.pk} is none that was sent")
     fields: dict[str, Any] = {name: getattr(push, name) for name in (*SAID, *(AUDIENCE if same_audience else ()))}
     fields["message_options"] = push.options.kept_for_another()
+    if same_audience and push.emptied_at:
+        words = _("The accounts of this push were deleted on %(date)s. Duplicate it without them.")
+        raise NotReady(words % {"date": date_format(timezone.localtime(push.emptied_at), _("j M Y"))})
     package = push.package if same_audience and push.is_for_package else None
     with transaction.atomic():
         made = Push.objects.create(application=push.application, author=by, version=1, **fields)

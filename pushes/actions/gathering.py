@@ -30,6 +30,8 @@ def gatherable(push: Push) -> int:
         raise NotReady(_("Wait until the push has ended. Then those who did not get it can be gathered."))
     if not push.application.is_on_gateway:
         raise NotReady(_("TPNS does not tell how far a push came with each account. Only an own gateway can."))
+    if push.emptied_at:
+        raise NotReady(_("The accounts of this push were deleted, so nobody can tell any more who did not get it."))
     accounts: int = push.parts.on_service().aggregate(all=Sum("accounts", default=0))["all"]
     if not accounts:
         raise NotReady(_("The gateway has taken none of its accounts, so there is nothing to gather."))

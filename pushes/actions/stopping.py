@@ -44,7 +44,7 @@ def send_the_rest(*, push: Push, by: "User") -> int:
             raise StalePush(f"Push {push.pk} is a rehearsal or a test")
         unsent = push.parts.unsent()
         rest, parts = unsent.tally().unsent, unsent.count()
-        if not (push.is_ended and parts):
+        if not (push.is_ended and parts) or push.emptied_at:
             raise StalePush(f"Push {push.pk} has nothing left to send")
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
         push.go_on_later(push.application.undo_seconds)

@@ -28,6 +28,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
     (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "canary_limit")),
+    (_("After it has ended"), ("keep_days",)),
     (_("Test sends"), ("test_accounts", "test_devices")),
     (_("Devices"), ("binding_rule",)),
 )
@@ -93,6 +94,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "time_zone", "home_country", "canary_limit", "binding_rule"),
+            "keep_days",
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts = {
@@ -108,6 +110,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "canary_limit": _(
                 "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
             ),
+            "keep_days": _(
+                "Then packages, rejected rows and typed accounts of a push are deleted; what came of it stays. 0 keeps "
+                "them. Saved audiences and drafts stay until somebody deletes them."
+            ),
             "binding_rule": _(
                 "At the own gateway. Where it is open, whoever has the app can bind another person's account and gets "
                 "what is pushed to it. See docs/devices.md before you change it: what the app sends must fit."
@@ -117,6 +123,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "binding_rule": _("Who ties accounts to devices"),
             "undo_seconds": _("Undo window, in seconds"),
             "number_asked_from": _("The number is typed from so many accounts on"),
+            "keep_days": _("Days that accounts are kept after a push has ended"),
             "canary_limit": _("Most devices of a canary that may fail, in percent"),
         }
         widgets = {"people": forms.CheckboxSelectMultiple}
@@ -126,7 +133,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         has_row = self.instance.pk is not None
         self.fields["secret_key"].required = not has_row
-        for name in ("binding_rule", "home_country", "number_asked_from"):
+        for name in ("binding_rule", "home_country", "number_asked_from", "keep_days"):
             self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             _("Stored encrypted and never shown. Leave it empty to keep the present one.")
@@ -167,6 +174,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if written is None and "number_asked_from" in self.data:
             raise forms.ValidationError(_("Write from how many accounts on the number is typed; 0 for never."))
         return self.instance.number_asked_from if written is None else written
+
+    def clean_keep_days(self) -> int:
+        """The days written; the present ones where the field is left out."""
+        written: int | None = self.cleaned_data["keep_days"]
+        if written is None and "keep_days" in self.data:
+            raise forms.ValidationError(_("Write for how many days accounts are kept; 0 keeps them."))
+        return self.instance.keep_days if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_UNDO_SECONDS = 300
+LONGEST_KEEP_DAYS = 3_650
 
 
 def installed_zone() -> str:
@@ -133,6 +134,10 @@ class Application(models.Model):
     )
     # From so many accounts on a person types the number before it is sent; 0: never.
     number_asked_from = models.PositiveIntegerField(_("number typed from"), default=100_000)
+    # So many days after a push has ended its accounts are deleted; 0: they are kept.
+    keep_days = models.PositiveSmallIntegerField(
+        _("days accounts are kept"), default=0, validators=[MaxValueValidator(LONGEST_KEEP_DAYS)]
+    )
     # Since when nothing of it leaves, by whom and why; None: it is not paused.
     paused_at = models.DateTimeField(null=True, editable=False)
     paused_by = models.ForeignKey(

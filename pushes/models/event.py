@@ -77,6 +77,7 @@ class Event(models.Model):
         GIVEN_UP = "given up", _("Given up: a test is not sent late")
         ARRIVED = "arrived", _("Arrived")
         ENDED = "ended", _("Ended")
+        EMPTIED = "emptied", _("Accounts deleted")
         REACHED = "reached", _("The service's figures say how many accounts have a device")
 
     push = models.ForeignKey(Push, on_delete=models.CASCADE, related_name="events", db_index=False)

@@ -17,8 +17,9 @@ from pushes.models.findings import Choices, Findings, Reading, choices_as, choic
 from pushes.models.gathering import Gathering
 from pushes.models.origin import WithOrigin
 from pushes.models.package_files import WithFiles, link_or_copy, place_of
-from pushes.models.people import WithPeople
+from pushes.models.people import Sketch, WithPeople
 
+COUNTED = ("header_row", "trimmed", "implausible", "withheld", "repaired", "taken")  # of what a check found
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
 
 
@@ -207,6 +208,14 @@ class AccountPackage(WithPeople, WithOrigin, WithFiles):
         fields = {"gathered": gathering.kept(), "findings_kept": {}, "rows_read": 0, "problem": "", "lease_until": None}
         self._update(self._may(self.Status.GATHERING), status=self.Status.GATHERING, fence=F("fence") + 1, **fields)
         self.refresh_from_db(fields=["fence"])
+
+    def empty(self) -> None:
+        """Delete its files and each account that is kept of it. Its name, its size, its digests and its ledger stay."""
+        self.delete_files()
+        counted = {name: self.findings_kept[name] for name in COUNTED if name in self.findings_kept}
+        Sketch.objects.filter(package=self.pk).delete()
+        fields = {"sample": [], "packed": "", "rejects": "", "findings_kept": counted, "table_kept": {}}
+        type(self)._default_manager.filter(pk=self.pk).update(**fields)
 
     def copied(self, application: Application, **fields_of_it: Any) -> "AccountPackage":
         """A package of its own with the same contents and check, its files linked. OSError if they are gone."""

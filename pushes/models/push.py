@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import People, people_in
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.draft import SPEED_AND_CANARY
+from pushes.models.indexes import INDEXES
 from pushes.models.notice import Telling
 from pushes.models.package import AccountPackage
 from pushes.models.part_waits import Pausing
@@ -91,30 +92,7 @@ class Push(Telling):
                 | Q(status="continuing"),  # a person may decide anew
             ),
         )
-        indexes = (
-            models.Index(fields=("application", "-id"), name="push_of_application"),
-            models.Index(fields=("application", "status", "-id"), name="push_of_application_by_status"),
-            models.Index(fields=("status", "-id"), name="push_by_status"),
-            models.Index(
-                fields=("application", "-confirmed_at"), name="push_confirmed", condition=Q(confirmed_at__isnull=False)
-            ),
-            models.Index(
-                fields=("application", "-finished_at"), name="push_with_figures", condition=Q(finished_at__isnull=False)
-            ),
-            models.Index(fields=("author", "application", "-id"), name="push_of_author"),
-            models.Index(fields=("-created_at",), name="push_created"),
-            models.Index(fields=("author", "-updated_at"), name="push_drafts", condition=Q(status="draft")),
-            models.Index(
-                fields=("author", "application"), name="push_untouched", condition=Q(status="draft", version=0)
-            ),
-            models.Index(fields=("-id",), name="push_rehearsals", condition=Q(rehearses__isnull=False)),
-            models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
-            models.Index(fields=("-id",), name="push_tests", condition=~NO_TEST),
-            models.Index(fields=("tests", "-id"), name="push_tested", condition=Q(tests__isnull=False)),
-            models.Index(
-                fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)
-            ),
-        )
+        indexes = INDEXES
 
     def __str__(self) -> str:
         named = self.title or str(_("Push {number}")).format(number=self.pk)

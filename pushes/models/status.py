@@ -86,6 +86,8 @@ class Standing(Moving):
     stop_asked_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    emptied_at = models.DateTimeField(null=True)  # when its accounts were deleted, long after it had ended
+
     looked_at = models.DateTimeField(null=True)  # when a worker last did
     missed_at = models.DateTimeField(null=True)  # when the log was told that none does
     stood_at = models.DateTimeField(null=True)  # when it was last found after it had stood still

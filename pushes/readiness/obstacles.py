@@ -34,6 +34,8 @@ def obstacles(push: Push) -> list[Obstacle]:
 
 def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
     """The same for a rehearsal, which waits for no hour."""
+    if push.emptied_at:
+        return [Obstacle("package", _("The accounts of this push were deleted. Rehearse one that has them."))]
     return [obstacle for obstacle in obstacles(push) if obstacle.field != "scheduled_for"]
 
 

@@ -22,12 +22,12 @@ def problems(push: Push) -> Iterator[str]:
     """What does not add up, each in a sentence; nothing for a push that is whole."""
     yield from _of_record(push)
     if push.package and push.package.is_checked:
-        yield from _of_package(push.package)
+        yield from _of_package(push.package, is_emptied=bool(push.emptied_at))
     if not push.is_draft:
         parts = list(push.parts.all())
         yield from _of_parts(push, parts)
         yield from _of_answers(push, parts)
-        if push.is_for_package and push.package:
+        if push.is_for_package and push.package and not push.emptied_at:
             yield from _of_packed(push.package, parts)
 
 
@@ -44,13 +44,15 @@ def _of_record(push: Push) -> Iterator[str]:
         before = event.hash
 
 
-def _of_package(package: AccountPackage) -> Iterator[str]:
+def _of_package(package: AccountPackage, *, is_emptied: bool) -> Iterator[str]:
     repeats = [package.duplicates or 0, package.masked_alike]
     kinds = [package.accepted or 0, *repeats, package.rejected or 0, package.blank or 0]
     if package.rows != sum(kinds):
         said = " + ".join(f"{count:,}" for count in kinds)
         kinds_said = "accounts, duplicates, masked alike, rejected and blank"
         yield f"The package's {package.rows or 0:,} rows are not {said} {kinds_said}."
+    if is_emptied and not package.packed:
+        return
     if not package.original_path.is_file():
         yield "The package's uploaded file is gone."
     elif _sha256(package.original_path) != package.sha256:
@@ -69,7 +71,7 @@ def _of_parts(push: Push, parts: list[Part]) -> Iterator[str]:
     if push.status == Push.Status.FINISHED and not all(part.is_accepted for part in parts):
         yield "It is finished, and not all of its parts are accepted."
     for part in parts:
-        if not push.is_for_package and len(part.typed) != part.accounts:
+        if not push.is_for_package and not push.emptied_at and len(part.typed) != part.accounts:
             yield f"Part {part.number} holds {len(part.typed):,} accounts and says {part.accounts:,}."
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pushes import actions, intake
 from pushes.models import AccountPackage, Push
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pushes.broker import messages
 from tests.pushes.delivery.walking import typed_push, walk
@@ -20,7 +21,7 @@ def sent(names: list[str] = NAMES, *, is_package: bool = True) -> Push:
     shop = builders.application(people=[alice])
     package = builders.package(application=shop, by=alice, text="\n".join(names), account_type=1)
     push = builders.draft(author=alice, application=shop, package=package, account_type=1)
-    actions.confirm(push=push, by=alice, seen=push.fingerprint)
+    actions.confirm(push=push, by=alice, seen=push.fingerprint, ticked=[doubt.key for doubt in doubts(push)])
     return ended(push)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from pushes import intake
 from pushes.models import Event, Part, Push
 from pushes.tpns.contract import PUSH_PATH
 from pushes.views.detail import RECORD_PAGE
@@ -148,3 +149,14 @@ def test_a_word_given_for_a_part_is_shown_with_who_gave_it() -> None:
     Push.objects.update(status="finished", started_at=timezone.now(), finished_at=timezone.now())
     push.parts.update(status="accepted", called_at=timezone.now(), **word)
     assert "it arrived, by the word of carol" in piece(get("detail", push), "course")
+
+
+def test_when_its_accounts_are_deleted_the_page_says_so_and_shows_none(service: PushService) -> None:
+    push = package_push()
+    walk(push)
+    page = client_of(push.author).get(push.get_absolute_url())
+    assert "+8613711112222" in page.content.decode()
+    assert intake.empty(push)
+    emptied = client_of(push.author).get(push.get_absolute_url()).content.decode()
+    assert "The accounts were deleted on" in emptied
+    assert "+8613711112222" not in emptied
