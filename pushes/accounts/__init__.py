@@ -13,6 +13,7 @@ from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
+from pushes.accounts.keeping.one_account import has_account
 from pushes.accounts.keeping.packing import Cut
 from pushes.accounts.keeping.people import People, Share, people_in
 from pushes.accounts.keeping.recutting import recut
@@ -66,6 +67,7 @@ __all__ = [
     "decoded",
     "equation",
     "guarded",
+    "has_account",
     "headers_of",
     "people_in",
     "plain_type",

@@ -1,0 +1,41 @@
+"""Deleting one account wherever the gateway keeps it. What still moves keeps it until it is over."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from console.gateway.carrying.case_folding import fold
+from console.gateway.models import Binding, GatewayApplication, GatewayPush, Upload
+from pushes.accounts import ACCOUNT_TYPES, has_account
+
+
+def forget(account: str) -> Iterator[str]:
+    """Untie it from its devices, and delete it from calls and packages of pushes that are over; what was done."""
+    if untied := sum(map(_untied, _bindings_of(account))):
+        yield f"It was untied from {untied:,} of the gateway's devices."
+    for push in GatewayPush.objects.exclude(status__in=GatewayPush.MOVING).exclude(targets=[]).iterator():
+        if account in push.targets:
+            others = [target for target in push.targets if target != account]
+            GatewayPush.objects.filter(pk=push.pk).update(targets=others)
+            yield f"It was deleted from the gateway's push {push.push_id}."
+    moving = GatewayPush.objects.filter(status__in=GatewayPush.MOVING, upload__isnull=False)
+    for upload in Upload.objects.exclude(file="").exclude(pk__in=moving.values("upload")):
+        path = Path(default_storage.path(str(upload.file.name)))
+        if path.is_file() and has_account(path, account):
+            upload.file.delete(save=False)
+            Upload.objects.filter(pk=upload.pk).update(file="")
+            yield f"The accounts of the gateway's upload {upload.pk} were deleted: it was among them."
+
+
+def _bindings_of(account: str) -> Iterator[tuple[int, int, str]]:
+    """Where it may be bound, as the index of bindings has it: the application, the type, the account as it is kept."""
+    for application in GatewayApplication.objects.values_list("pk", flat=True):
+        for account_type in ACCOUNT_TYPES:
+            yield application, account_type, fold(account_type, account)
+
+
+def _untied(where: tuple[int, int, str]) -> int:
+    application, account_type, account = where
+    gone, _rows = Binding.objects.filter(application=application, account_type=account_type, account=account).delete()
+    return gone

@@ -1,0 +1,85 @@
+"""Deleting one account wherever the console keeps it, when its person asks for that.
+
+What has ended is emptied whole: a list without one of its rows would not be the one that was sent, and its digest and
+ledger would say so. What has not is a person's work or a push on its way; it is named and left to them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from pushes.accounts import has_account
+from pushes.intake.old_accounts import empty
+from pushes.models import AccountPackage, Application, KeptWriting, Push
+from pushes.models.recipients import kept
+from pushes.models.test_send import NO_TEST
+
+
+@dataclass
+class Forgotten:
+    """What was done, and what holds the account still: each in a sentence, without the account."""
+
+    done: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def forget(account: str) -> Forgotten:
+    """Delete the account wherever that is possible. Done twice, nothing is left to do."""
+    told = Forgotten()
+    for push in _pushes_with(account):
+        if empty(push, asked=True):
+            told.done.append(f"The accounts of push {push.pk} were deleted: it was among them.")
+        elif push.is_draft:
+            told.left.append(f"Draft {push.pk} of {push.author} has it. Discard the draft, or take it out of its list.")
+        else:
+            told.left.append(f"Push {push.pk} is for it and has not ended. Stop it, or wait until it has.")
+    told.left.extend(_audiences_with(account))
+    told.done.extend(_no_test_recipient(account))
+    told.done.extend(_unwritten(account))
+    return told
+
+
+def _pushes_with(account: str) -> Iterator[Push]:
+    """Those of a package with it, and those it was typed for."""
+    packages = [package.pk for package in AccountPackage.objects.filter(audience=None) if _holds(package, account)]
+    for_them = Q(package__in=packages) | Q(package_aside__in=packages)
+    typed = ~Q(typed="") & Q(target=Push.Target.ACCOUNTS)
+    found = Push.objects.filter(NO_TEST, for_them | typed, emptied_at=None).select_related("author", "package")
+    for push in found.order_by("pk"):
+        held = {push.package_id, push.package_aside_id} & set(packages)
+        if held or (not push.is_for_package and account in push.typed_check.accounts):
+            yield push
+
+
+def _audiences_with(account: str) -> Iterator[str]:
+    for package in AccountPackage.objects.exclude(audience=None).select_related("audience__application"):
+        if _holds(package, account):
+            audience = package.audience
+            yield (
+                f"The saved audience “{audience}” of {audience.application} has it. Delete the audience, or save it"
+                " anew from a list without it."
+            )
+
+
+def _holds(package: AccountPackage, account: str) -> bool:
+    """Whether one of its files has the account, as it was uploaded or as it is sent."""
+    folder = package.original_path.parent
+    return folder.is_dir() and any(has_account(path, account) for path in folder.iterdir() if path.is_file())
+
+
+def _no_test_recipient(account: str) -> Iterator[str]:
+    """Take it out of the test accounts."""
+    for application in Application.objects.exclude(kept_recipients=[]):
+        others = [each for each in application.recipients if each.is_device or each.value != account]
+        if len(others) < len(application.recipients):
+            Application.objects.filter(pk=application.pk).update(kept_recipients=kept(others))
+            yield f"It is no test account of {application} any more."
+
+
+def _unwritten(account: str) -> Iterator[str]:
+    """Delete what was written beside a draft and could not be stored in it, where it has the account."""
+    for writing in KeptWriting.objects.all():
+        if account in str(writing.written.get("typed", "")):
+            writing.delete()
+            yield f"What was written into draft {writing.push_id} and not stored was deleted."
