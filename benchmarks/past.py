@@ -48,7 +48,7 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
     """What is measured of one person, by name."""
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
     client.force_login(user)
-    application = Application.objects.usable_by(user).order_by("pk")[0]
+    application = Application.objects.visible_to(user).order_by("pk")[0]
     push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk").first()
     yield "home", lambda: client.get("/")
     yield "applications", lambda: client.get("/applications/")
@@ -61,8 +61,9 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
         kind = "search" if query in SEARCHES else "filter"
         said = query.format(application=application.pk)
         yield f"{kind} {query.format(application='…')}", lambda said=said: client.get(f"/pushes/?{said}")
-    yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
-    if user.has_perm("pushes.use_every_application"):
+    if user.has_perm("pushes.add_push"):
+        yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
+    if user.has_perm("pushes.view_every_application"):
         yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
 
 

@@ -1,4 +1,4 @@
-"""The two roles, and what each may do."""
+"""The roles, and what each may do. A person may have several, and then may do what each of them may."""
 
 from typing import Final
 
@@ -7,13 +7,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 MARKETERS: Final = gettext_noop("Marketers")
+APPROVERS: Final = gettext_noop("Approvers")
 ADMINISTRATORS: Final = gettext_noop("Administrators")
+AUDITORS: Final = gettext_noop("Auditors")
 
-_MARKETER = ("pushes.add_push", "pushes.view_push", "pushes.view_application")
+_LOOK = ("pushes.view_push", "pushes.view_application")
+_LOOK_EVERYWHERE = (*_LOOK, "pushes.view_every_application")
 ROLES: Final = {
-    MARKETERS: _MARKETER,
+    # In the applications that they are given.
+    MARKETERS: (*_LOOK, "pushes.add_push"),
+    APPROVERS: (*_LOOK, "pushes.approve_push"),
+    # In all of them. Who is an administrator and a marketer creates pushes for all of them, but not by the first alone.
     ADMINISTRATORS: (
-        *_MARKETER,
+        *_LOOK_EVERYWHERE,
         "pushes.use_every_application",
         "pushes.add_application",
         "pushes.change_application",
@@ -21,11 +27,12 @@ ROLES: Final = {
         "auth.add_user",
         "auth.change_user",
     ),
+    AUDITORS: _LOOK_EVERYWHERE,
 }
 
 
 def ensure_roles(sender: AppConfig, **_: object) -> None:
-    """Make both groups with their permissions; runs after every migration, adds and never takes away."""
+    """Make the groups with their permissions; runs after every migration, adds and never takes away."""
     groups = apps.get_model("auth.Group").objects
     known = apps.get_model("auth.Permission").objects
     for name, permissions in ROLES.items():

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pushes import intake
 from pushes.models import AccountPackage, Application, Push
-from pushes.roles import ADMINISTRATORS, MARKETERS
+from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS
 
 PASSWORD = "a horse walks into a bar"
 ACCESS_ID = "1500001048"
@@ -28,8 +28,23 @@ def bob() -> User:
 
 
 def carol() -> User:
-    """The administrator."""
+    """The administrator, who creates no pushes."""
     return _person("carol", ADMINISTRATORS)
+
+
+def eve() -> User:
+    """The auditor."""
+    return _person("eve", AUDITORS)
+
+
+def frank() -> User:
+    """An approver."""
+    return _person("frank", APPROVERS)
+
+
+def grace() -> User:
+    """An administrator who is a marketer as well, and so creates pushes for every application."""
+    return _person("grace", ADMINISTRATORS, MARKETERS)
 
 
 def application(
@@ -103,10 +118,10 @@ def ready_push(*, author: User, application: Application, **fields: Any) -> Push
     return draft(author=author, application=application, package=package(application=application, by=author), **fields)
 
 
-def _person(name: str, role: str) -> User:
+def _person(name: str, *roles: str) -> User:
     """The person of that name, made when first asked for; PASSWORD logs in."""
     found = User.objects.filter(username=name).first()
     if found is None:
-        found = User.objects.create_user(name, password=PASSWORD, is_staff=role == ADMINISTRATORS)
-        found.groups.add(Group.objects.get(name=role))
+        found = User.objects.create_user(name, password=PASSWORD, is_staff=ADMINISTRATORS in roles)
+        found.groups.set(Group.objects.filter(name__in=roles))
     return found

@@ -99,7 +99,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts = {
             "access_point": _("Where the application was made. An AccessID is known at one access point only."),
-            "people": _("Marketers who may push to this application and see its pushes. Administrators always may."),
+            "people": _(
+                "Marketers who may push to this application, and approvers who may approve its pushes. Administrators "
+                "and auditors see every application."
+            ),
             "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
             "number_asked_from": _("Whoever sends to so many accounts or more types their number first. 0 for never."),
             "time_zone": _("Schedules are written and told in it."),

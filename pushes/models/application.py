@@ -1,14 +1,14 @@
 """Application: one app of the push service, and who may push to it."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,17 +59,30 @@ def _own_gateway() -> str:
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by who asks."""
 
+    def visible_to(self, user: "User | AnonymousUser") -> "ApplicationQuerySet":
+        """The applications `user` may see, and all their pushes."""
+        return self if user.has_perm("pushes.view_every_application") else self.filter(people=user.pk)
+
     def usable_by(self, user: "User | AnonymousUser") -> "ApplicationQuerySet":
-        """The applications `user` may push to and whose pushes `user` may see."""
-        if user.has_perm("pushes.use_every_application"):
-            return self
-        return self.filter(people=user.pk)
+        """The applications in which `user` may do what the person's roles allow: those they are given."""
+        return self if user.has_perm("pushes.use_every_application") else self.filter(people=user.pk)
+
+    def with_usable(self, user: "User | AnonymousUser") -> "ApplicationQuerySet":
+        """Each application with `is_usable`: whether it is one of `usable_by`."""
+        return self.annotate(is_usable=is_usable_by(user, OuterRef("pk")))
 
     def with_last_push(self) -> "ApplicationQuerySet":
         """Each application with `last_push_at`: when its newest push was confirmed, None if there is none."""
         pushes = self.model.pushes.rel.related_model.objects.filter(confirmed_at__isnull=False, test_key="")  # type: ignore[attr-defined]
         newest = pushes.filter(application=OuterRef("pk")).order_by("-confirmed_at").values("confirmed_at")
         return self.annotate(last_push_at=Subquery(newest[:1]))
+
+
+def is_usable_by(user: "User | AnonymousUser", key: Any) -> "Exists | Value":
+    """Whether the application with that key is one that `user` may use, to be asked within another question."""
+    is_all = user.has_perm("pushes.use_every_application") or not user.has_perm("pushes.view_every_application")
+    # Who does not see all sees none but those they may use.
+    return Value(True) if is_all else Exists(Application.objects.filter(people=user.pk, pk=key))
 
 
 AllApplications = models.Manager.from_queryset(ApplicationQuerySet)
@@ -155,7 +168,10 @@ class Application(models.Model):
     class Meta:
         ordering = ("name",)
         default_manager_name = "with_rehearsals"  # a name that rehearsals have is taken
-        permissions = (("use_every_application", "Can push to every application and see all pushes"),)
+        permissions = (
+            ("view_every_application", "Can see every application and all pushes"),
+            ("use_every_application", "Can do in every application what the roles allow"),
+        )
         constraints = (
             models.CheckConstraint(name="application_undo_window_is_short", condition=Q(undo_seconds__lte=300)),
             # A push looks at the key alone to know which kind it goes to: see pushes.models.rehearsal.

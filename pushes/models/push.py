@@ -48,6 +48,7 @@ class Push(Telling):
     objects: Any = PushQuerySet.as_manager()
 
     class Meta:
+        permissions = (("approve_push", "Can approve pushes of others"),)
         constraints = (
             SPEED_AND_CANARY,
             *OF_REHEARSALS,

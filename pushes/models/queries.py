@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Abs
 
-from pushes.models.application import LONGEST_UNDO_SECONDS, Application
+from pushes.models.application import LONGEST_UNDO_SECONDS, Application, is_usable_by
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.status import Standing
 from pushes.models.why_it_waits import PATIENCE
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
     """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
-    if user.has_perm("pushes.use_every_application"):
+    if user.has_perm("pushes.view_every_application"):
         return None
-    usable = Application.objects.usable_by(user).order_by().values_list("pk", flat=True)
-    return [key for pk in usable for key in (pk, -pk)]
+    visible = Application.objects.visible_to(user).order_by().values_list("pk", flat=True)
+    return [key for pk in visible for key in (pk, -pk)]
 
 
 # What a list shows of a push, and what its row is rendered by.
@@ -37,7 +37,7 @@ class PushQuerySet(models.QuerySet[Any]):
     """Pushes, by who asks and how far they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
-        """The pushes `user` may see: those of the applications `user` may use, and their rehearsals."""
+        """The pushes `user` may see: those of the applications `user` may see, and their rehearsals."""
         return self.within(applications_seen_by(user))
 
     def held(self) -> "PushQuerySet":
@@ -50,13 +50,17 @@ class PushQuerySet(models.QuerySet[Any]):
         return self.filter(mine, rehearses=None, test_key="")
 
     def one_visible_to(self, user: "User | AnonymousUser", pk: int) -> "PushQuerySet":
-        """The push, if `user` may see it, in one question, with `has_rehearsals`."""
-        one: PushQuerySet = self.filter(pk=pk).annotate(has_rehearsals=Exists(self.filter(rehearses=OuterRef("pk"))))
-        if user.has_perm("pushes.use_every_application"):
+        """The push, if `user` may see it, in one question, with `has_rehearsals` and `is_usable`.
+
+        It is usable where `user` may do with it what the person's roles allow, and not only look.
+        """
+        application = Abs(OuterRef("application"))  # the key of an application's rehearsals is its own, negative
+        one: PushQuerySet = self.filter(pk=pk).annotate(
+            has_rehearsals=Exists(self.filter(rehearses=OuterRef("pk"))), is_usable=is_usable_by(user, application)
+        )
+        if user.has_perm("pushes.view_every_application"):
             return one
-        # The key of an application's rehearsals is its own, negative.
-        usable = Application.objects.usable_by(user).filter(pk=Abs(OuterRef("application")))
-        return one.filter(Exists(usable))
+        return one.filter(Exists(Application.objects.visible_to(user).filter(pk=application)))
 
     def within(self, applications: Collection[int] | None) -> "PushQuerySet":
         """The pushes of these applications; None for all. By keys a database finds them, by a question it walks all."""

@@ -24,7 +24,8 @@ def key_of_rehearsals(application: Application) -> int:
 class Rehearsing(models.Model):
     """The part of a push that makes it a rehearsal of another one."""
 
-    has_rehearsals: bool  # known of the one push that a page shows
+    has_rehearsals: bool  # known of the one push that a page shows,
+    is_usable: bool  # and whether who sees it may do something with it: PushQuerySet.one_visible_to
 
     class Weather(models.TextChoices):
         """What the gateway does to its calls."""

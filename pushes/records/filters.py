@@ -35,8 +35,8 @@ MORE = ("author", "account_type", "since", "until")  # what stands behind "More 
 DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
-def _usable(request: object) -> QuerySet[Application]:
-    return Application.objects.usable_by(request.user)  # type: ignore[attr-defined]
+def _visible(request: object) -> QuerySet[Application]:
+    return Application.objects.visible_to(request.user)  # type: ignore[attr-defined]
 
 
 def _account_types() -> list[tuple[int, str]]:
@@ -46,11 +46,11 @@ def _account_types() -> list[tuple[int, str]]:
 def _authors(request: object) -> QuerySet[User]:
     """Who created a push that the person may see."""
     user = request.user  # type: ignore[attr-defined]
-    if user.has_perm("pushes.use_every_application"):
+    if user.has_perm("pushes.view_every_application"):
         one = paging.first_of(Push.objects.filter(author=OuterRef("pk")))
     else:
         one = paging.first_of(Push.objects.filter(author=OuterRef(OuterRef("pk")), application=OuterRef("pk")))
-        one = paging.first_of(_usable(request).annotate(one=one).filter(one__isnull=False))
+        one = paging.first_of(_visible(request).annotate(one=one).filter(one__isnull=False))
     return User.objects.annotate(one=one).filter(one__isnull=False).order_by("username")
 
 
@@ -75,7 +75,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Push records by application, status, kind, text, author, account type and the days of their confirmation."""
 
     application = django_filters.ModelChoiceFilter(
-        queryset=_usable,
+        queryset=_visible,
         label=_("Application"),
         empty_label=_("All applications"),
         method="of_application",

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -87,12 +88,35 @@ def of_visible_push(view: View) -> View:
     return login_required(page)
 
 
+def of_usable_push(view: View) -> View:
+    """A page for doing something with a push, by those who may create pushes of its application."""
+
+    @wraps(view)
+    def page(request: HttpRequest, push: Push, **kwargs: Any) -> HttpResponseBase:
+        _require_usable(push)
+        return view(request, push, **kwargs)
+
+    return for_writers(of_visible_push(page))
+
+
+def _require_usable(push: Push) -> None:
+    if not push.is_usable:  # of an application that the person may only look at
+        raise PermissionDenied
+
+
+def may_write(request: HttpRequest, push: Push) -> bool:
+    """Whether the push is a draft that the person may go on writing."""
+    is_writer = request.user.has_perm("pushes.add_push") and push.is_usable
+    return is_writer and push.is_changeable_by(request.user)
+
+
 def of_own_draft(view: View) -> View:
     """A page for writing a draft: its author's. Whatever else the push is by now, its page says so."""
 
     @wraps(view)
     def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         push = visible_push(request, pk)
+        _require_usable(push)
         if not push.is_changeable_by(request.user):
             return redirect("pushes:detail", pk)
         try:

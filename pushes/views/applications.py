@@ -24,9 +24,9 @@ LONGEST_REASON = 200
 @require_safe
 @login_required
 def applications(request: HttpRequest) -> HttpResponseBase:
-    """The applications the person may push to."""
-    usable = Application.objects.usable_by(request.user).with_last_push()
-    return render(request, "pushes/applications.html", {"applications": usable})
+    """The applications the person may see."""
+    visible = Application.objects.visible_to(request.user).with_usable(request.user)
+    return render(request, "pushes/applications.html", {"applications": visible.with_last_push()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from pushes import actions
 from pushes.forms import AudienceForm, DraftForm, SaveAudienceForm
 from pushes.models import Application, Push, SavedAudience
 from pushes.views import chosen_audience
-from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_visible_push, usable_application
+from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_usable_push, usable_application
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
 
@@ -46,8 +46,7 @@ def audience(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_writers
-@of_visible_push
+@of_usable_push
 def save_audience(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Save the package of a push or a draft as an audience, new or in the place of another one."""
     try:

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,12 +17,11 @@ from pushes.models import KeptWriting, Push, SavedAudience, StalePush
 from pushes.readiness.obstacles import obstacles
 from pushes.records.replaceable import name_of, replaceable
 from pushes.views import chosen_audience, kept_writing, pictures, testing
-from pushes.views.access import SignedInRequest, login_required, of_own_draft, usable_application
+from pushes.views.access import SignedInRequest, for_writers, of_own_draft, usable_application
 
 
 @require_POST
-@login_required
-@permission_required("pushes.add_push", raise_exception=True)
+@for_writers
 def create(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Begin a push for an application."""
     push = actions.begin_push(application=usable_application(request, pk), by=request.user)

@@ -22,7 +22,7 @@ from pushes.telling.headline import headline
 from pushes.telling.screen_reader import aloud
 from pushes.telling.test_send import outcome_of
 from pushes.telling.timeline import timeline_of
-from pushes.views.access import of_visible_push
+from pushes.views.access import may_write, of_visible_push
 from pushes.views.download import Download
 
 SHOWN_PARTS, SHOWN_EVENTS, SHOWN_REHEARSALS, RECORD_PAGE = 20, 30, 5, 200
@@ -35,7 +35,7 @@ OF_CONCERN = (*Part.MAY_HAVE_ARRIVED, Part.Status.REFUSED)
 @of_visible_push
 def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
     """The page of a push."""
-    if push.is_changeable_by(request.user):
+    if may_write(request, push):
         return redirect("pushes:edit", push.pk)
     return render(request, "pushes/detail.html", facts_of(push))
 

@@ -10,14 +10,13 @@ from pushes import actions
 from pushes.forms import DraftForm, GatherForm
 from pushes.models import Push
 from pushes.readiness.gathered import still_arrives_said
-from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_visible_push
+from pushes.views.access import SignedInRequest, of_own_draft, of_usable_push
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_writers
-@of_visible_push
+@of_usable_push
 def those_of(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Ask which of its accounts get another push; a POST makes the draft."""
     form = GatherForm(request.POST if request.method == "POST" else None)

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "held": _held(visible, request.user.pk or 0),
         "undoable": undoable,
         "moving": [push for push in moving if push not in undoable],
-        "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.use_every_application") else [],
+        "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.view_every_application") else [],
     }
     drafts = newest_drafts(own_drafts(request, visible), MOST_DRAFTS)
     return render(request, "pushes/home.html", facts | drafts | _applications(request))
@@ -48,8 +48,9 @@ def _can_be_undone(push: Push) -> bool:
 
 def _applications(request: HttpRequest) -> dict[str, object]:
     """Those pushed to last with their results, and the others."""
-    usable = Application.objects.usable_by(request.user).with_last_push().defer("secret_key")
-    known = list(usable.order_by(F("last_push_at").desc(nulls_last=True), "name"))
+    visible = Application.objects.visible_to(request.user).with_usable(request.user)
+    shown = visible.with_last_push().defer("secret_key")
+    known = list(shown.order_by(F("last_push_at").desc(nulls_last=True), "name"))
     charted = known[:MOST_CHARTS]
     last = last_results(charted)
     return {"results": [results_of(each, last[each.pk]) for each in charted], "others": known[MOST_CHARTS:]}

@@ -71,7 +71,7 @@ def _older(request: HttpRequest, before: int | None) -> str:
 
 @require_safe
 @login_required
-@permission_required("pushes.use_every_application", raise_exception=True)
+@permission_required("pushes.view_every_application", raise_exception=True)
 def standing_still(request: HttpRequest) -> HttpResponseBase:
     """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
     waits, are_more = who_stand_still(MOST_STILL)

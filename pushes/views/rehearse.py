@@ -1,7 +1,6 @@
 """Rehearse a push: one button, wherever the push can be seen."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,13 +9,11 @@ from django.views.decorators.http import require_POST
 from pushes import actions
 from pushes.actions.rehearsing import LARGEST_SEED
 from pushes.models import Push, StalePush
-from pushes.views.access import SignedInRequest, login_required, of_visible_push
+from pushes.views.access import SignedInRequest, of_usable_push
 
 
 @require_POST
-@login_required
-@permission_required("pushes.add_push", raise_exception=True)
-@of_visible_push
+@of_usable_push
 def rehearse(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Begin a rehearsal and show it. Pressed twice it is one."""
     weather = request.POST.get("weather")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
-from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_visible_push, usable_application
+from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_usable_push, usable_application
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
 
@@ -54,8 +54,7 @@ def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@for_writers
-@of_visible_push
+@of_usable_push
 def save_template(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Save what a push says. Of one's own draft, what is written on its page is saved first."""
     is_own = push.is_changeable_by(request.user)

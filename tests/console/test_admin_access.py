@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLResolver, reverse
 
 from tests import builders
 from tests.gateway import builders as gateway
-from tests.pushes.views.people import client_of, dave, same_login, undone
+from tests.pushes.views.people import client_of, same_login, undone, who
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +38,7 @@ ADMINISTRATOR = {
     "gateway_gatewayapplication_change": (200, 302),  # whether it refuses repetitions, and nothing else
     "gateway_gatewayapplication_history": PAGE,
 }
-STRANGERS = ("anonymous", "alice", "bob", "dave")
+STRANGERS = ("anonymous", "alice", "bob", "dave", "eve", "frank")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,11 +57,6 @@ def names() -> Iterator[str]:
 
 
 NAMES = sorted(set(names()))
-
-
-def person(name: str) -> User | None:
-    people = {"alice": builders.alice, "bob": builders.bob, "carol": builders.carol, "dave": dave}
-    return people[name]() if name in people else None
 
 
 def address(name: str) -> str:
@@ -90,19 +84,19 @@ def served() -> int:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_an_administrator_gets(name: str) -> None:
     where = address(name)
-    answers = [getattr(client_of(person("carol")), method)(where).status_code for method in ("get", "post")]
+    answers = [getattr(client_of(who("carol")), method)(where).status_code for method in ("get", "post")]
     if name.endswith("_history") and name not in ADMINISTRATOR:
         assert set(answers) <= {302, 403}  # of no row there is no past: it leads to the index
     else:
         assert tuple(answers) == ADMINISTRATOR.get(name, REFUSED)
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_nobody_else_gets_anything(who: str, subtests: pytest.Subtests) -> None:
-    client = client_of(person(who))
-    for name, method in product(NAMES, ("get", "post", "put", "delete")):
-        with subtests.test(name, method=method), undone():
-            answer = getattr(same_login(client), method)(address(name))
+@pytest.mark.parametrize("name", STRANGERS)
+def test_nobody_else_gets_anything(name: str, subtests: pytest.Subtests) -> None:
+    client = client_of(who(name))
+    for page, method in product(NAMES, ("get", "post", "put", "delete")):
+        with subtests.test(page, method=method), undone():
+            answer = getattr(same_login(client), method)(address(page))
             assert answer.status_code in (302, 403, 405)
             if answer.status_code == 302:
                 where = answer.headers["Location"]
@@ -110,13 +104,12 @@ def test_nobody_else_gets_anything(who: str, subtests: pytest.Subtests) -> None:
 
 
 def test_a_person_without_the_right_is_told_so_and_not_sent_in_a_circle() -> None:
-    answer = client_of(person("alice")).get(reverse("admin:index"), follow=True)
+    answer = client_of(who("alice")).get(reverse("admin:index"), follow=True)
     assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
 
 
 def test_a_login_leads_to_the_admin_that_asked_for_it() -> None:
-    carol = person("carol")
-    assert carol is not None
+    builders.carol()
     client = Client()
     asked_for = client.get(reverse("admin:auth_user_changelist"), follow=True)
     where = f"{reverse('login')}?{asked_for.request['QUERY_STRING']}"
@@ -126,8 +119,8 @@ def test_a_login_leads_to_the_admin_that_asked_for_it() -> None:
 
 def test_a_present_password_cannot_be_guessed_at_in_the_admin() -> None:
     guess = {"old_password": "wrong", "new_password1": "Long-enough-9", "new_password2": "Long-enough-9"}
-    answer = client_of(person("carol")).post(reverse("admin:password_change"), guess)
+    answer = client_of(who("carol")).post(reverse("admin:password_change"), guess)
     assert answer.status_code == 405
-    assert client_of(person("carol")).get(reverse("admin:password_change")).headers["Location"] == reverse(
+    assert client_of(who("carol")).get(reverse("admin:password_change")).headers["Location"] == reverse(
         "password_change"
     )

@@ -3,27 +3,20 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern
 
 from console.gateway import urls
 from console.gateway.models import Binding, Device, GatewayPush, Upload
-from tests import builders as people
 from tests.gateway import builders
-from tests.pushes.views.people import client_of, dave, undone
+from tests.pushes.views.cases import PEOPLE
+from tests.pushes.views.people import client_of, undone, who
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("anonymous", "alice", "bob", "carol", "dave")
 STREAM = "devices/events"  # served beside Django; tests/gateway/channels/online/test_asgi.py has its methods
 PATHS = [str(entry.pattern).replace("<path:rest>", "no/such/call") for entry in urls.urlpatterns]
 CALLS = [path for path in PATHS if path != STREAM]
-
-
-def person(name: str) -> User | None:
-    known = {"alice": people.alice, "bob": people.bob, "carol": people.carol, "dave": dave}
-    return known[name]() if name in known else None
 
 
 def rows() -> list[int]:
@@ -41,10 +34,10 @@ def test_every_address_is_a_call_of_its_own() -> None:
     assert len(set(PATHS)) == len(PATHS) > 20
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_a_login_at_the_console_opens_nothing(who: str, subtests: pytest.Subtests) -> None:
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_login_at_the_console_opens_nothing(name: str, subtests: pytest.Subtests) -> None:
     device = builders.device(builders.application(), "alice")
-    client = client_of(person(who))
+    client = client_of(who(name))
     before = rows()
     body = {"access_id": builders.ACCESS_ID, "audience_type": "token", "token_list": [device.token], "token": "t" * 36}
     for path in CALLS:

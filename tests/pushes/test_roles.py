@@ -1,13 +1,19 @@
-"""Tests of the two roles: made by migrating, never taken from."""
+"""Tests of the roles: made by migrating, never taken from, and what an upgrade makes of those there were."""
+
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.apps.registry import Apps
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from pushes.roles import ADMINISTRATORS, MARKETERS, ROLES, ensure_roles
+from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS, ROLES, ensure_roles
 from tests import builders
 
 pytestmark = pytest.mark.django_db
+BEFORE_ROLES = ("pushes", "0045_kept_days")
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -17,11 +23,22 @@ def test_migrating_makes_each_role_with_its_permissions(role: str) -> None:
     assert {".".join(pair) for pair in pairs if pair[0] != "gateway"} == set(ROLES[role])
 
 
-def test_a_marketer_may_not_administrate() -> None:
-    alice, carol = builders.alice(), builders.carol()
-    only = set(ROLES[ADMINISTRATORS]) - set(ROLES[MARKETERS])
-    assert [permission for permission in only if alice.has_perm(permission)] == []
-    assert carol.has_perms(ROLES[ADMINISTRATORS])
+def test_who_may_create_and_approve_and_configure_and_see_everything() -> None:
+    able = {
+        permission: {name for name, granted in ROLES.items() if f"pushes.{permission}" in granted}
+        for permission in ("add_push", "approve_push", "change_application", "view_every_application", "view_push")
+    }
+    assert able == {
+        "add_push": {MARKETERS},
+        "approve_push": {APPROVERS},
+        "change_application": {ADMINISTRATORS},
+        "view_every_application": {ADMINISTRATORS, AUDITORS},
+        "view_push": set(ROLES),
+    }
+
+
+def test_an_auditor_has_no_permission_but_to_look() -> None:
+    assert all(".view_" in permission for permission in ROLES[AUDITORS])
 
 
 def test_what_an_installation_added_to_a_role_stays() -> None:
@@ -31,3 +48,29 @@ def test_what_an_installation_added_to_a_role_stays() -> None:
     ensure_roles(apps.get_app_config("pushes"))
     assert added in group.permissions.all()
     assert group.permissions.count() == len(ROLES[MARKETERS]) + 1
+
+
+def migrate(*targets: tuple[str, str]) -> Apps:
+    executor = MigrationExecutor(connection)
+    every = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "pushes"]
+    return executor.migrate(list(targets) or every).apps
+
+
+@pytest.fixture
+def before(transactional_db: None) -> Iterator[Apps]:
+    yield migrate(BEFORE_ROLES)
+    migrate()
+
+
+def test_who_was_an_administrator_before_may_still_create_pushes(before: Apps) -> None:
+    Group.objects.get(name=ADMINISTRATORS).permissions.add(Permission.objects.get(codename="add_push"))
+    carol = User.objects.create_user("carol")
+    carol.groups.add(Group.objects.get(name=ADMINISTRATORS))
+    migrate()
+    ensure_roles(apps.get_app_config("pushes"))
+    carol = User.objects.get(pk=carol.pk)
+    assert carol.has_perms(["pushes.add_push", "pushes.use_every_application", "pushes.change_application"])
+    assert not builders.eve().has_perm("pushes.add_push")
+    newcomer = User.objects.create_user("newcomer")
+    newcomer.groups.add(Group.objects.get(name=ADMINISTRATORS))
+    assert not newcomer.has_perm("pushes.add_push")

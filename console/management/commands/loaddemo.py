@@ -1,4 +1,4 @@
-"""`manage.py loaddemo`: two people and two applications to try everything with."""
+"""`manage.py loaddemo`: a person of each role and two applications to try everything with."""
 
 import secrets
 from typing import Any
@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand
 from console.env import kept_secret
 from console.registration import register
 from pushes.models import Application
-from pushes.roles import ADMINISTRATORS, MARKETERS
+from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS
 
-PEOPLE = (("marketer", MARKETERS), ("admin", ADMINISTRATORS))
+PEOPLE = (("marketer", MARKETERS), ("approver", APPROVERS), ("admin", ADMINISTRATORS), ("auditor", AUDITORS))
 APPLICATIONS = (("Demo Shop", "android", "1500000001"), ("Demo Shop iOS", "ios", "1600000001"))
 UNDO_SECONDS = 10  # enough to try it, and not to wait for it
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                     access_id=access_id,
                     secret_key=secrets.token_hex(16),
                     access_point=Application.AccessPoint.GATEWAY,
-                    people=["marketer"],
+                    people=["marketer", "approver"],
                 )
                 Application.objects.filter(pk=application.pk).update(undo_seconds=UNDO_SECONDS)
 

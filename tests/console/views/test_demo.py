@@ -52,14 +52,14 @@ def test_the_page_has_the_applications_one_may_push_to_and_no_key() -> None:
     assert given["types"]["1002"] == "Mobile number"
     for secret in (builders.SECRET_KEY, *GatewayApplication.objects.values_list("access_key", flat=True)):
         assert secret not in text
-    _, everything = carried(client_of(builders.carol()))
+    _, everything = carried(client_of(builders.grace()))
     assert set(everything["applications"]) == {builders.ACCESS_ID, "1500009999"}
 
 
 def test_without_an_application_the_page_says_what_to_do() -> None:
     alices = read(client_of(builders.alice()).get(PAGE))
     assert "Ask an administrator to let you use an application of the own gateway." in alices.text("main")
-    assert "Add an application with the access point" in read(client_of(builders.carol()).get(PAGE)).text("main")
+    assert "Add an application with the access point" in read(client_of(builders.grace()).get(PAGE)).text("main")
     assert not any("device.js" in script.attributes["src"] for script in alices.all("script"))
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import Settings
 
 from pushes.models import Application
+from pushes.roles import MARKETERS
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +65,36 @@ def test_the_address_is_the_one_of_the_access_point(settings: Settings) -> None:
     assert all(address.startswith("https://") and address.endswith("/") for address in addresses.values())
 
 
-def test_marketers_use_their_own_applications_and_administrators_all() -> None:
-    alice, bob, carol = builders.alice(), builders.bob(), builders.carol()
-    shop = builders.application(people=[alice])
-    club = builders.application(people=[alice, bob], name="Club", access_id="1500001049")
-    assert set(Application.objects.usable_by(alice)) == {shop, club}
-    assert set(Application.objects.usable_by(bob)) == {club}
-    assert list(Application.objects.usable_by(carol)) == [club, shop]
-    assert not Application.objects.usable_by(AnonymousUser())
+def test_who_sees_and_who_uses_which_applications() -> None:
+    people = {name: getattr(builders, name)() for name in ("alice", "bob", "carol", "eve", "frank")}
+    shop = builders.application(people=[people["alice"], people["frank"]])
+    club = builders.application(people=[people["alice"], people["bob"]], name="Club", access_id="1500001049")
+    of = Application.objects
+    assert {name: set(of.visible_to(person)) for name, person in people.items()} == {
+        "alice": {shop, club},
+        "bob": {club},
+        "carol": {shop, club},
+        "eve": {shop, club},
+        "frank": {shop},
+    }
+    assert {name: set(of.usable_by(person)) for name, person in people.items()} == {
+        "alice": {shop, club},
+        "bob": {club},
+        "carol": {shop, club},
+        "eve": set(),
+        "frank": {shop},
+    }
+    assert not of.visible_to(AnonymousUser())
+    assert not of.usable_by(AnonymousUser())
+
+
+def test_who_audits_all_and_writes_for_one_sees_which_that_is() -> None:
+    eve = builders.eve()
+    eve.groups.add(Group.objects.get(name=MARKETERS))
+    builders.application(people=[eve])
+    builders.application(name="Club", access_id="1500001049")
+    found = Application.objects.visible_to(eve).with_usable(eve).values_list("name", "is_usable")
+    assert list(found) == [("Club", False), ("Shop", True)]
 
 
 def test_a_new_application_has_an_undo_window_and_the_time_of_the_installation(settings: Settings) -> None:

@@ -7,7 +7,7 @@ Answers = tuple[int | str, ...]
 
 @dataclass(frozen=True)
 class Case:
-    """A page or action: what anonymous, alice, bob, carol and dave get. A name is where one is sent to."""
+    """A page or action: what each of PEOPLE gets. A name is where one is sent to."""
 
     name: str
     method: str
@@ -16,12 +16,37 @@ class Case:
     more: tuple[object, ...] = ()
 
 
-WHO_MAY_SEE_IT = ("login", 200, 404, 200, 404)
-UNREADABLE = ("login", "pushes:edit", 404, "pushes:detail", 403)
-SENT_ALREADY = ("login", "pushes:detail", 404, "pushes:detail", 403)
-MARKETERS = ("login", 200, 404, 200, 403)
+# Marketers of the application and of another one; the administrator, who is no marketer; nobody in particular; the
+# auditor; an approver of the application; and an administrator who is a marketer as well.
+PEOPLE = ("anonymous", "alice", "bob", "carol", "dave", "eve", "frank", "grace")
+
+
+def seen(what: int | str, *, by_author: int | str = 0) -> Answers:
+    """Of a page that all may look at who see the push or the application. Its author may get another answer."""
+    return ("login", by_author or what, 404, what, 404, what, what, what)
+
+
+def written(by_marketer: int | str, by_another: int | str = 0) -> Answers:
+    """Of what marketers do. `by_another` of the same application, 0 for the same answer."""
+    return ("login", by_marketer, 404, 403, 403, 403, 403, by_another or by_marketer)
+
+
+def configured(what: int | str) -> Answers:
+    """Of what administrators do."""
+    return ("login", 403, 403, what, 403, 403, 403, what)
+
+
+def everybody(inside: int | str, anonymous: int | str = "login") -> Answers:
+    """Of what anybody may do who is logged in."""
+    return (anonymous, *[inside] * (len(PEOPLE) - 1))
+
+
+WHO_MAY_SEE_IT = seen(200)
+UNREADABLE = written("pushes:edit", "pushes:detail")
+SENT_ALREADY = written("pushes:detail")
+MARKETERS = written(200)
 ASKED = ("get", "post")
-NAMELESS = ("login", 422, 404, 422, 403)
+NAMELESS = written(422)
 
 AUDIENCES = (
     Case("pushes:audiences", "get", MARKETERS, "application"),
@@ -34,11 +59,8 @@ AUDIENCES = (
     Case("pushes:use-audience", "post", UNREADABLE, "draft"),
     Case("pushes:use-audience", "post", SENT_ALREADY, "sent"),
     # Of one that has not ended; tests/pushes/views/test_gathering.py has the rest.
-    *(Case("pushes:those-of", method, ("login", "pushes:edit", 404, "pushes:edit", 403), "draft") for method in ASKED),
-    *(
-        Case("pushes:those-of", method, ("login", "pushes:detail", 404, "pushes:detail", 403), "sent")
-        for method in ASKED
-    ),
+    *(Case("pushes:those-of", method, written("pushes:edit"), "draft") for method in ASKED),
+    *(Case("pushes:those-of", method, SENT_ALREADY, "sent") for method in ASKED),
     Case("pushes:gather-again", "post", UNREADABLE, "draft"),
     Case("pushes:gather-again", "post", SENT_ALREADY, "sent"),
 )

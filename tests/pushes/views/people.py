@@ -44,6 +44,11 @@ def dave() -> User:
     return User.objects.get_or_create(username="dave")[0]
 
 
+def who(name: str) -> User | None:
+    """The person of that name; None for anonymous."""
+    return dave() if name == "dave" else getattr(builders, name)() if name != "anonymous" else None
+
+
 def shop() -> Application:
     """Alice's application."""
     return Application.objects.filter(name="Shop").first() or builders.application(people=[builders.alice()])

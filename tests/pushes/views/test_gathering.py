@@ -18,7 +18,7 @@ from tests.pages import read, read_fragment
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.intake.gathered import CAME, NAMES, sent
 from tests.pushes.service import answer
-from tests.pushes.views.people import answered, client_of, dave, opened
+from tests.pushes.views.people import answered, client_of, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def words(client: Client, name: str, push: Push) -> str:
 
 
 @pytest.mark.parametrize(
-    ("person", "status"), [(builders.alice, 200), (builders.bob, 404), (builders.carol, 200), (dave, 403)]
+    ("person", "status"), [(builders.alice, 200), (builders.bob, 404), (builders.grace, 200), (builders.carol, 403)]
 )
 def test_who_may_create_pushes_of_the_application_may_ask(push: Push, person: Callable[[], User], status: int) -> None:
     client = client_of(person())
@@ -158,7 +158,7 @@ def test_pressed_twice_it_is_one_draft(client: Client, push: Push) -> None:
     draft = made(client, push, "no-device")
     assert made(client, push, "no-device") == draft
     assert made(client, push, "not-clicked") != draft
-    assert made(client_of(builders.carol()), push, "no-device") != draft
+    assert made(client_of(builders.grace()), push, "no-device") != draft
     Push.objects.filter(pk=draft.pk).update(version=2)  # it was written meanwhile
     assert made(client, push, "no-device") != draft
     assert Push.objects.count() == 5

@@ -52,7 +52,7 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
     """What the person can ask for, by name."""
     user = people()[who]
     push = Push.objects.visible_to(user).filter(status="finished").order_by("-pk")[0]
-    application = Application.objects.usable_by(user).order_by("pk")[0]
+    application = Application.objects.visible_to(user).order_by("pk")[0]
     said = {"number": push.pk - 5, "application": application.pk, "author": push.author_id}
     said["day"] = push.confirmed_at.date()
     for query in QUERIES:
@@ -61,8 +61,9 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
         yield name, lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
     yield "home", lambda: client.get("/")
     yield "applications", lambda: client.get("/applications/")
-    yield "create", lambda: undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
-    if who == "carol":
+    if who != "carol":
+        yield "create", lambda: undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
+    else:
         yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
         yield "wake", wake
 

@@ -99,3 +99,18 @@ def test_each_empty_field_asks_for_what_belongs_there(where: str) -> None:
         ],
     }
     assert (answer.status_code, said) == (422, asked[where])
+
+
+def test_a_login_leads_back_to_the_page_that_asked_for_it() -> None:
+    builders.alice()
+    client = Client()
+    asked = client.get(reverse("pushes:records"))
+    answer = client.post(asked.headers["Location"], {"username": "alice", "password": builders.PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("pushes:records"))
+
+
+def test_a_login_never_leads_to_another_host() -> None:
+    builders.alice()
+    where = f"{reverse('login')}?next=https://elsewhere.example/"
+    answer = Client().post(where, {"username": "alice", "password": builders.PASSWORD})
+    assert answer.headers["Location"] == reverse("pushes:home")

@@ -13,7 +13,7 @@ from tests.pages import Page, read, read_fragment
 from tests.pushes.views.people import client_of, confirmed, dave, ready
 
 pytestmark = pytest.mark.django_db
-PEOPLE = {"alice": builders.alice, "bob": builders.bob, "carol": builders.carol, "dave": dave}
+PEOPLE = {"alice": builders.alice, "bob": builders.bob, "carol": builders.carol, "grace": builders.grace, "dave": dave}
 
 
 @pytest.fixture
@@ -141,7 +141,9 @@ def test_who_may_see_a_push_may_see_its_rehearsals(client: Client, name: str, st
     assert (f"#{made.pk}" in asking.get(reverse("pushes:records")).content.decode()) == (status == 200)
 
 
-@pytest.mark.parametrize(("name", "status"), [("alice", 302), ("bob", 404), ("carol", 302), ("dave", 403)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("alice", 302), ("bob", 404), ("carol", 403), ("grace", 302), ("dave", 403)]
+)
 def test_who_may_create_a_push_and_see_this_one_may_rehearse_it(name: str, status: int) -> None:
     push = ready()
     assert rehearse(client_of(PEOPLE[name]()), push).status_code == status

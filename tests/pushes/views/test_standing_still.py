@@ -43,7 +43,7 @@ def test_a_push_that_no_worker_looks_at_says_so_and_what_to_do() -> None:
 def test_an_unconfirmed_push_stands_there_until_a_person_has_decided(service: PushService) -> None:
     push = held(service)
     assert "A person must say what became of a part" in still().text("main")
-    client = client_of(builders.carol())
+    client = client_of(builders.grace())
     client.post(reverse("pushes:decide", args=[push.pk, 1]), {"decision": "it-arrived"})
     assert "Everything moves" in still().text("main")
     assert told() == "Standing still"

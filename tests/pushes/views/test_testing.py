@@ -137,7 +137,7 @@ def test_a_message_that_was_not_tested_is_doubted_and_sent_only_with_its_tick(cl
 
 def test_where_there_is_nobody_to_test_on_it_is_said_where_to_add_some() -> None:
     push = ready()
-    for who, words in ((builders.alice(), "An administrator adds them"), (builders.carol(), "Add some in its")):
+    for who, words in ((builders.alice(), "An administrator adds them"), (builders.grace(), "Add some in its")):
         Push.objects.filter(pk=push.pk).update(author=who)
         for name in ("edit", "preview"):
             text = page(client_of(who), name, push).text("main")
