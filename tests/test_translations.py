@@ -99,6 +99,7 @@ OF_SEVERAL = (
     *("Row %(row)s has %(columns)s columns", "The file has %(columns)s columns", "rows that name somebody"),
     *("about %(percent)s %% of", "About %(percent)s %% of", "of these %(count)s accounts"),
     *("50 of %(count)s duplicates", "parts are shown", "parts take", "drafts", "times faster", "%(bytes)s bytes"),
+    *("%(shown)s of %(all)s pushes", "more than %(shown)s pushes"),  # more than a page
 )
 
 

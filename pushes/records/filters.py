@@ -31,7 +31,12 @@ STATUSES = [
 UNKNOWN = {"invalid_choice": _("“%(value)s” is not in this list. Choose one that is.")}
 NO_DATE = {"invalid": _("Write a date like this: 2026-11-24.")}
 KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")), (TESTS, _("Tests only")))
-MORE = ("author", "account_type", "since", "until")  # what stands behind "More filters"
+MORE = ("author", "account_type", "target", "devices", "since", "until")  # what stands behind "More filters"
+TARGETS = (
+    (Push.Target.PACKAGE, _("Account package")),
+    (Push.Target.ACCOUNTS, _("Typed accounts")),
+    (Push.Target.AUDIENCE, _("Saved audience")),
+)
 DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
@@ -54,6 +59,13 @@ def _authors(request: object) -> QuerySet[User]:
     return User.objects.annotate(one=one).filter(one__isnull=False).order_by("username")
 
 
+def _listed(label: Any, empty: Any, choices: Any) -> django_filters.ChoiceFilter:
+    """One of a list, which `page` looks for."""
+    return django_filters.ChoiceFilter(
+        choices=choices, label=label, empty_label=empty, method="looked_for_last", error_messages=UNKNOWN
+    )
+
+
 def _day(label: Any) -> django_filters.DateFilter:
     shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     said = _("Choose a day between 2000 and 2199.")
@@ -72,7 +84,7 @@ class _Form(forms.Form):
 
 
 class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Push records by application, status, kind, text, author, account type and the days of their confirmation."""
+    """Push records by application, status, kind, text, author, target and the days of their confirmation."""
 
     application = django_filters.ModelChoiceFilter(
         queryset=_visible,
@@ -87,24 +99,14 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("All statuses"),
         error_messages=UNKNOWN,
     )
-    kind = django_filters.ChoiceFilter(
-        choices=KINDS,
-        empty_label=_("All kinds"),
-        label=_("Kind"),
-        method="looked_for_last",
-        error_messages=UNKNOWN,
-    )
+    kind = _listed(_("Kind"), _("All kinds"), KINDS)
     text = django_filters.CharFilter(method="looked_for_last", label=_("Text or id"))
     author = django_filters.ModelChoiceFilter(
         queryset=_authors, label=_("Author"), empty_label=_("All authors"), error_messages=UNKNOWN
     )
-    account_type = django_filters.ChoiceFilter(
-        choices=_account_types,
-        label=_("Account type"),
-        empty_label=_("All account types"),
-        method="looked_for_last",
-        error_messages=UNKNOWN,
-    )
+    account_type = _listed(_("Account type"), _("All account types"), _account_types)
+    target = _listed(_("Target"), _("All targets"), TARGETS)
+    devices = _listed(_("Devices"), _("Both"), Push.AccountPushType.choices)
     since = _day(_("Confirmed from"))
     until = _day(_("Confirmed until"))
 
@@ -132,7 +134,8 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         exact = search.exact()
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
         if not search.looked_for:
-            return paging.page(older, search.within, above)
+            page = paging.page(older, search.within, above)
+            return paging.counted(page, search.found, search.within) if before is None else page
         page = paging.searched(others, search.looked_for, search.within)
         return replace(page, pushes=exact + page.pushes) if before is None else page
 

@@ -6,7 +6,7 @@ newest, and a search for what no index finds looks through so many pushes and th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -16,6 +16,7 @@ from pushes.models import Application, Part, Push
 
 PAGE = 25
 LOOKED_THROUGH = (1_000, 20_000)  # pushes, by one search: first so many, then, if few are looked for, so many
+COUNTED = 10_000  # pushes, at most: there are “more than” so many
 AT_ONCE = 500  # pushes of a walk through all
 LARGEST_NUMBER = 2**63 - 1
 
@@ -25,12 +26,14 @@ class Page:
     """Pushes, newest first. `before`: the number below which an older page begins, None where this is the last.
 
     `looked_back_to`: the push at which a search ended without having seen all; None otherwise.
+    `count`: how many there are on all pages, COUNTED + 1 for more than that; None where nobody has counted.
     `above`: what stands before all pages, in an order of its own.
     """
 
     pushes: list[Push]
     before: int | None
     looked_back_to: Push | None = None
+    count: int | None = None
     above: Sequence[Push] = ()
 
 
@@ -41,6 +44,20 @@ def page(found: Any, applications: Sequence[int] | None, above: Sequence[int] = 
     """
     reach = _reach(found, applications, PAGE + 1)
     return _page(reach.of(found), above)
+
+
+def counted(first: Page, found: Any, applications: Sequence[int] | None) -> Page:
+    """The first page of `found`, which says how many there are: no more than COUNTED are looked at for it."""
+    return replace(first, count=_count(found, applications) if first.before else len(first.pushes))
+
+
+def _count(found: Any, applications: Sequence[int] | None) -> int:
+    numbers = found.order_by().values_list("pk", flat=True)
+    each = [numbers] if applications is None else [numbers.filter(application=key) for key in applications]
+    count: int = (
+        each[0].union(*each[1:], all=True)[: COUNTED + 1].count() if each[1:] else each[0][: COUNTED + 1].count()
+    )
+    return count
 
 
 def searched(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Page:

@@ -73,6 +73,10 @@ def _properties(asked: dict[str, Any]) -> Q:
     properties = Q()
     if asked["account_type"]:
         properties &= Q(account_type=asked["account_type"])
+    if asked["target"]:
+        properties &= Q(target=asked["target"])
+    if asked["devices"]:
+        properties &= Q(account_push_type=asked["devices"])
     if asked["since"]:
         properties &= Q(confirmed_at__gte=_beginning(asked["since"]))
     if asked["until"]:

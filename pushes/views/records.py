@@ -15,7 +15,7 @@ from pushes.models import Part, Push
 from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
-from pushes.records.paging import PAGE, Page
+from pushes.records.paging import COUNTED, PAGE, Page
 from pushes.records.table import written
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
@@ -36,6 +36,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
     page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
+    context["most_counted"] = COUNTED
     context["older"] = _older(request, page.before)
     context["held"] = page.above
     mine = {} if before else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)

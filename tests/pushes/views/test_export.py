@@ -91,12 +91,15 @@ def day(ago: int) -> str:
 def test_filters_find_by_author_type_and_day(bakery: Push) -> None:
     old, new = confirmed(title="Old"), confirmed(title="New")
     days(old, 9)
-    Push.objects.filter(pk=new.pk).update(account_type=5)
+    Push.objects.filter(pk=new.pk).update(account_type=5, target="audience", account_push_type=1)
     every = {
         f"author={new.author_id}": ["New", "Old"],
         f"author={bakery.author_id}": ["Bread"],
         f"author={bakery.author_id}&kind=rehearsals": [],
         "account_type=5": ["New"],
+        "target=audience": ["New"],
+        "target=package": ["Old", "Bread"],
+        "devices=1": ["New"],
         f"since={day(8)}": ["New", "Bread"],
         f"since={day(9)}&until={day(9)}": ["Old"],
         f"until={day(1)}": ["Old"],
@@ -113,6 +116,7 @@ def test_filters_find_by_author_type_and_day(bakery: Push) -> None:
     ("query", "told"),
     [
         ("author=99999", "“99999” is not in this list."),
+        ("target=everybody", "“everybody” is not in this list."),
         ("account_type=4711", "“4711” is not in this list."),
         ("since=24.11.", "Write a date like this: 2026-11-24."),
         ("until=9999-12-31", "Choose a day between 2000 and 2199."),

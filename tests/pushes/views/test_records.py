@@ -119,6 +119,17 @@ def test_a_page_of_records_costs_the_same_however_many_there_are(
         client.get(RECORDS)
 
 
+def test_the_page_says_how_many_there_are_and_counts_no_further_than_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    many(30)
+    client = client_of(builders.alice())
+    assert "25 of 30 pushes" in read(client.get(RECORDS)).text("main")
+    assert "25 of more than 25 pushes" in read(client.get(f"{RECORDS}?devices=0")).text("main")
+    assert "1 push" in read(client.get(f"{RECORDS}?text=Push+7")).text("main")
+    monkeypatch.setattr("pushes.records.paging.COUNTED", 28)
+    monkeypatch.setattr("pushes.views.records.COUNTED", 28)
+    assert "25 of more than 28 pushes" in read(client.get(RECORDS)).text("main")
+
+
 def test_empty_records_say_what_to_do() -> None:
     client = client_of(builders.alice())
     assert "No push yet" in read(client.get(RECORDS)).text("main")
