@@ -151,6 +151,11 @@ BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 
+# -- Programs that are told of pushes ------------------------------------------------------------------------------
+
+# Origins (https://hooks.example.com) that may be called. Whoever configures an application reaches nothing else.
+WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])
+
 # -- How long the gateway keeps what it has done -------------------------------------------------------------------
 
 # A device is handed nothing after 72 hours; a package may be pushed to for 7 days.

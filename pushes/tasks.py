@@ -5,7 +5,8 @@ from threading import BoundedSemaphore
 
 from celery import shared_task
 
-from pushes import delivery, figures, intake
+from pushes import delivery, figures, intake, webhooks
+from pushes.models import Webhook
 
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
@@ -13,6 +14,7 @@ SOON_SECONDS = 1
 # Of the sender's threads at most so many do anything but deliver. What finds none free is woken again by the beat.
 ASIDE = BoundedSemaphore(3)
 COUNTING = BoundedSemaphore(2)  # of these: a count may take long, and a push that is called back must not wait for it
+CALLING = BoundedSemaphore(2)  # of the threads: who answers late holds up other programs, and no push
 GATHERING = BoundedSemaphore(1)  # of these: who opens a preview must not wait for it
 
 
@@ -101,6 +103,18 @@ def _within(threads: BoundedSemaphore, work: Callable[[int], None], push_id: int
 
 
 @shared_task
+def call_webhook(webhook_id: int) -> None:
+    """Tell a program what it has not been told yet."""
+    _within(CALLING, webhooks.call, webhook_id)
+
+
+@shared_task
+def forget_webhook_calls() -> None:
+    """Remove the calls that were made long ago."""
+    webhooks.forget_calls()
+
+
+@shared_task
 def wake() -> None:
     """Find what should be moving and is not, and wake it."""
     delivery.tell_of_idle_ones()
@@ -111,6 +125,7 @@ def wake() -> None:
         (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),
         (count_bound, figures.waiting_for_count()),
+        (call_webhook, Webhook.objects.due()),
     ):
         for pk in ids:
             task.apply_async((pk,), expires=STALE_SECONDS)

@@ -24,6 +24,7 @@ from pushes.views import (
     testing,
     upload,
     versions,
+    webhooks,
 )
 
 app_name = "pushes"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
     path("applications/<int:pk>/pause/", applications.pause, name="pause"),
     path("applications/<int:pk>/connection/", applications.connection, name="connection"),
+    path("applications/<int:pk>/webhooks/", webhooks.webhooks, name="webhooks"),
     path("applications/<int:pk>/create-push/", create.create, name="create"),
     path("applications/<int:pk>/templates/", templates.templates, name="templates"),
     path("applications/<int:pk>/audiences/", audiences.audiences, name="audiences"),

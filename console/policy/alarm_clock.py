@@ -16,7 +16,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Tasks that call a push service or a mail server wait for it, in threads of a program of their own; the others work.
 CELERY_TASK_ROUTES = {
     f"pushes.tasks.{name}": {"queue": "sending"}
-    for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound", "gather_accounts")
+    for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound", "gather_accounts", "call_webhook")
 } | {"console.tasks.send_notices": {"queue": "sending"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -44,6 +44,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-accounts": {
         "task": "pushes.tasks.forget_accounts",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
+    "forget-webhook-calls": {
+        "task": "pushes.tasks.forget_webhook_calls",
         "schedule": timedelta(hours=1),
         "options": {"expires": 600},
     },

@@ -20,12 +20,14 @@ from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
+from pushes.actions.webhooks import add_webhook, try_again
 
 __all__ = [
     "Connection",
     "NotReady",
     "NotThere",
     "TooManyUploads",
+    "add_webhook",
     "ask_bound",
     "attach_package",
     "attach_upload",
@@ -69,6 +71,7 @@ __all__ = [
     "store_kept",
     "take_chunk",
     "terminate",
+    "try_again",
     "try_connection",
     "undo",
     "use_audience",

@@ -16,6 +16,7 @@ from pushes.models.picture import Picture
 from pushes.models.push import Push
 from pushes.models.template import MessageTemplate
 from pushes.models.unfinished_upload import UnfinishedUpload
+from pushes.models.webhook import Webhook, WebhookCall
 from pushes.models.why_it_waits import Waiting
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "StalePush",
     "UnfinishedUpload",
     "Waiting",
+    "Webhook",
+    "WebhookCall",
     "Who",
     "WhyNothing",
 ]

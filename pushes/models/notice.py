@@ -14,6 +14,7 @@ from django.utils import timezone
 from pushes.models.ending import Ending
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.status import Standing
+from pushes.models.webhook import WebhookCall
 
 TOLD = (Standing.Status.NEEDS_ATTENTION, *Standing.ENDED)
 # What was sent has arrived, or has not, by the time the letter says so.
@@ -83,15 +84,17 @@ class Notice(models.Model):
 
 
 class Telling(Ending):
-    """The part of a push that has people told where it came to, by whatever way it came there."""
+    """The part of a push that has people and programs told where it came to, by whatever way it came there."""
 
     class Meta:
         abstract = True
 
     def _update(self, guard: Q, **fields: Any) -> None:
-        if fields.get("status") not in TOLD:
+        if "status" not in fields:
             super()._update(guard, **fields)
             return
         with transaction.atomic():
             super()._update(guard, **fields)
-            Notice.objects.about(self)
+            WebhookCall.objects.about(self)
+            if fields["status"] in TOLD:
+                Notice.objects.about(self)

@@ -1,4 +1,4 @@
-"""What a page answers to each person who opens it, and the cases of saved and gathered audiences."""
+"""What a page answers to each person who opens it, and the cases of saved and gathered audiences and of webhooks."""
 
 from dataclasses import dataclass
 
@@ -63,4 +63,8 @@ AUDIENCES = (
     *(Case("pushes:those-of", method, SENT_ALREADY, "sent") for method in ASKED),
     Case("pushes:gather-again", "post", UNREADABLE, "draft"),
     Case("pushes:gather-again", "post", SENT_ALREADY, "sent"),
+)
+WEBHOOKS = (
+    Case("pushes:webhooks", "get", configured(200), "application"),
+    Case("pushes:webhooks", "post", configured("pushes:webhooks"), "application"),
 )

@@ -23,6 +23,7 @@ from tests.pushes.views.cases import (
     PEOPLE,
     SENT_ALREADY,
     UNREADABLE,
+    WEBHOOKS,
     WHO_MAY_SEE_IT,
     Answers,
     Case,
@@ -89,6 +90,7 @@ CASES = (
     Case("pushes:use-template", "post", UNREADABLE, "draft"),
     Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
     *AUDIENCES,
+    *WEBHOOKS,
     Case("pushes:duplicate", "post", WHO_MAY_COPY, "sent"),
     Case("pushes:duplicate", "post", WHO_MAY_COPY, "draft"),
     # Undone, it is a draft of its author again.

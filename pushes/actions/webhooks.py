@@ -1,0 +1,33 @@
+"""Who configures an application names the programs that are told of its pushes."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pushes import webhooks
+from pushes.actions.cutting import NotReady
+from pushes.models import Application, Webhook
+from pushes.models.webhook import MOST
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def add_webhook(*, application: Application, by: "User", url: str) -> Webhook:
+    """Have the address told from now on. NotReady if it is told already, or as many as there may be."""
+    if not webhooks.is_allowed(url):
+        raise NotReady(_("No such host may be called. WEBHOOK_ORIGINS of this installation has to name it first."))
+    with transaction.atomic():
+        held = Application.objects.select_for_update().get(pk=application.pk)
+        told = list(held.webhooks.values_list("url", flat=True))
+        if url in told:
+            raise NotReady(_("This address is told already."))
+        if len(told) >= MOST:
+            raise NotReady(_("Remove one first: an application has at most %(most)s.") % {"most": MOST})
+        return Webhook.objects.create(application=application, made_by=by, url=url)
+
+
+def try_again(*, webhook: Webhook) -> None:
+    """Let what waits be tried now, and not only after its pause."""
+    Webhook.objects.filter(pk=webhook.pk, due_at=webhook.due_at, tries__gt=0).update(due_at=None)

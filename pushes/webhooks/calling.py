@@ -1,0 +1,89 @@
+"""The calls of one webhook, one after the other.
+
+Each is made at least once: who is killed between an answer and its note makes the call again, with the same key. What
+was not taken is tried again after 5, 10, 20 … seconds, at most an hour, for three days.
+"""
+
+import json
+import time
+import uuid
+from datetime import timedelta
+from time import monotonic
+
+import requests
+from django.utils import timezone
+from urllib3.exceptions import HTTPError
+
+from pushes.models import Webhook, WebhookCall
+from pushes.tpns.deadline import Deadline
+from pushes.webhooks.origins import is_allowed
+from pushes.webhooks.signing import signed
+
+CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
+LONGEST_ANSWER = 10_000  # bytes
+LONGEST_SECONDS = 30.0  # of one turn: it must end long before the broker gives it to somebody else
+LEASE_SECONDS = LONGEST_SECONDS + CONNECT_SECONDS + READ_SECONDS + 5
+KEPT = timedelta(days=7)  # a call that was made
+NOT_ALLOWED = "WEBHOOK_ORIGINS does not name its host any more."
+
+
+class Line:
+    """Makes calls over connections that are kept, each within its time."""
+
+    def __init__(self) -> None:
+        self.session, self.timeout = requests.Session(), (CONNECT_SECONDS, READ_SECONDS)
+        self.deadline = Deadline(sum(self.timeout))
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, self.deadline)
+
+    def call(self, webhook: Webhook, key: str, body: dict[str, object]) -> str:
+        """Make the call; why it was not taken, or "". Nothing of an answer is kept but its status."""
+        if not is_allowed(webhook.url):
+            return NOT_ALLOWED
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = signed(key, int(time.time()), content, webhook.secret) | {"Content-Type": "application/json"}
+        try:
+            with (
+                self.deadline.held(),
+                self.session.post(
+                    webhook.url, data=content, headers=headers, timeout=self.timeout, allow_redirects=False, stream=True
+                ) as answer,
+            ):
+                status = answer.status_code
+                answer.raw.read(LONGEST_ANSWER)  # so that the connection can be kept
+        except (requests.RequestException, HTTPError) as error:
+            return f"No answer ({type(error).__name__})."
+        return "" if 200 <= status < 300 else f"HTTP {status}"
+
+
+def call(webhook_id: int) -> None:
+    """Make the calls that wait, until there is none, one is not taken, or the turn is over."""
+    webhook = Webhook.objects.filter(pk=webhook_id).first()
+    if webhook is None or not webhook.claim(LEASE_SECONDS):
+        return
+    line, end = Line(), monotonic() + LONGEST_SECONDS
+    while monotonic() < end:
+        waiting = WebhookCall.objects.waiting().filter(webhook=webhook_id).first()
+        if waiting is None:
+            break
+        if not _made(line, webhook, waiting):
+            return
+    webhook.leave()
+
+
+def _made(line: Line, webhook: Webhook, waiting: WebhookCall) -> bool:
+    """Make one call; whether the next one may follow at once."""
+    if refusal := line.call(webhook, str(waiting.key), waiting.body):
+        webhook.refused(waiting, refusal)
+        return False
+    return webhook.taken(waiting)
+
+
+def test_call(webhook: Webhook) -> str:
+    """Make a call that says nothing, at once and once; why it was not taken, or ""."""
+    return Line().call(webhook, str(uuid.uuid4()), {"type": "test", "timestamp": timezone.now().isoformat()})
+
+
+def forget_calls() -> None:
+    """Remove the calls that were made long ago."""
+    WebhookCall.objects.filter(answered_at__lt=timezone.now() - KEPT).delete()
