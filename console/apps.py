@@ -22,6 +22,7 @@ class ConsoleConfig(AppConfig):
         apps.get_app_config("axes").verbose_name = _("Guard of the login")
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
+        import_string("console.auditing.begin")()  # which needs the models
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")
         register(checks.check_addresses)

@@ -16,10 +16,12 @@ from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from console import auditing
 from console.allowances import Limit, address_of
 
 # An office has one address: a name is locked after five, all names only after what no office mistypes.
@@ -45,18 +47,22 @@ class LogInHandler(AxesDatabaseHandler):  # type: ignore[misc]
         self, sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
         """Count it and say it. A name that nobody has is not said: people type passwords there."""
-        if request is not None:
-            address, name = address_of(request), str(credentials.get("username", ""))
-            is_known = "\x00" not in name and User.objects.filter(username=name).exists()
-            log.warning("Failed log-in as %s from %s", name if is_known else "a name that nobody has", address or "?")
-            is_counted = not getattr(request, "axes_locked_out", False)
+        if request is None:
+            return
+        address, name = address_of(request), str(credentials.get("username", ""))
+        known = None if "\x00" in name else User.objects.filter(username=name).first()
+        log.warning("Failed log-in as %s from %s", name if known else "a name that nobody has", address or "?")
+        is_counted = not getattr(request, "axes_locked_out", False)
+        with transaction.atomic():
             if browser := _known_browser(request, credentials):
                 if is_counted:
                     OF_KNOWN_BROWSER.spend(browser)
-                return
-            if address and is_counted:
-                OF_ADDRESS.spend(address)
-        super().user_login_failed(sender, credentials, request, **kwargs)
+            else:
+                if address and is_counted:
+                    OF_ADDRESS.spend(address)
+                super().user_login_failed(sender, credentials, request, **kwargs)
+            if is_counted:  # who is locked out already adds no row for each try
+                auditing.login_failed(known, request, is_locked=self.is_locked(request, credentials))
 
 
 def remember(response: HttpResponse, user: User) -> None:

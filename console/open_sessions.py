@@ -17,6 +17,7 @@ from django.utils import timezone
 from console.allowances import address_of
 from console.middleware import SEEN
 from console.models import OpenSession
+from pushes.models.audit import AuditRow
 
 LONGEST_AGENT = 200
 # What a browser's name for itself holds, the narrower one first: most say that they are Chrome and Safari as well.
@@ -80,6 +81,8 @@ def end(request: HttpRequest, person: User, pk: int | None = None) -> int:
         others = others.filter(pk=pk)
     with transaction.atomic():
         keys = list(others.values_list("session_key", flat=True))
-        Session.objects.filter(session_key__in=keys).delete()
+        count, _ = Session.objects.filter(session_key__in=keys).delete()
         others.delete()
-    return len(keys)
+        if count:
+            AuditRow.objects.record(AuditRow.Kind.SESSIONS_ENDED, person, browsers=count)
+    return count

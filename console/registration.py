@@ -12,6 +12,7 @@ from console.gateway.operations import register_application
 from console.gateway.rehearsal import simulated_devices
 from pushes.forms.recipients import accounts_in, devices_in, refuse_too_many
 from pushes.models import Application
+from pushes.models.audit import AuditRow
 from pushes.models.recipients import kept
 
 
@@ -112,7 +113,11 @@ def refuse_repeats(application: Application, refuses: bool) -> None:
     """Whether the gateway refuses the same push to the same audience within an hour. ValidationError elsewhere."""
     if not application.is_on_gateway:
         raise ValidationError("Only the gateway can be told to refuse repeats. Leave it out for this access point.")
-    GatewayApplication.objects.filter(access_id=application.access_id).update(refuses_repeats=refuses)
+    with transaction.atomic():
+        served = GatewayApplication.objects.filter(access_id=application.access_id).exclude(refuses_repeats=refuses)
+        if served.update(refuses_repeats=refuses):
+            changed = {"refuses_repeats": [not refuses, refuses]}
+            AuditRow.objects.record(AuditRow.Kind.APPLICATION_CHANGED, application, changed=changed, replaced=[])
 
 
 def _user(username: str) -> User:

@@ -23,11 +23,12 @@ ROLES: Final = {
         "pushes.use_every_application",
         "pushes.add_application",
         "pushes.change_application",
+        "pushes.view_audit",
         "auth.view_user",
         "auth.add_user",
         "auth.change_user",
     ),
-    AUDITORS: _LOOK_EVERYWHERE,
+    AUDITORS: (*_LOOK_EVERYWHERE, "pushes.view_audit"),
 }
 
 

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from pushes import delivery, figures, intake, webhooks
 from pushes.models import Webhook
+from pushes.models.audit import AuditLink
 
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
@@ -54,6 +55,12 @@ def forget_accounts() -> None:
 def forget_pictures() -> None:
     """Remove pictures that nothing shows any more."""
     intake.forget_pictures()
+
+
+@shared_task
+def link_audit() -> None:
+    """Link rows of the audit log whose process was killed before it could."""
+    AuditLink.objects.link_left_over()
 
 
 @shared_task

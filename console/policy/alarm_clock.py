@@ -52,6 +52,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 600},
     },
+    "link-audit": {
+        "task": "pushes.tasks.link_audit",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 30},
+    },
     "forget-calls": {
         "task": "console.gateway.tasks.forget",
         "schedule": timedelta(minutes=1),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from console.forms import LoginForm, NewPasswordForm
 from console.languages import speak_as_chosen
 from console.logins import OLD_PASSWORDS, remember, too_many
 from console.shortcuts import as_chosen
+from pushes.models.audit import AuditRow
 
 
 class Login(LoginView):
@@ -55,7 +57,9 @@ class NewPassword(PasswordChangeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, with what to do. A new password that is too weak does not count."""
         if "old_password" in form.errors and self.request.POST.get("old_password"):
-            OLD_PASSWORDS.spend(self.request.user.pk)
+            with transaction.atomic():
+                OLD_PASSWORDS.spend(self.request.user.pk)
+                AuditRow.objects.record(AuditRow.Kind.PASSWORD_WRONG, form.user)
         if seconds := OLD_PASSWORDS.wait(self.request.user.pk):
             return too_many(self.request, seconds)
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,6 +1,6 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
-from pushes.actions.audiences import delete_audience, save_audience, saveable_package, use_audience
+from pushes.actions.audiences import delete_audience, rename_audience, save_audience, saveable_package, use_audience
 from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
 from pushes.actions.connection import Connection, try_connection
@@ -54,6 +54,7 @@ __all__ = [
     "pause",
     "rehearse",
     "remove_package",
+    "rename_audience",
     "reschedule",
     "resume",
     "revoke",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import attach, files_undone, held
 from pushes.models import AccountPackage, Event, Push, SavedAudience
+from pushes.models.audit import AuditRow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -37,7 +38,11 @@ def save_audience(*, push: Push, by: "User", name: str, replaced: SavedAudience 
             package = _copied(source, audience_name="", audience_package=None)
             with files_undone(package):
                 fields = {"name": name, "author": by, "package": package, "saved_at": timezone.now()}
-                return _replaced(replaced, fields) if replaced else _made(push, fields)
+                saved = _replaced(replaced, fields) if replaced else _made(push, fields)
+                # Last of all: it was copied before, which may take long.
+                kind = AuditRow.Kind.AUDIENCE_REPLACED if replaced else AuditRow.Kind.AUDIENCE_SAVED
+                AuditRow.objects.record(kind, saved, push=push.pk, rows=package.accepted)
+                return saved
     except IntegrityError as taken:
         words = _("An audience is called “%(name)s” already. Choose another name.") % {"name": name}
         raise NotReady(words) from taken
@@ -63,8 +68,17 @@ def delete_audience(*, audience: SavedAudience) -> None:
     """Delete an audience and its package. Drafts and pushes that use it have packages of their own."""
     with transaction.atomic():
         if stored := _held(audience):
+            AuditRow.objects.record(AuditRow.Kind.AUDIENCE_DELETED, stored, rows=stored.package.accepted)
             stored.delete()
             _delete(stored.package)
+
+
+def rename_audience(*, audience: SavedAudience, before: str) -> None:
+    """Save an audience under another name than it had `before`."""
+    with transaction.atomic():
+        audience.save(update_fields=["name"])
+        if audience.name != before:
+            AuditRow.objects.record(AuditRow.Kind.AUDIENCE_RENAMED, audience, before=before)
 
 
 def use_audience(*, push: Push, by: "User", audience: SavedAudience) -> None:

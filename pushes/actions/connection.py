@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.models import Application
+from pushes.models.audit import AuditRow
 from pushes.tpns.client import TpnsClient
 from pushes.tpns.contract import Code
 from pushes.tpns.errors import TpnsError, TpnsRefused, TpnsUnreachable
@@ -43,6 +44,12 @@ class Connection:
 
 def try_connection(application: Application) -> Connection:
     """Make the call, in at most some seconds."""
+    found = _tried(application)
+    AuditRow.objects.record(AuditRow.Kind.CONNECTION_TRIED, application, host=found.host, knows_it=not found.failed)
+    return found
+
+
+def _tried(application: Application) -> Connection:
     client = TpnsClient(application.address, application.access_id, application.secret_key, timeout=SECONDS)
     today = timezone.localdate()
     try:

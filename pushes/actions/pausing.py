@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pushes.actions.transaction import wake
 from pushes.models import Application, Part, Push
+from pushes.models.audit import AuditRow
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 def pause(*, application: Application, by: "User", reason: str) -> None:
     """Let nothing more of the application leave. One that is paused stays as it was paused."""
     running = Application.objects.filter(pk=application.pk, paused_at=None)
-    running.update(paused_at=timezone.now(), paused_by=by, pause_reason=reason)
+    with transaction.atomic():
+        if running.update(paused_at=timezone.now(), paused_by=by, pause_reason=reason):
+            AuditRow.objects.record(AuditRow.Kind.PAUSED, application, reason=reason)
 
 
 def go_on(*, application: Application) -> None:
     """Let it go on. What waits for that is taken up at once; what has missed its time meanwhile is left to a person."""
     with transaction.atomic():
-        Application.objects.filter(pk=application.pk).update(paused_at=None, paused_by=None, pause_reason="")
+        paused = Application.objects.filter(pk=application.pk, paused_at__isnull=False)
+        if paused.update(paused_at=None, paused_by=None, pause_reason=""):
+            AuditRow.objects.record(AuditRow.Kind.WENT_ON, application)
         waiting = Part.objects.filter(push__application=application, waits_for=Part.Wait.PAUSE)
         pushes = list(waiting.order_by().values_list("push", flat=True).distinct())
         waiting.update(next_try_at=None)

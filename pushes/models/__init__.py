@@ -2,6 +2,7 @@
 
 from pushes.models.application import Application
 from pushes.models.audience import SavedAudience
+from pushes.models.audit import AuditLink, AuditRow
 from pushes.models.bound import BoundCount
 from pushes.models.event import Event
 from pushes.models.gathering import Gathering, Who, WhyNothing
@@ -22,6 +23,8 @@ from pushes.models.why_it_waits import Waiting
 __all__ = [
     "AccountPackage",
     "Application",
+    "AuditLink",
+    "AuditRow",
     "BoundCount",
     "Event",
     "Gathering",

@@ -38,7 +38,7 @@ def audience(request: SignedInRequest, pk: int) -> HttpResponseBase:
         return redirect("pushes:audiences", found.application_id)
     form = AudienceForm(request.POST if request.method == "POST" else None, instance=found)
     if form.is_valid():
-        form.save()
+        actions.rename_audience(audience=found, before=form.initial["name"])
         messages.success(request, _("The audience is saved."))
         return redirect("pushes:audiences", found.application_id)
     context = {"form": form, "audience": found, "application": found.application}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.models import Part, Push
+from pushes.models.audit import AuditRow
 from pushes.models.census import Census
 from pushes.models.part import PartQuerySet
 from pushes.models.queries import PushQuerySet
@@ -160,5 +161,7 @@ def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
     package = push.package
     if package is None or not package.is_checked or not package.rejects:
         raise Http404
+    if request.method == "GET":
+        AuditRow.objects.record(AuditRow.Kind.REJECTS_SAVED, push, rows=package.rejected)
     name = f"rejected-rows-of-push-{push.pk}.csv"
     return Download(package.path(package.rejects), filename=name, content_type="text/csv; charset=utf-8")

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from pushes.evidence import bundle_of
 from pushes.models import Push
+from pushes.models.audit import AuditRow
 from pushes.views.access import of_visible_push
 
 
@@ -14,4 +15,6 @@ def evidence(request: HttpRequest, push: Push) -> HttpResponseBase:
     """All that is kept about a push that was confirmed, as a zip that others can check."""
     if push.is_draft:
         raise Http404
+    if request.method == "GET":
+        AuditRow.objects.record(AuditRow.Kind.EVIDENCE_SAVED, push)
     return FileResponse(bundle_of(push), as_attachment=True, filename=f"evidence-of-push-{push.pk}.zip")

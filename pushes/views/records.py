@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pushes.audit.downloads import counted
 from pushes.intake.room import packages_without_room
 from pushes.models import Part, Push
+from pushes.models.audit import AuditRow
 from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
@@ -51,7 +53,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     found = PushFilter(request.GET, queryset=Push.objects.within(seen).records(), request=request)
     if not found.is_valid():
         return redirect(f"{reverse('pushes:records')}?{request.GET.urlencode()}")  # which says what to change
-    response = StreamingHttpResponse(written(found.all(seen), get_language()), content_type="text/csv; charset=utf-8")
+    numbers = found.all(seen)
+    if request.method == "GET":
+        numbers = counted(
+            AuditRow.Kind.RECORDS_SAVED, numbers, filters=sorted(name for name in request.GET if request.GET[name])
+        )
+    response = StreamingHttpResponse(written(numbers, get_language()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="push-records-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
 

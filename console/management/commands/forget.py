@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from console.gateway.carrying import forgetting
 from pushes.intake import forget
+from pushes.models.audit import AuditRow
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Give the account.")
         told = forget(wanted)
         told.done.extend(forgetting.forget(wanted))
+        AuditRow.objects.record(AuditRow.Kind.ACCOUNT_FORGOTTEN, done=len(told.done), left=len(told.left))
         for line in told.done or ["Nothing was deleted."]:
             self.stdout.write(line)
         for line in told.left:

@@ -39,7 +39,8 @@ class Command(BaseCommand):
                     access_point=Application.AccessPoint.GATEWAY,
                     people=["marketer", "approver"],
                 )
-                Application.objects.filter(pk=application.pk).update(undo_seconds=UNDO_SECONDS)
+                application.undo_seconds = UNDO_SECONDS
+                application.save(update_fields=["undo_seconds"])
 
     def _person(self, username: str, role: str, password: str) -> User:
         user = User.objects.filter(username=username).first()

@@ -1,0 +1,192 @@
+"""Tests of what the audit log has of logins, of Django's admin, of downloads and of commands."""
+
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from pushes.models import AuditRow
+from tests import builders
+from tests.gateway import builders as gateway
+from tests.pushes.views.people import client_of, confirmed
+from tests.pushes.views.reading import draft_of
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume"),  # the installation serves it over ASGI
+]
+Kind = AuditRow.Kind
+HERE = "192.0.2.1"
+NEW = "a zebra walks into a bar"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _static_files(django_test_environment: None) -> None:
+    """Pages name their static files by hash."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def people() -> None:
+    """Made before, so that their own rows are none of those looked at."""
+    builders.alice(), builders.carol()
+    begin()
+
+
+def begin() -> None:
+    """Without the rows there are. A test of its own transaction has none that is linked."""
+    AuditRow.objects.all()._raw_delete("default")
+
+
+def told(*names: str) -> list[tuple[Any, ...]]:
+    """The rows in their order."""
+    return list(AuditRow.objects.order_by("pk").values_list("kind", *names))
+
+
+def log_in(name: str = "alice", password: str = builders.PASSWORD) -> Client:
+    client = Client(REMOTE_ADDR=HERE)
+    client.post("/login/", {"username": name, "password": password})
+    return client
+
+
+def test_logging_in_and_out() -> None:
+    log_in().post("/logout/")
+    expected = [(kind, "alice", HERE, "alice", {}) for kind in (Kind.LOGGED_IN, Kind.LOGGED_OUT)]
+    assert told("who", "address", "on_name", "details") == expected
+
+
+def test_failed_logins_have_no_name_that_nobody_has_and_end_with_the_lock() -> None:
+    log_in("hunter2", "alice")
+    for _ in range(7):
+        log_in(password="wrong")
+    assert told("who", "on_name", "address") == [
+        (Kind.LOGIN_FAILED, "", "", HERE),
+        *[(Kind.LOGIN_FAILED, "", "alice", HERE)] * 5,
+        (Kind.LOCKED_OUT, "", "alice", HERE),
+    ]
+
+
+def test_a_browser_that_is_known_is_locked_out_by_a_row_too() -> None:
+    client = log_in()
+    client.post("/logout/")
+    for _ in range(7):
+        client.post("/login/", {"username": "alice", "password": "wrong"})
+    kinds = [kind for (kind,) in told()][2:]
+    assert kinds == [*[Kind.LOGIN_FAILED] * 5, Kind.LOCKED_OUT]
+
+
+def test_passwords_and_sessions() -> None:
+    log_in()
+    client = log_in()
+    form = {"new_password1": NEW, "new_password2": NEW}
+    client.post(reverse("password_change"), form | {"old_password": "wrong"})
+    client.post(reverse("password_change"), form | {"old_password": builders.PASSWORD})
+    assert told("who", "details")[2:] == [
+        (Kind.PASSWORD_WRONG, "alice", {}),
+        (Kind.PASSWORD_CHANGED, "alice", {}),
+        (Kind.SESSIONS_ENDED, "alice", {"browsers": 1}),
+    ]
+
+
+def test_what_an_administrator_changes_in_djangos_admin() -> None:
+    client, alice = client_of(builders.carol()), builders.alice()
+    served = gateway.application()
+    begin()
+    client.post(reverse("admin:gateway_gatewayapplication_change", args=[served.pk]), {"refuses_repeats": "on"})
+    form = {"username": "alice", "groups": [], "date_joined_0": "2026-11-24", "date_joined_1": "09:00:00"}
+    client.post(reverse("admin:auth_user_change", args=[alice.pk]), form)
+    (admin, *of_alice) = AuditRow.objects.order_by("pk")
+    assert (admin.kind, admin.who, admin.on_kind) == (Kind.ADMIN_CHANGED, "carol", "other")
+    assert admin.details["model"] == "gateway.gatewayapplication"
+    assert len(admin.details["fields"]) == 1
+    assert [(row.kind, row.who) for row in of_alice] == [(Kind.DEACTIVATED, "carol"), (Kind.ROLE_TAKEN, "carol")]
+
+
+def test_a_superuser_deletes_several_rows_at_once() -> None:
+    root = User.objects.create_superuser("root", password=builders.PASSWORD)
+    for name in ("bob", "hunter"):
+        log_in(name, "wrong")
+    client, where = client_of(root), reverse("admin:axes_accessattempt_changelist")
+    keys = list(AccessAttempt.objects.values_list("pk", flat=True))
+    assert len(keys) == 2
+    client.post(where, {"action": "delete_selected", "_selected_action": keys, "post": "yes"})
+    rows = AuditRow.objects.filter(kind=Kind.ADMIN_DELETED)
+    assert sorted(row.details["number"] for row in rows) == sorted(keys)
+    assert {row.who for row in rows} == {"root"}
+
+
+def test_who_downloaded_which_list() -> None:
+    push = draft_of("+8613711112222\nnobody\n")
+    sent = confirmed()
+    client = client_of(builders.alice())
+    begin()
+    addresses = [
+        reverse("pushes:rejects", args=[push.pk]),
+        reverse("pushes:evidence", args=[sent.pk]),
+        f"{reverse('pushes:export')}?text=%2B8613711112222&kind=pushes",
+        f"{reverse('pushes:export')}?author=",
+    ]
+    for address in addresses:
+        client.head(address)
+        b"".join(client.get(address, REMOTE_ADDR=HERE))
+    rows = told("who", "on_kind", "on_id", "address", "details")
+    first, last = (row[5].pop("begun") for row in rows if "begun" in row[5])
+    assert first < last
+    assert rows == [
+        (Kind.REJECTS_SAVED, "alice", "push", push.pk, HERE, {"rows": 1}),
+        (Kind.EVIDENCE_SAVED, "alice", "push", sent.pk, HERE, {}),
+        (Kind.RECORDS_SAVED, "alice", "", None, HERE, {"filters": ["kind", "text"]}),
+        (Kind.DOWNLOAD_ENDED, "alice", "", None, HERE, {"rows": 0}),
+        (Kind.RECORDS_SAVED, "alice", "", None, HERE, {"filters": []}),
+        (Kind.DOWNLOAD_ENDED, "alice", "", None, HERE, {"rows": 1}),
+    ]
+
+
+def test_a_download_that_is_broken_off_has_a_beginning_and_no_end() -> None:
+    confirmed()
+    client = client_of(builders.alice())
+    begin()
+    content = iter(client.get(reverse("pushes:export")))
+    next(content), next(content)
+    del content
+    assert [kind for (kind,) in told()] == [Kind.RECORDS_SAVED]
+
+
+def test_a_configuration_its_test_and_its_pause() -> None:
+    application = builders.application()
+    client = client_of(builders.carol())
+    begin()
+    fields = {"name": "Shop", "platform": "android", "access_point": "gateway", "access_id": builders.ACCESS_ID}
+    fields |= {"time_zone": "Asia/Shanghai", "home_country": "CN", "undo_seconds": 9, "secret_key": "new secret"}
+    answer = client.post(reverse("pushes:configuration", args=[application.pk]), fields)
+    assert answer.status_code == 302
+    client.post(reverse("pushes:connection", args=[application.pk]))
+    client.post(reverse("pushes:pause", args=[application.pk]), {"reason": "Wrong text"})
+    client.post(reverse("pushes:pause", args=[application.pk]), {"go_on": ""})
+    rows = AuditRow.objects.order_by("pk")
+    assert {(row.who, row.on_name) for row in rows} == {("carol", "Shop")}
+    changed, tried, *others = rows
+    assert changed.details["replaced"] == ["secret_key"]
+    assert changed.details["changed"]["undo_seconds"] == [0, 9]
+    assert (tried.kind, tried.details["knows_it"]) == (Kind.CONNECTION_TRIED, False)
+    assert [row.kind for row in others] == [Kind.PAUSED, Kind.WENT_ON]
+    assert "secret" not in str([row.details for row in rows]).replace("secret_key", "")
+
+
+def test_commands_are_told_with_the_user_of_the_operating_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "operator")
+    keys = {"access_id": "1500000009", "secret_key": "s" * 32, "access_point": "gateway", "platform": "android"}
+    for repeats in (True, False):
+        call_command("addapplication", name="Shop", refuse_repeats=repeats, people=["alice"], **keys)
+    call_command("forget", "+8613711112222")
+    assert told("who", "details") == [
+        (Kind.APPLICATION_ADDED, "operator", told("who", "details")[0][2]),
+        (Kind.ACCESS_GIVEN, "operator", {"names": ["alice"]}),
+        (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [False, True]}, "replaced": []}),
+        (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [True, False]}, "replaced": []}),
+        (Kind.ACCOUNT_FORGOTTEN, "operator", {"done": 0, "left": 0}),
+    ]
