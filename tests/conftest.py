@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from hypothesis import settings as generated
 from kombu.transport.memory import Channel
 from pytest_django import Settings
 
+from tests.examples import PROFILE
 from tests.installation import Installation
 from tests.prepared import copy_to
+
+generated.load_profile(PROFILE)
 
 
 @pytest.fixture(autouse=True)
