@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
+from pushes.readiness.quiet_hours import refusal_of
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -32,25 +33,32 @@ def undo(*, push: Push, by: "User") -> None:
 
 
 def start_now(*, push: Push, by: "User") -> None:
-    """Start a push before its time. StalePush if it has begun."""
+    """Start a push before its time. StalePush if it has begun, NotReady in hours in which nothing is sent."""
     now = timezone.now()
     with transaction.atomic():
         push = _held(push)
+        _refuse_quiet_hours(push, now)
         Event.objects.record(push, Event.Kind.HURRIED, by, due_at=str(push.due_at))
         push.reschedule(scheduled_for=push.scheduled_for if push.is_continuing else None, due_at=now)
         wake(deliver_push, push.pk)
 
 
 def reschedule(*, push: Push, by: "User", at: datetime) -> None:
-    """Give a push that has not begun another time. NotReady if that time is over, StalePush if the push has begun."""
+    """Give a push that has not begun another time. NotReady if that time is over or none, StalePush if it has begun."""
     if at <= timezone.now():
         raise NotReady(_("Choose a time to come."))
     with transaction.atomic():
         push = _held(push)
         if push.is_continuing:
             raise StalePush(f"Push {push.pk} has begun")
+        _refuse_quiet_hours(push, at)
         Event.objects.record(push, Event.Kind.RESCHEDULED, by, old=str(push.due_at), new=str(at))
         push.reschedule(scheduled_for=at, due_at=at)
+
+
+def _refuse_quiet_hours(push: Push, at: datetime) -> None:
+    if refused := refusal_of(push.application, at):
+        raise NotReady(refused)
 
 
 def _held(push: Push) -> Push:

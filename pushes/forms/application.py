@@ -8,30 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes import places
 from pushes.forms import recipients
+from pushes.forms.configuration_words import HELP, LABELS, MISSING, SECTIONS
 from pushes.forms.field_messages import say
 from pushes.forms.place_choices import PlaceSelect, country_choices, zone_choices
 from pushes.intake.pictures import ICON, LARGEST_MB, Made, UnusablePicture, made_anew
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
-MISSING = {
-    "name": _("Write a name for the application."),
-    "platform": _("Choose a platform."),
-    "access_point": _("Choose an access point."),
-    "access_id": _("Write the AccessID."),
-    "secret_key": _("Write the SecretKey."),
-    "undo_seconds": _("Write the undo window in seconds; 0 for none."),
-    "time_zone": _("Choose a time zone."),
-}
+SHOWN_OF_KEY = 4  # characters at its end, by which people know it
 
-SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
-    (_("People and places"), ("people", "time_zone", "home_country")),
-    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "canary_limit")),
-    (_("After it has ended"), ("keep_days",)),
-    (_("Test sends"), ("test_accounts", "test_devices")),
-    (_("Devices"), ("binding_rule",)),
-)
+
+class TimeOfDay(forms.TimeInput):
+    """Hours and minutes, asked for as the browser does."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class Section(NamedTuple):
@@ -94,42 +87,15 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "time_zone", "home_country", "canary_limit", "binding_rule"),
-            "keep_days",
+            *("quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
-        help_texts = {
-            "access_point": _("Where the application was made. An AccessID is known at one access point only."),
-            "people": _(
-                "Marketers who may push to this application, and approvers who may approve its pushes. Administrators "
-                "and auditors see every application."
-            ),
-            "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
-            "number_asked_from": _("Whoever sends to so many accounts or more types their number first. 0 for never."),
-            "time_zone": _("Schedules are written and told in it."),
-            "home_country": _(
-                "Where most of its people are. Where mobile numbers without a country code can be read in two ways, it "
-                "is said which of them is the one of this country; neither is chosen by itself."
-            ),
-            "canary_limit": _(
-                "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
-            ),
-            "keep_days": _(
-                "Then packages, rejected rows and typed accounts of a push are deleted; what came of it stays. 0 keeps "
-                "them. Saved audiences and drafts stay until somebody deletes them."
-            ),
-            "binding_rule": _(
-                "At the own gateway. Where it is open, whoever has the app can bind another person's account and gets "
-                "what is pushed to it. See docs/devices.md before you change it: what the app sends must fit."
-            ),
+        help_texts, labels = HELP, LABELS
+        widgets = {
+            "people": forms.CheckboxSelectMultiple,
+            "quiet_from": TimeOfDay,
+            "quiet_until": TimeOfDay,
         }
-        labels = {
-            "binding_rule": _("Who ties accounts to devices"),
-            "undo_seconds": _("Undo window, in seconds"),
-            "number_asked_from": _("The number is typed from so many accounts on"),
-            "keep_days": _("Days that accounts are kept after a push has ended"),
-            "canary_limit": _("Most devices of a canary that may fail, in percent"),
-        }
-        widgets = {"people": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +105,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in ("binding_rule", "home_country", "number_asked_from", "keep_days"):
             self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
-            _("Stored encrypted and never shown. Leave it empty to keep the present one.")
+            format_lazy(
+                _("Stored encrypted and never shown. Leave it empty to keep the present one, which ends in {end}."),
+                end=self.instance.secret_key[-SHOWN_OF_KEY:],
+            )
             if has_row
             else _("Stored encrypted and never shown again.")
         )
@@ -147,6 +116,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault(name, recipients.written(self.instance.recipients, devices=devices))
         if not self.instance.icon:
             del self.fields["icon_removed"]
+        for name in ("quiet_from", "quiet_until"):
+            self.fields[name].error_messages["invalid"] = _("Write a time of day like this: 22:00.")
         say(self, **MISSING)
 
     @property
@@ -201,8 +172,9 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data[name] if self.add_prefix(name) in self.data else self.initial[name])
 
     def clean(self) -> dict[str, Any]:
-        """Test accounts and devices become the application's."""
+        """Test accounts and devices become the application's; quiet hours have a beginning and an end."""
         cleaned = super().clean() or self.cleaned_data
+        self._check_quiet_hours(cleaned)
         if "test_accounts" in cleaned and "test_devices" in cleaned:
             found = [*cleaned["test_accounts"], *cleaned["test_devices"]]
             try:
@@ -211,3 +183,12 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error("test_accounts", problem)
             self.instance.kept_recipients = kept(found)
         return cleaned
+
+    def _check_quiet_hours(self, cleaned: dict[str, Any]) -> None:
+        first, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if "quiet_from" in self.errors or "quiet_until" in self.errors:
+            return
+        if (first is None) != (end is None):
+            self.add_error("quiet_until" if end is None else "quiet_from", _("Write both times, or neither."))
+        elif first is not None and first == end:
+            self.add_error("quiet_until", _("Write another time than the one they begin at."))

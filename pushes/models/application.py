@@ -147,6 +147,10 @@ class Application(models.Model):
     )
     # From so many accounts on a person types the number before it is sent; 0: never.
     number_asked_from = models.PositiveIntegerField(_("number typed from"), default=100_000)
+    # In whose hours nobody is disturbed, by the clocks of its time zone; both or neither. They may go past midnight.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    quiet_blocks = models.BooleanField(_("nothing is sent in quiet hours"), default=False)
     # So many days after a push has ended its accounts are deleted; 0: they are kept.
     keep_days = models.PositiveSmallIntegerField(
         _("days accounts are kept"), default=0, validators=[MaxValueValidator(LONGEST_KEEP_DAYS)]

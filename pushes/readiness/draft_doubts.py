@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
-from pushes.readiness import ages, gathered, of_picture, of_test
+from pushes.readiness import ages, gathered, of_picture, of_test, quiet_hours
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 from pushes.readiness.who_got_it import PUSH
@@ -38,7 +38,7 @@ class Doubt:
 def doubts(push: Push) -> list[Doubt]:
     """What makes a ready draft doubtful."""
     of_target = (*doubts_of_target(push), *_of_bound(push), *_of_gathering(push), *_of_repetition(push))
-    return [*of_target, *doubts_of_words(push), *_of_test(push), *_of_pause(push)]
+    return [*of_target, *doubts_of_words(push), *_of_test(push), *_of_hour(push), *_of_pause(push)]
 
 
 def doubts_of_target(push: Push) -> Iterator[Doubt]:
@@ -131,6 +131,12 @@ def doubts_of_words(push: Push) -> Iterator[Doubt]:
     if not push.application.is_ios and len(push.title) > SHOWN_TITLE:
         text = _("The title is %(length)s characters long. Android shows about %(shown)s of them.")
         yield Doubt("long-title", text % {"length": len(push.title), "shown": SHOWN_TITLE})
+
+
+def _of_hour(push: Push) -> Iterator[Doubt]:
+    """It is sent when nobody wants to be disturbed."""
+    if found := quiet_hours.doubt_of(push):
+        yield Doubt(*found)
 
 
 def _of_pause(push: Push) -> Iterator[Doubt]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from pushes.accounts import Typed
 from pushes.models import Push
 from pushes.models.findings import Findings
-from pushes.readiness import of_message
+from pushes.readiness import of_message, quiet_hours
 from pushes.tpns.contract import MAX_ACCOUNTS
 
 MOST_PARTS = 10_000  # one a minute of them takes a week
@@ -102,6 +102,8 @@ def _none_of_type(typed: Typed) -> str:
 def _of_schedule(push: Push) -> Iterator[Obstacle]:
     if push.scheduled_for and push.scheduled_for <= timezone.now():
         yield Obstacle("scheduled_for", _("Choose a time to come, or send now: the time chosen is over."))
+    elif refused := quiet_hours.obstacle_of(push):
+        yield Obstacle("scheduled_for", refused)
 
 
 def _of_pace(push: Push) -> Iterator[Obstacle]:

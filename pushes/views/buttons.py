@@ -36,7 +36,10 @@ def button(act: Callable[..., object]) -> View:
     """A button that does `act` to its push."""
 
     def press(request: SignedInRequest, push: Push) -> HttpResponseBase:
-        act(push=push, by=request.user)
+        try:
+            act(push=push, by=request.user)
+        except actions.NotReady as missing:
+            messages.warning(request, str(missing))
         push.refresh_from_db()
         return redirect(push)
 

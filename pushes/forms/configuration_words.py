@@ -1,0 +1,66 @@
+"""What the configuration of an application says: its sections, what fields are called and do, what is missing."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MISSING = {
+    "name": _("Write a name for the application."),
+    "platform": _("Choose a platform."),
+    "access_point": _("Choose an access point."),
+    "access_id": _("Write the AccessID."),
+    "secret_key": _("Write the SecretKey."),
+    "undo_seconds": _("Write the undo window in seconds; 0 for none."),
+    "time_zone": _("Choose a time zone."),
+}
+
+SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
+    (_("People and places"), ("people", "time_zone", "home_country")),
+    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "canary_limit")),
+    (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
+    (_("After it has ended"), ("keep_days",)),
+    (_("Test sends"), ("test_accounts", "test_devices")),
+    (_("Devices"), ("binding_rule",)),
+)
+
+HELP: dict[str, Any] = {
+    "access_point": _("Where the application was made. An AccessID is known at one access point only."),
+    "people": _(
+        "Marketers who may push to this application, and approvers who may approve its pushes. Administrators "
+        "and auditors see every application."
+    ),
+    "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
+    "number_asked_from": _("Whoever sends to so many accounts or more types their number first. 0 for never."),
+    "time_zone": _("Schedules are written and told in it."),
+    "home_country": _(
+        "Where most of its people are. Where mobile numbers without a country code can be read in two ways, it "
+        "is said which of them is the one of this country; neither is chosen by itself."
+    ),
+    "canary_limit": _(
+        "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
+    ),
+    "quiet_from": _(
+        "Who sends in these hours of the day, by the clocks of the time zone above, is asked to tick that. They may go "
+        "past midnight, such as 22:00 to 08:00. Empty for none."
+    ),
+    "keep_days": _(
+        "Then packages, rejected rows and typed accounts of a push are deleted; what came of it stays. 0 keeps "
+        "them. Saved audiences and drafts stay until somebody deletes them."
+    ),
+    "binding_rule": _(
+        "At the own gateway. Where it is open, whoever has the app can bind another person's account and gets "
+        "what is pushed to it. See docs/devices.md before you change it: what the app sends must fit."
+    ),
+}
+
+LABELS: dict[str, Any] = {
+    "binding_rule": _("Who ties accounts to devices"),
+    "undo_seconds": _("Undo window, in seconds"),
+    "number_asked_from": _("The number is typed from so many accounts on"),
+    "quiet_from": _("Quiet from"),
+    "quiet_until": _("Quiet until"),
+    "quiet_blocks": _("Send nothing in quiet hours: another time has to be chosen"),
+    "keep_days": _("Days that accounts are kept after a push has ended"),
+    "canary_limit": _("Most devices of a canary that may fail, in percent"),
+}
