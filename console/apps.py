@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,4 @@ class ConsoleConfig(AppConfig):
         register(checks.check_broker)
         register(checks.check_hosts)
         register(checks.check_keys)
+        register(checks.check_search, Tags.database)

@@ -8,7 +8,9 @@ from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
+from pushes import search_index
 from pushes.tpns.contract import is_real_service
 
 BROKERS = {"redis", "rediss", "redis+socket", "sentinel", "amqp", "amqps", "pyamqp"}
@@ -95,3 +97,24 @@ def check_hosts(app_configs: Apps, **_: Any) -> list[CheckMessage]:
         for host in settings.ALLOWED_HOSTS
         if "_" in host
     ]
+
+
+def check_search(app_configs: Apps, *, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The database has the index of words, once it has pushes. Asked by `check --database default` and by `migrate`."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        lacks = "pushes_push" in connection.introspection.table_names() and not search_index.is_there()
+    except DatabaseError:
+        return []  # what is wrong with the database, whoever asks it next is told
+    return [NO_INDEX] if lacks else []
+
+
+NO_INDEX = Warning(
+    "Push records cannot be searched for words as far back as they go: the database has no index of words.",
+    hint=(
+        "On PostgreSQL have its administrator run CREATE EXTENSION pg_trgm, SQLite needs version 3.34 with FTS5; "
+        "then run manage.py indexwords. Until then a search for words looks through the newest pushes and says so."
+    ),
+    id="console.W002",
+)

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from pushes import search_index
 from pushes.roles import ensure_roles
 
 
@@ -12,5 +13,6 @@ class PushesConfig(AppConfig):
     name = "pushes"
 
     def ready(self) -> None:
-        """Have the roles made after each migration."""
+        """Have the roles and the index of words made after each migration."""
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="pushes.roles")
+        post_migrate.connect(search_index.ensure, sender=self, dispatch_uid="pushes.search_index")

@@ -136,7 +136,9 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         if not search.looked_for:
             page = paging.page(older, search.within, above)
             return paging.counted(page, search.found, search.within) if before is None else page
-        page = paging.searched(others, search.looked_for, search.within)
+        page = paging.searched(
+            others, search.looked_for, search.within, paging.LARGEST_NUMBER if before is None else before, search.text
+        )
         return replace(page, pushes=exact + page.pushes) if before is None else page
 
     def all(self, seen: list[int] | None) -> Iterator[list[int]]:
@@ -146,4 +148,4 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         if named:
             yield named
         others = search.found.exclude(pk__in=named) if named else search.found
-        yield from paging.walk(others, search.looked_for, search.within)
+        yield from paging.walk(others, search.looked_for, search.within, search.text)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from pushes import search_index
 from pushes.models import Application, Part, Push
 
 PAGE = 25
@@ -60,19 +61,42 @@ def _count(found: Any, applications: Sequence[int] | None) -> int:
     return count
 
 
-def searched(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Page:
-    """The same of those for which `looked_for` holds, among the newest of `found`."""
+def searched(found: Any, looked_for: Q, applications: Sequence[int] | None, below: int, text: str) -> Page:
+    """The same of those for which `looked_for` holds, among the newest of `found`, which are older than `below`.
+
+    The `text` that they have is asked of the index of words, where too few of the newest have it.
+    """
     holding = found.filter(looked_for)
     for many in LOOKED_THROUGH:
         reach = _reach(found, applications, many)
         seen = _page(reach.of(holding))
         if seen.before is not None or not reach.floor:
             return seen
+        if text and (known := search_index.found(text, below)):
+            return _known(holding, applications, *known)
     return Page(seen.pushes, reach.floor, found.filter(pk=reach.floor).first())
 
 
-def walk(found: Any, looked_for: Q, applications: Sequence[int] | None) -> Iterator[list[int]]:
+def _known(holding: Any, applications: Sequence[int] | None, numbers: Sequence[int], are_all: bool) -> Page:
+    """The page of those of `holding` that have one of the numbers; older ones may follow if these are not all."""
+    seen = _page(list(_among(holding, applications, numbers)[: PAGE + 1]))
+    if seen.before is not None or are_all:
+        return seen
+    return Page(seen.pushes, numbers[-1], Push.objects.filter(pk=numbers[-1]).first())
+
+
+def _among(holding: Any, applications: Sequence[int] | None, numbers: Sequence[int]) -> Any:
+    within = holding if applications is None else holding.filter(application__in=applications)
+    return within.filter(pk__in=numbers).values_list("pk", flat=True)
+
+
+def walk(found: Any, looked_for: Q, applications: Sequence[int] | None, text: str) -> Iterator[list[int]]:
     """The numbers of all of them, newest first, so many at once: neither memory nor a question grows with them."""
+    known = search_index.found(text, LARGEST_NUMBER) if text else None
+    if known and known[1]:
+        if keys := list(_among(found.filter(looked_for), applications, known[0])):
+            yield keys
+        return
     while True:
         reach = _reach(found, applications, AT_ONCE)
         if keys := reach.of(found.filter(looked_for), AT_ONCE):
