@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from console.models import Profile
@@ -25,6 +27,40 @@ class NewPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         new, again = _("Write the new password."), _("Write the new password once more.")
         say(self, old_password=_("Write your present password."), new_password1=new, new_password2=again)
+
+
+class CodeForm(forms.Form):
+    """A code of the app; at the login a recovery code as well."""
+
+    code = forms.CharField(label=_("Code"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say(self, code=_("Write the six digits that your app shows."))
+        look = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "autofocus": True}
+        self.fields["code"].widget.attrs.update(look)
+
+
+class PresentPasswordForm(forms.Form):
+    """The password once more, before what guards the login is changed."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        say(self, password=_("Write your password."))
+
+    def clean_password(self) -> str:
+        """The password, if it is the person's."""
+        written: str = self.cleaned_data["password"]
+        if not self.person.check_password(written):
+            raise ValidationError(_("That is not your password. Write the one that you log in with."))
+        return written
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

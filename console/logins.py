@@ -28,6 +28,7 @@ from console.allowances import Limit, address_of
 OF_ADDRESS = Limit("log-ins", 50, timedelta(minutes=15))
 OLD_PASSWORDS = Limit("old-passwords", 5, timedelta(minutes=15))
 OF_KNOWN_BROWSER = Limit("known-browser", 5, timedelta(minutes=15))
+OF_CODES = Limit("codes", 5, timedelta(minutes=15))
 KNOWN = "known_browser"  # the cookie's name
 KNOWN_FOR = timedelta(days=180)
 
@@ -102,9 +103,27 @@ def _wait_of_name(request: HttpRequest, credentials: dict[str, Any]) -> int:
     return int((newest + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()) if newest else 0
 
 
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """A page for who has tried too many passwords."""
-    context = {"minutes": -(-seconds // 60)}
+def take_a_try(request: HttpRequest, person: User) -> int:
+    """Count a code before it is looked at, so that many at once are no way round; the seconds to wait."""
+    seconds = OF_CODES.spend(*_who_tries(request, person))
+    if seconds:
+        log.warning("Too many wrong codes of %s from %s", person.get_username(), address_of(request) or "?")
+    return seconds
+
+
+def give_back(request: HttpRequest, person: User) -> None:
+    """The code was right."""
+    OF_CODES.lift(*_who_tries(request, person))
+
+
+def _who_tries(request: HttpRequest, person: User) -> tuple[object, ...]:
+    """Whoever has stolen the password does not keep the person out of a browser in which they have logged in before."""
+    return (person.pk, _known_browser(request, {"username": person.get_username()}))
+
+
+def too_many(request: HttpRequest, seconds: int, *, of_codes: bool = False) -> HttpResponse:
+    """A page for who has tried too many passwords, or codes."""
+    context = {"minutes": -(-seconds // 60), "of_codes": of_codes}
     page = render(request, "registration/locked.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     page["Retry-After"] = str(seconds)
     return page

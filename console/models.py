@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from pushes.fields import EncryptedTextField
+
 
 class Allowance(models.Model):
     """How much somebody has used of a limit. Who it is stands here as a digest only."""
@@ -32,3 +34,25 @@ class OpenSession(models.Model):
     agent = models.CharField(max_length=200, blank=True, editable=False)
     address = models.CharField(max_length=50, blank=True, editable=False)
     began_at = models.DateTimeField(editable=False)
+
+
+class SecondFactor(models.Model):
+    """An authenticator app, with which a person proves a login besides the password."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="second_factor"
+    )
+    secret = EncryptedTextField(editable=False)  # as the app has it, in base 32
+    last_step = models.BigIntegerField(default=0, editable=False)  # the newest half minute whose code was taken
+    salt = models.CharField(max_length=32, editable=False)  # of the recovery codes
+    since = models.DateTimeField(auto_now_add=True)
+
+
+class RecoveryCode(models.Model):
+    """Takes the place of the app's code, once. What it is stands on the person's paper only."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="console_recovery_code_once")]

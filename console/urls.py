@@ -6,16 +6,19 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.gateway.views import contract
-from console.views import demo, errors, language, people, profile, theme
+from console.views import demo, errors, language, people, profile, second_factor, theme
 
 urlpatterns = [
     path("", include("pushes.urls")),
     path("theme/", theme.choose, name="theme"),
     path("login/", people.Login.as_view(), name="login"),
+    path("login/code/", second_factor.Code.as_view(), name="login-code"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("profile/", profile.profile, name="profile"),
     path("profile/sessions/", profile.log_out_elsewhere, name="log-out-elsewhere"),
+    path("profile/second-factor/", second_factor.SecondFactor.as_view(), name="second-factor"),
+    path("profile/second-factor/change/", second_factor.Change.as_view(), name="second-factor-change"),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

@@ -6,14 +6,14 @@ from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from console import open_sessions
+from console import entering, open_sessions
 from console.forms import LoginForm, NewPasswordForm
-from console.languages import speak_as_chosen
-from console.logins import OLD_PASSWORDS, remember, too_many
-from console.shortcuts import as_chosen
+from console.logins import OLD_PASSWORDS, too_many
+from console.views.second_factor import step_address
 from pushes.models.audit import AuditRow
 
 
@@ -24,13 +24,13 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Logged in: the browser is known from now on, and speaks the person's language."""
-        response = super().form_valid(form)
-        remember(response, form.get_user())
-        open_sessions.note(self.request, form.get_user())
-        speak_as_chosen(self.request, response, form.get_user())
-        as_chosen(response, form.get_user())
-        return response
+        """Logged in, or on to the page that asks for more than the password."""
+        person = form.get_user()
+        if step := entering.second_step(person):
+            entering.go_half_way(self.request, person)
+            return redirect(step_address(step, self.get_redirect_url()))
+        entering.let_in(self.request, person)
+        return entering.greet(self.request, redirect(self.get_success_url()), person)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, with what to do."""

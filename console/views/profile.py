@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from console import open_sessions
+from console import open_sessions, second_factor
 from console.forms import ProfileForm
 from console.models import Profile
 from console.shortcuts import as_chosen
@@ -27,6 +27,7 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
         return _save(request, form)
     places = open_sessions.places_of(request, request.user)
     context = {"form": form, "places": places, "has_mail": bool(settings.EMAIL_HOST)}
+    context["has_second_factor"] = second_factor.has_one(request.user)
     return render(request, "registration/profile.html", context, status=422 if form.errors else 200)
 
 

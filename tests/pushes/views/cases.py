@@ -68,3 +68,15 @@ WEBHOOKS = (
     Case("pushes:webhooks", "get", configured(200), "application"),
     Case("pushes:webhooks", "post", configured("pushes:webhooks"), "application"),
 )
+
+# Of who is half way in there is more in tests/console/views/test_second_factor.py.
+OWN_LOGIN = (
+    *(Case(name, "get", everybody(200)) for name in ("profile", "password_change", "password_change_done")),
+    Case("profile", "post", everybody("profile")),
+    Case("log-out-elsewhere", "post", everybody("profile")),
+    Case("password_change", "post", everybody(422)),
+    *(Case("login-code", method, everybody("login")) for method in ("get", "post")),
+    Case("second-factor", "get", everybody(200)),
+    Case("second-factor", "post", everybody(422)),
+    Case("second-factor-change", "post", everybody("second-factor")),
+)

@@ -20,6 +20,7 @@ from tests.pushes.views.cases import (
     AUDIENCES,
     MARKETERS,
     NAMELESS,
+    OWN_LOGIN,
     PEOPLE,
     SENT_ALREADY,
     UNREADABLE,
@@ -134,12 +135,9 @@ CASES = (
     Case("admin-password", "get", everybody("password_change", "password_change")),
     Case("login", "get", LOGIN),
     Case("login", "post", REFUSED_LOGIN),
+    *OWN_LOGIN,
     Case("language", "post", everybody("pushes:home", "pushes:home")),
     Case("logout", "post", everybody("login")),
-    *(Case(name, "get", EVERYBODY_INSIDE) for name in ("profile", "password_change", "password_change_done")),
-    Case("profile", "post", everybody("profile")),
-    Case("log-out-elsewhere", "post", everybody("profile")),
-    Case("password_change", "post", everybody(422)),
 )
 ABOUTS = ("", "application", "draft", "sent", "template", "audience")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}

@@ -1,0 +1,63 @@
+"""From a right password to being logged in: at once, or after a second step.
+
+Between the two nobody is logged in: the session holds who has given the right password, for some minutes.
+"""
+
+import time
+from datetime import timedelta
+
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+
+from console import open_sessions, second_factor
+from console.languages import speak_as_chosen
+from console.logins import remember
+from console.shortcuts import as_chosen
+
+HALF_WAY = "half_way"  # in the session
+LIFE = timedelta(minutes=10)
+
+
+def second_step(person: User) -> str:
+    """The name of the page that asks for more before the person is logged in; empty where the password is enough."""
+    return "login-code" if second_factor.has_one(person) else ""
+
+
+def go_half_way(request: HttpRequest, person: User) -> None:
+    """The person has given the right password."""
+    request.session.cycle_key()
+    request.session[HALF_WAY] = {
+        "person": person.pk,
+        "backend": person.backend,  # which authenticate() notes
+        "hash": person.get_session_auth_hash(),
+        "until": time.time() + LIFE.total_seconds(),
+    }
+
+
+def half_way(request: HttpRequest) -> User | None:
+    """Who has given the right password a moment ago, and may still log in with it."""
+    kept = request.session.get(HALF_WAY)
+    if not kept or time.time() > kept["until"]:
+        return None
+    person = User.objects.filter(pk=kept["person"], is_active=True).first()
+    if person is None or not constant_time_compare(kept["hash"], person.get_session_auth_hash()):
+        return None
+    person.backend = kept["backend"]
+    return person
+
+
+def let_in(request: HttpRequest, person: User) -> None:
+    """Log the person in; `greet` has to follow."""
+    request.session.pop(HALF_WAY, None)
+    login(request, person)
+    open_sessions.note(request, person)
+
+
+def greet(request: HttpRequest, response: HttpResponse, person: User) -> HttpResponse:
+    """The browser is known from now on, and speaks the person's language."""
+    remember(response, person)
+    speak_as_chosen(request, response, person)
+    as_chosen(response, person)
+    return response

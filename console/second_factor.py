@@ -1,0 +1,137 @@
+"""What proves a login besides the password: codes of an authenticator app (TOTP), and recovery codes on paper.
+
+No code counts twice. The app's secret is encrypted at rest, of recovery codes there is only a slow, salted digest.
+"""
+
+import base64
+import hashlib
+import io
+import logging
+import secrets
+import time
+from typing import Final
+
+import segno
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor import InvalidToken
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from console.models import RecoveryCode, SecondFactor
+
+DIGITS, STEP_SECONDS = 6, 30  # what every app does
+DRIFT = (0, -1, 1)  # steps that a phone's clock, or a slow hand, may be away
+RECOVERY_CODES, RECOVERY_LENGTH = 10, 12
+LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another one
+
+log = logging.getLogger(__name__)
+
+
+def new_secret() -> str:
+    """A secret for an app, in base 32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode("ascii")
+
+
+def address(secret: str, person: User) -> str:
+    """The otpauth:// address that an app takes the secret from."""
+    return _totp(secret).get_provisioning_uri(person.get_username(), f"Push console {settings.PUBLIC_HOST}")
+
+
+def drawing(secret: str, person: User) -> str:
+    """The same as a QR code: an SVG element that has no style of its own."""
+    out = io.BytesIO()
+    code = segno.make(address(secret, person), error="m", micro=False)
+    code.save(out, kind="svg", xmldecl=False, svgns=False, svgclass="qr", lineclass=None, light="#fff", omitsize=True)
+    return out.getvalue().decode()
+
+
+def has_one(person: User) -> bool:
+    """Whether a login of the person asks for more than the password."""
+    return SecondFactor.objects.filter(person=person).exists()
+
+
+def set_up(person: User, secret: str, code: str) -> list[str]:
+    """Keep the secret, which a code shows to be in the app; the recovery codes, none if the code is wrong."""
+    step = _step(secret, code)
+    if step is None:
+        return []
+    with transaction.atomic():
+        kept, is_new = SecondFactor.objects.get_or_create(
+            person=person, defaults={"secret": secret, "last_step": step, "salt": secrets.token_hex(16)}
+        )
+        if not is_new:
+            return []
+        log.warning("%s has set up a second factor", person.get_username())
+        return _new_recovery_codes(kept)
+
+
+def new_recovery_codes(person: User) -> list[str]:
+    """Codes that take the place of those there are."""
+    with transaction.atomic():
+        return _new_recovery_codes(SecondFactor.objects.select_for_update().get(person=person))
+
+
+def _new_recovery_codes(kept: SecondFactor) -> list[str]:
+    RecoveryCode.objects.filter(person=kept.person_id).delete()
+    codes = ["".join(secrets.choice(LETTERS) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
+    RecoveryCode.objects.bulk_create(RecoveryCode(person_id=kept.person_id, digest=_digest(kept, c)) for c in codes)
+    return ["-".join(code[at : at + 4] for at in range(0, RECOVERY_LENGTH, 4)) for code in codes]
+
+
+def accepts(person: User, written: str) -> bool:
+    """Whether what was written is a code of the person's app, or one of the recovery codes; it is used up by that."""
+    kept = SecondFactor.objects.filter(person=person).first()
+    code = "".join(written.split()).replace("-", "").lower()
+    if kept is None:
+        return False
+    if len(code) == RECOVERY_LENGTH:
+        return _use_up(kept, code)
+    step = _step(kept.secret, code)
+    # The step is noted by comparing: of two logins with one code at the same moment, one finds no row.
+    newer = SecondFactor.objects.filter(pk=kept.pk, last_step__lt=-1 if step is None else step)
+    return step is not None and newer.update(last_step=step) == 1
+
+
+def _use_up(kept: SecondFactor, code: str) -> bool:
+    used, _each = RecoveryCode.objects.filter(person=kept.person_id, digest=_digest(kept, code)).delete()
+    if used:
+        log.warning("%s has used up a recovery code", kept.person.get_username())
+    return used == 1
+
+
+def take_away(person: User) -> bool:
+    """The password alone is enough from now on; whether it was not."""
+    with transaction.atomic():
+        RecoveryCode.objects.filter(person=person).delete()
+        taken, _each = SecondFactor.objects.filter(person=person).delete()
+    if taken:
+        log.warning("%s has no second factor any more", person.get_username())
+    return taken > 0
+
+
+def _step(secret: str, code: str) -> int | None:
+    """The half minute that the code is of, if that is now or next to it."""
+    if not (code.isascii() and code.isdecimal() and len(code) == DIGITS):
+        return None
+    totp, now = _totp(secret), int(time.time()) // STEP_SECONDS
+    return next((now + by for by in DRIFT if _is_of(totp, code, now + by)), None)
+
+
+def _is_of(totp: TOTP, code: str, step: int) -> bool:
+    try:
+        totp.verify(code.encode(), step * STEP_SECONDS)
+    except InvalidToken:
+        return False
+    return True
+
+
+def _totp(secret: str) -> TOTP:
+    # SHA-1 is what apps know; RFC 6238 has it, and what breaks signatures with it breaks no HMAC.
+    return TOTP(base64.b32decode(secret), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303
+
+
+def _digest(kept: SecondFactor, code: str) -> str:
+    """Slow on purpose: a code is shorter than a key."""
+    return hashlib.scrypt(code.encode(), salt=bytes.fromhex(kept.salt), n=2**12, r=8, p=1, dklen=32).hex()
