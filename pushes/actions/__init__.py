@@ -1,5 +1,6 @@
 """What a person does. Keyword-only; who did it is `by`. Workers are woken after commit."""
 
+from pushes.actions.approving import approve, break_glass, reject, withdraw
 from pushes.actions.audiences import delete_audience, rename_audience, save_audience, saveable_package, use_audience
 from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
@@ -28,11 +29,13 @@ __all__ = [
     "NotThere",
     "TooManyUploads",
     "add_webhook",
+    "approve",
     "ask_bound",
     "attach_package",
     "attach_upload",
     "begin_push",
     "begin_upload",
+    "break_glass",
     "bring_back_package",
     "confirm",
     "continue_after_canary",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_writing",
     "pause",
     "rehearse",
+    "reject",
     "remove_package",
     "rename_audience",
     "reschedule",
@@ -77,4 +81,5 @@ __all__ = [
     "undo",
     "use_audience",
     "use_template",
+    "withdraw",
 ]

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pushes.actions.approving import tell_asked
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import BoundCount, Event, Part, Push, Sketch, StalePush
+from pushes.models.approval import NOT_RETURNED
 from pushes.readiness.bound import UNKNOWN
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import number_to_type, obstacles
@@ -29,7 +31,8 @@ def confirm(
     number: int | None = None,
     undo_seconds: int | None = None,
 ) -> None:
-    """Send the draft as it was previewed, once: at its time, and not before the undo window is over.
+    """Send the draft as it was previewed, once: at its time, and not before the undo window is over; where it is for so
+    many accounts that it needs an approval, have it wait for that.
 
     `seen` is the fingerprint of what the preview showed, `ticked` the keys of the doubts a person dismissed.
     `number` is how many accounts that person typed, where the push asks for it. `undo_seconds` is the application's
@@ -53,6 +56,7 @@ def confirm(
         packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
         facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
         Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts, **read)
+        tell_asked(push, by)
         aside = push.package_aside
         Push.objects.filter(pk=push.pk).update(package_aside=None)
         discard_package(aside)
@@ -60,11 +64,15 @@ def confirm(
 
 
 def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
+    """It starts when the undo window is over. Where it waits for a second person, that window begins with their yes."""
     now = timezone.now()
     due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
-    said = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
+    said: dict[str, Any] = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
     said["account_type"] = push.type_in_force  # what the accounts plainly look like is chosen by the confirmation
-    push.move(Push.Status.SCHEDULED, confirmed_at=now, confirmed_by=by, due_at=due, **said)
+    asks = push.asks_for_approval
+    said |= {"needs_approval": asks, "approval_asked_at": now if asks else None, **NOT_RETURNED}
+    to = Push.Status.WAITING_FOR_APPROVAL if asks else Push.Status.SCHEDULED
+    push.move(to, confirmed_at=now, confirmed_by=by, due_at=due, **said)
 
 
 def _refuse_unless_ready(push: Push, ticked: Collection[str], number: int | None) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from pushes.actions.approving import ask_for_approval
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.part import NO_NOES
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 def resume(*, push: Push, by: "User") -> None:
     """Go on with what needs attention, with all tries anew. StalePush if it needs none (any more).
 
+    What was approved for a time that was missed needs another approval to be sent late.
     What sends to more people does so after the undo window: a push whose time was missed, and the rest after a canary.
     """
     with transaction.atomic():
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
         undo_seconds = push.application.undo_seconds
-        if push.is_overdue:
+        if push.is_overdue and push.needs_approval and push.scheduled_for:
+            ask_for_approval(push, by, scheduled_for=None)
+        elif push.is_overdue:
             push.move(Push.Status.SCHEDULED, due_at=timezone.now() + timedelta(seconds=undo_seconds))
         elif push.is_held_for_canary:
             push.go_on_later(undo_seconds)

@@ -35,16 +35,14 @@ def send_the_rest(*, push: Push, by: "User") -> int:
     """Send to exactly the accounts that the push has not been sent to, by its own parts; how many these are.
 
     It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
-    with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, and for a
-    rehearsal or a test, which can be repeated instead.
+    with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, for one that was
+    approved and stopped before its time, and for a rehearsal or a test, which can be repeated instead.
     """
     with transaction.atomic():
         push = held(push)
-        if push.is_trial:
-            raise StalePush(f"Push {push.pk} is a rehearsal or a test")
         unsent = push.parts.unsent()
         rest, parts = unsent.tally().unsent, unsent.count()
-        if not (push.is_ended and parts) or push.emptied_at:
+        if not (parts and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nothing left to send")
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
         push.go_on_later(push.application.undo_seconds)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from pushes.delivery import lease, parts_at_once, pausing, rate_limit, restored_database, speed, unconfirmed
+from pushes.delivery import approval, lease, parts_at_once, pausing, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
@@ -40,6 +40,8 @@ def step(push: Push, part: Part) -> Next:
     }
     if push.is_test and is_given_up(part):
         return give_up(push, part)
+    if part.number == 1 and part.status in Part.BEFORE_CALL and push.lacks_approval:
+        return approval.stop_changed(push, part)
     if part.status in Part.BEFORE_CALL and pausing.is_paused(push):
         return pausing.wait_for_it(push, part)
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from pushes.delivery.approval import send_back_changed
 from pushes.delivery.outcomes import Next
 from pushes.delivery.pausing import is_paused
 from pushes.models import Event, Notice, Part, Push
@@ -24,6 +25,8 @@ def start(push: Push) -> Next:
         return Next.LATER
     if now - push.due_at > OVERDUE and not push.is_rehearsal:
         return _hold_overdue(push, now)
+    if push.lacks_approval:
+        return send_back_changed(push)
     with transaction.atomic():
         push.leave_schedule(Push.Status.SENDING, started_at=now)
         Event.objects.record(push, Event.Kind.STARTED, parts=push.parts.count())

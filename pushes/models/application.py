@@ -151,6 +151,8 @@ class Application(models.Model):
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     quiet_blocks = models.BooleanField(_("nothing is sent in quiet hours"), default=False)
+    # From so many accounts on somebody else approves it before it is sent; 0: never.
+    approval_from = models.PositiveIntegerField(_("approved from"), default=0)
     # So many days after a push has ended its accounts are deleted; 0: they are kept.
     keep_days = models.PositiveSmallIntegerField(
         _("days accounts are kept"), default=0, validators=[MaxValueValidator(LONGEST_KEEP_DAYS)]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,27 +17,45 @@ from pushes.models.moves import WRONG_CLOCK
 from pushes.models.status import Standing
 from pushes.models.webhook import WebhookCall
 
-TOLD = (Standing.Status.NEEDS_ATTENTION, *Standing.ENDED)
+TOLD = (Standing.Status.WAITING_FOR_APPROVAL, Standing.Status.NEEDS_ATTENTION, *Standing.ENDED)
 # What was sent has arrived, or has not, by the time the letter says so.
 COUNTING = timedelta(minutes=2)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 GIVEN_UP = timedelta(days=1)
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+MOST_APPROVERS = 50  # are told of one push
+
+
+def _moment_of(push: Any) -> datetime | None:
+    """Since when it stands as it does."""
+    if push.is_waiting_for_approval:
+        return push.approval_asked_at  # type: ignore[no-any-return]
+    return push.attention_at if push.needs_attention else push.finished_at  # type: ignore[no-any-return]
+
+
+def _people_of(push: Any) -> list[int]:
+    """Whom it concerns: its author, and who confirmed it; where it waits for approval, those who may give it."""
+    own = {push.author_id, push.confirmed_by_id or push.author_id}
+    if not push.is_waiting_for_approval:
+        return sorted(own)
+    approvers = get_user_model()._default_manager.with_perm("pushes.approve_push", backend=MODEL_BACKEND)
+    return list(approvers.exclude(pk__in=own).order_by("pk").values_list("pk", flat=True)[:MOST_APPROVERS])
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices, by what is to be done with them."""
 
     def about(self, push: Any, since: datetime | None = None) -> None:
-        """Have its author, and who confirmed it, told that it stands as it does `since` then, once. Nobody of a trial.
+        """Have whom it concerns told that it stands as it does `since` then, once. Nobody of a trial.
 
         What was to be said of it before, and is not said yet, is not said any more.
         """
         if push.is_trial or not settings.EMAIL_HOST:
             return
         now = timezone.now()
-        moment = since or (push.attention_at if push.needs_attention else push.finished_at) or now
+        moment = since or _moment_of(push) or now
         due = now + COUNTING if push.is_ended and push.next_figures_at else now
-        people = sorted({push.author_id, push.confirmed_by_id or push.author_id})
+        people = _people_of(push)
         standing = {"push": push, "status": push.status, "since": moment, "due_at": due}
         self.filter(push=push, due_at__isnull=False).delete()
         self.bulk_create([Notice(person_id=each, **standing) for each in people], ignore_conflicts=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import People, people_in
+from pushes.models.approval import CONSTRAINTS as OF_APPROVALS
 from pushes.models.canary import COMPARED, Canary, canary_of, share_of
 from pushes.models.draft import SPEED_AND_CANARY
 from pushes.models.indexes import INDEXES
@@ -29,6 +30,7 @@ from pushes.models.why_it_waits import Waiting, waiting_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
+NOT_BEGUN = ("draft", "waiting for approval", "scheduled")
 OVER = tuple(str(status) for status in Standing.ENDED)
 
 
@@ -51,6 +53,7 @@ class Push(Telling):
         permissions = (("approve_push", "Can approve pushes of others"),)
         constraints = (
             SPEED_AND_CANARY,
+            *OF_APPROVALS,
             *OF_REHEARSALS,
             *OF_TESTS,
             models.CheckConstraint(
@@ -71,10 +74,10 @@ class Push(Telling):
             ),
             models.CheckConstraint(
                 name="push_begun_says_when",
-                condition=Q(status__in=("draft", "scheduled"), started_at=None)
+                condition=Q(status__in=NOT_BEGUN, started_at=None)
                 | Q(status="needs attention", attention="overdue", started_at=None)
                 | Q(status__in=("stopped", "continuing"))  # it may have been stopped before its time
-                | ~Q(status__in=("draft", "scheduled")) & Q(started_at__isnull=False),
+                | ~Q(status__in=NOT_BEGUN) & Q(started_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="push_over_says_when",
@@ -189,6 +192,17 @@ class Push(Telling):
     def asks_for_number(self) -> bool:
         """Whether it is for so many accounts that whoever sends it types how many."""
         return 0 < self.application.number_asked_from <= self.count
+
+    @property
+    def asks_for_approval(self) -> bool:
+        """Whether it is for so many accounts that somebody else approves it before it is sent."""
+        return 0 < self.application.approval_from <= self.count and not self.is_trial
+
+    @property
+    def is_open_to_rest(self) -> bool:
+        """Whether those it was not sent to can be: not by an approval for a time before which it was stopped."""
+        is_covered = not self.needs_approval or self.started_at is not None
+        return self.is_ended and is_covered and not self.is_trial and not self.emptied_at
 
     @property
     def duration(self) -> timedelta | None:

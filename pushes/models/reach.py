@@ -2,15 +2,13 @@
 
 from django.db import models
 
-from pushes.models.draft import Written
+from pushes.models.approval import Approving
 from pushes.models.funnel import DEVICES, Step, steps_of
-from pushes.models.status import Standing
-from pushes.models.test_send import Testing
 
 FIGURES = ("planned", *DEVICES)
 
 
-class Reaching(Written, Testing, Standing):
+class Reaching(Approving):
     """The part of a push that says what the service has counted. None until it has answered."""
 
     counted = models.PositiveBigIntegerField(null=True)  # accounts that the figures are of

@@ -18,6 +18,7 @@ class Standing(Moving):
         """How far the push is."""
 
         DRAFT = "draft", _("Draft")
+        WAITING_FOR_APPROVAL = "waiting for approval", _("Waiting for approval")
         SCHEDULED = "scheduled", _("Starting")
         CONTINUING = "continuing", _("Starting again")
         SENDING = "sending", _("Sending")
@@ -31,8 +32,10 @@ class Standing(Moving):
         CALLED_BACK = "called back", _("Called back")
 
     MOVES = {
-        Status.DRAFT: frozenset({Status.SCHEDULED}),
-        Status.SCHEDULED: frozenset({Status.DRAFT, Status.NEEDS_ATTENTION}),
+        Status.DRAFT: frozenset({Status.SCHEDULED, Status.WAITING_FOR_APPROVAL}),
+        # Out of these it can come again: at another time it needs another approval.
+        Status.WAITING_FOR_APPROVAL: frozenset({Status.DRAFT, Status.SCHEDULED, Status.NEEDS_ATTENTION}),
+        Status.SCHEDULED: frozenset({Status.DRAFT, Status.WAITING_FOR_APPROVAL, Status.NEEDS_ATTENTION}),
         # Before more is sent of a push that has begun there is an undo window too.
         Status.CONTINUING: frozenset(
             {
@@ -81,6 +84,7 @@ class Standing(Moving):
 
     status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
     confirmed_at = models.DateTimeField(null=True)
+    approval_asked_at = models.DateTimeField(null=True)  # of a second person, where it needs one
     due_at = models.DateTimeField(null=True)  # when it starts: the time chosen, or the end of the undo window
     started_at = models.DateTimeField(null=True)
     stop_asked_at = models.DateTimeField(null=True)
@@ -135,6 +139,11 @@ class Standing(Moving):
     def is_draft(self) -> bool:
         """Whether it can still be changed."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_waiting_for_approval(self) -> bool:
+        """Whether a second person is to look at it before anything is sent."""
+        return self.status == self.Status.WAITING_FOR_APPROVAL
 
     @property
     def is_scheduled(self) -> bool:

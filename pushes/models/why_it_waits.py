@@ -18,6 +18,7 @@ class Cause(models.TextChoices):
 
     UNDO = "undo", _("Starting")
     SCHEDULED = "scheduled", _("Waiting for its time")
+    APPROVAL = "approval", _("Waiting for approval")
     TRY = "try", _("Waiting to try a failed call again")
     ASKED = "asked", _("The service asks to wait")
     TURN = "turn", _("Waiting for its turn")
@@ -35,6 +36,7 @@ class Cause(models.TextChoices):
 WORDS = {
     Cause.UNDO: _("It starts by itself in a moment, and can be taken back until then."),
     Cause.SCHEDULED: _("Nothing is sent before its time."),
+    Cause.APPROVAL: _("Nothing is sent before somebody else has looked at it and approved it."),
     Cause.TRY: _("A call to the service failed and is made again by itself."),
     Cause.ASKED: _("The service has no room for calls just now. It is waited for as long as it asks."),
     Cause.TURN: _("The service takes one package push a second from an application. A few calls are made at a time."),
@@ -54,6 +56,7 @@ WORDS = {
 LEVERS = {
     Cause.UNDO: _("Undo, or start now."),
     Cause.SCHEDULED: _("Change its time, send it now, or stop it."),
+    Cause.APPROVAL: _("Ask one of the approvers. Its author can withdraw it."),
     Cause.TRY: _("If it stays so, ask an administrator to look at the service and the network."),
     Cause.NO_WORKER: _("Ask an administrator to look at the workers and the broker."),
     Cause.UNCONFIRMED: _("Say that it arrived, send it again, or leave it out."),
@@ -99,6 +102,8 @@ def waiting_of(
     """
     if push.needs_attention and push.attention_at:
         return Waiting(Cause(push.attention), push.attention_at, problem=part.problem if part else "")
+    if push.is_waiting_for_approval and push.approval_asked_at:
+        return Waiting(Cause.APPROVAL, push.approval_asked_at)
     if (push.is_scheduled or push.is_continuing) and push.due_at and push.confirmed_at:
         if push.due_at > now:
             cause = Cause.SCHEDULED if is_time_chosen else Cause.UNDO

@@ -24,6 +24,7 @@ from pushes.records.search import REHEARSALS, TESTS, search_of
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
 STATUSES = [
     (Push.Status.NEEDS_ATTENTION, Push.Status.NEEDS_ATTENTION.label),
+    (Push.Status.WAITING_FOR_APPROVAL, Push.Status.WAITING_FOR_APPROVAL.label),
     (Push.Status.SCHEDULED, _("Scheduled or starting")),
     *((status, status.label) for status in (Push.Status.CONTINUING, *Push.UNDER_WAY, *Push.ENDED)),
 ]

@@ -46,6 +46,7 @@ VARIANTS: Mapping[str, str] = {
     Kind.RECALLED: "how",
     Kind.REACHED: "status",
     Kind.UNDONE: "of",
+    Kind.SENT_BACK: "cause",
 }
 SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
@@ -67,6 +68,17 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.GIVEN_UP,): _("Part %(part)s: gave up, for a test is not sent late. %(words)s"),
     (Kind.ARRIVED,): _("Part %(part)s: heard that it arrived. Devices: %(devices)s."),
     (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s, to start %(due_at)s."),
+    (Kind.APPROVAL_ASKED,): _("Asked for approval of what has the SHA-256 %(sha256)s…."),
+    (Kind.APPROVED,): _("Approved what has the SHA-256 %(sha256)s…."),
+    (Kind.GLASS_BROKEN,): _("SENT IT WITHOUT APPROVAL: “%(words)s” What was sent has the SHA-256 %(sha256)s…."),
+    (Kind.SENT_BACK, "rejected"): _("Rejected it: “%(words)s” It is a draft of its author again."),
+    (Kind.SENT_BACK, "late"): _(
+        "Did not have it sent late: its time, %(due_at)s, had passed while it waited for approval. It is a draft "
+        "of its author again."
+    ),
+    (Kind.SENT_BACK, "changed"): _("Did not send it: it is not what was approved. It is a draft of its author again."),
+    (Kind.WITHDRAWN,): _("Withdrew it before anybody had approved it. It is a draft again."),
+    (Kind.APPROVAL_FELL,): _("Stopped it before anything had left: it is not what was approved."),
     (Kind.UNDONE, "more"): _("Took it back: no more is sent. What had been sent before stays sent."),
     (Kind.HELD, "late"): _(
         "Did not send the others late: no worker found it at its time, %(due_at)s. It is what it was."

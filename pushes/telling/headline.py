@@ -60,6 +60,7 @@ def _how_far(push: Push, tally: Tally, now: datetime) -> str:
         said = _said(tally) | {"when": walltime.told_short(push.due_at, push.application.time_zone, now)}
         return _("Goes to %(all)s on %(when)s.") % said
     sentences = {
+        Status.WAITING_FOR_APPROVAL: _("To go to %(all)s once somebody else has approved it."),
         Status.SCHEDULED: _("About to go to %(all)s."),
         Status.CONTINUING: _("Sent to %(sent)s of %(all)s. More is about to be sent."),
         Status.SENDING: _("Sending to %(all)s."),

@@ -45,7 +45,7 @@ def facts_of(push: Push) -> dict[str, Any]:
     """What its page and its progress show."""
     now, waiting, (census, parts) = timezone.now(), push.waiting, _parts_of(push)
     tally = census.tally
-    rest = census.unsent if push.is_ended and not push.is_trial and not push.emptied_at else 0
+    rest = census.unsent if push.is_open_to_rest else 0
     is_past_recall = push.status == Push.Status.SENDING or push.is_trial
     recallable = 0 if is_past_recall else census.recallable
     revocable = recallable or census.revocable

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pushes.models import AccountPackage, Part, Push, StalePush
 from pushes.models.moves import Moving
+from pushes.models.push import NOT_BEGUN
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +41,19 @@ def needed(made: Moving, status: str) -> dict[str, Any]:
         return {"problem": "It cannot be read."}
     if status == Push.Status.DRAFT:
         nothing = ("confirmed_at", "confirmed_by", "accounts", "started_at", "finished_at", "stop_asked_at")
-        return dict.fromkeys(nothing) | {"attention": ""}
+        return dict.fromkeys(nothing) | {"attention": "", "needs_approval": False}
     return {
         "confirmed_at": now,
         "confirmed_by": builders.alice(),
         "accounts": 2,
         "due_at": now,
-        "started_at": None if status == Push.Status.SCHEDULED else now,
+        "started_at": None if status in NOT_BEGUN else now,
         "finished_at": now if status in Push.ENDED else None,
         "attention": "failing" if status == Push.Status.NEEDS_ATTENTION else "",
         "attention_at": now,
         "stop_asked_at": now if status == Push.Status.STOPPING else None,
+        "needs_approval": status == Push.Status.WAITING_FOR_APPROVAL,
+        "approval_asked_at": now,
     }
 
 
@@ -84,6 +87,8 @@ PUSH_WAYS = {
     *((old, "continuing") for old in ("needs attention", *Push.CUT_SHORT)),
     *(("continuing", new) for new in ("needs attention", *Push.CUT_SHORT)),
     ("needs attention", "scheduled"),
+    *((old, "waiting for approval") for old in ("draft", "scheduled", "needs attention")),
+    *(("waiting for approval", new) for new in ("draft", "scheduled")),
     *((old, "stopping") for old in ("sending", "needs attention")),
     *((old, "stopped") for old in ("needs attention", "stopping")),
     *(("sending", new) for new in ("finished", "finished with problems", "failed")),

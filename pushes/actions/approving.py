@@ -1,0 +1,125 @@
+"""A second person looks at a push before it is sent: asked for, approved, rejected, withdrawn, or done without."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pushes.actions.cutting import NotReady
+from pushes.actions.transaction import held, wake
+from pushes.delivery.approval import send_back
+from pushes.models import Event, Push, StalePush
+from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
+from pushes.readiness.quiet_hours import refusal_of
+from pushes.tasks import deliver_push
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def ask_for_approval(push: Push, by: "User", **fields: Any) -> None:
+    """Have the push, with these fields changed, wait for a second person. What was approved before does not count."""
+    asked = {"needs_approval": True, "approval_asked_at": timezone.now()}
+    push.move(Push.Status.WAITING_FOR_APPROVAL, **asked, **NOT_APPROVED, **NOT_RETURNED, **fields)
+    tell_asked(push, by)
+
+
+def tell_asked(push: Push, by: "User") -> None:
+    """Write into the flight record what a push waits to be approved of, if it does."""
+    if push.is_waiting_for_approval:
+        Event.objects.record(push, Event.Kind.APPROVAL_ASKED, by, sha256=push.hash_to_approve())
+
+
+def approve(*, push: Push, by: "User", seen: str) -> bool:
+    """Let it start, at its time, and not before the undo window is over. `seen` is the hash of what was looked at.
+
+    False if its time passed while it waited: then it is its author's draft again. NotReady if it is the person's own;
+    StalePush if it was changed since it was looked at, or does not wait for approval (any more).
+    """
+    with transaction.atomic():
+        push = _waiting(push)
+        if push.is_own_of(by):
+            raise NotReady(_("Ask somebody else to approve it: nobody approves a push of their own."))
+        due = _due(push, seen)
+        if due is None:
+            send_back(push, Push.Return.LATE, by)
+            return False
+        _release(push, by, due, seen)
+        Event.objects.record(push, Event.Kind.APPROVED, by, sha256=seen)
+    return True
+
+
+def reject(*, push: Push, by: "User", reason: str) -> None:
+    """Make it a draft of its author again. NotReady without a reason; StalePush if it does not wait (any more)."""
+    words = _written(reason, _("Write why, for its author reads it."))
+    with transaction.atomic():
+        send_back(_waiting(push), Push.Return.REJECTED, by, words)
+
+
+def withdraw(*, push: Push, by: "User") -> None:
+    """Make it a draft again, by its author. StalePush for others, or if it does not wait for approval (any more)."""
+    with transaction.atomic():
+        push = _waiting(push)
+        if push.author_id != by.pk:
+            raise StalePush(f"Push {push.pk} is somebody else's")
+        push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **NOT_CONFIRMED)
+        push.parts.all().delete()
+        Event.objects.record(push, Event.Kind.WITHDRAWN, by)
+
+
+def break_glass(*, push: Push, by: "User", seen: str, reason: str) -> bool:
+    """Let it start without approval, for a reason that everybody reads. The rest is as with `approve`."""
+    words = _written(reason, _("Write why it cannot wait for an approval: everybody who sees the push reads it."))
+    with transaction.atomic():
+        push = _waiting(push)
+        due = _due(push, seen)
+        if due is None:
+            send_back(push, Push.Return.LATE, by)
+            return False
+        _release(push, by, due, seen, glass_reason=words)
+        Event.objects.record(push, Event.Kind.GLASS_BROKEN, by, words=words, sha256=seen)
+    logger.warning("Push %s is sent without approval: person %s broke the glass.", push.pk, by.pk)
+    return True
+
+
+def _waiting(push: Push) -> Push:
+    """The push as it stands, held."""
+    stored = held(push)
+    if not stored.is_waiting_for_approval:
+        raise StalePush(f"Push {push.pk} does not wait for approval")
+    return stored
+
+
+def _due(push: Push, seen: str) -> "datetime | None":
+    """When it starts if it is let go now; None if its time has passed. StalePush if it is not what was looked at.
+
+    NotReady in hours in which nothing is sent.
+    """
+    if push.hash_to_approve() != seen:
+        raise StalePush(f"Push {push.pk} is not what was looked at")
+    now = timezone.now()
+    if push.scheduled_for and push.scheduled_for <= now:
+        return None
+    due = max(push.scheduled_for or now, now + push.application.undo_window)
+    if refused := refusal_of(push.application, due):
+        raise NotReady(refused)
+    return due
+
+
+def _release(push: Push, by: "User", due: "datetime", seen: str, **fields: Any) -> None:
+    approved = {"approved_by": by, "approved_at": timezone.now(), "approved_hash": seen}
+    push.move(Push.Status.SCHEDULED, due_at=due, **approved, **fields)
+    wake(deliver_push, push.pk)
+
+
+def _written(reason: str, lacking: str) -> str:
+    words = " ".join(reason.split())
+    if not words:
+        raise NotReady(lacking)
+    return words[:LONGEST_REASON]
