@@ -6,6 +6,7 @@ from pushes.models.picture import FOLDER, NAME
 from pushes.views import (
     applications,
     audiences,
+    audit,
     buttons,
     create,
     detail,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("audiences/<int:pk>/", audiences.audience, name="audience"),
     path("templates/<int:pk>/", templates.template, name="template"),
     re_path(f"^{FOLDER[1:]}(?P<name>{NAME})$", pictures.picture, name="picture"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.export, name="audit-export"),
     path("pushes/", records.records, name="records"),
     path("pushes/export/", records.export, name="export"),
     path("pushes/drafts/", drafts.drafts, name="drafts"),

@@ -67,7 +67,8 @@ def _listed(label: Any, empty: Any, choices: Any) -> django_filters.ChoiceFilter
     )
 
 
-def _day(label: Any) -> django_filters.DateFilter:
+def day_filter(label: Any) -> django_filters.DateFilter:
+    """A filter by a day, of which the filter set's `looked_for_last` says what it finds."""
     shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     said = _("Choose a day between 2000 and 2199.")
     bounds = [MinValueValidator(DAYS[0], said), MaxValueValidator(DAYS[1], said)]
@@ -76,8 +77,11 @@ def _day(label: Any) -> django_filters.DateFilter:
     )
 
 
-class _Form(forms.Form):
+class DaysForm(forms.Form):
+    """The form of filters of which two are days: `until` is not before `since`."""
+
     def clean_until(self) -> date | None:
+        """The last day; ValidationError if it is before the first."""
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
             raise ValidationError(_("Choose a day that is not before the first one."))
@@ -108,13 +112,13 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     account_type = _listed(_("Account type"), _("All account types"), _account_types)
     target = _listed(_("Target"), _("All targets"), TARGETS)
     devices = _listed(_("Devices"), _("Both"), Push.AccountPushType.choices)
-    since = _day(_("Confirmed from"))
-    until = _day(_("Confirmed until"))
+    since = day_filter(_("Confirmed from"))
+    until = day_filter(_("Confirmed until"))
 
     class Meta:
         model = Push
         fields = ("application", "status", "kind", "text", *MORE)
-        form = _Form
+        form = DaysForm
 
     def of_application(self, pushes: QuerySet[Push], _name: str, application: Application) -> QuerySet[Push]:
         """Those of the application, and their rehearsals."""

@@ -78,18 +78,19 @@ def _properties(asked: dict[str, Any]) -> Q:
     if asked["devices"]:
         properties &= Q(account_push_type=asked["devices"])
     if asked["since"]:
-        properties &= Q(confirmed_at__gte=_beginning(asked["since"]))
+        properties &= Q(confirmed_at__gte=beginning(asked["since"]))
     if asked["until"]:
-        properties &= Q(confirmed_at__lt=_beginning(asked["until"] + timedelta(days=1)))
+        properties &= Q(confirmed_at__lt=beginning(asked["until"] + timedelta(days=1)))
     return properties
 
 
-def _beginning(day: date) -> datetime:
+def beginning(day: date) -> datetime:
+    """Its midnight, where the installation is."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _last_number_on(day: date) -> int:
     """No push that was confirmed by the end of that day has a larger number: none is confirmed before it is created."""
-    end = _beginning(day + timedelta(days=1)) + CLOCKS_APART
+    end = beginning(day + timedelta(days=1)) + CLOCKS_APART
     created = Push.objects.filter(created_at__lt=end).order_by("-created_at")
     return created.values_list("pk", flat=True).first() or 0

@@ -18,6 +18,8 @@ from pushes.accounts import guarded
 from pushes.models import Push
 from pushes.records.paging import with_accounts_sent
 
+MARK = b"\xef\xbb\xbf"
+
 
 def _kind(push: Push) -> str:
     if push.is_test:
@@ -25,7 +27,7 @@ def _kind(push: Push) -> str:
     return _("Rehearsal") if push.is_rehearsal else _("Push")
 
 
-def _when(at: datetime | None) -> str:
+def when(at: datetime | None) -> str:
     """With its distance from UTC, so that nobody has to know the zone of the installation."""
     return timezone.localtime(at).isoformat(sep=" ", timespec="seconds") if at else ""
 
@@ -42,10 +44,10 @@ COLUMNS: dict[Any, Callable[[Push], str]] = {
     gettext_lazy("Title"): lambda push: guarded(push.title),
     gettext_lazy("Author"): lambda push: guarded(str(push.author)),
     gettext_lazy("Confirmed by"): lambda push: guarded(str(push.confirmed_by)),
-    gettext_lazy("Confirmed"): lambda push: _when(push.confirmed_at),
-    gettext_lazy("Scheduled for"): lambda push: _when(push.scheduled_for),
-    gettext_lazy("Begun"): lambda push: _when(push.started_at),
-    gettext_lazy("Finished"): lambda push: _when(push.finished_at),
+    gettext_lazy("Confirmed"): lambda push: when(push.confirmed_at),
+    gettext_lazy("Scheduled for"): lambda push: when(push.scheduled_for),
+    gettext_lazy("Begun"): lambda push: when(push.started_at),
+    gettext_lazy("Finished"): lambda push: when(push.finished_at),
     gettext_lazy("Status"): lambda push: push.get_status_display(),
     gettext_lazy("Account type"): lambda push: _figure(push.account_type),
     gettext_lazy("Accounts"): lambda push: _figure(push.accounts),
@@ -65,11 +67,11 @@ READ = (
 def written(numbers: Iterable[list[int]], language: str) -> Iterator[bytes]:
     """The table of the pushes with these numbers, some hundreds at once, headed and worded in the language."""
     with translation.override(language):
-        heading = _line(str(name) for name in COLUMNS)
-    yield b"\xef\xbb\xbf" + heading
+        heading = line(str(name) for name in COLUMNS)
+    yield MARK + heading
     for some in numbers:
         with translation.override(language):  # the next piece may be asked for by another thread
-            piece = b"".join(_line(cell(push) for cell in COLUMNS.values()) for push in _read(some))
+            piece = b"".join(line(cell(push) for cell in COLUMNS.values()) for push in _read(some))
         yield piece
 
 
@@ -80,7 +82,8 @@ def _read(numbers: list[int]) -> Iterable[Push]:
     return [found[number] for number in numbers if number in found]
 
 
-def _line(cells: Iterable[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
+def line(cells: Iterable[str]) -> bytes:
+    """A line of CSV."""
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue().encode()

@@ -1,7 +1,5 @@
 """Push records, and the pushes that an administrator should know of."""
 
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +19,7 @@ from pushes.records.paging import COUNTED, PAGE, Page
 from pushes.records.table import written
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
+from pushes.views.paged import filters_set, number_before, older_query
 
 MOST_STILL, SHOWN_DRAFTS = 100, 10
 
@@ -32,16 +31,15 @@ def records(request: HttpRequest) -> HttpResponseBase:
     seen = applications_seen_by(request.user)
     visible = Push.objects.within(seen)
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
-    before = request.GET.get("before", "")
-    older_than = int(before) if before.isdecimal() and len(before) < 19 else None
+    older_than = number_before(request)
     held = [] if request.GET else _held(visible)
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
     page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)
-    context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": not before}
+    context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": older_than is None}
     context["most_counted"] = COUNTED
-    context["older"] = _older(request, page.before)
+    context["older"] = older_query(request, page.before)
     context["held"] = page.above
-    mine = {} if before else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
+    mine = {} if older_than else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
     return render(request, "pushes/records.html", context | mine)
 
 
@@ -55,9 +53,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('pushes:records')}?{request.GET.urlencode()}")  # which says what to change
     numbers = found.all(seen)
     if request.method == "GET":
-        numbers = counted(
-            AuditRow.Kind.RECORDS_SAVED, numbers, filters=sorted(name for name in request.GET if request.GET[name])
-        )
+        numbers = counted(AuditRow.Kind.RECORDS_SAVED, numbers, filters=filters_set(found.form))
     response = StreamingHttpResponse(written(numbers, get_language()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="push-records-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
@@ -67,14 +63,6 @@ def _held(visible: PushQuerySet) -> list[int]:
     """The numbers of what waits for a person, which stands before everything else, the longest wait first."""
     held = visible.filter(status=Push.Status.NEEDS_ATTENTION).order_by("attention_at")
     return list(held.values_list("pk", flat=True)[:PAGE])
-
-
-def _older(request: HttpRequest, before: int | None) -> str:
-    """The query of the next page; empty on the last."""
-    if before is None:
-        return ""
-    kept = {name: value for name, value in request.GET.items() if name != "before"}
-    return urlencode(kept | {"before": before})
 
 
 @require_safe

@@ -200,6 +200,10 @@ def standing_still(page: Page) -> None:
     page.goto("/pushes/standing-still/")
 
 
+def audit_log(page: Page) -> None:
+    page.goto("/audit/")
+
+
 MARKETERS: tuple[Visit, ...] = (
     home,
     applications,
@@ -233,4 +237,12 @@ MARKETERS: tuple[Visit, ...] = (
     not_allowed,
     device,
 )
-ADMINISTRATORS: tuple[Visit, ...] = (home_of_all, applications, add_application, configuration, records, standing_still)
+ADMINISTRATORS: tuple[Visit, ...] = (
+    home_of_all,
+    applications,
+    add_application,
+    configuration,
+    records,
+    standing_still,
+    audit_log,
+)

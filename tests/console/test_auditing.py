@@ -127,7 +127,7 @@ def test_who_downloaded_which_list() -> None:
     addresses = [
         reverse("pushes:rejects", args=[push.pk]),
         reverse("pushes:evidence", args=[sent.pk]),
-        f"{reverse('pushes:export')}?text=%2B8613711112222&kind=pushes",
+        f"{reverse('pushes:export')}?text=%2B8613711112222&kind=pushes&13711112222=1",
         f"{reverse('pushes:export')}?author=",
     ]
     for address in addresses:

@@ -72,6 +72,7 @@ CASES = (
     Case("pushes:records", "get", EVERYBODY_INSIDE),
     Case("pushes:export", "get", EVERYBODY_INSIDE),
     Case("pushes:drafts", "get", EVERYBODY_INSIDE),
+    *(Case(f"pushes:{name}", "get", WHO_SEES_ALL) for name in ("audit", "audit-export")),
     Case("pushes:detail", "get", seen(200, by_author="pushes:edit"), "draft"),
     Case("pushes:detail", "get", WHO_MAY_SEE_IT, "sent"),
     Case("pushes:progress", "get", WHO_MAY_SEE_IT, "draft"),
