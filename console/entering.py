@@ -22,7 +22,9 @@ LIFE = timedelta(minutes=10)
 
 def second_step(person: User) -> str:
     """The name of the page that asks for more before the person is logged in; empty where the password is enough."""
-    return "login-code" if second_factor.has_one(person) else ""
+    if second_factor.has_one(person):
+        return "login-code"
+    return "second-factor" if second_factor.is_required_of(person) else ""
 
 
 def go_half_way(request: HttpRequest, person: User) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from console import second_factor
 from console.models import Profile
 from pushes.forms.field_messages import say
 
@@ -61,6 +62,29 @@ class PresentPasswordForm(forms.Form):
         if not self.person.check_password(written):
             raise ValidationError(_("That is not your password. Write the one that you log in with."))
         return written
+
+
+class GuardedRolesForm(forms.Form):
+    """Of which roles a second factor is required."""
+
+    roles = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("pk"),
+        label=_("Roles whose people need a second factor"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        say(self)
+
+    def clean_roles(self) -> list[Group]:
+        """The roles; not before whoever asks it of others has a second factor."""
+        roles = list(self.cleaned_data["roles"])
+        if roles and not second_factor.has_one(self.person):
+            raise ValidationError(_("Set up your own second factor first, so that you can log in afterwards."))
+        return roles
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

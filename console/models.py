@@ -56,3 +56,9 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "digest"], name="console_recovery_code_once")]
+
+
+class GuardedRole(models.Model):
+    """A role whose people need a second factor to log in."""
+
+    role = models.OneToOneField("auth.Group", models.CASCADE, primary_key=True, related_name="guarded")

@@ -9,6 +9,7 @@ import io
 import logging
 import secrets
 import time
+from collections.abc import Collection
 from typing import Final
 
 import segno
@@ -16,10 +17,14 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
-from console.models import RecoveryCode, SecondFactor
+from console.models import GuardedRole, RecoveryCode, SecondFactor
+from pushes.models.audit import AuditRow
+from pushes.roles import ADMINISTRATORS
 
 DIGITS, STEP_SECONDS = 6, 30  # what every app does
 DRIFT = (0, -1, 1)  # steps that a phone's clock, or a slow hand, may be away
@@ -63,7 +68,7 @@ def set_up(person: User, secret: str, code: str) -> list[str]:
         )
         if not is_new:
             return []
-        log.warning("%s has set up a second factor", person.get_username())
+        AuditRow.objects.record(AuditRow.Kind.SECOND_FACTOR_ON, person)
         return _new_recovery_codes(kept)
 
 
@@ -95,9 +100,10 @@ def accepts(person: User, written: str) -> bool:
 
 
 def _use_up(kept: SecondFactor, code: str) -> bool:
-    used, _each = RecoveryCode.objects.filter(person=kept.person_id, digest=_digest(kept, code)).delete()
-    if used:
-        log.warning("%s has used up a recovery code", kept.person.get_username())
+    with transaction.atomic():
+        used, _each = RecoveryCode.objects.filter(person=kept.person_id, digest=_digest(kept, code)).delete()
+        if used:
+            AuditRow.objects.record(AuditRow.Kind.RECOVERY_CODE_USED, kept.person)
     return used == 1
 
 
@@ -106,9 +112,33 @@ def take_away(person: User) -> bool:
     with transaction.atomic():
         RecoveryCode.objects.filter(person=person).delete()
         taken, _each = SecondFactor.objects.filter(person=person).delete()
-    if taken:
-        log.warning("%s has no second factor any more", person.get_username())
+        if taken:
+            AuditRow.objects.record(AuditRow.Kind.SECOND_FACTOR_OFF, person)
+            log.warning("%s has no second factor any more", person.get_username())
     return taken > 0
+
+
+def is_required_of(person: User) -> bool:
+    """Whether one of the person's roles needs one. Who may do everything is an administrator as well."""
+    guarded = Group.objects.filter(guarded__isnull=False)
+    of_person = Q(user=person) | (Q(name=ADMINISTRATORS) if person.is_superuser else Q(pk=None))
+    return guarded.filter(of_person).exists()
+
+
+def require_of(roles: Collection[Group]) -> int:
+    """Let these roles, and no others, need a second factor. Who has none is logged out; how many browsers that was."""
+    with transaction.atomic():
+        GuardedRole.objects.exclude(role__in=roles).delete()
+        GuardedRole.objects.bulk_create((GuardedRole(role=role) for role in roles), ignore_conflicts=True)
+        AuditRow.objects.record(AuditRow.Kind.ROLES_GUARDED, roles=sorted(role.name for role in roles))
+        without = User.objects.filter(second_factor=None, open_sessions__isnull=False).distinct()
+        return sum(_log_out(person) for person in without if is_required_of(person))
+
+
+def _log_out(person: User) -> int:
+    keys = list(person.open_sessions.values_list("session_key", flat=True))
+    person.open_sessions.all().delete()
+    return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
 def _step(secret: str, code: str) -> int | None:

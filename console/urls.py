@@ -19,6 +19,7 @@ urlpatterns = [
     path("profile/sessions/", profile.log_out_elsewhere, name="log-out-elsewhere"),
     path("profile/second-factor/", second_factor.SecondFactor.as_view(), name="second-factor"),
     path("profile/second-factor/change/", second_factor.Change.as_view(), name="second-factor-change"),
+    path("second-factor/roles/", second_factor.guarded, name="guarded-roles"),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

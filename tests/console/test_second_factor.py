@@ -10,6 +10,7 @@ from django.db import connection
 
 from console import second_factor
 from console.models import RecoveryCode, SecondFactor
+from pushes.models.audit import AuditRow
 from tests import builders
 from tests.console.views.second_steps import phone_of, wrong_code
 
@@ -87,5 +88,9 @@ def test_a_lost_one_is_taken_away_from_the_shell(caplog: pytest.LogCaptureFixtur
     assert not second_factor.has_one(alice)
     assert not RecoveryCode.objects.exists()
     assert "alice has no second factor any more" in caplog.text
+    assert [row.kind for row in AuditRow.objects.filter(on_id=alice.pk)[:2]] == [
+        "second factor off",
+        "second factor on",
+    ]
     with pytest.raises(CommandError, match="There is no zoe"):
         call_command("dropsecondfactor", "zoe")

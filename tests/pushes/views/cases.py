@@ -79,4 +79,6 @@ OWN_LOGIN = (
     Case("second-factor", "get", everybody(200)),
     Case("second-factor", "post", everybody(422)),
     Case("second-factor-change", "post", everybody("second-factor")),
+    Case("guarded-roles", "get", ("login", 403, 403, 200, 403, 403, 403, 200)),
+    Case("guarded-roles", "post", ("login", 403, 403, "guarded-roles", 403, 403, 403, "guarded-roles")),
 )

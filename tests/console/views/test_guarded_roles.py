@@ -1,0 +1,105 @@
+"""A second factor that is required of a role: set up before anything else, by those who have none."""
+
+import pyotp
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from pushes.models.audit import AuditRow
+from pushes.roles import ADMINISTRATORS, MARKETERS
+from tests import builders
+from tests.console.views.second_steps import CODE, half_way, is_in, phone_of
+from tests.pages import read
+from tests.pushes.views.people import client_of, value
+
+pytestmark = pytest.mark.django_db
+ROLES, SET_UP, CHANGE = reverse("guarded-roles"), reverse("second-factor"), reverse("second-factor-change")
+
+
+def ticked(client: Client, *names: str) -> str:
+    """What is answered when these roles are ticked."""
+    roles = Group.objects.filter(name__in=names).values_list("pk", flat=True)
+    return read(client.post(ROLES, {"roles": list(roles)}, follow=True)).text("main")
+
+
+def administrator() -> Client:
+    carol = builders.carol()
+    phone_of(carol)
+    return client_of(carol)
+
+
+def test_who_needs_one_sets_it_up_before_anything_else() -> None:
+    builders.alice()
+    ticked(administrator(), MARKETERS)
+    client = Client()
+    where = half_way(client, next_url="/pushes/").headers["Location"]
+    assert where == f"{SET_UP}?next=%2Fpushes%2F"
+    assert not is_in(client)
+    page = read(client.get(where))
+    assert "Your role needs a second factor." in page.text("main")
+    phone = pyotp.TOTP(page.text("code").replace(" ", ""))
+    assert client.post(CODE, {"code": phone.now()}).status_code == 422
+    assert not is_in(client)  # it is not set up yet
+    answer = client.post(SET_UP, {"code": phone.now(), "next": value(page, "next")})
+    assert len(read(answer).main("code")) == 10
+    assert [link.attributes["href"] for link in read(answer).main("a")] == ["/pushes/"]
+    assert is_in(client)
+    assert half_way(Client()).headers["Location"] == CODE
+
+
+def test_who_is_logged_in_without_one_is_logged_out_and_nobody_else() -> None:
+    builders.alice()
+    marketer, keeper = Client(), administrator()
+    half_way(marketer)
+    assert is_in(marketer)
+    assert "Saved." in ticked(keeper, ADMINISTRATORS)
+    assert is_in(marketer)
+    assert "Logged out in 1 browser." in ticked(keeper, ADMINISTRATORS, MARKETERS)
+    assert not is_in(marketer)
+    assert is_in(keeper)
+    rows = AuditRow.objects.filter(kind=AuditRow.Kind.ROLES_GUARDED)
+    assert rows[0].details == {"roles": [ADMINISTRATORS, MARKETERS]}
+    boxes = read(keeper.get(ROLES)).main("input")
+    kept = {int(box.attributes["value"]) for box in boxes if "checked" in box.attributes}
+    assert kept == {group.pk for group in Group.objects.filter(name__in=(ADMINISTRATORS, MARKETERS))}
+    ticked(keeper)
+    assert half_way(marketer).headers["Location"] == "/"
+
+
+def test_who_has_none_cannot_require_it_of_others() -> None:
+    carol = client_of(builders.carol())
+    assert "Set up your own second factor first" in ticked(carol, MARKETERS)
+    builders.alice()
+    assert half_way(Client()).headers["Location"] == "/"
+
+
+def test_another_phone_is_set_up_by_logging_in_again() -> None:
+    alice = builders.alice()
+    phone_of(alice)
+    ticked(administrator(), MARKETERS)
+    client = client_of(alice)
+    answer = client.post(CHANGE, {"password": builders.PASSWORD, "off": "1"}, follow=True)
+    assert "Log in again to set up another second factor." in read(answer).text("main")
+    assert not is_in(client)
+    assert half_way(client).headers["Location"] == SET_UP
+
+
+def test_one_who_is_half_way_and_has_one_comes_to_neither_set_up_nor_switch() -> None:
+    alice = builders.alice()
+    phone_of(alice)
+    client = Client()
+    half_way(client)
+    assert client.get(SET_UP).headers["Location"] == CODE
+    assert client.post(SET_UP, {"code": "123456"}, follow=True).redirect_chain[-1][0] == CODE
+    assert client.post(CHANGE, {"password": builders.PASSWORD, "off": "1"}).status_code == 302
+    assert half_way(Client()).headers["Location"] == CODE
+
+
+def test_who_may_do_everything_is_an_administrator_as_well() -> None:
+    builders.alice()
+    alice = builders.alice()
+    alice.is_superuser = True
+    alice.save()
+    ticked(administrator(), ADMINISTRATORS)
+    assert half_way(Client()).headers["Location"] == SET_UP
