@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from console import second_factor
+from console.api.tokens import READ, SCOPES
 from console.models import Profile
 from pushes.forms.field_messages import say
+from pushes.models import Application
 
 
 class LoginForm(AuthenticationForm):
@@ -109,3 +111,37 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self)
+
+
+class ApiTokenForm(forms.Form):
+    """An API token of a person: for which application, what it may, for how long."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("What it is for, such as “Nightly newsletter on server 3”.")
+    )
+    application = forms.ModelChoiceField(Application.objects.none(), label=_("Application"))
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=tuple(SCOPES.items()),
+        initial=[READ],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing that you may not do yourself."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("It ends"),
+        coerce=int,
+        choices=((30, _("in 30 days")), (90, _("in 90 days")), (365, _("in a year"))),
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        application: Any = self.fields["application"]
+        application.queryset = Application.objects.visible_to(person)
+        say(
+            self,
+            name=_("Write what the token is for."),
+            application=_("Choose an application."),
+            scopes=_("Choose what it may do."),
+            days=_("Choose when it ends."),
+        )

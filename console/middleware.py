@@ -18,8 +18,18 @@ from django.utils.deprecation import MiddlewareMixin
 
 SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
 PICTURES = "/pictures/"
+API = "/api/v1/"
 GATEWAY, DEMO = "/gateway/", "/gateway/devices/demo/"  # the demo device is a page
 SEEN_EVERY = 60  # seconds; a session is not written for each request
+
+
+class WithoutCookiesMiddleware(MiddlewareMixin):
+    """The API hears no cookie: a token alone says who calls, and no page of another site can have a browser call it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Drop them before anybody asks for a session, which is a question of the database."""
+        if request.path_info.startswith(API):
+            request.COOKIES = {}
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -62,3 +62,24 @@ class GuardedRole(models.Model):
     """A role whose people need a second factor to log in."""
 
     role = models.OneToOneField("auth.Group", models.CASCADE, primary_key=True, related_name="guarded")
+
+
+class ApiToken(models.Model):
+    """What lets a program call the API as a person, for one application. Only a digest of it is kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    application = models.ForeignKey("pushes.Application", models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)  # what it is for, in its person's words
+    scopes = models.JSONField(default=list)  # of console.api.tokens.SCOPES
+    digest = models.CharField(max_length=64, unique=True, editable=False)  # its SHA-256, in hexadecimal
+    beginning = models.CharField(max_length=20, editable=False)  # how it begins, to be known by
+    made_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, editable=False)  # to the minute
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-pk",)

@@ -151,6 +151,11 @@ BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 
+# -- Programs that call the console --------------------------------------------------------------------------------
+
+# Of each API token, in each web process; 0: as often as it likes.
+API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", env.str("API_CALLS_PER_MINUTE", default="1200"), most=1_000_000)
+
 # -- Programs that are told of pushes ------------------------------------------------------------------------------
 
 # Origins (https://hooks.example.com) that may be called. Whoever configures an application reaches nothing else.

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.gateway.views import contract
-from console.views import demo, errors, language, people, profile, second_factor, theme
+from console.views import api_tokens, demo, errors, language, people, profile, second_factor, theme
 
 urlpatterns = [
     path("", include("pushes.urls")),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("profile/second-factor/", second_factor.SecondFactor.as_view(), name="second-factor"),
     path("profile/second-factor/change/", second_factor.Change.as_view(), name="second-factor-change"),
     path("second-factor/roles/", second_factor.guarded, name="guarded-roles"),
+    path("profile/api-tokens/", api_tokens.api_tokens, name="api-tokens"),
+    path("api/v1/", include("console.api.urls")),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

@@ -27,6 +27,7 @@ MIDDLEWARE = [
     "console.middleware.CompressedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # here it is on refusals of those below as well
+    "console.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "console.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

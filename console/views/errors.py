@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import server_error
 
+from console.api.problems import failed as api_failed
 from console.gateway.database_failures import RETRY_AFTER, is_away, is_busy
 from console.gateway.views import contract
+from console.middleware import API
 from pushes.tpns.contract import PUSH_PATH
 
 
@@ -22,6 +24,8 @@ def failed(request: HttpRequest) -> HttpResponseBase:
     """What is left to say while an error is being handled: 503 where the database did not answer in time, else 500."""
     if request.path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
         return contract.failed(request)
+    if request.path.startswith(API):
+        return api_failed(is_passing=is_busy() or is_away())
     if not (is_busy() or is_away()):
         return server_error(request)
     page = render_to_string("503.html")  # without the request: who is logged in is in the database

@@ -37,7 +37,8 @@ from tests.pushes.views.people import client_of, confirmed, ready, shop, undone,
 
 pytestmark = pytest.mark.django_db
 
-TESTED_ELSEWHERE = {"admin", "gateway"}  # tests/console/test_admin_access.py, tests/gateway/test_access.py
+# tests/console/test_admin_access.py, tests/gateway/test_access.py, tests/console/api/test_access.py
+TESTED_ELSEWHERE = {"admin", "gateway", "api"}
 FRAGMENTS = {"pushes:package", "pushes:progress"}
 NO_PAGES = {"demo-grant"} | {
     f"pushes:{name}" for name in ("notices", "package-rules", "upload", "upload-picture", "uploads")

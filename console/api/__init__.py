@@ -1,0 +1,1 @@
+"""What colleagues' programs call: the actions of the pages and what the pages show, as JSON, behind an API token."""

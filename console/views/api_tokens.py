@@ -1,0 +1,40 @@
+"""The tokens with which a person's programs call the API: made, shown once, revoked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from console.api import tokens
+from console.forms import ApiTokenForm
+from pushes.views.access import SignedInRequest, login_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def api_tokens(request: SignedInRequest) -> HttpResponseBase:
+    """One's own tokens, an administrator everybody's; a POST makes one, or revokes one (`revoke`)."""
+    if "revoke" in request.POST:
+        return _revoke(request, request.POST["revoke"])
+    form = ApiTokenForm(request.POST if request.method == "POST" else None, person=request.user)
+    if form.is_valid():
+        made, secret = tokens.make(person=request.user, **form.cleaned_data)
+        empty = ApiTokenForm(None, person=request.user)
+        return _page(request, empty, made=made, secret=secret)  # not led on: it is shown in this answer alone
+    return _page(request, form, status=422 if form.errors else 200)
+
+
+def _page(request: SignedInRequest, form: ApiTokenForm, status: int = 200, **more: Any) -> HttpResponseBase:
+    context = {"form": form, "tokens": tokens.seen_by(request.user), "now": timezone.now()}
+    return render(request, "registration/api_tokens.html", context | more, status=status)
+
+
+def _revoke(request: SignedInRequest, key: str) -> HttpResponseBase:
+    pk = int(key) if key.isdecimal() and len(key) < 19 else 0
+    tokens.revoke(get_object_or_404(tokens.seen_by(request.user), pk=pk), by=request.user)
+    messages.success(request, _("The token is revoked: programs that have it are refused from now on."))
+    return redirect("api-tokens")

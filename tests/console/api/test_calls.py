@@ -1,0 +1,77 @@
+"""Tests of who calls the API: tokens, scopes, ends, limits, and what cookies are worth."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from console.models import ApiToken
+from tests.builders import alice
+from tests.console.api.calling import call, token_of
+from tests.pushes.views.people import client_of, confirmed, shop
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_holds_no_more_is_refused_with_what_to_do() -> None:
+    secret = token_of(alice(), shop())
+    ApiToken.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    answer = call(secret, "get", "applications")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/problem+json")
+    assert (answer.headers["WWW-Authenticate"], answer.json()["type"]) == ("Bearer", "/api/#token")
+    assert "Send another one." in answer.json()["detail"]
+    ApiToken.objects.update(ends_at=timezone.now() + timedelta(days=1))
+    person = alice()
+    person.is_active = False
+    person.save()
+    assert call(secret, "get", "applications").status_code == 401
+    person.is_active = True
+    person.save()
+    assert call(secret, "get", "applications").status_code == 200
+
+
+def test_no_cookie_is_worth_anything() -> None:
+    inside = client_of(alice())
+    assert inside.get("/api/v1/applications").status_code == 401
+    assert inside.get("/api/v1/nothing").json()["type"] == "/api/#not-found"
+
+
+def test_what_the_scopes_do_not_name_is_refused() -> None:
+    answer = call(token_of(alice(), shop(), "write"), "get", "applications")
+    assert (answer.status_code, answer.json()["scope"]) == (403, "read")
+
+
+def test_a_person_who_loses_the_application_sees_nothing_of_it() -> None:
+    push, secret = confirmed(), token_of(alice(), shop())
+    assert call(secret, "get", f"pushes/{push.pk}").json()["status"] == "scheduled"
+    shop().people.clear()
+    assert call(secret, "get", f"pushes/{push.pk}").status_code == 404
+    assert call(secret, "get", "pushes").json() == {"pushes": [], "next": None}
+    assert call(secret, "get", "applications").json() == {"applications": []}
+
+
+def test_who_calls_too_often_is_told_when_to_call_again(settings: Settings) -> None:
+    settings.API_CALLS_PER_MINUTE = 2
+    secret, others = token_of(alice(), shop()), token_of(alice(), shop())
+    first, second, third = (call(secret, "get", "applications") for _ in range(3))
+    assert [each.status_code for each in (first, second, third)] == [200, 200, 429]
+    assert first.headers["RateLimit-Policy"] == '"calls";q=2;w=60'
+    assert first.headers["RateLimit"].startswith('"calls";r=1;')
+    assert second.headers["RateLimit"].startswith('"calls";r=0;')
+    assert 1 <= int(third.headers["Retry-After"]) <= 30
+    assert call(others, "get", "applications").status_code == 200
+
+
+def test_a_status_costs_four_questions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    push, secret = confirmed(), token_of(alice(), shop())
+    call(secret, "get", f"pushes/{push.pk}")  # which notes that the token is used
+    with django_assert_num_queries(4):
+        assert call(secret, "get", f"pushes/{push.pk}").status_code == 200
+
+
+def test_refusals_speak_the_callers_language() -> None:
+    answer = Client().get("/api/v1/applications", headers={"Accept-Language": "zh-Hans"})
+    assert "令牌" in answer.json()["detail"]
+    assert "profile" not in answer.json()["detail"]
