@@ -5,7 +5,7 @@ from threading import BoundedSemaphore
 
 from celery import shared_task
 
-from pushes import delivery, figures, intake, webhooks
+from pushes import delivery, figures, intake, overview, webhooks
 from pushes.models import Webhook
 from pushes.models.audit import AuditLink
 
@@ -119,6 +119,12 @@ def call_webhook(webhook_id: int) -> None:
 def forget_webhook_calls() -> None:
     """Remove the calls that were made long ago."""
     webhooks.forget_calls()
+
+
+@shared_task
+def count_overview() -> None:
+    """Count the days of the overview on which a push moved."""
+    overview.count_what_moved()
 
 
 @shared_task

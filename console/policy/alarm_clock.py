@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 30},
     },
+    "count-overview": {
+        "task": "pushes.tasks.count_overview",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 30},
+    },
     "forget-calls": {
         "task": "console.gateway.tasks.forget",
         "schedule": timedelta(minutes=1),

@@ -10,6 +10,7 @@ from pushes.models.kept_configuration import KeptConfiguration
 from pushes.models.kept_writing import KeptWriting
 from pushes.models.moves import StalePush
 from pushes.models.notice import Notice
+from pushes.models.overview_day import OverviewDay
 from pushes.models.package import AccountPackage
 from pushes.models.part import Part
 from pushes.models.people import Sketch
@@ -32,6 +33,7 @@ __all__ = [
     "KeptWriting",
     "MessageTemplate",
     "Notice",
+    "OverviewDay",
     "Part",
     "Picture",
     "Push",

@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from pushes.models.test_send import NO_TEST
 
+# What the overview counts.
+OVERVIEW = Q(started_at__isnull=False, rehearses=None) & NO_TEST
+
 INDEXES = (
     models.Index(fields=("application", "-id"), name="push_of_application"),
     models.Index(fields=("application", "status", "-id"), name="push_of_application_by_status"),
@@ -28,5 +31,7 @@ INDEXES = (
     models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
     models.Index(fields=("-id",), name="push_tests", condition=~NO_TEST),
     models.Index(fields=("tests", "-id"), name="push_tested", condition=Q(tests__isnull=False)),
+    models.Index(fields=("application", "started_at"), name="push_begun", condition=OVERVIEW),
+    models.Index(fields=("-started_at",), name="push_not_in_overview", condition=OVERVIEW & Q(in_overview=None)),
     models.Index(fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)),
 )

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Abs
 
 from pushes.models.application import LONGEST_UNDO_SECONDS, Application, is_usable_by
+from pushes.models.indexes import OVERVIEW
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.status import Standing
 from pushes.models.why_it_waits import PATIENCE
@@ -33,8 +34,26 @@ LISTED = (
 )
 
 
+# What of a push the overview counts: a statement that sets one of these has its day counted anew.
+IN_OVERVIEW = frozenset(
+    {"status", "started_at", "accounts", "counted", "with_device", "planned", "sent", "arrived", "clicked"}
+)
+
+
 class PushQuerySet(models.QuerySet[Any]):
     """Pushes, by who asks and how far they are."""
+
+    def update(self, **fields: Any) -> int:
+        """Change them; what the overview counts of them is to be counted anew."""
+        return super().update(**fields if IN_OVERVIEW.isdisjoint(fields) else {"in_overview": None} | fields)
+
+    def for_overview(self) -> "PushQuerySet":
+        """Those that the overview counts: they began, and are no rehearsals and no tests."""
+        return self.filter(OVERVIEW)
+
+    def not_in_overview(self) -> "PushQuerySet":
+        """Those whose day the overview has yet to count, as they stand."""
+        return self.for_overview().filter(in_overview=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> "PushQuerySet":
         """The pushes `user` may see: those of the applications `user` may see, and their rehearsals."""

@@ -25,6 +25,8 @@ class Reaching(Approving):
     # What a later push names to take its place, as the service's record has it; 0: nothing. Of one part only.
     collapse_key = models.PositiveBigIntegerField(null=True)
     next_figures_at = models.DateTimeField(null=True)
+    # Whether the sums of the overview have it as it stands; None: its day is to be counted (anew).
+    in_overview = models.BooleanField(null=True)
 
     class Meta:
         abstract = True
