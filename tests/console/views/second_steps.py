@@ -11,6 +11,7 @@ from django.urls import reverse
 from console import second_factor
 from console.models import SecondFactor
 from tests import builders
+from tests.pages import Page
 
 LOGIN, CODE = "/login/", "/login/code/"
 
@@ -38,3 +39,8 @@ def half_way(client: Client, name: str = "alice", next_url: str = "") -> Any:
 def is_in(client: Client) -> bool:
     """Whether somebody is logged in."""
     return bool(client.get(reverse("profile")).status_code == 200)
+
+
+def leads_to(page: Page) -> str:
+    """Where the page's own form leads on to; the switches above it have ways back of their own."""
+    return next(each.attributes["value"] for each in page.main("input") if each.attributes["name"] == "next")

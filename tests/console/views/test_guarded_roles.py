@@ -9,9 +9,9 @@ from django.urls import reverse
 from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS, MARKETERS
 from tests import builders
-from tests.console.views.second_steps import CODE, half_way, is_in, phone_of
+from tests.console.views.second_steps import CODE, half_way, is_in, leads_to, phone_of
 from tests.pages import read
-from tests.pushes.views.people import client_of, value
+from tests.pushes.views.people import client_of
 
 pytestmark = pytest.mark.django_db
 ROLES, SET_UP, CHANGE = reverse("guarded-roles"), reverse("second-factor"), reverse("second-factor-change")
@@ -41,7 +41,7 @@ def test_who_needs_one_sets_it_up_before_anything_else() -> None:
     phone = pyotp.TOTP(page.text("code").replace(" ", ""))
     assert client.post(CODE, {"code": phone.now()}).status_code == 422
     assert not is_in(client)  # it is not set up yet
-    answer = client.post(SET_UP, {"code": phone.now(), "next": value(page, "next")})
+    answer = client.post(SET_UP, {"code": phone.now(), "next": leads_to(page)})
     assert len(read(answer).main("code")) == 10
     assert [link.attributes["href"] for link in read(answer).main("a")] == ["/pushes/"]
     assert is_in(client)

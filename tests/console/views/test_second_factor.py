@@ -13,9 +13,9 @@ from django.urls import reverse
 from console import entering, second_factor
 from console.models import OpenSession
 from tests import builders
-from tests.console.views.second_steps import CODE, LOGIN, half_way, is_in, phone_of, wrong_code
+from tests.console.views.second_steps import CODE, LOGIN, half_way, is_in, leads_to, phone_of, wrong_code
 from tests.pages import read
-from tests.pushes.views.people import client_of, opened, ready, value
+from tests.pushes.views.people import client_of, opened, ready
 
 pytestmark = pytest.mark.django_db
 SET_UP, CHANGE = reverse("second-factor"), reverse("second-factor-change")
@@ -103,7 +103,7 @@ def test_what_was_written_on_an_expired_page_survives_the_second_page_too() -> N
     second = read(client.post(asked, {"username": "alice", "password": builders.PASSWORD}, follow=True))
     assert second.text("h1") == "Second step"
     for code, status in ((wrong_code(phone), 422), (phone.now(), 200)):
-        answer = client.post(CODE, {"code": code, "next": value(second, "next")}, follow=True)
+        answer = client.post(CODE, {"code": code, "next": leads_to(second)}, follow=True)
         assert answer.status_code == status
         push.refresh_from_db()
         assert push.title == ("Sale" if status == 422 else "Written too late")
