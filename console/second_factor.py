@@ -75,7 +75,9 @@ def set_up(person: User, secret: str, code: str) -> list[str]:
 def new_recovery_codes(person: User) -> list[str]:
     """Codes that take the place of those there are."""
     with transaction.atomic():
-        return _new_recovery_codes(SecondFactor.objects.select_for_update().get(person=person))
+        codes = _new_recovery_codes(SecondFactor.objects.select_for_update().get(person=person))
+        AuditRow.objects.record(AuditRow.Kind.RECOVERY_CODES_MADE, person)
+    return codes
 
 
 def _new_recovery_codes(kept: SecondFactor) -> list[str]:

@@ -21,7 +21,7 @@ from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
-from pushes.actions.webhooks import add_webhook, try_again
+from pushes.actions.webhooks import add_webhook, remove_webhook, show_secret, try_again
 
 __all__ = [
     "Connection",
@@ -58,6 +58,7 @@ __all__ = [
     "rehearse",
     "reject",
     "remove_package",
+    "remove_webhook",
     "rename_audience",
     "reschedule",
     "resume",
@@ -70,6 +71,7 @@ __all__ = [
     "send_now",
     "send_test",
     "send_the_rest",
+    "show_secret",
     "skip",
     "start_now",
     "stop",

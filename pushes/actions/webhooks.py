@@ -1,6 +1,7 @@
 """Who configures an application names the programs that are told of its pushes."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from pushes import webhooks
 from pushes.actions.cutting import NotReady
 from pushes.models import Application, Webhook
+from pushes.models.audit import AuditRow
 from pushes.models.webhook import MOST
 
 if TYPE_CHECKING:
@@ -25,7 +27,26 @@ def add_webhook(*, application: Application, by: "User", url: str) -> Webhook:
             raise NotReady(_("This address is told already."))
         if len(told) >= MOST:
             raise NotReady(_("Remove one first: an application has at most %(most)s.") % {"most": MOST})
+        AuditRow.objects.record(AuditRow.Kind.WEBHOOK_ADDED, application, host=_host(url))
         return Webhook.objects.create(application=application, made_by=by, url=url)
+
+
+def remove_webhook(*, webhook: Webhook) -> None:
+    """Have the address told no more."""
+    with transaction.atomic():
+        AuditRow.objects.record(AuditRow.Kind.WEBHOOK_REMOVED, webhook.application, host=_host(webhook.url))
+        webhook.delete()
+
+
+def show_secret(*, webhook: Webhook) -> Webhook:
+    """The webhook, whose secret is about to be shown."""
+    AuditRow.objects.record(AuditRow.Kind.WEBHOOK_SECRET_SHOWN, webhook.application, host=_host(webhook.url))
+    return webhook
+
+
+def _host(url: str) -> str:
+    """Without the path: it may hold a key."""
+    return urlsplit(url).hostname or ""
 
 
 def try_again(*, webhook: Webhook) -> None:

@@ -46,15 +46,12 @@ def who(row: AuditRow) -> str:
 
 def told(row: AuditRow) -> list[str]:
     """What its details say, in pieces. Details that a later program wrote and this one does not know are left out."""
-    found: list[str] = []
-    for name, value in row.details.items():
-        if name in _TOLD:
-            found += _TOLD[name](row, value)
-    return found
+    # In an order of our own: PostgreSQL keeps none.
+    return [said for name, tell in _TOLD.items() if name in row.details for said in tell(row, row.details[name])]
 
 
 def _changed(row: AuditRow, changed: dict[str, list[Any]]) -> Iterable[str]:
-    for name, (old, new) in changed.items():
+    for name, (old, new) in sorted(changed.items()):
         field = _field(row, name)
         choices = dict(getattr(field, "choices", None) or ())
         values = {"field": _label(row, name), "old": _value(old, choices), "new": _value(new, choices)}
@@ -120,6 +117,7 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "changed": _changed,
     "replaced": _replaced,
     "names": _names,
+    "roles": _names,
     "filters": _filters,
     "rows": _rows,
     "browsers": _browsers,

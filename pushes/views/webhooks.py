@@ -58,12 +58,12 @@ def _add(request: SignedInRequest, application: Application, url: str) -> HttpRe
 
 
 def _remove(request: SignedInRequest, application: Application, key: str) -> None:
-    _found(application, key).delete()
+    actions.remove_webhook(webhook=_found(application, key))
     messages.success(request, _("It is not told any more."))
 
 
 def _show(request: SignedInRequest, application: Application, key: str) -> HttpResponseBase:
-    return _page(request, application, shown=_found(application, key))
+    return _page(request, application, shown=actions.show_secret(webhook=_found(application, key)))
 
 
 def _test(request: SignedInRequest, application: Application, key: str) -> None:

@@ -1,5 +1,6 @@
 """Tests of what the audit log has of logins, of Django's admin, of downloads and of commands."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from pushes.models import AuditRow
+from console import second_factor
+from pushes.models import AuditRow, Webhook
 from tests import builders
 from tests.gateway import builders as gateway
 from tests.pushes.views.people import client_of, confirmed
@@ -189,4 +191,42 @@ def test_commands_are_told_with_the_user_of_the_operating_system(monkeypatch: py
         (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [False, True]}, "replaced": []}),
         (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [True, False]}, "replaced": []}),
         (Kind.ACCOUNT_FORGOTTEN, "operator", {"done": 0, "left": 0}),
+    ]
+
+
+def test_a_second_factor_its_codes_and_its_end() -> None:
+    alice = builders.alice()
+    secret = second_factor.new_secret()
+    code = second_factor._totp(secret).generate(int(time.time())).decode()
+    first, *_others = second_factor.set_up(alice, secret, code)
+    client = log_in()
+    client.post(reverse("login-code"), {"code": "000000"})
+    client.post(reverse("login-code"), {"code": first})
+    second_factor.new_recovery_codes(alice)
+    second_factor.take_away(alice)
+    assert [(kind, name) for kind, name in told("on_name")] == [
+        (kind, "alice")
+        for kind in (
+            Kind.SECOND_FACTOR_ON,
+            Kind.CODE_WRONG,
+            Kind.RECOVERY_CODE_USED,
+            Kind.LOGGED_IN,
+            Kind.RECOVERY_CODES_MADE,
+            Kind.SECOND_FACTOR_OFF,
+        )
+    ]
+
+
+def test_webhooks_by_their_host_and_without_their_secret(settings: Any) -> None:
+    settings.WEBHOOK_ORIGINS = ["https://hooks.example.com"]
+    application, client = builders.application(), client_of(builders.carol())
+    begin()
+    where = reverse("pushes:webhooks", args=[application.pk])
+    client.post(where, {"add": "https://hooks.example.com/key-in-a-path"})
+    webhook = Webhook.objects.get()
+    client.post(where, {"show": webhook.pk})
+    client.post(where, {"remove": webhook.pk})
+    kinds = (Kind.WEBHOOK_ADDED, Kind.WEBHOOK_SECRET_SHOWN, Kind.WEBHOOK_REMOVED)
+    assert told("who", "on_name", "details") == [
+        (kind, "carol", "Shop", {"host": "hooks.example.com"}) for kind in kinds
     ]

@@ -16,7 +16,7 @@ from pushes.audit import pages
 from pushes.models import AuditLink, AuditRow
 from tests import builders
 from tests.pages import Page, check_headers, read
-from tests.pushes.views.people import client_of
+from tests.pushes.views.people import client_of, confirmed
 
 pytestmark = [
     pytest.mark.django_db,
@@ -66,7 +66,7 @@ def test_a_row_says_who_did_what_to_what(client: Any) -> None:
         "carol Application paused “Wrong text” Application Shop",
         "– Login failed",
         "root (shell) Role given Marketers, Auditors Person carol",
-        "carol Application changed undo window in seconds: 0 → 30 platform: Android → iOS home country: CN → – "
+        "carol Application changed home country: CN → – platform: Android → iOS undo window in seconds: 0 → 30 "
         "SecretKey was replaced test accounts and test devices was changed Application Shop",
     ]
     chinese = opened(client, language="zh-hans").text("main")
@@ -172,7 +172,7 @@ def test_the_file_has_all_of_it_and_no_formula_and_is_a_row_itself(
     found = table(client, "?what=paused")
     assert [row["Row"] for row in found] == [str(row.pk) for row in reversed(kept)]
     (first, *_others) = found
-    assert (first["Who"], first["Details"], first["Name"]) == ("'=1+1 (shell)", "“=cmd|1”; 19 rows", "carol")
+    assert (first["Who"], first["Details"], first["Name"]) == ("'=1+1 (shell)", "19 rows; “=cmd|1”", "carol")
     assert (first["Place in the chain"], first["Hash"]) == ("20", AuditLink.objects.get(sequence=20).hash)
     told = list(AuditRow.objects.order_by("-pk").values_list("kind", "who", "details")[:2])
     assert told[1] == (Kind.AUDIT_SAVED, "carol", {"filters": ["what"]})
@@ -198,3 +198,16 @@ def test_each_filter_is_found_by_an_index() -> None:
         plan = pages.Found.of(asked | looked_for).by_index[:26].explain()
         assert "audit_by_" in plan or connection.vendor == "postgresql", plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_the_page_of_a_push_leads_auditors_to_who_downloaded_its_lists() -> None:
+    push = confirmed()
+    AuditRow.objects.all()._raw_delete("default")
+    record(Kind.EVIDENCE_SAVED, push, "alice", person=builders.alice())
+    found = {}
+    for person in (builders.alice(), builders.eve(), builders.carol()):
+        client = client_of(person)
+        page = read(client.get(reverse("pushes:detail", args=[push.pk])))
+        links = [each.attributes["href"] for each in page.main("a") if each.text == "Who downloaded its lists"]
+        found[str(person)] = [rows(opened(client, link.removeprefix("/audit/"))) for link in links]
+    assert found == {"alice": [], **{name: [["alice Evidence downloaded Push Sale"]] for name in ("eve", "carol")}}
