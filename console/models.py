@@ -26,6 +26,23 @@ class Profile(models.Model):
     has_keys = models.BooleanField(default=True)  # whether single keys are shortcuts
 
 
+class Invitation(models.Model):
+    """A link by which somebody becomes a person of this installation: once, and not for ever."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)  # of the link's secret, which is not kept
+    email = models.EmailField(blank=True)
+    roles = models.ManyToManyField("auth.Group", blank=True, related_name="+")
+    applications = models.ManyToManyField("pushes.Application", blank=True, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    invited_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    accepted_by = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invitation", editable=False
+    )
+
+
 class OpenSession(models.Model):
     """A login of a person, beside the session that it began."""
 

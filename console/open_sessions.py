@@ -86,3 +86,11 @@ def end(request: HttpRequest, person: User, pk: int | None = None) -> int:
         if count:
             AuditRow.objects.record(AuditRow.Kind.SESSIONS_ENDED, person, browsers=count)
     return count
+
+
+def end_all(person: User) -> None:
+    """Log the person out everywhere."""
+    rows = OpenSession.objects.filter(person=person)
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=rows.values("session_key")).delete()
+        rows.delete()

@@ -6,7 +6,18 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.gateway.views import contract
-from console.views import api_tokens, demo, errors, language, people, profile, second_factor, theme
+from console.views import (
+    api_tokens,
+    demo,
+    errors,
+    everybody,
+    invitations,
+    language,
+    people,
+    profile,
+    second_factor,
+    theme,
+)
 
 urlpatterns = [
     path("", include("pushes.urls")),
@@ -24,6 +35,16 @@ urlpatterns = [
     path("api/v1/", include("console.api.urls")),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("password/<uidb64>/<token>/", invitations.choose_password, name="set-password"),
+    path("people/", everybody.everybody, name="people"),
+    path("people/invite/", invitations.invite, name="invite"),
+    path("people/invitations/<int:pk>/withdraw/", invitations.withdraw, name="withdraw-invitation"),
+    path("people/<int:pk>/", everybody.person, name="person"),
+    path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate"),
+    path("people/<int:pk>/reactivate/", everybody.reactivate, name="reactivate"),
+    path("people/<int:pk>/password/", everybody.new_password, name="new-password"),
+    path("invitation/", invitations.invitation, name="invitation"),
+    path("invitation/<str:secret>/", invitations.open_invitation, name="open-invitation"),
     path("gateway/devices/demo/", demo.phone, name="demo"),
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
     path("gateway/", include("console.gateway.urls")),

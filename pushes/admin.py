@@ -1,4 +1,4 @@
-"""Django's admin, for one thing: people and their roles. Everything else has pages of its own."""
+"""Django's admin, for superusers: people and their roles, which have pages of the console as well."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 admin.site.site_header = admin.site.site_title = _("Push console: people")
 admin.site.unregister(User)
-admin.site.unregister(Group)  # the two roles are code: pushes.roles
+admin.site.unregister(Group)  # the roles are code: pushes.roles
 
 
 def _role_name(role: Group) -> str:
@@ -22,7 +22,7 @@ Group.__str__ = _role_name  # type: ignore[method-assign,assignment]
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
-    """People, by administrators who are not superusers: roles can be given, power beyond the roles cannot."""
+    """People, by superusers: roles can be given, power beyond the roles cannot."""
 
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -38,7 +38,18 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         """The groups of the person."""
         return ", ".join(map(str, user.groups.all()))
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Superusers only; administrators have pages of the console for people."""
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """The same."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The same."""
+        return self.has_module_permission(request)
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Superusers are changed by superusers only."""
-        beyond = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
-        return not beyond and super().has_change_permission(request, obj)
+        """The same."""
+        return self.has_module_permission(request)

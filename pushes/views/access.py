@@ -54,6 +54,10 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
         return reverse("pushes:detail", args=[pk])
     if route == "profile/sessions/":
         return reverse("profile")
+    if route.startswith("people/<int:pk>/"):
+        return reverse("person", args=[pk])
+    if route.startswith("people/invitations/"):
+        return reverse("people")
     if route.endswith(("connection/", "pause/")):
         return reverse("pushes:configuration", args=[pk])
     return reverse("pushes:applications") if route.endswith("create-push/") else request.get_full_path()

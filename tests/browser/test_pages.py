@@ -100,11 +100,3 @@ def test_records_of_large_pushes_with_long_names(windows: Windows) -> None:
     page.goto("/pushes/?status=finished+with+problems")
     expect(page.get_by_text("8,471,820")).to_be_visible()
     look_closely(page)
-
-
-def test_the_administrators_list_of_people_breaks_no_rule(windows: Windows) -> None:
-    page = windows.logged_in(ADMINISTRATOR)
-    page.get_by_role("link", name="People").click()
-    page.get_by_role("link", name="Users").first.click()
-    page.get_by_role("link", name="marketer", exact=True).click()
-    expect(page.get_by_label("Username")).to_have_value("marketer")

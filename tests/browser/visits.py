@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.looks import check_width
 from tests.browser.steps import LONG
-from tests.browser.visits_of_logins import password, password_changed, profile
+from tests.browser.visits_of_logins import OF_PEOPLE, password, password_changed, profile
 from tests.browser.visits_of_what_is_saved import audience, audiences, save_audience, template, templates
 from tests.browser.windows import check_access
 
@@ -245,4 +245,5 @@ ADMINISTRATORS: tuple[Visit, ...] = (
     records,
     standing_still,
     audit_log,
+    *OF_PEOPLE,
 )

@@ -1,6 +1,10 @@
-"""Ways to the pages about one's own login."""
+"""Ways to the pages about logins: one's own, and other people's."""
+
+import re
 
 from playwright.sync_api import Page, expect
+
+from tests.browser.windows import check_access
 
 
 def login(page: Page) -> None:
@@ -25,3 +29,40 @@ def password(page: Page) -> None:
 
 def password_changed(page: Page) -> None:
     page.goto("/password/done/")
+
+
+def invite(page: Page) -> None:
+    page.goto("/people/invite/")
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_role("alert").get_by_text("Choose at least one role.")).to_be_visible()
+    check_access(page)
+    page.get_by_label("Marketers").check()
+    page.get_by_label("E-mail address").fill("a-long-name-of-somebody@mail.example.com")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("The link, to copy")
+    expect(link).to_have_value(re.compile("/invitation/"))
+    address, browser = link.input_value(), page.context.browser
+    assert browser
+    stranger = browser.new_page()  # who is logged in here is not who is invited
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Welcome")
+    check_access(stranger)
+    stranger.close()
+
+
+def everybody(page: Page) -> None:
+    page.goto("/people/?text=market")
+    expect(page.get_by_role("rowheader")).to_have_count(1)
+    page.goto("/people/")
+
+
+def one_person(page: Page) -> None:
+    page.goto("/people/?text=marketer")
+    page.get_by_role("link", name="marketer", exact=True).click()
+    expect(page.get_by_label("Username")).to_have_value("marketer")
+    check_access(page)
+    page.get_by_role("link", name="Deactivate…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deactivate marketer?")
+
+
+OF_PEOPLE = (everybody, invite, one_person)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLResolver, reverse
@@ -28,12 +29,6 @@ ADMINISTRATOR = {
     "jsi18n": (200, 405),
     "view_on_site": (404, 404),
     "app_list": PAGE,
-    "auth_user_changelist": PAGE,
-    "auth_user_add": PAGE,
-    "auth_user_change": PAGE,
-    "auth_user_history": PAGE,
-    "auth_user_delete": REFUSED,  # what somebody did stays theirs; a login is switched off instead
-    "auth_user_password_change": PAGE,
     "gateway_gatewayapplication_changelist": PAGE,
     "gateway_gatewayapplication_change": (200, 302),  # whether it refuses repetitions, and nothing else
     "gateway_gatewayapplication_history": PAGE,
@@ -65,7 +60,7 @@ def address(name: str) -> str:
     if name == "view_on_site":
         arguments = {"content_type_id": 1, "object_id": 1}
     elif name == "app_list":
-        arguments = {"app_label": "auth"}
+        arguments = {"app_label": "gateway"}
     elif name == "auth_user_password_change":
         arguments = {"id": builders.bob().pk}
     elif name.startswith("auth_user_") and not name.endswith(("changelist", "add")):
@@ -103,6 +98,14 @@ def test_nobody_else_gets_anything(name: str, subtests: pytest.Subtests) -> None
                 assert where.startswith((reverse("login"), "/admin/login/", "/password/", "/admin/"))
 
 
+def test_people_are_for_superusers_and_nobody_deletes_them() -> None:
+    """Administrators have the pages of tests/console/views/test_everybody.py."""
+    names = ("changelist", "add", "change", "history", "delete", "password_change")
+    root = client_of(User.objects.create_superuser("root"))
+    found = {name: root.get(address(f"auth_user_{name}")).status_code for name in names}
+    assert {name for name in names if found[name] == 200} == set(names)
+
+
 def test_a_person_without_the_right_is_told_so_and_not_sent_in_a_circle() -> None:
     answer = client_of(who("alice")).get(reverse("admin:index"), follow=True)
     assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
@@ -111,10 +114,10 @@ def test_a_person_without_the_right_is_told_so_and_not_sent_in_a_circle() -> Non
 def test_a_login_leads_to_the_admin_that_asked_for_it() -> None:
     builders.carol()
     client = Client()
-    asked_for = client.get(reverse("admin:auth_user_changelist"), follow=True)
+    asked_for = client.get(reverse("admin:gateway_gatewayapplication_changelist"), follow=True)
     where = f"{reverse('login')}?{asked_for.request['QUERY_STRING']}"
     answer = client.post(where, {"username": "carol", "password": builders.PASSWORD})
-    assert answer.headers["Location"] == reverse("admin:auth_user_changelist")
+    assert answer.headers["Location"] == reverse("admin:gateway_gatewayapplication_changelist")
 
 
 def test_a_present_password_cannot_be_guessed_at_in_the_admin() -> None:

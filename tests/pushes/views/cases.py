@@ -48,6 +48,22 @@ MARKETERS = written(200)
 ASKED = ("get", "post")
 NAMELESS = written(422)
 
+PEOPLES = (
+    Case("people", "get", configured(200)),
+    Case("invite", "get", configured(200)),
+    Case("invite", "post", configured(422)),
+    Case("withdraw-invitation", "post", configured("people"), "invitation"),
+    Case("person", "get", configured(200), "person"),
+    Case("person", "post", configured(422), "person"),
+    Case("deactivate", "get", configured(200), "person"),
+    Case("deactivate", "post", configured("person"), "person"),
+    Case("reactivate", "post", configured("person"), "person"),
+    Case("new-password", "post", configured(200), "person"),
+    Case("open-invitation", "get", everybody("invitation", "invitation"), more=("secret",)),
+    *(Case("invitation", method, everybody(410, 410)) for method in ASKED),  # with a link: test_invitations.py
+    *(Case("set-password", method, everybody(410, 410), more=("MQ", "x")) for method in ASKED),
+)
+
 AUDIENCES = (
     Case("pushes:audiences", "get", MARKETERS, "application"),
     Case("pushes:audience", "get", MARKETERS, "audience"),

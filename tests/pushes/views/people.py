@@ -1,15 +1,17 @@
 """Who asks: a client for each person, and the rows they ask about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from console.invitations import invite
 from pushes import actions
 from pushes.models import Application, BoundCount, Push
 from tests import builders
@@ -67,6 +69,24 @@ def confirmed(**fields: object) -> Push:
     )
     push.refresh_from_db()
     return push
+
+
+def made(about: str) -> list[int]:
+    """The number of what the pages are about, made once for all who ask; nothing for those that are about nothing."""
+    makers: dict[str, Callable[[], Model]] = {
+        "application": shop,
+        "draft": ready,
+        "sent": confirmed,
+        "template": lambda: actions.save_template(push=ready(), by=builders.alice(), name="Sale"),
+        "person": dave,
+        "invitation": lambda: invite(by=builders.carol(), email="", roles=[], applications=[])[0],
+        "audience": lambda: actions.save_audience(push=ready(), by=builders.alice(), name="Fans"),
+    }
+    if not about:
+        return []
+    subject = makers[about]().pk
+    shop().people.add(builders.frank())
+    return [subject]
 
 
 def value(page: Page, name: str) -> str:

@@ -1,20 +1,17 @@
 """Every page answers the same questions: who may open it, with which method, and does it keep strangers out."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from pushes import actions
 from pushes.models import Push
-from tests import builders
 from tests.pages import read, read_fragment
 from tests.pushes.views.cases import (
     AUDIENCES,
@@ -22,18 +19,18 @@ from tests.pushes.views.cases import (
     NAMELESS,
     OWN_LOGIN,
     PEOPLE,
+    PEOPLES,
     SENT_ALREADY,
     UNREADABLE,
     WEBHOOKS,
     WHO_MAY_SEE_IT,
-    Answers,
     Case,
     configured,
     everybody,
     seen,
     written,
 )
-from tests.pushes.views.people import client_of, confirmed, ready, shop, undone, who
+from tests.pushes.views.people import client_of, made, undone, who
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +52,6 @@ WHO_MAY_COPY = written("pushes:edit")
 NO_TUS = written(412, "pushes:detail")  # these pages are for programs: tests/pushes/views/test_upload.py
 LOGIN = everybody("pushes:home", 200)
 REFUSED_LOGIN = everybody("pushes:home", 422)
-OPENED_BY: dict[Answers, str] = {ADMINISTRATORS: "carol", WHO_SEES_ALL: "eve"} | dict.fromkeys(
-    (LOGIN, REFUSED_LOGIN), "anonymous"
-)
 
 CASES = (
     Case("pushes:home", "get", EVERYBODY_INSIDE),
@@ -94,6 +88,7 @@ CASES = (
     Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
     *AUDIENCES,
     *WEBHOOKS,
+    *PEOPLES,
     Case("pushes:duplicate", "post", WHO_MAY_COPY, "sent"),
     Case("pushes:duplicate", "post", WHO_MAY_COPY, "draft"),
     # Undone, it is a draft of its author again.
@@ -141,31 +136,23 @@ CASES = (
     Case("language", "post", everybody("pushes:home", "pushes:home")),
     Case("logout", "post", everybody("login")),
 )
-ABOUTS = ("", "application", "draft", "sent", "template", "audience")
+ABOUTS = ("", "application", "draft", "sent", "template", "audience", "person", "invitation")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
 TRIED = ("get", "post", "delete")
 ONE_OF_EACH = {case.name: case for case in CASES}.values()
 WRONG = [(case, method) for case in ONE_OF_EACH for method in TRIED if method not in METHODS[case.name]]
 
 
-def made(about: str) -> list[int]:
-    """The number of what the pages are about, made once for all who ask; nothing for those that are about nothing."""
-    makers: dict[str, Callable[[], Model]] = {
-        "application": shop,
-        "draft": ready,
-        "sent": confirmed,
-        "template": lambda: actions.save_template(push=ready(), by=builders.alice(), name="Sale"),
-        "audience": lambda: actions.save_audience(push=ready(), by=builders.alice(), name="Fans"),
-    }
-    if not about:
-        return []
-    subject = makers[about]().pk
-    shop().people.add(builders.frank())
-    return [subject]
-
-
 def address(case: Case, subject: list[int]) -> str:
     return reverse(case.name, args=[*subject, *case.more])
+
+
+def opener(case: Case) -> str:
+    """Somebody whom the page does not turn away as such."""
+    if case.answers in (LOGIN, REFUSED_LOGIN):
+        return "anonymous"
+    answers = zip(PEOPLE[1:], case.answers[1:], strict=True)
+    return next((name for name, got in answers if got not in (403, 404)), "alice")
 
 
 def about_it(about: str, cases: Iterable[Case] = CASES) -> list[Case]:
@@ -224,7 +211,7 @@ def test_only_the_methods_of_a_page_are_taken(about: str, subtests: pytest.Subte
     subject = made(about)
     for case, method in WRONG:
         if case.about == about:
-            person = OPENED_BY.get(case.answers, "alice")
+            person = opener(case)
             with subtests.test(f"{method} {case.name}"), undone():
                 assert getattr(client_of(who(person)), method)(address(case, subject)).status_code == 405
 

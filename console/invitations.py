@@ -1,0 +1,68 @@
+"""Inviting people by a link: it works once, for a week, until it is withdrawn. Only a digest of it is kept.
+
+docs/adr/0048 has the reasons.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from console import people
+from console.models import Invitation
+from pushes.models import Application
+
+LIFE = timedelta(days=7)
+
+
+class Gone(Exception):
+    """The link was used, has expired or was withdrawn, perhaps a moment ago."""
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of the secret of a link."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(
+    *, by: User, email: str, roles: Iterable[Group], applications: Iterable[Application]
+) -> tuple[Invitation, str]:
+    """An invitation, and the secret of its link, which nobody can be told again."""
+    secret, now = secrets.token_urlsafe(32), timezone.now()
+    with transaction.atomic():
+        made = Invitation.objects.create(
+            digest=digest_of(secret), email=email, invited_by=by, invited_at=now, expires_at=now + LIFE
+        )
+        made.roles.set(roles)
+        made.applications.set(applications)
+    return made, secret
+
+
+def waiting() -> QuerySet[Invitation]:
+    """Those that can still be accepted, the newest first."""
+    current = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    return current.select_related("invited_by").order_by("-pk")
+
+
+def withdraw(*, invitation: Invitation) -> bool:
+    """Let its link lead nowhere any more; False if it was accepted or has expired meanwhile."""
+    return bool(waiting().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()))
+
+
+def accept(*, invitation: Invitation, person: User) -> None:
+    """Make `person`, who is not stored yet, somebody with the roles and applications of the invitation; Gone if it is.
+
+    Two presses at once make one person: the second finds it accepted.
+    """
+    with transaction.atomic():
+        if not waiting().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
+            raise Gone
+        person.email = invitation.email
+        person.save()
+        people.give(person=person, roles=invitation.roles.all(), applications=invitation.applications.all())
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)

@@ -1,0 +1,178 @@
+"""Links that let people in: used once, by whoever they are for; what is said of those that lead nowhere any more."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from console import invitations
+from console.models import Invitation
+from pushes.roles import AUDITORS, MARKETERS
+from tests import builders
+from tests.console.mail import NO, YES, MailServer, mail_server, text_of
+from tests.pages import read
+from tests.pushes.views.people import client_of, shop
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a duck crosses the road"
+CHOSEN = {"username": "anna", "password1": PASSWORD, "password2": PASSWORD}
+
+
+@pytest.fixture
+def client() -> Client:
+    return client_of(builders.carol())
+
+
+@pytest.fixture
+def mail(settings: Settings) -> Iterator[MailServer]:
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS, settings.DEFAULT_FROM_EMAIL = False, "push@example.com"
+        yield server
+
+
+def link_of(answer: Any) -> str:
+    """The path of the link that a page shows."""
+    (field,) = [field for field in read(answer).all("input") if field.attributes.get("id") == "link"]
+    return str(re.sub("^https?://[^/]+", "", field.attributes["value"]))
+
+
+def invited(client: Client, *roles: str, **fields: Any) -> str:
+    chosen = Group.objects.filter(name__in=roles or (MARKETERS,)).values_list("pk", flat=True)
+    answer = client.post(reverse("invite"), {"roles": list(chosen), "applications": [shop().pk]} | fields)
+    assert answer.status_code == 200
+    return link_of(answer)
+
+
+def opened(link: str) -> tuple[Client, Any]:
+    browser = Client()
+    return browser, browser.get(link, follow=True)
+
+
+def test_somebody_is_invited_chooses_name_and_password_and_logs_in(client: Client) -> None:
+    link = invited(client, MARKETERS, AUDITORS, email="anna@example.com")
+    browser, _page = opened(link)
+    browser, page = opened(link)  # looking at it uses nothing up
+    assert read(page).text("h1") == "Welcome"
+    where = page.redirect_chain[-1][0]
+    assert where == reverse("invitation")
+    answer = browser.post(where, CHOSEN, follow=True)
+    assert "Welcome, anna. Log in with the password you chose." in read(answer).text("main")
+    assert browser.post("/login/", {"username": "anna", "password": PASSWORD}).headers["Location"] == "/"
+    anna = User.objects.get(username="anna")
+    assert (anna.email, anna.is_staff, anna.is_superuser) == ("anna@example.com", False, False)
+    assert set(anna.groups.values_list("name", flat=True)) == {MARKETERS, AUDITORS}
+    assert list(anna.applications.all()) == [shop()]
+    assert "It was used already." in read(opened(link)[1]).text("main")
+
+
+def test_a_name_that_is_taken_and_a_weak_password_are_said_and_the_link_stays_good(client: Client) -> None:
+    browser, _page = opened(invited(client))
+    for fields, said in (
+        ({"username": "Carol"}, "Somebody has this name already. Choose another one."),
+        ({"password1": "12345", "password2": "12345"}, "too short"),
+        ({"password2": "another"}, "match"),
+        ({"username": ""}, "Write a name to log in with."),
+    ):
+        answer = browser.post(reverse("invitation"), CHOSEN | fields)
+        assert answer.status_code == 422
+        assert said in read(answer).text("main")
+    assert browser.post(reverse("invitation"), CHOSEN).headers["Location"] == reverse("login")
+
+
+def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
+    link, late = invited(client), invited(client)
+    browser, _page = opened(link)
+    kept = Invitation.objects.order_by("pk")[0]
+    page = client.post(reverse("withdraw-invitation", args=[kept.pk]), follow=True)
+    assert "The invitation is withdrawn" in read(page).text("main")
+    again = client.post(reverse("withdraw-invitation", args=[kept.pk]), follow=True)
+    assert "Too late" in read(again).text("main")
+    Invitation.objects.exclude(pk=kept.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    said = {
+        link: "It was withdrawn. Ask the administrator who sent it for a new one.",
+        late: "It has expired. Ask the administrator who sent it for a new one.",
+        reverse("open-invitation", args=["nonsense"]): "Open it again as it stands in the letter, whole.",
+    }
+    for each, words in said.items():
+        page = opened(each)[1]
+        assert (page.status_code, words in read(page).text("main")) == (410, True)
+    assert browser.post(reverse("invitation"), CHOSEN).status_code == 410  # its page was open meanwhile
+    assert not User.objects.filter(username="anna").exists()
+
+
+def test_two_presses_make_one_person(client: Client) -> None:
+    invited(client)
+    found = Invitation.objects.get()
+    invitations.accept(invitation=found, person=User(username="anna"))
+    with pytest.raises(invitations.Gone):
+        invitations.accept(invitation=found, person=User(username="anna2"))
+    assert not User.objects.filter(username="anna2").exists()
+
+
+def test_the_link_is_kept_nowhere_and_shown_once(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    link = invited(client, email="anna@example.com")
+    secret = link.rstrip("/").rpartition("/")[2]
+    browser, _page = opened(link)
+    browser.post(reverse("invitation"), CHOSEN | {"username": ""})
+    assert secret not in str(Invitation.objects.values()) + str(dict(browser.session)) + caplog.text
+    people = read(client.get("/people/")).text("main")
+    assert "anna@example.com" in people
+    assert secret not in people
+
+
+def test_who_is_logged_in_is_told_whose_it_is(client: Client) -> None:
+    page = read(client.get(invited(client), follow=True))
+    assert "The invitation is for somebody else than carol." in page.text("main")
+    assert invitations.waiting().count() == 1
+
+
+def test_it_is_mailed_and_a_server_that_refuses_is_said(client: Client, mail: MailServer) -> None:
+    mail.says = NO
+    form = {
+        "roles": list(Group.objects.filter(name=MARKETERS).values_list("pk", flat=True)),
+        "email": "anna@example.com",
+    }
+    refused = client.post(reverse("invite"), form)
+    assert "did not take the letter to anna@example.com. Copy the link" in read(refused).text("main")
+    mail.says = YES
+    answer = client.post(reverse("invite"), form)
+    assert "It was sent to anna@example.com." in read(answer).text("main")
+    (letter,) = mail.letters
+    assert (letter["To"], link_of(answer) in text_of(letter)) == ("anna@example.com", True)
+
+
+def test_nothing_is_made_of_an_invitation_to_nothing(client: Client) -> None:
+    answer = client.post(reverse("invite"), {"email": "x"})
+    said = read(answer).text("main")
+    assert (answer.status_code, "Choose at least one role." in said, "Write an address such as" in said) == (
+        422,
+        True,
+        True,
+    )
+    assert not Invitation.objects.exists()
+
+
+def test_a_link_for_a_new_password_ends_old_logins_and_works_once(client: Client) -> None:
+    alice, old = builders.alice(), Client()
+    old.post("/login/", {"username": "alice", "password": builders.PASSWORD})
+    link = link_of(client.post(reverse("new-password", args=[alice.pk])))
+    browser, page = opened(link)
+    assert "For alice." in read(page).text("main")
+    where = page.redirect_chain[-1][0]
+    wrong = browser.post(where, {"new_password1": PASSWORD, "new_password2": "other"})
+    assert wrong.status_code == 422
+    answer = browser.post(where, {"new_password1": PASSWORD, "new_password2": PASSWORD}, follow=True)
+    assert "The new password is set." in read(answer).text("main")
+    assert old.get("/").status_code == 302
+    assert browser.post("/login/", {"username": "alice", "password": PASSWORD}).status_code == 302
+    gone = opened(link)[1]
+    assert (gone.status_code, "It was used already or has expired." in read(gone).text("main")) == (410, True)
