@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.models import ApiToken
 from pushes.models import Application
+from pushes.models.audit import AuditRow
 
 PREFIX: Final = "pushapi_"  # by which programs that look for secrets in texts know one
 SHOWN: Final = len(PREFIX) + 6  # characters that stay, to tell one from another
@@ -31,15 +33,17 @@ def make(
     """A token that ends in so many days, and what the program sends: it is known to nobody afterwards."""
     secret = PREFIX + secrets.token_urlsafe(32)
     said = [scope for scope in SCOPES if scope in scopes]
-    made = ApiToken.objects.create(
-        person=person,
-        application=application,
-        name=name,
-        scopes=said,
-        digest=digest_of(secret),
-        beginning=secret[:SHOWN],
-        ends_at=timezone.now() + timedelta(days=days),
-    )
+    with transaction.atomic():
+        made = ApiToken.objects.create(
+            person=person,
+            application=application,
+            name=name,
+            scopes=said,
+            digest=digest_of(secret),
+            beginning=secret[:SHOWN],
+            ends_at=timezone.now() + timedelta(days=days),
+        )
+        AuditRow.objects.record(AuditRow.Kind.TOKEN_MADE, application, token=name, scopes=said, days=days)
     return made, secret
 
 
@@ -81,4 +85,7 @@ def seen_by(person: User) -> QuerySet[ApiToken]:
 
 def revoke(token: ApiToken, by: User) -> None:
     """From the next call on it is refused."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by):
+            whose = token.person.get_username()
+            AuditRow.objects.record(AuditRow.Kind.TOKEN_REVOKED, token.application, token=token.name, names=[whose])

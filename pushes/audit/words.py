@@ -116,6 +116,8 @@ def _as_it_is(row: AuditRow, value: Any) -> Iterable[str]:
 _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "changed": _changed,
     "replaced": _replaced,
+    "token": lambda row, name: [gettext("“%(text)s”") % {"text": name}],
+    "scopes": _names,
     "names": _names,
     "roles": _names,
     "filters": _filters,

@@ -101,6 +101,8 @@ class AuditRow(AddedOnlyModel):
         WEBHOOK_ADDED = "webhook added", _("Webhook added")
         WEBHOOK_REMOVED = "webhook removed", _("Webhook removed")
         WEBHOOK_SECRET_SHOWN = "webhook secret shown", _("Secret of a webhook shown")
+        TOKEN_MADE = "token made", _("API token made")
+        TOKEN_REVOKED = "token revoked", _("API token revoked")
         PERSON_ADDED = "person added", _("Person added")
         PERSON_CHANGED = "person changed", _("Person changed")
         DEACTIVATED = "deactivated", _("Login switched off")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from console import second_factor
+from console.api import tokens
 from pushes.models import AuditRow, Webhook
 from tests import builders
 from tests.gateway import builders as gateway
@@ -230,3 +231,17 @@ def test_webhooks_by_their_host_and_without_their_secret(settings: Any) -> None:
     assert told("who", "on_name", "details") == [
         (kind, "carol", "Shop", {"host": "hooks.example.com"}) for kind in kinds
     ]
+
+
+def test_tokens_of_the_api_by_their_names() -> None:
+    alice = builders.alice()
+    application = builders.application(people=[alice])
+    begin()
+    made, secret = tokens.make(person=alice, application=application, name="Nightly", scopes=["read"], days=30)
+    for _ in range(2):
+        tokens.revoke(made, by=alice)
+    assert told("on_name", "details") == [
+        (Kind.TOKEN_MADE, "Shop", {"token": "Nightly", "scopes": ["read"], "days": 30}),
+        (Kind.TOKEN_REVOKED, "Shop", {"token": "Nightly", "names": ["alice"]}),
+    ]
+    assert secret not in str(told("details"))
