@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from pushes.models.picture import FOLDER, NAME
 from pushes.views import (
     applications,
+    approvals,
     audiences,
     audit,
     buttons,
@@ -32,6 +33,7 @@ app_name = "pushes"
 urlpatterns = [
     path("", home.home, name="home"),
     path("notices/", notices.notices, name="notices"),
+    path("approvals/", approvals.approvals, name="approvals"),
     path("applications/", applications.applications, name="applications"),
     path("applications/add/", applications.add_application, name="add-application"),
     path("applications/<int:pk>/configuration/", applications.configuration, name="configuration"),
@@ -54,6 +56,11 @@ urlpatterns = [
     path("pushes/<int:pk>/progress/", progress.progress, name="progress"),
     path("pushes/<int:pk>/record/", detail.record, name="record"),
     path("pushes/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("pushes/<int:pk>/approval/", approvals.approval, name="approval"),
+    path("pushes/<int:pk>/approve/", approvals.approve, name="approve"),
+    path("pushes/<int:pk>/reject/", approvals.reject, name="reject"),
+    path("pushes/<int:pk>/withdraw/", buttons.withdraw, name="withdraw"),
+    path("pushes/<int:pk>/break-glass/", approvals.break_glass, name="break-glass"),
     path("pushes/<int:pk>/undo/", buttons.undo, name="undo"),
     path("pushes/<int:pk>/start-now/", buttons.start_now, name="start-now"),
     path("pushes/<int:pk>/time/", buttons.reschedule, name="reschedule"),

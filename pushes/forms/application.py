@@ -86,8 +86,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Application
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
-            *("undo_seconds", "number_asked_from", "time_zone", "home_country", "canary_limit", "binding_rule"),
-            *("quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
+            *("undo_seconds", "number_asked_from", "approval_from", "time_zone", "home_country", "canary_limit"),
+            *("binding_rule", "quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts, labels = HELP, LABELS
@@ -102,7 +102,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         has_row = self.instance.pk is not None
         self.fields["secret_key"].required = not has_row
-        for name in ("binding_rule", "home_country", "number_asked_from", "keep_days"):
+        for name in ("binding_rule", "home_country", "number_asked_from", "approval_from", "keep_days"):
             self.fields[name].required = False  # left out, it stays
         self.fields["secret_key"].help_text = (
             format_lazy(
@@ -141,6 +141,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_home_country(self) -> str:
         """The one chosen, or the present one where none is given."""
         return str(self.cleaned_data["home_country"] or self.instance.home_country)
+
+    def clean_approval_from(self) -> int:
+        """The one written; the present one where the field is left out."""
+        written: int | None = self.cleaned_data["approval_from"]
+        if written is None and "approval_from" in self.data:
+            raise forms.ValidationError(_("Write from how many accounts on it is approved; 0 for never."))
+        return self.instance.approval_from if written is None else written
 
     def clean_number_asked_from(self) -> int:
         """The one written; the present one where the field is left out."""

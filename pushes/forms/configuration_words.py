@@ -17,7 +17,7 @@ MISSING = {
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
-    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "canary_limit")),
+    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "approval_from", "canary_limit")),
     (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
     (_("After it has ended"), ("keep_days",)),
     (_("Test sends"), ("test_accounts", "test_devices")),
@@ -31,6 +31,10 @@ HELP: dict[str, Any] = {
         "and auditors see every application."
     ),
     "undo_seconds": _("How long a confirmed push can be taken back before anything is sent, 0 to 300 seconds."),
+    "approval_from": _(
+        "A push to so many accounts or more waits until an approver who did not write it has looked at it. 0 for "
+        "never. Give the application an approver first, among its people. Test sends go to a few and need none."
+    ),
     "number_asked_from": _("Whoever sends to so many accounts or more types their number first. 0 for never."),
     "time_zone": _("Schedules are written and told in it."),
     "home_country": _(
@@ -57,6 +61,7 @@ HELP: dict[str, Any] = {
 LABELS: dict[str, Any] = {
     "binding_rule": _("Who ties accounts to devices"),
     "undo_seconds": _("Undo window, in seconds"),
+    "approval_from": _("Somebody else approves from so many accounts on"),
     "number_asked_from": _("The number is typed from so many accounts on"),
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),

@@ -31,6 +31,7 @@ LISTED = (
     *("application__name", "author__username", "title", "status", "attention", "attention_at", "accounts"),
     *("confirmed_at", "due_at", "scheduled_for", "finished_at", "rehearses", "weather", "test_key"),
     *("counted", "with_device", "planned", "sent", "arrived", "figures_at"),
+    *("confirmed_by", "approval_asked_at", "glass_reason"),
 )
 
 
@@ -62,6 +63,17 @@ class PushQuerySet(models.QuerySet[Any]):
     def held(self) -> "PushQuerySet":
         """Those that wait for a decision."""
         return self.filter(status=Standing.Status.NEEDS_ATTENTION)
+
+    def waiting_for_approval(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """Those of the applications in which `user` may approve, the person's own with them."""
+        waiting = self.filter(status=Standing.Status.WAITING_FOR_APPROVAL)
+        if user.has_perm("pushes.use_every_application"):
+            return waiting
+        return waiting.filter(application__in=Application.objects.usable_by(user).order_by().values("pk"))
+
+    def of_others(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """Those that `user` neither wrote nor confirmed."""
+        return self.exclude(Q(author=user.pk) | Q(confirmed_by=user.pk))
 
     def of_person(self, user: "User | AnonymousUser") -> "PushQuerySet":
         """Those that `user` wrote or confirmed, without rehearsals and tests."""

@@ -54,7 +54,7 @@ def _recent(push: Push) -> "QuerySet[Any]":
     """
     called = Part.objects.filter(push=OuterRef("pk")).exclude(status__in=Part.BEFORE_CALL)
     left = called.exclude(status__in=Part.UNSENT, settled_by=None)
-    of_application = Push.objects.records().filter(application=push.application, test_key="")
+    of_application = Push.objects.records().filter(application=push.application, test_key="").exclude(pk=push.pk)
     recent = of_application.filter(confirmed_at__gte=timezone.now() - REPEATED_WITHIN)
     return recent.filter(~Q(status__in=Push.CUT_SHORT) | Exists(left)).order_by("-confirmed_at")
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
@@ -25,6 +26,7 @@ from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.vendor_limits import Fits, fits_of
 
 register = template.Library()
+COUNTED_APPROVALS = 99
 CHANNELS = (gettext_noop("Huawei"), gettext_noop("Xiaomi"), gettext_noop("Meizu"))  # others are called the same
 
 
@@ -221,6 +223,14 @@ def who(event: Event) -> str:
 def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
     """How far each section of Create Push is."""
     return dict(sections.section_states(push, found))
+
+
+@register.simple_tag
+def approvals_waiting(user: User) -> str:
+    """How many pushes wait for the person's approval, up to so many; asked on each page of who may approve."""
+    waiting = Push.objects.waiting_for_approval(user).of_others(user).order_by()
+    found = len(waiting.values_list("pk", flat=True)[: COUNTED_APPROVALS + 1])
+    return f"{COUNTED_APPROVALS}+" if found > COUNTED_APPROVALS else str(found or "")
 
 
 @register.simple_tag

@@ -76,7 +76,7 @@ def usable_application(request: HttpRequest, pk: int) -> Application:
 def visible_push(request: HttpRequest, pk: int) -> Push:
     """The push, if the person may see it; 404 otherwise."""
     one = Push.objects.one_visible_to(request.user, pk)
-    shown = one.select_related("application", "package", "author", "confirmed_by")
+    shown = one.select_related("application", "package", "author", "confirmed_by", "approved_by", "returned_by")
     # Few pages need the SecretKey, and it would be decrypted for each.
     push: Push = get_object_or_404(shown.defer("application__secret_key"))
     return push

@@ -47,6 +47,7 @@ def button(act: Callable[..., object]) -> View:
 
 
 undo = button(actions.undo)
+withdraw = button(actions.withdraw)
 start_now = button(actions.start_now)
 stop = button(actions.stop)
 resume = button(actions.resume)

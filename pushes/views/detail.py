@@ -137,7 +137,7 @@ def _poll_seconds(push: Push, census: Census, now: datetime) -> int | None:
         return 1
     if push.next_figures_at and push.next_figures_at < now + timedelta(seconds=30):
         return 2
-    if push.needs_attention or census.is_recall_due:
+    if push.needs_attention or push.is_waiting_for_approval or census.is_recall_due:
         return 5
     return None
 

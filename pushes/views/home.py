@@ -22,12 +22,18 @@ MOST_WAITING, MOST_MOVING, MOST_DRAFTS, MOST_STILL, MOST_CHARTS = 10, 15, 5, 5, 
 def home(request: HttpRequest) -> HttpResponseBase:
     """What there is to do and to see for the person, on one page, however long the history is."""
     visible = Push.objects.visible_to(request.user)
-    moving = list(visible.listed().filter(status__in=Push.MOVING).order_by("due_at")[:MOST_MOVING])
+    moving = list(
+        visible.listed()
+        .filter(status__in=(*Push.MOVING, Push.Status.WAITING_FOR_APPROVAL))
+        .order_by("due_at")[:MOST_MOVING]
+    )
     undoable = [push for push in moving if _can_be_undone(push)]
+    to_approve = [push for push in moving if _may_approve(request, push)]
     facts = {
         "held": _held(visible, request.user.pk or 0),
         "undoable": undoable,
-        "moving": [push for push in moving if push not in undoable],
+        "to_approve": to_approve,
+        "moving": [push for push in moving if push not in (*undoable, *to_approve)],
         "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.view_every_application") else [],
     }
     drafts = newest_drafts(own_drafts(request, visible), MOST_DRAFTS)
@@ -38,6 +44,12 @@ def _held(visible: PushQuerySet, person: int) -> list[Push]:
     """What needs a decision: the person's own first, then what has waited longest."""
     held = list(visible.listed().held().order_by("attention_at")[:MOST_WAITING])
     return sorted(held, key=lambda push: push.author_id != person)
+
+
+def _may_approve(request: HttpRequest, push: Push) -> bool:
+    """Whether the person is asked to approve it."""
+    may = push.is_waiting_for_approval and request.user.has_perm("pushes.approve_push")
+    return may and not push.is_own_of(request.user)
 
 
 def _can_be_undone(push: Push) -> bool:

@@ -80,9 +80,34 @@ AUDIENCES = (
     Case("pushes:gather-again", "post", UNREADABLE, "draft"),
     Case("pushes:gather-again", "post", SENT_ALREADY, "sent"),
 )
+TEMPLATES = (
+    Case("pushes:templates", "get", MARKETERS, "application"),
+    Case("pushes:template", "get", MARKETERS, "template"),
+    Case("pushes:template", "post", NAMELESS, "template"),
+    Case("pushes:save-template", "post", written("pushes:edit"), "draft"),
+    Case("pushes:save-template", "post", SENT_ALREADY, "sent"),
+    Case("pushes:use-template", "post", UNREADABLE, "draft"),
+    Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
+)
 WEBHOOKS = (
     Case("pushes:webhooks", "get", configured(200), "application"),
     Case("pushes:webhooks", "post", configured("pushes:webhooks"), "application"),
+)
+
+
+def approved(what: int | str) -> Answers:
+    """Of what approvers do."""
+    return ("login", 403, 403, 403, 403, 403, what, 403)
+
+
+# Of one that does not wait for approval; tests/pushes/views/test_approvals.py has the rest.
+APPROVALS = (
+    Case("pushes:approvals", "get", approved(200)),
+    Case("pushes:approval", "get", approved("pushes:detail"), "sent"),
+    Case("pushes:approve", "post", approved("pushes:detail"), "sent"),
+    Case("pushes:reject", "post", approved("pushes:detail"), "sent"),
+    Case("pushes:withdraw", "post", written("pushes:detail"), "sent"),
+    Case("pushes:break-glass", "post", ("login", 403, 403, 403, 403, 403, 403, "pushes:detail"), "sent"),
 )
 
 # Of who is half way in there is more in tests/console/views/test_second_factor.py.
