@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from pushes.models.audit import AuditRow
 from pushes.records.paging import AT_ONCE, LOOKED_THROUGH, PAGE
@@ -37,8 +38,8 @@ class Found:
     @classmethod
     def of(cls, asked: dict[str, Any]) -> "Found":
         """By the fields of the filter."""
-        rows, conditions = _within(asked["since"], asked["until"]), _conditions(asked)
-        return cls(rows.filter(conditions[0]), Q(*conditions[1:])) if conditions else cls(rows, Q())
+        by_index, *others = _conditions(asked)
+        return cls(_within(asked["since"], asked["until"]).filter(by_index), Q(*others))
 
     def page(self, before: int | None) -> Page:
         """A page of it, from below the key `before`."""
@@ -76,23 +77,34 @@ def _floor(rows: Any, many: int) -> int:
 
 
 def _conditions(asked: dict[str, Any]) -> list[Q]:
-    """What was asked for; the first is the one that an index finds, of those there are the one that fits fewest."""
-    on, number, text = asked["on"], asked["number"], asked["text"].strip()
-    found = [Q(on_kind=on, on_id=int(number))] if on and number is not None else []
-    found += [Q(person=asked["who"].pk)] if asked["who"] else []
-    found += [Q(kind=asked["what"])] if asked["what"] else []
-    indexed = bool(found)
+    """What was asked for; the first is the one that an index finds, of those there are the one that fits fewest.
+
+    The others are written so that no index finds them: a database would choose one that fits many more.
+    """
+    on, number, person, what = asked["on"], asked["number"], asked["who"], asked["what"]
+    pairs = []  # each with an index and without
+    if on and number is not None:
+        pairs.append((Q(on_kind=on, on_id=int(number)), Q()))
+    if person:
+        pairs.append((Q(person=person.pk), Q(Exact(F("person") + 0, person.pk))))
+    if what:
+        pairs.append((Q(kind=what), Q(kind__iexact=what)))
+    found = [*(with_index for with_index, _ in pairs[:1]), *(without for _, without in pairs[1:])] or [Q()]
     if on and number is None:
-        found.append(Q(on_kind=on))
+        found.append(Q(on_kind__iexact=on))
     if number is not None and not on:
         found.append(Q(on_id=int(number)))
-    if text:
-        found.append(Q(who__icontains=text) | Q(on_name__icontains=text) | Q(address__icontains=text))
-    if asked["since"]:
-        found.append(Q(at__gte=beginning(asked["since"])))
-    if asked["until"]:
-        found.append(Q(at__lt=beginning(asked["until"] + timedelta(days=1))))
-    return found if indexed or not found else [Q(), *found]
+    found += _of_text(asked["text"].strip()) + _of_days(asked["since"], asked["until"])
+    return found
+
+
+def _of_text(text: str) -> list[Q]:
+    return [Q(who__icontains=text) | Q(on_name__icontains=text) | Q(address__icontains=text)] if text else []
+
+
+def _of_days(since: date | None, until: date | None) -> list[Q]:
+    found = [Q(at__gte=beginning(since))] if since else []
+    return found + ([Q(at__lt=beginning(until + timedelta(days=1)))] if until else [])
 
 
 def _within(since: date | None, until: date | None) -> Any:

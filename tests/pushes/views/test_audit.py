@@ -200,6 +200,22 @@ def test_each_filter_is_found_by_an_index() -> None:
         assert "TEMP B-TREE" not in plan
 
 
+def test_of_several_filters_the_narrowest_is_found_by_its_index_and_the_others_by_none() -> None:
+    asked = {
+        "since": None,
+        "until": None,
+        "text": "",
+        "who": builders.carol(),
+        "what": "paused",
+        "on": "",
+        "number": None,
+    }
+    for more, index in (({}, "audit_by_person"), ({"on": "push", "number": 3}, "audit_by_thing")):
+        found = pages.Found.of(asked | more)
+        plan = found.by_index.filter(found.looked_for, pk__gte=0)[:26].explain()
+        assert index in plan or connection.vendor == "postgresql", plan
+
+
 def test_the_page_of_a_push_leads_auditors_to_who_downloaded_its_lists() -> None:
     push = confirmed()
     AuditRow.objects.all()._raw_delete("default")
