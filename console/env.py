@@ -184,3 +184,16 @@ def broker_socket(data_dir: Path) -> Path:
 def broker_address(data_dir: Path) -> str:
     """The address of that broker, as Celery takes it."""
     return f"redis+socket://{quote(str(broker_socket(data_dir)))}"
+
+
+def issuer(text: str, client_id: str) -> str:
+    """The address of an OpenID provider without a slash at its end; empty for none.
+
+    ImproperlyConfigured when what it says could be changed on the way, or it is not told who asks.
+    """
+    found = urlsplit(text)
+    if text and found.scheme != "https" and found.hostname not in ("localhost", "127.0.0.1"):
+        raise ImproperlyConfigured("Set OIDC_ISSUER to the provider's address, beginning with https://.")
+    if text and not client_id:
+        raise ImproperlyConfigured("Set OIDC_CLIENT_ID to what the provider of OIDC_ISSUER calls this console.")
+    return text.rstrip("/")

@@ -100,3 +100,14 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+
+
+class Identity(models.Model):
+    """Who a person is at the provider of single sign-on; noted at the first login there."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="identity")
+    issuer = models.CharField(max_length=500, editable=False)
+    subject = models.CharField(max_length=255, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="console_identity_once")]

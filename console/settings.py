@@ -18,6 +18,7 @@ from console.env import (
     database,
     days,
     gateway_url,
+    issuer,
     kept_secret,
     log_level,
     mail_security,
@@ -209,6 +210,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SESSION_COOKIE_SECURE = SECURE
 SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.str("SESSION_IDLE_MINUTES", default="120")))
 CSRF_COOKIE_SECURE = SECURE
+
+# Single sign-on by OpenID Connect; without an issuer there is none.
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_ISSUER = issuer(env.str("OIDC_ISSUER", default=""), OIDC_CLIENT_ID)
+OIDC_NAME = env.str("OIDC_NAME", default="") or PUBLIC_HOST
 
 # -- Words and times -----------------------------------------------------------------------------------------------
 

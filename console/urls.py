@@ -16,6 +16,7 @@ from console.views import (
     people,
     profile,
     second_factor,
+    single_sign_on,
     theme,
 )
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("login/", people.Login.as_view(), name="login"),
     path("login/code/", second_factor.Code.as_view(), name="login-code"),
+    path("login/single-sign-on/", single_sign_on.begin, name="single-sign-on"),
+    path("login/single-sign-on/back/", single_sign_on.come_back, name="single-sign-on-back"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language.choose, name="language"),
     path("profile/", profile.profile, name="profile"),

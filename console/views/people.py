@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +23,10 @@ class Login(LoginView):
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """By what else one may log in."""
+        return super().get_context_data(**kwargs) | {"single_sign_on": settings.OIDC_ISSUER and settings.OIDC_NAME}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Logged in, or on to the page that asks for more than the password."""

@@ -11,6 +11,7 @@ from console.env import (
     broker_socket,
     data_directory,
     days,
+    issuer,
     kept_secret,
     mail_security,
     mail_sender,
@@ -102,3 +103,18 @@ def test_number() -> None:
 
 def test_days() -> None:
     assert days("KEEP", "7", least=7) == 7
+
+
+def test_issuer() -> None:
+    assert issuer("", "") == ""
+    assert issuer("https://login.example.com/", "console") == "https://login.example.com"
+    assert issuer("http://localhost:9000", "console") == "http://localhost:9000"
+
+
+@pytest.mark.parametrize(
+    ("text", "client", "what"),
+    [("http://login.example.com", "console", "https://"), ("https://login.example.com", "", "OIDC_CLIENT_ID")],
+)
+def test_issuer_refuses_what_is_not_safe_or_not_whole(text: str, client: str, what: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=what):
+        issuer(text, client)

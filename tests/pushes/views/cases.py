@@ -119,6 +119,8 @@ OWN_LOGIN = (
     Case("log-out-elsewhere", "post", everybody("profile")),
     Case("password_change", "post", everybody(422)),
     *(Case("login-code", method, everybody("login")) for method in ("get", "post")),
+    # Where there is a provider: tests/console/views/test_single_sign_on.py.
+    *(Case(name, "get", everybody(404, 404)) for name in ("single-sign-on", "single-sign-on-back")),
     Case("second-factor", "get", everybody(200)),
     Case("second-factor", "post", everybody(422)),
     Case("second-factor-change", "post", everybody("second-factor")),
