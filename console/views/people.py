@@ -17,12 +17,15 @@ from console.logins import OLD_PASSWORDS, too_many
 from console.views.second_factor import step_address
 from pushes.models.audit import AuditRow
 
+FORM = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
+
 
 class Login(LoginView):
     """The login. What it refuses is answered 422, as by every form of the console."""
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    http_method_names = FORM
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """By what else one may log in."""
@@ -46,6 +49,7 @@ class NewPassword(PasswordChangeView):
     """A new password, by somebody who knows the present one. It cannot be guessed at for ever."""
 
     form_class = NewPasswordForm
+    http_method_names = FORM
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The other browsers are logged out by it; this one goes on under another key."""

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from pushes.models import Push
+from pushes.roles import ROLES
 from tests.pages import read, read_fragment
 from tests.pushes.views.cases import (
     APPROVALS,
@@ -32,7 +33,7 @@ from tests.pushes.views.cases import (
     seen,
     written,
 )
-from tests.pushes.views.people import client_of, made, undone, who
+from tests.pushes.views.people import client_of, made, same_login, undone, who
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ CASES = (
 )
 ABOUTS = ("", "application", "draft", "sent", "template", "audience", "person", "invitation")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
-TRIED = ("get", "post", "delete")
+TRIED = ("get", "post", "put", "patch", "delete")
 ONE_OF_EACH = {case.name: case for case in CASES}.values()
 WRONG = [(case, method) for case in ONE_OF_EACH for method in TRIED if method not in METHODS[case.name]]
 
@@ -184,12 +185,19 @@ def test_every_page_has_its_cases() -> None:
     assert set(named(get_resolver().url_patterns)) == set(METHODS)
 
 
+def test_every_role_has_its_person_and_every_case_its_answers() -> None:
+    people = [person for person in map(who, PEOPLE) if person]
+    assert {role.name for person in people for role in person.groups.all()} == set(ROLES)
+    assert {case.name for case in CASES if len(case.answers) != len(PEOPLE)} == set()
+
+
 @pytest.mark.parametrize("about", ABOUTS)
 def test_who_may(about: str, subtests: pytest.Subtests) -> None:
     subject = made(about)
+    browsers = {person: client_of(who(person)) for person in PEOPLE}
     for case, person in product(about_it(about), PEOPLE):
         with subtests.test(f"{case.method} {case.name}", person=person), undone():
-            response = getattr(client_of(who(person)), case.method)(address(case, subject))
+            response = getattr(same_login(browsers[person]), case.method)(address(case, subject))
             assert answered(response) == case.answers[PEOPLE.index(person)]
             check(response, case)
 
@@ -207,11 +215,12 @@ def test_what_does_not_exist_is_not_found(about: str, subtests: pytest.Subtests)
 @pytest.mark.parametrize("about", ABOUTS)
 def test_only_the_methods_of_a_page_are_taken(about: str, subtests: pytest.Subtests) -> None:
     subject = made(about)
+    browsers = {person: client_of(who(person)) for person in PEOPLE}
     for case, method in WRONG:
         if case.about == about:
-            person = opener(case)
+            browser = same_login(browsers[opener(case)])
             with subtests.test(f"{method} {case.name}"), undone():
-                assert getattr(client_of(who(person)), method)(address(case, subject)).status_code == 405
+                assert getattr(browser, method)(address(case, subject)).status_code == 405
 
 
 @pytest.mark.parametrize("about", ABOUTS)
