@@ -53,6 +53,8 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
     yield "home", lambda: client.get("/")
     yield "applications", lambda: client.get("/applications/")
     yield "records", lambda: client.get("/pushes/")
+    yield "overview", lambda: client.get("/overview/")
+    yield "overview, a year", lambda: client.get("/overview/?days=365")
     if push:
         yield "records, further back", lambda: client.get(f"/pushes/?before={push.pk // 2 + 1}")
         for name in ("detail", "progress", "record"):

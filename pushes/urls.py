@@ -16,6 +16,7 @@ from pushes.views import (
     gathering,
     home,
     notices,
+    overview,
     package,
     pictures,
     preview,
@@ -32,6 +33,8 @@ from pushes.views import (
 app_name = "pushes"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/export/", overview.export, name="overview-export"),
     path("notices/", notices.notices, name="notices"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("applications/", applications.applications, name="applications"),

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from pushes.forms import DraftForm
 from pushes.models import Application, Push
+from pushes.overview.pictures import PICTURES
 from pushes.telling.device import LOOKS
 from pushes.telling.timeline import LINES
 
@@ -30,6 +31,7 @@ OF_STATES = {
     *(f"look-{look.key}" for looks in LOOKS.values() for look in looks),
     *(f"notice-{level}" for level in ("success", "warning", "error")),
     *(f"line-{name}" for name in LINES),
+    *(f"bar-{name}" for *_title, drawn in PICTURES for name, _label, _value in drawn),
     *(f"state-{state}" for state in ("done", "attention", "doubtful")),
 }
 OF_SCRIPTS = {"scripts", "htmx-request"}

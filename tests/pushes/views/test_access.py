@@ -67,6 +67,8 @@ CASES = (
     Case("pushes:pause", "post", configured("pushes:configuration"), "application"),
     Case("pushes:connection", "post", configured("pushes:configuration"), "application"),
     Case("pushes:create", "post", WHO_MAY_COPY, "application"),
+    Case("pushes:overview", "get", EVERYBODY_INSIDE),
+    Case("pushes:overview-export", "get", EVERYBODY_INSIDE),
     Case("pushes:records", "get", EVERYBODY_INSIDE),
     Case("pushes:export", "get", EVERYBODY_INSIDE),
     Case("pushes:drafts", "get", EVERYBODY_INSIDE),

@@ -65,6 +65,7 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
         yield name, lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
     yield "home", lambda: client.get("/")
     yield "applications", lambda: client.get("/applications/")
+    yield "overview", lambda: client.get("/overview/?days=365")
     if who != "carol":
         yield "create", lambda: undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
     else:
