@@ -66,13 +66,26 @@ def letter_of(notice: Notice) -> EmailMultiAlternatives | None:
     """The letter; None if the person wants none, may not see the push any more, or knows, or if it stands elsewhere."""
     push, person = notice.push, notice.person
     profile = Profile.objects.filter(person=person).first() or Profile(person=person)
-    is_wanted = profile.tells_when_needed if push.needs_attention else profile.tells_when_ended
+    is_wanted = profile.tells_when_needed if _needs_somebody(push) else profile.tells_when_ended
     if not (is_wanted and person.email and person.is_active and push.status == notice.status):
         return None
     if not Push.objects.visible_to(person).filter(pk=push.pk).exists() or _is_own_doing(push, person):
         return None
+    if push.is_waiting_for_approval and not _may_approve(push, person):
+        return None
     with translation.override(language_of(profile)):
         return _write(notice)
+
+
+def _needs_somebody(push: Push) -> bool:
+    """Whether something is to be done about it: a decision, an approval, a draft that was sent back."""
+    return push.needs_attention or push.is_waiting_for_approval or push.is_draft
+
+
+def _may_approve(push: Push, person: User) -> bool:
+    """Whether the person is one of those it waits for."""
+    waiting = Push.objects.filter(pk=push.pk).waiting_for_approval(person).of_others(person)
+    return person.has_perm("pushes.approve_push") and waiting.exists()
 
 
 def _is_own_doing(push: Push, person: User) -> bool:
@@ -81,10 +94,16 @@ def _is_own_doing(push: Push, person: User) -> bool:
     return push.status == Push.Status.STOPPED and not push.tally.sent and asked is not None and asked.by_id == person.pk
 
 
+def _page_of(push: Push) -> str:
+    """Where the letter leads: to what is to be done."""
+    asked = push.is_waiting_for_approval
+    return reverse("pushes:approval", args=[push.pk]) if asked else push.get_absolute_url()
+
+
 def _write(notice: Notice) -> EmailMultiAlternatives:
     push = notice.push
     said = notice_of(push, notice.since) | {
-        "address": f"{settings.PUBLIC_URL}{push.get_absolute_url()}",
+        "address": f"{settings.PUBLIC_URL}{_page_of(push)}",
         "profile": f"{settings.PUBLIC_URL}{reverse('profile')}",
     }
     # With the same id mail programs show a letter once that came twice.

@@ -9,9 +9,11 @@ from pushes.forms.typed_number import number_in
 from pushes.models import Push
 from pushes.telling.numbers import counted
 
+ACCEPT_HELP = "send though the check has this doubt about the accounts, also with --yes; may be repeated"
+
 
 def add_agreement_arguments(parser: ArgumentParser) -> None:
-    """`--yes` for a few accounts, `--yes-to N` for exactly so many."""
+    """`--yes` for a few accounts, `--yes-to N` for exactly so many, and what each doubt is dismissed with."""
     agreed = parser.add_mutually_exclusive_group()
     agreed.add_argument("--yes", action="store_true", help="do not ask before sending to a few accounts")
     agreed.add_argument(
@@ -20,6 +22,9 @@ def add_agreement_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="do not ask, and send if it is for exactly N accounts: needed where the application has the number typed",
     )
+
+    parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
+    parser.add_argument("--repeat", action="store_true", help="send what repeats a push of the last 7 days")
 
 
 def _number(text: str) -> int:

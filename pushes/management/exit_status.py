@@ -2,7 +2,7 @@
 
 from pushes.models import Push
 
-PROBLEMS, NOTHING_SENT, ATTENTION = 1, 2, 3
+PROBLEMS, NOTHING_SENT, ATTENTION, APPROVAL = 1, 2, 3, 4
 
 
 def status_of(push: Push) -> int:
@@ -14,4 +14,6 @@ def status_of(push: Push) -> int:
         Push.Status.REACHED_FEW: PROBLEMS,
         Push.Status.CALLED_BACK: PROBLEMS,
         Push.Status.NEEDS_ATTENTION: ATTENTION,
+        Push.Status.WAITING_FOR_APPROVAL: APPROVAL,
+        Push.Status.DRAFT: NOTHING_SENT,  # sent back, or withdrawn
     }.get(Push.Status(push.status), 0)

@@ -17,6 +17,8 @@ from pushes.models.why_it_waits import PATIENCE
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
+LONG_FOR_APPROVAL = timedelta(hours=1)  # an administrator should know of what waits for it longer
+
 
 def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
     """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
@@ -145,9 +147,12 @@ class PushQuerySet(models.QuerySet[Any]):
         asked = Q(pk__in=self.filter(unheard, status__in=Standing.UNDER_WAY).values("pk"))
         unseen = Q(pk__in=self.without_progress(now).values("pk"))
         paused = Q(status__in=Standing.STARTING, due_at__lt=now - PATIENCE, application__paused_at__isnull=False)
+        unapproved = Q(status=Standing.Status.WAITING_FOR_APPROVAL) & (
+            Q(approval_asked_at__lt=now - LONG_FOR_APPROVAL) | Q(scheduled_for__lt=now)
+        )
         # The few that have not ended are found by their status first: each page of an administrator asks.
-        current = self.filter(status__in=Standing.UNENDED)
-        return current.filter(Q(status=Standing.Status.NEEDS_ATTENTION) | asked | unseen | paused)
+        current = self.filter(status__in=(*Standing.UNENDED, Standing.Status.WAITING_FOR_APPROVAL))
+        return current.filter(Q(status=Standing.Status.NEEDS_ATTENTION) | asked | unseen | paused | unapproved)
 
     def without_progress(self, now: datetime) -> "PushQuerySet":
         """Pushes that should be moving and that no worker has looked at for a while."""

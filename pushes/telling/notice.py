@@ -20,9 +20,9 @@ def notice_of(push: Push, since: datetime) -> dict[str, Any]:
     return {
         "push": push,
         "subject": subject_of(push),
-        "headline": headline(push, push.tally, timezone.now()),
+        "headline": headline(push, push.tally, timezone.now()) or push.get_return_cause_display(),
         "is_bad": push.status not in GOOD,
-        "why": push.get_attention_display() if push.needs_attention else "",
+        "why": push.get_attention_display() if push.needs_attention else push.return_reason,
         "figures": list(funnel_lines(push)) if has_figures else [],
         "accounts": f"{push.count:,}",
         "since": walltime.told_exactly(since, push.application.time_zone),
@@ -32,4 +32,8 @@ def notice_of(push: Push, since: datetime) -> dict[str, Any]:
 def subject_of(push: Push) -> str:
     """What it is about, in one line."""
     said = {"push": " ".join(str(push).split()), "status": push.get_status_display()}
+    if push.is_waiting_for_approval:
+        return _("“%(push)s” waits for your approval") % said
+    if push.is_draft:
+        return _("“%(push)s” was sent back to you") % said
     return (_("“%(push)s” needs you") if push.needs_attention else _("“%(push)s”: %(status)s")) % said

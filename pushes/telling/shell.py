@@ -30,10 +30,35 @@ def facts_of(push: Push) -> dict[str, Any]:
         "test": push.is_test,
         "status": push.status,
         "accounts": push.count,
+        "approval": _approval_of(push),
         "ledger": {name: getattr(push.package, name) for name in ("rows", *LEDGER)} if push.package else None,
         "parts": list(push.parts.values(*PART)),
         "figures": {name: getattr(push, name) for name in FIGURES} if push.figures_at else None,
     }
+
+
+def _approval_of(push: Push) -> dict[str, Any] | None:
+    """Who approved it, when, and the SHA-256 of what; or why it went without. None for a push that needs none."""
+    if not push.needs_approval:
+        return None
+    at = push.approved_at.isoformat() if push.approved_at else None
+    by = str(push.approved_by) if push.approved_by else None
+    return {"by": by, "at": at, "sha256": push.approved_hash, "went_without": push.glass_reason}
+
+
+def approval_lines(push: Push) -> Iterator[str]:
+    """That it waits for somebody else, and how to wait for them; or who approved it, or sent it without, or back."""
+    if push.is_waiting_for_approval:
+        yield (
+            f"It waits until an approver who did not write it has looked at it, under Approvals. --wait waits "
+            f"for that; `manage.py showpush {push.pk}` says how it stands."
+        )
+    elif push.glass_reason:
+        yield f"SENT WITHOUT APPROVAL by {push.approved_by}: {push.glass_reason}"
+    elif push.approved_by:
+        yield f"Approved by {push.approved_by}: SHA-256 {push.approved_hash}"
+    elif push.returned_at:
+        yield f"{push.get_return_cause_display()}. {push.return_reason}".rstrip()
 
 
 def lines_of(push: Push) -> Iterator[str]:
@@ -43,6 +68,7 @@ def lines_of(push: Push) -> Iterator[str]:
     if push.is_rehearsal:
         yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
     yield f"Push {push.pk}: {push.get_status_display()}, {counted(push.count)}"
+    yield from approval_lines(push)
     for part in push.parts.all():
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         said = f"{part.problem} {meaning(part.code)}"

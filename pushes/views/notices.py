@@ -3,7 +3,9 @@
 import json
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,11 +30,22 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     mine = Push.objects.visible_to(request.user).of_person(request.user).listed()
     held = list(mine.held().order_by("-attention_at")[:MOST])
     ended = mine.filter(status__in=Push.ENDED, finished_at__range=(now - NEWS, now - COUNTED))
-    said = [_said(push) for push in (*held, *ended[:MOST])]
-    return answer_or_known(request, json.dumps({"wait": len(held), "said": said}), "application/json")
+    asked = _to_approve(request.user)
+    said = [_said(push) for push in (*asked, *held, *ended[:MOST])]
+    return answer_or_known(request, json.dumps({"wait": len(held) + len(asked), "said": said}), "application/json")
+
+
+def _to_approve(user: User) -> list[Push]:
+    """What waits for the person's approval; nothing is asked for who may give none."""
+    if not user.has_perm("pushes.approve_push"):
+        return []
+    return list(Push.objects.listed().waiting_for_approval(user).of_others(user).order_by("-approval_asked_at")[:MOST])
 
 
 def _said(push: Push) -> dict[str, str]:
+    if push.is_waiting_for_approval:
+        key, url = f"{push.pk}:{push.status}:{push.approval_asked_at}", reverse("pushes:approval", args=[push.pk])
+        return {"key": key, "url": url, "words": subject_of(push), "more": push.application.name}
     since = push.attention_at if push.needs_attention else push.finished_at
     words = {"words": subject_of(push), "more": push.get_attention_display()}
     return {"key": f"{push.pk}:{push.status}:{since}", "url": push.get_absolute_url(), **words}

@@ -30,7 +30,7 @@ from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
-from pushes.telling.shell import facts_of, lines_of
+from pushes.telling.shell import approval_lines, facts_of, lines_of
 from pushes.tpns.contract import AccountPushType
 
 POLL_SECONDS = 0.25
@@ -38,7 +38,6 @@ PATIENCE_SECONDS = 10
 DEVICES = {"recent": AccountPushType.RECENT, "all": AccountPushType.ALL}
 REPETITIONS = {"same-file", "same-people", "same-words"}
 REPAIR_HELP = "read the accounts with a repair, or leave out rows, as the check offers it: CODE or CODE+CODE"
-ACCEPT_HELP = "send though the check has this doubt about the accounts, also with --yes; may be repeated"
 
 
 class Command(BaseCommand):
@@ -46,7 +45,7 @@ class Command(BaseCommand):
 
     help = (
         "Create a push and send it. Exit status: 0 done, 1 refused, finished with problems, or few of its accounts "
-        "have a device, 2 nothing was sent, 3 needs attention."
+        "have a device, 2 nothing was sent, 3 needs attention, 4 waits for approval."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -68,8 +67,6 @@ class Command(BaseCommand):
         parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
         add_agreement_arguments(parser)
         parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
-        parser.add_argument("--accept-doubt", action="append", default=[], metavar="CODE", help=ACCEPT_HELP)
-        parser.add_argument("--repeat", action="store_true", help="send what repeats a push of the last 7 days")
         parser.add_argument("--wait", action="store_true", help="wait until the service has answered")
         parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
 
@@ -209,6 +206,8 @@ class Command(BaseCommand):
         return doubt.key
 
     def _follow(self, push: Push) -> None:
+        for line in approval_lines(push):
+            self._line(line)
         self._until(lambda: not self._moving(push), waits=lambda: push.status == Push.Status.SCHEDULED)
         began = time.monotonic()
         expected = push.status in (Push.Status.FINISHED, Push.Status.FINISHED_WITH_PROBLEMS)
@@ -220,7 +219,7 @@ class Command(BaseCommand):
         part = push.parts.exclude(status="waiting").last()
         sent = f", part {part.number}: {part.get_status_display().lower()} {part.percent_sent} %" if part else ""
         self._say(f"{push.get_status_display()}{sent}")
-        return push.is_moving
+        return push.is_moving or push.is_waiting_for_approval
 
     def _has_figures(self, push: Push) -> bool:
         push.refresh_from_db()
