@@ -16,6 +16,7 @@ from django.utils import timezone
 from console import people
 from console.models import Invitation
 from pushes.models import Application
+from pushes.models.audit import AuditRow
 
 LIFE = timedelta(days=7)
 
@@ -33,13 +34,14 @@ def invite(
     *, by: User, email: str, roles: Iterable[Group], applications: Iterable[Application]
 ) -> tuple[Invitation, str]:
     """An invitation, and the secret of its link, which nobody can be told again."""
-    secret, now = secrets.token_urlsafe(32), timezone.now()
+    secret, now, given = secrets.token_urlsafe(32), timezone.now(), list(roles)
     with transaction.atomic():
         made = Invitation.objects.create(
             digest=digest_of(secret), email=email, invited_by=by, invited_at=now, expires_at=now + LIFE
         )
-        made.roles.set(roles)
+        made.roles.set(given)
         made.applications.set(applications)
+        AuditRow.objects.record(AuditRow.Kind.INVITED, names=[role.name for role in given])
     return made, secret
 
 
@@ -51,7 +53,11 @@ def waiting() -> QuerySet[Invitation]:
 
 def withdraw(*, invitation: Invitation) -> bool:
     """Let its link lead nowhere any more; False if it was accepted or has expired meanwhile."""
-    return bool(waiting().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()))
+    with transaction.atomic():
+        is_withdrawn = bool(waiting().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()))
+        if is_withdrawn:
+            AuditRow.objects.record(AuditRow.Kind.INVITATION_WITHDRAWN)
+    return is_withdrawn
 
 
 def accept(*, invitation: Invitation, person: User) -> None:

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext
+
+from pushes.models.audit import AuditRow
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ def invitation_link(secret: str, email: str) -> HandedLink:
 
 def password_link(person: User) -> HandedLink:
     """A link by which the person chooses a new password: until that is done, and for three days at most."""
+    with transaction.atomic():
+        AuditRow.objects.record(AuditRow.Kind.PASSWORD_LINK_MADE, person)
     key = urlsafe_base64_encode(force_bytes(person.pk))
     url = settings.PUBLIC_URL + reverse("set-password", args=[key, default_token_generator.make_token(person)])
     return _handed(url, person.email, gettext("Choose a new password for the push console"), "mail/password_link.txt")

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from console import invitations
 from console.models import Invitation
+from pushes.models.audit import AuditRow
 from pushes.roles import AUDITORS, MARKETERS
 from tests import builders
 from tests.console.mail import NO, YES, MailServer, mail_server, text_of
@@ -94,6 +95,9 @@ def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
     kept = Invitation.objects.order_by("pk")[0]
     page = client.post(reverse("withdraw-invitation", args=[kept.pk]), follow=True)
     assert "The invitation is withdrawn" in read(page).text("main")
+    rows = AuditRow.objects.filter(kind__startswith="invit").order_by("pk").values_list("kind", "person")
+    carol = builders.carol().pk
+    assert list(rows) == [("invited", carol)] * 2 + [("invitation withdrawn", carol)]
     again = client.post(reverse("withdraw-invitation", args=[kept.pk]), follow=True)
     assert "Too late" in read(again).text("main")
     Invitation.objects.exclude(pk=kept.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -165,6 +169,8 @@ def test_a_link_for_a_new_password_ends_old_logins_and_works_once(client: Client
     alice, old = builders.alice(), Client()
     old.post("/login/", {"username": "alice", "password": builders.PASSWORD})
     link = link_of(client.post(reverse("new-password", args=[alice.pk])))
+    made = AuditRow.objects.get(kind="password link made")
+    assert (made.on_id, made.person) == (alice.pk, builders.carol().pk)
     browser, page = opened(link)
     assert "For alice." in read(page).text("main")
     where = page.redirect_chain[-1][0]
