@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -38,10 +39,13 @@ FILTERS = (
     "status=failed",
     "status=needs+attention",
     "kind=rehearsals",
+    "kind=tests",
+    "target=accounts",
+    "devices=0",
     "application={application}",
     "application={application}&status=failed",
 )
-SEARCHES = ("text=sale", "text=no+such+words", "text=u1000", "text=no+such+words&status=finished")
+SEARCHES = ("text=sale", "text=no+such+words", "text=u1000", "text=no+such+words&status=finished", "text=Sale+4321")
 
 
 def asked(user: User) -> Iterator[tuple[str, Ask]]:
@@ -64,9 +68,19 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
         said = query.format(application=application.pk)
         yield f"{kind} {query.format(application='…')}", lambda said=said: client.get(f"/pushes/?{said}")
     if user.has_perm("pushes.add_push"):
-        yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
+        yield "export, first row", lambda: _begun(client.get("/pushes/export/"))
+    yield "export, searched", lambda: _begun(client.get("/pushes/export/?text=no+such+words"))
+    yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
     if user.has_perm("pushes.view_every_application"):
         yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
+
+
+def _begun(answer: Any) -> None:
+    """Read the heading and the first rows."""
+    pieces = iter(answer.streaming_content)
+    next(pieces)
+    next(pieces, None)
+    answer.close()
 
 
 def _undone(ask: Ask) -> None:
