@@ -5,6 +5,7 @@ import re
 import subprocess
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,18 @@ INNER = re.compile(r"(?<![\w./*-])\w+(?:/\w+)+\.py\b")  # a path from inside a r
 FILE = re.compile(r"(?<![\w./*-])\w+\.py\b")
 
 
+@cache
+def source(path: Path) -> str:
+    """The text of a file, which many names are looked for in."""
+    return path.read_text()
+
+
 def is_module(dotted: str) -> bool:
     path = dotted.replace(".", "/")
     return f"{path}.py" in THERE or path in THERE
 
 
+@cache
 def is_named_in_a_module(dotted: str) -> bool:
     """Whether it is a module, or a name that stands in one."""
     parts = dotted.split(".")
@@ -35,10 +43,10 @@ def is_named_in_a_module(dotted: str) -> bool:
         module = ".".join(parts[:end])
         if is_module(module):
             file = ROOT / (module.replace(".", "/") + ".py")
-            source = file if file.is_file() else file.with_suffix("") / "__init__.py"
-            return all(re.search(rf"\b{name}\b", source.read_text()) for name in parts[end:])
+            text = source(file if file.is_file() else file.with_suffix("") / "__init__.py")
+            return all(re.search(rf"\b{name}\b", text) for name in parts[end:])
     # The database knows permissions by the app, and Celery knows tasks and Django its models so.
-    return len(parts) == 2 and any(re.search(rf"\b{parts[1]}\b", (ROOT / path).read_text()) for path in MODULES)
+    return len(parts) == 2 and any(re.search(rf"\b{parts[1]}\b", source(ROOT / path)) for path in MODULES)
 
 
 def is_decision(path: str) -> bool:

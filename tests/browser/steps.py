@@ -9,7 +9,8 @@ from tests.browser.windows import GUARD_MS
 
 expect.set_options(timeout=GUARD_MS)
 
-APPLICATION = "Demo Shop"
+APPLICATIONS = ("Demo Shop", "Demo Shop iOS")  # as the demo makes them
+APPLICATION = APPLICATIONS[0]
 FINISHED = re.compile(r"^Finished(, (few|nobody) reached)?$")
 LONG = "Ein-Wort-das-nirgends-getrennt-werden-kann-" * 4
 GOOD = "+8613711112222\n+8613711113333\n"
@@ -17,7 +18,16 @@ MIXED = "+8613711112222\n+8613711113333\n+8613711112222\nx\n\n"  # 2 accounts, 1
 
 
 def begin(page: Page, application: str = APPLICATION) -> None:
-    """Press Create Push of an application and stand before an empty draft."""
+    """Stand before an empty draft, as from the button on the first page, which need not be drawn for that."""
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
+    address = f"/applications/{APPLICATIONS.index(application) + 1}/create-push/"
+    draft = page.request.post(address, form={"csrfmiddlewaretoken": token}, max_redirects=0).headers["location"]
+    page.goto(draft)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Create Push")
+
+
+def begin_by_button(page: Page, application: str = APPLICATION) -> None:
+    """Press Create Push of an application on the first page, and stand before an empty draft."""
     page.goto("/")
     page.get_by_role("button", name=f"Create Push for {application}", exact=True).click()
     page.wait_for_load_state()

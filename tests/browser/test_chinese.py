@@ -18,8 +18,8 @@ def look(page: Page) -> None:
 
 
 def test_the_way_to_a_push_in_chinese(windows: Windows) -> None:
-    windows.logged_in()
     page = windows.logged_in(locale="zh-CN")
+    page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
     look(page)
     page.get_by_role("button", name=f"创建推送 （{steps.APPLICATION}）").click()

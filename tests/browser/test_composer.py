@@ -137,7 +137,7 @@ def test_a_field_with_the_focus_does_not_look_as_if_it_were_disabled(windows: Wi
         colour = "element => getComputedStyle(element).backgroundColor"
         before = field.evaluate(colour)
         field.focus()
-        page.wait_for_timeout(300)  # Bootstrap fades
+        field.evaluate("element => Promise.all(element.getAnimations().map((fade) => fade.finished)).then(() => {})")
         assert field.evaluate(colour) == before
 
 

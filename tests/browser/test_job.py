@@ -42,7 +42,7 @@ def test_from_a_package_to_a_card_on_a_device(windows: Windows) -> None:
     account = f"+861{randrange(10**9, 10**10)}"
     phone = device(page, account)
     try_on(windows, account)
-    steps.begin(page)
+    steps.begin_by_button(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED.replace("+8613711112222", account))
     steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
@@ -121,7 +121,7 @@ def test_a_device_that_was_away_gets_it_when_it_comes_back(windows: Windows) -> 
 def test_the_whole_job_without_scripts(windows: Windows) -> None:
     page = windows.new(java_script_enabled=False)
     log_in(page, windows.installation)
-    steps.begin(page)
+    steps.begin_by_button(page)
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)
     steps.write(page, "Without scripts")

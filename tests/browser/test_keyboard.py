@@ -69,7 +69,7 @@ def test_from_login_to_confirmation(windows: Windows) -> None:
 
 def test_the_first_stop_leads_past_the_navigation(windows: Windows) -> None:
     page = windows.logged_in()
-    page.reload()
+    page.goto("/")
     skip = page.get_by_role("link", name="Skip to the content")
     go_to(page, skip)
     expect(skip).to_be_in_viewport()
@@ -91,6 +91,7 @@ def test_a_refused_form_takes_the_focus_to_what_there_is_to_do(windows: Windows)
 
 def test_shortcuts(windows: Windows) -> None:
     page = windows.logged_in()
+    page.goto("/")
     listed = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("?")
     expect(listed).to_be_visible()

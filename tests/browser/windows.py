@@ -42,13 +42,11 @@ class Windows:
 
     def logged_in(self, name: str = MARKETER, **options: Any) -> Page:
         """A window before the first page, of a person who has logged in once for all tests."""
-        page = self.new(storage_state=self.logins.get(name), **options)
-        if name in self.logins:
-            page.goto("/")
-        else:
+        if name not in self.logins:
+            page = self.new()
             log_in(page, self.installation, name)
             self.logins[name] = page.context.storage_state()
-        return page
+        return self.new(storage_state=self.logins[name], **options)
 
     def close(self) -> None:
         """Close all of them."""
