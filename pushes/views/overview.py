@@ -79,7 +79,7 @@ def _shown(span: Span, applications: dict[int, Application]) -> dict[str, Any]:
         "whole": whole,
         "compared": list(_compared(whole, sums.total(before.values()), span.days)),
         "pictures": pictures.pictures_of(pieces),
-        "applications": [(application, each.get(pk, Sums())) for pk, application in applications.items()],
+        "applications": [(application, each[pk]) for pk, application in applications.items() if pk in each],
         "access_points": sorted(_by_access_point(applications, each).items()),
         "now": now_of(applications),
     }
