@@ -124,9 +124,17 @@ def report(empty: Times, small: Times, full: Times) -> bool:
         ratio, goal = took / least, SEARCH_GOAL if "search" in name else GOAL
         before = f"{empty[name] * 1000:.1f}" if name in empty else "–"
         print(f"| {name} | {before} | {small[name] * 1000:.1f} | {took * 1000:.1f} | {ratio:.1f} |")
+        if "export" in name:  # what it begins with is held to a second, not to an empty file
+            ratio, goal = took, 1.0
         if ratio > goal:
             missed.append(f"- MISSED: {name}: {ratio:.1f}, goal {goal:.0f}")
-    print("\n" + ("\n".join(missed) or "- met: every page, filter and the wake within 3 ×, searches within 5 ×"))
+    print(
+        "\n"
+        + (
+            "\n".join(missed)
+            or "- met: every page, filter and the wake within 3 ×, searches within 5 ×, exports begun in 1 s"
+        )
+    )
     return not missed
 
 
