@@ -133,7 +133,9 @@ def of_own_draft(view: View) -> View:
     @wraps(view)
     def kept(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not Push.objects.filter(pk=pk, author=request.user.pk).exists():
-            keep_for_author(request)  # somebody else has logged in since
+            draft = keep_for_author(request)  # somebody else has logged in since, who perhaps writes no pushes at all
+            if draft is not None and request.htmx:  # type: ignore[attr-defined]
+                return redirect("pushes:detail", pk)  # the page that was written on goes
         return inside(request, pk=pk, **kwargs)
 
     return login_required(kept)
