@@ -111,3 +111,19 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="console_identity_once")]
+
+
+class ApiAnswer(models.Model):
+    """What a call of the API that acts was answered, under its Idempotency-Key; no status while it is carried out."""
+
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=64, editable=False)  # SHA-256 of the Idempotency-Key
+    digest = models.CharField(max_length=64, editable=False)  # of what was asked
+    fence = models.UUIDField(editable=False)  # of who carries it out
+    lease_until = models.DateTimeField(editable=False)  # from then on who carried it out is taken for dead
+    is_done = models.BooleanField(default=False, editable=False)
+    body = models.JSONField(null=True, editable=False)
+    made_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "key"), name="api_answer_once_for_each_key"),)

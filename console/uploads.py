@@ -12,9 +12,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
+from console.api.problems import Problem, answer_of
+from console.api.tokens import is_holder
 from console.gateway.channels.online.threads import READER, in_thread
 from console.gateway.contract.auth import shows_who_calls
 from console.gateway.contract.envelope import Casing, Refusal, refuse
+from console.middleware import API
 from console.request_bodies import LARGEST_BODY, SMALL, Headers, Rules, Scope
 from pushes.accounts.limits import LARGEST_MB
 from pushes.intake.chunks import LARGEST_CHUNK
@@ -22,7 +25,8 @@ from pushes.intake.pictures import LARGEST as LARGEST_PICTURE
 from pushes.intake.pictures import LARGEST_MB as LARGEST_PICTURE_MB
 from pushes.tpns.contract import PUSH_PATH, Code
 
-GATEWAY_UPLOAD, CHUNK = "gateway:upload", "pushes:upload"
+GATEWAY_UPLOAD, API_CHUNK = "gateway:upload", "api:upload"
+CHUNKS = {"pushes:upload", API_CHUNK}
 # The form of a draft has the package in it where no script runs, whichever of its buttons is pressed.
 TAKES_PACKAGES = {
     GATEWAY_UPLOAD,
@@ -61,7 +65,7 @@ def largest(path: str) -> int:
     name = _name_of(path)
     if name in TAKES_PICTURES:
         return LARGEST_PICTURE_BODY
-    return LARGEST_CHUNK if name == CHUNK else LARGEST_BODY if name in TAKES_PACKAGES else SMALL
+    return LARGEST_CHUNK if name in CHUNKS else LARGEST_BODY if name in TAKES_PACKAGES else SMALL
 
 
 async def is_known(scope: Scope) -> bool:
@@ -73,6 +77,8 @@ def _is_known(scope: Scope) -> bool:
     request = ASGIRequest({**scope, "query_string": b""}, io.BytesIO())
     if _name_of(request.path) == GATEWAY_UPLOAD:
         return shows_who_calls(request)
+    if request.path.startswith(API):
+        return is_holder(request.headers.get("Authorization", ""))
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     return bool(get_user(request).is_authenticated)
 
@@ -84,6 +90,9 @@ def answer(path: str, status: HTTPStatus) -> tuple[Headers, bytes]:
         words = PICTURE_TOO_LARGE
     if name in TAKES_PACKAGES and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         words = TOO_LARGE
+    if path.startswith(API):
+        refused = answer_of(Problem(status, "body", words))
+        return _headers(refused.headers["Content-Type"]), refused.content
     if not path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
         return _headers("text/html; charset=utf-8"), render_to_string("refused.html", {"words": words}).encode()
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -70,6 +70,12 @@ def holds(token: ApiToken, now: datetime) -> bool:
     return token.revoked_at is None and now < token.ends_at and token.person.is_active
 
 
+def is_holder(header: str) -> bool:
+    """Whether an Authorization header has a token that holds."""
+    token = found(bearer_in(header))
+    return token is not None and holds(token, timezone.now())
+
+
 def use(token: ApiToken, now: datetime) -> None:
     """Note that it was used, once a minute."""
     if token.used_at is None or now - token.used_at >= USED_EVERY:

@@ -13,7 +13,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -81,21 +80,19 @@ def _answered(view: View, request: SignedInRequest, push: Push, **kwargs: Any) -
         return said(HTTPStatus.INSUFFICIENT_STORAGE, _("The console's disk is full. What has arrived is kept."))
 
 
-@require_http_methods(["POST", "OPTIONS"])
-@of_own_draft
 @by_tus
-def uploads(request: SignedInRequest, push: Push) -> HttpResponseBase:
+def begin(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Begin an upload: its length and its file's name are in the headers."""
     if request.method == "OPTIONS":
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=ABOUT)
     size, name = _number(request, "Upload-Length"), _file_name(request)
-    return _located(push, actions.begin_upload(push=push, by=request.user, name=name, size=size))
+    made = actions.begin_upload(push=push, by=request.user, name=name, size=size)
+    is_page = request.path.endswith("/")  # programs' addresses end without one
+    return _located(f"{request.path}{made.key}/" if is_page else f"{request.path}/{made.key}", made)
 
 
-@require_http_methods(["GET", "HEAD", "PATCH", "POST", "DELETE"])
-@of_own_draft
 @by_tus
-def upload(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
+def go_on(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
     """An upload: how far it is (HEAD), its chunks (GET), one more (PATCH), taken over (POST), given up (DELETE)."""
     found = push.uploads.filter(key=key).first()
     if found is None:
@@ -106,13 +103,18 @@ def upload(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
         case "PATCH":
             return _take(request, found)
         case "POST":
-            return _located(push, actions.go_on_with_upload(found))
+            taken = actions.go_on_with_upload(found)
+            return _located(request.path.replace(str(key), str(taken.key)), taken)
         case "DELETE":
             found.remove()
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         case "GET":
             return JsonResponse({"chunks": found.chunks}, headers=_standing(found))
     return HttpResponse(headers=_standing(found) | {"Upload-Length": str(found.size)})
+
+
+uploads = require_http_methods(["POST", "OPTIONS"])(of_own_draft(begin))
+upload = require_http_methods(["GET", "HEAD", "PATCH", "POST", "DELETE"])(of_own_draft(go_on))
 
 
 def _take(request: SignedInRequest, upload: UnfinishedUpload) -> HttpResponse:
@@ -132,9 +134,8 @@ def _standing(upload: UnfinishedUpload) -> dict[str, str]:
     return {"Upload-Offset": str(upload.received), "Upload-Expires": http_date(upload.ends_at.timestamp())}
 
 
-def _located(push: Push, upload: UnfinishedUpload) -> HttpResponse:
-    headers = {"Location": reverse("pushes:upload", args=[push.pk, upload.key])}
-    return HttpResponse(status=HTTPStatus.CREATED, headers=headers | _standing(upload))
+def _located(address: str, upload: UnfinishedUpload) -> HttpResponse:
+    return HttpResponse(status=HTTPStatus.CREATED, headers={"Location": address} | _standing(upload))
 
 
 def _number(request: SignedInRequest, name: str) -> int:

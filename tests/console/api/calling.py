@@ -16,10 +16,12 @@ def token_of(person: User, application: Application, *scopes: str, days: int = 3
     return tokens.make(name="Nightly", days=days, **kept)[1]  # type: ignore[arg-type]
 
 
-def call(token: str, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+def call(
+    token: str, method: str, path: str, body: Any = None, kind: str = "application/json", /, **headers: str
+) -> HttpResponse:
     """The answer to a call; `path` begins after the API's own."""
     sent = {"Authorization": f"Bearer {token}"} | {name.replace("_", "-"): value for name, value in headers.items()}
-    content = {} if body is None else {"data": body, "content_type": "application/json"}
+    content = {} if body is None or method == "get" else {"data": body, "content_type": kind}
     client = Client(enforce_csrf_checks=True)
     answer: HttpResponse = getattr(client, method)(f"/api/v1/{path}", **content, headers=sent)
     return answer

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import get_resolver
@@ -23,6 +24,11 @@ EVERYBODY = (200,) * 7
 WHO_SEES = (200, 404, 200, 404, 200, 200, 200)
 
 
+def written(by_author: int, by_another: int = 409) -> tuple[int, ...]:
+    """Of what marketers of the application do."""
+    return (by_author, 404, 403, 404, 403, 403, by_another)
+
+
 @dataclass(frozen=True)
 class Case:
     """What each of PEOPLE gets, by a token of the push's application with every scope."""
@@ -40,13 +46,23 @@ CASES = (
     *(Case(name, "get", WHO_SEES, "draft") for name in ("push", "check", "ledger", "parts", "figures")),
     *(Case(name, "get", WHO_SEES, "sent") for name in ("push", "check", "ledger", "parts", "figures")),
     Case("rejects", "get", WHO_SEES, "sent"),
+    Case("pushes", "post", (200, 404, 403, 403, 403, 403, 200), body={"title": "Sale"}),
+    *(Case(name, "post", written(422), "draft") for name in ("package", "reading")),
+    Case("push", "patch", written(422), "draft", {"title": "Sale"}),
+    Case("preview", "get", written(200), "draft"),
+    Case("confirm", "post", written(409), "draft"),
+    Case("uploads", "post", written(412), "draft"),
+    *(Case("upload", method, written(412), "draft") for method in ("get", "patch", "post", "delete")),
+    *(Case(name, "post", written(409), "sent") for name in ("package", "reading", "confirm", "uploads", "upload")),
+    *(Case(name, "post", written(200, 200), "sent") for name in ("stop", "undo")),
+    *(Case(name, "post", written(409), "draft") for name in ("stop", "undo")),
 )
 ADDRESSES = {pattern.name: str(pattern.pattern) for pattern in urls.api}
 MADE: dict[str, Callable[[], Any]] = {"draft": ready, "sent": confirmed}
 
 
 def address(case: Case, subject: int) -> str:
-    return ADDRESSES[case.name].replace("<int:pk>", str(subject))
+    return ADDRESSES[case.name].replace("<int:pk>", str(subject)).replace("<uuid:key>", str(UUID(int=1)))
 
 
 def test_every_address_and_method_has_its_cases() -> None:
@@ -67,17 +83,21 @@ def test_who_may(about: str, subtests: pytest.Subtests) -> None:
         with subtests.test(f"{case.method} {case.name}", person=name), undone():
             person = who(name)
             assert person
-            answer = call(token_of(person, shop()), case.method, address(case, subject), case.body)
+            answer = call(
+                token_of(person, shop()), case.method, address(case, subject), case.body or {}, Idempotency_Key="1"
+            )
             assert answer.status_code == case.answers[PEOPLE.index(name)]
             if about and name in ("alice", "grace"):
-                of_another = call(token_of(person, other), case.method, address(case, subject), case.body)
+                of_another = call(
+                    token_of(person, other), case.method, address(case, subject), case.body, Idempotency_Key="1"
+                )
                 assert of_another.status_code == 404
 
 
 def test_without_a_token_and_by_other_methods_nothing_is_answered(subtests: pytest.Subtests) -> None:
     secret = token_of(builders.alice(), shop())
     for pattern in urls.api:
-        path = str(pattern.pattern).replace("<int:pk>", "1").replace("<uuid:key>", f"{1:032x}")
+        path = str(pattern.pattern).replace("<int:pk>", "1").replace("<uuid:key>", str(UUID(int=1)))
         with subtests.test(path):
             assert call("nothing", "get", path).status_code == 401
             for method in {"get", "post", "put", "delete"} - {way.lower() for way in pattern.callback.ways}:
