@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 TESTED_ELSEWHERE = {"admin", "gateway", "api"}
 FRAGMENTS = {"pushes:package", "pushes:progress"}
 NO_PAGES = {"demo-grant"} | {
-    f"pushes:{name}" for name in ("notices", "package-rules", "upload", "upload-picture", "uploads")
+    f"pushes:{name}" for name in ("notices", "overview-export", "package-rules", "upload", "upload-picture", "uploads")
 }
 
 BUTTONS = ("start-now", "stop", "resume", "send-now", "continue", "send-the-rest", "terminate", "revoke")
