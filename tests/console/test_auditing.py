@@ -95,9 +95,8 @@ def test_passwords_and_sessions() -> None:
     ]
 
 
-def test_what_a_superuser_changes_in_djangos_admin() -> None:
+def test_what_an_administrator_changes_in_djangos_admin() -> None:
     client, alice = client_of(builders.carol()), builders.alice()
-    User.objects.filter(username="carol").update(is_superuser=True)  # people are not for administrators there
     served = gateway.application()
     superuser = client_of(User.objects.create_superuser("root", password=builders.PASSWORD))
     begin()
