@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from console.api import page
 from console.gateway.views import contract
 from console.views import (
     api_tokens,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("profile/second-factor/change/", second_factor.Change.as_view(), name="second-factor-change"),
     path("second-factor/roles/", second_factor.guarded, name="guarded-roles"),
     path("profile/api-tokens/", api_tokens.api_tokens, name="api-tokens"),
+    path("api/", page.page, name="api-page"),
     path("api/v1/", include("console.api.urls")),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

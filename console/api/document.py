@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 @require_safe
 def document(_request: HttpRequest) -> HttpResponse:
     """docs/console-api.yaml as it is. It holds nothing that is secret."""
-    return HttpResponse(_text(), content_type="application/yaml; charset=utf-8")
+    return HttpResponse(document_text(), content_type="application/yaml; charset=utf-8")
 
 
 @cache
-def _text() -> bytes:
+def document_text() -> bytes:
+    """docs/console-api.yaml, read once."""
     return bytes((settings.BASE_DIR / "docs" / "console-api.yaml").read_bytes())

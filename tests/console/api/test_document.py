@@ -1,5 +1,6 @@
 """Tests of docs/console-api.yaml: it names every address and method, and whatever is sent is answered as it says."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,3 +67,9 @@ def test_whatever_is_sent_is_answered_as_documented(case: Any) -> None:
         case.path_parameters["pk"] = ready().pk
     response = case.call(headers={"Authorization": f"Bearer {token_of(alice(), shop())}"})
     case.validate_response(response, checks=CHECKS)
+
+
+def test_each_code_of_a_refusal_is_explained() -> None:
+    written = "".join(path.read_text() for path in (Path(site.BASE_DIR) / "console" / "api").glob("*.py"))
+    codes = re.findall(r'Problem\(\s*HTTPStatus\.\w+,\s*"([a-z-]+)"', written)
+    assert set(codes) == set(DOCUMENT["x-problems"])

@@ -112,6 +112,7 @@ APPROVALS = (
 
 # Of who is half way in there is more in tests/console/views/test_second_factor.py.
 OWN_LOGIN = (
+    Case("api-page", "get", everybody(200)),
     Case("api-tokens", "get", everybody(200)),
     Case("api-tokens", "post", everybody(422)),
     *(Case(name, "get", everybody(200)) for name in ("profile", "password_change", "password_change_done")),
