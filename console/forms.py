@@ -119,7 +119,9 @@ class ApiTokenForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("What it is for, such as “Nightly newsletter on server 3”.")
     )
-    application = forms.ModelChoiceField(Application.objects.none(), label=_("Application"))
+    application = forms.ModelChoiceField(
+        Application.objects.none(), label=_("Application"), empty_label=_("Choose an application.")
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         choices=tuple(SCOPES.items()),

@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
 @cache
 def _facts() -> dict[str, Any]:
-    described = yaml.safe_load(document_text())
+    described = yaml.safe_load(document_text().replace(b"`", b""))  # which mark what is code, for programs
     problems = [{"code": code, "meaning": said} for code, said in described["x-problems"].items()]
     return {"about": described["info"]["description"], "calls": list(_calls(described)), "problems": problems}
 

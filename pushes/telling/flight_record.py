@@ -68,9 +68,9 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.GIVEN_UP,): _("Part %(part)s: gave up, for a test is not sent late. %(words)s"),
     (Kind.ARRIVED,): _("Part %(part)s: heard that it arrived. Devices: %(devices)s."),
     (Kind.CONFIRMED,): _("Confirmed it for %(accounts)s, to start %(due_at)s."),
-    (Kind.APPROVAL_ASKED,): _("Asked for approval of what has the SHA-256 %(sha256)s…."),
-    (Kind.APPROVED,): _("Approved what has the SHA-256 %(sha256)s…."),
-    (Kind.GLASS_BROKEN,): _("SENT IT WITHOUT APPROVAL: “%(words)s” What was sent has the SHA-256 %(sha256)s…."),
+    (Kind.APPROVAL_ASKED,): _("Asked for approval of what has the SHA-256 %(sha256)s…"),
+    (Kind.APPROVED,): _("Approved what has the SHA-256 %(sha256)s…"),
+    (Kind.GLASS_BROKEN,): _("SENT IT WITHOUT APPROVAL: “%(words)s” What was sent has the SHA-256 %(sha256)s…"),
     (Kind.SENT_BACK, "rejected"): _("Rejected it: “%(words)s” It is a draft of its author again."),
     (Kind.SENT_BACK, "late"): _(
         "Did not have it sent late: its time, %(due_at)s, had passed while it waited for approval. It is a draft "

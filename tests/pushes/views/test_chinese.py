@@ -22,7 +22,7 @@ NAMES = re.compile(
     r"""Sale|From nine|Asia/Shanghai|manage\.py verify)\b|\.(?:zip|txt|csv|xls\w?|ods)"""
 )
 # What is marked as English is meant to be.
-NOT_SAID = re.compile(r"<(script|svg|kbd)\b.*?</\1>|<p\b[^>]*lang=\"en\">.*?</p>|<!--.*?-->", re.DOTALL)
+NOT_SAID = re.compile(r"<(script|svg|kbd)\b.*?</\1>|<(?:p|div)\b[^>]*lang=\"en\">.*?</(?:p|div)>|<!--.*?-->", re.DOTALL)
 READ = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"]*)"')
 
 
