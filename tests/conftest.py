@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from hypothesis import settings as generated
 from kombu.transport.memory import Channel
 from pytest_django import Settings
@@ -21,10 +22,11 @@ def _surroundings(settings: Settings, tmp_path: Path) -> None:
     """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design.
 
     Static files are looked for when they are asked for, instead of all of them for each test's client. And what a test
-    has just changed is seen at once. No message of another test waits for a worker.
+    has just changed is seen at once. No message of another test waits for a worker, and none is read in its language.
     """
     for queue in Channel.queues.values():
         queue.queue.clear()
+    translation.deactivate()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PROGRESS_KEPT = settings.STILL_COUNT_KEPT = 0
