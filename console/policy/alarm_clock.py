@@ -1,6 +1,7 @@
 """Celery, the alarm clock: what wakes what, how often, and what becomes of a task that is lost."""
 
 from datetime import timedelta
+from typing import Any
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -27,49 +28,30 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_PUBLISH_RETRY = False  # what could not be told is found by the beat
 WAKE_EVERY = timedelta(seconds=3)
+
+
+def _entry(task: str, every: timedelta, expires: int) -> dict[str, Any]:
+    """A task of the beat; what no worker has taken after `expires` seconds is dropped, for it comes again."""
+    return {"task": task, "schedule": every, "options": {"expires": expires}}
+
+
+# Not at a time of the day: a machine that is off at night prunes as well.
+_HOURLY = {
+    "forget-uploads": "pushes.tasks.forget_uploads",
+    "forget-pictures": "pushes.tasks.forget_pictures",
+    "forget-accounts": "pushes.tasks.forget_accounts",
+    "forget-webhook-calls": "pushes.tasks.forget_webhook_calls",
+    "prune-gateway": "console.gateway.tasks.prune",
+}
+_EVERY_MINUTE = {
+    "link-audit": "pushes.tasks.link_audit",
+    "count-overview": "pushes.tasks.count_overview",
+    "forget-calls": "console.gateway.tasks.forget",
+}
 CELERY_BEAT_SCHEDULE = {
     "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
     "send-notices": {"task": "console.tasks.send_notices", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    # Every hour, not at a time of the day: a machine that is off at night prunes as well.
-    "forget-uploads": {
-        "task": "pushes.tasks.forget_uploads",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
-    "forget-pictures": {
-        "task": "pushes.tasks.forget_pictures",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
-    "forget-accounts": {
-        "task": "pushes.tasks.forget_accounts",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
-    "forget-webhook-calls": {
-        "task": "pushes.tasks.forget_webhook_calls",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
-    "link-audit": {
-        "task": "pushes.tasks.link_audit",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 30},
-    },
-    "count-overview": {
-        "task": "pushes.tasks.count_overview",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 30},
-    },
-    "forget-calls": {
-        "task": "console.gateway.tasks.forget",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 30},
-    },
-    "prune-gateway": {
-        "task": "console.gateway.tasks.prune",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 600},
-    },
+    **{name: _entry(task, timedelta(hours=1), 600) for name, task in _HOURLY.items()},
+    **{name: _entry(task, timedelta(minutes=1), 30) for name, task in _EVERY_MINUTE.items()},
 }
