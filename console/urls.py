@@ -48,6 +48,7 @@ urlpatterns = [
     path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate"),
     path("people/<int:pk>/reactivate/", everybody.reactivate, name="reactivate"),
     path("people/<int:pk>/password/", everybody.new_password, name="new-password"),
+    path("people/<int:pk>/second-factor/", everybody.take_second_factor, name="take-second-factor"),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/<str:secret>/", invitations.open_invitation, name="open-invitation"),
     path("gateway/devices/demo/", demo.phone, name="demo"),

@@ -54,7 +54,8 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its demo, shared by all tests of one test process that can do with any."""
-    running = Installation(tmp_path_factory.mktemp("installation") / "data")
+    data = tmp_path_factory.mktemp("installation") / "data"
+    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com")
     yield running
     running.stop()
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from console import invitations, people
+from console import alerts, invitations, people, second_factor
 from console.forms_of_people import PeopleFilter, PersonForm
 from console.links import password_link
+from pushes.accounts.words.catalogue import in_a_row
 from pushes.views.access import SignedInRequest, View, login_required
 
 PAGE = 50
@@ -64,6 +65,7 @@ def person(request: SignedInRequest, person: User) -> HttpResponseBase:
         may_go_on = User.objects.get(pk=request.user.pk).has_perm("auth.change_user")
         return redirect("people" if may_go_on else "pushes:home")
     context = {"form": form, "person": person, "name": name, "writings": people.writings_of(person)}
+    context["has_second_factor"] = second_factor.has_one(person)
     return render(request, "people/person.html", context, status=422 if form.errors else 200)
 
 
@@ -113,3 +115,22 @@ def new_password(request: SignedInRequest, person: User) -> HttpResponseBase:
         return redirect("person", person.pk)
     context = {"heading": _("Link for a new password"), "person": person, "link": password_link(person)}
     return render(request, "people/link.html", context)
+
+
+@require_POST
+@of_person
+def take_second_factor(request: SignedInRequest, person: User) -> HttpResponseBase:
+    """Take a lost second factor away, and tell the person by mail. Where they are logged in they stay it."""
+    if person == request.user:
+        messages.warning(request, _("Change your own second factor here, or ask another administrator."))
+        return redirect("second-factor")
+    if not second_factor.take_away(person):
+        messages.warning(request, _("There is none any more. Nothing was changed."))
+        return redirect("person", person.pk)
+    done = _("The second factor of %(name)s is taken away.") % {"name": person.get_username()}
+    if alerts.second_factor_taken(person):
+        told = _("A letter to %(address)s says so.") % {"address": person.email}
+    else:
+        told = _("No letter was sent: tell the person yourself.")
+    messages.success(request, in_a_row(done, told))
+    return redirect("person", person.pk)

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.looks import check_width
 from tests.browser.steps import LONG
-from tests.browser.visits_of_logins import OF_PEOPLE, password, password_changed, profile
+from tests.browser.visits_of_applications import add_application, configuration, overview, webhooks
+from tests.browser.visits_of_logins import OF_ONESELF, OF_PEOPLE, guarded_roles
 from tests.browser.visits_of_what_is_saved import audience, audiences, save_audience, template, templates
 from tests.browser.windows import check_access
 
@@ -176,26 +177,6 @@ def device(page: Page) -> None:
     expect(page.locator("#connection")).to_have_attribute("data-state", "online")
 
 
-def add_application(page: Page) -> None:
-    page.goto("/applications/add/")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-
-
-def configuration(page: Page) -> None:
-    page.goto("/applications/")
-    page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Configuration of Demo Shop")
-    field = page.get_by_role("combobox", name="Time zone")
-    for typed in ("oslo", "奥斯陆", "奥斯 norw"):
-        field.fill(typed)
-        options = page.get_by_role("listbox", name="Time zone").get_by_role("option")
-        expect(options).to_have_text([] if "norw" in typed else ["Oslo · Europe/Oslo"])
-    field.press("Escape")
-    page.get_by_role("combobox", name="Home country").fill("丹麦")  # the list stays open to be looked at
-    expect(page.get_by_role("listbox", name="Home country").get_by_role("option")).to_have_text(["Denmark · +45"])
-
-
 def standing_still(page: Page) -> None:
     page.goto("/pushes/standing-still/")
 
@@ -229,9 +210,8 @@ MARKETERS: tuple[Visit, ...] = (
     finished_push,
     gathered_draft,
     flight_record,
-    profile,
-    password,
-    password_changed,
+    *OF_ONESELF,
+    overview,
     rehearsal,
     nowhere,
     not_allowed,
@@ -245,5 +225,8 @@ ADMINISTRATORS: tuple[Visit, ...] = (
     records,
     standing_still,
     audit_log,
+    overview,
+    webhooks,
+    guarded_roles,
     *OF_PEOPLE,
 )

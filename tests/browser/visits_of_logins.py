@@ -31,6 +31,35 @@ def password_changed(page: Page) -> None:
     page.goto("/password/done/")
 
 
+def tokens(page: Page) -> None:
+    page.goto("/profile/api-tokens/")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_text("Write what the token is for.")).to_be_visible()
+    check_access(page)
+    page.get_by_role("textbox", name="Name").fill("A program with a long name " * 2)
+    page.get_by_role("combobox", name="Application").select_option(index=1)
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.locator("#secret")).to_be_visible()
+
+
+def api_page(page: Page) -> None:
+    page.goto("/api/")
+
+
+def second_factor(page: Page) -> None:
+    page.goto("/profile/second-factor/")
+    page.get_by_role("textbox", name="Code").fill("12345")
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.get_by_text("That code does not fit.")).to_be_visible()
+
+
+def guarded_roles(page: Page) -> None:
+    page.goto("/second-factor/roles/")
+    page.get_by_label("Marketers").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Set up your own second factor first")).to_be_visible()
+
+
 def invite(page: Page) -> None:
     page.goto("/people/invite/")
     page.get_by_role("button", name="Make the link").click()
@@ -65,4 +94,5 @@ def one_person(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Deactivate marketer?")
 
 
+OF_ONESELF = (profile, password, password_changed, tokens, api_page, second_factor)
 OF_PEOPLE = (everybody, invite, one_person)

@@ -59,6 +59,7 @@ PEOPLES = (
     Case("deactivate", "post", configured("person"), "person"),
     Case("reactivate", "post", configured("person"), "person"),
     Case("new-password", "post", configured(200), "person"),
+    Case("take-second-factor", "post", configured("person"), "person"),
     Case("open-invitation", "get", everybody("invitation", "invitation"), more=("secret",)),
     *(Case("invitation", method, everybody(410, 410)) for method in ASKED),  # with a link: test_invitations.py
     *(Case("set-password", method, everybody(410, 410), more=("MQ", "x")) for method in ASKED),

@@ -1,0 +1,46 @@
+"""Ways to the pages about applications: their configuration, their webhooks, what their pushes came to."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.looks import check_width
+from tests.browser.steps import LONG
+from tests.browser.windows import check_access
+
+
+def add_application(page: Page) -> None:
+    page.goto("/applications/add/")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def configuration(page: Page) -> None:
+    page.goto("/applications/")
+    page.get_by_role("link", name="Configuration of Demo Shop", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Configuration of Demo Shop")
+    field = page.get_by_role("combobox", name="Time zone")
+    for typed in ("oslo", "奥斯陆", "奥斯 norw"):
+        field.fill(typed)
+        options = page.get_by_role("listbox", name="Time zone").get_by_role("option")
+        expect(options).to_have_text([] if "norw" in typed else ["Oslo · Europe/Oslo"])
+    field.press("Escape")
+    page.get_by_role("combobox", name="Home country").fill("丹麦")  # the list stays open to be looked at
+    expect(page.get_by_role("listbox", name="Home country").get_by_role("option")).to_have_text(["Denmark · +45"])
+
+
+def overview(page: Page) -> None:
+    page.goto("/overview/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def webhooks(page: Page) -> None:
+    page.goto("/applications/1/webhooks/")
+    page.get_by_label("Its address").fill(f"https://hooks.example.com/{LONG}")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("hooks.example.com")
+    page.locator("summary", has_text="Remove").click()
+    check_access(page)
+    check_width(page)
+    page.get_by_role("button", name="Remove this webhook").click()
+    page.get_by_label("Its address").fill("http://nowhere.example.com/")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("alert")).to_be_visible()
