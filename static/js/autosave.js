@@ -1,11 +1,16 @@
-// Autosave of the draft: says when it did not work, tries again by itself, and is never in a button's way.
+// Autosave of the draft: says when it did not work, tries again by itself, and is never in a button's way. What is ticked
+// in a card while an answer is on its way that brings this card anew stays ticked.
 (() => {
   const form = document.getElementById("draft");
   const told = document.getElementById("told");
   const RETRY_MS = 3000;
+  const CARDS = "#package-card, #typed-card";
   let leaving = false; // a button was pressed: what it sends is newer than any autosave
   let pressed = null; // the button that waits for the autosave on the way
   let retry = 0;
+  let unsent = false; // something was ticked in a card since the last save left
+  let overdue = false; // an answer brought a newer card, and it was not taken
+  const url = document.querySelector("[data-upload]").dataset.upload;
 
   const own = (handle) => (event) => { if (event.detail.elt === form) handle(event); };
 
@@ -54,6 +59,20 @@
     if (!event.detail.successful) return; // the line says so, and what is written stays
     leaving = true;
     setTimeout(() => form.requestSubmit(button));
+  }));
+
+  // The card of an answer knows nothing of what was ticked since it was asked for: the next save carries that.
+  form.addEventListener("change", ({ target }) => { unsent ||= Boolean(target.closest(CARDS)); });
+  form.addEventListener("htmx:beforeRequest", own(() => { if (!leaving) unsent = false; }));
+  form.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (!unsent || !event.target.matches(CARDS)) return;
+    event.preventDefault();
+    overdue = true;
+  });
+  form.addEventListener("htmx:afterRequest", own((event) => {
+    if (unsent || !overdue || !event.detail.successful) return;
+    overdue = false;
+    htmx.ajax("GET", url, { target: "#package-card", swap: "outerHTML" });
   }));
   window.addEventListener("pageshow", () => { leaving = false; });
 })();

@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.windows import Windows
+from tests.console.processes import until
 
+EDIT = re.compile(r"/pushes/\d+/edit/$")
 NUMBERS = [f"138{number:08}" for number in range(40)]
 
 
@@ -51,6 +54,39 @@ def test_numbers_that_excel_damaged_are_explained_and_repaired_on_request_only(w
     page.go_back()
     steps.choose_file(page, "".join(f"1718555{number:04}\n" for number in range(0, 60, 3)), "new york.txt")
     read_in_two_ways(page)
+
+
+def tick_and_hold_the_answer(page: Page, label: str) -> Callable[[], None]:
+    """The check with this choice has begun, and the page does not know it before what is returned is called."""
+    held: list[Route] = []
+    page.route(EDIT, lambda saving: held.append(saving), times=1)
+    page.get_by_label(re.compile(label)).check()
+    until(lambda: bool(page.wait_for_timeout(50) or held))
+    answer = held[0].fetch()
+    return lambda: held[0].fulfill(response=answer)
+
+
+def test_what_is_ticked_while_an_earlier_tick_is_saved_is_not_lost(windows: Windows) -> None:
+    rows = "".join(f"86{number}\n" for number in NUMBERS) + "＋８６１３７１１１１２２２２\n+8613711112223\n"
+    page = card_of(windows, rows.encode(), "two repairs.txt")
+    steps.wait_for_ledger(page, "42 rows = 1 account + 0 duplicates + 41 rejected + 0 blank")
+    give_answer = tick_and_hold_the_answer(page, "Put the lost . before 40 numbers")
+    page.get_by_label(re.compile("Write the full-width characters")).check()
+    give_answer()
+    steps.wait_for_ledger(page, "42 rows = 42 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.get_by_label(re.compile("Write the full-width characters"))).to_be_checked()
+
+
+def test_a_tick_that_is_taken_back_at_once_leaves_the_newest_card(windows: Windows) -> None:
+    rows = "".join(f"86{number}\n" for number in NUMBERS) + "＋８６１３７１１１１２２２２\n"
+    page = card_of(windows, rows.encode(), "taken back.txt")
+    steps.wait_for_ledger(page, "41 rows = 0 accounts + 0 duplicates + 41 rejected + 0 blank")
+    give_answer = tick_and_hold_the_answer(page, "Put the lost . before 40 numbers")
+    other = page.get_by_label(re.compile("Write the full-width characters"))
+    other.check()
+    other.uncheck()
+    give_answer()
+    steps.wait_for_ledger(page, "41 rows = 40 accounts + 0 duplicates + 1 rejected + 0 blank")
 
 
 def read_in_two_ways(page: Page) -> None:
