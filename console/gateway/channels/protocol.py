@@ -13,7 +13,7 @@ Which of the five an answer of the service is stands in the channel's page below
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -128,12 +128,13 @@ class Channel(Protocol):
 class Limits:
     """What an installation allows channels to do: from its settings."""
 
-    hosts: tuple[str, ...] = ()  # that may be called beside the services' own; ".example.com" is all below it
+    # That may be called beside the services' own, in small letters: "push.example.com", ".example.com" for all below
+    # it, or an origin, "http://127.0.0.1:9000", for one in this network.
+    hosts: tuple[str, ...] = ()
     base_url: str = ""  # stands in for the service's own, for tests and relays; empty: the service's own
     ca_file: str = ""  # certificates to trust beside the system's own
     timeout_seconds: float = 15.0  # from the call to the end of the answer
     connections: int = 50  # of one channel at most
-    private_hosts: frozenset[str] = field(default_factory=frozenset)  # host:port in this network, plain http allowed
 
 
 class ChannelKind(Protocol):

@@ -1,0 +1,149 @@
+"""The calls: one POST for each delivery, over connections that are kept."""
+
+import asyncio
+import json
+import ssl
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+import aiohttp
+
+from console.gateway.channels.protocol import (
+    Accepted,
+    Halt,
+    Kind,
+    Limits,
+    Outcome,
+    Outgoing,
+    Refused,
+    TryLater,
+    Unclear,
+    UnusableAddressError,
+)
+from console.gateway.channels.webpush import addresses, answers
+from console.gateway.channels.webpush.addresses import Subscription, address_of
+from console.gateway.channels.webpush.encryption import LONGEST, encrypt
+from console.gateway.channels.webpush.vapid import Signer, new_key
+
+KIND = Kind.WEB_PUSH
+REPEATS_HARMLESSLY = True  # Topic replaces what waits at the service, the notification's tag what is shown
+TAKES_BACK = True
+LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
+MOST_DENIED = 5  # answers 401 or 403 of one service in a row: then it is the credential, not one subscription
+MOST_READ = 2_000  # bytes of an answer
+
+__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "WebPush", "address_of", "new_key", "open_channel", "payload"]
+
+
+def open_channel(credential: Mapping[str, str], limits: Limits) -> "WebPush":
+    """The channel of the key pair `private_key` (PEM) and the `contact`. Raises UnusableCredentialError."""
+    return WebPush(Signer(credential.get("private_key", ""), credential.get("contact", "")), limits)
+
+
+def payload(one: Outgoing) -> bytes:
+    """What the service worker gets: the data of an event of the event stream (docs/devices.md), as JSON."""
+    data: dict[str, Any] = {"event": "withdraw" if one.takes_back else "notification", "id": one.name}
+    data["push_id"] = one.push_id
+    if not one.takes_back:
+        shown = {name: str(one.message.get(name, "")) for name in ("title", "content")}
+        besides = {name: value for name, value in one.message.items() if name not in shown}
+        data |= {"message_type": one.message_type, **shown, "message": besides}
+        data["created"] = one.created_at.isoformat()
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def topic(one: Outgoing) -> str:
+    """At most 32 characters of base64url: the same for all that concerns a delivery, so that the last of it counts."""
+    return blake2b(one.name.encode(), digest_size=12).hexdigest()
+
+
+class WebPush:
+    """One application's way to the browsers' push services."""
+
+    def __init__(self, signer: Signer, limits: Limits) -> None:
+        self._signer, self._limits = signer, limits
+        self._session: aiohttp.ClientSession | None = None
+        self._places = asyncio.Semaphore(limits.connections)
+        self._held: dict[str, TryLater] = {}  # by origin: what a service last asked to wait for
+        self._denied: Counter[str] = Counter()  # by origin: in a row
+
+    async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
+        """Send each of the batch once; one outcome for each."""
+        return list(await asyncio.gather(*(self._send(one) for one in batch)))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session:
+            await self._session.close()
+
+    async def _send(self, one: Outgoing) -> Outcome:
+        try:
+            subscription = addresses.subscription_of(one.address)
+        except UnusableAddressError as error:
+            return Refused(one.delivery, str(error))
+        message = payload(one)
+        if len(message) > LONGEST:
+            words = f"Shorten the message: {len(message):,} bytes with its names, and Web Push carries {LONGEST:,}."
+            return Refused(one.delivery, words)
+        if not addresses.is_allowed(subscription.endpoint, self._limits):
+            return Refused(one.delivery, "Its push service is not known here. Add its host to WEB_PUSH_HOSTS.")
+        async with self._places:
+            now = datetime.now(UTC)
+            held = self._held.get(subscription.origin)
+            if held and held.not_before and held.not_before > now:
+                return TryLater(one.delivery, held.reason, held.not_before, held.halt)
+            return self._weighed(await self._call(one, subscription, message, now), subscription.origin)
+
+    async def _call(self, one: Outgoing, to: Subscription, message: bytes, now: datetime) -> Outcome:
+        body = encrypt(message, to.public, to.secret)
+        try:
+            async with self._opened().post(
+                to.endpoint, data=body, headers=self._headers(one, to.origin, now), allow_redirects=False
+            ) as answer:
+                words = (await answer.content.read(MOST_READ)).decode("utf-8", "replace")
+                named = {name.lower(): value for name, value in answer.headers.items()}
+                return answers.outcome(one, answer.status, named, words, datetime.now(UTC))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
+            return TryLater(one.delivery, f"No connection ({type(error).__name__})")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Unclear(one.delivery, f"No answer ({type(error).__name__})")
+
+    def _headers(self, one: Outgoing, origin: str, now: datetime) -> dict[str, str]:
+        left = int((one.expires_at - now).total_seconds())
+        return {
+            "Authorization": self._signer.authorization(origin),
+            "Content-Type": "application/octet-stream",
+            "Content-Encoding": "aes128gcm",
+            "TTL": str(max(0, min(left, LONGEST_TTL))),
+            "Urgency": "normal",
+            "Topic": topic(one),
+        }
+
+    def _weighed(self, outcome: Outcome, origin: str) -> Outcome:
+        """The outcome, with what it says of its service: that it has to wait, or takes our credential no more."""
+        if isinstance(outcome, Accepted):
+            self._denied.pop(origin, None)
+            self._held.pop(origin, None)
+        if not isinstance(outcome, TryLater):
+            return outcome
+        if outcome.halt == Halt.HOST and outcome.not_before:
+            self._held[origin] = outcome
+        if outcome.reason.startswith(("HTTP 401", "HTTP 403")):
+            self._denied[origin] += 1
+            if self._denied[origin] >= MOST_DENIED:
+                return TryLater(outcome.delivery, f"{origin}: {outcome.reason}", halt=Halt.CREDENTIAL)
+        return outcome
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            trusted = ssl.create_default_context()
+            if self._limits.ca_file:
+                trusted.load_verify_locations(self._limits.ca_file)
+            connector = aiohttp.TCPConnector(limit=self._limits.connections, ssl=trusted)
+            timeout = aiohttp.ClientTimeout(total=self._limits.timeout_seconds)
+            cookies = aiohttp.DummyCookieJar()  # none of a service is kept
+            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies)
+        return self._session
