@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
+
+from pushes.tpns.contract import AccessPoint
 
 # A unix socket's path ends at 107 bytes; leave room for the temporary name Valkey binds first.
 LONGEST_SOCKET_PATH = 100
@@ -145,6 +148,36 @@ def mail_security(text: str) -> tuple[bool, bool]:
     if text not in MAIL_SECURITY:
         raise ImproperlyConfigured(f"Set EMAIL_SECURITY to starttls, tls or none. It is {text!r}.")
     return text == "starttls", text == "tls"
+
+
+def access_points(texts: list[str]) -> dict[str, str]:
+    """The base URLs of further services, with their final slash, by name: of `name=https://host/path`.
+
+    ImproperlyConfigured for what is no such pair, has a name that is taken, or could be read on the way: the upload
+    carries the SecretKey.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, _sign, address = text.strip().partition("=")
+        is_free = name not in found and name not in set(AccessPoint)
+        if not (is_free and re.fullmatch(r"[a-z0-9-]{1,40}", name) and _is_base(address)):
+            raise ImproperlyConfigured(
+                "Set ACCESS_POINTS to pairs such as push-eu=https://push.example.com/gateway/, separated by commas: "
+                "each name once, of small letters, digits and hyphens, none of this console's own; without TLS, "
+                f"http://127.0.0.1 only. One is {text!r}."
+            )
+        found[name] = address.rstrip("/") + "/"
+    return found
+
+
+def _is_base(text: str) -> bool:
+    """Whether a path can be added to the address, and nobody on the way hears what is sent there."""
+    try:
+        url = urlsplit(text)
+        private = url.scheme == "https" or (url.scheme == "http" and url.hostname in ("localhost", "127.0.0.1"))
+        return private and bool(url.hostname) and url.port != 0 and not set("@?# ") & set(text)
+    except ValueError:  # a port that is no number, a bracket without its other one
+        return False
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from console.env import (
+    access_points,
     allowed_hosts,
     broker_address,
     data_directory,
@@ -63,6 +64,9 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
     kept_secret(DATA_DIR / "secrets" / "fields", lambda: Fernet.generate_key().decode())
 ]
 GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{PORT}", gateway_only=GATEWAY_ONLY))
+
+# Services besides the five that every installation knows, by name: push-eu=https://push.example.com/gateway/
+ACCESS_POINTS = access_points(env.list("ACCESS_POINTS", default=[]))
 
 # Called with each application that a page saves: the gateway has the same keys, and pushes cannot import it.
 APPLICATION_SAVED = "console.registration.serve"

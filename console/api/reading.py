@@ -14,6 +14,10 @@ from pushes.records.filters import PushFilter
 from pushes.telling.shell import FIGURES, facts_of
 from pushes.views import detail
 
+OF_APPLICATION = (
+    *("name", "platform", "access_point", "time_zone", "home_country", "undo_seconds", "number_asked_from"),
+    "speed_per_minute",
+)
 TIMES = ("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at")
 
 
@@ -24,8 +28,7 @@ def applications(call: Call) -> Answer:
 
 
 def _application(application: Application) -> dict[str, Any]:
-    names = ("name", "platform", "access_point", "time_zone", "home_country", "undo_seconds", "number_asked_from")
-    plain = {name: getattr(application, name) for name in names}
+    plain = {name: getattr(application, name) for name in OF_APPLICATION}
     is_usable: bool = application.is_usable  # type: ignore[attr-defined]
     return {"application": application.pk, **plain, "paused": application.pause_reason, "usable": is_usable}
 

@@ -46,8 +46,9 @@ def confirm(
             raise StalePush(f"Push {push.pk} is not what was previewed")
         dismissed = _refuse_unless_ready(push, ticked, number)
         parts = parts_of(push, cuts)
-        if sum(part.accounts for part in parts) != push.count:
-            raise StalePush(f"The package of push {push.pk} was checked while it was cut")
+        sizes = [part.accounts for part in parts]
+        if sum(sizes) != push.count or (push.speed and max(sizes) > push.speed):
+            raise StalePush(f"The package of push {push.pk} was checked, or its speed limited, while it was cut")
         read = {"account_type": push.type_in_force, "taken": push.type_is_taken, "reading": push.reading}
         _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
         if not push.is_for_package and (people := push.people):
@@ -68,7 +69,8 @@ def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
     now = timezone.now()
     due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
     said: dict[str, Any] = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
-    said["account_type"] = push.type_in_force  # what the accounts plainly look like is chosen by the confirmation
+    # What the accounts plainly look like is chosen by the confirmation, and the speed that the application allows.
+    said |= {"account_type": push.type_in_force, "speed_per_minute": push.speed}
     asks = push.asks_for_approval
     said |= {"needs_approval": asks, "approval_asked_at": now if asks else None, **NOT_RETURNED}
     to = Push.Status.WAITING_FOR_APPROVAL if asks else Push.Status.SCHEDULED

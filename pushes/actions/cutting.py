@@ -22,7 +22,7 @@ def cuts_of(push: Push) -> Sequence[tuple[int, int, int]]:
     package = push.package if push.is_for_package else None
     if package is None or not push.is_cut_finer:
         return list(package.cuts) if package else []
-    most = min(push.speed_per_minute or PART_ACCOUNTS, PART_ACCOUNTS)
+    most = min(push.speed or PART_ACCOUNTS, PART_ACCOUNTS)
     try:
         cuts = recut(package.packed_path, accounts=most, length=PART_BYTES, first=push.canary_size)
     except (OSError, ValueError):
@@ -43,7 +43,7 @@ def parts_of(push: Push, cuts: Sequence[tuple[int, int, int]]) -> list[Part]:
 
 def _chunks(push: Push) -> Iterator[list[str]]:
     """Typed accounts, as many at a time as one part may have."""
-    accounts, most = list(push.typed_check.accounts), push.speed_per_minute or MAX_ACCOUNTS
+    accounts, most = list(push.typed_check.accounts), push.speed or MAX_ACCOUNTS
     first = min(push.canary_accounts or most, most)
     yield accounts[:first]
     for start in range(first, len(accounts), most):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST_SEED = 999_999
 COPIED = (
     *("target", "typed", "typed_repairs", "account_push_type", "environment", "title", "content", "message_options"),
-    *("speed_per_minute", "canary_percent"),
+    "canary_percent",
 )
 SHARED = ("platform", "time_zone", "home_country", "canary_limit")
 
@@ -118,7 +118,7 @@ def _begun(original: Push, stage: Application, by: "User", weather: str, seed: i
     package = original.package.copied(stage) if original.is_for_package and original.package else None
     canary = original.canary_size if original.is_draft else original.canary_accounts
     said = {"confirmed_at": now, "confirmed_by": by, "due_at": now, "accounts": original.count}
-    said |= {"account_type": original.type_in_force}
+    said |= {"account_type": original.type_in_force, "speed_per_minute": original.speed}
     marks = {"rehearses_id": original.rehearses_id or original.pk, "weather": weather, "seed": seed}
     fields = {"author": by, "status": Push.Status.SCHEDULED, "canary_accounts": canary} | copied | said | marks
     rehearsal: Push = Push.objects.create(application=stage, package=package, **fields)

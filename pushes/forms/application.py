@@ -87,7 +87,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "approval_from", "time_zone", "home_country", "canary_limit"),
-            *("binding_rule", "quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
+            *("speed_per_minute", "binding_rule", "quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts, labels = HELP, LABELS
@@ -155,6 +155,11 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if written is None and "number_asked_from" in self.data:
             raise forms.ValidationError(_("Write from how many accounts on the number is typed; 0 for never."))
         return self.instance.number_asked_from if written is None else written
+
+    def clean_speed_per_minute(self) -> int | None:
+        """The one written; the present one where the field is left out."""
+        written: int | None = self.cleaned_data["speed_per_minute"]
+        return written if "speed_per_minute" in self.data else self.instance.speed_per_minute
 
     def clean_keep_days(self) -> int:
         """The days written; the present ones where the field is left out."""

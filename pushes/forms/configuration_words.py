@@ -17,7 +17,8 @@ MISSING = {
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
-    (_("Before and while it is sent"), ("undo_seconds", "number_asked_from", "approval_from", "canary_limit")),
+    (_("Before it is sent"), ("undo_seconds", "number_asked_from", "approval_from")),
+    (_("While it is sent"), ("speed_per_minute", "canary_limit")),
     (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
     (_("After it has ended"), ("keep_days",)),
     (_("Test sends"), ("test_accounts", "test_devices")),
@@ -40,6 +41,10 @@ HELP: dict[str, Any] = {
     "home_country": _(
         "Where most of its people are. Where mobile numbers without a country code can be read in two ways, it "
         "is said which of them is the one of this country; neither is chosen by itself."
+    ),
+    "speed_per_minute": _(
+        "Each push goes to so many accounts a minute at most; its author can choose fewer. Pushes that were confirmed "
+        "keep their speed. Empty for no limit."
     ),
     "canary_limit": _(
         "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
@@ -67,5 +72,6 @@ LABELS: dict[str, Any] = {
     "quiet_until": _("Quiet until"),
     "quiet_blocks": _("Send nothing in quiet hours: another time has to be chosen"),
     "keep_days": _("Days that accounts are kept after a push has ended"),
+    "speed_per_minute": _("Speed limit, in accounts per minute"),
     "canary_limit": _("Most devices of a canary that may fail, in percent"),
 }

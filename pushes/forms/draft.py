@@ -148,6 +148,9 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         self.fields["account_type"].choices = offered_types(instance.application)  # type: ignore[attr-defined]
         self.zone = instance.application.time_zone
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
+        if bound := instance.application.speed_per_minute:
+            words = _("At most {most}, which the application allows. Empty for that.")
+            self.fields["speed_per_minute"].help_text = format_lazy(words, most=f"{bound:,}")
         if not instance.application.is_ios:
             del self.fields["environment"]
         keep_to_platform(self, instance)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import countries
 from pushes.fields import EncryptedTextField
+from pushes.models.access_points import AccessPoint, access_points, address_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.recipients import Recipient, read
 from pushes.tpns import contract
@@ -47,13 +48,6 @@ def refuse_rehearsals(access_id: str) -> None:
     """ValidationError for an AccessID that belongs to rehearsals."""
     if access_id.startswith(contract.REHEARSAL_PREFIX):
         raise ValidationError(_("Give another AccessID: rehearsal- begins those of rehearsals."))
-
-
-def _own_gateway() -> str:
-    url = str(settings.GATEWAY_URL)
-    if contract.is_real_service(url):
-        raise ImproperlyConfigured("GATEWAY_URL is the address of a real push service, not of an own gateway.")
-    return url
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -105,14 +99,7 @@ class Application(models.Model):
         ANDROID = contract.Platform.ANDROID.value, _("Android")
         IOS = contract.Platform.IOS.value, _("iOS")
 
-    class AccessPoint(models.TextChoices):
-        """Which service the application's pushes go through."""
-
-        GATEWAY = contract.AccessPoint.GATEWAY.value, _("Own gateway")
-        GUANGZHOU = contract.AccessPoint.GUANGZHOU.value, _("TPNS Guangzhou")
-        SHANGHAI = contract.AccessPoint.SHANGHAI.value, _("TPNS Shanghai")
-        HONGKONG = contract.AccessPoint.HONGKONG.value, _("TPNS Hong Kong")
-        SINGAPORE = contract.AccessPoint.SINGAPORE.value, _("TPNS Singapore")
+    AccessPoint = AccessPoint
 
     class BindingRule(models.TextChoices):
         """Who ties accounts to devices, where the application lives on the own gateway."""
@@ -125,7 +112,7 @@ class Application(models.Model):
     platform = models.CharField(_("platform"), max_length=10, choices=Platform)
     access_id = models.CharField(_("AccessID"), max_length=32, validators=[refuse_rehearsals])
     secret_key = EncryptedTextField(_("SecretKey"))
-    access_point = models.CharField(_("access point"), max_length=10, choices=AccessPoint)
+    access_point = models.CharField(_("access point"), max_length=40, choices=access_points)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("people"), related_name="applications", blank=True
     )
@@ -141,6 +128,10 @@ class Application(models.Model):
     # Percent of the canary's devices that may fail before the rest is stopped; None: never by itself.
     canary_limit = models.PositiveSmallIntegerField(
         _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]
+    )
+    # Accounts a minute that each of its pushes goes to at most; None: as many as the push says.
+    speed_per_minute = models.PositiveIntegerField(
+        _("most accounts a minute"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     binding_rule = models.CharField(
         _("binding of accounts"), max_length=6, choices=BindingRule, default=BindingRule.OPEN
@@ -207,13 +198,8 @@ class Application(models.Model):
 
     @property
     def address(self) -> str:
-        """The base URL of the service, with its final slash.
-
-        ImproperlyConfigured if the own gateway is said to be where a real service is: a rehearsal would go there.
-        """
-        if self.access_point == self.AccessPoint.GATEWAY:
-            return _own_gateway()
-        return contract.ADDRESSES[contract.AccessPoint(self.access_point)]
+        """The base URL of its service, as `address_of` has it."""
+        return address_of(self.access_point)
 
     @property
     def recipients(self) -> list[Recipient]:

@@ -81,11 +81,6 @@ class Written(models.Model):
         return bool(self.canary_accounts or self.canary_percent)
 
     @property
-    def is_cut_finer(self) -> bool:
-        """Whether its parts are smaller than those of its package."""
-        return bool(self.speed_per_minute) or self.has_canary
-
-    @property
     def is_for_package(self) -> bool:
         """Whether the target is a package, uploaded or of a saved audience."""
         return self.target != self.Target.ACCOUNTS

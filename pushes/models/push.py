@@ -186,7 +186,18 @@ class Push(Telling):
     def canary_size(self) -> int | None:
         """How many accounts are sent ahead, as it stands: no more than the speed allows at once; None for none."""
         size = share_of(self.count, self.canary_percent) if self.canary_percent else self.canary_accounts
-        return size and min(size, self.speed_per_minute or size)
+        return size and min(size, self.speed or size)
+
+    @property
+    def speed(self) -> int | None:
+        """Accounts a minute at most: as confirmed; of a draft, as its application allows. None: no limit."""
+        bound = self.application.speed_per_minute if self.is_draft and not self.is_trial else None
+        return min((each for each in (self.speed_per_minute, bound) if each), default=None)
+
+    @property
+    def is_cut_finer(self) -> bool:
+        """Whether its parts are smaller than those of its package."""
+        return bool(self.speed) or self.has_canary
 
     @property
     def asks_for_number(self) -> bool:
@@ -207,7 +218,7 @@ class Push(Telling):
     @property
     def duration(self) -> timedelta | None:
         """How long its speed makes it take, from the first call to the last; None without a speed."""
-        speed = self.speed_per_minute
+        speed = self.speed
         return timedelta(minutes=-(-self.count // speed) - 1) if speed and self.count > speed else None
 
     @property

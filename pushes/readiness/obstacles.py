@@ -108,9 +108,19 @@ def _of_schedule(push: Push) -> Iterator[Obstacle]:
 
 def _of_pace(push: Push) -> Iterator[Obstacle]:
     """A speed that would take for ever, a canary that is all of the push."""
-    count, speed, canary = push.count, push.speed_per_minute, push.canary_size
+    count, speed, canary = push.count, push.speed, push.canary_size
     least = -(-count // MOST_PARTS)
-    if speed and speed < least:
+    bound = push.application.speed_per_minute
+    if bound and push.speed_per_minute and push.speed_per_minute > bound:
+        text = _("Choose a speed of at most %(most)s accounts per minute, or none: %(name)s allows no more.")
+        yield Obstacle("speed_per_minute", text % {"most": f"{bound:,}", "name": push.application.name})
+    elif bound and bound < least:
+        text = _(
+            "Divide these accounts, or ask an administrator: at the %(most)s accounts per minute that %(name)s allows "
+            "they would take more than a week."
+        )
+        yield Obstacle("speed_per_minute", text % {"most": f"{bound:,}", "name": push.application.name})
+    elif speed and speed < least:
         text = _("Choose a speed of at least %(least)s accounts per minute: this one would take more than a week.")
         yield Obstacle("speed_per_minute", text % {"least": f"{least:,}"})
     if canary and count and canary >= count:

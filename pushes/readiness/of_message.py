@@ -49,7 +49,7 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
 
 
 def _of_replacing(push: Push) -> Iterator[tuple[str, str]]:
-    package, speed = push.package, push.speed_per_minute
+    package, speed = push.package, push.speed
     if not push.is_for_package:
         yield "collapse_id", _("Choose no push to replace: the service replaces pushes to account packages only.")
     elif push.has_canary or (package and (len(package.cuts) > 1 or (speed and (package.accepted or 0) > speed))):

@@ -19,7 +19,7 @@ from pushes.tpns import answers, contract, words
 from pushes.tpns.answers import id_of
 from pushes.tpns.bodies import encode
 from pushes.tpns.deadline import Deadline
-from pushes.tpns.errors import TpnsUnclear, from_requests
+from pushes.tpns.errors import TpnsUnclear, TpnsUnreachable, from_requests
 from pushes.tpns.figures import Figures
 from pushes.tpns.package_body import PackageBody
 from pushes.tpns.records import Record, collapse_key_in
@@ -36,7 +36,7 @@ OWN_BLANKS = {contract.STOP_PATH: b" ", contract.REVOKE_PATH: b"  "}
 
 
 class TpnsClient:
-    """Speaks for one application to one access point. `address` is the base URL with its final slash."""
+    """Speaks for one application to one access point, whose base URL is `address`, with a final slash; "" for none."""
 
     def __init__(
         self,
@@ -141,6 +141,8 @@ class TpnsClient:
         return self._post(path, data=data, headers=headers, auth=self.authentication)
 
     def _post(self, path: str, **request: Any) -> dict[str, Any]:
+        if not self.address:
+            raise TpnsUnreachable(words.NOWHERE)
         request |= {"timeout": self.timeout, "allow_redirects": False}
         try:
             with self.deadline.held():

@@ -11,6 +11,7 @@ from pushes.tpns.contract import Code
 _ = str  # marks a sentence for the extractor of translations, and leaves it as it is
 
 UNREACHABLE: Final = _("%(host)s could not be reached (%(name)s).")
+NOWHERE: Final = _("The environment of this installation no longer names the access point of this application.")
 LATE: Final = _("%(host)s did not answer in time.")
 CUT: Final = _("The connection to %(host)s ended before an answer came (%(name)s).")
 NO_REASON: Final = _("no reason given")
@@ -30,6 +31,7 @@ FIGURES_WRONG: Final = _("The service's figures are not as its contract has them
 TEMPLATES: Final = (
     *(
         UNREACHABLE,
+        NOWHERE,
         LATE,
         CUT,
         TOO_MANY_CALLS,

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from console.env import (
     LONGEST_SOCKET_PATH,
+    access_points,
     broker_address,
     broker_socket,
     data_directory,
@@ -118,3 +119,38 @@ def test_issuer() -> None:
 def test_issuer_refuses_what_is_not_safe_or_not_whole(text: str, client: str, what: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=what):
         issuer(text, client)
+
+
+def test_access_points_are_pairs_of_a_name_and_where_it_is() -> None:
+    assert access_points([]) == {}
+    named = access_points(["push-eu=https://push.example.com/gateway", " near=http://127.0.0.1:8100/"])
+    assert named == {"push-eu": "https://push.example.com/gateway/", "near": "http://127.0.0.1:8100/"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://push.example.com/", "push-eu", "push-eu=", "push-eu=push.example.com", "=https://push.example.com/"),
+        *("push-eu=http://push.example.com/", "push-eu=ftp://push.example.com/", "push-eu=file:///etc/passwd"),
+        *(
+            "push-eu=https://me:secret@push.example.com/",
+            "push-eu=https://push.example.com/?to=",
+            "push-eu=https:///v3/",
+        ),
+        *("push-eu=https://push.example.com/#a", "push-eu=https://push.example.com:port/", "push-eu=https://[::1/"),
+        *(
+            "Push EU=https://push.example.com/",
+            "gateway=https://push.example.com/",
+            "shanghai=https://push.example.com/",
+        ),
+        f"{'e' * 41}=https://push.example.com/",
+    ],
+)
+def test_what_is_no_access_point_is_refused_with_what_to_do(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Set ACCESS_POINTS to pairs such as push-eu=https://"):
+        access_points([text])
+
+
+def test_a_name_of_an_access_point_is_given_once() -> None:
+    with pytest.raises(ImproperlyConfigured, match="each name once"):
+        access_points(["push-eu=https://push.example.com/", "push-eu=https://other.example.com/"])

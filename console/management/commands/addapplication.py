@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from console.registration import access_key_of, ask_number_from, bind_by, refuse_repeats, register, test_on
 from pushes.models import Application
+from pushes.models.access_points import access_points
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--secret-key", help="for scripts that have it: everybody on the machine can read it there")
         parser.add_argument(
-            "--access-point", required=True, choices=Application.AccessPoint.values, help="where it was made"
+            "--access-point", required=True, choices=list(dict(access_points())), help="where it was made"
         )
         parser.add_argument("--people", nargs="*", default=[], metavar="USER", help="marketers who may use it")
         _add_settings(parser)
