@@ -13,9 +13,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 
+from console.gateway.models import GatewayApplication
+from console.gateway.operations import binding_began
 from pushes import acting
 from pushes.acting import Actor
 from pushes.audit import watching
+from pushes.models import Application
 from pushes.models.audit import AuditRow
 
 Kind = AuditRow.Kind
@@ -38,6 +41,7 @@ def begin() -> None:
     watching.begin()
     user_logged_in.connect(_logged_in, dispatch_uid="console.auditing.in")
     user_logged_out.connect(_logged_out, dispatch_uid="console.auditing.out")
+    binding_began.connect(_bound, dispatch_uid="console.auditing.bound")
     LogEntryManager.log_actions = _of_admin(LogEntryManager.log_actions)  # type: ignore[method-assign]
     # What is done to many rows at once is not in a transaction there; changes of one are.
     ModelAdmin.response_action = method_decorator(transaction.atomic)(ModelAdmin.response_action)  # type: ignore[method-assign]
@@ -54,6 +58,13 @@ def login_failed(user: User | None, request: HttpRequest, *, is_locked: bool) ->
         AuditRow.objects.record(Kind.LOCKED_OUT, user, by=by)
 
 
+def locks_lifted(name: str | None, address: str | None) -> None:
+    """Failed logins were forgotten: of a name, of an address, of both or of all."""
+    person = User.objects.filter(username=name).first() if name else None
+    details: dict[str, Any] = {"address": address} if address else {}
+    AuditRow.objects.record(Kind.LOCKS_LIFTED, person, **details)
+
+
 def _logged_in(sender: object, user: User, request: HttpRequest, **_: object) -> None:
     AuditRow.objects.record(Kind.LOGGED_IN, user)
 
@@ -61,6 +72,12 @@ def _logged_in(sender: object, user: User, request: HttpRequest, **_: object) ->
 def _logged_out(sender: object, user: User | None, request: HttpRequest, **_: object) -> None:
     if user is not None:
         AuditRow.objects.record(Kind.LOGGED_OUT, user)
+
+
+def _bound(sender: object, application: GatewayApplication, rows: int, **_: object) -> None:
+    """Told when it begins: who breaks it off has bound what was bound until then."""
+    on = Application.objects.filter(access_id=application.access_id, access_point=Application.AccessPoint.GATEWAY)
+    AuditRow.objects.record(Kind.ACCOUNTS_BOUND, on.first() or application, rows=rows)
 
 
 def _of_admin(log: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from console.models import Identity
+from pushes.models.audit import AuditRow
 
 SECONDS = 10  # that a call to the provider may take
 
@@ -64,5 +65,6 @@ def _note(person: User, subject: str) -> None:
     try:
         with transaction.atomic():
             Identity.objects.create(person=person, issuer=settings.OIDC_ISSUER, subject=subject)
+            AuditRow.objects.record(AuditRow.Kind.IDENTITY_NOTED, person)
     except IntegrityError:
         raise NotKnown from None

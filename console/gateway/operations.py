@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from console.gateway.carrying import bulk
@@ -24,6 +25,9 @@ REBIND = "(device_id, account_type) DO UPDATE SET account = excluded.account, bo
 REGISTERED = ("application_id", "token", "platform", "created_at", "seen_at")
 
 Row = tuple[str, int, str]  # account, account type, token
+
+# Sent with `application` and `rows`, their number, in the transaction of the first of them: for who keeps a log.
+binding_began = Signal()
 
 
 class Entry(NamedTuple):
@@ -84,6 +88,8 @@ def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> Bi
         if number and connection.vendor == "sqlite":
             time.sleep(PAUSE)
         with transaction.atomic():
+            if number == 0 and not application.is_rehearsal:
+                binding_began.send(sender=Binding, application=application, rows=counts.rows)
             _bind_batch(application, batch, start, counts)
     return counts
 

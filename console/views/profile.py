@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -43,8 +43,10 @@ def log_out_elsewhere(request: SignedInRequest) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
-    form.save()
-    User.objects.filter(pk=request.user.pk).update(email=form.cleaned_data["email"])
+    with transaction.atomic():
+        form.save()
+        request.user.email = form.cleaned_data["email"]
+        request.user.save(update_fields=["email"])  # which tells the audit log, where it is another one
     messages.success(request, _("Your profile is saved."))
     response = redirect("profile")
     as_chosen(response, request.user)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.template.loader import render_to_string
@@ -44,21 +44,28 @@ PART = {
 }
 
 
-def bundle_of(push: Push) -> IO[bytes]:
-    """A zip with the evidence about a push that was confirmed, from its beginning; the caller closes it."""
+class Bundle(NamedTuple):
+    """A zip, at its beginning, which whoever has it closes; and how many rows of the flight record are in it."""
+
+    file: IO[bytes]
+    rows: int
+
+
+def bundle_of(push: Push) -> Bundle:
+    """The evidence about a push that was confirmed."""
+    events = list(push.events.select_related("by").order_by("sequence"))
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it is handed on
     folder, sums = f"evidence-of-push-{push.pk}", {}
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
-        for name, content in _files(push):
+        for name, content in _files(push, events):
             sums[name] = sha256(content).hexdigest()
             packed.writestr(f"{folder}/{name}", content)
         packed.writestr(f"{folder}/manifest.json", _json({"push": push.pk, "made_at": _now(), "sha256": sums}))
     file.seek(0)
-    return file
+    return Bundle(file, len(events))
 
 
-def _files(push: Push) -> Iterator[tuple[str, bytes]]:
-    events = list(push.events.select_related("by").order_by("sequence"))
+def _files(push: Push, events: list[Event]) -> Iterator[tuple[str, bytes]]:
     yield "record.ndjson", b"".join(_record_line(event) for event in events)
     yield "parts.csv", _parts(push)
     yield "push.json", _json(_facts(push))

@@ -15,6 +15,7 @@ def evidence(request: HttpRequest, push: Push) -> HttpResponseBase:
     """All that is kept about a push that was confirmed, as a zip that others can check."""
     if push.is_draft:
         raise Http404
+    bundle = bundle_of(push)
     if request.method == "GET":
-        AuditRow.objects.record(AuditRow.Kind.EVIDENCE_SAVED, push)
-    return FileResponse(bundle_of(push), as_attachment=True, filename=f"evidence-of-push-{push.pk}.zip")
+        AuditRow.objects.record(AuditRow.Kind.EVIDENCE_SAVED, push, rows=bundle.rows)
+    return FileResponse(bundle.file, as_attachment=True, filename=f"evidence-of-push-{push.pk}.zip")

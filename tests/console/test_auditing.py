@@ -7,13 +7,13 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 
 from console import second_factor
 from console.api import tokens
 from pushes.models import AuditRow, Webhook
 from tests import builders
+from tests.console.audited import HERE, begin, log_in, told
 from tests.gateway import builders as gateway
 from tests.pushes.views.people import client_of, confirmed
 from tests.pushes.views.reading import draft_of
@@ -23,7 +23,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume"),  # the installation serves it over ASGI
 ]
 Kind = AuditRow.Kind
-HERE = "192.0.2.1"
 NEW = "a zebra walks into a bar"
 
 
@@ -38,22 +37,6 @@ def people() -> None:
     """Made before, so that their own rows are none of those looked at."""
     builders.alice(), builders.carol()
     begin()
-
-
-def begin() -> None:
-    """Without the rows there are. A test of its own transaction has none that is linked."""
-    AuditRow.objects.all()._raw_delete("default")
-
-
-def told(*names: str) -> list[tuple[Any, ...]]:
-    """The rows in their order."""
-    return list(AuditRow.objects.order_by("pk").values_list("kind", *names))
-
-
-def log_in(name: str = "alice", password: str = builders.PASSWORD) -> Client:
-    client = Client(REMOTE_ADDR=HERE)
-    client.post("/login/", {"username": name, "password": password})
-    return client
 
 
 def test_logging_in_and_out() -> None:
@@ -93,6 +76,27 @@ def test_passwords_and_sessions() -> None:
         (Kind.PASSWORD_CHANGED, "alice", {}),
         (Kind.SESSIONS_ENDED, "alice", {"browsers": 1}),
     ]
+
+
+def test_ones_own_address_by_that_it_changed_and_only_then() -> None:
+    client, form = client_of(builders.alice()), {"email": "alice@example.com", "has_keys": "on"}
+    begin()
+    for _ in range(2):
+        assert client.post(reverse("profile"), form).status_code == 302
+    assert User.objects.get(username="alice").email == "alice@example.com"
+    assert told("who", "on_name", "details") == [
+        (Kind.PERSON_CHANGED, "alice", "alice", {"changed": {}, "replaced": ["email"]})
+    ]
+
+
+def test_a_lock_that_a_new_password_lifts() -> None:
+    for _ in range(5):
+        log_in(password="wrong")
+    begin()
+    alice = builders.alice()
+    alice.set_password(NEW)
+    alice.save()
+    assert told("on_name") == [(Kind.LOCKS_LIFTED, "alice"), (Kind.PASSWORD_CHANGED, "alice")]
 
 
 def test_what_an_administrator_changes_in_djangos_admin() -> None:
@@ -142,7 +146,7 @@ def test_who_downloaded_which_list() -> None:
     assert first < last
     assert rows == [
         (Kind.REJECTS_SAVED, "alice", "push", push.pk, HERE, {"rows": 1}),
-        (Kind.EVIDENCE_SAVED, "alice", "push", sent.pk, HERE, {}),
+        (Kind.EVIDENCE_SAVED, "alice", "push", sent.pk, HERE, {"rows": sent.events.count()}),
         (Kind.RECORDS_SAVED, "alice", "", None, HERE, {"filters": ["kind", "text"]}),
         (Kind.DOWNLOAD_ENDED, "alice", "", None, HERE, {"rows": 0}),
         (Kind.RECORDS_SAVED, "alice", "", None, HERE, {"filters": []}),
@@ -179,21 +183,6 @@ def test_a_configuration_its_test_and_its_pause() -> None:
     assert (tried.kind, tried.details["knows_it"]) == (Kind.CONNECTION_TRIED, False)
     assert [row.kind for row in others] == [Kind.PAUSED, Kind.WENT_ON]
     assert "secret" not in str([row.details for row in rows]).replace("secret_key", "")
-
-
-def test_commands_are_told_with_the_user_of_the_operating_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "operator")
-    keys = {"access_id": "1500000009", "secret_key": "s" * 32, "access_point": "gateway", "platform": "android"}
-    for repeats in (True, False):
-        call_command("addapplication", name="Shop", refuse_repeats=repeats, people=["alice"], **keys)
-    call_command("forget", "+8613711112222")
-    assert told("who", "details") == [
-        (Kind.APPLICATION_ADDED, "operator", told("who", "details")[0][2]),
-        (Kind.ACCESS_GIVEN, "operator", {"names": ["alice"]}),
-        (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [False, True]}, "replaced": []}),
-        (Kind.APPLICATION_CHANGED, "operator", {"changed": {"refuses_repeats": [True, False]}, "replaced": []}),
-        (Kind.ACCOUNT_FORGOTTEN, "operator", {"done": 0, "left": 0}),
-    ]
 
 
 def test_a_second_factor_its_codes_and_its_end() -> None:

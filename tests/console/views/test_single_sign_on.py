@@ -13,6 +13,7 @@ from oidc_provider_mock import User as AtProvider
 from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
+from pushes.models import AuditRow
 from tests import builders
 from tests.console.processes import free_port
 from tests.console.views.second_steps import CODE, is_in, phone_of
@@ -79,6 +80,8 @@ def test_who_is_known_by_a_confirmed_address_comes_in_and_stays_who_they_are() -
     again = Client()
     assert signed_on(again, "a").headers["Location"] == "/"
     assert is_in(again)
+    noted = AuditRow.objects.filter(kind=AuditRow.Kind.IDENTITY_NOTED)  # the first time only
+    assert [(row.on_id, row.details) for row in noted] == [(person.pk, {})]
 
 
 @pytest.mark.parametrize("who", ["unproved", "stranger", "nameless"])

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def unpacked(push: Push, folder: Path) -> Path:
-    with bundle_of(Push.objects.get(pk=push.pk)) as file, ZipFile(file) as packed:
+    with bundle_of(Push.objects.get(pk=push.pk)).file as file, ZipFile(file) as packed:
         packed.extractall(folder)
     return folder / f"evidence-of-push-{push.pk}"
 
