@@ -9,6 +9,11 @@ BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 )
 
 
+def storable(text: str) -> str:
+    """The text without the one character that PostgreSQL does not store."""
+    return text.replace("\0", "")
+
+
 def shows_nothing(text: str) -> bool:
     """Whether nobody would see anything of the text: it is empty, or spaces and invisible characters are all it has."""
     return all(character in BLANKS or unicodedata.category(character) in UNSEEN for character in text)

@@ -19,6 +19,7 @@ from console.gateway.contract.envelope import Casing, Refusal, answer, refuse
 from console.gateway.models import GatewayApplication
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.accounts.limits import LONGEST, SHORTEST
+from pushes.invisible import storable
 from pushes.models import Application
 from pushes.models.picture import address_of
 from pushes.tpns.contract import Code
@@ -66,11 +67,11 @@ def grant(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         words = gettext("Your login has ended. Log in again in another tab; this page keeps trying.")
         return refuse(Casing.SNAKE, Refusal(Code.AUTHENTICATION_FAILED, words, status=HTTPStatus.UNAUTHORIZED))
-    access_id = request.POST.get("access_id", "")
+    access_id, token = (storable(request.POST.get(name, "")) for name in ("access_id", "token"))
     if not request.user.has_perm(PERMISSION) or not _usable(request).filter(access_id=access_id).exists():
         words = gettext("You may not push to this application. Reload the page and choose another.")
         return refuse(Casing.SNAKE, Refusal(Code.AUTHENTICATION_FAILED, words, status=HTTPStatus.FORBIDDEN))
-    token, granted = grants.issue(access_id, request.POST.get("token", ""))
+    token, granted = grants.issue(access_id, token)
     return answer(Casing.SNAKE, token=token, grant=granted)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import held, wake
 from pushes.delivery.approval import send_back
+from pushes.invisible import storable
 from pushes.models import Event, Push, StalePush
 from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
 from pushes.readiness.quiet_hours import refusal_of
@@ -119,7 +120,7 @@ def _release(push: Push, by: "User", due: "datetime", seen: str, **fields: Any) 
 
 
 def _written(reason: str, lacking: str) -> str:
-    words = " ".join(reason.split())
+    words = " ".join(storable(reason).split())
     if not words:
         raise NotReady(lacking)
     return words[:LONGEST_REASON]

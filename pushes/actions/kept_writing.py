@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pushes.actions.drafts import save_draft
+from pushes.invisible import storable
 from pushes.models import KeptWriting, Push
 
 if TYPE_CHECKING:
@@ -37,5 +38,4 @@ def store_kept(*, writing: KeptWriting, by: "User", version: int, fields: dict[s
 
 
 def _storable(value: str | list[str]) -> str | list[str]:
-    """Without the one character that PostgreSQL does not store."""
-    return value.replace("\0", "") if isinstance(value, str) else [text.replace("\0", "") for text in value]
+    return storable(value) if isinstance(value, str) else [storable(text) for text in value]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
+from pushes.invisible import storable
 from pushes.models import MessageTemplate, Push
 from pushes.models.template import SAID
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def save_template(*, push: Push, by: "User", name: str) -> MessageTemplate:
     """Save what the push says. NotReady if it has no name, or a template of the application has it already."""
-    name = name.strip()
+    name = storable(name).strip()
     if not name or len(name) > 100:
         raise NotReady(_("Write a name of 1 to 100 characters for the template."))
     said = {field: getattr(push, field) for field in SAID} | {"message_options": push.options.kept_for_another()}

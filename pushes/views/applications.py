@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pushes import actions
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.forms import ApplicationForm
+from pushes.invisible import storable
 from pushes.models import Application
 from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
@@ -66,7 +67,7 @@ def connection(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def pause(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Let nothing of the application leave, or let it go on (`go_on`)."""
     application = get_object_or_404(Application.objects, pk=pk)
-    reason = request.POST.get("reason", "").strip()
+    reason = storable(request.POST.get("reason", "")).strip()
     if "go_on" in request.POST:
         actions.go_on(application=application)
         messages.success(request, _("%(name)s goes on.") % {"name": application.name})

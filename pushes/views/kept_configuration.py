@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pushes.forms import ApplicationForm
+from pushes.invisible import storable
 from pushes.models import Application, KeptConfiguration
 
 LIFE = timedelta(days=30)
@@ -51,10 +52,10 @@ def keep(request: HttpRequest) -> KeptConfiguration | None:
 
 
 def _written(request: HttpRequest) -> dict[str, str | list[str]]:
-    """By form field; without the one character that PostgreSQL does not store."""
+    """By form field."""
     names = [name for name in ApplicationForm.base_fields if name not in (SECRET, "people") and name in request.POST]
     people = [key for key in request.POST.getlist("people") if key.isdecimal()]
-    return {"people": people, **{name: request.POST[name].replace("\0", "") for name in names}}
+    return {"people": people, **{name: storable(request.POST[name]) for name in names}}
 
 
 def waiting(person: User, application: Application) -> KeptConfiguration | None:

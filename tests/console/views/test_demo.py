@@ -93,6 +93,11 @@ def test_a_token_that_is_not_the_applications_is_replaced() -> None:
         assert registered(access_id=builders.ACCESS_ID, **{n: given[n] for n in ("token", "grant")}).json()["token"]
 
 
+def test_an_application_that_no_database_can_be_asked_for_is_not_known() -> None:
+    served()
+    assert asked(client_of(builders.alice()), access_id="\x00").status_code == 403
+
+
 def test_a_grant_is_good_for_nothing_else() -> None:
     served()
     served("Other", "1500009999")

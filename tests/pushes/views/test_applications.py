@@ -239,7 +239,7 @@ def test_an_administrator_pauses_an_application_with_a_reason_and_lets_it_go_on(
     address = reverse("pushes:pause", args=[app.pk])
     refused = read(client.post(address, {"reason": " "}, follow=True))
     assert "Write why it is paused" in refused.text("main")
-    paused = read(client.post(address, {"reason": "The wrong list"}, follow=True))
+    paused = read(client.post(address, {"reason": "The wrong\0 list"}, follow=True))
     assert "Paused: nothing leaves" in paused.text("main")
     assert "“The wrong list”" in paused.text("main")
     assert "Paused" in read(client_of(builders.alice()).get(APPLICATIONS)).text("table")

@@ -106,7 +106,7 @@ def test_their_own_is_no_ones_to_approve() -> None:
 def test_rejected_with_a_reason_its_author_reads_why() -> None:
     push, client = waiting(), client_of(approver())
     assert "Write why, for its author reads it." in press(client, "reject", push, reason=" ").text("main")
-    press(client, "reject", push, reason="The price is wrong.")
+    press(client, "reject", push, reason="The price\0 is wrong.")  # PostgreSQL stores no NUL
     assert push.is_draft
     page = read(client_of(builders.alice()).get(reverse("pushes:edit", args=[push.pk])))
     for said in ("frank rejected it on", "“The price is wrong.”"):
