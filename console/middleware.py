@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
+BEGAN = "began"  # when they logged in; each page that is opened makes Django keep the session for longer
 PICTURES = "/pictures/"
 API = "/api/v1/"
 GATEWAY, DEMO = "/gateway/", "/gateway/devices/demo/"  # the demo device is a page
@@ -68,12 +69,15 @@ class LoginMiddleware(MiddlewareMixin):
     """Ends a login that has rested, keeps answers out of caches, gives people a page where the method is wrong."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Log out who has done nothing for SESSION_IDLE. What a page asks by itself is nothing done."""
+        """Log out who has done nothing for SESSION_IDLE, or has logged in before SESSION_COOKIE_AGE.
+
+        What a page asks by itself is nothing done.
+        """
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return
         now = int(time.time())
-        seen = request.session.get(SEEN, now)
-        if now - seen > settings.SESSION_IDLE.total_seconds():
+        seen, began = request.session.get(SEEN, now), request.session.setdefault(BEGAN, now)
+        if now - seen > settings.SESSION_IDLE.total_seconds() or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
         elif not _asks_by_itself(request) and (now - seen >= SEEN_EVERY or SEEN not in request.session):
             request.session[SEEN] = now
@@ -90,7 +94,7 @@ class LoginMiddleware(MiddlewareMixin):
 
 def begin(sender: object, request: HttpRequest, **_: object) -> None:
     """Logging in is something done; called by the signal."""
-    request.session[SEEN] = int(time.time())
+    request.session[SEEN] = request.session[BEGAN] = int(time.time())
 
 
 def _asks_by_itself(request: HttpRequest) -> bool:
@@ -105,11 +109,21 @@ def _is_looked_at(request: HttpRequest) -> bool:
 
 
 class WithoutTraceback(logging.Filter):
-    """What a request was refused for is one line: it is no fault of ours, and scans would fill the log."""
+    """What a request was refused for is one line: it is no fault of ours, and scans would fill the log. It says who."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Lets everything pass."""
         if HTTPStatus.BAD_REQUEST <= getattr(record, "status_code", 0) < HTTPStatus.INTERNAL_SERVER_ERROR:
             record.exc_info = record.exc_text = None
+            record.msg, record.args = record.getMessage() + _who(record.__dict__.pop("request", None)), None
             record.levelno, record.levelname = min((record.levelno, record.levelname), (logging.WARNING, "WARNING"))
         return True
+
+
+def _who(request: object) -> str:
+    """Who was refused, as far as the request has asked for that already, and the address."""
+    if not isinstance(request, HttpRequest):
+        return ""
+    person = getattr(request, "_cached_user", None)
+    name = person.get_username() if person and person.is_authenticated else "nobody"
+    return f" ({name} from {request.META.get('REMOTE_ADDR') or '?'})"

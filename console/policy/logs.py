@@ -2,13 +2,18 @@
 
 from typing import Any
 
+LINE = "{asctime} {levelname} {name}: {message}"
+
 
 def logging_at(level: str) -> dict[str, Any]:
     """The logging of a program, of messages from `level` on."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "formatters": {
+            # With the offset of its time zone: lines of several machines are read side by side.
+            "line": {"format": LINE, "style": "{", "datefmt": "%Y-%m-%d %H:%M:%S%z"}
+        },
         # What a rehearsal does to its calls on purpose would be told as if the program had failed.
         "filters": {
             "not_on_purpose": {"()": "console.gateway.rehearsal.lost_answers.NotOnPurpose"},

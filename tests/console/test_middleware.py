@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import re
 import time
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from console.middleware import SEEN, SEEN_EVERY
+from console.middleware import BEGAN, SEEN, SEEN_EVERY
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of, confirmed, ready, shop
@@ -86,6 +87,18 @@ def test_a_login_ends_when_nobody_does_anything(settings: Settings) -> None:
     assert is_inside(client), "and back"
 
 
+def test_a_login_ends_however_much_is_done(settings: Settings) -> None:
+    client = client_of(builders.alice())
+    assert is_inside(client)
+    for age, is_in in ((-60, True), (60, False)):
+        session = client.session
+        session[BEGAN] = int(time.time()) - settings.SESSION_COOKIE_AGE - age
+        session.save()
+        assert is_inside(client) is is_in
+    client.force_login(builders.alice())
+    assert is_inside(client), "and back"
+
+
 def test_what_a_page_asks_by_itself_keeps_no_login_alive() -> None:
     client, push = client_of(builders.alice()), confirmed()
     assert is_inside(client)
@@ -139,6 +152,19 @@ def test_a_scan_leaves_lines_and_no_traceback(logged: list[str]) -> None:
         client.get(path)
     assert not any("Traceback" in line for line in logged)
     assert all("\n" not in line for line in logged)
+
+
+def test_who_was_refused_stands_in_the_log_with_the_time_zone(logged: list[str]) -> None:
+    theirs = confirmed()
+    client_of(builders.bob()).get(reverse("pushes:detail", args=[theirs.pk]), REMOTE_ADDR="192.0.2.1")
+    client_of(builders.alice()).post(reverse("pushes:standing-still"))
+    Client().get("/wp-login.php", REMOTE_ADDR="192.0.2.2")
+    line = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0800 WARNING django.request: (.*)")
+    assert [found[1] for each in logged if (found := line.fullmatch(each))] == [
+        f"Not Found: /pushes/{theirs.pk}/ (bob from 192.0.2.1)",
+        "Method Not Allowed (POST): /pushes/standing-still/ (alice from 127.0.0.1)",
+        "Not Found: /wp-login.php (nobody from 192.0.2.2)",
+    ]
 
 
 def test_a_fault_of_ours_keeps_its_traceback(logged: list[str]) -> None:
