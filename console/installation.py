@@ -172,7 +172,7 @@ def worker(processes: int, level: str) -> Program:
 
 
 def sender(level: str) -> Program:
-    """The Celery worker that calls push services. Its threads wait for them most of the time."""
+    """The Celery worker that calls push services, those of browsers too. Its threads wait for them most of the time."""
     return _worker("sender", f"--queues sending --pool threads --concurrency {SENDER_THREADS}", level)
 
 

@@ -199,6 +199,11 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
     "GATEWAY_STREAMS_PER_ADDRESS", env.str("GATEWAY_STREAMS_PER_ADDRESS", default="5000"), most=1_000_000
 )
 
+# -- Push services of browsers --------------------------------------------------------------------------------------
+
+# Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
+WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
+
 # -- People and security -------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = allowed_hosts(

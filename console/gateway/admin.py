@@ -5,7 +5,16 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
+from console.gateway.models import (
+    AppChannel,
+    Binding,
+    Delivery,
+    Device,
+    GatewayApplication,
+    GatewayPush,
+    Rehearsal,
+    Upload,
+)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -80,6 +89,15 @@ class DeviceAdmin(ReadOnly):
 
     list_display = ("pk", "application", "platform", "created_at", "seen_at")
     fields = ("application", "platform", "created_at", "seen_at")
+    list_select_related = ("application",)
+
+
+@admin.register(AppChannel)
+class AppChannelAdmin(ReadOnly):
+    """Channels of applications, and why one is stopped. The credential is not shown."""
+
+    list_display = ("application", "kind", "is_stopped", "trouble", "wait_seconds", "created_at", "changed_at")
+    fields = (*list_display, "public", "dead_in_a_row")
     list_select_related = ("application",)
 
 

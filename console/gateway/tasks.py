@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from console import allowances
-from console.gateway.carrying import pruning, resolving
+from console.gateway.carrying import pruning, queueing, resolving
+from console.gateway.channels.queue import rows, turns
 from console.gateway.contract import repeated_calls
 from console.gateway.rehearsal import simulated_devices
 
@@ -26,6 +27,17 @@ def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
     for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:
         resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+    queueing.take_back_lately()
+    for channel_pk in rows.due():
+        carry_channel.apply_async((channel_pk,), expires=MESSAGE_SECONDS)
+
+
+@shared_task(name="console.gateway.tasks.carry_channel")
+def carry_channel(channel_pk: int) -> None:
+    """Send what is due in the channel for a bounded time; asks to be called again while something is left."""
+    turns.carry(channel_pk)
+    if channel_pk in rows.due():
+        carry_channel.apply_async((channel_pk,), expires=MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.prune")

@@ -34,6 +34,7 @@ api = [
     path("devices/register", devices.register, name="register"),
     path("devices/bind", devices.bind, name="device-bind"),
     path("devices/unbind", devices.unbind, name="device-unbind"),
+    path("devices/addresses", devices.addresses, name="device-addresses"),
     path("devices/report", devices.report, name="report"),
     path("devices/events", devices.events, name="events"),
 ]

@@ -18,7 +18,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     f"pushes.tasks.{name}": {"queue": "sending"}
     for name in ("deliver_push", "recall_push", "refresh_figures", "count_bound", "gather_accounts", "call_webhook")
-} | {"console.tasks.send_notices": {"queue": "sending"}}
+} | {name: {"queue": "sending"} for name in ("console.tasks.send_notices", "console.gateway.tasks.carry_channel")}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

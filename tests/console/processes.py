@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR", "GATEWAY_ONLY"}
 MARKS = {"broker": "valkey-server", "web": "console.web", "worker": "prefork", "sender": "threads", "beat": " beat "}
-OF_GATEWAY = {name: mark for name, mark in MARKS.items() if name != "sender"}
 
 
 def _status(pid: int) -> tuple[str, int] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.processes import OF_GATEWAY, RunningConsole, free_port
+from tests.console.processes import RunningConsole, free_port
 from tests.contract.service import Service
 from tests.prepared import prepare
 
@@ -18,7 +18,6 @@ class RunningGateway(RunningConsole):
     """`manage.py rungateway --demo`."""
 
     command = "rungateway"
-    marks = OF_GATEWAY
 
     def keys(self) -> tuple[str, str, str]:
         """What the screen shows of the Android application: AccessID, SecretKey, AccessKey."""

@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from console.gateway.channels.online.client import DeviceClient, DeviceRefused
-from tests.console.processes import OF_GATEWAY, RunningConsole, environment, free_port
+from tests.console.processes import RunningConsole, environment, free_port
 from tests.faults.proxy import Proxy
 from tests.installation import Inside, Installation
 from tests.prepared import prepare
@@ -42,7 +42,6 @@ class Gateway(RunningConsole):
     """The gateway alone, with its own database, broker and worker."""
 
     command = "rungateway"
-    marks = OF_GATEWAY
 
 
 class Phone(threading.Thread):

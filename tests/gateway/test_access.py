@@ -58,7 +58,7 @@ def test_calls_are_posted(method: str, subtests: pytest.Subtests) -> None:
             assert rows() == before
 
 
-@pytest.mark.parametrize("path", ["devices/bind", "devices/unbind", "devices/report"])
+@pytest.mark.parametrize("path", ["devices/bind", "devices/unbind", "devices/addresses", "devices/report"])
 def test_the_keys_of_an_application_are_no_token_of_a_device(path: str, client: Client) -> None:
     builders.device(builders.application(), "alice")
     answer = builders.post(client, path, {"account": "bob", "account_type": 0})

@@ -25,6 +25,7 @@ from console.gateway.models import (
     GatewayApplication,
     GatewayPush,
     Rehearsal,
+    Sending,
     Upload,
 )
 
@@ -115,7 +116,7 @@ def _devices(seen_from: datetime, done: Pruned) -> bool:
 
 def _lost(seen_from: datetime) -> QuerySet[Device]:
     seen_once = Q(seen_at__lt=F("created_at") + CAME_BACK)
-    return Device.objects.filter(seen_once, seen_at__lt=seen_from, bindings=None)
+    return Device.objects.filter(seen_once, seen_at__lt=seen_from, bindings=None, addresses=None)
 
 
 def _push(kept_from: datetime, done: Pruned) -> bool:
@@ -136,6 +137,7 @@ def _thin(push: GatewayPush, done: Pruned) -> None:
     gone, _ = Delivery.objects.filter(pk__in=some).delete()
     done.deliveries += gone
     if not gone:
+        Sending.objects.of(push.pk).delete()
         push.delete()
         done.pushes += 1
 

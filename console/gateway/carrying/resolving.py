@@ -19,7 +19,7 @@ from typing import Protocol
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from console.gateway.carrying import lookup, targets
+from console.gateway.carrying import lookup, queueing, targets
 from console.gateway.carrying.collapsing import collapse_older
 from console.gateway.carrying.lookup import Found
 from console.gateway.models import GatewayPush
@@ -161,6 +161,7 @@ def _write(push: GatewayPush, piece: Piece, rehearsing: Rehearsing | None, *, sk
         if not _update(push, lease_until=now + LEASE, **changes):
             return False
         lookup.write_deliveries(push, piece.found, skip_repeated=skip_repeated)
+        queueing.enqueue(push, piece.found)
         if rehearsing:
             rehearsing.play(push)
     for name, value in changes.items():

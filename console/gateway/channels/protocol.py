@@ -138,18 +138,16 @@ class Limits:
 
 
 class ChannelKind(Protocol):
-    """What there is to know of a channel before there is a credential: a module of it may stand in for this."""
+    """What there is to know of a channel before there is a credential. A module with these names stands in for it."""
 
     KIND: Kind
     REPEATS_HARMLESSLY: bool  # whether a delivery that may have been taken may be sent again: the device shows it once
     TAKES_BACK: bool  # whether a notification can be taken back through it
 
-    @staticmethod
-    def address_of(written: Mapping[str, Any], limits: Limits) -> str:
+    def address_of(self, written: Mapping[str, Any], limits: Limits) -> str:
         """The address that a device sent, as text: the same one gives the same text. Raises UnusableAddressError."""
 
-    @staticmethod
-    def open_channel(credential: Mapping[str, str], limits: Limits) -> Channel:
+    def open_channel(self, credential: Mapping[str, str], limits: Limits) -> Channel:
         """The channel with that credential, whose connections come with the first call.
 
         Raises UnusableCredentialError. Called inside the event loop that it will live in.

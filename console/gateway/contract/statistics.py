@@ -16,7 +16,7 @@ from console.gateway.contract.periods import (
     period,
 )
 from console.gateway.contract.stopping import find
-from console.gateway.models import Delivery, Device, GatewayApplication
+from console.gateway.models import AppChannel, Delivery, DeliveryQuerySet, Device, GatewayApplication, Sending
 from pushes.tpns.contract import AudienceType
 
 # Devices by how far a push came on them: the contract's name and the moment that is set then.
@@ -43,8 +43,10 @@ def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, 
     Once it has ended: how many of its accounts were looked up and have a device, which the contract has no word for.
     """
     push = find(application, data)
-    counted = Delivery.objects.of(push.pk).aggregate(**_counts())
-    answer: dict[str, Any] = {"pushStatDataAll": _channels(application, Counter(counted))}
+    deliveries = Delivery.objects.of(push.pk)
+    others = {kind: Counter(some.aggregate(**_counts())) for kind, some in _by_others(application, deliveries).items()}
+    counted = Counter(deliveries.aggregate(**_counts()))
+    answer: dict[str, Any] = {"pushStatDataAll": _channels(application, counted, others)}
     if push.finished_at and push.audience_type in ACCOUNTS:
         answer["accounts"] = {"lookedUp": push.accounts_done, "withDevice": push.accounts_reached}
     return answer
@@ -56,30 +58,51 @@ def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[s
     Raises Refusal.
     """
     asked = period(data, WITHOUT, MOST_DAYS_OF_STATISTICS)
+    deliveries = _deliveries(application, asked)
+    days = _figures_by_day(deliveries, asked)
+    others = {kind: _figures_by_day(some, asked) for kind, some in _by_others(application, deliveries).items()}
+    answer = []
+    for day, figures in days.items():
+        of_day = {kind: by_day[day] for kind, by_day in others.items()}
+        answer.append({"date": f"{day:%Y%m%d}", "channelDatas": _channels(application, figures, of_day)})
+    return answer
+
+
+def _by_others(application: GatewayApplication, deliveries: DeliveryQuerySet) -> dict[str, DeliveryQuerySet]:
+    """Those of the deliveries that channels of other services have accepted, by channel; the rest came online."""
+    accepted = Sending.objects.filter(state=Sending.State.ACCEPTED, takes_back=False)
+    channels = AppChannel.objects.filter(application=application).order_by("kind")
+    return {one.kind: deliveries.filter(pk__in=accepted.filter(channel=one).values("delivery")) for one in channels}
+
+
+def _figures_by_day(deliveries: DeliveryQuerySet, asked: Period) -> dict[date, Figures]:
     days: dict[date, Figures] = {day: Counter() for day in asked.days()}
-    for row in _pushes(application, asked):
+    rows = deliveries.values("push").annotate(send_at=F("push__send_at"), **_counts())
+    for row in rows.values("send_at", *MOMENTS):
         days[day_of(row.pop("send_at"))].update(row)
-    return [{"date": f"{day:%Y%m%d}", "channelDatas": _channels(application, figures)} for day, figures in days.items()]
+    return days
 
 
 def _counts() -> dict[str, Count]:
     return {name: Count(moment) for name, moment in MOMENTS.items()}
 
 
-def _pushes(application: GatewayApplication, asked: Period) -> list[dict[str, Any]]:
-    """The moment and the figures of each push of the period that has deliveries."""
+def _deliveries(application: GatewayApplication, asked: Period) -> DeliveryQuerySet:
+    """Those of the pushes of the period."""
     pushes = application.pushes.filter(send_at__gte=asked.start, send_at__lt=asked.end, is_test=False).order_by()
     ends = pushes.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["last"] is None:
-        return []
+        return Delivery.objects.none()
     # The stretch of the table that has all of them, and what else came between.
-    deliveries = Delivery.objects.between(ends["first"], ends["last"]).filter(push__in=pushes)
-    rows = deliveries.values("push").annotate(send_at=F("push__send_at"), **_counts())
-    return list(rows.values("send_at", *MOMENTS))
+    return Delivery.objects.between(ends["first"], ends["last"]).filter(push__in=pushes)
 
 
-def _channels(application: GatewayApplication, figures: Figures) -> list[dict[str, Any]]:
-    return [{"channel": name, "pushState": _state(application, name, figures)} for name in (OWN_CHANNEL, SUM)]
+def _channels(application: GatewayApplication, figures: Figures, others: dict[str, Figures]) -> list[dict[str, Any]]:
+    online = Counter(figures)
+    for each in others.values():
+        online.subtract(each)
+    channels = {OWN_CHANNEL: online, **others, SUM: figures}
+    return [{"channel": name, "pushState": _state(application, name, each)} for name, each in channels.items()]
 
 
 def _state(application: GatewayApplication, channel: str, figures: Figures) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What the gateway remembers. It knows nothing of the console's own records: the two meet over HTTP only."""
 
 from console.gateway.models.application import BindingRule, GatewayApplication, Platform, new_access_key
+from console.gateway.models.channel import Address, AppChannel, Sending
 from console.gateway.models.device import (
     TOKEN_LONGEST,
     TOKEN_SHORTEST,
@@ -27,6 +28,8 @@ __all__ = [
     "TOKEN_SHORTEST",
     "UPLOAD_FOLDER",
     "WIDE",
+    "Address",
+    "AppChannel",
     "Binding",
     "BindingRule",
     "Delivery",
@@ -38,6 +41,7 @@ __all__ = [
     "PushQuerySet",
     "Rehearsal",
     "RememberedCall",
+    "Sending",
     "Upload",
     "delivery_key",
     "new_access_key",

@@ -65,6 +65,9 @@ class GatewayPush(models.Model):
     # Ended before it reached everybody: what has not been sent to a device is not sent any more.
     CUT_SHORT = (Status.REVOKED, Status.COLLAPSED, Status.TERMINATED)
 
+    # Ended so that devices take back what they show of it.
+    TAKEN_BACK = (Status.REVOKED, Status.COLLAPSED)
+
     push_id = models.CharField(_("push id"), max_length=20, unique=True, default=new_push_id, editable=False)
     application = models.ForeignKey(
         GatewayApplication, models.CASCADE, verbose_name=_("application"), related_name="pushes"

@@ -3,6 +3,7 @@
     POST devices/register   {access_id, access_key, platform?, token?}   -> {token, accounts}
     POST devices/bind       {accounts: [{account, account_type, time?, signature?}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
+    POST devices/addresses  {channel?, address?, environment?}   -> {channels, addresses}
     POST devices/report     {reports: [{id, event}]}   -> {noted}
     GET  devices/events     the event stream, see console.gateway.channels.online.asgi
 
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from console.allowances import address_of
+from console.gateway.channels import addressing
 from console.gateway.channels.online import binding_signatures, registration, reports
 from console.gateway.channels.online.reports import Told
 from console.gateway.contract import bindings
@@ -90,6 +92,12 @@ def unbind(device: Device, data: dict[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         bindings.unbind(device, keys)
     return {"accounts": bindings.bound(device)}
+
+
+@by_device
+def addresses(device: Device, data: dict[str, Any]) -> dict[str, Any]:
+    """Register where the device is reached in a channel, or remove it."""
+    return addressing.change(device, data)
 
 
 @by_device

@@ -80,8 +80,7 @@ class Command(BaseCommand):
         self._say("Starting web, workers and beat.")
         webs = [supervisor.start(installation.web(host, port, number + 1)) for number in range(web_workers)]
         supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
-        if not self.gateway_only:
-            supervisor.start(installation.sender(settings.LOG_LEVEL))
+        supervisor.start(installation.sender(settings.LOG_LEVEL))
         supervisor.start(installation.beat())
         for web in webs:
             supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)

@@ -24,7 +24,6 @@ from pushes.tpns.contract import AudienceType
 OVERLAP_SECONDS = 10.0
 RELOAD_SECONDS = 15.0
 AHEAD = timedelta(seconds=60)  # how long before its time a scheduled push is looked at
-TAKEN_BACK = (GatewayPush.Status.REVOKED, GatewayPush.Status.COLLAPSED)
 WITHDRAWN_FOR = timedelta(hours=72)  # so long after it expired or was taken back, devices are told
 LISTED = (AudienceType.ACCOUNT, AudienceType.ACCOUNT_LIST, AudienceType.TOKEN, AudienceType.TOKEN_LIST)
 FIELDS = ("pk", "application", "audience_type", "status", "send_at", "offset", "accounts_done", "accounts_reached")
@@ -114,5 +113,5 @@ class Watch:
 
 def _taken_back() -> frozenset[int]:
     since = timezone.now() - WITHDRAWN_FOR
-    rows = GatewayPush.objects.filter(status__in=TAKEN_BACK, expires_at__gt=since).order_by()
+    rows = GatewayPush.objects.filter(status__in=GatewayPush.TAKEN_BACK, expires_at__gt=since).order_by()
     return frozenset(rows.values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from console.gateway.channels.online.changed_pushes import TAKEN_BACK, Mark
+from console.gateway.channels.online.changed_pushes import Mark
 from console.gateway.channels.online.reports import CHUNK, chunks
 from console.gateway.models import Delivery, DeliveryQuerySet, GatewayPush, delivery_key
 
@@ -125,7 +125,7 @@ def events(waiting: Iterable[Waiting]) -> dict[int, Event]:
     found = {}
     for some in chunks({one.push for one in waiting}):
         for row in GatewayPush.objects.filter(pk__in=some).order_by().values(*PAYLOAD):
-            takes_back = row["status"] in TAKEN_BACK
+            takes_back = row["status"] in GatewayPush.TAKEN_BACK
             data = _withdrawn(row) if takes_back else _shown(row)
             order, at_once = (row["send_at"], row["pk"]), row["expire_time"] == 0
             found[row["pk"]] = Event(order, row["push_id"], at_once, takes_back, line_of(data))

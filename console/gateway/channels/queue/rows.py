@@ -1,0 +1,162 @@
+"""What waits for a channel, taken for sending, and what came of it."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.online.changed_pushes import WITHDRAWN_FOR
+from console.gateway.channels.online.delivery_names import name
+from console.gateway.channels.protocol import Environment, Outgoing
+from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending
+
+LEASE = timedelta(seconds=20)  # renewed while something is sent
+MOST = 500  # rows that are sent at once
+
+State = Sending.State
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row that is being sent, and the address as it was read."""
+
+    row: int
+    tries: int
+    address: int
+    registered_at: datetime
+    outgoing: Outgoing
+
+
+def due() -> list[int]:
+    """Keys of the channels that have something to send, or left something half done, and that nobody carries."""
+    now = timezone.now()
+    rows = Sending.objects.filter(channel=OuterRef("pk")).order_by()
+    waits = Exists(rows.filter(state=State.WAITING, next_try_at__lte=now))
+    channels = AppChannel.objects.filter(waits | Exists(rows.filter(state=State.SENDING)))
+    return list(channels.filter(_is_free(now), is_stopped=False).order_by("pk").values_list("pk", flat=True))
+
+
+def _is_free(now: datetime) -> Q:
+    held = Q(held_until=None) | Q(held_until__lte=now)
+    return held & (Q(lease_until=None) | Q(lease_until__lte=now))
+
+
+def claim(channel: int) -> AppChannel | None:
+    """The channel with its lease, and nothing of it half done; None when it is stopped, held or carried by another."""
+    now, mark = timezone.now(), secrets.token_hex(16)
+    free = AppChannel.objects.filter(_is_free(now), pk=channel, is_stopped=False)
+    if not free.update(claim=mark, lease_until=now + LEASE):
+        return None
+    taken = AppChannel.objects.filter(pk=channel, claim=mark).first()
+    if taken:
+        _mend(taken)
+    return taken
+
+
+def renew(channel: AppChannel) -> bool:
+    """Keep the lease. False when another has it by now."""
+    held = AppChannel.objects.filter(pk=channel.pk, claim=channel.claim)
+    return bool(held.update(lease_until=timezone.now() + LEASE))
+
+
+def leave(channel: AppChannel) -> None:
+    """Let go of the lease."""
+    AppChannel.objects.filter(pk=channel.pk, claim=channel.claim).update(claim="", lease_until=None)
+
+
+def _mend(channel: AppChannel) -> None:
+    """What a worker was sending when it was killed may have been taken: again where that does no harm, else unclear."""
+    left = Sending.objects.filter(channel=channel, state=State.SENDING)
+    if KINDS[channel.kind].REPEATS_HARMLESSLY:
+        left.update(state=State.WAITING, claim="", next_try_at=timezone.now())
+    else:
+        left.update(state=State.UNCLEAR, claim="", ended_at=timezone.now(), reason="Its worker was killed.")
+
+
+def take(channel: AppChannel) -> list[Job]:
+    """The next rows that are due, noted as being sent; those that need no sending any more are ended on the way.
+
+    Empty when nothing is left to do.
+    """
+    while rows := _due_rows(channel):
+        jobs, ended = _sorted(channel, rows)
+        now = timezone.now()
+        for state, keys in ended.items():
+            Sending.objects.waiting().filter(pk__in=keys).update(state=state, ended_at=now)
+        keys = [job.row for job in jobs]
+        changes = {"state": State.SENDING, "claim": channel.claim, "tries": F("tries") + 1}
+        Sending.objects.waiting().filter(pk__in=keys).update(**changes)
+        if jobs:
+            return jobs
+    return []
+
+
+def _due_rows(channel: AppChannel) -> list[Sending]:
+    waiting = Sending.objects.waiting().filter(channel=channel, next_try_at__lte=timezone.now())
+    return list(waiting.order_by("next_try_at")[:MOST])
+
+
+def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[int]]]:
+    """The rows to send, and the keys of the others by how they end."""
+    found = Delivery.objects.filter(pk__in=[row.delivery for row in rows]).select_related("push", "device")
+    deliveries = {delivery.pk: delivery for delivery in found}
+    addresses = _addresses(channel, deliveries.values())
+    jobs: list[Job] = []
+    ended: dict[State, list[int]] = {}
+    for row in rows:
+        delivery = deliveries.get(row.delivery)
+        address = addresses.get(delivery.device_id) if delivery else None
+        end = _end(row, delivery, address)
+        if end or not delivery or not address:
+            ended.setdefault(end or State.NOT_NEEDED, []).append(row.pk)
+        else:
+            outgoing = _outgoing(row, delivery, address)
+            jobs.append(Job(row.pk, row.tries + 1, address.pk, address.registered_at, outgoing))
+    return jobs, ended
+
+
+def _addresses(channel: AppChannel, deliveries: Iterable[Delivery]) -> dict[int, Address]:
+    devices = {delivery.device_id for delivery in deliveries}
+    return {one.device_id: one for one in Address.objects.filter(channel=channel, device__in=devices, dead_at=None)}
+
+
+def _end(row: Sending, delivery: Delivery | None, address: Address | None) -> State | None:
+    """How the row ends without being sent; None when it is to be sent."""
+    if delivery is None:
+        return State.NOT_NEEDED  # pruned
+    if row.takes_back:
+        if delivery.withdrawn_at or delivery.cleared_at:
+            return State.NOT_NEEDED
+    elif delivery.push.status in GatewayPush.CUT_SHORT:
+        # One that was tried may be at the service: it is taken back as if it were.
+        return State.UNCLEAR if row.tries and delivery.push.status in GatewayPush.TAKEN_BACK else State.NOT_NEEDED
+    elif delivery.arrived_at:
+        return State.NOT_NEEDED
+    if _expiry(row, delivery) <= timezone.now():
+        return State.EXPIRED
+    return None if address else State.DEAD
+
+
+def _expiry(row: Sending, delivery: Delivery) -> datetime:
+    return delivery.push.expires_at + (WITHDRAWN_FOR if row.takes_back else timedelta(0))
+
+
+def _outgoing(row: Sending, delivery: Delivery, address: Address) -> Outgoing:
+    push = delivery.push
+    return Outgoing(
+        delivery=delivery.pk,
+        name=name(delivery.pk, push.push_id, delivery.device.token),
+        push_id=push.push_id,
+        address=address.text,
+        message_type=push.message_type,
+        message=push.message,
+        expires_at=_expiry(row, delivery),
+        created_at=push.created_at,
+        collapse_id=str(push.collapse_key),
+        environment=Environment(address.environment),
+        takes_back=row.takes_back,
+    )

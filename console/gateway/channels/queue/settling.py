@@ -1,0 +1,120 @@
+"""What came of a batch, written down: each row by its outcome, dead addresses, and whether the channel goes on."""
+
+import logging
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from console.gateway.carrying import queueing
+from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
+from console.gateway.channels.queue.rows import Job, State
+from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, push_of
+from console.gateway.models.channel import REASON_LENGTH
+
+MOST_DEAD = 20  # addresses in a row: then it is the credential or the app's set-up, and none of them is dropped
+FIRST_WAIT, LONGEST_WAIT = 2.0, 3600.0  # seconds between two tries, doubled from one to the next
+NO_OUTCOME = "The channel told nothing of it."
+
+log = logging.getLogger(__name__)
+
+
+def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> bool:
+    """Write the outcomes of the jobs. False when the channel has to stop or to wait.
+
+    A row that another worker holds by now stays as that one leaves it.
+    """
+    told = {outcome.delivery: outcome for outcome in outcomes}
+    came = [(job, told.get(job.outgoing.delivery, Unclear(job.outgoing.delivery, NO_OUTCOME))) for job in jobs]
+    goes_on = _judge(channel, [outcome for _, outcome in came])
+    now, all_alike = timezone.now(), channel.is_stopped
+    rows: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    for job, outcome in came:
+        rows[tuple(_changes(channel, job, outcome, now, keeps=all_alike).items())].append(job.row)
+    with transaction.atomic():
+        for changes, keys in rows.items():
+            mine = Sending.objects.filter(pk__in=keys, claim=channel.claim, state=State.SENDING)
+            mine.update(**dict(changes), claim="")
+        accepted = [job.outgoing.delivery for job, outcome in came if isinstance(outcome, Accepted)]
+        Delivery.objects.filter(pk__in=accepted, sent_at=None).update(sent_at=now)
+        if not all_alike:
+            _drop([(job, outcome) for job, outcome in came if isinstance(outcome, DeadAddress)], now)
+    _take_back(accepted)
+    return goes_on
+
+
+def _take_back(accepted: Sequence[int]) -> None:
+    """What was taken back while it was being sent. Asked after the outcomes are there for all to see."""
+    pushes = {push_of(delivery) for delivery in accepted}
+    taken_back = GatewayPush.objects.filter(pk__in=pushes, status__in=GatewayPush.TAKEN_BACK).values_list(
+        "pk", flat=True
+    )
+    queueing.take_back(list(taken_back))
+
+
+def _changes(channel: AppChannel, job: Job, outcome: Outcome, now: datetime, *, keeps: bool) -> Mapping[str, Any]:
+    """The row's new columns. `keeps`: the channel stopped, and what it said of addresses counts for nothing."""
+    reason = getattr(outcome, "reason", "")[:REASON_LENGTH]
+    ended = {"ended_at": now, "reason": reason}
+    if isinstance(outcome, Accepted):
+        return {"state": State.ACCEPTED, "ended_at": now, "named": outcome.channel_id[:200]}
+    if isinstance(outcome, Refused):
+        return {"state": State.REFUSED, **ended}
+    if isinstance(outcome, DeadAddress) and not keeps:
+        return {"state": State.DEAD, **ended}
+    if isinstance(outcome, Unclear) and not KINDS[channel.kind].REPEATS_HARMLESSLY:
+        return {"state": State.UNCLEAR, **ended}
+    moment = outcome.not_before if isinstance(outcome, TryLater) else None
+    return {"state": State.WAITING, "reason": reason, "next_try_at": next_try(job.tries, moment, now)}
+
+
+def next_try(tries: int, not_before: datetime | None, now: datetime) -> datetime:
+    """When to try again after so many tries: never before the moment that the service named, and not all at once."""
+    wait = min(FIRST_WAIT * 2.0 ** min(tries - 1, 20), LONGEST_WAIT)
+    jitter = timedelta(seconds=wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+    if not_before is None:
+        return now + jitter
+    return max(now, not_before) + min(jitter, timedelta(seconds=30))
+
+
+def _drop(dead: Sequence[tuple[Job, DeadAddress]], now: datetime) -> None:
+    """Note the addresses as dead, but those that were registered anew since they were read, or since they died."""
+    for job, outcome in dead:
+        same = Address.objects.filter(pk=job.address, registered_at=job.registered_at, dead_at=None)
+        if outcome.since:
+            same = same.filter(registered_at__lte=outcome.since)
+        same.update(dead_at=outcome.since or now, dead_reason=outcome.reason[:REASON_LENGTH])
+
+
+def _judge(channel: AppChannel, outcomes: Sequence[Outcome]) -> bool:
+    """Stop or hold the channel where the outcomes ask for it. Whether it goes on."""
+    later = [outcome for outcome in outcomes if isinstance(outcome, TryLater)]
+    stops = [outcome for outcome in later if outcome.halt == Halt.CREDENTIAL]
+    dead = [outcome for outcome in outcomes if isinstance(outcome, DeadAddress)]
+    lives = any(isinstance(outcome, Accepted) for outcome in outcomes)
+    channel.dead_in_a_row = 0 if lives else channel.dead_in_a_row + len(dead)
+    if stops:
+        stop(channel, stops[0].reason)
+    elif channel.dead_in_a_row > MOST_DEAD:
+        count = channel.dead_in_a_row
+        stop(channel, f"{count:,} addresses in a row were called dead, and none is dropped: {dead[-1].reason}")
+    moments = [outcome.not_before for outcome in later if outcome.halt == Halt.CHANNEL]
+    if moments:
+        soonest = timezone.now() + timedelta(seconds=FIRST_WAIT)
+        channel.held_until = max((moment for moment in moments if moment), default=soonest)
+    mine = AppChannel.objects.filter(Q(claim=channel.claim), pk=channel.pk)
+    mine.update(dead_in_a_row=channel.dead_in_a_row, held_until=channel.held_until)
+    return not channel.is_stopped and not moments
+
+
+def stop(channel: AppChannel, trouble: str) -> None:
+    """Carry nothing more until somebody has mended the channel: `manage.py addchannel` lets it go on."""
+    channel.is_stopped, channel.trouble = True, trouble[:REASON_LENGTH]
+    AppChannel.objects.filter(pk=channel.pk).update(is_stopped=True, trouble=channel.trouble)
+    log.error("Channel %s of application %s is stopped: %s", channel.kind, channel.application_id, channel.trouble)

@@ -1,0 +1,95 @@
+"""A turn at a channel: what is due is sent, batch by batch, for a bounded time.
+
+Channels live in one event loop of the process, in a thread of its own, so that their connections are kept from one
+turn to the next. The database is asked in the thread of the task.
+"""
+
+import asyncio
+import atexit
+import json
+import logging
+import threading
+import time
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from datetime import datetime
+
+from console.gateway.channels.kinds import KINDS, limits
+from console.gateway.channels.protocol import Channel, Halt, Outcome, TryLater, UnusableCredentialError
+from console.gateway.channels.queue import rows
+from console.gateway.channels.queue.rows import Job
+from console.gateway.channels.queue.settling import settle
+from console.gateway.models import AppChannel
+
+TURN_SECONDS = 20.0  # well below the broker's visibility timeout, with the last batch
+RENEW_SECONDS = 5.0
+PARTING_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class Loop:
+    """The event loop of the channels of this process, and the channels that are open in it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open: dict[int, tuple[datetime, Channel]] = {}  # with the moment their credential was given
+
+    def begin(self, channel: AppChannel, jobs: list[Job]) -> "Future[list[Outcome]]":
+        """Begin to send."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="channels", daemon=True).start()
+                atexit.register(self.close)
+        return asyncio.run_coroutine_threadsafe(self._send(channel, jobs), self._loop)
+
+    def close(self) -> None:
+        """Close the connections of all channels, as long as the process has a moment for it."""
+        if self._loop:
+            with suppress(TimeoutError):
+                asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(PARTING_SECONDS)
+
+    async def _close(self) -> None:
+        while self._open:
+            _, (_, channel) = self._open.popitem()
+            await channel.close()
+
+    async def _send(self, channel: AppChannel, jobs: list[Job]) -> list[Outcome]:
+        given, opened = self._open.get(channel.pk, (None, None))
+        if opened is None or given != channel.changed_at:
+            if opened:
+                await opened.close()
+            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits())
+            self._open[channel.pk] = channel.changed_at, opened
+        return await opened.send([job.outgoing for job in jobs])
+
+
+LOOP = Loop()
+
+
+def carry(pk: int) -> None:
+    """Send what is due in the channel, if nobody else does, for at most TURN_SECONDS and one batch."""
+    channel = rows.claim(pk)
+    if channel is None:
+        return
+    end = time.monotonic() + TURN_SECONDS
+    while time.monotonic() < end and rows.renew(channel) and (jobs := rows.take(channel)):
+        if not settle(channel, jobs, _sent(channel, jobs)):
+            break
+    rows.leave(channel)
+
+
+def _sent(channel: AppChannel, jobs: list[Job]) -> list[Outcome]:
+    """The outcomes; none when the channel failed as a whole, which leaves every job unclear."""
+    future = LOOP.begin(channel, jobs)
+    while not wait([future], RENEW_SECONDS).done:
+        rows.renew(channel)
+    try:
+        return future.result()
+    except UnusableCredentialError as error:
+        return [TryLater(job.outgoing.delivery, str(error), halt=Halt.CREDENTIAL) for job in jobs]
+    except Exception:  # whatever it is, the rows say that nothing is known of them
+        log.exception("Channel %s of application %s failed", channel.kind, channel.application_id)
+    return []

@@ -1,0 +1,139 @@
+"""An application's channels to other services, the addresses of its devices there, and what waits to be sent."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from console.gateway.models.application import GatewayApplication
+from console.gateway.models.device import Device
+from console.gateway.models.fields import ExactCharField
+from console.gateway.models.push import delivery_key
+from pushes.fields import EncryptedTextField
+
+KIND_LENGTH = 16
+REASON_LENGTH = 300
+
+
+class AppChannel(models.Model):
+    """One application's way to one service: its credential, and how its deliveries are carried.
+
+    One worker at a time carries it: who has the lease, and renews it.
+    """
+
+    application = models.ForeignKey(
+        GatewayApplication, models.CASCADE, verbose_name=_("application"), related_name="channels"
+    )
+    kind = models.CharField(_("channel"), max_length=KIND_LENGTH)  # console.gateway.channels.protocol.Kind
+    credential = EncryptedTextField(_("credential"))  # JSON
+    # What a page or an app needs to know of the credential: the public key.
+    public = models.CharField(_("public key"), max_length=200, blank=True)
+    wait_seconds = models.PositiveIntegerField(_("seconds that the device has to get it online first"), default=10)
+    is_stopped = models.BooleanField(_("stopped"), default=False)  # until somebody has mended what stands beside
+    trouble = models.CharField(_("why it is stopped"), max_length=REASON_LENGTH, blank=True)
+    held_until = models.DateTimeField(_("asked to wait until"), null=True, editable=False)
+    dead_in_a_row = models.PositiveIntegerField(_("dead addresses since the last one that lives"), default=0)
+    claim = models.CharField(max_length=32, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("credential given"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        constraints = [models.UniqueConstraint(fields=["application", "kind"], name="gateway_channel_of_app")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.application_id}"
+
+
+class Address(models.Model):
+    """Where a device is reached in a channel. A device has one in each; one that was registered anew lives again."""
+
+    channel = models.ForeignKey(
+        AppChannel, models.CASCADE, verbose_name=_("channel"), related_name="addresses", db_index=False
+    )
+    device = models.ForeignKey(
+        Device, models.CASCADE, verbose_name=_("device"), related_name="addresses", db_index=False
+    )
+    environment = models.CharField(_("environment"), max_length=8, default="product")
+    region = models.CharField(_("region"), max_length=16, blank=True)
+    text = EncryptedTextField(_("address"))
+    digest = ExactCharField(_("digest of the address"), max_length=64, editable=False)
+    registered_at = models.DateTimeField(_("registered"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    dead_at = models.DateTimeField(_("dead since"), null=True)
+    dead_reason = models.CharField(_("why it is dead"), max_length=REASON_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        constraints = [
+            # By device first: a push asks which of its devices have one.
+            models.UniqueConstraint(fields=["device", "channel"], name="gateway_address_of_device"),
+            models.UniqueConstraint(fields=["channel", "digest"], name="gateway_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('address')} {self.pk}"
+
+
+class SendingQuerySet(models.QuerySet["Sending"]):
+    """Questions about what is sent."""
+
+    def of(self, push: int) -> Self:
+        """Those of a push, given by key."""
+        return self.filter(delivery__gte=delivery_key(push, 0), delivery__lt=delivery_key(push + 1, 0))
+
+    def waiting(self) -> Self:
+        """Those that are to be sent."""
+        return self.filter(state=Sending.State.WAITING)
+
+
+class Sending(models.Model):
+    """One delivery on its way through one channel, or its withdrawal. docs/adr/0057 says why it happens once."""
+
+    class State(models.TextChoices):
+        """How far it is. All but the first two are ends."""
+
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("taken by the service")
+        DEAD = "dead", _("the address is dead")
+        REFUSED = "refused", _("refused")
+        UNCLEAR = "unclear", _("may have been taken")
+        EXPIRED = "expired", _("expired")
+        NOT_NEEDED = "unneeded", _("arrived before, or was taken back")
+
+    delivery = models.BigIntegerField(_("delivery"))  # its key; gone with it
+    channel = models.ForeignKey(
+        AppChannel, models.CASCADE, verbose_name=_("channel"), related_name="sendings", db_index=False
+    )
+    takes_back = models.BooleanField(_("takes it back"), default=False, db_default=False)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    claim = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    tries = models.PositiveIntegerField(_("tries"), default=0, db_default=0)
+    next_try_at = models.DateTimeField(_("next try"))
+    reason = models.CharField(_("the channel's words"), max_length=REASON_LENGTH, default="", db_default="")
+    named = models.CharField(_("the channel's name for it"), max_length=200, default="", db_default="")
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = SendingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sending")
+        verbose_name_plural = _("sendings")
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "channel", "takes_back"], name="gateway_sending_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "next_try_at"], name="gateway_sending_waiting", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["channel"], name="gateway_sending_under_way", condition=Q(state="sending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('sending')} {self.pk}"

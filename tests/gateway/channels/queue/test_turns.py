@@ -1,0 +1,140 @@
+"""Tests of the queue with a push service that really answers: each delivery once, whatever happens."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from console.gateway.carrying import collapsing, queueing
+from console.gateway.channels.queue import rows, settling
+from console.gateway.models import AppChannel, Delivery, GatewayApplication, GatewayPush
+from tests.gateway import builders
+from tests.gateway.channels.queue.subscribing import (
+    add_channel,
+    carry,
+    carry_at_last,
+    pushed,
+    states,
+    subscribed,
+)
+from tests.gateway.channels.webpush.push_service import PushService
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_push_reaches_each_browser_once(client: Client, service: PushService, app: GatewayApplication) -> None:
+    pairs = [subscribed(client, service, app, f"user-{number}") for number in range(5)]
+    builders.device(app, "user-0")  # that has no address
+    push = pushed(app, *[f"user-{number}" for number in range(5)])
+    assert states(push) == ["waiting"] * 5
+    carry()
+    carry_at_last()
+    assert states(push) == ["accepted"] * 5
+    for device, browser in pairs:
+        (message,) = map(json.loads, browser.messages())
+        delivery = Delivery.objects.get(push=push, device=device)
+        assert message["id"] == builders.named(delivery)
+        assert delivery.sent_at
+        assert delivery.arrived_at is None
+
+
+def test_what_came_online_first_needs_no_other_channel(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    add_channel(app, "--wait-seconds", "60")
+    _, browser = subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    carry()
+    assert service.calls == 0
+    Delivery.objects.filter(push=push).update(arrived_at=timezone.now())
+    carry_at_last()
+    assert states(push) == ["unneeded"]
+    assert browser.bodies == []
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"message_type": "message"},
+        {"message": {"title": "a", "content": "b", "accept_time": [{"start": {"hour": "8", "min": "0"}}]}},
+    ],
+)
+def test_what_only_an_app_can_handle_goes_online_alone(
+    client: Client, service: PushService, app: GatewayApplication, members: dict[str, object]
+) -> None:
+    subscribed(client, service, app, "alice")
+    assert states(pushed(app, "alice", **members)) == []
+
+
+def test_a_worker_killed_in_mid_batch_leaves_what_is_sent_again(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    assert rows.take(channel)
+    assert states(push) == ["sending"]
+    carry()  # the lease is still that of the killed one
+    assert states(push) == ["sending"]
+    AppChannel.objects.update(lease_until=timezone.now())
+    carry()
+    assert states(push) == ["accepted"]
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    slow = rows.claim(AppChannel.objects.get().pk)
+    assert slow
+    jobs = rows.take(slow)
+    AppChannel.objects.update(lease_until=timezone.now())
+    carry()
+    settling.settle(slow, jobs, [])
+    assert states(push) == ["accepted"]
+    assert not rows.renew(slow)
+
+
+def test_what_was_taken_back_is_taken_back_in_the_browser(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    _, browser = subscribed(client, service, app, "alice")
+    subscribed(client, service, app, "bob")
+    push = pushed(app, "alice")
+    carry()
+    later = pushed(app, "bob")
+    for each in (push, later):
+        collapsing.end(GatewayPush.objects.filter(pk=each.pk), GatewayPush.Status.REVOKED, timezone.now())
+    queueing.take_back_lately()
+    queueing.take_back_lately()
+    carry()
+    assert (states(push), states(later)) == (["accepted", "accepted"], ["unneeded"])
+    shown, withdrawn = map(json.loads, browser.messages())
+    assert withdrawn == {"event": "withdraw", "id": shown["id"], "push_id": push.push_id}
+
+
+def test_what_is_taken_back_while_it_is_sent_is_taken_back_after(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    jobs = rows.take(channel)
+    collapsing.end(GatewayPush.objects.filter(pk=push.pk), GatewayPush.Status.REVOKED, timezone.now())
+    settling.settle(channel, jobs, [settling.Accepted(jobs[0].outgoing.delivery)])
+    assert states(push) == ["accepted", "waiting"]
+
+
+def test_what_nobody_took_before_it_expired_is_not_sent(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    _, browser = subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    GatewayPush.objects.update(expires_at=timezone.now())
+    carry()
+    assert states(push) == ["expired"]
+    assert browser.bodies == []

@@ -1,0 +1,79 @@
+"""Tests of devices/addresses: what a device may register, replace and remove."""
+
+import pytest
+from django.test import Client
+
+from console.gateway.channels.webpush.vapid import new_key
+from console.gateway.models import Address
+from tests.gateway import builders
+from tests.gateway.channels.queue.subscribing import add_channel, call
+from tests.gateway.channels.webpush.push_service import Browser
+
+pytestmark = pytest.mark.django_db
+ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/"
+
+
+def test_a_device_adds_replaces_and_removes_its_address(client: Client) -> None:
+    app = builders.application()
+    device = builders.device(app)
+    assert call(client, device, {}) == {
+        "ret_code": 0,
+        "err_msg": "NO_ERROR",
+        "err_msg_zh": "",
+        "channels": {},
+        "addresses": [],
+    }
+    channel = add_channel(app)
+    told = call(client, device, {})
+    assert (told["channels"], told["addresses"]) == ({"webpush": {"key": channel.public}}, [])
+    for name in ("a", "b", "b"):
+        told = call(client, device, {"channel": "webpush", "address": Browser(ENDPOINT + name).subscription()})
+        assert told["addresses"] == ["webpush"]
+        assert Address.objects.count() == 1
+    assert ENDPOINT + "b" in Address.objects.get().text
+    assert call(client, device, {"channel": "webpush", "address": None})["addresses"] == []
+    assert not Address.objects.exists()
+
+
+def test_an_address_moves_to_the_device_that_registered_it_last(client: Client) -> None:
+    app = builders.application()
+    add_channel(app)
+    older, newer = builders.device(app), builders.device(app)
+    subscription = Browser(ENDPOINT + "a").subscription()
+    for device in (older, newer):
+        call(client, device, {"channel": "webpush", "address": subscription})
+    assert [address.device for address in Address.objects.all()] == [newer]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"channel": "apns", "address": {}}, "The application has no channel apns. It has: webpush."),
+        ({"channel": "webpush", "address": "text"}, "Send address as an object, or null to remove it."),
+        ({"channel": "webpush", "address": {}}, "toJSON"),
+        ({"channel": "webpush", "address": Browser("https://10.0.0.1/x").subscription()}, "WEB_PUSH_HOSTS"),
+        (
+            {"channel": "webpush", "address": Browser(ENDPOINT).subscription(), "environment": "moon"},
+            "Send environment as one of: product, dev.",
+        ),
+    ],
+)
+def test_what_is_refused_changes_nothing(client: Client, body: dict[str, object], words: str) -> None:
+    app = builders.application()
+    add_channel(app)
+    answer = call(client, builders.device(app), body)
+    assert answer["ret_code"] == 1008007
+    assert words in answer["err_msg"]
+    assert not Address.objects.exists()
+
+
+def test_an_address_and_a_credential_are_not_readable_in_the_database(client: Client) -> None:
+    app = builders.application()
+    channel = add_channel(app)
+    call(client, builders.device(app), {"channel": "webpush", "address": Browser(ENDPOINT + "a").subscription()})
+    model = type(channel).objects.extra(select={"raw": "gateway_appchannel.credential"})
+    assert "PRIVATE" in channel.credential
+    assert "PRIVATE" not in model.get().raw
+    addresses = Address.objects.extra(select={"raw": "gateway_address.text"})
+    assert "mozilla" not in addresses.get().raw
+    assert new_key() != new_key()
