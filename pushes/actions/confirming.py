@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.approving import tell_asked
 from pushes.actions.cutting import NotReady, cuts_of, parts_of
 from pushes.actions.transaction import discard_package, held, wake
-from pushes.models import BoundCount, Event, Part, Push, Sketch, StalePush
+from pushes.models import Application, BoundCount, Event, Part, Push, Sketch, StalePush
 from pushes.models.approval import NOT_RETURNED
 from pushes.readiness.bound import UNKNOWN
 from pushes.readiness.draft_doubts import Doubt, doubts
@@ -41,9 +41,7 @@ def confirm(
     """
     cuts = _cuts(push, seen)
     with transaction.atomic():
-        push = held(push)
-        if not push.is_draft or push.fingerprint != seen:
-            raise StalePush(f"Push {push.pk} is not what was previewed")
+        push = _held(push, seen)
         dismissed = _refuse_unless_ready(push, ticked, number)
         parts = parts_of(push, cuts)
         sizes = [part.accounts for part in parts]
@@ -62,6 +60,16 @@ def confirm(
         Push.objects.filter(pk=push.pk).update(package_aside=None)
         discard_package(aside)
         wake(deliver_push, push.pk)
+
+
+def _held(push: Push, seen: str) -> Push:
+    """The draft as it was seen; StalePush if it is none, or another one, any more."""
+    push = held(push)
+    if not push.is_draft or push.fingerprint != seen:
+        raise StalePush(f"Push {push.pk} is not what was previewed")
+    if push.application.duplicate_hours:  # of two that are confirmed together the second sees the first
+        push.application = Application.objects.select_for_update().get(pk=push.application_id)
+    return push
 
 
 def _schedule(push: Push, by: "User", undo_seconds: int) -> None:

@@ -15,6 +15,8 @@ from pushes.intake.pictures import ICON, LARGEST_MB, Made, UnusablePicture, made
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
+# What stays as it is where a form leaves it out.
+LEFT_OUT = ("binding_rule", "home_country", "number_asked_from", "approval_from", "keep_days", "duplicate_hours")
 SHOWN_OF_KEY = 4  # characters at its end, by which people know it
 
 
@@ -87,7 +89,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "approval_from", "time_zone", "home_country", "canary_limit"),
-            *("speed_per_minute", "binding_rule", "quiet_from", "quiet_until", "quiet_blocks", "keep_days"),
+            *("speed_per_minute", "binding_rule", "quiet_from", "quiet_until", "quiet_blocks"),
+            *("keep_days", "duplicate_hours"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts, labels = HELP, LABELS
@@ -102,8 +105,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         has_row = self.instance.pk is not None
         self.fields["secret_key"].required = not has_row
-        for name in ("binding_rule", "home_country", "number_asked_from", "approval_from", "keep_days"):
-            self.fields[name].required = False  # left out, it stays
+        for name in LEFT_OUT:
+            self.fields[name].required = False
         self.fields["secret_key"].help_text = (
             format_lazy(
                 _("Stored encrypted and never shown. Leave it empty to keep the present one, which ends in {end}."),
@@ -167,6 +170,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if written is None and "keep_days" in self.data:
             raise forms.ValidationError(_("Write for how many days accounts are kept; 0 keeps them."))
         return self.instance.keep_days if written is None else written
+
+    def clean_duplicate_hours(self) -> int:
+        """The hours written; the present ones where the field is left out."""
+        written: int | None = self.cleaned_data["duplicate_hours"]
+        if written is None and "duplicate_hours" in self.data:
+            raise forms.ValidationError(_("Write within how many hours duplicates are refused; 0 refuses none."))
+        return self.instance.duplicate_hours if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

@@ -17,7 +17,7 @@ MISSING = {
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
-    (_("Before it is sent"), ("undo_seconds", "number_asked_from", "approval_from")),
+    (_("Before it is sent"), ("undo_seconds", "number_asked_from", "approval_from", "duplicate_hours")),
     (_("While it is sent"), ("speed_per_minute", "canary_limit")),
     (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
     (_("After it has ended"), ("keep_days",)),
@@ -53,6 +53,11 @@ HELP: dict[str, Any] = {
         "Who sends in these hours of the day, by the clocks of the time zone above, is asked to tick that. They may go "
         "past midnight, such as 22:00 to 08:00. Empty for none."
     ),
+    "duplicate_hours": _(
+        "The same message to people of whom nine in ten are those of another push is refused, where the two would "
+        "begin within so many hours of each other; at most 168, a week. Test sends, rehearsals and pushes to those who "
+        "did not get the other one are let through. 0 refuses none: whoever sends is asked."
+    ),
     "keep_days": _(
         "Then packages, rejected rows and typed accounts of a push are deleted; what came of it stays. 0 keeps "
         "them. Saved audiences and drafts stay until somebody deletes them."
@@ -71,6 +76,7 @@ LABELS: dict[str, Any] = {
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),
     "quiet_blocks": _("Send nothing in quiet hours: another time has to be chosen"),
+    "duplicate_hours": _("Duplicates are refused within hours"),
     "keep_days": _("Days that accounts are kept after a push has ended"),
     "speed_per_minute": _("Speed limit, in accounts per minute"),
     "canary_limit": _("Most devices of a canary that may fail, in percent"),

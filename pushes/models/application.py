@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_UNDO_SECONDS = 300
 LONGEST_KEEP_DAYS = 3_650
+LONGEST_DUPLICATE_HOURS = 168  # pushes that were confirmed in seven days are looked at
 
 
 def installed_zone() -> str:
@@ -144,6 +145,10 @@ class Application(models.Model):
     quiet_blocks = models.BooleanField(_("nothing is sent in quiet hours"), default=False)
     # From so many accounts on somebody else approves it before it is sent; 0: never.
     approval_from = models.PositiveIntegerField(_("approved from"), default=0)
+    # The same message to nearly the same people within so many hours is refused; 0: it is doubted only.
+    duplicate_hours = models.PositiveSmallIntegerField(
+        _("hours without duplicates"), default=0, validators=[MaxValueValidator(LONGEST_DUPLICATE_HOURS)]
+    )
     # So many days after a push has ended its accounts are deleted; 0: they are kept.
     keep_days = models.PositiveSmallIntegerField(
         _("days accounts are kept"), default=0, validators=[MaxValueValidator(LONGEST_KEEP_DAYS)]

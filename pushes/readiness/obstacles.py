@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from pushes.accounts import Typed
 from pushes.models import Push
 from pushes.models.findings import Findings
-from pushes.readiness import of_message, quiet_hours
+from pushes.readiness import duplicates, of_message, quiet_hours
 from pushes.tpns.contract import MAX_ACCOUNTS
 
 MOST_PARTS = 10_000  # one a minute of them takes a week
@@ -27,6 +27,14 @@ class Obstacle:
 
 def obstacles(push: Push) -> list[Obstacle]:
     """Everything that stands between the draft and its preview, in the order of the page."""
+    found = _of_draft(push)
+    if not found and (refused := duplicates.obstacle_of(push)):
+        found.append(Obstacle("content", refused))
+    return found
+
+
+def _of_draft(push: Push) -> list[Obstacle]:
+    """What is wrong with itself."""
     target = _of_package(push) if push.is_for_package else _of_typed(push)
     message = (Obstacle(field, text) for field, text in of_message.lacking(push))
     return [*target, *message, *_of_schedule(push), *_of_pace(push)]
@@ -36,7 +44,7 @@ def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
     """The same for a rehearsal, which waits for no hour."""
     if push.emptied_at:
         return [Obstacle("package", _("The accounts of this push were deleted. Rehearse one that has them."))]
-    return [obstacle for obstacle in obstacles(push) if obstacle.field != "scheduled_for"]
+    return [obstacle for obstacle in _of_draft(push) if obstacle.field != "scheduled_for"]
 
 
 def number_to_type(push: Push) -> str:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pushes.accounts.words.catalogue import in_a_row
-from pushes.models import Part, Push, Who
+from pushes.models import Gathering, Part, Push, Who
 from pushes.readiness.gathered import gathering_of, name_of
 from pushes.readiness.who_got_it import PUSH, said_of, shared_with
 
@@ -39,24 +39,29 @@ class Repetition(NamedTuple):
 
 def repetitions(push: Push) -> Iterator[Repetition]:
     """What was confirmed for this application within the last days and comes again."""
-    recent, gathering = _recent(push), gathering_of(push)
-    others = recent.exclude(pk=gathering.push) if gathering else recent  # of that one the gathering tells
-    yield from _of_accounts(push, others)
-    may_repeat = recent if gathering and Who.NOT_CLICKED in gathering.who else others  # who did not get it read nothing
-    same = may_repeat.filter(title=push.title, content=push.content).first()
+    of_late, gathering = recent(push), gathering_of(push)
+    # Of the push that its people are from the gathering tells.
+    yield from _of_accounts(push, of_late.exclude(pk=gathering.push) if gathering else of_late)
+    same = told_anew(of_late, gathering).filter(title=push.title, content=push.content).first()
     if same:
-        yield Repetition("same-words", same, _of_words(push, same), _named(same))
+        yield Repetition("same-words", same, _of_words(push, same), named(same))
 
 
-def _recent(push: Push) -> "QuerySet[Any]":
+def told_anew(of_late: "QuerySet[Any]", gathering: Gathering | None) -> "QuerySet[Any]":
+    """Those of the pushes that its people may have read: who did not get the one they are from read nothing."""
+    is_unread = gathering and Who.NOT_CLICKED not in gathering.who
+    return of_late.exclude(pk=gathering.push) if gathering and is_unread else of_late
+
+
+def recent(push: Push) -> "QuerySet[Any]":
     """The application's pushes of the last days, the newest first, but those of which nothing was sent and nothing
     will be, and tests. Rehearsals are another application's.
     """
     called = Part.objects.filter(push=OuterRef("pk")).exclude(status__in=Part.BEFORE_CALL)
     left = called.exclude(status__in=Part.UNSENT, settled_by=None)
     of_application = Push.objects.records().filter(application=push.application, test_key="").exclude(pk=push.pk)
-    recent = of_application.filter(confirmed_at__gte=timezone.now() - REPEATED_WITHIN)
-    return recent.filter(~Q(status__in=Push.CUT_SHORT) | Exists(left)).order_by("-confirmed_at")
+    of_late = of_application.filter(confirmed_at__gte=timezone.now() - REPEATED_WITHIN)
+    return of_late.filter(~Q(status__in=Push.CUT_SHORT) | Exists(left)).order_by("-confirmed_at")
 
 
 def _of_words(push: Push, same: Push) -> str:
@@ -68,21 +73,22 @@ def _of_words(push: Push, same: Push) -> str:
     return said % {"push": PUSH}
 
 
-def _of_accounts(push: Push, recent: "QuerySet[Any]") -> Iterator[Repetition]:
+def _of_accounts(push: Push, of_late: "QuerySet[Any]") -> Iterator[Repetition]:
     """The same people, or as many of them as should be told; else the same file, of whose people nothing is known."""
     sha256 = push.package.sha256 if push.is_for_package and push.package else ""
-    if shared := shared_with(push, recent):
-        other: Push = recent.get(pk=shared.owner)
+    if shared := shared_with(push, of_late):
+        other: Push = of_late.get(pk=shared.owner)
         is_same = sha256 and other.is_for_package and other.package and other.package.sha256 == sha256
         said = [said_of(shared, other), shared.others, _("It was the same file.") if is_same else ""]
         code = "same-file" if is_same else "same-people"
         yield Repetition(code, other, in_a_row(*said), name_of(other))
-    elif sha256 and (same := recent.exclude(target=Push.Target.ACCOUNTS).filter(package__sha256=sha256).first()):
+    elif sha256 and (same := of_late.exclude(target=Push.Target.ACCOUNTS).filter(package__sha256=sha256).first()):
         said_of_file = _("The same file was pushed before: %(push)s.") % {"push": PUSH}
-        yield Repetition("same-file", same, said_of_file, _named(same))
+        yield Repetition("same-file", same, said_of_file, named(same))
 
 
-def _named(push: Push) -> str:
+def named(push: Push) -> str:
+    """The push by its number and title, and when it was confirmed, to stand in a sentence."""
     said = {
         "number": push.pk,
         "title": push.title,
