@@ -1,7 +1,5 @@
 """Tests of failures on real sockets: what each says about whether the call left."""
 
-import datetime
-import ipaddress
 import socket
 import ssl
 import threading
@@ -10,11 +8,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from pushes.tpns.errors import TpnsError, TpnsUnclear, TpnsUnreachable
+from tests.certificates import certificate
 from tests.pushes.service import answer, cut, nobody, reset, serving, silence
 from tests.pushes.tpns.clients import ACCESS_ID, SECRET_KEY, hurried_client_at
 
@@ -91,25 +87,6 @@ def test_an_exception_of_requests_leaves_no_trace() -> None:
         hurried_client_at(address).push(BODY)
     assert error.value.__cause__ is None
     assert error.value.__suppress_context__
-
-
-def certificate(path: Path) -> Path:
-    """A certificate of 127.0.0.1 that signs itself, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @contextmanager
