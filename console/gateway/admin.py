@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models import (
+    Address,
     AppChannel,
     Binding,
     Delivery,
@@ -13,6 +14,7 @@ from console.gateway.models import (
     GatewayApplication,
     GatewayPush,
     Rehearsal,
+    Sending,
     Upload,
 )
 
@@ -99,6 +101,24 @@ class AppChannelAdmin(ReadOnly):
     list_display = ("application", "kind", "is_stopped", "trouble", "wait_seconds", "created_at", "changed_at")
     fields = (*list_display, "public", "dead_in_a_row")
     list_select_related = ("application",)
+
+
+@admin.register(Address)
+class AddressAdmin(ReadOnly):
+    """Addresses of devices, and which are dead. The address itself is not shown."""
+
+    list_display = ("pk", "channel", "device", "environment", "registered_at", "dead_at", "dead_reason")
+    fields = list_display[1:]
+    list_select_related = ("channel", "device")
+
+
+@admin.register(Sending)
+class SendingAdmin(ReadOnly):
+    """What goes through channels, and what came of it."""
+
+    list_display = ("delivery", "channel", "takes_back", "state", "tries", "next_try_at", "reason", "ended_at")
+    fields = list_display
+    list_select_related = ("channel",)
 
 
 @admin.register(Binding)
