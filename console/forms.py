@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from console import second_factor
 from console.api.tokens import READ, SCOPES
 from console.models import Profile
+from pushes.acting import LONGEST_NAME
 from pushes.forms.field_messages import say
 from pushes.models import Application
 
@@ -21,6 +22,11 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, username=_("Write your username."), password=_("Write your password."))
+
+    def clean_username(self) -> str:
+        """The name; of one longer than anybody's its beginning, which is nobody's: PostgreSQL keeps no longer one."""
+        written: str = self.cleaned_data["username"]
+        return written[: LONGEST_NAME + 1]
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -48,6 +48,11 @@ def test_a_name_is_locked_for_one_address_only() -> None:
     assert 1 <= int(tried("alice").headers["Retry-After"]) <= 900
 
 
+def test_a_name_longer_than_anybodys_is_wrong_and_locked_like_others() -> None:
+    answers = [tried("x" * 5_000) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [*[422] * 4, 429, 429]
+
+
 @pytest.mark.parametrize("by", ["administrator", "shell"])
 def test_a_new_password_lifts_the_lock_as_the_page_says(by: str) -> None:
     alice, new = builders.alice(), "a zebra walks into a bar"
