@@ -26,7 +26,7 @@ class CutLine(Listening):
     def _serve(self, client: socket.socket) -> None:
         stream = client.makefile("rb")
         with client, stream, suppress(OSError):
-            while request := _message(stream, client):
+            while request := message(stream, client):
                 answer = self._passed_on(request)
                 with self._lock:
                     self.passed += 1
@@ -41,10 +41,10 @@ class CutLine(Listening):
     def _passed_on(self, request: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self.target)) as server, server.makefile("rb") as stream:
             server.sendall(request)
-            return _message(stream, server)
+            return message(stream, server)
 
 
-def _message(stream: IO[bytes], line: socket.socket) -> bytes:
+def message(stream: IO[bytes], line: socket.socket) -> bytes:
     """One request or answer with the length it states; empty at the end of the line."""
     head, length = b"", 0
     while (read := stream.readline()) not in (b"\r\n", b""):

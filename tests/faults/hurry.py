@@ -9,7 +9,7 @@ LEASE_SECONDS = 5.0
 
 
 class Hurry(AppConfig):
-    """The minute of noes takes ten seconds, a dead worker's lease five."""
+    """The minute of noes takes ten seconds, the lease of a dead worker or of a dead call of the API five."""
 
     name = "tests.faults"
 
@@ -19,3 +19,4 @@ class Hurry(AppConfig):
         unconfirmed.APART = timedelta(seconds=2.5)
         lease.LEASE_SECONDS = LEASE_SECONDS
         lease.BEAT_SECONDS = 1.0
+        import_module("console.api.repeats").LEASE = timedelta(seconds=LEASE_SECONDS)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tests.faults import brokers, disks, killing, people, restoring, service, twice, webs
+from tests.faults import brokers, disks, killing, people, programs, restoring, service, twice, webs
 from tests.faults.case import Case, Verdict
 from tests.faults.scale import Scale
 from tests.faults.site import Site, site
@@ -19,6 +19,8 @@ ON_A_SITE: dict[str, Callable[[Site, Scale], Case | list[Case]]] = {
     "broker-stopped": brokers.stopped,
     "web-at-upload": webs.at_upload,
     "web-at-confirm": webs.at_confirm,
+    "program-at-chunk": programs.at_chunk,
+    "program-at-confirm": programs.at_confirm,
     "calls": service.bad_calls,
     "storm": service.storm,
     "messages": twice.messages,

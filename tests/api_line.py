@@ -1,0 +1,74 @@
+"""A line between a program and the console's API on which chosen calls meet a fault, each once."""
+
+import re
+import socket
+import struct
+from contextlib import suppress
+from typing import IO
+
+from tests.cutline import message
+from tests.listening import Listening
+
+
+class ApiLine(Listening):
+    """Listens on a port of this machine and passes on to `target`. `statuses` are those of the answers that came back.
+
+    Faults: "half": the line breaks with half of the call on its way; "lost": the call is done, and the line breaks
+    before its answer; "often": so many calls were made with its token that this one is too many.
+    """
+
+    def __init__(self, target: int) -> None:
+        self.target, self.statuses = target, list[int]()
+        self._planned = list[tuple[re.Pattern[bytes], str]]()
+        super().__init__()
+
+    def plan(self, method: bytes, path: bytes, fault: str) -> None:
+        """The next call of the method whose path ends like this, and that no earlier plan takes, meets the fault."""
+        self._planned.append((re.compile(method + rb" \S*" + path + rb" HTTP"), fault))
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether every planned fault was met."""
+        return not self._planned
+
+    def _serve(self, client: socket.socket) -> None:
+        server = socket.create_connection(("127.0.0.1", self.target))
+        with client, client.makefile("rb") as calls, server, server.makefile("rb") as answers, suppress(OSError):
+            while call := message(calls, client):
+                fault = self._fault_of(call)
+                answer = self._passed_on(call, fault, server, answers)
+                if fault in ("half", "lost"):
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    return
+                client.sendall(answer)
+
+    def _passed_on(self, call: bytes, fault: str, server: socket.socket, answers: IO[bytes]) -> bytes:
+        if fault == "half":
+            server.sendall(call[: len(call) // 2])
+            return b""
+        if fault == "often":
+            _call_often(call, server, answers)
+        server.sendall(call)
+        answer = message(answers, server)
+        self.statuses.append(_status(answer))
+        return answer
+
+    def _fault_of(self, call: bytes) -> str:
+        for number, (asked, fault) in enumerate(self._planned):
+            if asked.match(call):
+                del self._planned[number]
+                return fault
+        return ""
+
+
+def _call_often(call: bytes, server: socket.socket, answers: IO[bytes]) -> None:
+    """Make calls that do nothing, with the token of this one, until the console has had enough of them."""
+    head, status = call.partition(b"\r\n\r\n")[0], 0
+    nothing = re.sub(rb"^\w+", b"PUT", head) + b"\r\n\r\n"
+    while status != 429:
+        server.sendall(nothing)
+        status = _status(message(answers, server))
+
+
+def _status(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
