@@ -1,7 +1,7 @@
 """Adding applications where both sides of the wire are ours: the console's row and, on its gateway, the gateway's."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -102,11 +102,16 @@ def test_on(application: Application, *, accounts: Iterable[str] | None, devices
     application.save(update_fields=["kept_recipients"])
 
 
-def ask_number_from(application: Application, number: int) -> None:
-    """From how many accounts on their number is typed. ValidationError if it is no number of accounts."""
-    application.number_asked_from = number
-    application.full_clean(exclude=["people"])
-    application.save(update_fields=["number_asked_from"])
+def limit(application: Application, limits: Mapping[str, int]) -> None:
+    """Give it these limits, by the names of its columns. ValidationError if one does not fit; none is changed then."""
+    for name, number in limits.items():
+        setattr(application, name, number or (None if name == "speed_per_minute" else 0))
+    try:
+        application.full_clean(exclude=["people"])
+    except ValidationError as error:
+        said = [f"{name}: {' '.join(words)}" for name, words in error.message_dict.items()]
+        raise ValidationError(said) from None
+    application.save(update_fields=list(limits))
 
 
 def refuse_repeats(application: Application, refuses: bool) -> None:

@@ -11,7 +11,7 @@ from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import held, wake
 from pushes.delivery.approval import send_back
 from pushes.invisible import storable
-from pushes.models import Event, Push, StalePush
+from pushes.models import Event, Notice, Push, StalePush
 from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
 from pushes.readiness.quiet_hours import refusal_of
 from pushes.tasks import deliver_push
@@ -52,6 +52,8 @@ def approve(*, push: Push, by: "User", seen: str) -> bool:
             send_back(push, Push.Return.LATE, by)
             return False
         _release(push, by, due, seen)
+        if push.scheduled_for:  # else the letter of its end comes as soon
+            Notice.objects.about(push, since=push.approved_at)
         Event.objects.record(push, Event.Kind.APPROVED, by, sha256=seen)
     return True
 

@@ -11,7 +11,7 @@ from pushes.models import Push
 from pushes.telling.headline import headline
 from pushes.telling.shell import funnel_lines
 
-GOOD = (Push.Status.FINISHED, Push.Status.CALLED_BACK)
+GOOD = (Push.Status.SCHEDULED, Push.Status.FINISHED, Push.Status.CALLED_BACK)
 
 
 def notice_of(push: Push, since: datetime) -> dict[str, Any]:
@@ -36,4 +36,6 @@ def subject_of(push: Push) -> str:
         return _("“%(push)s” waits for your approval") % said
     if push.is_draft:
         return _("“%(push)s” was sent back to you") % said
+    if push.is_scheduled:
+        return _("“%(push)s” was approved") % said
     return (_("“%(push)s” needs you") if push.needs_attention else _("“%(push)s”: %(status)s")) % said

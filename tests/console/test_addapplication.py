@@ -88,14 +88,32 @@ def test_test_accounts_and_devices_are_set_when_asked_and_otherwise_as_before() 
         added("--test-account", "+8613711112222")
 
 
-def test_from_how_many_accounts_on_the_number_is_typed_is_set_when_asked_and_otherwise_as_before() -> None:
-    numbers = []
-    for arguments in ([], ["--number-from", "5000"], [], ["--number-from", "0"]):
+@pytest.mark.parametrize(
+    ("option", "column", "numbers"),
+    [
+        ("--number-from", "number_asked_from", [100_000, 5000, 5000, 0]),
+        ("--approval-from", "approval_from", [0, 5000, 5000, 0]),
+        ("--undo-seconds", "undo_seconds", [30, 300, 300, 0]),
+        ("--speed-per-minute", "speed_per_minute", [None, 5000, 5000, None]),
+        ("--keep-days", "keep_days", [0, 90, 90, 0]),
+    ],
+)
+def test_a_limit_is_set_when_asked_and_otherwise_as_before(option: str, column: str, numbers: list[int | None]) -> None:
+    found = []
+    for arguments in ([], [option, str(numbers[1])], [], [option, "0"]):
         added(*arguments)
-        numbers.append(Application.objects.get().number_asked_from)
-    assert numbers == [100_000, 5000, 5000, 0]
-    with pytest.raises(CommandError):
-        added("--number-from", "-1")
+        found.append(getattr(Application.objects.get(), column))
+    assert found == numbers
+    with pytest.raises(CommandError, match=column):
+        added(option, "-1")
+    assert getattr(Application.objects.get(), column) == numbers[3]
+
+
+def test_a_limit_that_does_not_fit_changes_none() -> None:
+    added()
+    with pytest.raises(CommandError, match="undo_seconds"):
+        added("--undo-seconds", "301", "--approval-from", "10")
+    assert Application.objects.get().approval_from == 0
 
 
 def test_the_secret_key_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

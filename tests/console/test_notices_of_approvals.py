@@ -1,6 +1,9 @@
 """Tests of letters about approvals: approvers are asked, the author is told that it came back and why."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from console import notices
 from pushes import actions
@@ -9,7 +12,7 @@ from tests import builders
 from tests.console.mail import MailServer
 from tests.console.test_notices import mail as mail
 from tests.console.test_notices import text_of
-from tests.pushes.approvals import again, approver, shop, waiting
+from tests.pushes.approvals import again, approved, approver, shop, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +36,23 @@ def test_approvers_are_asked_and_the_author_is_told_why_it_came_back(mail: MailS
     for said in ("Rejected", "The price is wrong.", f"/pushes/{push.pk}/edit/"):
         assert said in text_of(letter)
     assert (again(push).is_draft, Notice.objects.exclude(due_at=None).count()) == (True, 0)
+
+
+@pytest.mark.parametrize(("days", "is_undone", "letters"), [(2, False, 1), (2, True, 0), (None, False, 0)])
+def test_an_author_is_told_of_an_approval_unless_the_push_leaves_at_once(
+    mail: MailServer, days: int | None, is_undone: bool, letters: int
+) -> None:
+    shop()
+    frank, alice = approver(), builders.alice()
+    type(alice).objects.filter(pk=alice.pk).update(email="alice@example.com")
+    push = approved(waiting(scheduled_for=days and timezone.now() + timedelta(days=days)), frank)
+    if is_undone:
+        actions.undo(push=push, by=alice)
+    for _again in range(2):
+        notices.send_due()
+    assert [(each["To"], each["Subject"]) for each in mail.letters] == letters * [
+        ("alice@example.com", "“Sale” was approved")
+    ]
+    for letter in mail.letters:
+        for said in ("Goes to 2 accounts on", f"/pushes/{push.pk}/", "You get this because the push is yours."):
+            assert said in text_of(letter)

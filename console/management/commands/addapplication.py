@@ -10,9 +10,18 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, ask_number_from, bind_by, refuse_repeats, register, test_on
+from console.registration import access_key_of, bind_by, limit, refuse_repeats, register, test_on
 from pushes.models import Application
 from pushes.models.access_points import access_points
+
+# Options that set a column, with what they mean.
+LIMITS = {
+    "number_asked_from": ("--number-from", "the number is typed from so many accounts on, 100,000 at first; 0: never"),
+    "approval_from": ("--approval-from", "somebody else approves it from so many accounts on; 0, as at first: never"),
+    "undo_seconds": ("--undo-seconds", "how long a confirmed push can be taken back, 30 at first"),
+    "speed_per_minute": ("--speed-per-minute", "each push goes to so many accounts a minute at most; 0: no limit"),
+    "keep_days": ("--keep-days", "days that accounts are kept after a push has ended; 0, as at first: for good"),
+}
 
 
 class Command(BaseCommand):
@@ -51,8 +60,7 @@ class Command(BaseCommand):
             if options["bindings"]:
                 bind_by(application, options["bindings"])
             test_on(application, accounts=options["test_account"], devices=options["test_device"])
-            if options["number_from"] is not None:
-                ask_number_from(application, options["number_from"])
+            limit(application, {name: options[name] for name in LIMITS if options[name] is not None})
             if options["refuse_repeats"] is not None:
                 refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:
@@ -88,12 +96,8 @@ def _add_settings(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--test-device", action="append", metavar="TOKEN[,NAME]", help="the same, a device by its token"
     )
-    parser.add_argument(
-        "--number-from",
-        type=int,
-        metavar="N",
-        help="the number is typed from so many accounts on; 0: never (default: as it is, 100,000 at first)",
-    )
+    for column, (option, meaning) in LIMITS.items():
+        parser.add_argument(option, type=int, metavar="N", dest=column, help=f"{meaning} (default: as it is)")
 
 
 def _secret_key(file: IO[str] | None) -> str:
