@@ -21,7 +21,14 @@ from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
-from pushes.actions.webhooks import add_webhook, remove_webhook, show_secret, try_again
+from pushes.actions.webhooks import (
+    add_webhook,
+    change_secret,
+    end_former_secret,
+    remove_webhook,
+    show_secret,
+    try_again,
+)
 
 __all__ = [
     "Connection",
@@ -37,6 +44,7 @@ __all__ = [
     "begin_upload",
     "break_glass",
     "bring_back_package",
+    "change_secret",
     "confirm",
     "continue_after_canary",
     "count_bound_now",
@@ -44,6 +52,7 @@ __all__ = [
     "delete_audience",
     "discard_draft",
     "duplicate_push",
+    "end_former_secret",
     "first_answer_came",
     "gather",
     "gather_again",

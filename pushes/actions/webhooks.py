@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes import webhooks
 from pushes.actions.cutting import NotReady
 from pushes.models import Application, Webhook
 from pushes.models.audit import AuditRow
-from pushes.models.webhook import MOST
+from pushes.models.webhook import BOTH_SIGN, MOST, new_secret
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,6 +43,27 @@ def show_secret(*, webhook: Webhook) -> Webhook:
     """The webhook, whose secret is about to be shown."""
     AuditRow.objects.record(AuditRow.Kind.WEBHOOK_SECRET_SHOWN, webhook.application, host=_host(webhook.url))
     return webhook
+
+
+def change_secret(*, webhook: Webhook) -> Webhook:
+    """The webhook with a new secret; the present one signs beside it for a day. NotReady while a former one does."""
+    with transaction.atomic():
+        held: Webhook = Webhook.objects.select_for_update().select_related("application").get(pk=webhook.pk)
+        if held.has_former:
+            raise NotReady(_("Two secrets sign already. End the former one first, then change the present one."))
+        held.former_secret, held.secret, held.former_until = held.secret, new_secret(), timezone.now() + BOTH_SIGN
+        held.save(update_fields=["former_secret", "secret", "former_until"])
+        AuditRow.objects.record(AuditRow.Kind.WEBHOOK_SECRET_CHANGED, held.application, host=_host(held.url))
+    return held
+
+
+def end_former_secret(*, webhook: Webhook) -> None:
+    """Have only the present secret sign from now on."""
+    with transaction.atomic():
+        if Webhook.objects.filter(pk=webhook.pk, former_until__isnull=False).update(
+            former_secret=None, former_until=None
+        ):
+            AuditRow.objects.record(AuditRow.Kind.WEBHOOK_SECRET_ENDED, webhook.application, host=_host(webhook.url))
 
 
 def _host(url: str) -> str:

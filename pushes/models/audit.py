@@ -101,6 +101,8 @@ class AuditRow(AddedOnlyModel):
         WEBHOOK_ADDED = "webhook added", _("Webhook added")
         WEBHOOK_REMOVED = "webhook removed", _("Webhook removed")
         WEBHOOK_SECRET_SHOWN = "webhook secret shown", _("Secret of a webhook shown")
+        WEBHOOK_SECRET_CHANGED = "webhook secret changed", _("Secret of a webhook changed")
+        WEBHOOK_SECRET_ENDED = "webhook secret ended", _("Former secret of a webhook ended")
         TOKEN_MADE = "token made", _("API token made")
         TOKEN_REVOKED = "token revoked", _("API token revoked")
         INVITED = "invited", _("Invitation made")

@@ -22,6 +22,7 @@ from pushes.models.moves import WRONG_CLOCK
 PREFIX = "whsec_"  # of a secret, as the Standard Webhooks have it
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 GIVEN_UP = timedelta(days=3)
+BOTH_SIGN = timedelta(days=1)  # the former secret beside the new one: time to tell the program of it
 LONGEST_URL, MOST = 500, 5
 KIND = "push.status"
 
@@ -52,6 +53,8 @@ class Webhook(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=LONGEST_URL)
     secret = EncryptedTextField(default=new_secret)
+    former_secret = EncryptedTextField(null=True)  # signs beside it until then
+    former_until = models.DateTimeField(null=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(null=True)  # not before then: a call is being made, or one was not taken
@@ -66,6 +69,17 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return f"webhook {self.pk}"
+
+    @property
+    def has_former(self) -> bool:
+        """Whether the former secret signs as well; not any more where the clock went back by more than that."""
+        now = timezone.now()
+        return self.former_until is not None and now < self.former_until <= now + BOTH_SIGN + WRONG_CLOCK
+
+    @property
+    def secrets_now(self) -> list[str]:
+        """What a call is signed with now, the present secret first."""
+        return [self.secret, self.former_secret] if self.former_secret and self.has_former else [self.secret]
 
     def claim(self, seconds: float) -> bool:
         """Make its calls alone, for so long; False if somebody else does."""

@@ -66,6 +66,20 @@ def _show(request: SignedInRequest, application: Application, key: str) -> HttpR
     return _page(request, application, shown=actions.show_secret(webhook=_found(application, key)))
 
 
+def _change(request: SignedInRequest, application: Application, key: str) -> HttpResponseBase | None:
+    try:
+        changed = actions.change_secret(webhook=_found(application, key))
+    except actions.NotReady as refused:
+        messages.warning(request, str(refused))
+        return None
+    return _page(request, application, shown=changed)
+
+
+def _end(request: SignedInRequest, application: Application, key: str) -> None:
+    actions.end_former_secret(webhook=_found(application, key))
+    messages.success(request, _("Only the present secret signs from now on."))
+
+
 def _test(request: SignedInRequest, application: Application, key: str) -> None:
     if refusal := test_call(_found(application, key)):
         messages.warning(request, _("The test call was not taken: %(answer)s") % {"answer": refusal})
@@ -86,6 +100,8 @@ BUTTONS: dict[str, Callable[[SignedInRequest, Application, str], HttpResponseBas
     "add": _add,
     "remove": _remove,
     "show": _show,
+    "change": _change,
+    "end": _end,
     "test": _test,
     "again": _again,
 }

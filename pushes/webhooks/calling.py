@@ -41,7 +41,7 @@ class Line:
         if not is_allowed(webhook.url):
             return NOT_ALLOWED
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = signed(key, int(time.time()), content, webhook.secret) | {"Content-Type": "application/json"}
+        headers = signed(key, int(time.time()), content, webhook.secrets_now) | {"Content-Type": "application/json"}
         try:
             with (
                 self.deadline.held(),

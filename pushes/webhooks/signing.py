@@ -5,17 +5,18 @@ Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.m
 
 import hmac
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 
 from pushes.models.webhook import PREFIX
 
 
-def signed(key: str, moment: int, body: bytes, secret: str) -> dict[str, str]:
-    """The headers of the call `key` with the body, tried at the moment (seconds since 1970)."""
+def signed(key: str, moment: int, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
+    """The headers of the call `key` with the body, tried at the moment (seconds since 1970), for each secret."""
     content = b"%b.%d.%b" % (key.encode(), moment, body)
-    signature = hmac.digest(b64decode(secret.removeprefix(PREFIX)), content, sha256)
+    signatures = [hmac.digest(b64decode(secret.removeprefix(PREFIX)), content, sha256) for secret in secrets]
     return {
         "webhook-id": key,
         "webhook-timestamp": str(moment),
-        "webhook-signature": f"v1,{b64encode(signature).decode('ascii')}",
+        "webhook-signature": " ".join(f"v1,{b64encode(each).decode('ascii')}" for each in signatures),
     }

@@ -87,6 +87,21 @@ def test_what_was_not_taken_can_be_tried_at_once(application: Application, https
     assert Webhook.objects.get().due_at is None
 
 
+def test_a_secret_is_changed_and_the_former_one_ended(application: Application, httpserver: HTTPServer) -> None:
+    webhook, carol = added(application, httpserver), client_of(builders.carol())
+    page = read(carol.post(page_of(application), {"change": webhook.pk})).text("main")
+    changed = Webhook.objects.get()
+    assert changed.secret in page
+    assert webhook.secret not in page
+    assert "Its former secret signs each call as well until" in page
+    again = carol.post(page_of(application), {"change": webhook.pk}, follow=True).content.decode()
+    assert "End the former one first" in again
+    assert Webhook.objects.get().secret == changed.secret
+    ended = read(carol.post(page_of(application), {"end": webhook.pk}, follow=True)).text("main")
+    assert "former secret" not in ended
+    assert Webhook.objects.get().secrets_now == [changed.secret]
+
+
 @pytest.mark.parametrize("key", ["0", "x", "9" * 20])
 def test_another_applications_is_not_there(application: Application, httpserver: HTTPServer, key: str) -> None:
     other = added(builders.application(name="Other", access_id="1500001049"), httpserver)
