@@ -38,12 +38,21 @@ FILTERS = (
     "status=finished",
     "status=failed",
     "status=needs+attention",
+    "kind=pushes",
     "kind=rehearsals",
     "kind=tests",
     "target=accounts",
     "devices=0",
     "application={application}",
     "application={application}&status=failed",
+)
+SORTS = ("confirmed", "-confirmed", "accounts", "-accounts", "title", "-title", "application", "status", "-status")
+SORTED_FILTERS = (
+    "sort=-accounts&status=failed",
+    "sort=title&status=needs+attention",
+    "sort=accounts&application={application}",
+    "sort=-confirmed&kind=rehearsals",
+    "sort=-accounts&kind=pushes",
 )
 SEARCHES = ("text=sale", "text=no+such+words", "text=u1000", "text=no+such+words&status=finished", "text=Sale+4321")
 
@@ -63,12 +72,18 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
         yield "records, further back", lambda: client.get(f"/pushes/?before={push.pk // 2 + 1}")
         for name in ("detail", "progress", "record"):
             yield f"push, {name}", lambda name=name: client.get(reverse(f"pushes:{name}", args=[push.pk]))
-    for query in FILTERS + SEARCHES:
+    for sort in SORTS:
+        yield f"sort {sort}", lambda sort=sort: client.get(f"/pushes/?sort={sort}")
+        if push:
+            middle = f"/pushes/?sort={sort}&before={push.pk // 2 + 1}"
+            yield f"sort {sort}, further on", lambda middle=middle: client.get(middle)
+    for query in FILTERS + SORTED_FILTERS + SEARCHES:
         kind = "search" if query in SEARCHES else "filter"
         said = query.format(application=application.pk)
         yield f"{kind} {query.format(application='…')}", lambda said=said: client.get(f"/pushes/?{said}")
     if user.has_perm("pushes.add_push"):
         yield "export, first row", lambda: _begun(client.get("/pushes/export/"))
+        yield "export, sorted", lambda: _begun(client.get("/pushes/export/?sort=-accounts"))
     yield "export, searched", lambda: _begun(client.get("/pushes/export/?text=no+such+words"))
     yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
     if user.has_perm("pushes.view_every_application"):

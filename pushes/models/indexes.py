@@ -33,5 +33,10 @@ INDEXES = (
     models.Index(fields=("tests", "-id"), name="push_tested", condition=Q(tests__isnull=False)),
     models.Index(fields=("application", "started_at"), name="push_begun", condition=OVERVIEW),
     models.Index(fields=("-started_at",), name="push_not_in_overview", condition=OVERVIEW & Q(in_overview=None)),
+    # The records in another order, each status of each application by itself: pushes/records/sorting.py.
+    *(
+        models.Index(fields=("application", "status", column, "id"), name=f"push_sorted_by_{name}", condition=NO_TEST)
+        for name, column in (("time", "confirmed_at"), ("title", "title"), ("accounts", "accounts"))
+    ),
     models.Index(fields=("next_figures_at",), name="push_figures_due", condition=Q(next_figures_at__isnull=False)),
 )

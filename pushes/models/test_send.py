@@ -11,6 +11,7 @@ from pushes.models.recipients import MOST
 from pushes.models.rehearsal import Rehearsing
 
 NO_TEST = Q(test_key="")
+IS_NO_TEST = "test_key = ''"  # in SQL: SQLite uses an index of these for no question that has it as a parameter
 
 
 class Testing(Rehearsing):

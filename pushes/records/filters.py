@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import Application, Push
 from pushes.models.rehearsal import key_of_rehearsals
-from pushes.records import paging
+from pushes.records import paging, sorting
 from pushes.records.paging import Page
 from pushes.records.search import REHEARSALS, TESTS, search_of
+from pushes.records.sorting import Order, Run, order_of
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
 STATUSES = [
@@ -32,11 +33,26 @@ STATUSES = [
 UNKNOWN = {"invalid_choice": _("“%(value)s” is not in this list. Choose one that is.")}
 NO_DATE = {"invalid": _("Write a date like this: 2026-11-24.")}
 KINDS = (("pushes", _("Pushes only")), (REHEARSALS, _("Rehearsals only")), (TESTS, _("Tests only")))
-MORE = ("author", "account_type", "target", "devices", "since", "until")  # what stands behind "More filters"
+MORE = ("author", "account_type", "target", "devices", "since", "until", "sort")  # what stands behind "More filters"
 TARGETS = (
     (Push.Target.PACKAGE, _("Account package")),
     (Push.Target.ACCOUNTS, _("Typed accounts")),
     (Push.Target.AUDIENCE, _("Saved audience")),
+)
+# What stands in a record, by status. An order can be chosen where nothing is looked for but these.
+STANDINGS = [str(status) for status, _label in STATUSES]
+SORTABLE = ("application", "status", "kind", "sort")
+ORDERS = (
+    ("-confirmed", _("Confirmed, latest first")),
+    ("confirmed", _("Confirmed, earliest first")),
+    ("-accounts", _("Accounts, most first")),
+    ("accounts", _("Accounts, fewest first")),
+    ("title", _("Title, from A to Z")),
+    ("-title", _("Title, from Z to A")),
+    ("application", _("Application, from A to Z")),
+    ("-application", _("Application, from Z to A")),
+    ("status", _("Status, open first")),
+    ("-status", _("Status, ended first")),
 )
 DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
@@ -114,6 +130,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     devices = _listed(_("Devices"), _("Both"), Push.AccountPushType.choices)
     since = day_filter(_("Confirmed from"))
     until = day_filter(_("Confirmed until"))
+    sort = _listed(_("Order"), _("Newest first"), ORDERS)
 
     class Meta:
         model = Push
@@ -128,12 +145,30 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         """All of them: `page` looks for it."""
         return pushes
 
-    def page(self, seen: list[int] | None, before: int | None, above: Sequence[int] = ()) -> Page:
-        """A page of what is found, newest first, from below the number `before`. `seen`: applications_seen_by.
+    @property
+    def order(self) -> Order | None:
+        """The order that was chosen, where indexes know it; None for the newest first.
 
-        What is named by the text stands first, wherever it is. `above`: numbers of pushes to be had with it, where
-        nothing is looked for.
+        They do not where anything is looked for but application, status and kind, nor of tests.
         """
+        asked = self.form.cleaned_data
+        if asked["kind"] == TESTS or any(asked[name] for name in asked if name not in SORTABLE):
+            return None
+        return order_of(asked["sort"])
+
+    @property
+    def order_words(self) -> str:
+        """How a person is told of the order that was chosen."""
+        return str(dict(ORDERS)[self.form.cleaned_data["sort"]])
+
+    def page(self, seen: list[int] | None, before: int | None, above: Sequence[int] = ()) -> Page:
+        """A page of what is found, from behind the push of the number `before`. `seen`: applications_seen_by.
+
+        Newest first, what is named by the text stands first, wherever it is. In another order there are no tests.
+        `above`: numbers of pushes to be had with it, where nothing is looked for.
+        """
+        if self.order:
+            return _sorted_page(self.order, self._runs(self.order, seen), before)
         search = search_of(self.qs, self.form.cleaned_data, seen)
         older = search.found if before is None else search.found.filter(pk__lt=before)
         exact = search.exact()
@@ -148,9 +183,26 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def all(self, seen: list[int] | None) -> Iterator[list[int]]:
         """The numbers of everything that is found, in the order of the pages, some hundreds at once."""
+        if self.order:
+            yield from sorting.walk(self.order, self._runs(self.order, seen), paging.AT_ONCE)
+            return
         search = search_of(self.qs, self.form.cleaned_data, seen)
         named = [push.pk for push in search.exact()]
         if named:
             yield named
         others = search.found.exclude(pk__in=named) if named else search.found
         yield from paging.walk(others, search.looked_for, search.within, search.text)
+
+    def _runs(self, order: Order, seen: list[int] | None) -> list[Run]:
+        asked = self.form.cleaned_data
+        application, kind = asked["application"], asked["kind"]
+        within = seen if application is None else [application.pk, key_of_rehearsals(application)]
+        runs = sorting.runs_of(order, within, [asked["status"]] if asked["status"] else STANDINGS)
+        return [run for run in runs if not kind or (run.application < 0) == (kind == REHEARSALS)]
+
+
+def _sorted_page(order: Order, runs: Sequence[Run], after: int | None) -> Page:
+    page = paging.page_of(sorting.numbers(order, runs, after, paging.PAGE + 1))
+    if after is not None:
+        return page
+    return replace(page, count=sorting.count(runs, paging.COUNTED + 1) if page.before else len(page.pushes))

@@ -44,7 +44,7 @@ def page(found: Any, applications: Sequence[int] | None, above: Sequence[int] = 
     The pushes of the numbers `above` are asked for with it.
     """
     reach = _reach(found, applications, PAGE + 1)
-    return _page(reach.of(found), above)
+    return page_of(reach.of(found), above)
 
 
 def counted(first: Page, found: Any, applications: Sequence[int] | None) -> Page:
@@ -69,7 +69,7 @@ def searched(found: Any, looked_for: Q, applications: Sequence[int] | None, belo
     holding = found.filter(looked_for)
     for many in LOOKED_THROUGH:
         reach = _reach(found, applications, many)
-        seen = _page(reach.of(holding))
+        seen = page_of(reach.of(holding))
         if seen.before is not None or not reach.floor:
             return seen
         if text and (known := search_index.found(text, below)):
@@ -79,7 +79,7 @@ def searched(found: Any, looked_for: Q, applications: Sequence[int] | None, belo
 
 def _known(holding: Any, applications: Sequence[int] | None, numbers: Sequence[int], are_all: bool) -> Page:
     """The page of those of `holding` that have one of the numbers; older ones may follow if these are not all."""
-    seen = _page(list(_among(holding, applications, numbers)[: PAGE + 1]))
+    seen = page_of(list(_among(holding, applications, numbers)[: PAGE + 1]))
     if seen.before is not None or are_all:
         return seen
     return Page(seen.pushes, numbers[-1], Push.objects.filter(pk=numbers[-1]).first())
@@ -120,7 +120,8 @@ def first_of(rows: Any) -> Subquery:
     return Subquery(rows.order_by().values("pk")[:1])
 
 
-def _page(keys: list[int], above: Sequence[int] = ()) -> Page:
+def page_of(keys: list[int], above: Sequence[int] = ()) -> Page:
+    """The pushes of these numbers in their order, PAGE at most; one number more says that a page follows."""
     shown = keys[:PAGE]
     asked = {*shown, *above}
     found = with_accounts_sent(Push.objects.listed().filter(pk__in=asked)) if asked else []

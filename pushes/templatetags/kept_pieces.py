@@ -60,7 +60,7 @@ def filter_fields(form: Form) -> str:
     """The fields of the records' filter, for the same applications and choices."""
     values, page = {name: form[name].value() for name in form.fields}, "pushes/records/filter_fields.html"
     fields = {"first": [form[name] for name in values if name not in MORE], "more": [form[name] for name in MORE]}
-    facts = {**fields, "count": sum(1 for name in MORE if values[name])}
+    facts = {**fields, "count": sum(1 for name in MORE if values[name] and name != "sort")}
     if values["text"] or form.errors:  # there is no end of texts
         return render_to_string(page, facts)
     applications = list(form.fields["application"].queryset.values_list("pk", "name"))  # type: ignore[attr-defined]

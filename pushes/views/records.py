@@ -19,15 +19,23 @@ from pushes.records.paging import COUNTED, PAGE, Page
 from pushes.records.table import written
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
-from pushes.views.paged import filters_set, number_before, older_query
+from pushes.views.paged import filters_set, number_before, older_query, sort_links
 
+# How a column is sorted that is pressed for the first time.
+FIRST_WAYS = {
+    "title": "title",
+    "application": "application",
+    "accounts": "-accounts",
+    "confirmed": "-confirmed",
+    "status": "status",
+}
 MOST_STILL, SHOWN_DRAFTS = 100, 10
 
 
 @require_safe
 @login_required
 def records(request: HttpRequest) -> HttpResponseBase:
-    """Push records, newest first, a page at a time: `before` is the last number of the page before."""
+    """Push records, newest first or as they are sorted, a page at a time: `before` is the last of the page before."""
     seen = applications_seen_by(request.user)
     visible = Push.objects.within(seen)
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
@@ -37,6 +45,8 @@ def records(request: HttpRequest) -> HttpResponseBase:
     page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": older_than is None}
     context["most_counted"] = COUNTED
+    context["order"] = order = found.order if found.is_valid() else None
+    context["sort"] = sort_links(request, order.named if order else "", FIRST_WAYS)
     context["older"] = older_query(request, page.before)
     context["held"] = page.above
     mine = {} if older_than else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)

@@ -22,7 +22,11 @@ def titles(query: str = "", who: Callable[[], User] = builders.alice) -> list[st
 
 
 def rows(page: Page) -> list[str]:
-    return [link.text.strip() for link in page.all("a") if any(outer.tag == "th" for outer in link.inside)]
+    return [
+        link.text.strip()
+        for link in page.all("a")
+        if any(outer.attributes.get("scope") == "row" for outer in link.inside)
+    ]
 
 
 @pytest.fixture
