@@ -16,7 +16,7 @@ from console.languages import speak_as_chosen
 from console.logins import remember
 from console.shortcuts import as_chosen
 
-HALF_WAY = "half_way"  # in the session
+HALF_WAY, PROVED_AT = "half_way", "proved_at"  # in the session
 LIFE = timedelta(minutes=10)
 
 
@@ -55,6 +55,17 @@ def let_in(request: HttpRequest, person: User) -> None:
     request.session.pop(HALF_WAY, None)
     login(request, person)
     open_sessions.note(request, person)
+    prove(request)
+
+
+def prove(request: HttpRequest) -> None:
+    """Whoever is here has shown just now who they are, with all that their login asks for or with a part of it."""
+    request.session[PROVED_AT] = time.time()
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether that was minutes ago: what guards the login is changed by nobody who has only found the browser open."""
+    return bool(time.time() - request.session.get(PROVED_AT, 0) < LIFE.total_seconds())
 
 
 def greet(request: HttpRequest, response: HttpResponse, person: User) -> HttpResponse:

@@ -50,26 +50,44 @@ class CodeForm(forms.Form):
         self.fields["code"].widget.attrs.update(look)
 
 
-class PresentPasswordForm(forms.Form):
-    """The password once more, before what guards the login is changed."""
+class ProofForm(forms.Form):
+    """Who somebody is, once more, before what guards the login is changed: by the password, or by a code."""
 
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    proof = forms.CharField(
+        strip=False, max_length=4096, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = person
-        say(self, password=_("Write your password."))
+        self.person, self.has_password = person, person.has_usable_password()
+        self.fields["proof"].label = _("Your password") if self.has_password else _("A code")
+        if second_factor.has_one(person):
+            either = _("Or a code of your authenticator app, or a recovery code.")
+            only = _("A code of your authenticator app, or a recovery code.")
+            self.fields["proof"].help_text = either if self.has_password else only
+        say(self, proof=_("Write your password.") if self.has_password else _("Write a code."))
 
-    def clean_password(self) -> str:
-        """The password, if it is the person's."""
-        written: str = self.cleaned_data["password"]
-        if not self.person.check_password(written):
+    def clean_proof(self) -> str:
+        """What was written, if it is the person's password or a code that is used up by it."""
+        written: str = self.cleaned_data["proof"]
+        if (self.has_password and self.person.check_password(written)) or second_factor.accepts(self.person, written):
+            return written
+        if self.has_password:
             raise ValidationError(_("That is not your password. Write the one that you log in with."))
-        return written
+        raise ValidationError(_("That code does not fit, or was used before. Write the one that your app shows now."))
+
+
+class PasskeyForm(forms.Form):
+    """A new passkey: how its person calls it, and what the browser made."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Which device it is in, such as “My laptop” or “Blue key”.")
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say(self, name=_("Write which device it is in."))
 
 
 class GuardedRolesForm(forms.Form):

@@ -54,15 +54,34 @@ class OpenSession(models.Model):
 
 
 class SecondFactor(models.Model):
-    """An authenticator app, with which a person proves a login besides the password."""
+    """What a person proves a login with besides the password: an authenticator app, passkeys, or both."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="second_factor"
     )
-    secret = EncryptedTextField(editable=False)  # as the app has it, in base 32
+    secret = EncryptedTextField(editable=False)  # as the app has it, in base 32; empty: passkeys only
     last_step = models.BigIntegerField(default=0, editable=False)  # the newest half minute whose code was taken
     salt = models.CharField(max_length=32, editable=False)  # of the recovery codes
     since = models.DateTimeField(auto_now_add=True)
+
+
+class Passkey(models.Model):
+    """A key in a device of a person, which signs for one host: its public half."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=80)  # which device, in its person's words
+    host = models.CharField(max_length=253, editable=False)  # the relying party's id
+    digest = models.CharField(
+        max_length=64, unique=True, editable=False
+    )  # SHA-256 of the credential's id, in hexadecimal
+    credential = models.BinaryField()  # attested credential data as WebAuthn lays it out: model, id, public key
+    handle = models.BinaryField()  # 32 bytes by which the device knows the person, and nobody else does
+    sign_count = models.BigIntegerField(default=0, editable=False)  # the newest that it signed; 0: it does not count
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
 
 
 class RecoveryCode(models.Model):

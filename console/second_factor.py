@@ -1,4 +1,4 @@
-"""What proves a login besides the password: codes of an authenticator app (TOTP), and recovery codes on paper.
+"""What proves a login besides the password: an authenticator app (TOTP), passkeys, and recovery codes on paper.
 
 No code counts twice. The app's secret is encrypted at rest, of recovery codes there is only a slow, salted digest.
 """
@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 import segno
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -22,7 +22,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
-from console.models import GuardedRole, RecoveryCode, SecondFactor
+from console.models import GuardedRole, Passkey, RecoveryCode, SecondFactor
 from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS
 
@@ -60,16 +60,77 @@ def has_one(person: User) -> bool:
 def set_up(person: User, secret: str, code: str) -> list[str]:
     """Keep the secret, which a code shows to be in the app; the recovery codes, none if the code is wrong."""
     step = _step(secret, code)
-    if step is None:
-        return []
+    return [] if step is None else _begin(person, {"secret": secret, "last_step": step})
+
+
+def begin_with_passkey(person: User) -> list[str]:
+    """The person's first factor is a passkey: the recovery codes; none if there was one already."""
+    return _begin(person, {"secret": ""})
+
+
+def _begin(person: User, facts: dict[str, Any]) -> list[str]:
     with transaction.atomic():
-        kept, is_new = SecondFactor.objects.get_or_create(
-            person=person, defaults={"secret": secret, "last_step": step, "salt": secrets.token_hex(16)}
-        )
+        defaults = facts | {"salt": secrets.token_hex(16)}
+        kept, is_new = SecondFactor.objects.get_or_create(person=person, defaults=defaults)
         if not is_new:
             return []
         AuditRow.objects.record(AuditRow.Kind.SECOND_FACTOR_ON, person)
         return _new_recovery_codes(kept)
+
+
+def change_app(person: User, secret: str, code: str) -> bool:
+    """Another app in the place of the one there is, or beside passkeys; False if the code is wrong."""
+    step = _step(secret, code)
+    if step is None:
+        return False
+    with transaction.atomic():
+        kept = SecondFactor.objects.select_for_update().get(person=person)
+        kept.secret, kept.last_step = secret, step
+        kept.save(update_fields=["secret", "last_step"])
+        AuditRow.objects.record(AuditRow.Kind.APP_SET_UP, person)
+    return True
+
+
+class LastFactor(Exception):
+    """One of the person's roles needs a second factor, and this is the only one."""
+
+
+def remove_passkey(person: User, key: Passkey) -> None:
+    """Let this passkey log in no more; LastFactor if that cannot be. Without any factor the password alone logs in."""
+    with transaction.atomic():
+        kept = SecondFactor.objects.select_for_update().get(person=person)
+        is_last = not kept.secret and not Passkey.objects.filter(person=person).exclude(pk=key.pk).exists()
+        _hold(person, is_last=is_last)
+        AuditRow.objects.record(AuditRow.Kind.PASSKEY_REMOVED, person, token=key.name)
+        key.delete()
+        if is_last:
+            take_away(person)
+
+
+def remove_app(person: User) -> None:
+    """Take no code of the app any more; LastFactor if that cannot be."""
+    with transaction.atomic():
+        kept = SecondFactor.objects.select_for_update().get(person=person)
+        is_last = not Passkey.objects.filter(person=person).exists()
+        _hold(person, is_last=is_last)
+        if is_last:
+            take_away(person)
+        elif kept.secret:
+            kept.secret = ""
+            kept.save(update_fields=["secret"])
+            AuditRow.objects.record(AuditRow.Kind.APP_REMOVED, person)
+
+
+def switch_off(person: User) -> None:
+    """Without a second factor from now on; LastFactor if that cannot be."""
+    with transaction.atomic():
+        _hold(person, is_last=True)
+        take_away(person)
+
+
+def _hold(person: User, *, is_last: bool) -> None:
+    if is_last and is_required_of(person):
+        raise LastFactor
 
 
 def new_recovery_codes(person: User) -> list[str]:
@@ -112,6 +173,7 @@ def _use_up(kept: SecondFactor, code: str) -> bool:
 def take_away(person: User) -> bool:
     """The password alone is enough from now on; whether it was not."""
     with transaction.atomic():
+        Passkey.objects.filter(person=person).delete()
         RecoveryCode.objects.filter(person=person).delete()
         taken, _each = SecondFactor.objects.filter(person=person).delete()
         if taken:
@@ -145,7 +207,7 @@ def _log_out(person: User) -> int:
 
 def _step(secret: str, code: str) -> int | None:
     """The half minute that the code is of, if that is now or next to it."""
-    if not (code.isascii() and code.isdecimal() and len(code) == DIGITS):
+    if not secret or not (code.isascii() and code.isdecimal() and len(code) == DIGITS):
         return None
     totp, now = _totp(secret), int(time.time()) // STEP_SECONDS
     return next((now + by for by in DRIFT if _is_of(totp, code, now + by)), None)

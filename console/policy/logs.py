@@ -26,6 +26,7 @@ def logging_at(level: str) -> dict[str, Any]:
         # The beat wakes tasks every few seconds: a line for each would bury what matters.
         "loggers": {
             **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
+            "fido2": {"level": "WARNING"},  # which key was used is in the audit log, for its person
             **{name: {"filters": ["not_on_purpose"]} for name in ("uvicorn.error", "django.request")},
         },
     }

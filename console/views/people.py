@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from console import entering, open_sessions
+from console import entering, open_sessions, passkeys
 from console.forms import LoginForm, NewPasswordForm
 from console.logins import OLD_PASSWORDS, too_many
-from console.views.second_factor import step_address
+from console.views.steps import step_address
 from pushes.models.audit import AuditRow
 
 FORM = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
@@ -29,7 +29,9 @@ class Login(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """By what else one may log in."""
-        return super().get_context_data(**kwargs) | {"single_sign_on": settings.OIDC_ISSUER and settings.OIDC_NAME}
+        can_have = passkeys.site_of(self.request).can_have
+        single_sign_on = settings.OIDC_ISSUER and settings.OIDC_NAME
+        return super().get_context_data(**kwargs) | {"single_sign_on": single_sign_on, "can_have_passkeys": can_have}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Logged in, or on to the page that asks for more than the password."""

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from console import entering, single_sign_on
-from console.views.second_factor import step_address
+from console.views.steps import step_address
 
 NEXT = "single_sign_on_next"  # in the session: where it leads on to
 FAILED = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)

@@ -129,6 +129,11 @@ class AuditRow(AddedOnlyModel):
         SECOND_FACTOR_ON = "second factor on", _("Second factor set up")
         SECOND_FACTOR_OFF = "second factor off", _("Second factor taken away")
         IDENTITY_NOTED = "identity noted", _("Known at the provider of single sign-on")
+        APP_SET_UP = "app set up", _("Another authenticator app set up")
+        APP_REMOVED = "app removed", _("Authenticator app removed")
+        PASSKEY_ADDED = "passkey added", _("Passkey added")
+        PASSKEY_REMOVED = "passkey removed", _("Passkey removed")
+        PASSKEY_REFUSED = "passkey refused", _("Passkey was not accepted")
         ROLES_GUARDED = "roles guarded", _("Second factor required of roles")
         LOGGED_OUT = "logged out", _("Logged out")
         SESSIONS_ENDED = "sessions ended", _("Logged out in other browsers")
@@ -166,9 +171,7 @@ class AuditRow(AddedOnlyModel):
 
     at = models.DateTimeField(db_index=True)
     person = models.BigIntegerField(null=True)  # no foreign key: who is deleted did what they did
-    who = models.CharField(
-        max_length=LONGEST_NAME, blank=True
-    )  # without a person: who ran a command; empty: nobody known
+    who = models.CharField(max_length=LONGEST_NAME, blank=True)  # or who ran a command; empty: nobody known
     address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     kind = models.CharField(max_length=24, choices=Kind)
     on_kind = models.CharField(max_length=16, choices=Thing, blank=True)

@@ -12,9 +12,7 @@ from console import second_factor
 class Command(BaseCommand):
     """Whoever runs it has the installation; it is written in the log."""
 
-    help = (
-        "Take a person's second factor and recovery codes away: the password alone logs in, until a new one is set up."
-    )
+    help = "Take a person's second factor and passkeys away: the password alone logs in, until something new is set up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Arguments: whose."""

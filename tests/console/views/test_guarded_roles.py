@@ -74,15 +74,19 @@ def test_who_has_none_cannot_require_it_of_others() -> None:
     assert half_way(Client()).headers["Location"] == "/"
 
 
-def test_another_phone_is_set_up_by_logging_in_again() -> None:
+def test_another_phone_is_set_up_and_the_only_one_is_not_switched_off() -> None:
     alice = builders.alice()
     phone_of(alice)
     ticked(administrator(), MARKETERS)
     client = client_of(alice)
-    answer = client.post(CHANGE, {"password": builders.PASSWORD, "off": "1"}, follow=True)
-    assert "Log in again to set up another second factor." in read(answer).text("main")
-    assert not is_in(client)
-    assert half_way(client).headers["Location"] == SET_UP
+    client.post(reverse("second-factor-prove"), {"proof": builders.PASSWORD})
+    for button in ("off", "app"):
+        page = read(client.post(CHANGE, {button: "1"}, follow=True))
+        assert "Your role needs a second factor: add another one before you remove this." in page.text("main")
+    where = reverse("second-factor-app")
+    phone = pyotp.TOTP(read(client.get(where)).text("code").replace(" ", ""))
+    assert client.post(where, {"code": phone.now()}).headers["Location"] == SET_UP
+    assert half_way(Client()).headers["Location"] == CODE
 
 
 def test_one_who_is_half_way_and_has_one_comes_to_neither_set_up_nor_switch() -> None:
@@ -92,7 +96,7 @@ def test_one_who_is_half_way_and_has_one_comes_to_neither_set_up_nor_switch() ->
     half_way(client)
     assert client.get(SET_UP).headers["Location"] == CODE
     assert client.post(SET_UP, {"code": "123456"}, follow=True).redirect_chain[-1][0] == CODE
-    assert client.post(CHANGE, {"password": builders.PASSWORD, "off": "1"}).status_code == 302
+    assert client.post(CHANGE, {"off": "1"}).status_code == 302
     assert half_way(Client()).headers["Location"] == CODE
 
 

@@ -18,7 +18,7 @@ from tests.pages import read
 from tests.pushes.views.people import client_of, opened, ready
 
 pytestmark = pytest.mark.django_db
-SET_UP, CHANGE = reverse("second-factor"), reverse("second-factor-change")
+SET_UP = reverse("second-factor")
 
 
 def set_up_by(client: Client) -> tuple[pyotp.TOTP, list[str], Any]:
@@ -144,35 +144,6 @@ def test_the_second_page_leads_to_no_other_host() -> None:
     phone, client = phone_of(builders.alice()), Client()
     assert half_way(client, next_url="https://evil.example/").headers["Location"] == CODE
     assert client.post(CODE, {"code": phone.now(), "next": "//evil.example/"}).headers["Location"] == "/"
-
-
-@pytest.mark.parametrize("button", ["off", "codes"])
-def test_what_guards_the_login_is_changed_with_the_password_only(button: str) -> None:
-    alice = builders.alice()
-    client = client_of(alice)
-    _phone, codes, _page = set_up_by(client)
-    for _ in range(4):
-        refused = client.post(CHANGE, {"password": "wrong", button: "1"})
-        assert refused.status_code == 422
-        assert "Write the one that you log in with." in read(refused).text("main")
-    assert second_factor.accepts(alice, codes[0])
-    answer = client.post(CHANGE, {"password": builders.PASSWORD, button: "1"}, follow=True)
-    shown = [element.text for element in read(answer).all("code")]
-    assert second_factor.has_one(alice) is (button == "codes")
-    assert len(shown) == (10 if button == "codes" else 0)
-    assert not second_factor.accepts(alice, codes[1])
-    if button == "off":
-        assert half_way(Client()).headers["Location"] == "/"
-        set_up_by(client)  # and on again
-
-
-def test_the_password_is_not_guessed_there_for_ever() -> None:
-    client = client_of(builders.alice())
-    set_up_by(client)
-    tries = [client.post(CHANGE, {"password": "wrong", "off": "1"}).status_code for _ in range(6)]
-    assert tries[-1] == 429
-    assert client.post(CHANGE, {"password": builders.PASSWORD, "off": "1"}).status_code == 429
-    assert second_factor.has_one(builders.alice())
 
 
 def test_no_page_tells_the_key_once_it_is_set_up() -> None:

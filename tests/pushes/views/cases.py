@@ -125,7 +125,13 @@ OWN_LOGIN = (
     *(Case(name, "get", everybody(404, 404)) for name in ("single-sign-on", "single-sign-on-back")),
     Case("second-factor", "get", everybody(200)),
     Case("second-factor", "post", everybody(422)),
-    Case("second-factor-change", "post", everybody("second-factor")),
+    # With a proof of minutes ago: tests/console/views/test_factors.py. Passkeys are for hosts that have a name and TLS.
+    Case("second-factor-change", "post", everybody("second-factor-prove")),
+    *(Case("second-factor-app", method, everybody("second-factor")) for method in ASKED),
+    Case("second-factor-prove", "get", everybody(200)),
+    Case("second-factor-prove", "post", everybody(422)),
+    Case("add-passkey", "post", everybody("second-factor")),
+    *(Case(name, "post", everybody(404, 404)) for name in ("use-passkey", "passkey-to-use", "passkey-to-make")),
     Case("guarded-roles", "get", ("login", 403, 403, 200, 403, 403, 403, 200)),
     Case("guarded-roles", "post", ("login", 403, 403, "guarded-roles", 403, 403, 403, "guarded-roles")),
 )

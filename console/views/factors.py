@@ -1,0 +1,113 @@
+"""What a person proves a login with: listed, changed by who has shown minutes ago who they are."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from console import entering, passkeys, second_factor
+from console.forms import PasskeyForm, ProofForm
+from console.logins import OLD_PASSWORDS, too_many
+from console.models import Passkey, RecoveryCode
+from console.models import SecondFactor as Kept
+from console.views.steps import OwnStep, Step, shown_once
+from pushes.models.audit import AuditRow
+
+
+def managed(request: HttpRequest, person: User, kept: Kept, form: PasskeyForm | None = None) -> HttpResponse:
+    """What the person has, and, after a proof, the buttons that change it."""
+    keys, site = list(person.passkeys.all()), passkeys.site_of(request)
+    is_required = second_factor.is_required_of(person)
+    context = {
+        "kept": kept,
+        "passkeys": keys,
+        "site": site,
+        "left": RecoveryCode.objects.filter(person=person).count(),
+        "is_required": is_required,
+        "may_drop": not is_required or len(keys) + bool(kept.secret) > 1,
+        "is_proved": entering.is_proved(request),
+        "can_have_passkeys": site.can_have,
+        "are_enough": len(keys) >= passkeys.MOST,
+        "passkey_form": form or PasskeyForm(),
+    }
+    return render(request, "registration/second_factor.html", context, status=422 if form else 200)
+
+
+class Prove(Step):
+    """Who somebody is, once more: by the password, a code, or a passkey."""
+
+    template_name = "registration/prove.html"
+    form_class = ProofForm
+
+    def who(self) -> User | None:
+        """Who is logged in."""
+        return self.request.user if isinstance(self.request.user, User) else None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form compares with what the person has."""
+        return super().get_form_kwargs() | {"person": self.person}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether there is anything to write or to show. Who comes by single sign-on alone logs in again."""
+        here = passkeys.of_person(self.person, passkeys.site_of(self.request))
+        can_write = self.person.has_usable_password() or second_factor.has_one(self.person)
+        return super().get_context_data(**kwargs) | {"has_passkeys": here.exists(), "can_write": can_write}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refused while too many were wrong."""
+        seconds = OLD_PASSWORDS.wait(self.person.pk)
+        return too_many(request, seconds) if seconds else super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """On to what is to be changed."""
+        entering.prove(self.request)
+        return redirect("second-factor")
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """The form again, with what to do."""
+        if form.data.get("proof"):
+            OLD_PASSWORDS.spend(self.person.pk)
+            AuditRow.objects.record(AuditRow.Kind.PASSWORD_WRONG, self.person)
+        return super().form_invalid(form)
+
+
+class Change(OwnStep):
+    """New recovery codes, a passkey or the app removed, or no second factor any more."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Done as the button says."""
+        if not second_factor.has_one(self.person):
+            return redirect("second-factor")
+        if "codes" in request.POST:
+            return shown_once(request, second_factor.new_recovery_codes(self.person), reverse("profile"))
+        try:
+            self._remove(request)
+        except second_factor.LastFactor:
+            messages.warning(request, _("Your role needs a second factor: add another one before you remove this."))
+        except Passkey.DoesNotExist:
+            messages.warning(request, _("That passkey was removed already."))
+        return redirect("second-factor" if second_factor.has_one(self.person) else "profile")
+
+    def _remove(self, request: HttpRequest) -> None:
+        if "remove" in request.POST:
+            asked = request.POST["remove"]
+            key = Passkey.objects.get(person=self.person, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+            second_factor.remove_passkey(self.person, key)
+            said = _("%(name)s is removed: it logs in no more.") % {"name": key.name}
+        elif "app" in request.POST:
+            second_factor.remove_app(self.person)
+            said = _("The authenticator app is removed: its codes count no more.")
+        elif "off" in request.POST:
+            second_factor.switch_off(self.person)
+            said = ""
+        else:
+            return
+        is_off = not second_factor.has_one(self.person)
+        messages.success(request, _("The second factor is off. Your password alone logs you in.") if is_off else said)
