@@ -6,7 +6,7 @@ one of its own: a change that takes long keeps nobody waiting who logs in meanwh
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Max
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pushes.acting import LONGEST_NAME, Actor, actor
+from pushes.models.added_only import AddedOnly, AddedOnlyModel
 from pushes.models.hash_chain import START, link
 
 LONGEST_THING = 200
@@ -21,39 +22,6 @@ LONGEST_THING = 200
 REACH = 10_000
 AT_ONCE = 500
 LOCK = 7_305_651_051  # of PostgreSQL: held while rows are linked, and for nothing else
-
-
-class NeverChanged(TypeError):
-    """Rows of the audit log are added and never changed."""
-
-
-class AddedOnly(models.QuerySet[Any]):
-    """Rows that nobody changes or deletes."""
-
-    def update(self, **_fields: Any) -> NoReturn:
-        """Never."""
-        raise NeverChanged
-
-    def delete(self) -> NoReturn:
-        """Never."""
-        raise NeverChanged
-
-
-class AddedOnlyModel(models.Model):
-    """A row that is never changed or deleted."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *_: Any, **options: Any) -> None:
-        """Add it; NeverChanged where it is there already."""
-        if not self._state.adding:
-            raise NeverChanged
-        super().save(force_insert=True, using=options.get("using"))
-
-    def delete(self, *_: Any, **_options: Any) -> NoReturn:
-        """Never."""
-        raise NeverChanged
 
 
 class AuditRows(AddedOnly):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pushes.audit.verification import verify
 from pushes.models import Application, AuditLink, AuditRow
-from pushes.models.audit import NeverChanged
+from pushes.models.added_only import NeverChanged
 from pushes.models.hash_chain import START, link
 from tests import builders
 
