@@ -1,10 +1,13 @@
 """For every test: files of its own, a database that several threads and processes can use, and one installation."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as generated
 from kombu.transport.memory import Channel
@@ -17,20 +20,45 @@ from tests.prepared import copy_to
 generated.load_profile(PROFILE)
 
 
-@pytest.fixture(autouse=True)
-def _surroundings(settings: Settings, tmp_path: Path) -> None:
-    """Uploaded packages go to a folder of the test's own. Passwords are hashed cheaply: Argon2 is slow by design.
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests(django_test_environment: None) -> Iterator[None]:
+    """Passwords are hashed cheaply: Argon2 is slow by design.
 
     Static files are looked for when they are asked for, instead of all of them for each test's client. And what a test
-    has just changed is seen at once. No message of another test waits for a worker, and none is read in its language.
+    has just changed is seen at once. All this is set once, for Django tells everybody of every setting that changes.
+    """
+    with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
+        PROGRESS_KEPT=0,
+        STILL_COUNT_KEPT=0,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names of folders that nobody has used. Few tests keep files, so that who keeps some makes the folder."""
+    parent = tmp_path_factory.mktemp("files")
+    return (parent / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(settings: Settings, _settings_of_tests: None, _folders: Iterator[Path]) -> None:
+    """Uploaded packages go to a folder of the test's own.
+
+    No message of another test waits for a worker, and none is read in its language.
     """
     for queue in Channel.queues.values():
         queue.queue.clear()
     translation.deactivate()
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.PROGRESS_KEPT = settings.STILL_COUNT_KEPT = 0
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = next(_folders)
+
+
+@pytest.fixture(scope="session")
+def static_files(django_test_environment: None) -> None:
+    """As an installation has them, for pages name them by hash. Every process that runs tests has its own."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

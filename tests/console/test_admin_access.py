@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import URLResolver, reverse
 
@@ -15,7 +14,7 @@ from tests import builders
 from tests.gateway import builders as gateway
 from tests.pushes.views.people import client_of, same_login, undone, who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 # What an administrator gets for GET and POST, by the name of the address. Nobody else gets any of it.
 PAGE, REFUSED = (200, 200), (403, 403)
@@ -34,12 +33,6 @@ ADMINISTRATOR = {
     "gateway_gatewayapplication_history": PAGE,
 }
 STRANGERS = ("anonymous", "alice", "bob", "dave", "eve", "frank")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def names() -> Iterator[str]:

@@ -8,7 +8,6 @@ import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,7 +18,7 @@ from tests.gateway import builders as gateway
 from tests.pushes.views.people import client_of
 from tests.pushes.views.test_chinese import english_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 # Rows as they call themselves, what stands in them, and what Django itself does not translate.
 NOT_OURS = re.compile(
     r"^(?:True|False|\S*\*{3,}|ann|account_list|\{.*\}|(?:&rsaquo; )?rehearsal-1-a.*|Shop \(.*|&lt;unknown&gt;"
@@ -27,12 +26,6 @@ NOT_OURS = re.compile(
     r"|Whether the user .*|If disabled, .*)$"
 )
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def rows_of_every_kind() -> None:

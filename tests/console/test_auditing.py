@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.urls import reverse
 
 from console import second_factor
@@ -20,16 +19,11 @@ from tests.pushes.views.reading import draft_of
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("static_files"),
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume"),  # the installation serves it over ASGI
 ]
 Kind = AuditRow.Kind
 NEW = "a zebra walks into a bar"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

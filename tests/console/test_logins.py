@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -12,14 +11,8 @@ from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 HERE, THERE = "192.0.2.1", "192.0.2.2"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def tried(name: str, password: str = "wrong", address: str = HERE) -> Any:

@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -17,15 +16,9 @@ from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of, confirmed, ready, shop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 COMPRESSED = {"Accept-Encoding": "gzip, deflate"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def test_pages_travel_compressed() -> None:

@@ -4,7 +4,6 @@ import json
 from http import HTTPStatus
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -18,12 +17,6 @@ from tests.pages import read
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("formaction", "action", "hx-post", "data-upload")
 UPLOAD = f"/gateway/{contract.UPLOAD_PATH}"
-
-
-@pytest.fixture(scope="module")
-def static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.mark.parametrize("path", ["/", "/login/", "/pushes/7/confirm/", f"/gateway/{contract.PUSH_PATH}", "/nowhere"])

@@ -3,7 +3,6 @@
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -12,13 +11,7 @@ from console.gateway.models import RememberedCall
 from pushes.tpns.contract import PUSH_PATH
 from tests.gateway import builders
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files(django_test_environment: None) -> None:
-    """Pages name their static files by hash."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 
 def test_behind_a_wsgi_server_the_stream_says_what_is_missing(client: Client) -> None:
