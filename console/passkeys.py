@@ -1,7 +1,7 @@
 """Passkeys (WebAuthn): keys that stay in a person's device and sign for this console's host only.
 
 The device asks for its own lock before it signs. So a passkey is two proofs at once, and logs in without a password.
-docs/adr/0057 has the reasons.
+docs/adr/0061 has the reasons.
 """
 
 import base64

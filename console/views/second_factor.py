@@ -128,7 +128,7 @@ class App(OwnStep, ShowsSecret):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Who has no second factor sets up the first one."""
-        who = self.who()
+        who = self.who() if str(request.method).lower() in self.http_method_names else None
         is_first = who is not None and not second_factor.has_one(who)
         return redirect("second-factor") if is_first else super().dispatch(request, *args, **kwargs)
 
