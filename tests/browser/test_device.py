@@ -115,6 +115,7 @@ def test_a_login_that_ended_is_said_and_found_again(windows: Windows) -> None:
     context, cookies = phone.context, phone.context.cookies()
     context.route("**/devices/events", lambda route: route.abort())
     phone.reload()
+    expect(phone.get_by_role("alert")).to_contain_text("cannot be reached")  # no answer is under way
     context.clear_cookies(name="sessionid")
     expect(phone.get_by_role("alert")).to_contain_text("Log in again in another tab")
     context.unroute("**/devices/events")
