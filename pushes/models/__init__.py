@@ -16,6 +16,7 @@ from pushes.models.part import Part
 from pushes.models.people import Sketch
 from pushes.models.picture import Picture
 from pushes.models.push import Push
+from pushes.models.saved_filter import SavedFilter
 from pushes.models.template import MessageTemplate
 from pushes.models.unfinished_upload import UnfinishedUpload
 from pushes.models.webhook import Webhook, WebhookCall
@@ -38,6 +39,7 @@ __all__ = [
     "Picture",
     "Push",
     "SavedAudience",
+    "SavedFilter",
     "Sketch",
     "StalePush",
     "UnfinishedUpload",

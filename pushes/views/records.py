@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from pushes.audit.downloads import counted
 from pushes.intake.room import packages_without_room
-from pushes.models import Part, Push
+from pushes.models import Part, Push, SavedFilter
 from pushes.models.audit import AuditRow
 from pushes.models.queries import PushQuerySet, applications_seen_by
 from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
 from pushes.records.paging import COUNTED, PAGE, Page
+from pushes.records.saved import query_of
 from pushes.records.table import written
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
@@ -49,6 +50,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     context["sort"] = sort_links(request, order.named if order else "", FIRST_WAYS)
     context["older"] = older_query(request, page.before)
     context["held"] = page.above
+    context |= _saved(request, found)
     mine = {} if older_than else newest_drafts(own_drafts(request, visible), SHOWN_DRAFTS)
     return render(request, "pushes/records.html", context | mine)
 
@@ -67,6 +69,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
     response = StreamingHttpResponse(written(numbers, get_language()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="push-records-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
+
+
+def _saved(request: HttpRequest, found: PushFilter) -> dict[str, object]:
+    """The person's saved filters, which of them is set now, and the query to save where it is none of them."""
+    saved, query = list(SavedFilter.objects.filter(person=request.user)), query_of(found)
+    current = next((one for one in saved if one.query == query), None)
+    return {"saved": saved, "current": current, "query": query if found.is_valid() else ""}
 
 
 def _held(visible: PushQuerySet) -> list[int]:

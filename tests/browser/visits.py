@@ -10,7 +10,15 @@ from tests.browser.looks import check_width
 from tests.browser.steps import LONG
 from tests.browser.visits_of_applications import add_application, configuration, overview, webhooks
 from tests.browser.visits_of_logins import OF_ONESELF, OF_PEOPLE, guarded_roles
-from tests.browser.visits_of_what_is_saved import audience, audiences, save_audience, template, templates
+from tests.browser.visits_of_what_is_saved import (
+    audience,
+    audiences,
+    records_with_saved_filters,
+    save_audience,
+    saved_filter,
+    template,
+    templates,
+)
 from tests.browser.windows import check_access
 
 EDIT = re.compile(r"/pushes/\d+/edit/$")
@@ -198,6 +206,8 @@ MARKETERS: tuple[Visit, ...] = (
     audiences,
     template,
     templates,
+    saved_filter,
+    records_with_saved_filters,
     nothing_found,
     a_filter_nobody_knows,
     empty_draft,

@@ -52,3 +52,26 @@ def template(page: Page) -> None:
 
 def templates(page: Page) -> None:
     page.goto("/applications/1/templates/")
+
+
+def save_filter(page: Page) -> None:
+    page.goto(f"/pushes/filters/?status=finished&text={LONG}&sort=-accounts")
+    for _ in range(2):
+        page.get_by_label("Name").fill(LONG[:60])
+        page.get_by_role("button", name="Save", exact=True).click()
+        if "/filters/" not in page.url:
+            page.goto("/pushes/filters/?status=failed")
+    expect(page.get_by_role("button", name="Replace “")).to_be_visible()
+
+
+def saved_filter(page: Page) -> None:
+    save_filter(page)
+    page.goto("/pushes/")
+    page.get_by_role("navigation", name="Saved filters").get_by_role("link", name=LONG[:20]).click()
+    page.get_by_role("link", name="Rename or delete").click()
+    expect(page.get_by_label("Name")).to_have_value(LONG[:60])
+
+
+def records_with_saved_filters(page: Page) -> None:
+    saved_filter(page)
+    page.go_back()

@@ -12,7 +12,7 @@ class Case:
     name: str
     method: str
     answers: Answers
-    about: str = ""  # application, draft, sent, template or audience
+    about: str = ""  # application, draft, sent, template, audience or filter
     more: tuple[object, ...] = ()
 
 
@@ -89,6 +89,12 @@ TEMPLATES = (
     Case("pushes:save-template", "post", SENT_ALREADY, "sent"),
     Case("pushes:use-template", "post", UNREADABLE, "draft"),
     Case("pushes:use-template", "post", SENT_ALREADY, "sent"),
+)
+# With filters in the address: test_saved_filters.py.
+FILTERS = (
+    *(Case("pushes:save-filter", method, everybody("pushes:records")) for method in ASKED),
+    Case("pushes:saved-filter", "get", ("login", 200, *[404] * 6), "filter"),
+    Case("pushes:saved-filter", "post", ("login", 422, *[404] * 6), "filter"),
 )
 WEBHOOKS = (
     Case("pushes:webhooks", "get", configured(200), "application"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from console.invitations import invite
 from pushes import actions
-from pushes.models import Application, BoundCount, Push
+from pushes.models import Application, BoundCount, Push, SavedFilter
 from tests import builders
 from tests.pages import Page, read
 
@@ -78,6 +78,7 @@ def made(about: str) -> list[int]:
         "draft": ready,
         "sent": confirmed,
         "template": lambda: actions.save_template(push=ready(), by=builders.alice(), name="Sale"),
+        "filter": lambda: SavedFilter.objects.create(person=builders.alice(), name="Ended", query="status=finished"),
         "person": dave,
         "invitation": lambda: invite(by=builders.carol(), email="", roles=[], applications=[])[0],
         "audience": lambda: actions.save_audience(push=ready(), by=builders.alice(), name="Fans"),

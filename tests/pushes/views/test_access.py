@@ -17,6 +17,7 @@ from tests.pages import read, read_fragment
 from tests.pushes.views.cases import (
     APPROVALS,
     AUDIENCES,
+    FILTERS,
     MARKETERS,
     NAMELESS,
     OWN_LOGIN,
@@ -86,6 +87,7 @@ CASES = (
     Case("pushes:rehearse", "post", WHO_MAY_STEER, "sent"),
     *TEMPLATES,
     *AUDIENCES,
+    *FILTERS,
     *APPROVALS,
     *WEBHOOKS,
     *PEOPLES,
@@ -136,7 +138,7 @@ CASES = (
     Case("language", "post", everybody("pushes:home", "pushes:home")),
     Case("logout", "post", everybody("login")),
 )
-ABOUTS = ("", "application", "draft", "sent", "template", "audience", "person", "invitation")
+ABOUTS = ("", "application", "draft", "sent", "template", "audience", "filter", "person", "invitation")
 METHODS = {name: {case.method for case in CASES if case.name == name} for name in {case.name for case in CASES}}
 TRIED = ("get", "post", "put", "patch", "delete")
 ONE_OF_EACH = {case.name: case for case in CASES}.values()

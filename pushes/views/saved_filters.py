@@ -1,0 +1,73 @@
+"""Filters of the records that a person saves under a name, renames, replaces and deletes. Nobody else sees them."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pushes.forms import SavedFilterForm
+from pushes.models import Push, SavedFilter
+from pushes.records.filters import PushFilter
+from pushes.records.saved import query_of, words_of
+from pushes.views.access import SignedInRequest, login_required
+
+
+def _records(query: str) -> HttpResponseRedirect:
+    return redirect(f"{reverse('pushes:records')}?{query}")
+
+
+def _filter(request: SignedInRequest, asked: QueryDict) -> PushFilter:
+    return PushFilter(asked, queryset=Push.objects.none(), request=request)
+
+
+def _page(request: SignedInRequest, form: SavedFilterForm, asked: QueryDict) -> HttpResponseBase:
+    heading = _("Rename or delete filters") if form.instance.pk else _("Save filters")
+    context = {
+        "heading": heading,
+        "form": form,
+        "query": form.instance.query,
+        "words": list(words_of(_filter(request, asked))),
+    }
+    return render(request, "pushes/saved_filter.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def save_filter(request: SignedInRequest) -> HttpResponseBase:
+    """Save the filters in the URL under a name, in the place of those that have it where that was asked for."""
+    found = _filter(request, request.GET)
+    query = query_of(found)
+    if not query or not found.is_valid():
+        messages.warning(request, _("Choose what to filter by, or an order, before you save it."))
+        return _records(query)
+    replaced = request.POST.get("replace", "")
+    written = {"name": replaced} if replaced else request.POST
+    asked = SavedFilter(person=request.user, query=query)
+    form = SavedFilterForm(written if request.method == "POST" else None, instance=asked, replaces=bool(replaced))
+    if not form.is_valid():
+        return _page(request, form, request.GET)
+    name, stored = form.cleaned_data["name"], {"query": query}
+    _saved, is_new = SavedFilter.objects.update_or_create(person=request.user, name=name, defaults=stored)
+    said = _("The filters are saved as “%(name)s”.") if is_new else _("“%(name)s” finds these from now on.")
+    messages.success(request, said % {"name": name})
+    return _records(query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def saved_filter(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Rename it, or delete it: its filters stay in the URL then, from where they can be saved again."""
+    own: SavedFilter = get_object_or_404(SavedFilter, pk=pk, person=request.user)
+    if "delete" in request.POST:
+        own.delete()
+        said = _("“%(name)s” is deleted. Here is what it found: save it again if you still want it.")
+        messages.success(request, said % {"name": own.name})
+        return _records(own.query)
+    form = SavedFilterForm(request.POST if request.method == "POST" else None, instance=own)
+    if not form.is_valid():
+        return _page(request, form, QueryDict(own.query))
+    form.save()
+    messages.success(request, _("The filters are saved as “%(name)s”.") % {"name": own.name})
+    return _records(own.query)
