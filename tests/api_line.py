@@ -14,7 +14,8 @@ class ApiLine(Listening):
     """Listens on a port of this machine and passes on to `target`. `statuses` are those of the answers that came back.
 
     Faults: "half": the line breaks with half of the call on its way; "lost": the call is done, and the line breaks
-    before its answer; "often": so many calls were made with its token that this one is too many.
+    before its answer; "often": so many calls were made with its token that this one is too many
+    (it is made until it is refused, and must be one that changes nothing).
     """
 
     def __init__(self, target: int) -> None:
@@ -46,10 +47,7 @@ class ApiLine(Listening):
         if fault == "half":
             server.sendall(call[: len(call) // 2])
             return b""
-        if fault == "often":
-            _call_often(call, server, answers)
-        server.sendall(call)
-        answer = message(answers, server)
+        answer = _called_too_often(call, server, answers) if fault == "often" else _answer(call, server, answers)
         self.statuses.append(_status(answer))
         return answer
 
@@ -61,13 +59,22 @@ class ApiLine(Listening):
         return ""
 
 
-def _call_often(call: bytes, server: socket.socket, answers: IO[bytes]) -> None:
-    """Make calls that do nothing, with the token of this one, until the console has had enough of them."""
-    head, status = call.partition(b"\r\n\r\n")[0], 0
-    nothing = re.sub(rb"^\w+", b"PUT", head) + b"\r\n\r\n"
-    while status != 429:
-        server.sendall(nothing)
-        status = _status(message(answers, server))
+def _called_too_often(call: bytes, server: socket.socket, answers: IO[bytes]) -> bytes:
+    """The refusal of this call, after calls that do nothing with its token. A call more is allowed by the time that
+    passes between them, so that several rounds may be needed.
+    """
+    nothing = re.sub(rb"^\w+", b"PUT", call.partition(b"\r\n\r\n")[0]) + b"\r\n\r\n"
+    answer = b""
+    while not answer or _status(answer) != 429:
+        while _status(_answer(nothing, server, answers)) != 429:
+            pass
+        answer = _answer(call, server, answers)
+    return answer
+
+
+def _answer(call: bytes, server: socket.socket, answers: IO[bytes]) -> bytes:
+    server.sendall(call)
+    return message(answers, server)
 
 
 def _status(answer: bytes) -> int:
