@@ -24,7 +24,7 @@ DAY_SECONDS = 86_400
 MEGABYTE = 1024 * 1024
 ROOM_TO_BEGIN = 32 * MEGABYTE
 SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.parts_at_once.AT_ONCE are a quarter of it each
-CELERY = (sys.executable, "-m", "celery", "-A", "console")
+CELERY = (sys.executable, "-m", "celery", "-A", "console", "--skip-checks")  # who starts them has made the checks
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
 
 

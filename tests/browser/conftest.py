@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.processes)
 
 
-# For one module, not for the session: while Playwright's event loop lives, Django refuses its database.
-@pytest.fixture(scope="module")
+# For this folder, not for the session: while Playwright's event loop lives, Django refuses its database.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A real Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")

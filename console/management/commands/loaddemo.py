@@ -26,8 +26,7 @@ class Command(BaseCommand):
         """Make what is missing and print the logins."""
         password = kept_secret(settings.DATA_DIR / "secrets" / "demo", lambda: secrets.token_hex(5))
         for username, role in PEOPLE:
-            user = self._person(username, role, password)
-            shown = password if user.check_password(password) else "(the password you set)"
+            shown = password if self._has_it(username, role, password) else "(the password you set)"
             self.stdout.write(f"  {username} / {shown}")
         for name, platform, access_id in APPLICATIONS:
             if not Application.objects.filter(access_id=access_id).exists():
@@ -42,9 +41,10 @@ class Command(BaseCommand):
                 application.undo_seconds = UNDO_SECONDS
                 application.save(update_fields=["undo_seconds"])
 
-    def _person(self, username: str, role: str, password: str) -> User:
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            user = User.objects.create_user(username, password=password, is_staff=role == ADMINISTRATORS)
-            user.groups.add(Group.objects.get(name=role))
-        return user
+    def _has_it(self, username: str, role: str, password: str) -> bool:
+        """Whether the person, who is made if there is none, logs in with the password."""
+        if user := User.objects.filter(username=username).first():
+            return user.check_password(password)
+        user = User.objects.create_user(username, password=password, is_staff=role == ADMINISTRATORS)
+        user.groups.add(Group.objects.get(name=role))
+        return True
