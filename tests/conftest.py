@@ -83,7 +83,7 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its demo, shared by all tests of one test process that can do with any."""
     data = tmp_path_factory.mktemp("installation") / "data"
-    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com")
+    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240")
     yield running
     running.stop()
 
