@@ -55,8 +55,8 @@ def main() -> None:
     print("| shape | server s | browser s | × | wall s in the browser |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory(prefix="early-") as folder, chromium() as page, worker() as server:
         ratios = [_measured(name, options, Path(folder), page, server) for name in options.shapes.split(",")]
-    missed = ratios[0] > GOAL
-    print(f"{'MISSED' if missed else 'met'}: the first shape in at most {GOAL} × the server's")
+    missed = max(ratios) > GOAL
+    print(f"{'MISSED' if missed else 'met'}: every shape in at most {GOAL} × the server's")
     sys.exit(missed)
 
 

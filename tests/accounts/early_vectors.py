@@ -15,6 +15,7 @@ from tests.accounts.written_rows import GOOD, ODD
 
 LISTS: Final = Path(__file__).parents[1] / "lists"
 GENERATED: Final = 120
+PASTED: Final = 60
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ SURE: Final = (
     Vector("addresses.txt", "\n".join(ADDRESSES).encode(), 1005),
     Vector("addresses.csv", "".join(f'"{row}"\n{row},\n"{row}",\n' for row in ADDRESSES).encode(), 1005),
     Vector("pasted-twice.txt", PHONES * 40 + b"\r\n".join(PHONES.split()) + b"x\n"),
+    Vector("pasted-ends.txt", b"a1\na2\na3\na4\n\na5\na4\r" + b"\na5\na4\r" * 20, 0),
+    Vector("pasted-header.txt", b" \n\n \n\nusername\n" + b"\nusername\n" * 20, 0),
     Vector("phones.txt", PHONES),
     Vector("crlf.csv", PHONES.replace(b"\n", b"\r\n") + b"\r\n+8613711112222"),
     Vector("cr.txt", PHONES.replace(b"\n", b"\r") + b"\r\r+86"),
@@ -100,7 +103,7 @@ def vectors() -> list[Vector]:
     """All of them: those above, the lists that customers sent, generated ones."""
     lists = [Vector(path.name, path.read_bytes(), is_sure=path.name in FROM_LISTS) for path in sorted(LISTS.iterdir())]
     unsure = (replace(each, is_sure=False) for each in UNSURE)
-    return [*SURE, *unsure, *lists, *_generated()]
+    return [*SURE, *unsure, *lists, *_generated(), *_pasted()]
 
 
 def _generated() -> Iterator[Vector]:
@@ -115,6 +118,23 @@ def _generated() -> Iterator[Vector]:
         end = chance.choice(("\n", "\n", "\r\n", "\r"))
         text = (head + "".join(f"{row}\n" for row in rows)).replace("\n", end)
         yield Vector(f"{number}.{chance.choice(('txt', 'csv'))}", text.encode(), chance.choice(types), is_sure=False)
+
+
+def _pasted() -> Iterator[Vector]:
+    """A few rows pasted again and again, of every kind and with every end, and now and then something between."""
+    chance = random.Random(41)
+    rows = ("+8613711112222", "+8613711112225", "8613711112222", "x", "", " ", "王小明", '"+8613711112228"', "+8613,")
+    addresses = ("a@x.com", "A@X.com", "a@X.com", "a..b@x.com", "", '"b@x.com"', "b@x.com,")
+    for number in range(PASTED):
+        pool, account_type = ((rows, 1002), (addresses, 1005), (rows, 0))[number % 3]
+        known = pool if number % 2 else pool[:-2]
+        end = chance.choice(("\n", "\r\n", "\r"))
+        copied = "".join(row + end for row in chance.choices(known, k=chance.choice((1, 2, 3, 7, 40))))
+        between = (copied, copied, copied[1:], "y" + end, "\n", "\r", "")
+        pasted = "".join(copied * chance.randint(1, 30) + chance.choice(between) for _ in range(9))
+        head = chance.choice(("", "phone" + end))
+        name = f"pasted-{number}.{('txt', 'csv')[number % 2]}"
+        yield Vector(name, (head + pasted).encode(), account_type, is_sure=False)
 
 
 def expected(vector: Vector, work: Path) -> dict[str, Any] | None:

@@ -46,8 +46,9 @@ const FOLDED = Uint8Array.from({ length: 11 << 8 }, (_, place) => {
 export class AddressRows extends Rows {
   // Take whole lines.
   take(data) {
-    const { repeats, refused } = this;
+    const { repeats, repetitions, refused } = this;
     const heads = Math.max(0, ...this.headers.rows);
+    repetitions.begin();
     for (let at = 0; at < data.length; at += 1) {
       const begin = at;
       let first = SEED;
@@ -69,6 +70,8 @@ export class AddressRows extends Rows {
       } else if (!(this.isCsv && this.rows > heads && this.inside(data, begin, at))) {
         this.one(data.subarray(begin, at));
       }
+      if (first === repetitions.first) at = repetitions.skip(data, at);
+      if (this.rows >= repetitions.next) repetitions.remember(first, at);
       if (byte === CR && at + 1 < data.length && data[at + 1] === LF) at += 1;
     }
   }

@@ -1,6 +1,7 @@
 // Counts rows: most are surely accounts by their bytes alone, the others are judged one by one.
 import { fieldOf } from "./layout.js";
 import { FACTORS, Repeats, SEEDS } from "./repeats.js";
+import { Repetitions } from "./repetitions.js";
 import { NotUtf8 } from "./unsure.js";
 
 const LF = 10;
@@ -56,6 +57,7 @@ export class Rows {
     this.repeats = new Repeats();
     this.decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     this.encoder = new TextEncoder();
+    this.repetitions = new Repetitions(this);
     this.rows = 0;
     this.accepted = 0;
     this.rejected = 0;
@@ -69,8 +71,9 @@ export class Rows {
   // Take whole lines.
   take(data) {
     const { folded, weights, strangers } = this.shape;
-    const { shape, repeats, refused, isCsv } = this;
+    const { shape, repeats, repetitions, refused, isCsv } = this;
     const heads = Math.max(0, ...this.headers.rows);
+    repetitions.begin();
     for (let at = 0; at < data.length; at += 1) {
       const begin = at;
       let first = SEED;
@@ -92,6 +95,8 @@ export class Rows {
       } else if (!(isCsv && this.rows > heads && this.inner(data, begin, at, (sum & (CROSS - 1)) - strangers))) {
         this.one(data.subarray(begin, at));
       }
+      if (first === repetitions.first) at = repetitions.skip(data, at);
+      if (this.rows >= repetitions.next) repetitions.remember(first, at);
       if (byte === CR && at + 1 < data.length && data[at + 1] === LF) at += 1;
     }
   }
