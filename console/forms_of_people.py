@@ -106,6 +106,19 @@ class NewPersonForm(UserCreationForm):  # type: ignore[type-arg]
         say(self, username=_("Write a name to log in with."), password1=password, password2=again)
 
 
+class SignedOnPersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody chooses who was invited and comes by single sign-on: a name."""
+
+    class Meta(NewPersonForm.Meta):
+        pass
+
+    clean_username = UserCreationForm.clean_username
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say(self, username=_("Write a name to be known by."))
+
+
 class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new password, twice, by who was given a link for it."""
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from console import people
+from console import people, single_sign_on
 from console.models import Invitation
 from pushes.models import Application
 from pushes.models.audit import AuditRow
@@ -60,15 +60,20 @@ def withdraw(*, invitation: Invitation) -> bool:
     return is_withdrawn
 
 
-def accept(*, invitation: Invitation, person: User) -> None:
+def accept(*, invitation: Invitation, person: User, subject: str = "") -> None:
     """Make `person`, who is not stored yet, somebody with the roles and applications of the invitation; Gone if it is.
 
+    Who has a `subject`, the number at the provider of single sign-on, comes in by that; NotKnown if it is somebody's.
     Two presses at once make one person: the second finds it accepted.
     """
     with transaction.atomic():
         if not waiting().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
             raise Gone
         person.email = invitation.email
+        if subject:
+            person.set_unusable_password()
         person.save()
+        if subject:
+            single_sign_on.note(person, subject)
         people.give(person=person, roles=invitation.roles.all(), applications=invitation.applications.all())
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)

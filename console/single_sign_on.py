@@ -13,10 +13,16 @@ from console.models import Identity
 from pushes.models.audit import AuditRow
 
 SECONDS = 10  # that a call to the provider may take
+ANOTHER = "single_sign_on_another"  # in the session: whom the provider named last could not come in
 
 
 class NotKnown(Exception):
     """Nobody here is who the provider says, or it could be several."""
+
+
+def name() -> str:
+    """What the provider is called; empty where there is none."""
+    return settings.OIDC_NAME if settings.OIDC_ISSUER else ""
 
 
 def provider() -> Any:
@@ -40,28 +46,38 @@ def person_of(claims: Mapping[str, Any]) -> User:
 
     NotKnown when there is none.
     """
-    subject = str(claims["sub"])
-    noted = User.objects.filter(identity__issuer=settings.OIDC_ISSUER, identity__subject=subject).first()
-    person = noted or _by_address(claims)
+    known = noted(claims)
+    person = known or _by_address(claims)
     if not person.is_active:
         raise NotKnown
-    if noted is None:
-        _note(person, subject)
+    if known is None:
+        note(person, str(claims["sub"]))
     return person
 
 
+def noted(claims: Mapping[str, Any]) -> User | None:
+    """The person who was noted as whom the provider has logged in."""
+    return User.objects.filter(identity__issuer=settings.OIDC_ISSUER, identity__subject=str(claims["sub"])).first()
+
+
+def confirmed_address(claims: Mapping[str, Any]) -> str:
+    """The address of whom the provider has logged in; empty where it has not confirmed one."""
+    return str(claims.get("email") or "") if claims.get("email_verified") is True else ""
+
+
 def _by_address(claims: Mapping[str, Any]) -> User:
-    address = claims.get("email")
-    if not address or claims.get("email_verified") is not True:
-        raise NotKnown
-    found = list(User.objects.filter(email__iexact=address)[:2])
+    address = confirmed_address(claims)
+    found = list(User.objects.filter(email__iexact=address)[:2]) if address else []
     if len(found) != 1:
         raise NotKnown
     return found[0]
 
 
-def _note(person: User, subject: str) -> None:
-    """Who is somebody else at the provider already stays that: an address can be given to another person there."""
+def note(person: User, subject: str) -> None:
+    """From now on the provider's number for the person is enough; NotKnown if it is somebody's, or they have another.
+
+    Who is somebody else at the provider already stays that: an address can be given to another person there.
+    """
     try:
         with transaction.atomic():
             Identity.objects.create(person=person, issuer=settings.OIDC_ISSUER, subject=subject)

@@ -1,8 +1,11 @@
 """Inviting people, and what the invited see."""
 
+import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
@@ -13,13 +16,15 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from console import invitations, open_sessions
-from console.forms_of_people import ChosenPasswordForm, InvitationForm, NewPersonForm
+from console import entering, invitations, open_sessions, single_sign_on
+from console.forms_of_people import ChosenPasswordForm, InvitationForm, NewPersonForm, SignedOnPersonForm
 from console.links import invitation_link
 from console.models import Invitation
+from console.views.steps import go_on
 from pushes.views.access import SignedInRequest, View, login_required
 
 OPENED = "invitation"  # in the session: the digest of the link that was opened
+SIGNED_ON = "invitation_signed_on"  # and who the provider of single sign-on says opened it
 
 
 def for_hosts(view: View) -> View:
@@ -60,24 +65,86 @@ def open_invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponseBase:
-    """The invited choose their name and password. Looking at the page uses nothing up."""
-    found = Invitation.objects.filter(digest=request.session.get(OPENED, "")).first()
-    if found is None or not invitations.waiting().filter(pk=found.pk).exists():
+    """The invited choose their name and, unless the single sign-on knows them, a password. Looking uses nothing up."""
+    found = _opened(request)
+    if found is None or not _is_waiting(found):
         return _gone(request, found)
     if request.user.is_authenticated:
         return render(request, "people/somebody_else.html", {"user_name": request.user.get_username()})
-    form = NewPersonForm(request.POST if request.method == "POST" else None)
+    subject, written = _subject(request, found), request.POST if request.method == "POST" else None
+    proposed = {"username": found.email.partition("@")[0]}
+    form = SignedOnPersonForm(written, initial=proposed) if subject else NewPersonForm(written)
     if form.is_valid():
-        return _accept(request, found, form.save(commit=False))
-    return render(request, "people/invitation.html", {"form": form}, status=422 if form.errors else 200)
+        return _accept(request, found, form.save(commit=False), subject)
+    provider = single_sign_on.name() if found.email else ""
+    context = {"form": form, "invited": found, "provider": provider, "is_signed_on": bool(subject)}
+    return render(request, "people/invitation.html", context, status=422 if form.errors else 200)
 
 
-def _accept(request: HttpRequest, found: Invitation, person: User) -> HttpResponse:
+def signed_on(request: HttpRequest, claims: Mapping[str, Any]) -> HttpResponse:
+    """Back from the provider of single sign-on to the page of the invitation: by its link it is known who was invited,
+    and by the address that the provider has confirmed that it is this person.
+    """
+    found = _opened(request)
+    if found is None or not _is_waiting(found):
+        return redirect("invitation")  # which says why it leads nowhere
+    request.session.pop(SIGNED_ON, None)
+    if said := _somebody_else(found, claims):
+        request.session[single_sign_on.ANOTHER] = True
+        messages.error(request, said)
+    else:
+        until = time.time() + entering.LIFE.total_seconds()
+        request.session[SIGNED_ON] = {"digest": found.digest, "subject": str(claims["sub"]), "until": until}
+    return redirect("invitation")
+
+
+def _somebody_else(found: Invitation, claims: Mapping[str, Any]) -> str:
+    """Why whom the provider has logged in is not who was invited; empty if they are."""
+    known, names = single_sign_on.noted(claims), {"provider": single_sign_on.name()}
+    if known:
+        said = _(
+            "At %(provider)s you are logged in as “%(name)s”, who is here already. Log in there as who was invited."
+        )
+        return said % (names | {"name": known})
+    if not found.email or single_sign_on.confirmed_address(claims).casefold() != found.email.casefold():
+        said = _(
+            "%(provider)s has not confirmed that %(address)s is yours. Log in there with it, or choose a password."
+        )
+        return said % (names | {"address": found.email})
+    return ""
+
+
+def _opened(request: HttpRequest) -> Invitation | None:
+    return Invitation.objects.filter(digest=request.session.get(OPENED, "")).first()
+
+
+def _is_waiting(found: Invitation) -> bool:
+    return invitations.waiting().filter(pk=found.pk).exists()
+
+
+def _subject(request: HttpRequest, found: Invitation) -> str:
+    """The provider's number for who was invited, if they have logged in there for this invitation minutes ago."""
+    kept = request.session.get(SIGNED_ON)
+    if not kept or kept["digest"] != found.digest or time.time() > kept["until"]:
+        return ""
+    return str(kept["subject"])
+
+
+def _accept(request: HttpRequest, found: Invitation, person: User, subject: str) -> HttpResponse:
     try:
-        invitations.accept(invitation=found, person=person)
+        invitations.accept(invitation=found, person=person, subject=subject)
     except invitations.Gone:
         return _gone(request, Invitation.objects.get(pk=found.pk))
+    except single_sign_on.NotKnown:  # the other of two invitations to one address was faster
+        del request.session[SIGNED_ON]
+        messages.error(request, _("You are here already: log in. The invitation was not used up."))
+        return redirect("invitation")
     del request.session[OPENED]
+    request.session.pop(SIGNED_ON, None)
+    if subject:
+        person.backend = settings.AUTHENTICATION_BACKENDS[-1]
+        messages.success(request, _("Welcome, %(name)s.") % {"name": person})
+        return go_on(request, person, "")
     messages.success(request, _("Welcome, %(name)s. Log in with the password you chose.") % {"name": person})
     return redirect("login")
 

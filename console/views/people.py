@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from console import entering, open_sessions, passkeys
+from console import open_sessions, passkeys, single_sign_on
 from console.forms import LoginForm, NewPasswordForm
 from console.logins import OLD_PASSWORDS, too_many
-from console.views.steps import step_address
+from console.views.steps import go_on
 from pushes.models.audit import AuditRow
 
 FORM = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
@@ -30,17 +28,12 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """By what else one may log in."""
         can_have = passkeys.site_of(self.request).can_have
-        single_sign_on = settings.OIDC_ISSUER and settings.OIDC_NAME
-        return super().get_context_data(**kwargs) | {"single_sign_on": single_sign_on, "can_have_passkeys": can_have}
+        provider = single_sign_on.name()
+        return super().get_context_data(**kwargs) | {"single_sign_on": provider, "can_have_passkeys": can_have}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Logged in, or on to the page that asks for more than the password."""
-        person = form.get_user()
-        if step := entering.second_step(person):
-            entering.go_half_way(self.request, person)
-            return redirect(step_address(step, self.get_redirect_url()))
-        entering.let_in(self.request, person)
-        return entering.greet(self.request, redirect(self.get_success_url()), person)
+        return go_on(self.request, form.get_user(), self.get_redirect_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, with what to do."""

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from console import entering, single_sign_on
-from console.views.steps import step_address
+from console import single_sign_on
+from console.views.invitations import signed_on
+from console.views.steps import go_on, step_address
 
 NEXT = "single_sign_on_next"  # in the session: where it leads on to
 FAILED = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
@@ -34,11 +35,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     request.session[NEXT] = asked if is_own else ""
     try:
         back = settings.PUBLIC_URL + reverse("single-sign-on-back")
-        answer: HttpResponse = single_sign_on.provider().authorize_redirect(request, back)
+        # Who is logged in there as somebody that does not come in here is asked there for another login.
+        asked_again = {"prompt": "login"} if request.session.pop(single_sign_on.ANOTHER, False) else {}
+        answer: HttpResponse = single_sign_on.provider().authorize_redirect(request, back, **asked_again)
     except FAILED as error:
-        return _refused(
-            request, error, _("The single sign-on does not answer. Try again, or log in with your password.")
-        )
+        own = _("The single sign-on does not answer. Try again, or log in with your password.")
+        invited = _("The single sign-on does not answer. Try again, or choose a password.")
+        return _refused(request, error, invited if _is_invited(request) else own)
     return answer
 
 
@@ -47,8 +50,12 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: logged in, or on to the second step."""
     _only_where_there_is_one(request)
     try:
-        person = single_sign_on.person_of(_claims(request))
+        claims = _claims(request)
+        if _is_invited(request):
+            return signed_on(request, claims)
+        person = single_sign_on.person_of(claims)
     except single_sign_on.NotKnown as error:
+        request.session[single_sign_on.ANOTHER] = True
         text = _(
             "Nobody here has the address that you logged in with. Ask an administrator to add you, or to enter it."
         )
@@ -56,12 +63,12 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except FAILED as error:
         return _refused(request, error, _("The single sign-on did not come to its end. Begin it again."))
     person.backend = settings.AUTHENTICATION_BACKENDS[-1]
-    leads_to = request.session.pop(NEXT, "")
-    if step := entering.second_step(person):
-        entering.go_half_way(request, person)
-        return redirect(step_address(step, leads_to))
-    entering.let_in(request, person)
-    return entering.greet(request, redirect(leads_to or settings.LOGIN_REDIRECT_URL), person)
+    return go_on(request, person, request.session.pop(NEXT, ""))
+
+
+def _is_invited(request: HttpRequest) -> bool:
+    """Whether it began on the page of an invitation, which it leads back to."""
+    return bool(request.session.get(NEXT) == reverse("invitation"))
 
 
 def _only_where_there_is_one(request: HttpRequest) -> None:
@@ -85,7 +92,9 @@ def _claims(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def _refused(request: HttpRequest, error: Exception, text: str) -> HttpResponse:
-    """The login page, with what to do. What the provider said may name people, so its kind alone is logged."""
+    """Back where it began, with what to do. Of what the provider said its kind alone is logged: it may name people."""
     log.warning("A single sign-on failed: %s", type(error).__name__)
     messages.error(request, text)
+    if _is_invited(request):
+        return redirect("invitation")
     return redirect(step_address("login", request.session.get(NEXT, "")))

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.views import RedirectURLMixin
 from django.forms import Form
@@ -19,6 +20,15 @@ LOGIN_PAGE, HOME = "login", "pushes:home"
 def step_address(name: str, next_url: str) -> str:
     """The page of that name, which leads on to `next_url`."""
     return reverse(name) + (f"?{urlencode({'next': next_url})}" if next_url else "")
+
+
+def go_on(request: HttpRequest, person: User, leads_to: str) -> HttpResponse:
+    """Whoever has shown who they are is logged in, or goes on to the page that asks for more."""
+    if step := entering.second_step(person):
+        entering.go_half_way(request, person)
+        return redirect(step_address(step, leads_to))
+    entering.let_in(request, person)
+    return entering.greet(request, redirect(leads_to or settings.LOGIN_REDIRECT_URL), person)
 
 
 class Step(RedirectURLMixin, FormView):  # type: ignore[type-arg]

@@ -1,50 +1,19 @@
 """Single sign-on, with an OpenID provider that runs: who is known comes in, nobody is made."""
 
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
-import requests
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from oidc_provider_mock import User as AtProvider
-from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
 from pushes.models import AuditRow
 from tests import builders
 from tests.console.processes import free_port
+from tests.console.views.at_provider import BACK, BEGIN, asked_of_provider, signed_on, way_back
 from tests.console.views.second_steps import CODE, is_in, phone_of
 from tests.pages import read
 
-pytestmark = pytest.mark.django_db
-BEGIN, BACK = reverse("single-sign-on"), reverse("single-sign-on-back")
-ALICE = {"email": "Alice@example.com", "email_verified": True}
-CLAIMS = {
-    "a": ALICE,
-    "another-a": ALICE,
-    "moved": {"email": "new@example.com", "email_verified": True},
-    "unproved": {"email": "alice@example.com", "email_verified": False},
-    "stranger": {"email": "zoe@example.com", "email_verified": True},
-    "nameless": {},
-}
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    """The address of a provider that runs."""
-    with run_server_in_thread(
-        user_claims=[AtProvider(sub=sub, claims=claims) for sub, claims in CLAIMS.items()]
-    ) as one:
-        yield f"http://localhost:{one.server_port}"
-
-
-@pytest.fixture(autouse=True)
-def _provider(issuer: str, settings: Settings) -> None:
-    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, "console", "a secret"
-    settings.OIDC_NAME = "Example"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider")]
 
 
 def alice() -> User:
@@ -52,20 +21,6 @@ def alice() -> User:
     person.email = "alice@example.com"
     person.save()
     return person
-
-
-def way_back(client: Client, who: str, next_url: str = "") -> str:
-    """Where the provider sends the browser after a login there."""
-    away = client.get(BEGIN, {"next": next_url} if next_url else {}).headers["Location"]
-    asked = parse_qs(urlsplit(away).query)
-    assert asked["code_challenge_method"] == ["S256"]
-    answer = requests.post(away, data={"sub": who}, allow_redirects=False, timeout=20)
-    where = urlsplit(answer.headers["Location"])
-    return f"{where.path}?{where.query}"
-
-
-def signed_on(client: Client, who: str, next_url: str = "") -> Any:
-    return client.get(way_back(client, who, next_url))
 
 
 def test_who_is_known_by_a_confirmed_address_comes_in_and_stays_who_they_are() -> None:
@@ -147,3 +102,12 @@ def test_a_provider_that_is_away_says_so_and_the_password_still_works(settings: 
     assert "does not answer" in read(answer).text("main")
     client.post("/login/", {"username": person.username, "password": builders.PASSWORD})
     assert is_in(client)
+
+
+def test_who_is_somebody_else_there_is_asked_there_for_another_login() -> None:
+    alice()
+    client = Client()
+    assert "prompt" not in asked_of_provider(client)
+    signed_on(client, "stranger")
+    assert asked_of_provider(client)["prompt"] == ["login"]
+    assert signed_on(client, "a").headers["Location"] == "/"
