@@ -13,8 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 
-from console.gateway.models import GatewayApplication
-from console.gateway.operations import binding_began
+from console.gateway.models import AppChannel, GatewayApplication
+from console.gateway.operations import binding_began, channel_given
 from pushes import acting
 from pushes.acting import Actor
 from pushes.audit import watching
@@ -42,6 +42,7 @@ def begin() -> None:
     user_logged_in.connect(_logged_in, dispatch_uid="console.auditing.in")
     user_logged_out.connect(_logged_out, dispatch_uid="console.auditing.out")
     binding_began.connect(_bound, dispatch_uid="console.auditing.bound")
+    channel_given.connect(_channel_given, dispatch_uid="console.auditing.channel")
     LogEntryManager.log_actions = _of_admin(LogEntryManager.log_actions)  # type: ignore[method-assign]
     # What is done to many rows at once is not in a transaction there; changes of one are.
     ModelAdmin.response_action = method_decorator(transaction.atomic)(ModelAdmin.response_action)  # type: ignore[method-assign]
@@ -76,8 +77,17 @@ def _logged_out(sender: object, user: User | None, request: HttpRequest, **_: ob
 
 def _bound(sender: object, application: GatewayApplication, rows: int, **_: object) -> None:
     """Told when it begins: who breaks it off has bound what was bound until then."""
+    AuditRow.objects.record(Kind.ACCOUNTS_BOUND, _known_as(application), rows=rows)
+
+
+def _channel_given(sender: object, channel: AppChannel, is_new: bool, **_: object) -> None:
+    AuditRow.objects.record(Kind.CHANNEL_GIVEN, _known_as(channel.application), channel=channel.kind, is_new=is_new)
+
+
+def _known_as(application: GatewayApplication) -> Application | GatewayApplication:
+    """As the console knows it, where it does."""
     on = Application.objects.filter(access_id=application.access_id, access_point=Application.AccessPoint.GATEWAY)
-    AuditRow.objects.record(Kind.ACCOUNTS_BOUND, on.first() or application, rows=rows)
+    return on.first() or application
 
 
 def _of_admin(log: Callable[..., Any]) -> Callable[..., Any]:

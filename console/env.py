@@ -180,6 +180,14 @@ def _is_base(text: str) -> bool:
         return False
 
 
+def relay(name: str, text: str) -> str:
+    """Where a service is reached, without a path, or nothing. ImproperlyConfigured when it is none, or has no TLS."""
+    if text and not (_is_base(text) and text.startswith("https://") and urlsplit(text).path in ("", "/")):
+        words = f"Set {name} to host and port with TLS, such as https://relay.example.com:2197, or leave it out."
+        raise ImproperlyConfigured(words)
+    return text.rstrip("/")
+
+
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file at `path`, made on first use, readable by the owner only.
 

@@ -27,6 +27,7 @@ from console.env import (
     minutes,
     number,
     port_number,
+    relay,
     seconds,
     secret_key,
     time_zone,
@@ -203,6 +204,8 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
 
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
 WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
+# Where Apple's push service is reached, for a relay in between; empty: at Apple. docs/channels/apns.md
+APNS_URL = relay("APNS_URL", env.str("APNS_URL", default=""))
 
 # -- People and security -------------------------------------------------------------------------------------------
 

@@ -123,6 +123,7 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "filters": _filters,
     "rows": _rows,
     "address": _as_it_is,
+    "channel": _as_it_is,
     "browsers": _browsers,
     "host": _as_it_is,
     "knows_it": _knows_it,

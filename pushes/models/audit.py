@@ -115,6 +115,7 @@ class AuditRow(AddedOnlyModel):
         AUDIENCE_RENAMED = "audience renamed", _("Audience renamed")
         AUDIENCE_DELETED = "audience deleted", _("Audience deleted")
         ACCOUNTS_BOUND = "accounts bound", _("Accounts bound to devices from a file")
+        CHANNEL_GIVEN = "channel given", _("Channel of a push service set up")
         ACCOUNT_FORGOTTEN = "account forgotten", _("Account forgotten")
         ADMIN_ADDED = "admin added", _("Added in Django's admin")
         ADMIN_CHANGED = "admin changed", _("Changed in Django's admin")

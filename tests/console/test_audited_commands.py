@@ -54,6 +54,18 @@ def test_a_lock_that_the_shell_lifts() -> None:
     assert told()[-1] == (Kind.LOGGED_IN,)
 
 
+def test_a_channel_with_its_name_and_nothing_of_its_credential() -> None:
+    served = gateway.application()
+    begin()
+    for wait in ("0", "5"):
+        given = {"access_id": served.access_id, "channel": "webpush", "contact": "mailto:push@example.com"}
+        call_command("addchannel", **given, wait_seconds=int(wait))
+    assert told("who", "on_name", "details") == [
+        (Kind.CHANNEL_GIVEN, "operator", str(served), {"channel": "webpush", "is_new": True}),
+        (Kind.CHANNEL_GIVEN, "operator", str(served), {"channel": "webpush", "is_new": False}),
+    ]
+
+
 def test_bindings_from_a_file_with_their_number_and_no_account(tmp_path: Path) -> None:
     served, application = gateway.application(), builders.application()
     path = tmp_path / "bindings.csv"

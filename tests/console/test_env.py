@@ -18,6 +18,7 @@ from console.env import (
     mail_sender,
     number,
     port_number,
+    relay,
     seconds,
 )
 
@@ -154,3 +155,13 @@ def test_what_is_no_access_point_is_refused_with_what_to_do(text: str) -> None:
 def test_a_name_of_an_access_point_is_given_once() -> None:
     with pytest.raises(ImproperlyConfigured, match="each name once"):
         access_points(["push-eu=https://push.example.com/", "push-eu=https://other.example.com/"])
+
+
+@pytest.mark.parametrize(
+    "text", ["http://127.0.0.1:2197", "https://relay.example.com/apns", "relay.example.com", "https://"]
+)
+def test_a_relay_has_a_host_and_tls_and_no_path(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Set APNS_URL to host and port with TLS"):
+        relay("APNS_URL", text)
+    assert relay("APNS_URL", "https://relay.example.com:2197/") == "https://relay.example.com:2197"
+    assert relay("APNS_URL", "") == ""

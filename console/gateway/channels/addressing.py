@@ -39,7 +39,7 @@ def _change(device: Device, channel: AppChannel, data: dict[str, Any]) -> None:
     if not isinstance(address, dict):
         raise Refusal(Code.PARAMETER_REFUSED, "Send address as an object, or null to remove it.")
     try:
-        written = KINDS[channel.kind].address_of(address, limits())
+        written = KINDS[channel.kind].address_of(address, limits(channel.kind))
         environment = Environment(text(data, "environment", Environment.PRODUCT))
     except UnusableAddressError as error:
         raise Refusal(Code.PARAMETER_REFUSED, str(error)) from None

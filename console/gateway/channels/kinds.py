@@ -2,12 +2,15 @@
 
 from django.conf import settings
 
+from console.gateway.channels.apns import channel as apns
 from console.gateway.channels.protocol import ChannelKind, Kind, Limits
 from console.gateway.channels.webpush import channel as webpush
 
-KINDS: dict[str, ChannelKind] = {Kind.WEB_PUSH: webpush}
+KINDS: dict[str, ChannelKind] = {Kind.WEB_PUSH: webpush, Kind.APNS: apns}
 
 
-def limits() -> Limits:
+def limits(kind: str) -> Limits:
     """From the settings."""
-    return Limits(hosts=tuple(host.lower() for host in settings.WEB_PUSH_HOSTS))
+    if kind == Kind.WEB_PUSH:
+        return Limits(hosts=tuple(host.lower() for host in settings.WEB_PUSH_HOSTS))
+    return Limits(base_url=settings.APNS_URL)

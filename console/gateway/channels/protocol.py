@@ -147,6 +147,9 @@ class ChannelKind(Protocol):
     def address_of(self, written: Mapping[str, Any], limits: Limits) -> str:
         """The address that a device sent, as text: the same one gives the same text. Raises UnusableAddressError."""
 
+    def public_of(self, credential: Mapping[str, str]) -> str:
+        """What a page or an app has to know of the credential. Raises UnusableCredentialError."""
+
     def open_channel(self, credential: Mapping[str, str], limits: Limits) -> Channel:
         """The channel with that credential, whose connections come with the first call.
 

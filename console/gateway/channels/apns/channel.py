@@ -36,7 +36,7 @@ PORT = 443
 MOST_FOR_ANOTHER_APP = 5  # answers DeviceTokenNotForTopic in a row: then it is the topic, not one device
 _TOKEN = re.compile(r"(?:[0-9a-f]{2}){1,256}")  # Apple's have 32 bytes today, and may have others
 
-__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Apns", "address_of", "open_channel"]
+__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Apns", "address_of", "open_channel", "public_of"]
 
 
 def address_of(written: Mapping[str, Any], limits: Limits) -> str:
@@ -46,6 +46,11 @@ def address_of(written: Mapping[str, Any], limits: Limits) -> str:
     if not _TOKEN.fullmatch(token):
         raise UnusableAddressError("Send address.token as the device token of APNs in hexadecimal, without spaces.")
     return token
+
+
+def public_of(credential: Mapping[str, str]) -> str:
+    """The topic: the app that the notifications are for. Raises UnusableCredentialError."""
+    return Credential(credential).topic
 
 
 def open_channel(credential: Mapping[str, str], limits: Limits, cache: TokenCache | None = None) -> "Apns":

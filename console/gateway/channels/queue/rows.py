@@ -110,7 +110,7 @@ def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], di
     for row in rows:
         delivery = deliveries.get(row.delivery)
         address = addresses.get(delivery.device_id) if delivery else None
-        end = _end(row, delivery, address)
+        end = _end(row, delivery, address) if _can_go(channel, row) else State.NOT_NEEDED
         if end or not delivery or not address:
             ended.setdefault(end or State.NOT_NEEDED, []).append(row.pk)
         else:
@@ -122,6 +122,10 @@ def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], di
 def _addresses(channel: AppChannel, deliveries: Iterable[Delivery]) -> dict[int, Address]:
     devices = {delivery.device_id for delivery in deliveries}
     return {one.device_id: one for one in Address.objects.filter(channel=channel, device__in=devices, dead_at=None)}
+
+
+def _can_go(channel: AppChannel, row: Sending) -> bool:
+    return KINDS[channel.kind].TAKES_BACK or not row.takes_back
 
 
 def _end(row: Sending, delivery: Delivery | None, address: Address | None) -> State | None:

@@ -61,7 +61,7 @@ class Loop:
         if opened is None or given != channel.changed_at:
             if opened:
                 await opened.close()
-            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits())
+            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind))
             self._open[channel.pk] = channel.changed_at, opened
         return await opened.send([job.outgoing for job in jobs])
 

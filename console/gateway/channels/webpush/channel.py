@@ -35,12 +35,24 @@ LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
 MOST_DENIED = 5  # answers 401 or 403 of one service in a row: then it is the credential, not one subscription
 MOST_READ = 2_000  # bytes of an answer
 
-__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "WebPush", "address_of", "new_key", "open_channel", "payload"]
+__all__ = [
+    "KIND", "REPEATS_HARMLESSLY", "TAKES_BACK",
+    "WebPush", "address_of", "new_key", "open_channel", "payload", "public_of",
+]  # fmt: skip
 
 
 def open_channel(credential: Mapping[str, str], limits: Limits) -> "WebPush":
     """The channel of the key pair `private_key` (PEM) and the `contact`. Raises UnusableCredentialError."""
-    return WebPush(Signer(credential.get("private_key", ""), credential.get("contact", "")), limits)
+    return WebPush(_signer(credential), limits)
+
+
+def public_of(credential: Mapping[str, str]) -> str:
+    """The public key, which a browser subscribes with. Raises UnusableCredentialError."""
+    return _signer(credential).public_key
+
+
+def _signer(credential: Mapping[str, str]) -> Signer:
+    return Signer(credential.get("private_key", ""), credential.get("contact", ""))
 
 
 def payload(one: Outgoing) -> bytes:

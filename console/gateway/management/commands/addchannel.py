@@ -1,73 +1,87 @@
-"""`manage.py addchannel --access-id … --channel webpush --contact …`: give an application a channel, or mend it."""
+"""`manage.py addchannel --access-id … --channel apns|webpush …`: give an application a channel, or mend it."""
 
+import asyncio
 import json
 from argparse import ArgumentParser, FileType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from console.gateway.channels.apns.channel import open_channel
+from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
-from console.gateway.channels.webpush import vapid
+from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.models import Address, AppChannel, GatewayApplication
+from console.gateway.operations import channel_given
 
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (
     "credential", "public", "wait_seconds", "is_stopped", "trouble", "dead_in_a_row", "held_until", "changed_at"
 )  # fmt: skip
+# What belongs to the credential of each, beside the key.
+MEMBERS = {Kind.WEB_PUSH: ("contact",), Kind.APNS: ("key_id", "team_id", "topic")}
 
 
 class Command(BaseCommand):
     """Idempotent: what is not named stays as it is, and a channel that was stopped goes on.
 
-    The key pair is made here, unless a file gives one. Another pair than before makes every subscription useless.
+    The key pair of Web Push is made here, unless a file gives one. Another one makes every subscription useless.
     """
 
     help = "Give an application of the gateway a channel of another service, or let one that was stopped go on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--access-id, --channel, --contact, --private-key-file, --wait-seconds, --json."""
+        """--access-id, --channel, what belongs to the credentials, --wait-seconds, --test, --json."""
         parser.add_argument("--access-id", required=True, help="AccessID of the application on the gateway")
-        parser.add_argument("--channel", required=True, choices=[Kind.WEB_PUSH.value])
-        parser.add_argument("--contact", help="mailto: or https: address at which push services may reach you")
+        parser.add_argument("--channel", required=True, choices=sorted(KINDS))
+        parser.add_argument("--contact", help="webpush: mailto: or https: address at which push services may reach you")
         parser.add_argument(
             "--private-key-file",
             type=FileType(encoding="ascii"),
             metavar="FILE",
-            help="a VAPID private key (P-256, PEM) to go on with, where browsers have subscribed to it already",
+            help="apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know already",
         )
+        parser.add_argument("--key-id", help="apns: the 10 letters and digits beside the key")
+        parser.add_argument("--team-id", help="apns: the 10 letters and digits of the membership")
+        parser.add_argument("--topic", help="apns: the app's bundle id, such as com.example.shop")
         parser.add_argument(
             "--wait-seconds", type=int, metavar="N", help="seconds that a device has to get it online first (10)"
         )
+        parser.add_argument("--test", action="store_true", help="apns: ask Apple whether it takes the key, first")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Add or mend, and tell the public key and how the channel is."""
+        """Add or mend, and tell the public part of the credential and how many addresses there are."""
         application = GatewayApplication.objects.with_devices().filter(access_id=options["access_id"]).first()
         if application is None:
             raise CommandError(f"The gateway has no application with AccessID {options['access_id']}.")
         channel = AppChannel.objects.filter(application=application, kind=options["channel"]).first()
         channel = channel or AppChannel(application=application, kind=options["channel"], credential="{}")
         _give(channel, options)
-        channel.is_stopped, channel.trouble, channel.dead_in_a_row, channel.held_until = False, "", 0, None
-        if channel.pk:
-            channel.save(update_fields=GIVEN)
-        else:
-            channel.save()
+        if options["test"]:
+            _test(channel)
+        _keep(channel)
         alive = Address.objects.filter(channel=channel, dead_at=None).count()
         facts = {"channel": channel.kind, "public_key": channel.public, "addresses": alive}
         words = f"{application.name}: {channel.kind}, {alive:,} addresses, public key {channel.public}"
+        if channel.kind == Kind.APNS:
+            facts["topic"] = facts.pop("public_key")
+            words = f"{application.name}: {channel.kind}, {alive:,} addresses, topic {channel.public}"
         self.stdout.write(json.dumps(facts) if options["json"] else words)
 
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
-    before = json.loads(channel.credential)
-    file = options["private_key_file"]
-    key = file.read() if file else before.get("private_key") or vapid.new_key()
-    credential = {"private_key": key, "contact": options["contact"] or before.get("contact", "")}
+    before, file = json.loads(channel.credential), options["private_key_file"]
+    given = {name: options[name] or before.get(name, "") for name in MEMBERS[Kind(channel.kind)]}
+    if foreign := [name for names in MEMBERS.values() for name in names if options[name] and name not in given]:
+        raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
+    key = file.read() if file else before.get("private_key", "")
+    credential = {"private_key": key or (new_key() if channel.kind == Kind.WEB_PUSH else ""), **given}
     try:
-        channel.public = vapid.Signer(**credential).public_key
+        channel.public = KINDS[channel.kind].public_of(credential)
     except UnusableCredentialError as error:
         raise CommandError(str(error)) from None
     if credential != before:
@@ -76,3 +90,29 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
         if not 0 <= options["wait_seconds"] <= 3600:
             raise CommandError("Give --wait-seconds as a number from 0 to 3600.")
         channel.wait_seconds = options["wait_seconds"]
+
+
+def _test(channel: AppChannel) -> None:
+    """CommandError when Apple does not take the key, with what it says; nothing is kept then."""
+    if channel.kind != Kind.APNS:
+        raise CommandError("Leave out --test: it asks Apple. A browser's service knows no key before a subscription.")
+    if said := asyncio.run(_asked(channel)):
+        raise CommandError(f"Nothing was changed: {said} docs/channels/apns.md says what that means.")
+
+
+async def _asked(channel: AppChannel) -> str:
+    opened = open_channel(json.loads(channel.credential), limits(channel.kind))
+    try:
+        return await opened.test_connection()
+    finally:
+        await opened.close()
+
+
+def _keep(channel: AppChannel) -> None:
+    channel.is_stopped, channel.trouble, channel.dead_in_a_row, channel.held_until = False, "", 0, None
+    with transaction.atomic():
+        channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
+        if channel.pk:
+            channel.save(update_fields=GIVEN)
+        else:
+            channel.save()
