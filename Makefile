@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench chromium gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -28,7 +28,7 @@ gateway: setup ## Start the gateway alone, a push service for other servers (POR
 demo: setup ## Prove that all parts work together: one push of 100,000 accounts, from package to devices
 	@exec $(MANAGE) demo $(ARGS)
 
-test: setup-dev chromium gettext ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
+test: setup-dev chromium firefox gettext ## Run all tests (some of them: ARGS="tests/accounts -k dedupe")
 	@.venv/bin/python -m compileall -q console pushes tests
 	@echo "Running the tests; all of them take a few minutes."
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -124,7 +124,10 @@ setup-bench:
 	@scripts/setup.sh requirements.txt requirements-bench.txt
 
 chromium:
-	@ARGS='$(subst ','\'',$(ARGS))' scripts/chromium.sh
+	@ARGS='$(subst ','\'',$(ARGS))' scripts/browser.sh chromium
+
+firefox:
+	@ARGS='$(subst ','\'',$(ARGS))' scripts/browser.sh firefox
 
 gettext:
 	@scripts/gettext.sh

@@ -62,6 +62,7 @@ urlpatterns = [
     path("invitation/<str:secret>/", invitations.open_invitation, name="open-invitation"),
     path("gateway/devices/demo/", demo.phone, name="demo"),
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
+    path("gateway/devices/demo/worker.js", demo.worker, name="demo-worker"),
     path("gateway/", include("console.gateway.urls")),
     re_path("^gateway/", contract.unknown),  # a path of the contract that is none is no page
     path("admin/login/", people.admin_login, name="admin-login"),

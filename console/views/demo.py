@@ -6,6 +6,7 @@ It has no key of any application: for each registration it asks here for a grant
 import json
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required, permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from console.gateway.channels.online import grants
+from console.gateway.channels.protocol import Kind
 from console.gateway.contract.envelope import Casing, Refusal, answer, refuse
-from console.gateway.models import GatewayApplication
+from console.gateway.models import AppChannel, GatewayApplication
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.invisible import storable
@@ -29,8 +31,12 @@ CALLS = {
     "register": "gateway:register",
     "bind": "gateway:device-bind",
     "unbind": "gateway:device-unbind",
+    "addresses": "gateway:device-addresses",
     "report": "gateway:report",
+    "page": "demo",
+    "worker": "demo-worker",
 }
+WORKER = ("store.js", "message.js", "worker.js")
 PERMISSION = "pushes.add_push"
 
 
@@ -43,7 +49,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     page = {
         "addresses": {call: reverse(name) for call, name in CALLS.items()},
         "events": reverse("gateway:events"),
-        "applications": {app.access_id: {"name": app.name, "open": app.is_open_to_any_account} for app in applications},
+        "applications": _facts(applications),
         "types": _types(),
         "pictures": address_of(""),
         "words": _words(),
@@ -56,6 +62,14 @@ def phone(request: HttpRequest) -> HttpResponse:
         "page": json.dumps(page),
     }
     return render(request, "gateway/demo_device.html", context)
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The page's service worker, for everybody: browsers look for a newer one while nobody is logged in, too."""
+    folder = settings.BASE_DIR / "static" / "gateway"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in WORKER)
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 @require_POST
@@ -80,6 +94,16 @@ def _usable(request: HttpRequest) -> QuerySet[Application]:
     served = GatewayApplication.objects.with_devices().values("access_id")
     usable = Application.objects.usable_by(request.user)
     return usable.filter(access_point=Application.AccessPoint.GATEWAY, access_id__in=served)
+
+
+def _facts(applications: QuerySet[Application]) -> dict[str, dict[str, object]]:
+    """What the page needs to know of each by its AccessID; the key is what browsers subscribe to, empty without one."""
+    channels = AppChannel.objects.filter(kind=Kind.WEB_PUSH).values_list("application__access_id", "public")
+    keys = dict(channels)
+    return {
+        each.access_id: {"name": each.name, "open": each.is_open_to_any_account, "key": keys.get(each.access_id, "")}
+        for each in applications
+    }
 
 
 def _types() -> dict[int, str]:
@@ -109,5 +133,33 @@ def _words() -> dict[str, str]:
         "forgotten": gettext(
             "The gateway knew this device no longer: it is a new one, without accounts. Bind them again."
         ),
+        **_words_of_background(),
         "trouble": gettext("The gateway cannot be reached. Check that the console runs; this page keeps trying."),
+    }
+
+
+def _words_of_background() -> dict[str, str]:
+    """What it says beside “Notify me even when this page is closed”."""
+    return {
+        "off": gettext("Off: what is pushed waits until this page is open."),
+        "by": gettext("On, by way of"),
+        "insecure": gettext(
+            "Open this page over https, or at 127.0.0.1 or localhost: browsers offer notifications nowhere else."
+        ),
+        "pushless": gettext(
+            "This browser has no Web Push here. Use Chrome, Edge, Firefox or Safari, in a window that is not private;"
+            " on an iPhone, add this page to the home screen first."
+        ),
+        "channelless": gettext(
+            "This application has no Web Push. Ask whoever runs the console to give it the channel with"
+            " manage.py addchannel, then reload this page."
+        ),
+        "denied": gettext(
+            "Your browser blocks notifications of this page. Allow them with the icon beside the address, then reload."
+        ),
+        "unasked": gettext("Nothing was allowed. Switch it on again, and allow notifications when your browser asks."),
+        "unanswered": gettext(
+            "Your browser's push service did not answer. Check the connection, then switch it on again."
+        ),
+        "refused": gettext("Your browser refused to subscribe. Try another browser, or a new profile. It says:"),
     }

@@ -3,7 +3,8 @@
   "use strict";
 
   const page = JSON.parse(document.getElementById("bench").dataset.page);
-  const words = page.words;
+  const { words } = page;
+  const { webAddress } = DeviceMessage;
   const language = document.documentElement.lang || "en";
   const at = (id) => document.getElementById(id);
   const MOST_CARDS = 100;
@@ -22,7 +23,7 @@
   const stateKey = () => `gateway.device.${slot}.${accessId}`;
 
   function load() {
-    const fresh = { token: "", accounts: [], cards: [], seen: [], reports: [] };
+    const fresh = { token: "", accounts: [], cards: [], seen: [], reports: [], background: false };
     try {
       state = { ...fresh, ...JSON.parse(localStorage.getItem(stateKey()) || "{}") };
     } catch {
@@ -42,47 +43,62 @@
 
   function receive(notification) {
     load(); // another tab may have written meanwhile
-    const { id, title, content, message_type: kind, created, message } = notification;
+    const { id } = notification;
     if (!state.seen.includes(id)) {
-      state.seen.push(id);
-      const card = { id, title, content, kind, at: Date.now(), shown: false, pressed: false };
-      card.missed = Date.parse(created) < opened;
-      Object.assign(card, besides(message || {}));
+      const card = cardOf(notification);
       card.waited = waits(card);
-      state.cards.unshift(card);
       drawCards(id);
-      if (kind === "notify" && !card.waited) announce(card);
+      if (card.kind === "notify" && !card.waited) announce(card);
     }
     line.report(id, "arrived");
     reportShown();
   }
 
+  function cardOf({ id, title, content, message_type: kind, created, message }) {
+    const card = { id, title, content, kind, at: Date.now(), shown: false, pressed: false };
+    card.missed = Date.parse(created) < opened;
+    Object.assign(card, besides(message || {}));
+    state.seen.push(id);
+    state.cards.unshift(card);
+    return card;
+  }
+
+  // What the service worker has shown and reported, and what became of it there.
+  function news({ id, event, data, at: moment }) {
+    load();
+    if (event === "shown" && !state.seen.includes(id)) cardOf(data).at = moment;
+    if (event === "withdrawn") state.cards = state.cards.map((card) => (card.id === id ? emptied(card) : card));
+    if (event === "cleared") state.cards = state.cards.filter((card) => card.id !== id);
+    const card = state.cards.find((each) => each.id === id);
+    if (card && !card.withdrawn) Object.assign(card, { shown: true, pressed: card.pressed || event === "clicked" });
+    save();
+    drawCards();
+  }
+
   // What else it has to show: its picture, of another host that one's name alone, which must not hear of it; and what a
   // press opens.
-  function besides({ android, xg_media_resources: picture, accept_time: hours }) {
-    const { action_type: kind, activity, browser, intent } = android?.action ?? {};
-    const place = { 1: activity, 3: intent }[Number(kind || 1)];
+  function besides(message) {
+    const { xg_media_resources: picture, accept_time: hours } = message;
     return {
       hours: Array.isArray(hours) ? hours : [],
       picture: webAddress(picture)?.host,
       image: picture?.startsWith?.(page.pictures) ? webAddress(picture)?.pathname : undefined,
-      link: Number(kind) === 2 ? webAddress(browser?.url)?.href : undefined,
-      place: typeof place === "string" ? place : undefined,
+      link: DeviceMessage.link(message),
+      place: DeviceMessage.place(message),
     };
-  }
-
-  function webAddress(text) {
-    const address = typeof text === "string" && URL.canParse(text) ? new URL(text) : null;
-    return ["http:", "https:"].includes(address?.protocol) ? address : null;
   }
 
   // Its words are gone from the screen and from memory; that there was something stays to be seen.
   function takeBack(id) {
     state.seen.push(id);
-    state.cards = state.cards.map((card) => (card.id === id ? { id, at: Date.now(), withdrawn: true } : card));
-    announced.get(id)?.close();
+    state.cards = state.cards.map((card) => (card.id === id ? emptied(card) : card));
+    unannounce(id);
     drawCards();
     line.report(id, "withdrawn");
+  }
+
+  function emptied({ id }) {
+    return { id, at: Date.now(), withdrawn: true };
   }
 
   // Its hours have not begun, or are over for today.
@@ -130,7 +146,7 @@
   function clear(cards) {
     state.cards = state.cards.filter((card) => !cards.includes(card));
     for (const card of cards) {
-      announced.get(card.id)?.close();
+      unannounce(card.id);
       if (!card.withdrawn && !card.waited && !card.pressed && card.kind === "notify") line.report(card.id, "cleared");
     }
     save();
@@ -138,12 +154,21 @@
     (at("cards").querySelector("button") || at("account")).focus({ preventScroll: true });
   }
 
-  function announce(card) {
+  async function announce(card) {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
+    if (await background.announce(card)) {
+      shown(card);
+      return;
+    }
     const system = new Notification(card.title, { body: card.content, tag: card.id });
     announced.set(card.id, system);
     system.addEventListener("show", () => shown(card));
     system.addEventListener("click", () => { window.focus(); press(card); });
+  }
+
+  function unannounce(id) {
+    announced.get(id)?.close();
+    background.close(id);
   }
 
   // -- Drawing -------------------------------------------------------------------------------------------------------
@@ -323,10 +348,19 @@
   load();
   const line = new DeviceLine(page, accessId, { get state() { return state; }, save }, {
     tell: (how) => tabs.tell(how), say, drawDevice, notification: receive, withdraw: takeBack,
+    registered: () => background.renew(),
+  });
+  const background = new DeviceBackground({
+    page, accessId, slot, memory: line.memory, news,
+    call: (name, body) => line.call(name, body),
+    sentence: (problem) => line.sentence(problem),
+    report: (id, event) => line.report(id, event),
   });
   const tabs = new DeviceTabs(stateKey(), { show, hold: (signal) => line.listen(signal) });
   drawDevice();
   drawCards();
+  background.draw();
+  background.hear();
   show("connecting");
   tabs.run();
 })();

@@ -2,7 +2,7 @@
 //
 // memory.state is what the device remembers (token, accounts, reports to be made) and memory.save keeps it. The page
 // gives what it does: tell(online | connecting | offline), say(a sentence, or "" when all is well), drawDevice(),
-// notification(data), withdraw(id).
+// registered(), notification(data), withdraw(id).
 (() => {
   "use strict";
 
@@ -133,6 +133,7 @@
         this.does.tell("connecting");
         try {
           await this.register();
+          this.does.registered();
           this.does.say(this.memory.state.isForgotten ? this.page.words.forgotten : "");
           await this.follow(signal);
         } catch (problem) {

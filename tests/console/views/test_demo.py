@@ -47,7 +47,7 @@ def test_the_page_has_the_applications_one_may_push_to_and_no_key() -> None:
     served("Other", "1500009999", people=[builders.bob()])
     builders.application(name="Elsewhere", access_id="1500008888", access_point="shanghai", people=[builders.alice()])
     text, given = carried(client_of(builders.alice()))
-    assert given["applications"] == {builders.ACCESS_ID: {"name": "Shop", "open": True}}
+    assert given["applications"] == {builders.ACCESS_ID: {"name": "Shop", "open": True, "key": ""}}
     assert given["addresses"]["register"] == "/gateway/devices/register"
     assert given["types"]["1002"] == "Mobile number"
     for secret in (builders.SECRET_KEY, *GatewayApplication.objects.values_list("access_key", flat=True)):

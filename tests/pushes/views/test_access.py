@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 # tests/console/test_admin_access.py, tests/gateway/test_access.py, tests/console/api/test_access.py
 TESTED_ELSEWHERE = {"admin", "gateway", "api"}
 FRAGMENTS = {"pushes:package", "pushes:progress"}
-NO_PAGES = {"demo-grant"} | {
+NO_PAGES = {"demo-grant", "demo-worker"} | {
     f"pushes:{name}" for name in ("notices", "overview-export", "package-rules", "upload", "upload-picture", "uploads")
 }
 
@@ -130,6 +130,7 @@ CASES = (
     Case("theme", "post", everybody("pushes:home", "pushes:home")),
     Case("demo", "get", ("login", 200, 200, 403, 403, 403, 403, 200)),
     Case("demo-grant", "post", everybody(403, 401)),  # of no application: tests/console/views has the rest
+    Case("demo-worker", "get", everybody(200, 200)),  # it knows nothing
     Case("admin-login", "get", everybody(403)),
     Case("admin-password", "get", everybody("password_change", "password_change")),
     Case("login", "get", LOGIN),

@@ -123,12 +123,16 @@ class PushService:
 
     async def _start(self) -> None:
         site = web.Application()
-        site.router.add_post("/{rest:.*}", self._post)
+        self.routes(site)
         self._runner = web.AppRunner(site, shutdown_timeout=0.1)
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", 0)
         await listener.start()
         self.url = listener.name.rstrip("/")
+
+    def routes(self, site: web.Application) -> None:
+        """What it answers."""
+        site.router.add_post("/{rest:.*}", self._post)
 
     @contextmanager
     def running(self) -> Iterator["PushService"]:

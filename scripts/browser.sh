@@ -1,10 +1,14 @@
 #!/bin/sh
-# Make sure that the browser tests have their Chromium: installed where that is possible, otherwise said how.
+# Make sure that the browser tests have their Chromium, or their Firefox: installed where that is possible, otherwise
+# said how. Usage: browser.sh chromium|firefox
 set -eu
 
-PACKAGES="chromium fonts-noto-cjk"
+case $1 in
+chromium) NAME=Chromium PROGRAMS="chromium chromium-browser" PACKAGES="chromium fonts-noto-cjk" ;;
+firefox) NAME=Firefox PROGRAMS="firefox-esr firefox" PACKAGES="firefox-esr" ;;
+esac
 
-for name in chromium chromium-browser; do
+for name in $PROGRAMS; do
     if command -v "$name" >/dev/null; then
         exit
     fi
@@ -13,7 +17,7 @@ case ${ARGS:-} in
 *"not browser"*) exit ;;
 esac
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing Chromium for the browser tests; about a minute."
+    echo "Installing $NAME for the browser tests; about a minute."
     log=$(mktemp)
     # shellcheck disable=SC2086 # a list of packages
     if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $PACKAGES; } \
@@ -25,7 +29,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     rm -f "$log"
 fi
 cat >&2 <<END
-The browser tests need Chromium. Install it (Debian: sudo apt-get install --no-install-recommends $PACKAGES),
+The browser tests need $NAME. Install it (Debian: sudo apt-get install --no-install-recommends $PACKAGES),
 or run the other tests: make test ARGS='-m "not browser"'
 END
 exit 1

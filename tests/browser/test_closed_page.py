@@ -1,0 +1,211 @@
+"""The demo device with its page closed: Web Push as a real Firefox receives it, from the push to the press."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pushes.tpns.contract import STATISTICS_PATH
+from tests.browser import firefox
+from tests.browser.firefox import Firefox
+from tests.browser.push_server import FirefoxPushService
+from tests.gateway.running import ACCESS_ID, RunningGateway, until
+from tests.gateway.test_cases import change
+from tests.installation import MARKETER, Installation
+
+ACCOUNT = "closed-page"
+DEMO = "/gateway/devices/demo/"
+REACHED = ("verifySvcUv", "verifyUv", "clickUv", "cleanupUv")  # arrived, shown, clicked, cleared
+IS_ONLINE = "return document.getElementById('connection').dataset.state === 'online'"
+SWITCH = (
+    "const box = document.getElementById('background');"
+    "return box.disabled ? '' : `${box.checked} ${document.getElementById('background-state').textContent}`"
+)
+CARDS = "return [...document.querySelectorAll('#cards li')].map((card) => card.innerText)"
+ALERTS = (
+    "return [...Services.wm.getEnumerator('alert:alert')]"
+    ".map((alert) => alert.document.getElementById('alertTitleLabel')?.value)"
+)
+PRESS = "for (const alert of Services.wm.getEnumerator('alert:alert')) alert.document.getElementById(args[0]).click()"
+BLOCK = (
+    "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
+    "Services.perms.addFromPrincipal(origin, 'desktop-notification', Services.perms.DENY_ACTION)"
+)
+
+
+@pytest.fixture
+def service() -> Iterator[FirefoxPushService]:
+    with FirefoxPushService().running() as running:
+        assert isinstance(running, FirefoxPushService)
+        yield running
+
+
+@pytest.fixture
+def gateway(service: FirefoxPushService, tmp_path: Path) -> Iterator[RunningGateway]:
+    """Its demo application calls the push service at once, whatever the page's own line does."""
+    installation = Installation(tmp_path / "data", WEB_PUSH_HOSTS=service.url)
+    added = installation.manage("addchannel", "--access-id", ACCESS_ID, "--channel", "webpush", "--wait-seconds", "0")
+    assert added.returncode == 0, added.stderr
+    installation.asked("Application.objects.update(undo_seconds=0)")
+    yield RunningGateway(installation)
+    installation.stop()
+
+
+@pytest.fixture
+def browser(service: FirefoxPushService, gateway: RunningGateway, tmp_path: Path) -> Iterator[Firefox]:
+    """A Firefox whose person has logged in."""
+    line = service.url.replace("http:", "ws:") + "/"
+    with firefox.running(tmp_path / "profile", **{"dom.push.serverURL": line}) as running:
+        running.goto(f"{gateway.installation.url}/login/")
+        fill = "for (const [name, value] of args[0]) document.getElementsByName(name)[0].value = value"
+        running.asked(fill, [["username", MARKETER], ["password", gateway.installation.password]])
+        running.press("form button.btn-primary")
+        running.until("return location.pathname === '/'")
+        yield running
+
+
+def device(browser: Firefox, gateway: RunningGateway) -> None:
+    """The demo device, open and online."""
+    browser.goto(gateway.installation.url + DEMO)
+    browser.until(IS_ONLINE)
+
+
+def reached(gateway: RunningGateway, push_id: str) -> list[int]:
+    """Devices on which it arrived, was shown, clicked, cleared, through whatever channel."""
+    channels = gateway.post(STATISTICS_PATH, {"pushId": push_id})["pushStatDataAll"]
+    (everything,) = (each["pushState"] for each in channels if each["channel"] == "all")
+    return [everything[name] for name in REACHED]
+
+
+def created(gateway: RunningGateway, title: str) -> str:
+    """The push id of a push that was made and sent as Create Push does it."""
+    written = ("--accounts", ACCOUNT, "--account-type", "0", "--devices", "all", "--title", title, "--content", "Now")
+    said = gateway.installation.manage("createpush", "--app", ACCESS_ID, *written, "--yes", "--wait")
+    assert said.returncode == 0, said.stderr + said.stdout
+    return gateway.installation.asked(f"GatewayPush.objects.get(message__title={title!r}).push_id")
+
+
+def opening(gateway: RunningGateway, title: str, url: str) -> str:
+    """The push id of a push whose press opens `url`."""
+    action = {"action_type": 2, "browser": {"url": url}}
+    message = {"title": title, "content": "From nine", "android": {"action": action}}
+    return gateway.push(title, ACCOUNT, account_push_type=1, message=message)
+
+
+def switch_on(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
+    """Bind the account, and press what the page offers for the time when it is closed."""
+    device(browser, gateway)
+    browser.asked("[account.value, document.getElementById('account-type').value] = args", ACCOUNT, "0")
+    browser.press("#bind button")
+    browser.until("return document.querySelector('#accounts li')")
+    assert browser.until(SWITCH).startswith("false Off")
+    browser.press("#background")
+    host = service.url.removeprefix("http://")
+    until(lambda: browser.until(SWITCH) == f"true On, by way of {host}")
+
+
+def test_firefox_is_reached_while_the_page_is_closed(
+    browser: Firefox, gateway: RunningGateway, service: FirefoxPushService
+) -> None:
+    switch_on(browser, gateway, service)
+    is_shown_pressed_and_opens(browser, gateway)
+    is_taken_back(browser, gateway)
+    is_wiped_away(browser, gateway)
+    is_on_the_page_when_it_is_opened(browser, gateway)
+    is_shown_once_while_the_page_is_open(browser, gateway, service)
+    survives_a_subscription_taken_away(browser, gateway, service)
+    can_be_switched_off(browser, gateway, service)
+    says_that_the_browser_blocks_it(browser, gateway)
+
+
+def is_shown_pressed_and_opens(browser: Firefox, gateway: RunningGateway) -> None:
+    target = f"{gateway.installation.url}/pushes/?sale"
+    browser.reopen("about:blank")
+    push_id = opening(gateway, "秋季 sale", target)
+    until(lambda: browser.inside(ALERTS) == ["秋季 sale"])
+    until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
+    browser.inside(PRESS, "alertBox")
+    until(lambda: reached(gateway, push_id) == [1, 1, 1, 0])
+    until(lambda: target in browser.addresses())
+    assert browser.inside(ALERTS) == []
+
+
+def is_taken_back(browser: Firefox, gateway: RunningGateway) -> None:
+    browser.reopen("about:blank")
+    push_id = opening(gateway, "A mistake", "https://[")
+    until(lambda: browser.inside(ALERTS) == ["A mistake"])
+    change(gateway, push_id, "revoked")
+    until(lambda: browser.inside(ALERTS) == [])
+    withdrawn = f"Delivery.objects.filter(push__push_id='{push_id}').exclude(withdrawn_at=None).count()"
+    until(lambda: gateway.installation.asked(withdrawn) == "1")
+    assert reached(gateway, push_id) == [1, 1, 0, 0]
+
+
+def is_wiped_away(browser: Firefox, gateway: RunningGateway) -> None:
+    push_id = opening(gateway, "Wiped away", "https://[")
+    until(lambda: browser.inside(ALERTS) == ["Wiped away"])
+    browser.inside(PRESS, "alert-close")
+    until(lambda: reached(gateway, push_id) == [1, 1, 0, 1])
+    push_id = created(gateway, "Nowhere")
+    until(lambda: browser.inside(ALERTS) == ["Nowhere"])
+    browser.inside(PRESS, "alertBox")
+    until(lambda: any(address.endswith(f"{DEMO}?device=1") for address in browser.addresses()))
+    until(lambda: reached(gateway, push_id) == [1, 1, 1, 0])
+
+
+def is_on_the_page_when_it_is_opened(browser: Firefox, gateway: RunningGateway) -> None:
+    browser.reopen(gateway.installation.url + DEMO)
+    browser.until(IS_ONLINE)
+    cards = browser.until(CARDS)
+    assert [card for card in cards if "Wiped away" in card or "A mistake" in card] == []
+    nowhere, mistake, sale = cards
+    assert "Nowhere" in nowhere
+    assert "Taken back by the sender" in mistake
+    assert "秋季 sale" in sale
+    assert "Opened" in sale
+    assert browser.until(SWITCH).startswith("true On")
+
+
+def is_shown_once_while_the_page_is_open(
+    browser: Firefox, gateway: RunningGateway, service: FirefoxPushService
+) -> None:
+    push_id = opening(gateway, "While it is open", "https://example.com/")
+    until(lambda: reached(gateway, push_id)[:2] == [1, 1])
+    until(lambda: browser.inside(ALERTS) == ["While it is open"])
+    taken = len(service.acknowledged)
+    service.repeat()
+    until(lambda: len(service.acknowledged) > taken)
+    assert browser.inside(ALERTS) == ["While it is open"]
+    assert [card for card in browser.asked(CARDS) if "While it is open" in card] == browser.asked(CARDS)[:1]
+    browser.inside(PRESS, "alert-close")
+    until(lambda: len(browser.asked(CARDS)) == 3)
+
+
+def survives_a_subscription_taken_away(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
+    browser.reopen("about:blank")
+    service.forget()
+    address = "Address.objects.get(dead_at=None).text"
+    until(lambda: any(path in gateway.installation.asked(address) for path in list(service.channels)))
+    push_id = opening(gateway, "By another address", "https://example.com/")
+    until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
+    browser.inside(PRESS, "alert-close")
+
+
+def can_be_switched_off(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
+    device(browser, gateway)
+    until(lambda: browser.until(SWITCH).startswith("true On"))
+    browser.press("#background")
+    until(lambda: browser.until(SWITCH).startswith("false Off"))
+    until(lambda: not service.channels)
+    assert gateway.installation.asked("Address.objects.count()") == "0"
+    browser.goto(gateway.installation.url + DEMO)
+    assert browser.until(SWITCH).startswith("false Off")
+
+
+def says_that_the_browser_blocks_it(browser: Firefox, gateway: RunningGateway) -> None:
+    browser.inside(BLOCK, gateway.installation.url)
+    device(browser, gateway)
+    said = (
+        "return document.getElementById('background').disabled && document.getElementById('background-state').innerText"
+    )
+    assert "Your browser blocks notifications of this page" in browser.until(said)
