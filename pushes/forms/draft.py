@@ -146,6 +146,8 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["typed"].max_length = TYPED_LENGTH  # type: ignore[attr-defined]
         self.fields["account_type"].choices = offered_types(instance.application)  # type: ignore[attr-defined]
+        if instance.package and instance.package.is_uploaded:
+            self.fields["package"].widget.attrs["required"] = True  # for css/kept_file.css
         self.zone = instance.application.time_zone
         self.fields["scheduled_for"].help_text = clock_of(self.zone)
         if bound := instance.application.speed_per_minute:

@@ -25,6 +25,11 @@ class WithOrigin(models.Model):
         return self.audience_package is not None
 
     @property
+    def is_uploaded(self) -> bool:
+        """Whether it is a file that a person chose for this push."""
+        return not self.gathered and not self.is_from_audience
+
+    @property
     def gathering(self) -> Gathering | None:
         """From which push it was gathered, and how far that is; None of any other package."""
         return Gathering.read(self.gathered) if self.gathered else None

@@ -8,6 +8,7 @@
   const line = box.querySelector(".upload-text");
   const bar = state.querySelector("progress");
   const cancel = state.querySelector(".upload-cancel");
+  const kept = box.querySelector(".kept-file-name");
   const words = box.dataset;
   const places = { card: words.upload, uploads: words.uploads };
   let carrying = null;
@@ -29,9 +30,17 @@
     bar.value = size ? Math.floor((sent * 100) / size) : 0;
     cancel.hidden = false;
   };
+  // Beside the field: the file that travels, or the one that is there.
+  const name = (text) => {
+    input.required = false;
+    kept.textContent = text;
+    kept.parentElement.classList.toggle("has-file", Boolean(text));
+  };
+  const nameStored = () => name(document.querySelector("#package-card [data-uploaded]")?.textContent ?? "");
   const settle = (text) => {
     carrying = null;
     input.value = "";
+    nameStored();
     input.disabled = false;
     bar.hidden = cancel.hidden = true;
     if (text) say(text); else state.hidden = true;
@@ -75,6 +84,7 @@
     if (carrying) return;
     if (file.size > Number(input.dataset.largest)) { settle(input.dataset.tooLarge); return; }
     input.disabled = true;
+    name(file.name);
     say(`${words.uploading} ${file.name}`);
     show(0, file.size);
     announce("package-chosen", { file });
@@ -82,6 +92,7 @@
     carrying.run();
   };
 
+  nameStored();
   // Begun before this page was loaded. The file has to be chosen again, for a page may not look for it by itself; not
   // where all of it has arrived.
   if (unfinished && unfinished.sent === unfinished.size) {

@@ -128,6 +128,7 @@ def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
     )
     page.dispatch_event("[data-upload]", "drop", {"dataTransfer": files})
     expect(page.locator(".file-name")).to_have_text("dropped.txt")
+    expect(page.locator(".kept-file-name")).to_have_text("dropped.txt")
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
 
 
@@ -178,3 +179,34 @@ def test_a_package_that_was_replaced_by_mistake_is_brought_back(windows: Windows
     page.get_by_role("button", name="Bring it back right.csv").click()
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
     expect(page.locator(".file-name")).to_have_text("right.csv")
+
+
+def test_the_name_of_the_package_stands_beside_the_field(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    name = page.locator(".kept-file-name")
+    expect(name).to_be_hidden()
+    steps.choose_file(page, "ann\n", "ann.csv")
+    steps.wait_for_ledger(page, "1 row = 1 account + 0 duplicates + 0 rejected + 0 blank")
+    expect(name).to_have_text("ann.csv")
+    page.reload()
+    expect(name).to_be_visible()
+    steps.choose_file(page, "bob\neve\n", "bob.csv")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(name).to_have_text("bob.csv")
+    page.get_by_role("button", name="Remove").click()
+    expect(name).to_be_hidden()
+
+
+def test_without_scripts_the_name_gives_way_to_that_of_a_file_that_is_chosen(windows: Windows) -> None:
+    page = windows.logged_in(java_script_enabled=False)
+    steps.begin(page)
+    field, name = page.get_by_label("Account package", exact=True), page.locator(".kept-file-name")
+    steps.choose_file(page, "ann\n", "ann.csv")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(name).to_have_text("ann.csv")
+    expect(name).to_be_visible()
+    expect(field).to_have_css("color", "rgba(0, 0, 0, 0)")
+    steps.choose_file(page, "bob\n", "bob.csv")
+    expect(name).to_be_hidden()
+    expect(field).not_to_have_css("color", "rgba(0, 0, 0, 0)")
