@@ -81,7 +81,9 @@ class PasskeyForm(forms.Form):
     """A new passkey: how its person calls it, and what the browser made."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Which device it is in, such as “My laptop” or “Blue key”.")
+        label=_("Name of the new passkey"),
+        max_length=80,
+        help_text=_("Which device it is in, such as “My laptop” or “Blue key”."),
     )
     passkey = forms.CharField(required=False, widget=forms.HiddenInput)
 

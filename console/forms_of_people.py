@@ -33,7 +33,7 @@ class RoleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Group) -> str:
         """The role in the reader's language, and what it allows."""
-        return f"{gettext(obj.name)}: {MAY[obj.name]}"
+        return gettext("%(role)s: %(may)s") % {"role": gettext(obj.name), "may": MAY[obj.name]}
 
 
 class ApplicationChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -77,6 +77,8 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         return _accept(request, found, form.save(commit=False), subject)
     provider = single_sign_on.name() if found.email else ""
+    if provider and not subject:
+        del form.fields["username"].widget.attrs["autofocus"]  # the other way stands first
     context = {"form": form, "invited": found, "provider": provider, "is_signed_on": bool(subject)}
     return render(request, "people/invitation.html", context, status=422 if form.errors else 200)
 

@@ -37,6 +37,10 @@ def webhooks(page: Page) -> None:
     page.get_by_label("Its address").fill(f"https://hooks.example.com/{LONG}")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("hooks.example.com")
+    for name, seen in (("Change the secret", "End the former secret now"), ("Show the secret", "Show the secret")):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("button", name=seen)).to_be_visible()
+    expect(page.locator("#secret")).to_be_visible()
     page.locator("summary", has_text="Remove").click()
     check_access(page)
     check_width(page)
