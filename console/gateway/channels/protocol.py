@@ -120,6 +120,9 @@ class Channel(Protocol):
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
 
+    async def test_connection(self) -> str:
+        """ "" when the service takes the credential; else what it says, as a sentence. Nobody is shown anything."""
+
     async def close(self) -> None:
         """Close the connections."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import ssl
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+from console.gateway.channels import calls
 from console.gateway.channels.protocol import (
     Accepted,
     Halt,
@@ -86,6 +86,10 @@ class WebPush:
         """Send each of the batch once; one outcome for each."""
         return list(await asyncio.gather(*(self._send(one) for one in batch)))
 
+    async def test_connection(self) -> str:
+        """Nothing can be asked of it before a browser has subscribed."""
+        return "A browser's service knows no key before a subscription: leave the test out."
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session:
@@ -151,11 +155,5 @@ class WebPush:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            trusted = ssl.create_default_context()
-            if self._limits.ca_file:
-                trusted.load_verify_locations(self._limits.ca_file)
-            connector = aiohttp.TCPConnector(limit=self._limits.connections, ssl=trusted)
-            timeout = aiohttp.ClientTimeout(total=self._limits.timeout_seconds)
-            cookies = aiohttp.DummyCookieJar()  # none of a service is kept
-            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies)
+            self._session = calls.opened(self._limits)
         return self._session

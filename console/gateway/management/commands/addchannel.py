@@ -1,4 +1,4 @@
-"""`manage.py addchannel --access-id … --channel apns|webpush …`: give an application a channel, or mend it."""
+"""`manage.py addchannel --access-id … --channel apns|fcm|webpush …`: give an application a channel, or mend it."""
 
 import asyncio
 import json
@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from console.gateway.channels.apns.channel import open_channel
 from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
 from console.gateway.channels.webpush.vapid import new_key
@@ -20,8 +19,13 @@ from console.gateway.operations import channel_given
 GIVEN = (
     "credential", "public", "wait_seconds", "is_stopped", "trouble", "dead_in_a_row", "held_until", "changed_at"
 )  # fmt: skip
-# What belongs to the credential of each, beside the key.
-MEMBERS = {Kind.WEB_PUSH: ("contact",), Kind.APNS: ("key_id", "team_id", "topic")}
+# What belongs to the credential of each. The first comes from a file, whose option has _file at its end.
+MEMBERS = {
+    Kind.WEB_PUSH: ("private_key", "contact"),
+    Kind.APNS: ("private_key", "key_id", "team_id", "topic"),
+    Kind.FCM: ("service_account",),
+}
+PUBLIC = {Kind.WEB_PUSH: "public_key", Kind.APNS: "topic", Kind.FCM: "project"}
 
 
 class Command(BaseCommand):
@@ -43,13 +47,19 @@ class Command(BaseCommand):
             metavar="FILE",
             help="apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know already",
         )
+        parser.add_argument(
+            "--service-account-file",
+            type=FileType(encoding="utf-8"),
+            metavar="FILE",
+            help="fcm: the JSON file of a service account's key, from the Firebase console",
+        )
         parser.add_argument("--key-id", help="apns: the 10 letters and digits beside the key")
         parser.add_argument("--team-id", help="apns: the 10 letters and digits of the membership")
         parser.add_argument("--topic", help="apns: the app's bundle id, such as com.example.shop")
         parser.add_argument(
             "--wait-seconds", type=int, metavar="N", help="seconds that a device has to get it online first (10)"
         )
-        parser.add_argument("--test", action="store_true", help="apns: ask Apple whether it takes the key, first")
+        parser.add_argument("--test", action="store_true", help="apns, fcm: ask whether they take the key, first")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,22 +74,23 @@ class Command(BaseCommand):
             _test(channel)
         _keep(channel)
         alive = Address.objects.filter(channel=channel, dead_at=None).count()
-        facts = {"channel": channel.kind, "public_key": channel.public, "addresses": alive}
-        words = f"{application.name}: {channel.kind}, {alive:,} addresses, public key {channel.public}"
-        if channel.kind == Kind.APNS:
-            facts["topic"] = facts.pop("public_key")
-            words = f"{application.name}: {channel.kind}, {alive:,} addresses, topic {channel.public}"
+        public = PUBLIC[Kind(channel.kind)]
+        facts = {"channel": channel.kind, public: channel.public, "addresses": alive}
+        name = public.replace("_", " ")
+        words = f"{application.name}: {channel.kind}, {alive:,} addresses, {name} {channel.public}"
         self.stdout.write(json.dumps(facts) if options["json"] else words)
 
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
-    before, file = json.loads(channel.credential), options["private_key_file"]
-    given = {name: options[name] or before.get(name, "") for name in MEMBERS[Kind(channel.kind)]}
-    if foreign := [name for names in MEMBERS.values() for name in names if options[name] and name not in given]:
+    before, mine = json.loads(channel.credential), MEMBERS[Kind(channel.kind)]
+    every = dict.fromkeys(name for names in MEMBERS.values() for name in names)
+    options_of = {name: name if name in options else f"{name}_file" for name in every}
+    if foreign := [options_of[name] for name in every if options[options_of[name]] and name not in mine]:
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
-    key = file.read() if file else before.get("private_key", "")
-    credential = {"private_key": key or (new_key() if channel.kind == Kind.WEB_PUSH else ""), **given}
+    credential = {name: _text(options[options_of[name]]) or before.get(name, "") for name in mine}
+    if channel.kind == Kind.WEB_PUSH:
+        credential["private_key"] = credential["private_key"] or new_key()
     try:
         channel.public = KINDS[channel.kind].public_of(credential)
     except UnusableCredentialError as error:
@@ -92,16 +103,19 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
         channel.wait_seconds = options["wait_seconds"]
 
 
+def _text(given: Any) -> str:
+    """What was given: as it is, or the text of a file."""
+    return given.read() if hasattr(given, "read") else given or ""
+
+
 def _test(channel: AppChannel) -> None:
-    """CommandError when Apple does not take the key, with what it says; nothing is kept then."""
-    if channel.kind != Kind.APNS:
-        raise CommandError("Leave out --test: it asks Apple. A browser's service knows no key before a subscription.")
+    """CommandError when the service does not take the credential, with what it says; nothing is kept then."""
     if said := asyncio.run(_asked(channel)):
-        raise CommandError(f"Nothing was changed: {said} docs/channels/apns.md says what that means.")
+        raise CommandError(f"Nothing was changed: {said} docs/channels/ says what that means.")
 
 
 async def _asked(channel: AppChannel) -> str:
-    opened = open_channel(json.loads(channel.credential), limits(channel.kind))
+    opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind))
     try:
         return await opened.test_connection()
     finally:

@@ -1,0 +1,40 @@
+"""HTTP as the channels use it: connections that are kept, and what answers say of time."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from console.gateway.channels.protocol import Limits
+
+LONGEST_WAIT = timedelta(hours=6)  # that a service may ask for
+WORDS = 200  # characters of an answer that are kept
+
+
+def opened(limits: Limits) -> aiohttp.ClientSession:
+    """Connections within the limits. Called inside the event loop that they will live in."""
+    trusted = ssl.create_default_context()
+    if limits.ca_file:
+        trusted.load_verify_locations(limits.ca_file)
+    connector = aiohttp.TCPConnector(limit=limits.connections, ssl=trusted)
+    timeout = aiohttp.ClientTimeout(total=limits.timeout_seconds)
+    cookies = aiohttp.DummyCookieJar()  # none of a service is kept
+    return aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies)
+
+
+def retry_after(written: str, now: datetime) -> datetime | None:
+    """The moment that a Retry-After header names, in seconds or as a date; None where it names none."""
+    if written.isascii() and written.isdigit():
+        return now + min(timedelta(seconds=int(written[:9])), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(now, min(moment, now + LONGEST_WAIT))
+
+
+def printable(words: str) -> str:
+    """The words of a service on one line, without what shows nothing."""
+    return "".join(mark if mark.isprintable() else " " for mark in words[:WORDS]).strip()

@@ -1,0 +1,102 @@
+"""Who sends: a service account of a Firebase project, and the access tokens it is given.
+
+Source: developers.google.com, "Using OAuth 2.0 for Server to Server Applications": a JWT signed with RS256, good for at
+most an hour, is exchanged for an access token that lives an hour.
+"""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import aiohttp
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from console.gateway.channels.calls import printable
+from console.gateway.channels.protocol import UnusableCredentialError
+from console.gateway.channels.tokens import Token
+
+TOKEN_URL = "https://oauth2.googleapis.com/token"
+SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+GOOD_FOR = 3600  # seconds
+RENEWED_BEFORE = 600  # seconds before its end
+NEVER_SOONER = 60  # seconds between two tokens
+_PROJECT = re.compile(r"[a-z0-9][a-z0-9.:-]{3,99}")
+WHOLE_FILE = "Give service_account: the whole JSON file of a service account's key, from the Firebase console."
+
+
+class NoTokenNowError(Exception):
+    """Google gave no token, and may give one later. str() is its words."""
+
+
+class Credential:
+    """The account, ready to sign."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        """`service_account` is the text of the JSON file. Raises UnusableCredentialError."""
+        account = _read(given.get("service_account", ""))
+        self._key = _key(str(account.get("private_key", "")))
+        self._key_id, self._email = str(account.get("private_key_id", "")), str(account.get("client_email", ""))
+        self.project = str(account.get("project_id", ""))
+        if not self._email or not _PROJECT.fullmatch(self.project):
+            raise UnusableCredentialError(WHOLE_FILE)
+
+    @property
+    def name(self) -> str:
+        """Stands for the account where processes share its token; tells nothing about it."""
+        return sha256(f"{self._email}\0{self._key_id}".encode()).hexdigest()
+
+    async def token(self, session: aiohttp.ClientSession, url: str) -> Token:
+        """A new token. Raises UnusableCredentialError where Google refuses the account, NoTokenNowError else."""
+        form = {"grant_type": GRANT, "assertion": self._assertion(url)}
+        try:
+            async with session.post(url, data=form, allow_redirects=False) as answer:
+                said, now = _mapping(await answer.text()), time.time()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NoTokenNowError(f"No access token ({type(error).__name__})") from None
+        words = printable(f"{said.get('error', '')} {said.get('error_description', '')}")
+        if answer.status in (400, 401, 403):
+            raise UnusableCredentialError(f"Google gives no access token: {answer.status} {words}")
+        if answer.status != 200 or not isinstance(said.get("access_token"), str):
+            raise NoTokenNowError(f"No access token ({answer.status} {words})")
+        seconds = said.get("expires_in", GOOD_FOR)
+        lives = float(seconds) if isinstance(seconds, int | float) else GOOD_FOR
+        return Token(said["access_token"], now, now + max(NEVER_SOONER, lives - RENEWED_BEFORE))
+
+    def _assertion(self, url: str) -> str:
+        now = int(time.time())
+        claims = {"iss": self._email, "scope": SCOPE, "aud": url, "iat": now, "exp": now + GOOD_FOR}
+        header = {"alg": "RS256", "typ": "JWT", "kid": self._key_id}
+        return jwt.encode(header, claims, RSAKey.import_key(self._key))
+
+
+def _read(text: str) -> dict[str, Any]:
+    account = _mapping(text)
+    if account.get("type") != "service_account":
+        raise UnusableCredentialError(WHOLE_FILE)
+    return account
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _key(private_key: str) -> rsa.RSAPrivateKey:
+    try:
+        key = load_pem_private_key(private_key.strip().encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key
+    raise UnusableCredentialError(WHOLE_FILE)
