@@ -66,8 +66,8 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         help_text=format_lazy(
             _(
                 "A .txt, .csv, .xlsx, .xlsm, .xlsb, .xls or .ods with one account per row, or a .zip that holds one of "
-                "these. UTF-8 (UTF-16 and GB18030 are read too), at most {largest} MB, file name of at most "
-                "{longest_name} characters."
+                "these: at most {largest} MB, in UTF-8, UTF-16 or GB18030, with a file name of at most {longest_name} "
+                "characters."
             ),
             **SAID,
         ),
