@@ -75,7 +75,10 @@ def test_bindings_from_a_file_with_their_number_and_no_account(tmp_path: Path) -
     call_command("bindaccounts", str(path), access_id=served.access_id)
     application.delete()
     call_command("bindaccounts", str(path), access_id=served.access_id)
+    path.write_text(f"tpns_token,account,account_type\n{'c' * 36},alice,0\n")
+    call_command("importdevices", str(path), access_id=served.access_id)
     assert told("who", "on_kind", "on_id", "details") == [
         (Kind.ACCOUNTS_BOUND, "operator", "application", key, {"rows": 2}),
         (Kind.ACCOUNTS_BOUND, "operator", "other", served.pk, {"rows": 2}),
+        (Kind.ACCOUNTS_BOUND, "operator", "other", served.pk, {"rows": None}),
     ]

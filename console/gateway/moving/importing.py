@@ -1,0 +1,212 @@
+"""Make devices, bindings and addresses of the rows of a file, in pieces, so that others can write meanwhile.
+
+What the gateway knows from a device itself is newer than a file: nothing is replaced but by a row that says when the
+device was last seen, and was seen later. So a file can be given again, after a break or with more rows.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from console.gateway.carrying import bulk
+from console.gateway.carrying.case_folding import fold
+from console.gateway.channels.kinds import KINDS, limits
+from console.gateway.channels.protocol import UnusableAddressError
+from console.gateway.models import TOKEN_LONGEST, Address, AppChannel, Binding, Device, GatewayApplication
+from console.gateway.moving.files import Moved, Problem
+from console.gateway.operations import BATCH, BOUND, PAUSE, REBIND, REGISTERED, binding_began
+
+ADDRESSED = (
+    "channel_id", "device_id", "environment", "region", "text", "digest", "registered_at", "seen_at", "dead_reason"
+)  # fmt: skip
+READDRESS = (
+    "(device_id, channel_id) DO UPDATE SET environment = excluded.environment, text = excluded.text,"
+    " digest = excluded.digest, registered_at = excluded.registered_at, seen_at = excluded.seen_at,"
+    " dead_at = NULL, dead_reason = ''"
+)
+
+
+Pairs = Sequence[tuple[Moved, str]]  # rows, each with the token of its device
+
+MOST_SHOWN = 50  # problems that are kept
+
+
+class Known(NamedTuple):
+    """What the gateway has, and since when."""
+
+    value: str
+    since: datetime
+
+
+@dataclass
+class Report:
+    """What was done, or would be. A row counts once among devices, once among accounts, once among addresses."""
+
+    rows: int = 0
+    left_out: int = 0  # rows with a problem
+    problems: list[Problem] = field(default_factory=list)  # the first of them
+    devices: Counter[str] = field(default_factory=Counter)  # "registered", "known"
+    accounts: Counter[str] = field(default_factory=Counter)  # "added", "replaced", "unchanged", "kept" as newer
+    addresses: Counter[str] = field(default_factory=Counter)  # the same
+    not_carried: Counter[str] = field(default_factory=Counter)  # rows by the name of a channel that there is not
+    with_tags: int = 0  # which the gateway does not know
+
+    def leave_out(self, problem: Problem) -> None:
+        """Count a row that is not imported."""
+        self.left_out += 1
+        if len(self.problems) < MOST_SHOWN:
+            self.problems.append(problem)
+
+
+class Importer:
+    """Imports for one application. `is_trial`: everything is looked at and nothing is written."""
+
+    def __init__(self, application: GatewayApplication, *, is_trial: bool = False) -> None:
+        self.report = Report()
+        self._application, self._is_trial, self._now = application, is_trial, timezone.now()
+        given = AppChannel.objects.filter(application=application).values_list("kind", "pk")
+        self._channels = dict(given)
+
+    def take(self, rows: Iterable[Moved | Problem]) -> None:
+        """Import them; what is wrong with a row is in the report, and the others are imported."""
+        for number, batch in enumerate(_batches(rows)):
+            if number and connection.vendor == "sqlite" and not self._is_trial:
+                time.sleep(PAUSE)
+            for problem in batch:
+                if isinstance(problem, Problem):
+                    self.report.leave_out(problem)
+            with transaction.atomic():
+                self._take([one for one in batch if isinstance(one, Moved)], is_first=number == 0)
+            self.report.rows += len(batch)
+
+    def _take(self, rows: Sequence[Moved], *, is_first: bool) -> None:
+        if is_first and not self._is_trial and not self._application.is_rehearsal:
+            binding_began.send(sender=Binding, application=self._application, rows=None)
+        tokens = {row.row: row.tpns_token or self._token_of(row) for row in rows}
+        found = Device.objects.filter(token__in=set(tokens.values())).values_list("token", "pk", "application_id")
+        keys = {token: pk for token, pk, owner in found if owner == self._application.pk}
+        foreign = {token for token, _, owner in found if owner != self._application.pk}
+        for row in rows:
+            if tokens[row.row] in foreign:
+                words = "its tpns_token belongs to another application of the gateway. Use one of its own."
+                self.report.leave_out(Problem(row.row, words))
+        mine = [(row, tokens[row.row]) for row in rows if tokens[row.row] not in foreign]
+        self._register(mine, keys)
+        self._bind([(row, token) for row, token in mine if row.account], keys)
+        self._address([(row, token) for row, token in mine if row.channel], keys)
+        self.report.with_tags += sum(row.has_tags for row, _ in mine)
+
+    def _token_of(self, row: Moved) -> str:
+        """For a device whose TPNS token nobody has: the same for the same address, and known to nobody else."""
+        named = f"{self._application.pk} {row.channel} {row.token}"
+        return salted_hmac("console.gateway.moving", named, algorithm="sha256").hexdigest()[:TOKEN_LONGEST]
+
+    def _register(self, rows: Pairs, keys: dict[str, int]) -> None:
+        """Note the devices that are missing, and their keys."""
+        seen: dict[str, datetime] = {}
+        for row, token in rows:
+            if token not in keys:
+                seen[token] = max(seen.get(token, row.last_seen or self._now), row.last_seen or self._now)
+        self.report.devices["registered"] += len(seen)
+        self.report.devices["known"] += len({token for _, token in rows}) - len(seen)
+        if self._is_trial or not seen:
+            return
+        application, platform, now = self._application.pk, self._application.platform, bulk.moment(self._now)
+        new = [(application, token, platform, now, bulk.moment(seen[token])) for token in sorted(seen)]
+        bulk.insert(Device, REGISTERED, new, "DO NOTHING")
+        keys.update(Device.objects.filter(token__in=list(seen)).values_list("token", "pk"))
+
+    def _bind(self, rows: Pairs, keys: dict[str, int]) -> None:
+        held = Binding.objects.filter(device__in={keys[token] for _, token in rows if token in keys})
+        token_of = {pk: token for token, pk in keys.items()}
+        known = {
+            (token_of[device], kind): Known(account, since)
+            for device, kind, account, since in held.values_list("device_id", "account_type", "account", "bound_at")
+        }
+        changed: dict[tuple[str, int], Known] = {}
+        for row, token in rows:
+            account = fold(row.account_type, row.account)
+            if self._wins(row, account, known.get((token, row.account_type)), self.report.accounts):
+                new = Known(account, row.last_seen or self._now)
+                known[token, row.account_type] = changed[token, row.account_type] = new
+        if self._is_trial:
+            return
+        application = self._application.pk
+        bound = [
+            (application, keys[token], kind, account, bulk.moment(since))
+            for (token, kind), (account, since) in changed.items()
+        ]
+        bound.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
+        bulk.insert(Binding, BOUND, bound, REBIND)
+
+    def _wins(self, row: Moved, value: str, known: Known | None, counts: Counter[str]) -> bool:
+        """Whether the row's value is to be written, and what that counts as."""
+        is_newer = known is not None and row.last_seen is not None and row.last_seen > known.since
+        said = "added" if known is None else "unchanged" if known.value == value else "replaced" if is_newer else ""
+        counts[said or "kept"] += 1
+        return said in ("added", "replaced")
+
+    def _address(self, rows: Pairs, keys: dict[str, int]) -> None:
+        for kind in {row.channel for row, _ in rows}:
+            of_kind = [(row, token) for row, token in rows if row.channel == kind]
+            if kind in self._channels:
+                self._address_in(kind, of_kind, keys)
+            else:
+                self.report.not_carried[kind] += len(of_kind)
+
+    def _address_in(self, kind: str, rows: Pairs, keys: dict[str, int]) -> None:
+        texts = [(row, token, self._text(row)) for row, token in rows]
+        fresh = [(row, token, text, sha256(text.encode()).hexdigest()) for row, token, text in texts if text]
+        of_channel = Address.objects.filter(channel=self._channels[kind])
+        values = ("device__token", "digest", "registered_at")
+        mine = of_channel.filter(device__in={keys[token] for _, token, *_ in fresh if token in keys})
+        known = {token: Known(digest, since) for token, digest, since in mine.values_list(*values)}
+        taken = of_channel.filter(digest__in={digest for *_, digest in fresh})
+        owners = {digest: Known(token, since) for token, digest, since in taken.values_list(*values)}
+        chosen: dict[str, tuple[Moved, str, str]] = {}
+        for row, token, text, digest in fresh:
+            owner, since = owners.get(digest), row.last_seen or self._now
+            if owner and owner.value != token and not (row.last_seen and row.last_seen > owner.since):
+                self.report.addresses["kept"] += 1
+            elif self._wins(row, digest, known.get(token), self.report.addresses):
+                if owner and owner.value in chosen and chosen[owner.value][2] == digest:
+                    del chosen[owner.value]
+                known[token], owners[digest] = Known(digest, since), Known(token, since)
+                chosen[token] = row, text, digest
+        if chosen and not self._is_trial:
+            self._write(kind, chosen, keys)
+
+    def _text(self, row: Moved) -> str:
+        """The address as its channel keeps it; "" when it is none, which is in the report."""
+        try:
+            return KINDS[row.channel].address_of({"token": row.token}, limits(row.channel))
+        except UnusableAddressError as error:
+            words = f"its token is none of the channel {row.channel}. {error}"
+            self.report.leave_out(Problem(row.row, words))
+            return ""
+
+    def _write(self, kind: str, chosen: dict[str, tuple[Moved, str, str]], keys: dict[str, int]) -> None:
+        channel, encrypted = self._channels[kind], Address._meta.get_field("text").get_prep_value
+        fresh: list[tuple[Any, ...]] = []
+        for token, (row, text, digest) in chosen.items():
+            since = bulk.moment(row.last_seen or self._now)
+            place = (channel, keys[token], str(row.environment), "")
+            fresh.append((*place, encrypted(text), digest, since, since, ""))
+        # Those that another device had: apps that were installed anew, and two that changed places.
+        Address.objects.filter(channel=channel, digest__in=[row[5] for row in fresh]).delete()
+        bulk.insert(Address, ADDRESSED, fresh, READDRESS)
+
+
+def _batches(rows: Iterable[Moved | Problem]) -> Iterator[list[Moved | Problem]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
