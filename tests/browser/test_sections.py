@@ -51,7 +51,7 @@ def test_a_tick_stands_where_nobody_need_look_again(windows: Windows) -> None:
     ]
     steps.choose_type(page)
     steps.choose_file(page, steps.MIXED)
-    expect(who).to_have_text("! to confirm on the preview")
+    expect(who).to_have_text("! preview will ask")
     steps.write(page, "\u200b\u3164")
     expect(says).to_have_text("! needs attention")
     expect(page.locator("#summary .todo")).to_have_text("Write a title.")

@@ -55,7 +55,7 @@ def test_a_messy_export_reaches_its_people_by_following_the_screen_of_a_phone(wi
     expect(page.locator("#type-told")).to_have_text(
         re.compile(r"1002 · Mobile number\s+is taken: 96 % of the accounts look like it\.\s+Change")
     )
-    who(page, "! to confirm on the preview")
+    who(page, "! preview will ask")
     expect(page.locator("#package-card .ledger")).to_be_in_viewport(ratio=1)  # nobody has looked for it
     finger.press(page.get_by_label("Put the lost + before 1,066 numbers"))
     steps.wait_for_ledger(page, "3,101 rows = 2,824 accounts + 84 duplicates + 178 rejected + 14 blank + 1 header")
