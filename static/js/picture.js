@@ -8,7 +8,17 @@
   line.className = "picture-told";
   line.setAttribute("role", "status");
   input.after(line);
+  const box = document.getElementById("div_id_picture_file");
+  const kept = document.createElement("span");
+  kept.className = "kept-file-name";
+  box.classList.add("kept-file");
+  box.append(kept);
 
+  // Beside the field, in the place of "No file chosen": the file whose address stands above.
+  const name = (text) => {
+    kept.textContent = text;
+    box.classList.toggle("has-file", Boolean(text));
+  };
   const settle = (text) => {
     input.value = ""; // it must not travel again, with a button of the form
     input.disabled = false;
@@ -26,6 +36,7 @@
     if (told.address) {
       address.value = told.address;
       address.dispatchEvent(new Event("input", { bubbles: true }));
+      name(file.name);
     }
     return settle(told.problem ?? told.told);
   };
@@ -34,6 +45,7 @@
     if (!file) return;
     if (file.size > Number(words.largest)) { settle(words.tooLarge); return; }
     input.disabled = true;
+    name("");
     line.textContent = `${words.uploading} ${file.name}`;
     send(file).catch(() => settle(words.notUploaded));
   };
@@ -43,5 +55,6 @@
     upload(input.files);
   });
   input.addEventListener("input", (event) => event.stopPropagation());
+  address.addEventListener("input", () => name(""));
   upload(input.files); // chosen before this script was there
 })();

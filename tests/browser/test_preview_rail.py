@@ -59,6 +59,7 @@ def test_android_in_its_looks_and_over_its_channels(windows: Windows) -> None:
         {"name": "sale.jpg", "mimeType": "image/jpeg", "buffer": picture(800, 600)}
     )
     expect(page.locator(".picture-told")).to_contain_text("The picture is stored with 432 × 324 pixels.")
+    expect(page.locator("#div_id_picture_file .kept-file-name")).to_have_text("sale.jpg")
     expect(page.get_by_label("Picture", exact=True)).to_have_value(re.compile(r"/pictures/[0-9a-f]{64}\.jpg$"))
     assert (
         page.locator(".device-image").evaluate("async (image) => { await image.decode(); return image.naturalWidth; }")
