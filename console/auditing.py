@@ -13,8 +13,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 
+from console.gateway.giving import channel_given
 from console.gateway.models import AppChannel, GatewayApplication
-from console.gateway.operations import binding_began, channel_given
+from console.gateway.operations import binding_began
 from pushes import acting
 from pushes.acting import Actor
 from pushes.audit import watching

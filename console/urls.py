@@ -9,6 +9,7 @@ from console.api import page
 from console.gateway.views import contract
 from console.views import (
     api_tokens,
+    channels,
     demo,
     errors,
     everybody,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("people/<int:pk>/second-factor/", everybody.take_second_factor, name="take-second-factor"),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/<str:secret>/", invitations.open_invitation, name="open-invitation"),
+    path("applications/<int:pk>/channels/", channels.channels, name="channels"),
+    path("applications/<int:pk>/channels/<slug:kind>/", channels.channel, name="channel"),
     path("gateway/devices/demo/", demo.phone, name="demo"),
     path("gateway/devices/demo/grant/", demo.grant, name="demo-grant"),
     path("gateway/devices/demo/worker.js", demo.worker, name="demo-worker"),

@@ -28,8 +28,6 @@ Row = tuple[str, int, str]  # account, account type, token
 
 # Sent with `application` and `rows`, their number, in the transaction of the first of them: for who keeps a log.
 binding_began = Signal()
-# Sent with `channel` and `is_new`, in the transaction that keeps it: for the same.
-channel_given = Signal()
 
 
 class Entry(NamedTuple):

@@ -151,8 +151,8 @@ def _words_of_background() -> dict[str, str]:
             " on an iPhone, add this page to the home screen first."
         ),
         "channelless": gettext(
-            "This application has no Web Push. Ask whoever runs the console to give it the channel with"
-            " manage.py addchannel, then reload this page."
+            "This application has no Web Push. Ask an administrator to set it up (Configuration, Channels), then reload"
+            " this page."
         ),
         "denied": gettext(
             "Your browser blocks notifications of this page. Allow them with the icon beside the address, then reload."

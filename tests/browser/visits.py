@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.looks import check_width
 from tests.browser.steps import LONG
-from tests.browser.visits_of_applications import add_application, configuration, overview, webhooks
+from tests.browser.visits_of_applications import OF_APPLICATIONS, overview
 from tests.browser.visits_of_logins import OF_ONESELF, OF_PEOPLE, guarded_roles
 from tests.browser.visits_of_what_is_saved import (
     audience,
@@ -230,13 +230,11 @@ MARKETERS: tuple[Visit, ...] = (
 ADMINISTRATORS: tuple[Visit, ...] = (
     home_of_all,
     applications,
-    add_application,
-    configuration,
+    *OF_APPLICATIONS,
     records,
     standing_still,
     audit_log,
     overview,
-    webhooks,
     guarded_roles,
     *OF_PEOPLE,
 )

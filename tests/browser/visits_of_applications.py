@@ -48,3 +48,23 @@ def webhooks(page: Page) -> None:
     page.get_by_label("Its address").fill("http://nowhere.example.com/")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def channels(page: Page) -> None:
+    page.goto("/applications/1/channels/")
+    expect(page.get_by_role("heading", level=2)).to_contain_text(["Web Push", "APNs", "FCM"])
+
+
+def channel(page: Page) -> None:
+    page.goto("/applications/1/channels/apns/")
+    check_access(page)
+    check_width(page)
+    page.get_by_label("Or its text").fill("no key")
+    page.get_by_label("Key ID").fill("ABC123DEFG")
+    page.get_by_label("Team ID").fill("DEF123GHIJ")
+    page.get_by_label("Topic").fill("com.example.shop")
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_role("alert")).to_contain_text("Give the whole .p8 file")
+
+
+OF_APPLICATIONS = (add_application, configuration, webhooks, channels, channel)

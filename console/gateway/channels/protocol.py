@@ -41,6 +41,11 @@ class UnusableAddressError(ValueError):
 class UnusableCredentialError(ValueError):
     """A credential that the channel cannot work with. str() is a sentence that says what to give instead."""
 
+    def __init__(self, words: str, member: str = "") -> None:
+        """`member` names the one that is meant, where there is one."""
+        super().__init__(words)
+        self.member = member
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

@@ -8,6 +8,9 @@ from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
 from tests.console.views.at_provider import CLAIMS
+from tests.gateway.channels.conftest import account_key, credential, key, service_account, tls
+
+__all__ = ["account_key", "credential", "key", "service_account", "tls"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""What a page answers to each person who opens it, and the cases of saved and gathered audiences and of webhooks."""
+"""What a page answers to each person who opens it, and the cases of audiences and of what applications have beside."""
 
 from dataclasses import dataclass
 
@@ -96,9 +96,12 @@ FILTERS = (
     Case("pushes:saved-filter", "get", ("login", 200, *[404] * 6), "filter"),
     Case("pushes:saved-filter", "post", ("login", 422, *[404] * 6), "filter"),
 )
-WEBHOOKS = (
+OF_APPLICATIONS = (
     Case("pushes:webhooks", "get", configured(200), "application"),
     Case("pushes:webhooks", "post", configured("pushes:webhooks"), "application"),
+    Case("channels", "get", configured(200), "application"),
+    Case("channel", "get", configured(200), "application", ("apns",)),
+    Case("channel", "post", configured(422), "application", ("apns",)),
 )
 
 

@@ -54,7 +54,7 @@ class Credential:
 def _checked(given: Mapping[str, str], name: str, pattern: re.Pattern[str], what: str) -> str:
     value = given.get(name, "").strip()
     if not pattern.fullmatch(value):
-        raise UnusableCredentialError(f"Give {name}: {what}.")
+        raise UnusableCredentialError(f"Give {name}: {what}.", name)
     return value
 
 
@@ -65,4 +65,5 @@ def _read(private_key: str) -> ec.EllipticCurvePrivateKey:
         key = None
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return key
-    raise UnusableCredentialError("Give private_key: the whole text of the .p8 file, with its first and last line.")
+    words = "Give private_key: the whole text of the .p8 file, with its first and last line."
+    raise UnusableCredentialError(words, "private_key")

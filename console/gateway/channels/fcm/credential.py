@@ -46,7 +46,7 @@ class Credential:
         self._key_id, self._email = str(account.get("private_key_id", "")), str(account.get("client_email", ""))
         self.project = str(account.get("project_id", ""))
         if not self._email or not _PROJECT.fullmatch(self.project):
-            raise UnusableCredentialError(WHOLE_FILE)
+            raise UnusableCredentialError(WHOLE_FILE, "service_account")
 
     @property
     def name(self) -> str:
@@ -80,7 +80,7 @@ class Credential:
 def _read(text: str) -> dict[str, Any]:
     account = _mapping(text)
     if account.get("type") != "service_account":
-        raise UnusableCredentialError(WHOLE_FILE)
+        raise UnusableCredentialError(WHOLE_FILE, "service_account")
     return account
 
 
@@ -99,4 +99,4 @@ def _key(private_key: str) -> rsa.RSAPrivateKey:
         key = None
     if isinstance(key, rsa.RSAPrivateKey):
         return key
-    raise UnusableCredentialError(WHOLE_FILE)
+    raise UnusableCredentialError(WHOLE_FILE, "service_account")

@@ -49,7 +49,7 @@ class Signer:
         self._key = _read(private_key)
         if not _CONTACT.fullmatch(contact):
             words = "Give a contact as mailto:push@example.com or https://example.com/contact."
-            raise UnusableCredentialError(words)
+            raise UnusableCredentialError(words, "contact")
         self._contact = contact
         self.public_key = encoded(point_of(self._key.public_key()))
         self._signed: dict[str, tuple[float, str]] = {}
@@ -78,4 +78,5 @@ def _read(private_key: str) -> ec.EllipticCurvePrivateKey:
         key = None
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return key
-    raise UnusableCredentialError("Give the private key of a P-256 pair as PEM, without a password.")
+    words = "Give the private key of a P-256 pair as PEM, without a password."
+    raise UnusableCredentialError(words, "private_key")

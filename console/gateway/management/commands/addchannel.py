@@ -1,30 +1,17 @@
 """`manage.py addchannel --access-id … --channel apns|fcm|webpush …`: give an application a channel, or mend it."""
 
-import asyncio
 import json
 from argparse import ArgumentParser, FileType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
 
-from console.gateway.channels.kinds import KINDS, limits
+from console.gateway import giving
+from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
-from console.gateway.channels.webpush.vapid import new_key
-from console.gateway.models import Address, AppChannel, GatewayApplication
-from console.gateway.operations import channel_given
+from console.gateway.giving import MEMBERS
+from console.gateway.models import AppChannel, GatewayApplication
 
-# What a worker that carries it meanwhile does not write by itself, and what it is told by.
-GIVEN = (
-    "credential", "public", "wait_seconds", "is_stopped", "trouble", "dead_in_a_row", "held_until", "changed_at"
-)  # fmt: skip
-# What belongs to the credential of each. The first comes from a file, whose option has _file at its end.
-MEMBERS = {
-    Kind.WEB_PUSH: ("private_key", "contact"),
-    Kind.APNS: ("private_key", "key_id", "team_id", "topic"),
-    Kind.FCM: ("service_account",),
-}
 PUBLIC = {Kind.WEB_PUSH: "public_key", Kind.APNS: "topic", Kind.FCM: "project"}
 
 
@@ -67,13 +54,12 @@ class Command(BaseCommand):
         application = GatewayApplication.objects.with_devices().filter(access_id=options["access_id"]).first()
         if application is None:
             raise CommandError(f"The gateway has no application with AccessID {options['access_id']}.")
-        channel = AppChannel.objects.filter(application=application, kind=options["channel"]).first()
-        channel = channel or AppChannel(application=application, kind=options["channel"], credential="{}")
+        channel = giving.channel_of(application, options["channel"])
         _give(channel, options)
         if options["test"]:
             _test(channel)
-        _keep(channel)
-        alive = Address.objects.filter(channel=channel, dead_at=None).count()
+        giving.keep(channel)
+        alive = giving.alive(channel)
         public = PUBLIC[Kind(channel.kind)]
         facts = {"channel": channel.kind, public: channel.public, "addresses": alive}
         name = public.replace("_", " ")
@@ -83,23 +69,18 @@ class Command(BaseCommand):
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
-    before, mine = json.loads(channel.credential), MEMBERS[Kind(channel.kind)]
+    mine = MEMBERS[Kind(channel.kind)]
     every = dict.fromkeys(name for names in MEMBERS.values() for name in names)
     options_of = {name: name if name in options else f"{name}_file" for name in every}
     if foreign := [options_of[name] for name in every if options[options_of[name]] and name not in mine]:
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
-    credential = {name: _text(options[options_of[name]]) or before.get(name, "") for name in mine}
-    if channel.kind == Kind.WEB_PUSH:
-        credential["private_key"] = credential["private_key"] or new_key()
     try:
-        channel.public = KINDS[channel.kind].public_of(credential)
+        giving.give(channel, {name: _text(options[options_of[name]]) for name in mine})
     except UnusableCredentialError as error:
         raise CommandError(str(error)) from None
-    if credential != before:
-        channel.credential, channel.changed_at = json.dumps(credential), timezone.now()
     if options["wait_seconds"] is not None:
-        if not 0 <= options["wait_seconds"] <= 3600:
-            raise CommandError("Give --wait-seconds as a number from 0 to 3600.")
+        if not 0 <= options["wait_seconds"] <= giving.LONGEST_WAIT:
+            raise CommandError(f"Give --wait-seconds as a number from 0 to {giving.LONGEST_WAIT}.")
         channel.wait_seconds = options["wait_seconds"]
 
 
@@ -110,23 +91,5 @@ def _text(given: Any) -> str:
 
 def _test(channel: AppChannel) -> None:
     """CommandError when the service does not take the credential, with what it says; nothing is kept then."""
-    if said := asyncio.run(_asked(channel)):
+    if said := giving.ask(channel):
         raise CommandError(f"Nothing was changed: {said} docs/channels/ says what that means.")
-
-
-async def _asked(channel: AppChannel) -> str:
-    opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind))
-    try:
-        return await opened.test_connection()
-    finally:
-        await opened.close()
-
-
-def _keep(channel: AppChannel) -> None:
-    channel.is_stopped, channel.trouble, channel.dead_in_a_row, channel.held_until = False, "", 0, None
-    with transaction.atomic():
-        channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
-        if channel.pk:
-            channel.save(update_fields=GIVEN)
-        else:
-            channel.save()

@@ -1,0 +1,175 @@
+"""An application's channels to push services, as an administrator gives them. Secrets are written and never read."""
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from console.gateway import giving
+from console.gateway.channels.protocol import Kind, UnusableCredentialError
+from console.gateway.models import AppChannel
+from pushes.fields import cipher
+from pushes.forms.field_messages import say
+from pushes.invisible import storable
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+MOST_BYTES = 64 * 1024
+SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
+KEPT = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
+NEW = _("Stored encrypted and never shown again.")
+
+
+class SecretText(forms.Textarea):
+    """Text that no page shows again."""
+
+    def __init__(self) -> None:
+        super().__init__({"rows": 4, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"})
+
+    def format_value(self, value: Any) -> str:
+        """Nothing, whatever was written."""
+        return ""
+
+
+class ChannelForm(forms.Form):
+    """What every channel has. Filled in and taken, its `channel` has what was given; nothing is kept by that."""
+
+    secret: ClassVar[str] = ""  # the member that is one
+    readable: ClassVar[tuple[str, ...]] = ()  # the members that are none
+    unusable: ClassVar[dict[str, "StrPromise"]] = {}  # what is said of a member that cannot be worked with
+
+    wait_seconds = forms.IntegerField(
+        label=_("Seconds to get it online first"),
+        min_value=0,
+        max_value=giving.LONGEST_WAIT,
+        help_text=_("What has arrived in the open app by then does not go through this channel. 0 waits for nothing."),
+    )
+
+    def __init__(self, channel: AppChannel, person: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel, self.sealed = channel, ""
+        self._owner = f"{person.pk} {channel.application_id} {channel.kind}"
+        before = json.loads(channel.credential)
+        self.initial = {name: before.get(name, "") for name in self.readable} | {"wait_seconds": channel.wait_seconds}
+        if self.secret:
+            self.fields["secret_text"].help_text = KEPT if before else NEW
+            self.fields["secret_file"].error_messages["empty"] = self.unusable[self.secret]
+        say(self, wait_seconds=_("Write how many seconds it waits; 0 for none."), **self.unusable)
+
+    def clean_secret_file(self) -> str:
+        """The text of the file."""
+        file = self.cleaned_data["secret_file"]
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError(self.unusable[self.secret])
+        try:
+            return str(file.read().decode("utf-8-sig")) if file else ""
+        except UnicodeDecodeError:
+            raise forms.ValidationError(self.unusable[self.secret]) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Whether the channel can work with all of it. A secret that was given stays with the page until it is kept."""
+        cleaned = super().clean() or self.cleaned_data
+        given = {name: storable(str(cleaned.get(name, ""))) for name in self.readable}
+        if self.secret:
+            given[self.secret] = cleaned.get("secret_file") or cleaned.get("secret_text") or self._unsealed()
+            self.sealed = self._seal(given[self.secret]) if given[self.secret] else ""
+        if not self.errors:
+            self._give(given)
+        return cleaned
+
+    def _give(self, given: dict[str, str]) -> None:
+        try:
+            giving.give(self.channel, given)
+        except UnusableCredentialError as error:
+            words = self.unusable.get(error.member, str(error))
+            if error.member == self.secret:
+                self.sealed = ""
+                self.add_error("secret_file", words)
+            else:
+                self.add_error(error.member if error.member in self.fields else None, words)
+        else:
+            self.channel.wait_seconds = self.cleaned_data["wait_seconds"]
+
+    def _seal(self, secret: str) -> str:
+        return cipher().encrypt(json.dumps([self._owner, secret]).encode()).decode("ascii")
+
+    def _unsealed(self) -> str:
+        """What this person gave of this channel with the page before this one."""
+        try:
+            text = cipher().decrypt(self.data.get("sealed", "").encode(), ttl=SEALED_SECONDS)
+            owner, secret = json.loads(text)
+        except (InvalidToken, ValueError, TypeError):
+            return ""
+        return secret if owner == self._owner else ""
+
+
+class WebPushForm(ChannelForm):
+    """Web Push: its key pair is made here."""
+
+    readable = ("contact",)
+    unusable: ClassVar = {"contact": _("Write a contact like mailto:push@example.com or https://example.com/contact.")}
+    contact = forms.CharField(
+        label=_("Contact"),
+        max_length=200,
+        help_text=_(
+            "Where push services write when something is wrong: mailto: and an address, or an https page. The key pair "
+            "that browsers subscribe to is made here, and stays."
+        ),
+    )
+    field_order = ("contact", "wait_seconds")
+
+
+class ApnsForm(ChannelForm):
+    """APNs: a key of the developer team, and the app."""
+
+    secret, readable = "private_key", ("key_id", "team_id", "topic")
+    unusable: ClassVar = {
+        "private_key": _("Give the whole .p8 file from Apple, with its first and its last line."),
+        "key_id": _("Write the key ID: 10 letters and digits, beside the key in Apple's list of keys."),
+        "team_id": _("Write the team ID: 10 letters and digits, on Apple's page about the membership."),
+        "topic": _("Write the app's bundle ID, such as com.example.shop."),
+    }
+    secret_file = forms.FileField(
+        label=_("Key: the .p8 file"), required=False, widget=forms.FileInput(attrs={"accept": ".p8"})
+    )
+    secret_text = forms.CharField(label=_("Or its text"), required=False, max_length=MOST_BYTES, widget=SecretText())
+    key_id = forms.CharField(label=_("Key ID"), max_length=40)
+    team_id = forms.CharField(label=_("Team ID"), max_length=40)
+    topic = forms.CharField(
+        label=_("Topic"), max_length=200, help_text=_("The app's bundle ID, such as com.example.shop.")
+    )
+    field_order = ("secret_file", "secret_text", *readable, "wait_seconds")
+
+    def clean_key_id(self) -> str:
+        """In capitals, as Apple writes it."""
+        return str(self.cleaned_data["key_id"]).upper()
+
+    def clean_team_id(self) -> str:
+        """In capitals, as Apple writes it."""
+        return str(self.cleaned_data["team_id"]).upper()
+
+
+class FcmForm(ChannelForm):
+    """FCM: a service account of the app's Firebase project."""
+
+    secret = "service_account"
+    unusable: ClassVar = {
+        "service_account": _(
+            "Give the whole JSON file of a service account's key: in the Firebase console, Project settings, Service "
+            "accounts, Generate new private key. The app's google-services.json is another file."
+        )
+    }
+    secret_file = forms.FileField(
+        label=_("Service account: the JSON file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    secret_text = forms.CharField(label=_("Or its text"), required=False, max_length=MOST_BYTES, widget=SecretText())
+    field_order = ("secret_file", "secret_text", "wait_seconds")
+
+
+FORMS: dict[str, type[ChannelForm]] = {Kind.WEB_PUSH: WebPushForm, Kind.APNS: ApnsForm, Kind.FCM: FcmForm}

@@ -1,0 +1,77 @@
+"""An application is given a channel of another service, or the one it has is mended: by the command or on a page."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from console.gateway.channels.kinds import KINDS, limits
+from console.gateway.channels.protocol import Kind
+from console.gateway.channels.webpush.vapid import new_key
+from console.gateway.models import Address, AppChannel, GatewayApplication
+
+LONGEST_WAIT = 3600  # seconds that a device may have to get it online first
+# What belongs to the credential of each. The first is secret, but for Web Push, where it is made here.
+MEMBERS = {
+    Kind.WEB_PUSH: ("private_key", "contact"),
+    Kind.APNS: ("private_key", "key_id", "team_id", "topic"),
+    Kind.FCM: ("service_account",),
+}
+# What a worker that carries it meanwhile does not write by itself, and what it is told by.
+GIVEN = (
+    "credential", "public", "wait_seconds", "is_stopped", "trouble", "dead_in_a_row", "held_until", "changed_at"
+)  # fmt: skip
+
+# Sent with `channel` and `is_new`, in the transaction that keeps it: for who keeps a log.
+channel_given = Signal()
+
+
+def channel_of(application: GatewayApplication, kind: str) -> AppChannel:
+    """The application's channel; one without a credential, and not kept, where it has none."""
+    found = AppChannel.objects.filter(application=application, kind=kind).first()
+    return found or AppChannel(application=application, kind=kind, credential="{}")
+
+
+def give(channel: AppChannel, given: Mapping[str, str]) -> None:
+    """Put what was given into the channel; what is empty stays as it is. Raises UnusableCredentialError."""
+    before = json.loads(channel.credential)
+    credential = {name: given.get(name) or before.get(name, "") for name in MEMBERS[Kind(channel.kind)]}
+    if channel.kind == Kind.WEB_PUSH:
+        credential["private_key"] = credential["private_key"] or new_key()
+    channel.public = KINDS[channel.kind].public_of(credential)
+    if credential != before:
+        channel.credential, channel.changed_at = json.dumps(credential), timezone.now()
+
+
+def ask(channel: AppChannel, seconds: float = 15.0) -> str:
+    """What the service says of the credential, "" where it takes it. Nobody is shown anything, and nothing is kept."""
+    return asyncio.run(_asked(channel, seconds))
+
+
+async def _asked(channel: AppChannel, seconds: float) -> str:
+    allowed = replace(limits(channel.kind), timeout_seconds=seconds)
+    opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), allowed)
+    try:
+        return await opened.test_connection()
+    finally:
+        await opened.close()
+
+
+def keep(channel: AppChannel) -> None:
+    """From now on; one that was stopped goes on."""
+    channel.is_stopped, channel.trouble, channel.dead_in_a_row, channel.held_until = False, "", 0, None
+    with transaction.atomic():
+        channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
+        if channel.pk:
+            channel.save(update_fields=GIVEN)
+        else:
+            channel.save()
+
+
+def alive(channel: AppChannel) -> int:
+    """How many devices it reaches."""
+    return Address.objects.filter(channel=channel, dead_at=None).count() if channel.pk else 0

@@ -1,0 +1,91 @@
+"""An application's channels to push services: how they are, and the credential of each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from console import registration
+from console.answers_of_services import HOSTS, Tried, tried
+from console.forms_of_channels import FORMS, ChannelForm
+from console.gateway import giving
+from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.protocol import Kind
+from console.gateway.models import AppChannel, GatewayApplication
+from pushes.models import Application
+from pushes.models.audit import AuditRow
+from pushes.views.access import SignedInRequest, View, login_required
+
+NAMES = {Kind.WEB_PUSH: "Web Push", Kind.APNS: "APNs", Kind.FCM: "FCM"}
+TEST_SECONDS = 8.0  # a person waits, and so does one of the few threads that answer all of them
+
+
+def of_gateway_application(view: Callable[..., HttpResponseBase]) -> View:
+    """A page for those who configure applications, about one that lives at the own gateway."""
+
+    def page(request: SignedInRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        on_gateway = Application.objects.filter(access_point=Application.AccessPoint.GATEWAY)
+        application = get_object_or_404(on_gateway, pk=pk)
+        served = GatewayApplication.objects.with_devices().filter(access_id=application.access_id)
+        if not served.exists():
+            registration.serve(application)
+        return view(request, application, served.get(), **kwargs)
+
+    return login_required(permission_required("pushes.change_application", raise_exception=True)(page))
+
+
+@require_safe
+@of_gateway_application
+def channels(request: SignedInRequest, application: Application, served: GatewayApplication) -> HttpResponseBase:
+    """Each channel there is, and how it is."""
+    found = [facts_of(giving.channel_of(served, kind)) for kind in KINDS]
+    return render(request, "channels/channels.html", {"application": application, "channels": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_gateway_application
+def channel(
+    request: SignedInRequest, application: Application, served: GatewayApplication, kind: str
+) -> HttpResponseBase:
+    """One channel: what is given is kept (`save`), or tried and not kept (`test`); `go_on` ends its being stopped."""
+    if kind not in KINDS:
+        raise Http404
+    found = giving.channel_of(served, kind)
+    if "go_on" in request.POST and found.pk:
+        giving.keep(found)
+        messages.success(request, _("%(name)s goes on.") % {"name": NAMES[Kind(kind)]})
+        return redirect("channels", application.pk)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FORMS[kind](found, request.user, *given)
+    context: dict[str, Any] = {"application": application, "form": form} | facts_of(giving.channel_of(served, kind))
+    if not form.is_valid():
+        return render(request, "channels/channel.html", context, status=200 if request.method != "POST" else 422)
+    if "test" in request.POST and kind in HOSTS:
+        return render(request, "channels/channel.html", context | {"tried": _tried(application, form)})
+    giving.keep(found)
+    messages.success(request, _("%(name)s is saved.") % {"name": NAMES[Kind(kind)]})
+    return redirect("channels", application.pk)
+
+
+def facts_of(channel: AppChannel) -> dict[str, Any]:
+    """A channel, as it is kept, and what is told of it beside."""
+    is_held = channel.held_until is not None and channel.held_until > timezone.now()
+    return {
+        "channel": channel,
+        "name": NAMES[Kind(channel.kind)],
+        "host": HOSTS.get(Kind(channel.kind)),
+        "alive": giving.alive(channel),
+        "held_until": channel.held_until if is_held else None,
+    }
+
+
+def _tried(application: Application, form: ChannelForm) -> Tried:
+    found = tried(form.channel.kind, giving.ask(form.channel, TEST_SECONDS))
+    AuditRow.objects.record(AuditRow.Kind.CONNECTION_TRIED, application, host=found.host, knows_it=not found.said)
+    return found
