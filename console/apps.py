@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from console import checks, middleware, quick_words
+from console import checks, middleware, quick_words, roomy_numbers
 from console.roles import ensure_roles
 
 
@@ -19,6 +19,7 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings with every command, have the roles made after each migration."""
         quick_words.install()
+        roomy_numbers.install()
         apps.get_app_config("axes").verbose_name = _("Guard of the login")
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
@@ -30,3 +31,4 @@ class ConsoleConfig(AppConfig):
         register(checks.check_hosts)
         register(checks.check_keys)
         register(checks.check_search, Tags.database)
+        register(checks.check_pooler, Tags.database)

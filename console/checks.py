@@ -110,6 +110,29 @@ def check_search(app_configs: Apps, *, databases: Sequence[str] | None = None, *
     return [NO_INDEX] if lacks else []
 
 
+def check_pooler(app_configs: Apps, *, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """No pooler stands before PostgreSQL that has not been told of: it is no process of the server that answers."""
+    if DEFAULT_DB_ALIAS not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # DATABASE_POOLER
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            is_direct = cursor.fetchone()[0] == connection.connection.info.backend_pid
+    except DatabaseError:
+        return []
+    return [] if is_direct else [POOLER]
+
+
+POOLER = Warning(
+    "Between this console and PostgreSQL stands a pooler, and DATABASE_POOLER is not set.",
+    hint=(
+        "Set DATABASE_POOLER=true if it hands out connections for one transaction each: pages fail otherwise. "
+        "pgbouncer 1.22 or newer with max_prepared_statements does without, and so does what hands them out for longer."
+    ),
+    id="console.W003",
+)
 NO_INDEX = Warning(
     "Push records cannot be searched for words as far back as they go: the database has no index of words.",
     hint=(

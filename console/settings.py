@@ -33,6 +33,7 @@ from console.env import (
     time_zone,
 )
 from console.policy.alarm_clock import *  # noqa: F403
+from console.policy.databases import with_options
 from console.policy.logs import logging_at
 from console.policy.parts import *  # noqa: F403
 from console.policy.security import *  # noqa: F403
@@ -100,19 +101,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Database ------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}}
-if env.str("DATABASE_URL", default=""):
-    DATABASES["default"] = database(env.str("DATABASE_URL"))
-# Threads keep their connection for the next request: see console.serving.
-DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
+address = env.str("DATABASE_URL", default="")
+found = database(address) if address else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}
+DATABASES = {"default": with_options(found, pooled=env.bool("DATABASE_POOLER", default=False))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock at BEGIN, so that a transaction never fails half-way for want of it.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
-    }
 
 # -- What is asked again and again, for so many seconds ------------------------------------------------------------
 

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -37,22 +39,34 @@ def _version(folder: Path) -> float:
 
 
 @contextmanager
-def server(folder: Path, *options: str) -> Iterator[str]:
-    """The URL of a database on a server with its data in `folder`, which is made or gone on with. Needs `programs`."""
-    bin_folder = programs()
-    assert bin_folder is not None
-    folder.mkdir(exist_ok=True)
-    owner = _owner(folder)
-    data, port = folder / "data", free_port()
-    made = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    if not data.exists():
-        subprocess.run([bin_folder / "initdb", *made], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
-    command = [bin_folder / "postgres", "-D", data, "-p", str(port), *OPTIONS, *options]
-    with (folder / "log").open("wb") as log, _running(command, log, folder, owner) as process:
+def server(kept: Path | None, *options: str) -> Iterator[str]:
+    """The URL of a database on a server with its data in `kept`, which is made or gone on with. Needs `programs`.
+
+    None: in a folder of its own. Not in a test's: pytest shuts the one that all runs of a user share whenever a run
+    begins, and the server, which has another owner than root's tests, then finds its data no more.
+    """
+    with ExitStack() as stack:
+        folder = kept or Path(stack.enter_context(TemporaryDirectory(prefix="postgres-")))
+        folder.mkdir(exist_ok=True)
+        owner, bin_folder, port = _owner(folder), programs(), free_port()
+        assert bin_folder is not None
+        if not (folder / "data").exists():
+            _make(bin_folder, folder, owner)
+        command = [bin_folder / "postgres", "-D", folder / "data", "-p", str(port), *OPTIONS, *options]
+        log = stack.enter_context((folder / "log").open("wb"))
+        process = stack.enter_context(_running(command, log, folder, owner))
         url = f"postgres://postgres@127.0.0.1:{port}/postgres"
         while not _answers(url):
             assert process.poll() is None, (folder / "log").read_text()
         yield url
+
+
+def _make(bin_folder: Path, folder: Path, owner: dict[str, str]) -> None:
+    """The files of a server; AssertionError with what initdb says."""
+    command = [bin_folder / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "cwd": folder}
+    done = subprocess.run([*command, "--locale=C", "--no-sync"], check=False, **told, **owner)  # type: ignore[call-overload]
+    assert done.returncode == 0, f"initdb ended with {done.returncode}: {done.stdout}"
 
 
 @contextmanager
@@ -88,3 +102,22 @@ def _open_the_way(folder: Path, uid: int) -> None:
     for above in (folder, *folder.parents):
         if above.stat().st_uid != uid and not above.stat().st_mode & 0o001:
             above.chmod(above.stat().st_mode | 0o011)
+
+
+@contextmanager
+def pooler(url: str, connections: int) -> Iterator[str]:
+    """The URL of the same database behind a pgbouncer, which hands out so many connections for one transaction each."""
+    port, there = free_port(), urlsplit(url)
+    with TemporaryDirectory(prefix="pgbouncer-") as name, ExitStack() as stack:
+        folder = Path(name)
+        settings = {"listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "auth_type": "any"}
+        settings |= {"pool_mode": "transaction", "default_pool_size": connections, "server_round_robin": 1}
+        lines = ["[databases]", f"postgres = host=127.0.0.1 port={there.port} user=postgres", "[pgbouncer]"]
+        (folder / "ini").write_text("\n".join([*lines, *(f"{key} = {value}" for key, value in settings.items())]))
+        owner = _owner(folder)
+        log = stack.enter_context((folder / "log").open("wb"))
+        process = stack.enter_context(_running(["pgbouncer", folder / "ini"], log, folder, owner))
+        pooled = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        while not _answers(pooled):
+            assert process.poll() is None, (folder / "log").read_text()
+        yield pooled

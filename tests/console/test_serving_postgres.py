@@ -64,7 +64,7 @@ def status(address: str) -> int:
 
 def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
     with (
-        server(tmp_path / "server", "-c", "fsync=off") as url,
+        server(None, "-c", "fsync=off") as url,
         web(tmp_path / "data", url) as address,
         psycopg.connect(url, autocommit=True) as ours,
         ThreadPoolExecutor(30) as people,
@@ -84,7 +84,7 @@ def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_away_is_said_so_until_it_is_back(tmp_path: Path) -> None:
-    with server(tmp_path / "server", "-c", "fsync=off") as url, web(tmp_path / "data", url) as address:
+    with server(None, "-c", "fsync=off") as url, web(tmp_path / "data", url) as address:
         with psycopg.connect(url.removesuffix("postgres") + "template1", autocommit=True) as ours:
             ours.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS false")
             ours.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'")

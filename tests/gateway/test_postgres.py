@@ -24,7 +24,7 @@ PARTS = (
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_part_of_the_suite_on_postgresql(tmp_path: Path) -> None:
     files = [f"tests/gateway/{name}.py" for name in PARTS]
-    with server(tmp_path / "server", "-c", "fsync=off") as url:
+    with server(None, "-c", "fsync=off") as url:
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
         alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
         command = [sys.executable, "-m", "pytest", "-q", *alone, *files]

@@ -89,7 +89,7 @@ def webs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with ExitStack() as stack:
         variables = {}
         if request.param == "postgresql":
-            variables = {"DATABASE_URL": stack.enter_context(server(folder / "server", "-c", "fsync=off"))}
+            variables = {"DATABASE_URL": stack.enter_context(server(None, "-c", "fsync=off"))}
         yield Webs(folder / "data", stack, **variables)
 
 

@@ -15,8 +15,8 @@ from tests.postgres import programs, server
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_the_history_on_postgresql(tmp_path: Path) -> None:
-    with server(tmp_path / "server", "-c", "fsync=off") as url:
-        files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "records", "search_index")]
+    with server(None, "-c", "fsync=off") as url:
+        files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "records", "search_index", "sorting")]
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
         alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
         command = [sys.executable, "-m", "pytest", "-q", *alone, *files]
