@@ -1,6 +1,6 @@
 """Which pushes there are: by who asks, and by how far they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,22 @@ if TYPE_CHECKING:
 LONG_FOR_APPROVAL = timedelta(hours=1)  # an administrator should know of what waits for it longer
 
 
-def applications_seen_by(user: "User | AnonymousUser") -> list[int] | None:
-    """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all."""
+def applications_seen_by(
+    user: "User | AnonymousUser", visible: Sequence[tuple[int, str]] | None = None
+) -> list[int] | None:
+    """Keys of the applications whose pushes `user` may see, those of their rehearsals with them; None for all.
+
+    `visible`: the applications_named_for the user, where they are known.
+    """
     if user.has_perm("pushes.view_every_application"):
         return None
-    visible = Application.objects.visible_to(user).order_by().values_list("pk", flat=True)
-    return [key for pk in visible for key in (pk, -pk)]
+    named = applications_named_for(user) if visible is None else visible
+    return [key for pk, _name in named for key in (pk, -pk)]
+
+
+def applications_named_for(user: "User | AnonymousUser") -> list[tuple[int, str]]:
+    """Keys and names of the applications that `user` may see, in the order of their names."""
+    return list(Application.objects.visible_to(user).order_by("name").values_list("pk", "name"))
 
 
 # What a list shows of a push, and what its row is rendered by.

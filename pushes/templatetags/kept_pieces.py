@@ -56,18 +56,17 @@ def event_line(event: Event) -> str:
 
 
 @register.simple_tag
-def filter_fields(form: Form) -> str:
-    """The fields of the records' filter, for the same applications and choices."""
+def filter_fields(form: Form, applications: list[tuple[int, str]]) -> str:
+    """The fields of the records' filter, for the same applications, which it offers, and choices."""
     values, page = {name: form[name].value() for name in form.fields}, "pushes/records/filter_fields.html"
     fields = {"first": [form[name] for name in values if name not in MORE], "more": [form[name] for name in MORE]}
     facts = {**fields, "count": sum(1 for name in MORE if values[name] and name != "sort")}
     if values["text"] or form.errors:  # there is no end of texts
         return render_to_string(page, facts)
-    applications = list(form.fields["application"].queryset.values_list("pk", "name"))  # type: ignore[attr-defined]
     return _kept("filter", (values, applications, _authors(form, applications)), page, facts)
 
 
-def _authors(form: Form, applications: list[object]) -> list[str]:
+def _authors(form: Form, applications: list[tuple[int, str]]) -> list[str]:
     """Whom the filter offers, as of a minute ago: they are the same for who sees the same applications."""
     key = f"authors:{sha256(repr(applications).encode()).hexdigest()}"
     authors = form.fields["author"].queryset.values_list("username", flat=True)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from pushes.audit.downloads import counted
 from pushes.intake.room import packages_without_room
 from pushes.models import Part, Push, SavedFilter
 from pushes.models.audit import AuditRow
-from pushes.models.queries import PushQuerySet, applications_seen_by
+from pushes.models.queries import PushQuerySet, applications_named_for, applications_seen_by
 from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
 from pushes.records.paging import COUNTED, PAGE, Page
@@ -37,7 +37,8 @@ MOST_STILL, SHOWN_DRAFTS = 100, 10
 @login_required
 def records(request: HttpRequest) -> HttpResponseBase:
     """Push records, newest first or as they are sorted, a page at a time: `before` is the last of the page before."""
-    seen = applications_seen_by(request.user)
+    applications = applications_named_for(request.user)
+    seen = applications_seen_by(request.user, applications)
     visible = Push.objects.within(seen)
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
     older_than = number_before(request)
@@ -45,7 +46,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
     page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)
     context = {"filter": found, "page": page, "pushes": page.pushes, "is_first": older_than is None}
-    context["most_counted"] = COUNTED
+    context |= {"most_counted": COUNTED, "applications": applications}
     context["order"] = order = found.order if found.is_valid() else None
     context["sort"] = sort_links(request, order.named if order else "", FIRST_WAYS)
     context["older"] = older_query(request, page.before)
