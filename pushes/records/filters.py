@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import Application, Push
 from pushes.models.rehearsal import key_of_rehearsals
-from pushes.records import paging, sorting
+from pushes.records import paging, plans, sorting
 from pushes.records.paging import Page
 from pushes.records.search import REHEARSALS, TESTS, search_of
 from pushes.records.sorting import Order, Run, order_of
@@ -167,6 +167,12 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         Newest first, what is named by the text stands first, wherever it is. In another order there are no tests.
         `above`: numbers of pushes to be had with it, where nothing is looked for.
         """
+        if before is None and not any(self.form.cleaned_data.values()):
+            return self._page(seen, before, above)
+        with plans.made_with_values():
+            return self._page(seen, before, above)
+
+    def _page(self, seen: list[int] | None, before: int | None, above: Sequence[int]) -> Page:
         if self.order:
             return _sorted_page(self.order, self._runs(self.order, seen), before)
         search = search_of(self.qs, self.form.cleaned_data, seen)
@@ -183,6 +189,15 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def all(self, seen: list[int] | None) -> Iterator[list[int]]:
         """The numbers of everything that is found, in the order of the pages, some hundreds at once."""
+        walk = self._walk(seen)
+        while True:
+            with plans.made_with_values():
+                some = next(walk, None)
+            if some is None:
+                return
+            yield some
+
+    def _walk(self, seen: list[int] | None) -> Iterator[list[int]]:
         if self.order:
             yield from sorting.walk(self.order, self._runs(self.order, seen), paging.AT_ONCE)
             return

@@ -12,6 +12,7 @@ from django.urls import reverse
 from psycopg.errors import Diagnostic
 
 from console.gateway.carrying import resolving
+from console.policy.databases import KEPT_FROM
 from pushes import delivery, figures, intake
 from pushes.models import Application, Push
 from pushes.records import paging
@@ -123,13 +124,13 @@ def looked_at(node: dict[str, Any]) -> int:
     return own + sum(looked_at(child) for child in node.get("Plans", []))
 
 
-# PostgreSQL plans a statement with its values so often; then once for all values, if that looks no dearer.
-UNTIL_PLANNED = 6 if connection.vendor == "postgresql" else 1
+# PostgreSQL plans a statement with its values so often, after what it takes to be kept; then once for all
+# values, if that looks no dearer.
+UNTIL_PLANNED = KEPT_FROM + 6 if connection.vendor == "postgresql" else 1
 
 
 def keep_and_tell_plans() -> None:
-    """Have PostgreSQL keep plans from the first question on, and tell how it went about each."""
-    connection.connection.prepare_threshold = 0
+    """Have PostgreSQL keep plans as an installation does, and tell how it went about each."""
     with connection.cursor() as cursor:
         cursor.execute("LOAD 'auto_explain'")
         for way in ("seqscan", "sort", "bitmapscan"):  # tables of this size would be read whole and sorted
