@@ -197,7 +197,8 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
 WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
 # Where Apple's and Google's push services are reached, for a relay in between; empty: at Apple and at Google.
-APNS_URL, FCM_URL = (relay(name, env.str(name, default="")) for name in ("APNS_URL", "FCM_URL"))
+APNS_URL = relay("APNS_URL", env.str("APNS_URL", default=""))
+FCM_URL = relay("FCM_URL", env.str("FCM_URL", default=""))
 
 # -- People and security -------------------------------------------------------------------------------------------
 
