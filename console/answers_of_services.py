@@ -1,4 +1,4 @@
-"""What Apple or Google said when they were asked whether they take a credential, in words that say what to do."""
+"""How push services are called; and what they said of a credential, in words that say what to do."""
 
 from typing import NamedTuple
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from console.gateway.channels.protocol import Kind
 
+NAMES: dict[str, str] = {Kind.WEB_PUSH: "Web Push", Kind.APNS: "APNs", Kind.FCM: "FCM"}
 HOSTS = {Kind.APNS: "api.push.apple.com", Kind.FCM: "fcm.googleapis.com"}
 TOPIC = _("The key may not send to this topic. Compare it with the app's bundle ID in your Apple developer account.")
 CLOCK = _("The clock of this machine is wrong. Set it, and test again.")

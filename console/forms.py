@@ -129,7 +129,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Profile
         fields = ("email", "tells_when_needed", "tells_when_ended", "has_keys")
         labels = {
-            "tells_when_needed": _("When a push of mine needs somebody"),
+            "tells_when_needed": _("When a push of mine, or a channel I configure, needs somebody"),
             "tells_when_ended": _("When a push of mine has ended, with its figures"),
             "has_keys": _("Single keys are shortcuts: press ? to see them"),
         }

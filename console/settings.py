@@ -70,10 +70,11 @@ GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{POR
 # Services besides the five that every installation knows, by name: push-eu=https://push.example.com/gateway/
 ACCESS_POINTS = access_points(env.list("ACCESS_POINTS", default=[]))
 
-# Called with each application that a page saves: the gateway has the same keys, and pushes cannot import it.
+# Called by pushes, which cannot import them: with each application that is saved, for the gateway has the same keys;
+# with the application of a rehearsal, new keys in it, when one begins; and for the channels that are stopped.
 APPLICATION_SAVED = "console.registration.serve"
-# Called with the application of a rehearsal, new keys in it, when one begins.
 REHEARSAL_BEGINS = "console.registration.begin_rehearsal"
+STOPPED_CHANNELS = "console.stopped_channels.stopped"
 
 # -- Parts ---------------------------------------------------------------------------------------------------------
 

@@ -3,11 +3,12 @@
 from celery import shared_task
 from django.conf import settings
 
-from console import notices
+from console import notices, stopped_channels
 
 
 @shared_task
 def send_notices() -> None:
-    """Tell people by mail of their pushes, where there is a mail server."""
+    """Tell people by mail of their pushes, and administrators of channels, where there is a mail server."""
     if settings.EMAIL_HOST:
         notices.send_due()
+        stopped_channels.tell_due()

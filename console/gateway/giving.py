@@ -23,8 +23,9 @@ MEMBERS = {
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (
-    "credential", "public", "wait_seconds", "is_stopped", "trouble", "dead_in_a_row", "held_until", "changed_at"
-)  # fmt: skip
+    *("credential", "public", "wait_seconds", "changed_at"),
+    *("is_stopped", "trouble", "stopped_at", "tell_at", "dead_in_a_row", "held_until"),
+)
 
 # Sent with `channel` and `is_new`, in the transaction that keeps it: for who keeps a log.
 channel_given = Signal()
@@ -63,7 +64,8 @@ async def _asked(channel: AppChannel, seconds: float) -> str:
 
 def keep(channel: AppChannel) -> None:
     """From now on; one that was stopped goes on."""
-    channel.is_stopped, channel.trouble, channel.dead_in_a_row, channel.held_until = False, "", 0, None
+    channel.is_stopped, channel.trouble, channel.stopped_at, channel.tell_at = False, "", None, None
+    channel.dead_in_a_row, channel.held_until = 0, None
     with transaction.atomic():
         channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
         if channel.pk:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from console import registration
-from console.answers_of_services import HOSTS, Tried, tried
+from console.answers_of_services import HOSTS, NAMES, Tried, tried
 from console.forms_of_channels import FORMS, ChannelForm
 from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
@@ -22,7 +22,6 @@ from pushes.models import Application
 from pushes.models.audit import AuditRow
 from pushes.views.access import SignedInRequest, View, login_required
 
-NAMES = {Kind.WEB_PUSH: "Web Push", Kind.APNS: "APNs", Kind.FCM: "FCM"}
 TEST_SECONDS = 8.0  # a person waits, and so does one of the few threads that answer all of them
 
 
@@ -59,7 +58,7 @@ def channel(
     found = giving.channel_of(served, kind)
     if "go_on" in request.POST and found.pk:
         giving.keep(found)
-        messages.success(request, _("%(name)s goes on.") % {"name": NAMES[Kind(kind)]})
+        messages.success(request, _("%(name)s goes on.") % {"name": NAMES[kind]})
         return redirect("channels", application.pk)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FORMS[kind](found, request.user, *given)
@@ -69,7 +68,7 @@ def channel(
     if "test" in request.POST and kind in HOSTS:
         return render(request, "channels/channel.html", context | {"tried": _tried(application, form)})
     giving.keep(found)
-    messages.success(request, _("%(name)s is saved.") % {"name": NAMES[Kind(kind)]})
+    messages.success(request, _("%(name)s is saved.") % {"name": NAMES[kind]})
     return redirect("channels", application.pk)
 
 
@@ -78,7 +77,7 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
     is_held = channel.held_until is not None and channel.held_until > timezone.now()
     return {
         "channel": channel,
-        "name": NAMES[Kind(channel.kind)],
+        "name": NAMES[channel.kind],
         "host": HOSTS.get(Kind(channel.kind)),
         "alive": giving.alive(channel),
         "held_until": channel.held_until if is_held else None,

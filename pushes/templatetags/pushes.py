@@ -4,9 +4,6 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from django import template
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
@@ -26,7 +23,6 @@ from pushes.tpns.contract import MAX_MESSAGE_BYTES
 from pushes.tpns.vendor_limits import Fits, fits_of
 
 register = template.Library()
-COUNTED_APPROVALS = 99
 CHANNELS = (gettext_noop("Huawei"), gettext_noop("Xiaomi"), gettext_noop("Meizu"))  # others are called the same
 
 
@@ -223,25 +219,6 @@ def who(event: Event) -> str:
 def section_states(push: Push, found: list[Obstacle]) -> dict[str, str]:
     """How far each section of Create Push is."""
     return dict(sections.section_states(push, found))
-
-
-@register.simple_tag
-def approvals_waiting(user: User) -> str:
-    """How many pushes wait for the person's approval, up to so many; asked on each page of who may approve."""
-    waiting = Push.objects.waiting_for_approval(user).of_others(user).order_by()
-    found = len(waiting.values_list("pk", flat=True)[: COUNTED_APPROVALS + 1])
-    return f"{COUNTED_APPROVALS}+" if found > COUNTED_APPROVALS else str(found or "")
-
-
-@register.simple_tag
-def standing_still() -> int:
-    """How many pushes and packages an administrator should know of, some seconds ago: every page of theirs has it."""
-    found = cache.get_or_set("standing-still", _count_still, timeout=settings.STILL_COUNT_KEPT)
-    return int(found or 0)
-
-
-def _count_still() -> int:
-    return int(Push.objects.standing_still(timezone.now()).count()) + room.packages_without_room()
 
 
 def _seen(character: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from pushes.models import Application, Push
 from pushes.models.queries import PushQuerySet
 from pushes.records.last_results import last_results
+from pushes.telling.channels import stopped_channels
 from pushes.telling.results import results_of
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "undoable": undoable,
         "to_approve": to_approve,
         "moving": [push for push in moving if push not in (*undoable, *to_approve)],
+        "channels": stopped_channels() if request.user.has_perm("pushes.view_every_application") else [],
         "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.view_every_application") else [],
     }
     drafts = newest_drafts(own_drafts(request, visible), MOST_DRAFTS)

@@ -32,6 +32,9 @@ class AppChannel(models.Model):
     public = models.CharField(_("public key"), max_length=200, blank=True)
     wait_seconds = models.PositiveIntegerField(_("seconds that the device has to get it online first"), default=10)
     is_stopped = models.BooleanField(_("stopped"), default=False)  # until somebody has mended what stands beside
+    stopped_at = models.DateTimeField(_("stopped since"), null=True, editable=False)
+    # When the administrators are told that it stopped, or that is tried again; none: nothing is to be told.
+    tell_at = models.DateTimeField(null=True, editable=False)
     trouble = models.CharField(_("why it is stopped"), max_length=REASON_LENGTH, blank=True)
     held_until = models.DateTimeField(_("asked to wait until"), null=True, editable=False)
     dead_in_a_row = models.PositiveIntegerField(_("dead addresses since the last one that lives"), default=0)

@@ -198,7 +198,8 @@ def test_a_stopped_channel_says_why_and_goes_on(application: Application) -> Non
     post(application, "webpush", contact="mailto:push@example.com")
     settling.stop(AppChannel.objects.get(), "403 of the service")
     said = main(read(client_of(builders.carol()).get(page_of(application))))
-    assert "Stopped: nothing goes through it 403 of the service" in said
+    assert "Stopped: nothing goes through it · since" in said
+    assert "403 of the service" in said
     gone_on = main(read(post(application, "webpush", "go_on")))
     assert "Web Push goes on." in gone_on
     assert "Stopped" not in gone_on

@@ -115,6 +115,7 @@ def _judge(channel: AppChannel, outcomes: Sequence[Outcome]) -> bool:
 
 def stop(channel: AppChannel, trouble: str) -> None:
     """Carry nothing more until somebody has mended the channel, on its page or by `manage.py addchannel`."""
-    channel.is_stopped, channel.trouble = True, trouble[:REASON_LENGTH]
-    AppChannel.objects.filter(pk=channel.pk).update(is_stopped=True, trouble=channel.trouble)
+    channel.is_stopped, channel.trouble, now = True, trouble[:REASON_LENGTH], timezone.now()
+    stopped = {"is_stopped": True, "trouble": channel.trouble, "stopped_at": now, "tell_at": now}
+    AppChannel.objects.filter(pk=channel.pk).update(**stopped)
     log.error("Channel %s of application %s is stopped: %s", channel.kind, channel.application_id, channel.trouble)

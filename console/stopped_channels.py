@@ -1,0 +1,90 @@
+"""Who is told that a channel is stopped: administrators, on their pages and by mail. Gone once it goes on.
+
+A letter is claimed, sent, and closed: who is killed between the last two sends it once more.
+"""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from console.answers_of_services import NAMES
+from console.gateway.models import AppChannel
+from console.languages import language_of
+from console.models import Profile
+from pushes.models import Application
+from pushes.models.notice import GIVEN_UP, MODEL_BACKEND
+from pushes.telling.channels import StoppedChannel
+
+logger = logging.getLogger(__name__)
+
+AGAIN = timedelta(minutes=10)  # later a letter is tried again that no mail server took
+MOST_PEOPLE = 50
+
+
+def stopped() -> list[StoppedChannel]:
+    """The channels that are stopped, by how long they are."""
+    rows = AppChannel.objects.filter(is_stopped=True).select_related("application").order_by("stopped_at", "pk")
+    return [_told_as(row) for row in rows.defer("credential", "application__secret_key")]
+
+
+def _told_as(channel: AppChannel) -> StoppedChannel:
+    on_gateway = Application.objects.filter(access_point=Application.AccessPoint.GATEWAY)
+    known = on_gateway.filter(access_id=channel.application.access_id).values_list("pk", "name").first()
+    page, name = (reverse("channels", args=[known[0]]), known[1]) if known else ("", channel.application.name)
+    return StoppedChannel(NAMES[channel.kind], name, page, channel.trouble, channel.stopped_at)
+
+
+def tell_due() -> None:
+    """Tell by mail what is due. A mail server that does not answer is left alone until the next time."""
+    now = timezone.now()
+    for channel in AppChannel.objects.filter(is_stopped=True, tell_at__lte=now).select_related("application"):
+        mine = AppChannel.objects.filter(pk=channel.pk, stopped_at=channel.stopped_at, is_stopped=True)
+        if not mine.filter(tell_at=channel.tell_at).update(tell_at=now + AGAIN):
+            continue
+        try:
+            for person in _administrators():
+                _letter(channel, person).send()
+        except (SMTPException, OSError, ValueError) as error:  # what a mail server says may name an address
+            _leave(channel, error)
+            return
+        mine.update(tell_at=None)
+
+
+def _leave(channel: AppChannel, error: Exception) -> None:
+    """Try again, for a day."""
+    kind = type(error).__name__
+    if channel.stopped_at and timezone.now() - channel.stopped_at > GIVEN_UP:
+        AppChannel.objects.filter(pk=channel.pk, stopped_at=channel.stopped_at).update(tell_at=None)
+        logger.error("A letter about channel %s was given up after a day: %s.", channel.pk, kind)
+    else:
+        logger.warning("A letter about channel %s was not taken by the mail server: %s.", channel.pk, kind)
+
+
+def _administrators() -> list[User]:
+    """Who configures applications, has an address, and wants to be told when somebody is needed."""
+    may = User.objects.with_perm("pushes.change_application", backend=MODEL_BACKEND)
+    told = may.exclude(email="").exclude(profile__tells_when_needed=False)
+    return list(told.select_related("profile").order_by("pk")[:MOST_PEOPLE])
+
+
+def _letter(channel: AppChannel, person: User) -> EmailMessage:
+    profile = Profile.objects.filter(person=person).first() or Profile(person=person)
+    with translation.override(language_of(profile)):
+        told = _told_as(channel)
+        url = f"{settings.PUBLIC_URL}{told.page or reverse('pushes:standing-still')}"
+        said = {"channel": told, "url": url, "profile": f"{settings.PUBLIC_URL}{reverse('profile')}"}
+        names = {"channel": told.name, "application": " ".join(told.application.split())}
+        subject = translation.gettext("%(channel)s of %(application)s is stopped") % names
+        text = render_to_string("mail/channel_stopped.txt", said)
+    # With the same id mail programs show a letter once that came twice.
+    since = int(channel.stopped_at.timestamp()) if channel.stopped_at else 0
+    name = f"<channel-{channel.pk}-{since}-{person.pk}@{settings.PUBLIC_HOST}>"
+    headers = {"Message-ID": name, "Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject, text, to=[person.email], headers=headers)
