@@ -21,6 +21,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from tests.gateway.channels.loops import let_go
+
 PROJECT = "demo-shop-4f1c"
 EMAIL = "push@demo-shop-4f1c.iam.gserviceaccount.com"
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
@@ -55,6 +57,7 @@ class Google:
     got: list[dict[str, Any]] = field(default_factory=list)  # messages that were taken
     calls: int = 0
     tokens: list[str] = field(default_factory=list)  # that were given
+    given_at: float = 0.0  # the last of them, seconds since 1970
     good: set[str] = field(default_factory=set)  # that are taken
     token_reply: tuple[int, dict[str, Any]] | None = None  # instead of a token
     checks_only: int = 0
@@ -72,6 +75,7 @@ class Google:
             return web.json_response({"error": "invalid_grant", "error_description": refusal}, status=400)
         self.tokens.append(f"ya29.{len(self.tokens)}")
         self.good.add(self.tokens[-1])
+        self.given_at = time.time()
         return web.json_response({"access_token": self.tokens[-1], "expires_in": 3599, "token_type": "Bearer"})
 
     def _refusal(self, assertion: str, url: str) -> str:
@@ -155,6 +159,7 @@ def at_work(google: Google, certificate: Path) -> Iterator[str]:
     try:
         google.url = asyncio.run_coroutine_threadsafe(start(), loop).result()
         yield google.url
+        asyncio.run_coroutine_threadsafe(let_go(), loop).result()
         asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)

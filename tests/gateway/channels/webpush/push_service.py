@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from tests.gateway.channels.loops import let_go
+
 Answer = Callable[[web.Request], Any]  # a response, None for a line that is cut, or a coroutine of either
 
 
@@ -119,6 +121,7 @@ class PushService:
         self._loop.run_until_complete(self._start())
         ready.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(let_go())
         self._loop.run_until_complete(self._runner.cleanup())
 
     async def _start(self) -> None:
