@@ -11,4 +11,5 @@ def send_notices() -> None:
     """Tell people by mail of their pushes, and administrators of channels, where there is a mail server."""
     if settings.EMAIL_HOST:
         notices.send_due()
+    if settings.EMAIL_HOST and not settings.GATEWAY_ONLY:  # a gateway alone has no pages to lead to
         stopped_channels.tell_due()

@@ -124,6 +124,12 @@ def test_one_that_goes_on_is_not_told_of(channel: AppChannel, mail: MailServer) 
     assert not mail.letters
 
 
+def test_a_gateway_alone_has_nobody_to_tell(channel: AppChannel, mail: MailServer, settings: Settings) -> None:
+    settings.GATEWAY_ONLY = True
+    later()
+    assert not mail.letters
+
+
 def test_a_mail_server_that_refuses_is_tried_again_for_a_day(
     channel: AppChannel, mail: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
