@@ -43,8 +43,9 @@ def of_gateway_application(view: Callable[..., HttpResponseBase]) -> View:
 @of_gateway_application
 def channels(request: SignedInRequest, application: Application, served: GatewayApplication) -> HttpResponseBase:
     """Each channel there is, and how it is."""
-    found = [facts_of(giving.channel_of(served, kind)) for kind in KINDS]
-    return render(request, "channels/channels.html", {"application": application, "channels": found})
+    found = [giving.channel_of(served, kind) for kind in KINDS]
+    facts = [facts_of(each) | {"alive": giving.alive(each)} for each in found]
+    return render(request, "channels/channels.html", {"application": application, "channels": facts})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +80,6 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
         "channel": channel,
         "name": NAMES[channel.kind],
         "host": HOSTS.get(Kind(channel.kind)),
-        "alive": giving.alive(channel),
         "held_until": channel.held_until if is_held else None,
     }
 
