@@ -34,15 +34,22 @@
     get obstacle() {
       const { words } = this.page;
       if (!window.isSecureContext) return words.insecure;
-      if (!navigator.serviceWorker || !("PushManager" in window) || !("Notification" in window)) return words.pushless;
+      if (!navigator.serviceWorker || !("PushManager" in window) || !("Notification" in window) || this.isBarred) {
+        return words.pushless;
+      }
       if (!this.key) return words.channelless;
       return Notification.permission === "denied" ? words.denied : "";
     }
 
     async subscription() {
-      const registration = await navigator.serviceWorker?.getRegistration(this.scope);
-      this.registration = registration?.active && registration.scope.endsWith(this.scope) ? registration : null;
-      return this.registration?.pushManager?.getSubscription();
+      try {
+        const registration = await navigator.serviceWorker?.getRegistration(this.scope);
+        this.registration = registration?.active && registration.scope.endsWith(this.scope) ? registration : null;
+        return await this.registration?.pushManager?.getSubscription();
+      } catch {
+        this.isBarred = true; // where sites may keep nothing
+        return null;
+      }
     }
 
     async draw() {

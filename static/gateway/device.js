@@ -338,6 +338,7 @@
     load(); // another tab is the same device
     drawDevice();
     drawCards();
+    background.draw();
     reportShown();
   });
 

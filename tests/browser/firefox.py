@@ -1,6 +1,7 @@
 """A real Firefox, driven by its own protocol (Marionette), with a push service of the tests'."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -134,7 +135,7 @@ def running(profile: Path, **preferences: str) -> Iterator[Firefox]:
     (profile / "user.js").write_text("".join(lines))
     command = [path, "--headless", "--no-remote", "--marionette", "--remote-allow-system-access", "--profile", profile]
     with (profile / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "HOME": str(profile)})
         try:
             yield Firefox(port)
         finally:

@@ -85,6 +85,11 @@ def created(gateway: RunningGateway, title: str) -> str:
     return gateway.installation.asked(f"GatewayPush.objects.get(message__title={title!r}).push_id")
 
 
+def registered(gateway: RunningGateway) -> str:
+    """The only address there is."""
+    return gateway.installation.asked("Address.objects.get(dead_at=None).text")
+
+
 def opening(gateway: RunningGateway, title: str, url: str) -> str:
     """The push id of a push whose press opens `url`."""
     action = {"action_type": 2, "browser": {"url": url}}
@@ -184,8 +189,7 @@ def is_shown_once_while_the_page_is_open(
 def survives_a_subscription_taken_away(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
     browser.reopen("about:blank")
     service.forget()
-    address = "Address.objects.get(dead_at=None).text"
-    until(lambda: any(path in gateway.installation.asked(address) for path in list(service.channels)))
+    until(lambda: any(path in registered(gateway) for path in list(service.channels)))
     push_id = opening(gateway, "By another address", "https://example.com/")
     until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
     browser.inside(PRESS, "alert-close")
@@ -194,9 +198,11 @@ def survives_a_subscription_taken_away(browser: Firefox, gateway: RunningGateway
 def can_be_switched_off(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
     device(browser, gateway)
     until(lambda: browser.until(SWITCH).startswith("true On"))
+    # A browser that was forgotten in the middle of subscribing may leave a second one behind, which nobody sends to.
+    (mine,) = (path for path in service.channels if path in registered(gateway))
     browser.press("#background")
     until(lambda: browser.until(SWITCH).startswith("false Off"))
-    until(lambda: not service.channels)
+    until(lambda: mine not in service.channels)
     assert gateway.installation.asked("Address.objects.count()") == "0"
     browser.goto(gateway.installation.url + DEMO)
     assert browser.until(SWITCH).startswith("false Off")

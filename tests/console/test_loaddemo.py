@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from console.gateway.models import AppChannel
 from pushes.models import Application
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,11 @@ def test_what_people_changed_stays() -> None:
     marketer.set_password("her own, and long enough")
     marketer.save()
     Application.objects.filter(access_id="1500000001").update(undo_seconds=30)
+    AppChannel.objects.filter(application__access_id="1500000001").update(is_stopped=True)
+    keys = set(AppChannel.objects.values_list("public", flat=True))
+    assert len(keys) == 2
     assert printed()["marketer"] == "(the password you set)"
     assert User.objects.get(username="marketer").check_password("her own, and long enough")
     assert Application.objects.get(access_id="1500000001").undo_seconds == 30
+    assert AppChannel.objects.get(application__access_id="1500000001").is_stopped
+    assert set(AppChannel.objects.values_list("public", flat=True)) == keys  # others would end every subscription

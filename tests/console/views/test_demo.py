@@ -13,6 +13,7 @@ from console.gateway.channels.online import grants
 from console.gateway.models import Device, GatewayApplication
 from pushes.models import Application
 from tests import builders
+from tests.gateway.channels.queue.subscribing import add_channel
 from tests.pages import read
 from tests.pushes.views.people import client_of, dave
 
@@ -135,3 +136,24 @@ def test_nobody_else_gets_a_grant() -> None:
 def test_a_grant_is_asked_for_by_the_page_only() -> None:
     served()
     assert asked(client_of(builders.alice(), enforce_csrf_checks=True)).status_code == 403
+
+
+def test_the_page_gets_the_key_that_browsers_subscribe_to() -> None:
+    served()
+    served("Other", "1500009999")
+    channel = add_channel(GatewayApplication.objects.get(access_id=builders.ACCESS_ID))
+    text, given = carried(client_of(builders.alice()))
+    keys = {access_id: facts["key"] for access_id, facts in given["applications"].items()}
+    assert keys == {builders.ACCESS_ID: channel.public, "1500009999": ""}
+    assert "PRIVATE KEY" not in text
+
+
+def test_the_service_worker_is_one_file_that_keeps_no_page_and_is_not_kept() -> None:
+    answer = Client().get(f"{PAGE}worker.js")
+    text = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert answer["Cache-Control"] == "no-store"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert [text.count(f"self.{name} =") for name in ("DeviceStore", "DeviceMessage")] == [1, 1]
+    assert '"push"' in text
+    assert '"fetch"' not in text
