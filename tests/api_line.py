@@ -4,7 +4,6 @@ import re
 import socket
 import struct
 from contextlib import suppress
-from typing import IO
 
 from tests.cutline import message
 from tests.listening import Listening
@@ -33,23 +32,41 @@ class ApiLine(Listening):
         return not self._planned
 
     def _serve(self, client: socket.socket) -> None:
-        server = socket.create_connection(("127.0.0.1", self.target))
-        with client, client.makefile("rb") as calls, server, server.makefile("rb") as answers, suppress(OSError):
+        with client, client.makefile("rb") as calls, suppress(OSError):
             while call := message(calls, client):
                 fault = self._fault_of(call)
-                answer = self._passed_on(call, fault, server, answers)
+                answer = self._passed_on(call, fault)
                 if fault in ("half", "lost"):
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     return
                 client.sendall(answer)
 
-    def _passed_on(self, call: bytes, fault: str, server: socket.socket, answers: IO[bytes]) -> bytes:
+    def _passed_on(self, call: bytes, fault: str) -> bytes:
         if fault == "half":
-            server.sendall(call[: len(call) // 2])
+            with socket.create_connection(("127.0.0.1", self.target)) as server:
+                server.sendall(call[: len(call) // 2])
             return b""
-        answer = _called_too_often(call, server, answers) if fault == "often" else _answer(call, server, answers)
+        answer = self._called_too_often(call) if fault == "often" else self._alone(call)
         self.statuses.append(_status(answer))
         return answer
+
+    def _called_too_often(self, call: bytes) -> bytes:
+        """The refusal of this call, after calls that do nothing with its token. A call more is allowed by the time that
+        passes between them, so that several rounds may be needed.
+        """
+        nothing = re.sub(rb"^\w+", b"PUT", call.partition(b"\r\n\r\n")[0]) + b"\r\n\r\n"
+        answer = b""
+        while not answer or _status(answer) != 429:
+            while _status(self._alone(nothing)) != 429:
+                pass
+            answer = self._alone(call)
+        return answer
+
+    def _alone(self, call: bytes) -> bytes:
+        """The answer to a call on a line of its own: the console ends those that are still for some seconds."""
+        with socket.create_connection(("127.0.0.1", self.target)) as server, server.makefile("rb") as answers:
+            server.sendall(call)
+            return message(answers, server)
 
     def _fault_of(self, call: bytes) -> str:
         for number, (asked, fault) in enumerate(self._planned):
@@ -57,24 +74,6 @@ class ApiLine(Listening):
                 del self._planned[number]
                 return fault
         return ""
-
-
-def _called_too_often(call: bytes, server: socket.socket, answers: IO[bytes]) -> bytes:
-    """The refusal of this call, after calls that do nothing with its token. A call more is allowed by the time that
-    passes between them, so that several rounds may be needed.
-    """
-    nothing = re.sub(rb"^\w+", b"PUT", call.partition(b"\r\n\r\n")[0]) + b"\r\n\r\n"
-    answer = b""
-    while not answer or _status(answer) != 429:
-        while _status(_answer(nothing, server, answers)) != 429:
-            pass
-        answer = _answer(call, server, answers)
-    return answer
-
-
-def _answer(call: bytes, server: socket.socket, answers: IO[bytes]) -> bytes:
-    server.sendall(call)
-    return message(answers, server)
 
 
 def _status(answer: bytes) -> int:

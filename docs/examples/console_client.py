@@ -115,7 +115,7 @@ class Console:
         if 200 <= answer.status_code < 300:
             return answer
         body: dict[str, Any] = {}
-        if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        if answer.content and answer.headers.get("Content-Type", "").startswith("application/problem+json"):
             body = answer.json()
         wait = answer.headers.get("Retry-After", "")
         code = str(body.get("type", "")).rpartition("#")[2]

@@ -14,6 +14,7 @@ UPLOAD = re.compile(r"/pushes/\d+/package/(uploads/.*)?$")
 CHUNKS = re.compile(r"/package/uploads/.+")
 ROWS = "".join(f"+86137{3 * number:08d}\n" for number in range(130_000))  # 1.9 MB: five chunks
 HUNDRED_MB = 100 * 1024 * 1024
+KEPT_NAME = "[data-upload] .kept-file-name"
 
 
 def slow_line(page: Page, kilobytes_per_second: int) -> None:
@@ -128,7 +129,7 @@ def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
     )
     page.dispatch_event("[data-upload]", "drop", {"dataTransfer": files})
     expect(page.locator(".file-name")).to_have_text("dropped.txt")
-    expect(page.locator(".kept-file-name")).to_have_text("dropped.txt")
+    expect(page.locator(KEPT_NAME)).to_have_text("dropped.txt")
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
 
 
@@ -184,7 +185,7 @@ def test_a_package_that_was_replaced_by_mistake_is_brought_back(windows: Windows
 def test_the_name_of_the_package_stands_beside_the_field(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
-    name = page.locator(".kept-file-name")
+    name = page.locator(KEPT_NAME)
     expect(name).to_be_hidden()
     steps.choose_file(page, "ann\n", "ann.csv")
     steps.wait_for_ledger(page, "1 row = 1 account + 0 duplicates + 0 rejected + 0 blank")
@@ -201,7 +202,7 @@ def test_the_name_of_the_package_stands_beside_the_field(windows: Windows) -> No
 def test_without_scripts_the_name_gives_way_to_that_of_a_file_that_is_chosen(windows: Windows) -> None:
     page = windows.logged_in(java_script_enabled=False)
     steps.begin(page)
-    field, name = page.get_by_label("Account package", exact=True), page.locator(".kept-file-name")
+    field, name = page.get_by_label("Account package", exact=True), page.locator(KEPT_NAME)
     steps.choose_file(page, "ann\n", "ann.csv")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(name).to_have_text("ann.csv")

@@ -18,6 +18,7 @@ NAMES = re.compile(
     r"""https?://\S*|\bdocs/\S*|\b\S+@\S+|\b[\w.]+\.(?:csv|txt|zip|xls\w?|ods)\b|\b\w+://\S*|\bcom\.[\w.]+|intent:\S*|"""
     r"""\b(?:alice|bob|carol|dave|eve|frank|grace|Shop|Android|iOS|English|Activity|Intent|Token|Access(?:ID|Key)|SecretKey|TPNS|"""
     r"""APNs|UTF|SHA|MB|GB|ID|UTC|JSON|CSV|Excel|AccessPoint|QQ|MD5|IMEI|IDFA|OAID|MAC|TAID|QIMEI|UnionID|OpenID|"""
+    r"""Web Push|Key ID|Team ID|Topic|"""
     r"""Facebook|Twitter|Google|LinkedIn|Apple|FCM|HMS|OPPO|vivo|[0-9a-f]{8}|[0-9a-f]{32}|[A-Z2-7]{4}|APNS|"""
     r"""Sale|From nine|Asia/Shanghai|manage\.py verify)\b|\.(?:zip|txt|csv|xls\w?|ods)"""
 )

@@ -48,7 +48,7 @@ def test_records_of_an_administrator(django_assert_num_queries: DjangoAssertNumQ
     confirmed()
     client = client_of(builders.carol())
     client.get(reverse("pushes:records"))
-    with django_assert_num_queries(LOGIN + OF_RECORDS + 1):  # what stands still
+    with django_assert_num_queries(LOGIN + OF_RECORDS + 2):  # pushes and channels that stand still
         client.get(reverse("pushes:records"))
 
 
