@@ -125,7 +125,7 @@ def looked_at(node: dict[str, Any]) -> int:
 
 
 # PostgreSQL plans a statement with its values so often, after what it takes to be kept; then once for all
-# values, if that looks no dearer.
+# values, if that looks no dearer. Looked at for those who see everything and those who see some of it.
 UNTIL_PLANNED = KEPT_FROM + 6 if connection.vendor == "postgresql" else 1
 
 
@@ -148,7 +148,7 @@ def cost_of(pushes: int, who: str) -> dict[str, int]:
             keep_and_tell_plans()
         client = client_of(people()[who])
         for name, ask in asked(who, client):
-            for _ in range(UNTIL_PLANNED):
+            for _ in range(1 if who == "bob" else UNTIL_PLANNED):
                 ask()
             with counted() as total:
                 ask()
