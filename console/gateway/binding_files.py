@@ -1,19 +1,16 @@
 """Read a file of bindings: CSV with the columns account, account_type, token. Pure but for the file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.gateway.contract.members import LARGEST, account_problem
+from console.gateway.given_files import opened
 from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST
 from console.gateway.operations import Row
 
 COLUMNS = ["account", "account_type", "token"]
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; str() says why and what to do."""
 
 
 @dataclass
@@ -27,30 +24,23 @@ class BindFile:
 def read(path: Path) -> BindFile:
     """All rows of the file, a header row and blank rows left out. Raises UnreadableFile."""
     result = BindFile()
-    try:
-        for number, cells in _lines(path):
+    with opened(path) as file:
+        for number, cells in _lines(file):
             problem = _problem(cells)
             if problem:
                 result.problems.append(f"Row {number:,}: {problem}")
             else:
                 account, kind, token = cells
                 result.rows.append((account, int(kind), token))
-    except OSError as error:
-        raise UnreadableFile(f"{path} cannot be opened: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UnreadableFile(f"{path} is not UTF-8. Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableFile(f"{path} is not CSV: {error}.") from None
     return result
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, cells in enumerate(csv.reader(file), 1):
-            stripped = [cell.strip() for cell in cells]
-            header = number == 1 and [cell.lower() for cell in stripped] == COLUMNS
-            if any(stripped) and not header:
-                yield number, stripped
+def _lines(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in enumerate(csv.reader(file), 1):
+        stripped = [cell.strip() for cell in cells]
+        header = number == 1 and [cell.lower() for cell in stripped] == COLUMNS
+        if any(stripped) and not header:
+            yield number, stripped
 
 
 def _problem(cells: list[str]) -> str:

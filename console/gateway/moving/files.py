@@ -13,16 +13,13 @@ from typing import Any, Final
 
 from console.gateway.channels.protocol import Environment
 from console.gateway.contract.members import LARGEST, account_problem
+from console.gateway.given_files import UnreadableFile, opened
 from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST
 
 COLUMNS: Final = ("account", "account_type", "tpns_token", "channel", "token", "environment", "last_seen", "tags")
 SENTENCE: Final = ", ".join(COLUMNS)
 _DIGITS = re.compile(r"[0-9]{1,10}")
 _UNIX = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; str() says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +47,10 @@ class Problem:
 
 def read(path: Path) -> Iterator[Moved | Problem]:
     """Each row, blank ones left out. Raises UnreadableFile."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            rows = chain([first], file)
-            yield from _objects(rows) if first.lstrip().startswith("{") else _cells(rows)
-    except OSError as error:
-        raise UnreadableFile(f"{path} cannot be opened: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UnreadableFile(f"{path} is not UTF-8. Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableFile(f"{path} is not CSV: {error}.") from None
+    with opened(path) as file:
+        first = file.readline()
+        rows = chain([first], file)
+        yield from _objects(rows) if first.lstrip().startswith("{") else _cells(rows)
 
 
 def _objects(lines: Iterable[str]) -> Iterator[Moved | Problem]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from console.gateway.channels.protocol import Environment
-from console.gateway.moving.files import Moved, Problem, UnreadableFile, moment, read
+from console.gateway.given_files import UnreadableFile
+from console.gateway.moving.files import Moved, Problem, moment, read
 
 TOKEN = "0123456789abcdef0123456789abcdef0123"
 SEEN = datetime(2026, 11, 29, 10, 5, tzinfo=UTC)

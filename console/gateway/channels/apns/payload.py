@@ -4,7 +4,6 @@ Sources: developer.apple.com, "Generating a remote notification" and "Sending no
 message body of the contract's Push API page.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,6 +12,7 @@ from uuid import UUID, uuid5
 
 from hpack import HeaderTuple, NeverIndexedHeaderTuple
 
+from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Outgoing
 
 LONGEST = 4096  # bytes
@@ -36,14 +36,14 @@ def is_silent(one: Outgoing) -> bool:
 
 def payload(one: Outgoing) -> bytes:
     """The JSON that the device gets."""
-    ios = _mapping(one.message.get("ios"))
-    data: dict[str, Any] = {"aps": _silent() if is_silent(one) else _shown(one.message, _mapping(ios.get("aps")))}
+    ios = mapping(one.message.get("ios"))
+    data: dict[str, Any] = {"aps": _silent() if is_silent(one) else _shown(one.message, mapping(ios.get("aps")))}
     if custom := ios.get("custom_content") or ios.get("custom"):
-        data["custom"] = custom if isinstance(custom, str) else _json(custom)
+        data["custom"] = custom if isinstance(custom, str) else compact(custom)
     if picture := one.message.get("xg_media_resources"):
         data["xg_media_resources"] = picture
     data |= {"id": one.name, "push_id": one.push_id}
-    return _json(data).encode()
+    return compact(data).encode()
 
 
 def headers(one: Outgoing, authority: bytes, topic: bytes, token: bytes) -> Headers:
@@ -77,7 +77,7 @@ def _silent() -> dict[str, Any]:
 
 
 def _shown(message: Mapping[str, Any], aps: Mapping[str, Any]) -> dict[str, Any]:
-    alert = {**_mapping(aps.get("alert")), "title": message.get("title"), "body": message.get("content")}
+    alert = {**mapping(aps.get("alert")), "title": message.get("title"), "body": message.get("content")}
     said: dict[str, Any] = {"alert": {name: value for name, value in alert.items() if value}}
     said |= {theirs: aps[ours] for ours, theirs in _TEXTS.items() if aps.get(ours)}
     badge = aps.get("badge_type")
@@ -88,11 +88,3 @@ def _shown(message: Mapping[str, Any], aps: Mapping[str, Any]) -> dict[str, Any]
     if aps.get("mutable-content", 1):
         said["mutable-content"] = 1
     return said
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -3,13 +3,12 @@
 Source: firebase.google.com, "FCM error codes" and the REST reference of ErrorCode; google.rpc.Status for their form.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.gateway.channels.calls import printable, retry_after
+from console.gateway.channels.json_members import object_of
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Outgoing, Refused, TryLater, Unclear
 
 LEAST_QUOTA_WAIT = timedelta(seconds=60)  # the quota is one of a minute
@@ -31,7 +30,7 @@ class Said:
 
 def read(status: int, headers: Mapping[str, str], body: str) -> Said:
     """An answer, whatever it is."""
-    found = _mapping(body)
+    found = object_of(body)
     error = found.get("error")
     error = error if isinstance(error, dict) else {}
     details = [one for one in error.get("details") or [] if isinstance(one, dict)]
@@ -77,11 +76,3 @@ def _over_the_quota(one: Outgoing, said: Said, reason: str, now: datetime) -> Tr
     """Of the project, or of one phone that gets too much."""
     halt = Halt.ADDRESS if "device" in said.words.lower() else Halt.CHANNEL
     return TryLater(one.delivery, reason, retry_after(said.retry_after, now) or now + LEAST_QUOTA_WAIT, halt)
-
-
-def _mapping(body: str) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

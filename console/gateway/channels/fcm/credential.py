@@ -4,7 +4,6 @@ Source: developers.google.com, "Using OAuth 2.0 for Server to Server Application
 most an hour, is exchanged for an access token that lives an hour.
 """
 
-import json
 import re
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from console.gateway.channels.calls import printable
+from console.gateway.channels.json_members import object_of
 from console.gateway.channels.protocol import UnusableCredentialError
 from console.gateway.channels.tokens import Token
 
@@ -58,7 +58,7 @@ class Credential:
         form = {"grant_type": GRANT, "assertion": self._assertion(url)}
         try:
             async with session.post(url, data=form, allow_redirects=False) as answer:
-                said, now = _mapping(await answer.text()), time.time()
+                said, now = object_of(await answer.text()), time.time()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoTokenNowError(f"No access token ({type(error).__name__})") from None
         words = printable(f"{said.get('error', '')} {said.get('error_description', '')}")
@@ -78,18 +78,10 @@ class Credential:
 
 
 def _read(text: str) -> dict[str, Any]:
-    account = _mapping(text)
+    account = object_of(text)
     if account.get("type") != "service_account":
         raise UnusableCredentialError(WHOLE_FILE, "service_account")
     return account
-
-
-def _mapping(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _key(private_key: str) -> rsa.RSAPrivateKey:

@@ -3,11 +3,11 @@
 Source: firebase.google.com, REST reference of projects.messages: Message, AndroidConfig, AndroidNotification.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 
+from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Outgoing
 
 LONGEST = 4096  # bytes of what the app gets: names and values
@@ -18,7 +18,7 @@ Address = Mapping[str, str]
 
 def message(one: Outgoing, address: Address) -> dict[str, Any]:
     """The `message` of a call."""
-    android = _mapping(one.message.get("android"))
+    android = mapping(one.message.get("android"))
     said = {"title": str(one.message.get("title", "")), "body": str(one.message.get("content", ""))}
     if picture := android.get("icon_res") if android.get("icon_type") == 1 else "":
         said["image"] = str(picture)
@@ -29,7 +29,7 @@ def message(one: Outgoing, address: Address) -> dict[str, Any]:
 
 def size(written: Mapping[str, Any]) -> int:
     """Bytes of what the app gets of a message."""
-    return len(_json([written["notification"], written["data"]]).encode())
+    return len(compact([written["notification"], written["data"]]).encode())
 
 
 def _data(one: Outgoing, android: Mapping[str, Any]) -> dict[str, str]:
@@ -37,7 +37,7 @@ def _data(one: Outgoing, android: Mapping[str, Any]) -> dict[str, str]:
     data = {"id": one.name, "push_id": one.push_id}
     for name in ("custom_content", "action"):
         if value := android.get(name):
-            data[name] = value if isinstance(value, str) else _json(value)
+            data[name] = value if isinstance(value, str) else compact(value)
     return data
 
 
@@ -52,11 +52,3 @@ def _shown(one: Outgoing, android: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(badge, int) and badge >= 0:
         shown["notification_count"] = badge
     return shown
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,6 @@
 """The calls: one POST for each delivery, over connections that are kept."""
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from console.gateway.channels import calls
+from console.gateway.channels.json_members import compact
 from console.gateway.channels.protocol import (
     Accepted,
     Halt,
@@ -64,7 +64,7 @@ def payload(one: Outgoing) -> bytes:
         besides = {name: value for name, value in one.message.items() if name not in shown}
         data |= {"message_type": one.message_type, **shown, "message": besides}
         data["created"] = one.created_at.isoformat()
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(data).encode()
 
 
 def topic(one: Outgoing) -> str:

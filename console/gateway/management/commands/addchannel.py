@@ -10,7 +10,8 @@ from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
 from console.gateway.giving import MEMBERS
-from console.gateway.models import AppChannel, GatewayApplication
+from console.gateway.management.applications import served
+from console.gateway.models import AppChannel
 
 PUBLIC = {Kind.WEB_PUSH: "public_key", Kind.APNS: "topic", Kind.FCM: "project"}
 
@@ -51,9 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add or mend, and tell the public part of the credential and how many addresses there are."""
-        application = GatewayApplication.objects.with_devices().filter(access_id=options["access_id"]).first()
-        if application is None:
-            raise CommandError(f"The gateway has no application with AccessID {options['access_id']}.")
+        application = served(options["access_id"])
         channel = giving.channel_of(application, options["channel"])
         _give(channel, options)
         if options["test"]:

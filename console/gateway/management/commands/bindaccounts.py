@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from console.gateway.binding_files import UnreadableFile, read
-from console.gateway.models import GatewayApplication
+from console.gateway.binding_files import read
+from console.gateway.given_files import UnreadableFile
+from console.gateway.management.applications import served
 from console.gateway.operations import Row, TokenTakenError, bind_accounts
 
 MOST_SHOWN = 50  # bad rows named on the terminal
@@ -29,9 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, access_id: str, json: bool, **options: Any) -> None:
         """Bind, or refuse the whole file with every bad row named; CommandError then."""
-        application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
-        if application is None:
-            raise CommandError(f"The gateway has no application with AccessID {access_id}. Add it: addapplication.")
+        application = served(access_id)
         try:
             counts = bind_accounts(application=application, rows=_rows(file)).as_dict()
         except (UnreadableFile, TokenTakenError) as problem:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from console.gateway.given_files import UnreadableFile
+from console.gateway.management.applications import served
 from console.gateway.models import GatewayApplication
-from console.gateway.moving.files import SENTENCE, UnreadableFile, read
+from console.gateway.moving.files import SENTENCE, read
 from console.gateway.moving.importing import Importer, Report
 
 
@@ -30,9 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, access_id: str, **options: Any) -> None:
         """Import, or say what would come of it; CommandError when nothing can be imported."""
-        application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
-        if application is None:
-            raise CommandError(f"The gateway has no application with AccessID {access_id}. Add it: addapplication.")
+        application = served(access_id)
         try:
             if options["dry_run"] or not options["leave_out"]:
                 report = _taken(application, file, is_trial=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from console.gateway.models import GatewayApplication
+from console.gateway.management.applications import served
 from console.gateway.operations import bind_accounts
 from console.gateway.rehearsal import fleet_of_devices
 from console.gateway.rehearsal.fleet_of_devices import Fleet, Habits
@@ -64,9 +64,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, access_id: str, count: int, seconds: float, **options: Any) -> None:
         """Play; CommandError when there is nothing to play with."""
-        application = GatewayApplication.objects.with_devices().filter(access_id=access_id).first()
-        if application is None:
-            raise CommandError(f"The gateway has no application with AccessID {access_id}. Add it: addapplication.")
+        application = served(access_id)
         if count < 1:
             raise CommandError("Give --count 1 or more.")
         accounts = _accounts(options["accounts"], options["account_type"])

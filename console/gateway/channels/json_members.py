@@ -1,0 +1,24 @@
+"""JSON as services and callers write it, where anything may stand in the place of what should."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The object that a text is; empty where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value, where it is an object; else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def compact(value: Any) -> str:
+    """As few bytes as can be: services count them."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
