@@ -14,11 +14,12 @@ tempfile.tempdir = settings.FILE_UPLOAD_TEMP_DIR
 
 from console.gateway.channels.online.asgi import with_streams  # noqa: E402
 from console.gateway.host_names import with_host_names  # noqa: E402
+from console.health.probes import with_probes  # noqa: E402
 from console.request_bodies import with_limit  # noqa: E402
 from console.serving import Site, spare_what_is_loaded  # noqa: E402
 from console.uploads import rules  # noqa: E402
 
 streams = with_streams(reverse("gateway:events"), Site())
 named = with_host_names({reverse("gateway:events"), reverse("gateway:report")}, streams)
-application = with_limit(named, rules(settings.DATA_DIR))
+application = with_probes(with_limit(named, rules(settings.DATA_DIR)))
 spare_what_is_loaded()

@@ -1,0 +1,82 @@
+"""What web processes and workers need. What is missing is said in words, without passwords and addresses."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from pkgutil import iter_modules
+
+from django.apps import apps
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.recorder import MigrationRecorder
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
+
+ANSWERS_WITHIN = 2  # seconds, of the broker
+PROOF = b"x" * 4096  # a full disk may still make files, and takes nothing into them
+
+
+def missing() -> list[str]:
+    """A sentence for each thing that is missing, none where nothing is."""
+    return [words for look in LOOKS if (words := look())]
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT pg_is_in_recovery()")
+                if cursor.fetchone()[0]:
+                    return "The database takes no changes: it is a standby. Point DATABASE_URL at the primary."
+            return _migrations()
+    except Error as error:
+        return f"The database does not answer ({_kind(error)}). The log of the web and the database's own say more."
+
+
+def _migrations() -> str:
+    lacking = sorted(_known() - set(MigrationRecorder(connection).applied_migrations()))
+    if not lacking:
+        return ""
+    first = ".".join(lacking[0])
+    return f"{len(lacking)} migrations of this version are not applied, {first} first. Run manage.py migrate."
+
+
+@cache
+def _known() -> frozenset[tuple[str, str]]:
+    """The migrations that this version has, by their files: to load them all would take a web process some seconds."""
+    folders = {config.label: str(Path(config.path) / "migrations") for config in apps.get_app_configs()}
+    return frozenset((label, name) for label, folder in folders.items() for name in _names(folder))
+
+
+def _names(folder: str) -> Iterator[str]:
+    return (module.name for module in iter_modules([folder]) if module.name[0] not in "_~")
+
+
+def _broker() -> str:
+    options = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
+    with Connection(settings.BROKER_URL, transport_options=options) as broker:  # type: ignore[no-untyped-call]
+        try:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWERS_WITHIN)
+        except (OperationalError, OSError, *broker.connection_errors) as error:
+            return f"The broker does not answer ({_kind(error.__cause__ or error)}). Start it, or look at BROKER_URL."
+    return ""
+
+
+def _storage() -> str:
+    for name, folder in (("files", settings.MEDIA_ROOT), ("tmp", settings.FILE_UPLOAD_TEMP_DIR)):
+        try:
+            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(PROOF)
+        except OSError as error:
+            return f"Nothing can be written to {name} in DATA_DIR ({error.strerror}). Free space there, or mount it."
+    return ""
+
+
+def _kind(error: BaseException) -> str:
+    """What kind of failure it is; its words may have a password or an address in them."""
+    return type(error).__name__
+
+
+LOOKS: tuple[Callable[[], str], ...] = (_database, _broker, _storage)
