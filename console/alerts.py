@@ -23,7 +23,7 @@ def second_factor_taken(person: User) -> bool:
     with translation.override(language_of(Profile.objects.filter(person=person).first() or Profile(person=person))):
         subject = translation.gettext("Your second factor of the push console was taken away")
         url = settings.PUBLIC_URL + reverse("second-factor")
-        text = render_to_string("mail/second_factor_taken.txt", {"url": url, "name": person.get_username()})
+        text = render_to_string("mail/second_factor_taken.txt", {"url": url, "person": person})
     letter = EmailMessage(subject, text, to=[person.email], headers={"Auto-Submitted": "auto-generated"})
     try:
         letter.send()

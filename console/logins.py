@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from console import auditing
 from console.allowances import Limit, address_of
+from console.cookies import called
 
 # An office has one address: a name is locked after five, all names only after what no office mistypes.
 OF_ADDRESS = Limit("log-ins", 50, timedelta(minutes=15))
@@ -81,14 +82,15 @@ def remember(response: HttpResponse, user: User) -> None:
     """Let the browser show from now on that this person has logged in there."""
     value = signing.dumps([user.pk, secrets.token_hex(8)], salt=KNOWN)
     age = int(KNOWN_FOR.total_seconds())
-    response.set_cookie(KNOWN, value, max_age=age, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    kept = {"max_age": age, "secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
+    response.set_cookie(called(KNOWN), value, **kept)
 
 
 def _known_browser(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """What the browser is counted by, if the person whose name is tried has logged in there before; else empty."""
     name = str((credentials or {}).get("username", ""))
     try:
-        key, browser = signing.loads(request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_FOR)
+        key, browser = signing.loads(request.COOKIES.get(called(KNOWN), ""), salt=KNOWN, max_age=KNOWN_FOR)
     except signing.BadSignature:
         return ""
     return str(browser) if "\x00" not in name and User.objects.filter(pk=key, username=name).exists() else ""

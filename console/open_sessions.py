@@ -88,9 +88,18 @@ def end(request: HttpRequest, person: User, pk: int | None = None) -> int:
     return count
 
 
-def end_all(person: User) -> None:
-    """Log the person out everywhere."""
+def end_all(person: User) -> int:
+    """Log the person out everywhere; in how many browsers."""
     rows = OpenSession.objects.filter(person=person)
     with transaction.atomic():
-        Session.objects.filter(session_key__in=rows.values("session_key")).delete()
+        count, _ = Session.objects.filter(session_key__in=rows.values("session_key")).delete()
         rows.delete()
+    return count
+
+
+def end_for(person: User) -> int:
+    """Somebody else logs the person out everywhere, and nothing besides; in how many browsers."""
+    with transaction.atomic():
+        if count := end_all(person):
+            AuditRow.objects.record(AuditRow.Kind.SESSIONS_ENDED, person, browsers=count)
+    return count

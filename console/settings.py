@@ -213,9 +213,14 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = SECURE and env.bool("HSTS_PRELOAD", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# Browsers take a cookie of such a name from this very host over TLS only: no other host of the domain can plant one.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.str("SESSION_IDLE_MINUTES", default="120")))
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
+PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])  # that make no password here, besides those that are known
 
 # Single sign-on by OpenID Connect; without an issuer there is none.
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
@@ -229,7 +234,7 @@ USE_TZ = True
 TIME_ZONE = time_zone(env.str("TIME_ZONE", default="Asia/Shanghai"))
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each as those who speak it write it
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 
+from console.cookies import called
 from console.models import Profile
 
 COOKIE, OFF = "keys", "off"  # js/shortcuts.js reads it; without it they are
@@ -15,6 +16,6 @@ KEPT = timedelta(days=365)
 def as_chosen(response: HttpResponse, person: User) -> None:
     """Let the browser know what the person has chosen."""
     if Profile.objects.filter(person=person, has_keys=False).exists():
-        response.set_cookie(COOKIE, OFF, max_age=KEPT, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+        response.set_cookie(called(COOKIE), OFF, max_age=KEPT, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(called(COOKIE), samesite="Lax")

@@ -56,6 +56,7 @@ urlpatterns = [
     path("people/invitations/<int:pk>/withdraw/", invitations.withdraw, name="withdraw-invitation"),
     path("people/<int:pk>/", everybody.person, name="person"),
     path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate"),
+    path("people/<int:pk>/end-logins/", everybody.end_logins, name="end-logins"),
     path("people/<int:pk>/reactivate/", everybody.reactivate, name="reactivate"),
     path("people/<int:pk>/password/", everybody.new_password, name="new-password"),
     path("people/<int:pk>/second-factor/", everybody.take_second_factor, name="take-second-factor"),

@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "console.apps.ConsoleConfig",
 ]
 
+MESSAGE_STORAGE = "console.cookies.Messages"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

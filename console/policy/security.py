@@ -7,8 +7,11 @@ from csp.constants import NONE, SELF
 CSRF_FAILURE_VIEW = "pushes.views.kept_writing.too_old"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "console.permissions.OneQuestion"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    ),
+    {"NAME": "console.password_words.NotOnlyKnownWords"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "login"

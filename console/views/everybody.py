@@ -12,10 +12,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from console import alerts, invitations, people, second_factor
+from console import alerts, invitations, open_sessions, people, second_factor
 from console.forms_of_people import PeopleFilter, PersonForm
 from console.links import password_link
 from pushes.accounts.words.catalogue import in_a_row
@@ -103,6 +103,19 @@ def reactivate(request: SignedInRequest, person: User) -> HttpResponseBase:
     """Let the person in again."""
     people.reactivate(person=person)
     messages.success(request, _("%(name)s can log in again.") % {"name": person.get_username()})
+    return redirect("person", person.pk)
+
+
+@require_POST
+@of_person
+def end_logins(request: SignedInRequest, person: User) -> HttpResponseBase:
+    """Log the person out everywhere; they may log in again at once."""
+    if person == request.user:
+        messages.warning(request, _("Log out of your own other browsers here."))
+        return redirect("profile")
+    count = open_sessions.end_for(person)
+    said = ngettext("Logged out in %(count)s browser.", "Logged out in %(count)s browsers.", count)
+    messages.success(request, said % {"count": count})
     return redirect("person", person.pk)
 
 

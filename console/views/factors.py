@@ -66,7 +66,7 @@ class Prove(Step):
     def form_valid(self, form: Form) -> HttpResponse:
         """On to what is to be changed."""
         entering.prove(self.request)
-        return redirect("second-factor")
+        return redirect(self.get_redirect_url() or "second-factor")
 
     def form_invalid(self, form: Form) -> HttpResponse:
         """The form again, with what to do."""
@@ -110,4 +110,11 @@ class Change(OwnStep):
         else:
             return
         is_off = not second_factor.has_one(self.person)
-        messages.success(request, _("The second factor is off. Your password alone logs you in.") if is_off else said)
+        messages.success(request, switched_off(self.person) if is_off else said)
+
+
+def switched_off(person: User) -> str:
+    """What logs the person in from now on."""
+    if person.has_usable_password():
+        return _("The second factor is off. Your password alone logs you in.")
+    return _("The second factor is off. Your single sign-on alone logs you in.")

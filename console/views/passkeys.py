@@ -61,7 +61,7 @@ class UsePasskey(RedirectURLMixin, View):
             return self._refused(request, is_second=bool(here and asked.get("person")))
         if request.user.is_authenticated:
             entering.prove(request)
-            return redirect("second-factor")
+            return redirect(self.get_redirect_url() or "second-factor")
         give_back(request, person)
         entering.let_in(request, person)
         return entering.greet(request, redirect(self.get_success_url()), person)
@@ -69,7 +69,7 @@ class UsePasskey(RedirectURLMixin, View):
     def _refused(self, request: HttpRequest, *, is_second: bool) -> HttpResponse:
         messages.error(request, _("That passkey was not accepted. Try again, or choose another way."))
         if request.user.is_authenticated:
-            return redirect("second-factor-prove")
+            return redirect(step_address("second-factor-prove", self.get_redirect_url()))
         return redirect(step_address("login-code" if is_second else "login", self.get_redirect_url()))
 
 

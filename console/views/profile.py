@@ -5,15 +5,19 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from console import open_sessions, second_factor
+from console import entering, open_sessions, second_factor
 from console.forms import ProfileForm
 from console.models import Profile
 from console.shortcuts import as_chosen
+from console.views.steps import step_address
 from pushes.views.access import SignedInRequest, login_required
+
+ADDRESS = "address_to_save"  # in the session: it was written before its person showed who they are
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,10 +27,12 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
     known = Profile.objects.filter(person=request.user).first() or Profile(person=request.user)
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, instance=known, initial={"email": request.user.email})
+    if waits := ADDRESS in request.session and entering.is_proved(request):
+        form.initial["email"] = request.session[ADDRESS]
     if form.is_valid():
         return _save(request, form)
     places = open_sessions.places_of(request, request.user)
-    context = {"form": form, "places": places, "has_mail": bool(settings.EMAIL_HOST)}
+    context = {"form": form, "places": places, "has_mail": bool(settings.EMAIL_HOST), "address_waits": waits}
     context["has_second_factor"] = second_factor.has_one(request.user)
     return render(request, "registration/profile.html", context, status=422 if form.errors else 200)
 
@@ -43,11 +49,26 @@ def log_out_elsewhere(request: SignedInRequest) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
+    address = form.cleaned_data["email"]
+    may_save = address == request.user.email or entering.is_proved(request)
     with transaction.atomic():
         form.save()
-        request.user.email = form.cleaned_data["email"]
-        request.user.save(update_fields=["email"])  # which tells the audit log, where it is another one
-    messages.success(request, _("Your profile is saved."))
-    response = redirect("profile")
+        if may_save:
+            request.user.email = address
+            request.user.save(update_fields=["email"])  # which tells the audit log, where it is another one
+    response = _saved(request) if may_save else _prove_first(request, address)
     as_chosen(response, request.user)
     return response
+
+
+def _saved(request: SignedInRequest) -> HttpResponse:
+    request.session.pop(ADDRESS, None)
+    messages.success(request, _("Your profile is saved."))
+    return redirect("profile")
+
+
+def _prove_first(request: SignedInRequest, address: str) -> HttpResponse:
+    """Whoever finds a browser open does not have letters sent elsewhere. What was written waits for the proof."""
+    request.session[ADDRESS] = address
+    messages.info(request, _("Show who you are, then save the new e-mail address. Everything else is saved."))
+    return redirect(step_address("second-factor-prove", reverse("profile")))

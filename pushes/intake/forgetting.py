@@ -6,6 +6,7 @@ ledger would say so. What has not is a person's work or a push on its way; it is
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from pushes.accounts import has_account
 from pushes.intake.old_accounts import empty
 from pushes.models import AccountPackage, Application, KeptWriting, Push
 from pushes.models.recipients import kept
+from pushes.models.saved_filter import SavedFilter
 from pushes.models.test_send import NO_TEST
 
 
@@ -37,6 +39,7 @@ def forget(account: str) -> Forgotten:
     told.left.extend(_audiences_with(account))
     told.done.extend(_no_test_recipient(account))
     told.done.extend(_unwritten(account))
+    told.done.extend(_no_longer_looked_for(account))
     return told
 
 
@@ -83,3 +86,11 @@ def _unwritten(account: str) -> Iterator[str]:
         if account in str(writing.written.get("typed", "")):
             writing.delete()
             yield f"What was written into draft {writing.push_id} and not stored was deleted."
+
+
+def _no_longer_looked_for(account: str) -> Iterator[str]:
+    """Delete the saved filters that look for it: somebody has pasted it where words and ids are looked for."""
+    for saved in SavedFilter.objects.select_related("person"):
+        if account in "".join(parse_qs(saved.query).get("text", [])):
+            saved.delete()
+            yield f"A saved filter of {saved.person} was deleted: it looked for it."

@@ -64,9 +64,8 @@
 
     // The console gives whoever may push to the application a grant for this one device: no key comes here.
     async granted() {
-      const [, csrf] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [];
       const body = new URLSearchParams({ access_id: this.accessId, token: this.memory.state.token });
-      const headers = { "X-CSRFToken": csrf || "" };
+      const headers = { "X-CSRFToken": window.cookieCalled("csrftoken") ?? "" };
       return this.answered(this.page.addresses.grant, headers, body);
     }
 

@@ -18,8 +18,8 @@ window.addEventListener("pageshow", () => {
 
 // A login in another tab renews the token that forms carry; this page goes on with the new one.
 const renewTokens = () => {
-  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token[1]; });
+  const token = window.cookieCalled("csrftoken");
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
 };
 document.addEventListener("submit", renewTokens, true);
 document.addEventListener("visibilitychange", renewTokens);

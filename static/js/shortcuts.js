@@ -11,7 +11,7 @@
   const SOON_MS = 1500;
   let before = { key: "", at: -SOON_MS };
 
-  const isOff = () => /(?:^|; )keys=off(?:;|$)/.test(document.cookie);
+  const isOff = () => window.cookieCalled("keys") === "off";
   const isBusy = ({ target, ctrlKey, metaKey, altKey, repeat, isComposing }) =>
     ctrlKey || metaKey || altKey || repeat || isComposing || target.closest(WRITTEN_IN) || document.querySelector("dialog[open]");
   const goTo = (keys) => {

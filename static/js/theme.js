@@ -1,8 +1,15 @@
 // Runs before the page is drawn: light or dark, if one was chosen; and tells CSS that scripts run.
+
+// What a cookie holds. Behind TLS their names begin with what the page says; one without it may be another host's.
+window.cookieCalled = (name) => {
+  const begins = `${document.documentElement.dataset.cookies}${name}=`;
+  return document.cookie.split("; ").find((cookie) => cookie.startsWith(begins))?.slice(begins.length);
+};
+
 (() => {
   const root = document.documentElement;
   const YEAR = 31536000;
-  const chosen = () => /(?:^|; )theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1] ?? "";
+  const chosen = () => ["light", "dark"].find((theme) => theme === window.cookieCalled("theme")) ?? "";
   const follow = () => {
     root.dataset.theme = chosen();
     document.querySelectorAll(".theme-switch button").forEach((button) => {
@@ -20,7 +27,7 @@
     event.preventDefault();
     const { value } = event.submitter;
     const secure = window.location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `theme=${value}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR : 0}${secure}`;
+    document.cookie = `${root.dataset.cookies}theme=${value}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR : 0}${secure}`;
     follow();
   });
 })();

@@ -73,7 +73,7 @@ def test_passwords_and_sessions() -> None:
 
 
 def test_ones_own_address_by_that_it_changed_and_only_then() -> None:
-    client, form = client_of(builders.alice()), {"email": "alice@example.com", "has_keys": "on"}
+    client, form = log_in(), {"email": "alice@example.com", "has_keys": "on"}
     begin()
     for _ in range(2):
         assert client.post(reverse("profile"), form).status_code == 302

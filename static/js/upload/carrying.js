@@ -135,8 +135,7 @@ class Carrying {
     const request = new XMLHttpRequest();
     this.request = method === "DELETE" ? this.request : request;
     request.open(method, url);
-    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    const all = { "Tus-Resumable": "1.0.0", "HX-Request": "true", "X-CSRFToken": cookie?.[1] ?? "", ...headers };
+    const all = { "Tus-Resumable": "1.0.0", "HX-Request": "true", "X-CSRFToken": window.cookieCalled("csrftoken") ?? "", ...headers };
     Object.entries(all).forEach(([name, value]) => request.setRequestHeader(name, value));
     return new Promise((done) => {
       let still = setTimeout(() => request.abort(), Carrying.STILL_MS);

@@ -1,8 +1,11 @@
 """Tests of the profile: a person's own address and choices, and what the browser is told of them."""
 
+import time
+
 import pytest
 from django.test import Client
 
+from console.entering import PROVED_AT
 from console.languages import language_of
 from console.models import Profile
 from tests.builders import PASSWORD, alice, bob
@@ -13,9 +16,13 @@ WHERE = "/profile/"
 CHOSEN = {"email": "alice@example.com", "tells_when_needed": "on", "tells_when_ended": "on", "has_keys": "on"}
 
 
-def inside() -> Client:
+def inside(*, is_proved: bool = True) -> Client:
     client = Client()
     client.force_login(alice())
+    if is_proved:
+        session = client.session
+        session[PROVED_AT] = time.time()
+        session.save()
     return client
 
 
@@ -36,6 +43,27 @@ def test_an_address_and_choices_are_kept_for_their_person_alone() -> None:
     assert (alice().email, others.email) == ("alice@example.com", "")
     kept = Profile.objects.get()
     assert (kept.person, kept.tells_when_needed, kept.tells_when_ended) == (alice(), True, False)
+
+
+def test_whoever_finds_a_browser_open_does_not_have_letters_sent_elsewhere() -> None:
+    client = inside(is_proved=False)
+    answer = client.post(WHERE, CHOSEN | {"tells_when_ended": ""}, follow=True)
+    assert answer.redirect_chain == [("/profile/second-factor/prove/?next=%2Fprofile%2F", 302)]
+    assert "Show who you are, then save the new e-mail address." in read(answer).text("main")
+    assert (alice().email, Profile.objects.get().tells_when_ended) == ("", False)
+    assert "alice@example.com" not in str(client.get(WHERE).content)
+    answer = client.post(answer.redirect_chain[0][0], {"proof": PASSWORD}, follow=True)
+    assert answer.redirect_chain == [(WHERE, 302)]
+    page = read(answer)
+    assert "is not saved yet" in page.text("main")
+    assert "alice@example.com" in [box.attributes.get("value") for box in page.main("input")]
+    assert "is not saved yet" not in read(client.post(WHERE, CHOSEN, follow=True)).text("main")
+    assert alice().email == "alice@example.com"
+
+
+def test_who_leaves_the_address_as_it_is_shows_nothing() -> None:
+    answer = inside(is_proved=False).post(WHERE, CHOSEN | {"email": ""}, follow=True)
+    assert "Your profile is saved." in read(answer).text("main")
 
 
 def test_what_is_no_address_is_refused_and_stays_written() -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from console.models import OpenSession
+from pushes.models.audit import AuditRow
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of
@@ -69,3 +70,24 @@ def test_who_is_deactivated_is_logged_out_at_once() -> None:
     alice.is_active = False
     alice.save()
     assert not is_logged_in(desk)
+
+
+def test_an_administrator_ends_somebodys_logins_and_nothing_else() -> None:
+    phone, desk, alice = logged_in(PHONE), logged_in(FIREFOX), builders.alice()
+    keeper = client_of(builders.carol())
+    where = reverse("person", args=[alice.pk])
+    assert "Log out everywhere" in read(keeper.get(where)).text("main")
+    told = read(keeper.post(reverse("end-logins", args=[alice.pk]), follow=True)).text("main")
+    assert "Logged out in 2 browsers." in told
+    assert [is_logged_in(each) for each in (phone, desk)] == [False, False]
+    assert is_logged_in(logged_in(PHONE))
+    row = AuditRow.objects.get(kind=AuditRow.Kind.SESSIONS_ENDED)
+    assert (row.who, row.on_name, row.details) == ("carol", "alice", {"browsers": 2})
+
+
+def test_who_asks_does_not_end_their_own_by_it() -> None:
+    carol = builders.carol()
+    keeper = client_of(carol)
+    assert "Log out everywhere" not in read(keeper.get(reverse("person", args=[carol.pk]))).text("main")
+    assert keeper.post(reverse("end-logins", args=[carol.pk])).headers["Location"] == PROFILE
+    assert is_logged_in(keeper)

@@ -5,6 +5,7 @@ import pytest
 from pushes import actions, intake
 from pushes.models import Application, KeptWriting, Part, Push
 from pushes.models.recipients import Recipient, kept
+from pushes.models.saved_filter import SavedFilter
 from pushes.telling.verification import problems
 from tests import builders
 from tests.pushes.delivery.walking import confirmed, walk
@@ -88,3 +89,12 @@ def test_test_accounts_and_what_was_not_stored_go() -> None:
     ]
     assert [each.value for each in Application.objects.get().recipients] == ["bob0003"]
     assert not KeptWriting.objects.exists()
+
+
+def test_saved_filters_that_look_for_it_are_deleted_and_no_others() -> None:
+    alice = builders.alice()
+    looked_for = {"hers": "text=for+%2B8613711112222&kind=tests", "another": "text=sale&author=2", "bare": "kind=tests"}
+    for name, query in looked_for.items():
+        SavedFilter.objects.create(person=alice, name=name, query=query)
+    assert intake.forget("+8613711112222").done == ["A saved filter of alice was deleted: it looked for it."]
+    assert {each.name for each in SavedFilter.objects.all()} == {"another", "bare"}

@@ -57,6 +57,7 @@ PEOPLES = (
     Case("person", "post", configured(422), "person"),
     Case("deactivate", "get", configured(200), "person"),
     Case("deactivate", "post", configured("person"), "person"),
+    Case("end-logins", "post", configured("person"), "person"),
     Case("reactivate", "post", configured("person"), "person"),
     Case("new-password", "post", configured(200), "person"),
     Case("take-second-factor", "post", configured("person"), "person"),
