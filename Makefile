@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -46,6 +46,9 @@ bench-gateway: setup ## Measure how the gateway finds devices, on SQLite and Pos
 
 bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are online (ARGS="--devices 5000")
 	@exec .venv/bin/python benchmarks/fanout.py $(ARGS)
+
+bench-channels: setup-channels ## Measure Web Push, APNs and FCM beside pywebpush, aioapns and httpx (ARGS="--messages 1000 --rounds 1")
+	@exec .venv/bin/python benchmarks/channels.py $(ARGS)
 
 bench-history: setup-dev ## Measure what 1,000,000 pushes cost, on SQLite and PostgreSQL (ARGS="--pushes 100000")
 	@exec .venv/bin/python benchmarks/history.py $(ARGS)
@@ -119,6 +122,9 @@ setup: ## Make .venv with the locked requirements, and nothing else
 
 setup-dev:
 	@scripts/setup.sh requirements.txt requirements-dev.txt
+
+setup-channels:
+	@scripts/setup.sh requirements.txt requirements-dev.txt requirements-bench.txt
 
 setup-bench:
 	@scripts/setup.sh requirements.txt requirements-bench.txt
