@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 1024
 SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
+BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
 KEPT = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
 NEW = _("Stored encrypted and never shown again.")
 
@@ -49,16 +50,28 @@ class ChannelForm(forms.Form):
         help_text=_("What has arrived in the open app by then does not go through this channel. 0 waits for nothing."),
     )
 
+    place = forms.IntegerField(
+        label=_("Place in the order"),
+        min_value=1,
+        max_value=giving.LAST_PLACE,
+        help_text=_(
+            "A device that several channels reach gets a push through the first of them, 1 before 2, and through the "
+            "next where that one cannot bring it."
+        ),
+    )
+
     def __init__(self, channel: AppChannel, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel, self.sealed = channel, ""
         self._owner = f"{person.pk} {channel.application_id} {channel.kind}"
         before = json.loads(channel.credential)
-        self.initial = {name: before.get(name, "") for name in self.readable} | {"wait_seconds": channel.wait_seconds}
+        self.initial = {name: before.get(name, "") for name in self.readable}
+        self.initial |= {name: getattr(channel, name) for name in BESIDE}
         if self.secret:
             self.fields["secret_text"].help_text = KEPT if before else NEW
             self.fields["secret_file"].error_messages["empty"] = self.unusable[self.secret]
         say(self, wait_seconds=_("Write how many seconds it waits; 0 for none."), **self.unusable)
+        say(self, place=_("Write a number from 1 on; 1 comes first."))
 
     def clean_secret_file(self) -> str:
         """The text of the file."""
@@ -92,7 +105,8 @@ class ChannelForm(forms.Form):
             else:
                 self.add_error(error.member if error.member in self.fields else None, words)
         else:
-            self.channel.wait_seconds = self.cleaned_data["wait_seconds"]
+            for name in BESIDE:
+                setattr(self.channel, name, self.cleaned_data[name])
 
     def _seal(self, secret: str) -> str:
         return cipher().encrypt(json.dumps([self._owner, secret]).encode()).decode("ascii")
@@ -120,7 +134,7 @@ class WebPushForm(ChannelForm):
             "that browsers subscribe to is made here, and stays."
         ),
     )
-    field_order = ("contact", "wait_seconds")
+    field_order = ("contact", *BESIDE)
 
 
 class ApnsForm(ChannelForm):
@@ -142,7 +156,7 @@ class ApnsForm(ChannelForm):
     topic = forms.CharField(
         label=_("Topic"), max_length=200, help_text=_("The app's bundle ID, such as com.example.shop.")
     )
-    field_order = ("secret_file", "secret_text", *readable, "wait_seconds")
+    field_order = ("secret_file", "secret_text", *readable, *BESIDE)
 
     def clean_key_id(self) -> str:
         """In capitals, as Apple writes it."""
@@ -169,7 +183,7 @@ class FcmForm(ChannelForm):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
     secret_text = forms.CharField(label=_("Or its text"), required=False, max_length=MOST_BYTES, widget=SecretText())
-    field_order = ("secret_file", "secret_text", "wait_seconds")
+    field_order = ("secret_file", "secret_text", *BESIDE)
 
 
 FORMS: dict[str, type[ChannelForm]] = {Kind.WEB_PUSH: WebPushForm, Kind.APNS: ApnsForm, Kind.FCM: FcmForm}

@@ -98,7 +98,7 @@ class DeviceAdmin(ReadOnly):
 class AppChannelAdmin(ReadOnly):
     """Channels of applications, and why one is stopped. The credential is not shown."""
 
-    list_display = ("application", "kind", "is_stopped", "trouble", "wait_seconds", "created_at", "changed_at")
+    list_display = ("application", "kind", "is_stopped", "trouble", "place", "wait_seconds", "created_at", "changed_at")
     fields = (*list_display, "stopped_at", "public", "dead_in_a_row")
     list_select_related = ("application",)
 

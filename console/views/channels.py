@@ -44,6 +44,7 @@ def of_gateway_application(view: Callable[..., HttpResponseBase]) -> View:
 def channels(request: SignedInRequest, application: Application, served: GatewayApplication) -> HttpResponseBase:
     """Each channel there is, and how it is."""
     found = [giving.channel_of(served, kind) for kind in KINDS]
+    found.sort(key=lambda each: (each.pk is None, each.place, each.pk or 0))
     facts = [facts_of(each) | {"alive": giving.alive(each)} for each in found]
     return render(request, "channels/channels.html", {"application": application, "channels": facts})
 

@@ -40,6 +40,9 @@ IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 PURPOSE_HEADER: Final = "Push-Purpose"
 TEST_PURPOSE: Final = "test"
 
+OWN_CHANNEL: Final = "xg"  # the service's own, to devices that are online
+ALL_CHANNELS: Final = "all"  # their sum, in statistics
+
 MAX_ACCOUNTS: Final = 1000  # of one account_list
 MAX_TOKENS: Final = 1000  # of one token_list
 MIN_PUSH_SPEED: Final = 1000  # devices a second

@@ -1,7 +1,7 @@
 """What is to go through the channels of other services: written with the deliveries, in their transaction.
 
-One row for each delivery and channel in which its device has an address. The device has some seconds to get it on its
-own line first (`wait_seconds`).
+One row for each delivery: for the first channel, in the application's order, in which its device has an address. The
+device has some seconds to get it on its own line first (`wait_seconds`), unless the push says otherwise.
 """
 
 from collections.abc import Collection
@@ -20,12 +20,23 @@ COLUMNS = "(delivery, channel_id, takes_back, state, next_try_at)"
 
 
 def enqueue(push: GatewayPush, found: Found) -> None:
-    """Queue the deliveries just written for those of the devices that have an address in a channel."""
+    """Queue the deliveries just written: each in the first of the channels in which its device has an address."""
     if not goes_out(push):
         return
-    channels = AppChannel.objects.filter(application=push.application_id).values_list("pk", "wait_seconds")
-    for channel, wait_seconds in channels:
-        _insert(channel, delivery_key(push.pk, 0), found.devices, timezone.now() + timedelta(seconds=wait_seconds))
+    earlier: list[int] = []
+    for channel, wait_seconds in channels_of(push):
+        wait = timedelta(seconds=wait_seconds if push.is_online_first else 0)
+        _insert(channel, earlier, delivery_key(push.pk, 0), found.devices, timezone.now() + wait)
+        earlier.append(channel)
+
+
+def channels_of(push: GatewayPush) -> list[tuple[int, int]]:
+    """The keys of the channels that may carry the push, in the order they are tried, and how long each waits.
+
+    Those that are stopped come last.
+    """
+    mine = AppChannel.objects.filter(application=push.application_id).exclude(kind__in=push.left_out)
+    return list(mine.order_by("is_stopped", "place", "pk").values_list("pk", "wait_seconds"))
 
 
 def goes_out(push: GatewayPush) -> bool:
@@ -33,15 +44,22 @@ def goes_out(push: GatewayPush) -> bool:
     return push.message_type == MessageType.NOTIFY and not push.message.get("accept_time")
 
 
-def _insert(channel: int, first: int, devices: str, due: datetime) -> None:
+def _insert(channel: int, earlier: Collection[int], first: int, devices: str, due: datetime) -> None:
     # In the order of the devices: neighbours share the pages of the index.
+    places = ", ".join(["%s"] * len(earlier))
+    reached = (
+        f" AND NOT EXISTS (SELECT 1 FROM {_table(Address)} earlier WHERE earlier.device_id = number.value"  # noqa: S608 - own names
+        f" AND earlier.channel_id IN ({places}) AND earlier.dead_at IS NULL)"
+    )
     statement = (
         f"INSERT INTO {_table(Sending)} {COLUMNS} SELECT %s + value, %s, %s, %s, %s FROM {dialect().numbers}"  # noqa: S608 - own names
         f" JOIN {_table(Address)} address ON address.device_id = number.value"
-        " WHERE address.channel_id = %s AND address.dead_at IS NULL ORDER BY value ON CONFLICT DO NOTHING"
+        f" WHERE address.channel_id = %s AND address.dead_at IS NULL{reached if earlier else ''}"
+        " ORDER BY value ON CONFLICT DO NOTHING"
     )
+    row = [first, channel, False, Sending.State.WAITING, moment(due)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [first, channel, False, Sending.State.WAITING, moment(due), devices, channel])
+        cursor.execute(statement, [*row, devices, channel, *earlier])
 
 
 def take_back(pushes: Collection[int]) -> None:

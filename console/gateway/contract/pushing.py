@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.gateway.carrying import collapsing
-from console.gateway.contract import admission, audience, messages
+from console.gateway.contract import admission, audience, messages, routing
 from console.gateway.contract.audience import LARGEST_ID, Audience
 from console.gateway.contract.envelope import Refusal
-from console.gateway.contract.members import choice, flag, mappings, number, text
+from console.gateway.contract.members import choice, flag, number, text
 from console.gateway.contract.periods import SERVICE_ZONE
 from console.gateway.models import GatewayApplication, GatewayPush
 from pushes.tpns.contract import (
@@ -69,6 +69,7 @@ def _read(application: GatewayApplication, data: dict[str, Any], target: Audienc
     _refuse_what_is_not_offered(data)
     message_type = MessageType(choice(data, "message_type", MessageType))
     send_at, expire_time = _send_at(data, now), _expire_time(data)
+    collapse_id = _collapse_id(application, data)
     return GatewayPush(
         application=application,
         audience_type=target.kind,
@@ -81,7 +82,8 @@ def _read(application: GatewayApplication, data: dict[str, Any], target: Audienc
         message=messages.check(application, message_type, data),
         environment=_environment(application, data),
         speed=_speed(data),
-        collapse_id=_collapse_id(application, data),
+        collapse_id=collapse_id,
+        **routing.read(data, replaces=bool(collapse_id)),
         status=GatewayPush.Status.WAIT if send_at > now else GatewayPush.Status.INIT,
         created_at=now,
         send_at=send_at,
@@ -138,9 +140,6 @@ def _collapse_id(application: GatewayApplication, data: dict[str, Any]) -> int |
 
 
 def _check_what_changes_nothing(data: dict[str, Any]) -> None:
-    """Members that steer vendors' channels, of which the gateway has none: their types are judged, no more."""
-    for name in ("multi_pkg", "force_collapse", "tpns_online_push_type", "ignore_invalid_token"):
+    """Members that mean nothing here, or are read with the audience: their types are judged, no more."""
+    for name in ("multi_pkg", "ignore_invalid_token"):
         flag(data, name)
-    for rule in mappings(data, "channel_rules"):
-        text(rule, "channel", inside="channel_rules.")
-        flag(rule, "disable", inside="channel_rules.")

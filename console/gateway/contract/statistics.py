@@ -17,7 +17,7 @@ from console.gateway.contract.periods import (
 )
 from console.gateway.contract.stopping import find
 from console.gateway.models import AppChannel, Delivery, DeliveryQuerySet, Device, GatewayApplication, Sending
-from pushes.tpns.contract import AudienceType
+from pushes.tpns.contract import ALL_CHANNELS, OWN_CHANNEL, AudienceType
 
 # Devices by how far a push came on them: the contract's name and the moment that is set then.
 MOMENTS = {
@@ -30,8 +30,6 @@ MOMENTS = {
 }
 OF_IOS = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "clickUv")
 RECEIPTS = "callbackVerifySvcUv"  # of vendors, of which there are none; the sum adds what arrived on the own channel
-OWN_CHANNEL = "xg"  # the name clients know the service's own online channel by
-SUM = "all"
 ACCOUNTS = (AudienceType.ACCOUNT, AudienceType.ACCOUNT_LIST, AudienceType.ACCOUNT_PACKAGE)
 
 Figures = Counter[str]
@@ -101,14 +99,14 @@ def _channels(application: GatewayApplication, figures: Figures, others: dict[st
     online = Counter(figures)
     for each in others.values():
         online.subtract(each)
-    channels = {OWN_CHANNEL: online, **others, SUM: figures}
+    channels = {OWN_CHANNEL: online, **others, ALL_CHANNELS: figures}
     return [{"channel": name, "pushState": _state(application, name, each)} for name, each in channels.items()]
 
 
 def _state(application: GatewayApplication, channel: str, figures: Figures) -> dict[str, int]:
     if application.is_ios:
         return {name: figures[name] for name in OF_IOS}
-    receipts = figures["verifySvcUv"] if channel == SUM else 0
+    receipts = figures["verifySvcUv"] if channel == ALL_CHANNELS else 0
     return {**{name: figures[name] for name in MOMENTS}, RECEIPTS: receipts}
 
 

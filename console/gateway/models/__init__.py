@@ -16,6 +16,7 @@ from console.gateway.models.push import (
     GatewayPush,
     PushQuerySet,
     delivery_key,
+    device_of,
     new_push_id,
     push_of,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Sending",
     "Upload",
     "delivery_key",
+    "device_of",
     "new_access_key",
     "new_push_id",
     "new_token",

@@ -31,6 +31,7 @@ class AppChannel(models.Model):
     # What a page or an app needs to know of the credential: the public key.
     public = models.CharField(_("public key"), max_length=200, blank=True)
     wait_seconds = models.PositiveIntegerField(_("seconds that the device has to get it online first"), default=10)
+    place = models.PositiveSmallIntegerField(_("place among the channels that reach a device"), default=1)
     is_stopped = models.BooleanField(_("stopped"), default=False)  # until somebody has mended what stands beside
     stopped_at = models.DateTimeField(_("stopped since"), null=True, editable=False)
     # When the administrators are told that it stopped, or that is tried again; none: nothing is to be told.

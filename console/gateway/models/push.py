@@ -36,6 +36,11 @@ def push_of(delivery: int) -> int:
     return delivery >> DEVICE_BITS
 
 
+def device_of(delivery: int) -> int:
+    """The key of the device of a delivery, given by its key."""
+    return delivery & (1 << DEVICE_BITS) - 1
+
+
 class PushQuerySet(models.QuerySet["GatewayPush"]):
     """Questions about pushes."""
 
@@ -85,6 +90,9 @@ class GatewayPush(models.Model):
     is_wide = models.BooleanField(_("to more targets than deliveries are indexed of"), default=False, editable=False)
     expire_time = models.PositiveIntegerField(_("kept for devices that are away, in seconds"))
     speed = models.PositiveIntegerField(_("devices a second at most, 0 for no limit"), default=0)
+    left_out = models.JSONField(_("channels that it does not go through"), default=list, blank=True)
+    goes_online = models.BooleanField(_("handed to devices on their own lines"), default=True)
+    is_online_first = models.BooleanField(_("devices have some seconds to get it online first"), default=True)
     is_test = models.BooleanField(_("test"), default=False)  # neither counted by day nor as a repetition
     # The key of the first push of a chain in which each push replaces the one before; empty for that first one.
     collapse_id = models.BigIntegerField(_("collapse id"), null=True, blank=True)

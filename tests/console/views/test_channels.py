@@ -40,7 +40,7 @@ def page_of(application: Application, kind: str = "") -> str:
 
 def post(application: Application, kind: str, button: str = "save", **given: Any) -> Any:
     url = page_of(application, kind)
-    return client_of(builders.carol()).post(url, {"wait_seconds": 10, button: "1"} | given, follow=True)
+    return client_of(builders.carol()).post(url, {"wait_seconds": 10, "place": 1, button: "1"} | given, follow=True)
 
 
 def file_of(text: str) -> SimpleUploadedFile:
@@ -77,6 +77,15 @@ def test_the_page_tells_what_is_set_up_and_what_is_not(application: Application)
     assert (row.on_name, row.who, row.details) == ("Shop", "carol", {"channel": "webpush", "is_new": True})
 
 
+def test_channels_stand_in_their_order(application: Application) -> None:
+    post(application, "webpush", contact="mailto:push@example.com", place=2)
+    apns = AppChannel.objects.create(application=GatewayApplication.objects.get(), kind="apns", credential="{}")
+    for place, order in ((1, ["apns", "webpush", "fcm"]), (3, ["webpush", "apns", "fcm"])):
+        AppChannel.objects.filter(pk=apns.pk).update(place=place)
+        page = read(client_of(builders.carol()).get(page_of(application)))
+        assert [each.attributes["id"] for each in page.main("h2")] == [f"channel-{kind}" for kind in order]
+
+
 def test_devices_whose_address_is_alive_are_counted(application: Application) -> None:
     post(application, "webpush", contact="mailto:push@example.com")
     app, channel = GatewayApplication.objects.get(), AppChannel.objects.get()
@@ -109,6 +118,8 @@ def test_a_key_is_kept_and_never_shown(application: Application, credential: dic
         ("webpush", {}, "Write a contact like"),
         ("webpush", {"contact": "mailto:push@example.com", "wait_seconds": 3601}, "Write 3600 at most."),
         ("webpush", {"contact": "mailto:push@example.com", "wait_seconds": ""}, "Write how many seconds it waits"),
+        ("webpush", {"contact": "mailto:push@example.com", "place": ""}, "Write a number from 1 on; 1 comes first."),
+        ("webpush", {"contact": "mailto:push@example.com", "place": 0}, "Write 1 at least."),
         ("apns", {"key_id": "ABC123DEFG", "team_id": "DEF123GHIJ", "topic": "com.example"}, "Give the whole .p8 file"),
         ("apns", {"key_id": "ABC", "team_id": "DEF123GHIJ", "topic": "com.example", "KEY": 1}, "Write the key ID"),
         ("apns", {"key_id": "ABC123DEFG", "topic": "com.example", "KEY": 1}, "Write the team ID"),
@@ -139,7 +150,7 @@ def test_a_secret_stays_with_the_page_of_its_person_until_the_rest_is_mended(
     )
     sealed = value(read(refused), "sealed")
     assert credential["private_key"].splitlines()[1] not in refused.content.decode()
-    url, again = page_of(application, "apns"), apns(credential, wait_seconds=10, sealed=sealed, save="1")
+    url, again = page_of(application, "apns"), apns(credential, wait_seconds=10, place=2, sealed=sealed, save="1")
     assert client_of(builders.grace()).post(url, again).status_code == 422  # it is not hers
     assert client_of(builders.carol()).post(url, again | {"sealed": "x"}).status_code == 422
     assert client_of(builders.carol()).post(url, again).status_code == 302

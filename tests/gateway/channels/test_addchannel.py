@@ -38,7 +38,10 @@ def test_a_key_pair_of_web_push_is_made_once(app: GatewayApplication) -> None:
     call_command("addchannel", "--access-id", app.access_id, "--channel", "webpush", "--wait-seconds", "60")
     channel = AppChannel.objects.get()
     assert (channel.public, channel.changed_at) == (first.public, first.changed_at)
-    assert channel.wait_seconds == 60
+    assert (channel.wait_seconds, channel.place) == (60, 1)
+    call_command("addchannel", "--access-id", app.access_id, "--channel", "webpush", "--place", "2")
+    channel.refresh_from_db()
+    assert (channel.wait_seconds, channel.place) == (60, 2)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,7 @@ def test_a_key_pair_of_web_push_is_made_once(app: GatewayApplication) -> None:
             "knows no key before a subscription",
         ),
         (["--channel", "webpush", "--contact", CONTACT, "--wait-seconds", "3601"], "a number from 0 to 3600"),
+        (["--channel", "webpush", "--contact", CONTACT, "--place", "0"], "a number from 1 to 99"),
         (["--channel", "webpush"], "contact"),
     ],
 )

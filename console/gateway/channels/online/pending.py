@@ -33,7 +33,7 @@ def for_devices(devices: Mapping[int, Collection[int]]) -> list[Waiting]:
     for some in chunks(set[int]().union(*devices.values())):
         found += _notifications(Delivery.objects.filter(device__in=some, of_wide=False))
     now = timezone.now()
-    wide = GatewayPush.objects.filter(is_wide=True, send_at__lte=now, expires_at__gt=now)
+    wide = GatewayPush.objects.filter(is_wide=True, goes_online=True, send_at__lte=now, expires_at__gt=now)
     pushes = wide.exclude(status__in=GatewayPush.CUT_SHORT).order_by().values_list("pk", "application")
     return found + _by_key(delivery_key(push, device) for push, app in pushes for device in devices.get(app, ()))
 
@@ -81,10 +81,8 @@ def of_pushes(pushes: Iterable[Mark], devices: Mapping[int, Collection[int]]) ->
 
 
 def _notifications(which: DeliveryQuerySet) -> list[Waiting]:
-    rows = which.filter(arrived_at=None, push__expires_at__gt=timezone.now()).exclude(
-        push__status__in=GatewayPush.CUT_SHORT
-    )
-    return _rows(rows)
+    rows = which.filter(arrived_at=None, push__goes_online=True, push__expires_at__gt=timezone.now())
+    return _rows(rows.exclude(push__status__in=GatewayPush.CUT_SHORT))
 
 
 def withdrawals(pushes: Collection[int], devices: Collection[int]) -> list[Waiting]:

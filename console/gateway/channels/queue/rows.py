@@ -1,10 +1,11 @@
 """What waits for a channel, taken for sending, and what came of it."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.online.changed_pushes import WITHDRAWN_FOR
 from console.gateway.channels.online.delivery_names import name
 from console.gateway.channels.protocol import Environment, Outgoing
+from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending
 
 LEASE = timedelta(seconds=20)  # renewed while something is sent
@@ -84,9 +86,8 @@ def take(channel: AppChannel) -> list[Job]:
     """
     while rows := _due_rows(channel):
         jobs, ended = _sorted(channel, rows)
-        now = timezone.now()
-        for state, keys in ended.items():
-            Sending.objects.waiting().filter(pk__in=keys).update(state=state, ended_at=now)
+        with transaction.atomic():
+            _note_ends(channel, ended)
         keys = [job.row for job in jobs]
         changes = {"state": State.SENDING, "claim": channel.claim, "tries": F("tries") + 1}
         Sending.objects.waiting().filter(pk__in=keys).update(**changes)
@@ -95,24 +96,31 @@ def take(channel: AppChannel) -> list[Job]:
     return []
 
 
+def _note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> None:
+    for state, rows in ended.items():
+        waiting = Sending.objects.waiting().filter(pk__in=[row.pk for row in rows])
+        waiting.update(state=state, ended_at=timezone.now())
+    pass_on(channel, [row.delivery for row in ended.get(State.DEAD, ()) if not row.takes_back])
+
+
 def _due_rows(channel: AppChannel) -> list[Sending]:
     waiting = Sending.objects.waiting().filter(channel=channel, next_try_at__lte=timezone.now())
     return list(waiting.order_by("next_try_at")[:MOST])
 
 
-def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[int]]]:
-    """The rows to send, and the keys of the others by how they end."""
+def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[Sending]]]:
+    """The rows to send, and the others by how they end."""
     found = Delivery.objects.filter(pk__in=[row.delivery for row in rows]).select_related("push", "device")
     deliveries = {delivery.pk: delivery for delivery in found}
     addresses = _addresses(channel, deliveries.values())
     jobs: list[Job] = []
-    ended: dict[State, list[int]] = {}
+    ended: dict[State, list[Sending]] = {}
     for row in rows:
         delivery = deliveries.get(row.delivery)
         address = addresses.get(delivery.device_id) if delivery else None
         end = _end(row, delivery, address) if _can_go(channel, row) else State.NOT_NEEDED
         if end or not delivery or not address:
-            ended.setdefault(end or State.NOT_NEEDED, []).append(row.pk)
+            ended.setdefault(end or State.NOT_NEEDED, []).append(row)
         else:
             outgoing = _outgoing(row, delivery, address)
             jobs.append(Job(row.pk, row.tries + 1, address.pk, address.registered_at, outgoing))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from console.gateway.carrying import queueing
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
+from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.channels.queue.rows import Job, State
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, push_of
 from console.gateway.models.channel import REASON_LENGTH
@@ -43,8 +44,12 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
             mine.update(**dict(changes), claim="")
         accepted = [job.outgoing.delivery for job, outcome in came if isinstance(outcome, Accepted)]
         Delivery.objects.filter(pk__in=accepted, sent_at=None).update(sent_at=now)
+        failed = [job for job, outcome in came if isinstance(outcome, Refused)]
         if not all_alike:
-            _drop([(job, outcome) for job, outcome in came if isinstance(outcome, DeadAddress)], now)
+            dead = [(job, outcome) for job, outcome in came if isinstance(outcome, DeadAddress)]
+            _drop(dead, now)
+            failed += [job for job, _ in dead]
+        pass_on(channel, [job.outgoing.delivery for job in failed if not job.outgoing.takes_back])
     _take_back(accepted)
     return goes_on
 

@@ -15,6 +15,8 @@ from console.gateway.models import AppChannel
 
 PUBLIC = {Kind.WEB_PUSH: "public_key", Kind.APNS: "topic", Kind.FCM: "project"}
 
+NUMBERS = {"wait_seconds": (0, giving.LONGEST_WAIT), "place": (1, giving.LAST_PLACE)}
+
 
 class Command(BaseCommand):
     """Idempotent: what is not named stays as it is, and a channel that was stopped goes on.
@@ -25,7 +27,7 @@ class Command(BaseCommand):
     help = "Give an application of the gateway a channel of another service, or let one that was stopped go on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--access-id, --channel, what belongs to the credentials, --wait-seconds, --test, --json."""
+        """--access-id, --channel, what belongs to the credentials, --wait-seconds, --place, --test, --json."""
         parser.add_argument("--access-id", required=True, help="AccessID of the application on the gateway")
         parser.add_argument("--channel", required=True, choices=sorted(KINDS))
         parser.add_argument("--contact", help="webpush: mailto: or https: address at which push services may reach you")
@@ -46,6 +48,12 @@ class Command(BaseCommand):
         parser.add_argument("--topic", help="apns: the app's bundle id, such as com.example.shop")
         parser.add_argument(
             "--wait-seconds", type=int, metavar="N", help="seconds that a device has to get it online first (10)"
+        )
+        parser.add_argument(
+            "--place",
+            type=int,
+            metavar="N",
+            help="1 comes before 2: a device goes through the first it has an address in, then the next (1)",
         )
         parser.add_argument("--test", action="store_true", help="apns, fcm: ask whether they take the key, first")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -77,10 +85,11 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
         giving.give(channel, {name: _text(options[options_of[name]]) for name in mine})
     except UnusableCredentialError as error:
         raise CommandError(str(error)) from None
-    if options["wait_seconds"] is not None:
-        if not 0 <= options["wait_seconds"] <= giving.LONGEST_WAIT:
-            raise CommandError(f"Give --wait-seconds as a number from 0 to {giving.LONGEST_WAIT}.")
-        channel.wait_seconds = options["wait_seconds"]
+    for name, (least, most) in NUMBERS.items():
+        if (number := options[name]) is not None:
+            if not least <= number <= most:
+                raise CommandError(f"Give --{name.replace('_', '-')} as a number from {least} to {most}.")
+            setattr(channel, name, number)
 
 
 def _text(given: Any) -> str:
