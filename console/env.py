@@ -106,11 +106,11 @@ def log_level(text: str) -> str:
     raise ImproperlyConfigured(f"Set LOG_LEVEL to one of {', '.join(LEVELS)}. It is {text!r}.")
 
 
-def secret_key(text: str) -> str:
+def secret_key(text: str, name: str = "SECRET_KEY") -> str:
     """A key that nobody guesses, or empty text. ImproperlyConfigured when it is short; it is not shown."""
     if text and (len(text) < SHORTEST_SECRET or len(set(text)) < FEWEST_CHARACTERS):
         raise ImproperlyConfigured(
-            f"Set SECRET_KEY to at least {SHORTEST_SECRET} random characters, such as those that "
+            f"Set {name} to at least {SHORTEST_SECRET} random characters, such as those that "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(64))' prints, or leave it out."
         )
     return text

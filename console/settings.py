@@ -150,12 +150,13 @@ BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 
-# -- Programs that call the console --------------------------------------------------------------------------------
+# -- Other programs: those that call, that watch, that are told ----------------------------------------------------
 
 # Of each API token, in each web process; 0: as often as it likes.
 API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", env.str("API_CALLS_PER_MINUTE", default="1200"), most=1_000_000)
 
-# -- Programs that are told of pushes ------------------------------------------------------------------------------
+# Who shows it is told /metrics; empty: nobody is.
+METRICS_TOKEN = secret_key(env.str("METRICS_TOKEN", default=""), "METRICS_TOKEN")
 
 # Origins (https://hooks.example.com) that may be called. Whoever configures an application reaches nothing else.
 WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])

@@ -14,7 +14,7 @@ from kombu.transport.memory import Channel
 from pytest_django import Settings
 
 from tests.examples import PROFILE
-from tests.installation import Installation
+from tests.installation import METRICS_TOKEN, Installation
 from tests.prepared import copy_to
 
 generated.load_profile(PROFILE)
@@ -83,7 +83,8 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its demo, shared by all tests of one test process that can do with any."""
     data = tmp_path_factory.mktemp("installation") / "data"
-    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240")
+    told = {"METRICS_TOKEN": METRICS_TOKEN}
+    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
     yield running
     running.stop()
 

@@ -14,6 +14,7 @@ from tests.prepared import prepare
 
 MARKETER = "marketer"
 ADMINISTRATOR = "admin"
+METRICS_TOKEN = "the-token-that-prometheus-shows-to-us"  # of the installation that tests share
 
 
 class Inside:

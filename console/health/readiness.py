@@ -10,10 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
-from kombu.connection import Connection
-from kombu.exceptions import OperationalError
 
-ANSWERS_WITHIN = 2  # seconds, of the broker
+from console.health import broker
+
 PROOF = b"x" * 4096  # a full disk may still make files, and takes nothing into them
 
 
@@ -31,7 +30,7 @@ def _database() -> str:
                     return "The database takes no changes: it is a standby. Point DATABASE_URL at the primary."
             return _migrations()
     except Error as error:
-        return f"The database does not answer ({_kind(error)}). The log of the web and the database's own say more."
+        return f"The database does not answer ({type(error).__name__}). Start it, or look at DATABASE_URL."
 
 
 def _migrations() -> str:
@@ -54,13 +53,10 @@ def _names(folder: str) -> Iterator[str]:
 
 
 def _broker() -> str:
-    options = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
-    with Connection(settings.BROKER_URL, transport_options=options) as broker:  # type: ignore[no-untyped-call]
-        try:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWERS_WITHIN)
-        except (OperationalError, OSError, *broker.connection_errors) as error:
-            return f"The broker does not answer ({_kind(error.__cause__ or error)}). Start it, or look at BROKER_URL."
-    return ""
+    try:
+        return broker.asked(lambda _: "")
+    except broker.BrokerAway as away:
+        return f"The broker does not answer ({away}). Start it, or look at BROKER_URL."
 
 
 def _storage() -> str:
@@ -72,11 +68,6 @@ def _storage() -> str:
         except OSError as error:
             return f"Nothing can be written to {name} in DATA_DIR ({error.strerror}). Free space there, or mount it."
     return ""
-
-
-def _kind(error: BaseException) -> str:
-    """What kind of failure it is; its words may have a password or an address in them."""
-    return type(error).__name__
 
 
 LOOKS: tuple[Callable[[], str], ...] = (_database, _broker, _storage)

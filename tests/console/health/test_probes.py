@@ -5,8 +5,10 @@ import threading
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
-from console.health.probes import HEALTH, READINESS, Probes, with_probes
+from console.health import probes
+from console.health.probes import HEALTH, METRICS, READINESS, Probes, with_probes
 from tests.console.health.asking import ask, asked
 
 
@@ -75,14 +77,15 @@ def test_however_many_ask_one_looks() -> None:
     assert looks == [1]
 
 
-def test_a_look_that_hangs_is_told_and_holds_up_nobody() -> None:
+def test_a_look_that_hangs_is_told_and_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "PATIENCE", 0.05)
     let_go = threading.Event()
 
     def hanging() -> list[str]:
         let_go.wait(30)
         return []
 
-    application = with_probes(site, Probes(hanging, patience=0.05))
+    application = with_probes(site, Probes(hanging))
 
     async def both() -> tuple[int, str, int]:
         late = await ask(application, READINESS)
@@ -92,3 +95,34 @@ def test_a_look_that_hangs_is_told_and_holds_up_nobody() -> None:
 
     words = "Database, broker or storage have not answered for 0.05 seconds.\n"
     assert asyncio.run(both()) == (503, words, 200)
+
+
+TOKEN = "a-token-of-forty-characters-0123456789-x"
+
+
+@pytest.fixture
+def figures(settings: Settings) -> Any:
+    settings.METRICS_TOKEN = TOKEN
+    return with_probes(site, Probes(figures=lambda: "pushes_missing 0.0\n"))
+
+
+def test_who_shows_the_token_is_told_figures(figures: Any) -> None:
+    answer = asked(figures, METRICS, authorization=f"Bearer {TOKEN}")
+    assert (answer.status, answer.text) == (200, "pushes_missing 0.0\n")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "shown", ["", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer ", "Bearer \xff"]
+)
+def test_who_shows_another_is_told_nothing(figures: Any, shown: str) -> None:
+    answer = asked(figures, METRICS, authorization=shown)
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert "pushes_missing" not in answer.text
+    assert TOKEN not in answer.text
+
+
+@pytest.mark.parametrize("shown", ["Bearer ", "Bearer", "", f"Bearer {TOKEN}"])
+def test_without_a_token_there_are_no_figures(settings: Settings, shown: str) -> None:
+    settings.METRICS_TOKEN = ""
+    assert asked(with_probes(site, Probes(figures=lambda: "figures")), METRICS, authorization=shown).status == 418

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
-from console.health import readiness
+from console.health import broker, readiness
 from tests.smalldisk import small_disk
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_a_broker_that_does_not_listen_is_told_without_its_address(settings: Set
 
 
 def test_a_broker_that_never_answers_is_not_waited_for(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "ANSWERS_WITHIN", 0.1)
+    monkeypatch.setattr(broker, "ANSWERS_WITHIN", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.BROKER_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         [words] = readiness.missing()

@@ -1,0 +1,50 @@
+"""How the own gateway stands, in figures: its pushes, and what waits for other services."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from console.gateway.channels.kinds import KINDS
+from console.gateway.models import AppChannel, GatewayPush, Sending
+from console.health.figures import Figure, by, one
+from console.health.of_console import FEW, age, counted, latest
+
+
+def figures() -> Iterator[Figure]:
+    """All that is told of the gateway."""
+    now = timezone.now()
+    moving = GatewayPush.objects.filter(status__in=GatewayPush.MOVING, send_at__lte=now)
+    yield one("gateway_moving", "Pushes that the own gateway carries out, or should.", counted(moving))
+    told = "Seconds for which no worker has taken up the oldest push that the own gateway should carry out."
+    yield one("gateway_oldest_due_seconds", told, _oldest_push(now))
+    yield from _of_channels(now)
+
+
+def _oldest_push(now: datetime) -> float:
+    due = GatewayPush.objects.claimable(now).order_by("send_at")
+    return age(map(latest, due.values_list("send_at", "next_step_at", "lease_until")[:FEW]), now)
+
+
+def _of_channels(now: datetime) -> Iterator[Figure]:
+    """Each channel's own index is asked."""
+    first = Sending.objects.waiting().filter(channel=OuterRef("pk")).order_by("next_try_at").values("next_try_at")[:1]
+    rows = AppChannel.objects.annotate(first=Subquery(first)).order_by("pk")[:FEW]
+    waiting, stopped, oldest = defaultdict[str, int](int), defaultdict[str, int](int), defaultdict[str, float](float)
+    for pk, kind, is_stopped, due in rows.values_list("pk", "kind", "is_stopped", "first"):
+        stopped[kind] += is_stopped
+        if due:
+            waiting[kind] += counted(Sending.objects.waiting().filter(channel=pk))
+            oldest[kind] = max(oldest[kind], age([due], now))
+    for name, told, found in (
+        (
+            "channel_waiting",
+            "Deliveries that wait to be sent by a channel; counted to 10000 of each application.",
+            waiting,
+        ),
+        ("channel_oldest_due_seconds", "Seconds since the oldest of them should have been sent.", oldest),
+        ("channel_stopped", "Channels that are stopped until somebody mends what their service refuses.", stopped),
+    ):
+        yield by(name, told, "channel", {str(kind): found[kind] for kind in KINDS})
