@@ -8,7 +8,7 @@ from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from console.health import all_figures
+from console.health import all_figures, readiness
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, walk
 
@@ -26,7 +26,7 @@ def test_prometheus_reads_all_of_them(service: PushService) -> None:
 
 
 def test_each_is_explained_and_nothing_else_is() -> None:
-    served = {figure.full_name for figure in all_figures.read()}
+    served = {figure.full_name for figure in all_figures.read(readiness.missing())}
     assert set(re.findall(r"`(pushes_\w+)`", OPERATIONS)) == served
 
 
@@ -39,7 +39,7 @@ def test_no_figure_names_an_application_or_a_person(service: PushService) -> Non
 
 def test_a_gateway_that_stands_alone_tells_nothing_of_a_console(settings: Settings) -> None:
     settings.GATEWAY_ONLY = True
-    names = {figure.name for figure in all_figures.read()}
+    names = {figure.name for figure in all_figures.read(readiness.missing())}
     assert "gateway_moving" in names
     assert "unended" not in names
 
@@ -48,7 +48,7 @@ def test_while_a_table_is_missing_it_is_told_that_something_is() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE django_migrations")
         cursor.execute("ALTER TABLE pushes_notice RENAME TO gone")
-    told = {figure.name: figure for figure in all_figures.read()}
+    told = {figure.name: figure for figure in all_figures.read(readiness.missing())}
     assert told["missing"].samples == [({}, 1)]
     assert "unended" not in told
     assert "gateway_moving" in told

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from console.health import all_figures
+from console.health import all_figures, readiness
 from console.health.figures import text_of
 from tests.history import fill
 
@@ -54,7 +54,7 @@ def test_nothing_that_grows_is_read_whole() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")  # a table of this size would be read whole
     with plans() as found:
-        all_figures.read()
+        all_figures.read(readiness.missing())
     assert len(found) > 20
     assert [step for step in found if reads_whole(step)] == []
 
@@ -67,7 +67,7 @@ def test_it_asks_as_many_questions_of_a_long_history_as_of_none() -> None:
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            text_of(all_figures.read())
+            text_of(all_figures.read(readiness.missing()))
         asked.append(len(captured))
     assert asked[1] - asked[0] <= 3  # of those that are found, more is asked; of the others nothing
     assert asked[1] < 50

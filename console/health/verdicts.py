@@ -1,0 +1,25 @@
+"""What of the figures needs somebody now, in sentences, for the terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from console.health.figures import Figure, Labels
+
+LONG = 120.0  # seconds; what should move is looked at every three
+SLOW_CHANNEL = 600.0  # seconds; a service may ask to wait for some minutes
+WORDS = {
+    "oldest_due_seconds": (LONG, "No worker has looked at the oldest {what} that should move for {value:.0f} s."),
+    "gateway_oldest_due_seconds": (LONG, "No worker has taken up the own gateway's oldest push for {value:.0f} s."),
+    "channel_oldest_due_seconds": (SLOW_CHANNEL, "Deliveries wait for {channel} for {value:.0f} s."),
+    "channel_stopped": (0.0, "{value:.0f} channels of {channel} are stopped: see Standing still."),
+}
+
+
+def concerns(figures: Iterable[Figure]) -> list[str]:
+    """A sentence for each figure that is beyond what is usual."""
+    return [words for figure in figures if figure.name in WORDS for words in _of(figure)]
+
+
+def _of(figure: Figure) -> Iterator[str]:
+    bound, words = WORDS[figure.name]
+    beyond: Iterable[tuple[Labels, float]] = ((labels, value) for labels, value in figure.samples if value > bound)
+    return (words.format(value=value, **labels) for labels, value in beyond)

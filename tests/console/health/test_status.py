@@ -1,0 +1,71 @@
+"""Tests of `manage.py status`: what stands in the terminal, and the exit status."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from console.health import all_figures
+from pushes.models import Push
+from tests import builders
+from tests.console.processes import manage
+from tests.pushes.delivery.walking import package_push
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*arguments: str) -> tuple[str, int]:
+    """What is printed, and the exit status."""
+    printed, status = StringIO(), 0
+    try:
+        call_command("status", *arguments, stdout=printed)
+    except SystemExit as ended:
+        status = int(str(ended.code))
+    return printed.getvalue(), status
+
+
+def test_all_is_well() -> None:
+    push = package_push()
+    builders.draft(author=push.author, application=push.application)
+    text, status = said()
+    assert status == 0
+    assert text.startswith("Ready.\nNothing stands still.\n\n")
+    assert "\nunended                     draft 1, scheduled 1\n" in text
+
+
+def test_what_is_missing_comes_first(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = tmp_path / "file" / "files"
+    text, status = said()
+    assert status == 1
+    assert text.startswith("Nothing can be written to files in DATA_DIR")
+    assert "\nmissing                     1\n" in text
+
+
+def test_what_stands_still_is_said(settings: Settings) -> None:
+    package_push()
+    Push.objects.update(due_at=timezone.now() - timedelta(minutes=10))
+    text, status = said()
+    assert status == 2
+    assert text.startswith("Ready.\nNo worker has looked at the oldest push that should move for 60")
+
+
+def test_programs_read_it_as_json() -> None:
+    text, status = said("--json")
+    told = json.loads(text)
+    assert (told["missing"], told["still"], status) == ([], [], 0)
+    assert set(told["figures"]) == {figure.full_name for figure in all_figures.read([])}
+    assert {"status": "draft", "value": 0} in told["figures"]["pushes_unended"]
+
+
+@pytest.mark.processes
+def test_a_machine_without_anything_says_what_it_lacks(tmp_path: Path) -> None:
+    done = manage(tmp_path / "data", "status", DATABASE_URL="postgres://push:hush@127.0.0.1:1/push")
+    assert done.returncode == 1
+    assert "The database does not answer (OperationalError)." in done.stdout
+    assert "hush" not in done.stdout + done.stderr
