@@ -1,22 +1,42 @@
 """How push services are called; and what they said of a credential, in words that say what to do."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.channels.protocol import Kind
 
-NAMES: dict[str, str] = {Kind.WEB_PUSH: "Web Push", Kind.APNS: "APNs", Kind.FCM: "FCM"}
-HOSTS = {Kind.APNS: "api.push.apple.com", Kind.FCM: "fcm.googleapis.com"}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NAMES: dict[str, "StrPromise | str"] = {
+    Kind.WEB_PUSH: "Web Push",
+    Kind.APNS: "APNs",
+    Kind.FCM: "FCM",
+    Kind.HUAWEI: _("Huawei"),
+    Kind.HARMONY: _("HarmonyOS"),
+}
+HOSTS = {
+    Kind.APNS: "api.push.apple.com",
+    Kind.FCM: "fcm.googleapis.com",
+    Kind.HUAWEI: "push-api.cloud.huawei.com",
+    Kind.HARMONY: "push-api.cloud.huawei.com",
+}
 TOPIC = _("The key may not send to this topic. Compare it with the app's bundle ID in your Apple developer account.")
 CLOCK = _("The clock of this machine is wrong. Set it, and test again.")
 LATER = _("It does not look at the credential for now. Test again in 20 minutes.")
-OPEN_APPLE = _("Let this machine out to api.push.apple.com, port 443, or name a relay in between (APNS_URL).")
-OPEN_GOOGLE = _(
-    "Let this machine out to oauth2.googleapis.com and fcm.googleapis.com, port 443, or name a relay in between "
-    "(FCM_URL)."
-)
+
+
+def _let_out(setting: str, *hosts: str) -> Promise:
+    words = _("Let this machine out to {hosts}, port 443, or name a relay in between ({setting}).")
+    return format_lazy(words, hosts=", ".join(hosts), setting=setting)
+
+
+OPEN_APPLE = _let_out("APNS_URL", "api.push.apple.com")
+OPEN_GOOGLE = _let_out("FCM_URL", "oauth2.googleapis.com", "fcm.googleapis.com")
+OPEN_HUAWEI = _let_out("HUAWEI_URL", "oauth-login.cloud.huawei.com", "push-api.cloud.huawei.com")
 PERMISSION = _(
     "Switch the Firebase Cloud Messaging API (V1) on in the project, or give the account the role Firebase Cloud "
     "Messaging API Admin."
@@ -26,6 +46,17 @@ KEY_OF_APPLE = _(
     "team's: make one anew."
 )
 KEY_OF_GOOGLE = _("Google does not know the key: it was deleted, or so was the account. Make one anew.")
+SECRET_OF_MAKER = _(
+    "Compare what stands here with the maker's console, without spaces: the id and the secret must be of the same app."
+)
+APP_OF_HUAWEI = _(
+    "Huawei does not know the app or the project under this id, or push is not switched on for it: in AppGallery "
+    "Connect, Push Kit."
+)
+ACCOUNT_OF_HUAWEI = _(
+    "Huawei does not take the service account: its key was deleted, the clock of this machine is wrong, or Push Kit is "
+    "not switched on for the project."
+)
 ELSE = _("Test again later. If it stays so, docs/channels/ has the service's answers and what they mean.")
 # A piece of what was said, and what to do about it: the first that is found counts.
 ADVICE: dict[str, tuple[tuple[str, Promise], ...]] = {
@@ -44,6 +75,20 @@ ADVICE: dict[str, tuple[tuple[str, Promise], ...]] = {
         ("No connection", OPEN_GOOGLE),
         ("(Client", OPEN_GOOGLE),
         ("Timeout", OPEN_GOOGLE),
+    ),
+    Kind.HUAWEI: (
+        ("gives no access token", SECRET_OF_MAKER),
+        ("802000", SECRET_OF_MAKER),
+        ("401", SECRET_OF_MAKER),
+        ("404", APP_OF_HUAWEI),
+        ("No connection", OPEN_HUAWEI),
+        ("No access token (", OPEN_HUAWEI),
+    ),
+    Kind.HARMONY: (
+        ("802000", ACCOUNT_OF_HUAWEI),
+        ("401", ACCOUNT_OF_HUAWEI),
+        ("404", APP_OF_HUAWEI),
+        ("No connection", OPEN_HUAWEI),
     ),
 }
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 * 1024
 SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
 BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
-KEPT = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
+KEPT = _("Stored encrypted and never shown. Leave it empty to keep the present one.")
+KEPT_OF_FILE = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
 NEW = _("Stored encrypted and never shown again.")
 
 
@@ -68,10 +69,16 @@ class ChannelForm(forms.Form):
         self.initial = {name: before.get(name, "") for name in self.readable}
         self.initial |= {name: getattr(channel, name) for name in BESIDE}
         if self.secret:
-            self.fields["secret_text"].help_text = KEPT if before else NEW
+            self.fields["secret_text"].help_text = self._help(is_given=bool(before))
+        if "secret_file" in self.fields:
             self.fields["secret_file"].error_messages["empty"] = self.unusable[self.secret]
         say(self, wait_seconds=_("Write how many seconds it waits; 0 for none."), **self.unusable)
         say(self, place=_("Write a number from 1 on; 1 comes first."))
+
+    def _help(self, *, is_given: bool) -> "StrPromise":
+        if is_given:
+            return KEPT_OF_FILE if "secret_file" in self.fields else KEPT
+        return NEW
 
     def clean_secret_file(self) -> str:
         """The text of the file."""
@@ -88,8 +95,9 @@ class ChannelForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         given = {name: storable(str(cleaned.get(name, ""))) for name in self.readable}
         if self.secret:
-            given[self.secret] = cleaned.get("secret_file") or cleaned.get("secret_text") or self._unsealed()
-            self.sealed = self._seal(given[self.secret]) if given[self.secret] else ""
+            secret = cleaned.get("secret_file") or cleaned.get("secret_text") or self._unsealed()
+            self.sealed = self._seal(secret) if secret else ""
+            given |= {self.secret: secret} if secret else {}
         if not self.errors:
             self._give(given)
         return cleaned
@@ -101,7 +109,7 @@ class ChannelForm(forms.Form):
             words = self.unusable.get(error.member, str(error))
             if error.member == self.secret:
                 self.sealed = ""
-                self.add_error("secret_file", words)
+                self.add_error("secret_file" if "secret_file" in self.fields else "secret_text", words)
             else:
                 self.add_error(error.member if error.member in self.fields else None, words)
         else:

@@ -198,9 +198,10 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
 
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
 WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
-# Where Apple's and Google's push services are reached, for a relay in between; empty: at Apple and at Google.
+# Where push services are reached, for a relay in between; empty: at Apple, at Google and so on.
 APNS_URL = relay("APNS_URL", env.str("APNS_URL", default=""))
 FCM_URL = relay("FCM_URL", env.str("FCM_URL", default=""))
+HUAWEI_URL = relay("HUAWEI_URL", env.str("HUAWEI_URL", default=""))
 
 # -- People and security -------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def _told_as(channel: AppChannel) -> StoppedChannel:
     on_gateway = Application.objects.filter(access_point=Application.AccessPoint.GATEWAY)
     known = on_gateway.filter(access_id=channel.application.access_id).values_list("pk", "name").first()
     page, name = (reverse("channels", args=[known[0]]), known[1]) if known else ("", channel.application.name)
-    return StoppedChannel(NAMES[channel.kind], name, page, channel.trouble, channel.stopped_at)
+    return StoppedChannel(str(NAMES[channel.kind]), name, page, channel.trouble, channel.stopped_at)
 
 
 def tell_due() -> None:

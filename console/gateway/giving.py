@@ -21,6 +21,8 @@ MEMBERS = {
     Kind.WEB_PUSH: ("private_key", "contact"),
     Kind.APNS: ("private_key", "key_id", "team_id", "topic"),
     Kind.FCM: ("service_account",),
+    Kind.HUAWEI: ("app_secret", "app_id", "project_id", "badge_class"),
+    Kind.HARMONY: ("service_account",),
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (
@@ -39,9 +41,9 @@ def channel_of(application: GatewayApplication, kind: str) -> AppChannel:
 
 
 def give(channel: AppChannel, given: Mapping[str, str]) -> None:
-    """Put what was given into the channel; what is empty stays as it is. Raises UnusableCredentialError."""
+    """Put what was given into the channel; what is not named stays as it is. Raises UnusableCredentialError."""
     before = json.loads(channel.credential)
-    credential = {name: given.get(name) or before.get(name, "") for name in MEMBERS[Kind(channel.kind)]}
+    credential = {name: given.get(name, before.get(name, "")) for name in MEMBERS[Kind(channel.kind)]}
     if channel.kind == Kind.WEB_PUSH:
         credential["private_key"] = credential["private_key"] or new_key()
     channel.public = KINDS[channel.kind].public_of(credential)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console import registration
 from console.answers_of_services import HOSTS, NAMES, Tried, tried
-from console.forms_of_channels import FORMS, ChannelForm
+from console.forms_of_channels import ChannelForm
+from console.forms_of_vendors import FORMS
 from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind

@@ -9,8 +9,11 @@ import pytest
 
 from tests.console.processes import RunningConsole, free_port
 from tests.contract.service import Service
+from tests.gateway.channels.conftest import account_key, tls
+from tests.gateway.channels.huawei.conftest import harmony_service, hms, huawei_account
 from tests.prepared import prepare
 
+__all__ = ["account_key", "harmony_service", "hms", "huawei_account", "tls"]
 ANDROID_KEYS = re.compile(r"\(android\): AccessID (\w+), SecretKey (\w+), AccessKey (\w+)")
 
 

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     WEB_PUSH = "webpush"  # ours: TPNS has no such channel
     APNS = "apns"
     FCM = "fcm"
+    HUAWEI = "hw"
+    HARMONY = "harmony"  # ours: TPNS ended before HarmonyOS 5
 
 
 class Environment(StrEnum):

@@ -18,6 +18,8 @@ from console.gateway.models import TOKEN_LONGEST, TOKEN_SHORTEST
 
 COLUMNS: Final = ("account", "account_type", "tpns_token", "channel", "token", "environment", "last_seen", "tags")
 SENTENCE: Final = ", ".join(COLUMNS)
+# The names that TPNS's SDK has for channels (getOtherPushType), where its statistics have others.
+OF_THE_SDK: Final = {"huawei": "hw", "xiaomi": "xm", "meizu": "mz"}
 _DIGITS = re.compile(r"[0-9]{1,10}")
 _UNIX = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 
@@ -98,7 +100,7 @@ def _row(number: int, given: dict[str, Any]) -> Moved | Problem:
         tpns_token=texts["tpns_token"],
         account=texts["account"],
         account_type=int(texts["account_type"] or 0),
-        channel=texts["channel"].lower(),
+        channel=OF_THE_SDK.get(texts["channel"].lower(), texts["channel"].lower()),
         token=texts["token"],
         environment=Environment(texts["environment"] or Environment.PRODUCT),
         last_seen=moment(texts["last_seen"]),

@@ -9,8 +9,9 @@ from pytest_django import Settings
 
 from tests.console.views.at_provider import CLAIMS
 from tests.gateway.channels.conftest import account_key, credential, key, service_account, tls
+from tests.gateway.channels.huawei.conftest import harmony_service, hms, huawei_account
 
-__all__ = ["account_key", "credential", "key", "service_account", "tls"]
+__all__ = ["account_key", "credential", "harmony_service", "hms", "huawei_account", "key", "service_account", "tls"]
 
 
 @pytest.fixture(scope="session", autouse=True)

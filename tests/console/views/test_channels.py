@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 from pytest_django import Settings
 
 from console import registration
+from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.queue import settling
 from console.gateway.models import Address, AppChannel, GatewayApplication
 from pushes.models import Application, AuditRow
@@ -63,7 +64,7 @@ def main(page: Page) -> str:
 
 def test_the_page_tells_what_is_set_up_and_what_is_not(application: Application) -> None:
     said = main(read(client_of(builders.carol()).get(page_of(application))))
-    assert said.count("not set up") == 3
+    assert said.count("not set up") == len(KINDS)
     page = post(application, "webpush", contact="mailto:push@example.com", wait_seconds=60)
     channel = AppChannel.objects.get()
     assert (channel.kind, channel.wait_seconds, channel.application.access_id) == (
@@ -128,6 +129,14 @@ def test_a_key_is_kept_and_never_shown(application: Application, credential: dic
         ("fcm", {"secret_file": SimpleUploadedFile("account.json", b"\xff\x00")}, "Give the whole JSON file"),
         ("fcm", {"secret_file": SimpleUploadedFile("account.json", b" " * 70_000)}, "Give the whole JSON file"),
         ("fcm", {"secret_file": SimpleUploadedFile("account.json", b"")}, "Give the whole JSON file"),
+        ("hw", {"app_id": "104567890"}, "Copy the App Secret from the maker's console: without spaces."),
+        ("hw", {"app_id": "10 45", "secret_text": "s"}, "Copy the App ID from the maker's console: without spaces."),
+        (
+            "hw",
+            {"app_id": "1045", "secret_text": "s", "project_id": "a b"},
+            "Write the project's ID, or leave it empty.",
+        ),
+        ("harmony", {"secret_text": '{"project_id": "1"}'}, "in Huawei's API Console"),
     ],
 )
 def test_what_cannot_work_says_what_to_give_and_is_not_kept(

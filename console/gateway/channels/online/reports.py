@@ -12,8 +12,8 @@ from django.utils import timezone
 from console.gateway.carrying import bulk
 from console.gateway.channels.online import delivery_names
 from console.gateway.contract.envelope import Refusal
-from console.gateway.contract.members import objects, required
-from console.gateway.models import Delivery, Device, GatewayPush, push_of
+from console.gateway.contract.members import objects, required, text
+from console.gateway.models import Delivery, Device, GatewayPush, delivery_key, push_of
 from pushes.tpns.contract import Code
 
 MAX_REPORTS = 1_000  # of one call
@@ -43,11 +43,15 @@ MOMENTS = {
 
 
 class Report(NamedTuple):
-    """One happening at one delivery. The mark is that of the delivery's name; empty where nobody named it."""
+    """One happening at one delivery. The mark is that of the delivery's name; empty where nobody named it.
+
+    Who got it in a call for many devices knows the push alone, and its key is 0 then.
+    """
 
     key: int
     happening: Happening
     mark: str = ""
+    push_id: str = ""
 
 
 class Told(NamedTuple):
@@ -65,9 +69,19 @@ class Noted(NamedTuple):
 
 
 def read(data: dict[str, Any]) -> list[Report]:
-    """The reports of a call: {"reports": [{"id", "event"}]}, less those by names of the time before. Raises Refusal."""
-    told = [(_name(item), _happening(item)) for item in objects(data, "reports", MAX_REPORTS)]
-    return [Report(name.key, happening, name.mark) for name, happening in told if name]
+    """The reports of a call: {"reports": [{"id", "event"}]}, less those by names of the time before. Raises Refusal.
+
+    Or with `push_id` in the place of `id`.
+    """
+    told = (_report(item) for item in objects(data, "reports", MAX_REPORTS))
+    return [report for report in told if report]
+
+
+def _report(item: dict[str, Any]) -> Report | None:
+    if not item.get("id") and (push_id := text(item, "push_id")):
+        return Report(0, _happening(item), push_id=push_id)
+    name, happening = _name(item), _happening(item)
+    return Report(name.key, happening, name.mark) if name else None
 
 
 def _name(item: dict[str, Any]) -> delivery_names.Name | None:
@@ -98,6 +112,7 @@ def note(
     what was noted, None where no device has the token.
     """
     devices = _devices({call.token for call in calls})
+    calls = _by_key(calls, devices)
     keys = {report.key for call in calls for report in call.reports}
     owners, push_ids = _owners(keys), _push_ids(keys)
     happened: dict[Happening, set[int]] = defaultdict(set)
@@ -112,6 +127,21 @@ def note(
         _write(happened, sent, seen)
         _write_brought(brought or {})
     return answers
+
+
+def _by_key(calls: Sequence[Told], devices: Mapping[str, int]) -> Sequence[Told]:
+    """The calls, where all that name a push name its delivery to their device."""
+    named = {report.push_id for call in calls for report in call.reports if report.push_id}
+    if not named:
+        return calls
+    pushes = dict(GatewayPush.objects.filter(push_id__in=named).order_by().values_list("push_id", "pk"))
+
+    def keyed(report: Report, token: str) -> Report:
+        if token in devices and (push := pushes.get(report.push_id)):
+            return report._replace(key=delivery_key(push, devices[token]))
+        return report
+
+    return [Told(call.token, [keyed(report, call.token) for report in call.reports]) for call in calls]
 
 
 def _write(happened: dict[Happening, set[int]], sent: Collection[int], seen: Collection[int]) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py addchannel --access-id … --channel apns|fcm|webpush …`: give an application a channel, or mend it."""
+"""`manage.py addchannel --access-id … --channel NAME …`: give an application a channel, or mend it."""
 
 import json
 from argparse import ArgumentParser, FileType
@@ -13,7 +13,28 @@ from console.gateway.giving import MEMBERS
 from console.gateway.management.applications import served
 from console.gateway.models import AppChannel
 
-PUBLIC = {Kind.WEB_PUSH: "public_key", Kind.APNS: "topic", Kind.FCM: "project"}
+PUBLIC = {
+    Kind.WEB_PUSH: "public_key",
+    Kind.APNS: "topic",
+    Kind.FCM: "project",
+    Kind.HUAWEI: "app_id",
+    Kind.HARMONY: "project_id",
+}
+# What belongs to the credentials; in files what is secret, or long.
+PARTS = {
+    "contact": "webpush: mailto: or https: address at which push services may reach you",
+    "key_id": "apns: the 10 letters and digits beside the key",
+    "team_id": "apns: the 10 letters and digits of the membership",
+    "topic": "apns: the app's bundle id, such as com.example.shop",
+    "app_id": "hw: the app's App ID",
+    "project_id": "hw: the project's ID, where the credential is the whole project's",
+    "badge_class": "hw: the app's first activity, such as com.example.shop.MainActivity, for the number at the icon",
+}
+FILES = {
+    "private_key": "apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know",
+    "service_account": "fcm, harmony: the JSON file of a service account's key, from Firebase's or Huawei's console",
+    "app_secret": "hw: a file with the App Secret and nothing else",
+}
 
 NUMBERS = {"wait_seconds": (0, giving.LONGEST_WAIT), "place": (1, giving.LAST_PLACE)}
 
@@ -30,22 +51,11 @@ class Command(BaseCommand):
         """--access-id, --channel, what belongs to the credentials, --wait-seconds, --place, --test, --json."""
         parser.add_argument("--access-id", required=True, help="AccessID of the application on the gateway")
         parser.add_argument("--channel", required=True, choices=sorted(KINDS))
-        parser.add_argument("--contact", help="webpush: mailto: or https: address at which push services may reach you")
-        parser.add_argument(
-            "--private-key-file",
-            type=FileType(encoding="ascii"),
-            metavar="FILE",
-            help="apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know already",
-        )
-        parser.add_argument(
-            "--service-account-file",
-            type=FileType(encoding="utf-8"),
-            metavar="FILE",
-            help="fcm: the JSON file of a service account's key, from the Firebase console",
-        )
-        parser.add_argument("--key-id", help="apns: the 10 letters and digits beside the key")
-        parser.add_argument("--team-id", help="apns: the 10 letters and digits of the membership")
-        parser.add_argument("--topic", help="apns: the app's bundle id, such as com.example.shop")
+        for name, words in PARTS.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", help=words)
+        for name, words in FILES.items():
+            file = FileType(encoding="utf-8")
+            parser.add_argument(f"--{name.replace('_', '-')}-file", type=file, metavar="FILE", help=words)
         parser.add_argument(
             "--wait-seconds", type=int, metavar="N", help="seconds that a device has to get it online first (10)"
         )
@@ -55,7 +65,9 @@ class Command(BaseCommand):
             metavar="N",
             help="1 comes before 2: a device goes through the first it has an address in, then the next (1)",
         )
-        parser.add_argument("--test", action="store_true", help="apns, fcm: ask whether they take the key, first")
+        parser.add_argument(
+            "--test", action="store_true", help="ask first whether the service takes it; not for webpush"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -77,12 +89,12 @@ class Command(BaseCommand):
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
     mine = MEMBERS[Kind(channel.kind)]
-    every = dict.fromkeys(name for names in MEMBERS.values() for name in names)
-    options_of = {name: name if name in options else f"{name}_file" for name in every}
-    if foreign := [options_of[name] for name in every if options[options_of[name]] and name not in mine]:
+    every = {**{name: name for name in PARTS}, **{name: f"{name}_file" for name in FILES}}
+    named = {name: options[option] for name, option in every.items() if options[option] is not None}
+    if foreign := [every[name] for name in named if name not in mine]:
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
     try:
-        giving.give(channel, {name: _text(options[options_of[name]]) for name in mine})
+        giving.give(channel, {name: _text(given) for name, given in named.items()})
     except UnusableCredentialError as error:
         raise CommandError(str(error)) from None
     for name, (least, most) in NUMBERS.items():
@@ -94,7 +106,7 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
 
 def _text(given: Any) -> str:
     """What was given: as it is, or the text of a file."""
-    return given.read() if hasattr(given, "read") else given or ""
+    return str(given.read() if hasattr(given, "read") else given)
 
 
 def _test(channel: AppChannel) -> None:

@@ -126,3 +126,13 @@ def test_a_report_that_makes_no_sense_is_refused(client: Client, item: Any) -> N
     answer = call(client, "report", {"reports": [item]}, token)
     assert answer.status_code == 200
     assert answer.json()["ret_code"] in (1008002, 1008007)
+
+
+def test_who_got_it_in_a_call_for_many_reports_by_the_push(client: Client) -> None:
+    delivery = delivered(client)
+    reports = [{"push_id": delivery.push.push_id, "event": "clicked"}, {"push_id": "404", "event": "shown"}]
+    assert call(client, "report", {"reports": reports}, delivery.device.token).json()["noted"] == 1
+    delivery.refresh_from_db()
+    assert delivery.clicked_at is not None
+    other = builders.device(delivery.device.application)
+    assert call(client, "report", {"reports": reports}, other.token).json()["noted"] == 0

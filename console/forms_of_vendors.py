@@ -1,0 +1,68 @@
+"""The channels of phone makers, as an administrator gives them; and the forms of all channels."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from console import forms_of_channels
+from console.forms_of_channels import BESIDE, ChannelForm, FcmForm, SecretText
+from console.gateway.channels.protocol import Kind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST = 200  # characters of what a maker's console shows
+
+
+def _shown(label: "StrPromise", help_text: "StrPromise | str" = "", *, required: bool = True) -> forms.CharField:
+    """What a maker's console shows and is no secret."""
+    widget = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"})
+    return forms.CharField(label=label, max_length=LONGEST, required=required, help_text=help_text, widget=widget)
+
+
+def _secret(label: "StrPromise") -> forms.CharField:
+    widget = SecretText()
+    widget.attrs["rows"] = 2
+    return forms.CharField(label=label, max_length=LONGEST, required=False, widget=widget)
+
+
+def _copied(name: "StrPromise | str") -> "StrPromise":
+    return format_lazy(_("Copy the {name} from the maker's console: without spaces."), name=name)
+
+
+class HuaweiForm(ChannelForm):
+    """Huawei's phones with Android: an app of AppGallery Connect."""
+
+    secret, readable = "app_secret", ("app_id", "project_id", "badge_class")
+    unusable: ClassVar = {
+        "app_secret": _copied("App Secret"),
+        "app_id": _copied("App ID"),
+        "project_id": _("Write the project's ID, or leave it empty."),
+    }
+    app_id = _shown(_("App ID"), _("In AppGallery Connect: Project settings, General information, App information."))
+    secret_text = _secret(_("App Secret"))
+    project_id = _shown(
+        _("Project ID"), _("Only where the credential is the whole project's; empty: the app's own."), required=False
+    )
+    badge_class = _shown(
+        _("First activity of the app"),
+        _("Its full class name, such as com.example.shop.MainActivity: for the number at the icon. Empty: none."),
+        required=False,
+    )
+    field_order = ("app_id", "secret_text", "project_id", "badge_class", *BESIDE)
+
+
+class HarmonyForm(FcmForm):
+    """Huawei's devices with HarmonyOS 5 and later: a service account of the project."""
+
+    unusable: ClassVar = {
+        "service_account": _(
+            "Give the whole JSON file of a service account key: in Huawei's API Console, My credentials, Create "
+            "credential, Service account key."
+        )
+    }
+
+
+FORMS: dict[str, type[ChannelForm]] = {**forms_of_channels.FORMS, Kind.HUAWEI: HuaweiForm, Kind.HARMONY: HarmonyForm}

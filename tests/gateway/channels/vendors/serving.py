@@ -1,0 +1,97 @@
+"""What the stand-ins of vendors share: scripted faults, and a server with real TLS in a thread of its own."""
+
+import asyncio
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tests.gateway.channels.loops import let_go
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a call is answered instead of what the vendor would say; `seconds` is how late, `cut` breaks the line."""
+
+    status: int = 200
+    body: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    cut: bool = False
+
+
+@dataclass
+class Service:
+    """A vendor's service. What it was sent and took is in `got`, by address."""
+
+    url: str = ""
+    replies: list[Reply] = field(default_factory=list)  # to the next calls
+    calls: int = 0
+    logins: int = 0  # access tokens that were given
+    good: set[str] = field(default_factory=set)  # access tokens that are taken
+    dead: set[str] = field(default_factory=set)  # addresses
+    got: dict[str, Any] = field(default_factory=dict)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where it is called, and what answers."""
+        raise NotImplementedError
+
+    def expire(self) -> None:
+        """Take none of the access tokens any more."""
+        self.good.clear()
+
+    def give(self) -> str:
+        """A new access token."""
+        self.logins += 1
+        token = f"access-{self.logins}"
+        self.good.add(token)
+        return token
+
+    async def scripted(self, request: web.Request) -> web.Response | None:
+        """What the next reply says; None where there is none."""
+        self.calls += 1
+        reply = self.replies.pop(0) if self.replies else None
+        if reply is None:
+            return None
+        await asyncio.sleep(reply.seconds)
+        if reply.cut and request.transport:
+            request.transport.abort()
+        return answer(reply.body, reply.status, dict(reply.headers))
+
+
+def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """JSON, or text that is none."""
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return web.Response(text=text, status=status, headers=headers, content_type="application/json")
+
+
+@contextmanager
+def at_work(service: Service, certificate: Path) -> Iterator[str]:
+    """The service in a thread of its own; its URL."""
+    loop, context = asyncio.new_event_loop(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    app = web.Application()
+    app.add_routes(service.routes())
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+
+    async def start() -> str:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+        return f"https://127.0.0.1:{runner.addresses[0][1]}"
+
+    try:
+        service.url = asyncio.run_coroutine_threadsafe(start(), loop).result()
+        yield service.url
+        asyncio.run_coroutine_threadsafe(let_go(), loop).result()
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
