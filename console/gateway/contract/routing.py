@@ -9,7 +9,7 @@ from pushes.tpns.contract import OWN_CHANNEL, Code
 # Of the service, and our own beside them. One that an application does not have may be switched off all the same.
 CHANNELS = (
     *(OWN_CHANNEL, "hw", "honor", "xm", "oppo", "vivo", "mz", "apns", "fcm"),
-    *("rog", "iospk", "webpush"),
+    *("rog", "iospk", "webpush", "harmony"),
 )
 CANNOT_REPLACE = ("oppo", "vivo")  # what they show cannot be overridden by a later push
 

@@ -84,7 +84,7 @@ def test_channels_stand_in_their_order(application: Application) -> None:
     for place, order in ((1, ["apns", "webpush", "fcm"]), (3, ["webpush", "apns", "fcm"])):
         AppChannel.objects.filter(pk=apns.pk).update(place=place)
         page = read(client_of(builders.carol()).get(page_of(application)))
-        assert [each.attributes["id"] for each in page.main("h2")] == [f"channel-{kind}" for kind in order]
+        assert [each.attributes["id"] for each in page.main("h2")][:3] == [f"channel-{kind}" for kind in order]
 
 
 def test_devices_whose_address_is_alive_are_counted(application: Application) -> None:

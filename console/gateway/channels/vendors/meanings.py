@@ -4,16 +4,15 @@ rest is the same.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum, auto
-from zoneinfo import ZoneInfo
 
 from console.gateway.channels.calls import printable, retry_after
 from console.gateway.channels.json_members import object_of
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Outgoing, Refused, TryLater, Unclear
 
-HOME = ZoneInfo("Asia/Shanghai")  # whose midnight gives vendors' quotas anew
-USED_UP = "used up for today: tried again after midnight in China"
+# Tried again after midnight in China, it would come at night. An app that is opened gets it online.
+USED_UP = "what may be sent of this class is used up for today; the app gets it once it is open"
 
 
 class Meaning(Enum):
@@ -26,7 +25,7 @@ class Meaning(Enum):
     STALE = auto()  # the access token was not taken, and another may be
     CREDENTIAL = auto()  # nothing is taken until a person has mended something
     BUSY = auto()  # not taken; all that goes through the channel waits
-    QUOTA = auto()  # not taken; messages of this class are used up for today
+    QUOTA = auto()  # not taken: used up for today
     UNCLEAR = auto()
 
 
@@ -83,11 +82,6 @@ def outcome(one: Outgoing, verdict: Verdict, said: Said, now: datetime) -> Outco
         case Meaning.BUSY:
             return TryLater(one.delivery, words, retry_after(said.retry_after, now), Halt.CHANNEL)
         case Meaning.QUOTA:
-            return TryLater(one.delivery, f"{words}, {USED_UP}", midnight(now), Halt.ADDRESS)
+            return Refused(one.delivery, f"{words}: {USED_UP}")
         case _:
             return Unclear(one.delivery, words)
-
-
-def midnight(now: datetime) -> datetime:
-    """When the next day begins in China."""
-    return (now.astimezone(HOME) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
