@@ -114,7 +114,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
 PROGRESS_KEPT = 1  # what a page asks each second of a push that moves
-STILL_COUNT_KEPT = 5  # how many pushes stand still, on each page of an administrator
+COUNTS_KEPT = 5  # how many push records there are, and how many stand still, on each page of an administrator
 
 # -- Files ---------------------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def _settings_of_tests(django_test_environment: None) -> Iterator[None]:
     with override_settings(
         WHITENOISE_AUTOREFRESH=True,
         PROGRESS_KEPT=0,
-        STILL_COUNT_KEPT=0,
+        COUNTS_KEPT=0,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

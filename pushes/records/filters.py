@@ -181,7 +181,8 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
         if not search.looked_for:
             page = paging.page(older, search.within, above)
-            return paging.counted(page, search.found, search.within) if before is None else page
+            are_all = not any(self.form.cleaned_data.values())
+            return paging.counted(page, search.found, search.within, are_all=are_all) if before is None else page
         page = paging.searched(
             others, search.looked_for, search.within, paging.LARGEST_NUMBER if before is None else before, search.text
         )

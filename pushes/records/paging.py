@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -47,9 +49,17 @@ def page(found: Any, applications: Sequence[int] | None, above: Sequence[int] = 
     return page_of(reach.of(found), above)
 
 
-def counted(first: Page, found: Any, applications: Sequence[int] | None) -> Page:
-    """The first page of `found`, which says how many there are: no more than COUNTED are looked at for it."""
-    return replace(first, count=_count(found, applications) if first.before else len(first.pushes))
+def counted(first: Page, found: Any, applications: Sequence[int] | None, *, are_all: bool = False) -> Page:
+    """The first page of `found`, which says how many there are: no more than COUNTED are looked at for it.
+
+    Where these are all pushes of the applications, it may say how many there were some seconds ago.
+    """
+    if not first.before:
+        return replace(first, count=len(first.pushes))
+    if not are_all:
+        return replace(first, count=_count(found, applications))
+    kept, name = settings.COUNTS_KEPT, f"records-{hash(tuple(applications or ()))}"
+    return replace(first, count=cache.get_or_set(name, lambda: _count(found, applications), timeout=kept))
 
 
 def _count(found: Any, applications: Sequence[int] | None) -> int:

@@ -25,7 +25,7 @@ def approvals_waiting(user: User) -> str:
 @register.simple_tag
 def standing_still() -> int:
     """How many pushes, packages and channels do, some seconds ago: every page of an administrator has it."""
-    found = cache.get_or_set("standing-still", _count_still, timeout=settings.STILL_COUNT_KEPT)
+    found = cache.get_or_set("standing-still", _count_still, timeout=settings.COUNTS_KEPT)
     return int(found or 0)
 
 

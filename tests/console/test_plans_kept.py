@@ -70,6 +70,11 @@ def test_a_plan_is_kept_once_it_was_asked_for_again(url: str, ours: object) -> N
         assert (ask(connection, KEPT), ask(pooled, KEPT)) == (1, 0)
 
 
+def test_no_statement_is_compiled_but_where_a_pooler_hands_out_the_connection(url: str) -> None:
+    with connected(url) as connection, connected(url, pooled=True) as pooled:
+        assert (ask(connection, "SHOW jit"), ask(pooled, "SHOW jit")) == ("off", "on")
+
+
 @pytest.mark.parametrize("change", ["ADD more int", "ADD UNIQUE (told)", "RENAME COLUMN told TO old, ADD told int"])
 def test_a_table_that_changes_is_planned_anew(url: str, ours: Ours, change: str) -> None:
     with connected(url) as connection:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from pushes.models import AccountPackage, Part, Push
 from tests import builders
@@ -132,6 +132,16 @@ def test_the_page_says_how_many_there_are_and_counts_no_further_than_many(monkey
     monkeypatch.setattr("pushes.records.paging.COUNTED", 28)
     monkeypatch.setattr("pushes.views.records.COUNTED", 28)
     assert "25 of more than 28 pushes" in read(client.get(RECORDS)).text("main")
+
+
+def test_how_many_there_are_in_all_may_be_some_seconds_old_and_how_many_are_found_is_not(settings: Settings) -> None:
+    settings.COUNTS_KEPT = 60
+    pushes = many(30)
+    client = client_of(builders.alice())
+    client.get(RECORDS)
+    Push.objects.filter(pk=pushes[0].pk).delete()
+    assert "25 of 30 pushes" in read(client.get(RECORDS)).text("main")
+    assert "25 of 29 pushes" in read(client.get(f"{RECORDS}?kind=pushes")).text("main")
 
 
 def test_empty_records_say_what_to_do() -> None:
