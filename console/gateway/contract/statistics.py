@@ -16,7 +16,15 @@ from console.gateway.contract.periods import (
     period,
 )
 from console.gateway.contract.stopping import find
-from console.gateway.models import AppChannel, Delivery, DeliveryQuerySet, Device, GatewayApplication, Sending
+from console.gateway.models import (
+    AppChannel,
+    Delivery,
+    DeliveryQuerySet,
+    Device,
+    GatewayApplication,
+    GatewayPush,
+    Sending,
+)
 from pushes.tpns.contract import ALL_CHANNELS, OWN_CHANNEL, AudienceType
 
 # Devices by how far a push came on them: the contract's name and the moment that is set then.
@@ -30,6 +38,8 @@ MOMENTS = {
 }
 OF_IOS = ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "clickUv")
 RECEIPTS = "callbackVerifySvcUv"  # of vendors, of which there are none; the sum adds what arrived on the own channel
+# Beyond the contract: of channels of other services, what they could not bring.
+FAILED = {Sending.State.REFUSED: "refusedUv", Sending.State.DEAD: "deadUv"}
 ACCOUNTS = (AudienceType.ACCOUNT, AudienceType.ACCOUNT_LIST, AudienceType.ACCOUNT_PACKAGE)
 
 Figures = Counter[str]
@@ -44,10 +54,22 @@ def of_push(application: GatewayApplication, data: dict[str, Any]) -> dict[str, 
     deliveries = Delivery.objects.of(push.pk)
     others = {kind: Counter(some.aggregate(**_counts())) for kind, some in _by_others(application, deliveries).items()}
     counted = Counter(deliveries.aggregate(**_counts()))
-    answer: dict[str, Any] = {"pushStatDataAll": _channels(application, counted, others)}
+    channels = _channels(application, counted, others)
+    failed = _failed(push) if others else {}
+    for one in channels:
+        if one["channel"] in others:
+            one["pushState"] |= {FAILED[state]: failed.get((one["channel"], state), 0) for state in FAILED}
+    answer: dict[str, Any] = {"pushStatDataAll": channels}
     if push.finished_at and push.audience_type in ACCOUNTS:
         answer["accounts"] = {"lookedUp": push.accounts_done, "withDevice": push.accounts_reached}
     return answer
+
+
+def _failed(push: GatewayPush) -> dict[tuple[str, str], int]:
+    """How many deliveries of the push each channel could not bring, by its name and how they ended there."""
+    rows = Sending.objects.of(push.pk).filter(takes_back=False, state__in=FAILED).order_by()
+    found = rows.values_list("channel__kind", "state").annotate(number=Count("pk"))
+    return {(kind, state): number for kind, state, number in found}
 
 
 def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -67,10 +89,13 @@ def by_day(application: GatewayApplication, data: dict[str, Any]) -> list[dict[s
 
 
 def _by_others(application: GatewayApplication, deliveries: DeliveryQuerySet) -> dict[str, DeliveryQuerySet]:
-    """Those of the deliveries that channels of other services have accepted, by channel; the rest came online."""
-    accepted = Sending.objects.filter(state=Sending.State.ACCEPTED, takes_back=False)
+    """Those of the deliveries that other channels carry, by channel; the rest is for the own one, or came by it.
+
+    What a channel could not bring is the next one's, and after the last one the own one's again.
+    """
+    carried = Sending.objects.filter(state__in=Sending.CARRIED, takes_back=False)
     channels = AppChannel.objects.filter(application=application).order_by("kind")
-    return {one.kind: deliveries.filter(pk__in=accepted.filter(channel=one).values("delivery")) for one in channels}
+    return {one.kind: deliveries.filter(pk__in=carried.filter(channel=one).values("delivery")) for one in channels}
 
 
 def _figures_by_day(deliveries: DeliveryQuerySet, asked: Period) -> dict[date, Figures]:

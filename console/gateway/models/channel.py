@@ -111,6 +111,9 @@ class Sending(models.Model):
         EXPIRED = "expired", _("expired")
         NOT_NEEDED = "unneeded", _("arrived before, or was taken back")
 
+    # On their way through the channel, or taken: a delivery has one such row at most.
+    CARRIED = (State.WAITING, State.SENDING, State.ACCEPTED, State.UNCLEAR)
+
     delivery = models.BigIntegerField(_("delivery"))  # its key; gone with it
     channel = models.ForeignKey(
         AppChannel, models.CASCADE, verbose_name=_("channel"), related_name="sendings", db_index=False

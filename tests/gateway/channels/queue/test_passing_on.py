@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from console.gateway.channels.online import pending
@@ -11,6 +12,7 @@ from console.gateway.channels.protocol import Accepted, DeadAddress, Outcome, Re
 from console.gateway.channels.queue import rows
 from console.gateway.channels.queue.settling import settle
 from console.gateway.models import Address, AppChannel, Device, GatewayApplication, GatewayPush, Sending
+from pushes.tpns.contract import STATISTICS_PATH
 from tests.gateway import builders
 from tests.gateway.channels.queue.subscribing import pushed
 
@@ -132,3 +134,28 @@ def test_what_does_not_go_online_waits_for_no_line(app: GatewayApplication, is_w
     shown = pushed(app, "alice", is_wide=is_wide)
     assert [one.push for one in pending.for_devices({app.pk: [device.pk]})] == [shown.pk]
     assert way(hidden) == [("fcm", "waiting")]
+
+
+def figures(client: Client, push: GatewayPush, *names: str) -> dict[str, list[int | None]]:
+    """Those of each channel."""
+    answer = builders.post(client, STATISTICS_PATH, {"pushId": push.push_id}).json()
+    return {one["channel"]: [one["pushState"].get(name) for name in names] for one in answer["pushStatDataAll"]}
+
+
+def test_a_device_counts_for_the_channel_that_carries_it(client: Client, app: GatewayApplication) -> None:
+    """Not for the one that could not, which says so."""
+    for account, kinds in (("a", ["fcm", "apns"]), ("b", ["fcm"]), ("c", ["apns"]), ("d", ["webpush"]), ("e", [])):
+        reached(app, account, *kinds)
+    push = pushed(app, "a", "b", "c", "d", "e")
+    names = ("pushActiveUv", "pushOnlineUv", "refusedUv", "deadUv")
+    assert figures(client, push, *names) == {
+        **{"xg": [1, 0, None, None], "fcm": [2, 0, 0, 0], "apns": [1, 0, 0, 0], "webpush": [1, 0, 0, 0]},
+        "all": [5, 0, None, None],
+    }
+    settled("fcm", dead)
+    settled("apns", Accepted)
+    settled("webpush", refused)
+    assert figures(client, push, *names) == {
+        **{"xg": [3, 0, None, None], "fcm": [0, 0, 0, 2], "apns": [2, 2, 0, 0], "webpush": [0, 0, 1, 0]},
+        "all": [5, 2, None, None],
+    }
