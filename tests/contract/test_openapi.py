@@ -10,6 +10,7 @@ import yaml
 from django.conf import settings as site
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,8 +20,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from console.gateway import urls
+from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.protocol import Kind
+from console.gateway.contract import routing
+from console.gateway.models import AppChannel, Device
 from console.wsgi import application
 from pushes.tpns import contract
+from pushes.tpns.contract import ALL_CHANNELS, OWN_CHANNEL
 from tests.examples import examples
 from tests.gateway import builders
 
@@ -35,9 +41,19 @@ schema.app = application
 
 
 def test_every_path_is_documented() -> None:
-    answered = {f"/{pattern.pattern}" for pattern in urls.api if str(pattern.pattern).startswith("v3/")}
+    documented = ("v3/", "devices/")
+    answered = {f"/{pattern.pattern}" for pattern in urls.api if str(pattern.pattern).startswith(documented)}
     refused = {f"/{path}" for path in urls.NOT_OFFERED}
-    assert set(DOCUMENT["paths"]) == answered - refused - {"/v3/<path:rest>"}
+    assert set(DOCUMENT["paths"]) == answered - refused - {"/v3/<path:rest>", "/devices/events"}
+
+
+def test_every_channel_is_documented() -> None:
+    parts, paths = DOCUMENT["components"]["schemas"], DOCUMENT["paths"]
+    rules = parts["Push"]["properties"]["channel_rules"]["items"]["properties"]["channel"]["enum"]
+    of_body = paths["/devices/addresses"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(rules) == set(routing.CHANNELS)
+    assert set(parts["Channel"]["properties"]["channel"]["enum"]) >= {*Kind, OWN_CHANNEL, ALL_CHANNELS}
+    assert set(of_body["properties"]["channel"]["enum"]) >= {*Kind, ""}
 
 
 @pytest.fixture
@@ -52,19 +68,31 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def _application(_one_connection: None) -> None:
-    """An application with a device, that asks for everything it can ask for."""
+def device(_one_connection: None) -> Device:
+    """A device of an application that asks for everything it can ask for, and has every channel."""
     app = builders.application()
     app.refuses_repeats = True
     app.save()
-    builders.device(app, "alice")
+    for kind in KINDS:
+        AppChannel.objects.create(application=app, kind=kind, credential="{}", public=kind)
+    return builders.device(app, "alice")
 
 
 @schema.parametrize()
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
-@pytest.mark.usefixtures("_application")
-def test_whatever_is_sent_is_answered_as_documented(case: Any) -> None:
+def test_whatever_is_sent_is_answered_as_documented(case: Any, device: Device) -> None:
     builders.rest()
-    headers = {"Authorization": contract.basic(builders.ACCESS_ID, builders.SECRET_KEY)}
+    is_of_device = case.operation.path.startswith("/devices/")
+    key = f"Bearer {device.token}" if is_of_device else contract.basic(builders.ACCESS_ID, builders.SECRET_KEY)
+    headers = {"Authorization": key}
     response = case.call(headers=headers)
     case.validate_response(response, checks=CHECKS)
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENT["paths"] if path.startswith("/devices/")])
+def test_who_is_no_device_is_told_so(client: Client, path: str) -> None:
+    """Registering apart, which asks for the keys of the application."""
+    answer = client.post(f"/gateway{path}", "{}", content_type="application/json")
+    expected = (200, 1008002) if path == "/devices/register" else (401, 1008006)
+    assert (answer.status_code, answer.json()["ret_code"]) == expected
+    assert str(answer.status_code) in DOCUMENT["paths"][path]["post"]["responses"]
