@@ -79,6 +79,8 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["device", "channel"], name="gateway_address_of_device"),
             models.UniqueConstraint(fields=["channel", "digest"], name="gateway_address_once"),
         ]
+        # How many devices a channel reaches is counted in the index alone.
+        indexes = [models.Index(fields=["channel", "dead_at"], name="gateway_address_alive", condition=Q(dead_at=None))]
 
     def __str__(self) -> str:
         return f"{_('address')} {self.pk}"
