@@ -61,14 +61,15 @@ def parts(call: Call, pk: int) -> Answer:
 
 
 def figures(call: Call, pk: int) -> Answer:
-    """What came of a push, and its steps from accounts to clicks. None until the service has said some."""
+    """What came of a push, its steps to the clicks, what each channel did. None until the service has said some."""
     push = push_of(call, pk)
     numbers = {name: getattr(push, name) for name in FIGURES} if push.figures_at else None
     steps = [
         {"step": step.name, "label": str(step.label), "number": step.number, "unit": step.unit, "most": step.is_most}
         for step in (push.funnel if push.figures_at else ())
     ]
-    return {"push": push.pk, "figures_at": push.figures_at, "figures": numbers, "funnel": steps}
+    channels = [{**vars(each), "name": str(each.name)} for each in push.channels]
+    return {"push": push.pk, "figures_at": push.figures_at, "figures": numbers, "funnel": steps, "channels": channels}
 
 
 def check(call: Call, pk: int) -> Answer:

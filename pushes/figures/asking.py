@@ -44,8 +44,8 @@ def refresh(push_id: int) -> None:
     if not _ask_for_parts(push, at_once(push, wait)):
         return
     sums, now = push.parts.figures(), timezone.now()
-    course = _course(push, sums, now)
-    Push.objects.filter(pk=push_id).update(figures_at=now, figures_course=course, **sums)
+    told = {"figures_course": _course(push, sums, now), "by_channel": push.parts.by_channel()}
+    Push.objects.filter(pk=push_id).update(figures_at=now, **told, **sums)
     push.refresh_from_db()
     _note_collapse_key(push)
     if push.is_held_for_canary:

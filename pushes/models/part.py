@@ -10,16 +10,16 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pushes.models.part_figures import Counted, CountedQuerySet
 from pushes.models.part_waits import NO_WAIT, Pausing
 from pushes.models.push import Push
-from pushes.models.reach import FIGURES
 from pushes.models.tally import Tally
 
 # A part of which the service's records have not said that they know nothing.
 NO_NOES: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
 
-class PartQuerySet(models.QuerySet["Part"]):
+class PartQuerySet(CountedQuerySet["Part"]):
     """Parts, by how far they are."""
 
     def open(self) -> "PartQuerySet":
@@ -48,17 +48,6 @@ class PartQuerySet(models.QuerySet["Part"]):
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
 
-    def figures(self) -> dict[str, int | None]:
-        """The service's figures, summed; by their names. `counted`: the accounts they are of."""
-        there = Q(planned__isnull=False)
-        sums = self.aggregate(
-            counted=models.Sum("accounts", filter=there, default=0),
-            unsaid=models.Count("pk", filter=there & Q(with_device=None)),  # before a sum has the column's name
-            with_device=models.Sum("with_device", default=0),
-            **{name: models.Sum(name, default=0) for name in FIGURES},
-        )
-        return sums | {"with_device": None if sums.pop("unsaid") else sums["with_device"]}
-
     def tally(self) -> Tally:
         """Accounts sent, not sent, unconfirmed. What a person left out unconfirmed stays so."""
         left = Q(status=Part.Status.SKIPPED, settled_by__isnull=False)
@@ -85,7 +74,7 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
 
 
-class Part(Pausing):
+class Part(Counted, Pausing):
     """The unit of tries and pacing: what it came to is clear, or unconfirmed, for all of it.
 
     A part of a package push is a byte range of the packed file; a part of a push to typed accounts holds them.
@@ -165,15 +154,6 @@ class Part(Pausing):
     recall_try_at = models.DateTimeField(null=True)  # when the service is asked (again); None: no more
     recalled_at = models.DateTimeField(null=True)  # when it answered
     recall_problem = models.TextField(blank=True)  # its own words if it said no, or what stood in the way
-
-    # The service's own figures, in devices but for the first. None until it has answered, and where it does not say.
-    with_device = models.PositiveBigIntegerField(null=True)  # accounts
-    planned = models.PositiveBigIntegerField(null=True)
-    sent = models.PositiveBigIntegerField(null=True)
-    arrived = models.PositiveBigIntegerField(null=True)
-    shown = models.PositiveBigIntegerField(null=True)
-    clicked = models.PositiveBigIntegerField(null=True)
-    figures_at = models.DateTimeField(null=True)  # when it was asked last
 
     objects: Any = PartQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from pushes.models.approval import Approving
+from pushes.models.channel_figures import ChannelFigures, channels_of
 from pushes.models.funnel import DEVICES, Step, steps_of
 
 FIGURES = ("planned", *DEVICES)
@@ -19,6 +20,7 @@ class Reaching(Approving):
     arrived = models.PositiveBigIntegerField(null=True)
     shown = models.PositiveBigIntegerField(null=True)
     clicked = models.PositiveBigIntegerField(null=True)
+    by_channel = models.JSONField(default=dict, blank=True)  # numbers by their names, by the channel's name
     figures_at = models.DateTimeField(null=True)
     # What had been counted when: Samples of figures_course, the oldest first.
     figures_course = models.JSONField(default=list, blank=True)
@@ -46,3 +48,8 @@ class Reaching(Approving):
             del devices["shown"]
         accounts, reached, is_most = self.counted or 0, self.most_with_device or 0, self.with_device is None
         return steps_of(accounts, reached, is_most=is_most, planned=self.planned or 0, devices=devices)
+
+    @property
+    def channels(self) -> list[ChannelFigures]:
+        """What each channel did of it; empty where there was no choice of channels."""
+        return channels_of(self.by_channel)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pushes.models import Push
 from tests import builders
 from tests.builders import alice
 from tests.console.api.calling import call, token_of
@@ -20,7 +21,13 @@ def test_a_push_and_its_parts_ledger_and_figures() -> None:
     assert [(part["number"], part["accounts"]) for part in parts] == [(1, 2)]
     assert call(secret, "get", f"pushes/{push.pk}/ledger").json()["ledger"] == told["ledger"]
     figures = call(secret, "get", f"pushes/{push.pk}/figures").json()
-    assert (figures["figures"], figures["funnel"]) == (None, [])
+    assert (figures["figures"], figures["funnel"], figures["channels"]) == (None, [], [])
+    kept = {"xg": {"accepted": 1, "arrived": 1}, "fcm": {"accepted": 1, "arrived": 0, "refused": 0, "dead": 2}}
+    Push.objects.update(figures_at=push.confirmed_at, by_channel=kept)
+    assert call(secret, "get", f"pushes/{push.pk}/figures").json()["channels"] == [
+        {"channel": "xg", "name": "Online", "accepted": 1, "arrived": 1, "refused": None, "dead": None},
+        {"channel": "fcm", "name": "FCM", "accepted": 1, "arrived": 0, "refused": 0, "dead": 2},
+    ]
 
 
 def test_a_check_says_what_its_page_says() -> None:

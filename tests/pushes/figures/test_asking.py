@@ -56,6 +56,20 @@ def test_figures_of_parts_are_summed_and_refused_parts_not_asked(service: PushSe
     assert [call.json["pushId"] for call in service.calls(STATISTICS_PATH)] == ["901", "503"]
 
 
+def test_channels_of_parts_are_summed(service: PushService) -> None:
+    states = {"fcm": {"pushOnlineUv": 3, "refusedUv": 1, "deadUv": 2}, "xg": {"pushOnlineUv": 1, "verifySvcUv": 1}}
+    channels = [{"channel": name, "pushState": state} for name, state in {**states, "all": {}}.items()]
+    service.will(STATISTICS_PATH, *[answer({"retCode": 0, "pushStatDataAll": channels})] * 2)
+    push = finished(push_of_parts(2))
+    assert push.channels == []
+    refreshed(push)
+    assert push.by_channel == {"fcm": {"accepted": 6, "refused": 2, "dead": 4}, "xg": {"accepted": 2, "arrived": 2}}
+    assert [(each.channel, each.numbers) for each in push.channels] == [
+        ("xg", (2, 2, None, None)),
+        ("fcm", (6, 0, 2, 4)),
+    ]
+
+
 def test_a_failure_leaves_the_figures_and_asks_again_later(
     service: PushService, caplog: pytest.LogCaptureFixture
 ) -> None:

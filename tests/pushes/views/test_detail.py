@@ -160,3 +160,17 @@ def test_when_its_accounts_are_deleted_the_page_says_so_and_shows_none(service: 
     emptied = client_of(push.author).get(push.get_absolute_url()).content.decode()
     assert "The accounts were deleted on" in emptied
     assert "+8613711112222" not in emptied
+
+
+def test_what_each_channel_did_is_told_where_there_are_several(service: PushService) -> None:
+    push = package_push()
+    walk(push)
+    online = {"accepted": 2, "arrived": 1}
+    for kept, said in (
+        ({"xg": online}, False),
+        ({"xg": online, "fcm": {"accepted": 1204, "arrived": 0, "refused": 1, "dead": 20}}, True),
+    ):
+        Push.objects.update(figures_at=timezone.now(), by_channel=kept)
+        shown = piece(get("progress", push), "progress")
+        assert ("Devices, by channel Taken Arrived Refused Dead address" in shown) is said
+        assert ("Online 2 1 – – FCM 1,204 0 1 20" in shown) is said
