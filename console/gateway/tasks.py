@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from console import allowances
 from console.gateway.carrying import pruning, queueing, resolving
+from console.gateway.channels.online import counting
 from console.gateway.channels.queue import rows, turns
 from console.gateway.contract import repeated_calls
 from console.gateway.rehearsal import simulated_devices
@@ -49,5 +50,6 @@ def prune() -> None:
 
 @shared_task(name="console.gateway.tasks.forget")
 def forget() -> None:
-    """Take away remembered calls that nobody can repeat any more."""
+    """Take away remembered calls that nobody can repeat any more, and what web processes noted that are gone."""
     repeated_calls.forget()
+    counting.forget()

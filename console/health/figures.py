@@ -41,9 +41,9 @@ def one(name: str, help_: str, value: float) -> Figure:
     return Figure(name, help_, [({}, value)])
 
 
-def by(name: str, help_: str, label: str, values: Mapping[Any, float]) -> Figure:
+def by(name: str, help_: str, label: str, values: Mapping[Any, float], kind: str = "gauge") -> Figure:
     """A figure with one label."""
-    return Figure(name, help_, [({label: str(key)}, value) for key, value in values.items()])
+    return Figure(name, help_, [({label: str(key)}, value) for key, value in values.items()], kind)
 
 
 def text_of(figures: Iterable[Figure]) -> str:

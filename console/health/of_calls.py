@@ -6,16 +6,16 @@ No process has to count, and none can forget. Rehearsals are left out: they meet
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from console.health.figures import Figure, Labels
+from console.health.of_console import LATELY
 from pushes.models import Event, Push
 
-LATELY = timedelta(minutes=10)
 NEWEST = 2_000  # rows of all flight records are looked at
 ANSWERED = (Event.Kind.UPLOADED, Event.Kind.ACCEPTED, Event.Kind.REFUSED, Event.Kind.ASKED_TO_WAIT)
 MADE = ("upload", "push")  # calls that carry a push; what is asked of records and figures may wait

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
-from console.health.figures import Figure, by
+from console.health.figures import Figure, by, one
 from pushes.models import AccountPackage, Application, Notice, OverviewDay, Part, Push
 from pushes.models.webhook import WebhookCall
 
 MOST = 10_000  # is counted to
+LATELY = timedelta(minutes=10)
 FEW = 1_000  # rows that are looked at one by one
 UNENDED = (Push.Status.DRAFT, Push.Status.WAITING_FOR_APPROVAL, *Push.UNENDED)
 IN_WORK = (AccountPackage.Status.GATHERING, AccountPackage.Status.RECEIVED, AccountPackage.Status.CHECKING)
@@ -26,9 +27,12 @@ def figures() -> Iterator[Figure]:
     yield _held()
     yield _parts_waiting()
     yield _packages()
+    yield _checked(now)
     yield _messages()
     yield _today()
-    oldest = {"push": _oldest_push(now), "package": _oldest_package(now), "notice": _oldest_notice(now)}
+    letter = _oldest_letter(now)
+    yield one("letters_oldest_due_seconds", "Seconds since the oldest letter should have been sent.", letter)
+    oldest = {"push": _oldest_push(now), "package": _oldest_package(now)}
     told = "Seconds for which the oldest thing that should move has not been looked at; 0 where there is none."
     yield by("oldest_due_seconds", told, "what", oldest)
 
@@ -77,6 +81,15 @@ def _packages() -> Figure:
     return by("packages", "Account packages whose check is still to come or running, by status.", "status", counts)
 
 
+def _checked(now: datetime) -> Figure:
+    """Of the newest packages: one that is checked anew is an old one."""
+    last = AccountPackage.objects.aggregate(last=Max("pk"))["last"] or 0
+    lately = AccountPackage.objects.filter(pk__gt=last - FEW, checked_at__gt=now - LATELY)
+    found = lately.aggregate(packages=Count("pk"), all_rows=Sum("rows", default=0), bytes=Sum("size", default=0))
+    told = "Account packages whose check ended in the last ten minutes, their rows and bytes."
+    return by("checked_lately", told, "what", {name.removeprefix("all_"): value for name, value in found.items()})
+
+
 def _messages() -> Figure:
     waiting = {"notice": Notice.objects.filter(due_at__isnull=False), "webhook": WebhookCall.objects.waiting()}
     counts = {kind: counted(rows) for kind, rows in waiting.items()}
@@ -104,6 +117,6 @@ def _oldest_package(now: datetime) -> float:
     return age((lease or (created if not fence else None) for lease, fence, created in rows), now)
 
 
-def _oldest_notice(now: datetime) -> float:
+def _oldest_letter(now: datetime) -> float:
     due = Notice.objects.filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
     return age(due[:1], now)

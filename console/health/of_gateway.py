@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS
-from console.gateway.models import AppChannel, GatewayPush, Sending
+from console.gateway.channels.online.counting import OLD, ONLINE
+from console.gateway.models import AppChannel, GatewayPush, OpenLines, Sending, Sent
 from console.health.figures import Figure, by, one
 from console.health.of_console import FEW, age, counted, latest
 
@@ -21,6 +22,7 @@ def figures() -> Iterator[Figure]:
     told = "Seconds for which no worker has taken up the oldest push that the own gateway should carry out."
     yield one("gateway_oldest_due_seconds", told, _oldest_push(now))
     yield from _of_channels(now)
+    yield from _of_deliveries(now)
 
 
 def _oldest_push(now: datetime) -> float:
@@ -48,3 +50,13 @@ def _of_channels(now: datetime) -> Iterator[Figure]:
         ("channel_stopped", "Channels that are stopped until somebody mends what their service refuses.", stopped),
     ):
         yield by(name, told, "channel", {str(kind): found[kind] for kind in KINDS})
+
+
+def _of_deliveries(now: datetime) -> Iterator[Figure]:
+    """As web processes and senders have noted it."""
+    lines = OpenLines.objects.filter(noted_at__gt=now - OLD).aggregate(devices=Sum("devices", default=0))
+    yield one("devices_online", "Devices with an open event stream, to some seconds.", lines["devices"])
+    sent = dict(Sent.objects.values_list("channel", "number"))
+    sums = {str(kind): sent.get(kind, 0) for kind in (ONLINE, *KINDS)}
+    told = "Deliveries handed over since ever, to devices that are online or to the service of a channel."
+    yield by("deliveries_total", told, "channel", sums, "counter")

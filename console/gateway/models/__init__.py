@@ -2,6 +2,7 @@
 
 from console.gateway.models.application import BindingRule, GatewayApplication, Platform, new_access_key
 from console.gateway.models.channel import Address, AppChannel, Sending
+from console.gateway.models.counted import OpenLines, Sent
 from console.gateway.models.device import (
     TOKEN_LONGEST,
     TOKEN_SHORTEST,
@@ -38,11 +39,13 @@ __all__ = [
     "Device",
     "GatewayApplication",
     "GatewayPush",
+    "OpenLines",
     "Platform",
     "PushQuerySet",
     "Rehearsal",
     "RememberedCall",
     "Sending",
+    "Sent",
     "Upload",
     "delivery_key",
     "device_of",

@@ -106,6 +106,14 @@ def test_one_that_is_checked_anew_is_not_as_old_as_its_upload() -> None:
     assert told("oldest_due_seconds") == {}
 
 
+def test_checks_of_the_last_ten_minutes_are_told_with_their_rows() -> None:
+    alice = builders.alice()
+    checked = builders.package(application=builders.application(people=[alice]), by=alice)
+    assert told("checked_lately") == {"packages": 1, "rows": 2, "bytes": checked.size}
+    AccountPackage.objects.update(checked_at=ago(601))
+    assert told("checked_lately") == {}
+
+
 def test_letters_that_no_mail_server_took_are_told(settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.example.com"
     push = package_push()
@@ -113,7 +121,7 @@ def test_letters_that_no_mail_server_took_are_told(settings: Settings) -> None:
     push.hold(Push.Attention.OVERDUE)
     Notice.objects.update(due_at=now - timedelta(minutes=5))
     assert told("messages_waiting")["notice"] == Notice.objects.count() > 0
-    assert told("oldest_due_seconds")["notice"] == pytest.approx(300, abs=5)
+    assert told("letters_oldest_due_seconds")[""] == pytest.approx(300, abs=5)
 
 
 def test_what_came_of_the_pushes_of_today(service: PushService) -> None:

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.carrying import resolving
-from console.gateway.models import AppChannel, GatewayApplication, GatewayPush, Sending
+from console.gateway.channels.online import counting
+from console.gateway.models import AppChannel, GatewayApplication, GatewayPush, OpenLines, Sending
 from console.health import of_gateway
 from tests.gateway import builders
 from tests.gateway.channels.queue.conftest import app, service
@@ -61,9 +62,16 @@ def test_what_waits_for_a_service_is_told_until_it_is_sent(
     assert found.pop("channel_oldest_due_seconds.webpush") == pytest.approx(30, abs=5)
     assert found == {"channel_waiting.webpush": 2}
     carry()
-    assert told() == {}
+    assert told() == {"deliveries_total.webpush": 2}
 
 
 def test_a_channel_that_is_stopped_is_told(app: GatewayApplication) -> None:
     AppChannel.objects.update(is_stopped=True, stopped_at=timezone.now(), trouble="The key was refused.")
     assert told() == {"channel_stopped.webpush": 1}
+
+
+def test_devices_online_are_those_of_all_web_processes_that_are_there() -> None:
+    for process, devices in (("one", 3), ("two", 4), ("gone", 9)):
+        counting.note(process, devices, brought=devices)
+    OpenLines.objects.filter(pk="gone").update(noted_at=ago(60))
+    assert told() == {"devices_online": 7, "deliveries_total.online": 16}

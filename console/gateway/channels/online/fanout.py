@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from console.gateway.channels.online import pending
 from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.changed_pushes import Changes, Watch
+from console.gateway.channels.online.counting import Counting
 from console.gateway.channels.online.heartbeat import beat
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
@@ -49,7 +50,7 @@ class Fanout:
     """The connections of one process and their poller, which runs while there are any. Lives in one event loop."""
 
     def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
+        self._recorder, self._counting = recorder, Counting()
         self._connections: dict[int, list[Connection]] = {}  # by device
         self._news = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -64,6 +65,7 @@ class Fanout:
         self._news.set()
         self._keep_going("poll", self._poll)
         self._keep_going("heartbeat", partial(beat, self._all))
+        self._keep_going("counting", partial(self._counting.go_on, self._connections.__len__))
 
     def _keep_going(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if name not in self._tasks or self._tasks[name].done():
@@ -133,9 +135,13 @@ class Fanout:
         brought: dict[int, int] = {}
         for one, page in some.items():
             brought |= one.bring(page, found, events)
-        self._recorder.remember(brought=brought)
+        self._remember(brought)
         if len(some) < len(pages):
             self._news.set()
+
+    def _remember(self, brought: dict[int, int]) -> None:
+        self._recorder.remember(brought=brought)
+        self._counting.brought(len(brought))
 
     def _lines(self, device: int) -> list[Connection]:
         """The lines of the device that news may go to: those that have what was missed before it."""
@@ -152,7 +158,7 @@ class Fanout:
             for line in self._lines(one.device):
                 if cursor := line.notify(one, events[one.push]):
                     brought[one.key] = cursor
-        self._recorder.remember(brought=brought)
+        self._remember(brought)
 
     def _take_back(self, found: Found) -> None:
         for one in found.withdrawals:

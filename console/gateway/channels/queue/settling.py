@@ -16,7 +16,7 @@ from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
 from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.channels.queue.rows import Job, State
-from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, push_of
+from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, Sent, push_of
 from console.gateway.models.channel import REASON_LENGTH
 
 MOST_DEAD = 20  # addresses in a row: then it is the credential or the app's set-up, and none of them is dropped
@@ -51,6 +51,8 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
             failed += [job for job, _ in dead]
         pass_on(channel, [job.outgoing.delivery for job in failed if not job.outgoing.takes_back])
     _take_back(accepted)
+    handed = [job for job, outcome in came if isinstance(outcome, Accepted) and not job.outgoing.takes_back]
+    Sent.objects.add(channel.kind, len(handed))
     return goes_on
 
 
