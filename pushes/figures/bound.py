@@ -1,8 +1,9 @@
 """Ask the own gateway, before a push is sent, how many of its accounts have a device at all, and store the answer."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -16,6 +17,7 @@ from pushes.models import BoundCount, Push
 from pushes.tpns.client import TpnsClient
 from pushes.tpns.contract import MAX_ASKED
 from pushes.tpns.errors import TpnsError
+from pushes.tpns.reach import Reach
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +58,25 @@ class _Counted:
 
     looked_up: int = 0
     bound: int = 0
+    devices: int = 0
+    by_channel: Counter[str] = field(default_factory=Counter)
     other_type: int | None = None
     other_looked_up: int = 0
     other_bound: int = 0
+
+    def add(self, reach: Reach, looked_up: int) -> None:
+        """What was said of some more."""
+        self.looked_up += looked_up
+        self.bound += reach.bound
+        self.devices += reach.devices
+        self.by_channel.update(reach.by_channel)
 
 
 def _counted(push: Push, account_type: int) -> _Counted:
     client, end, counted = client_of(push, TIMEOUT), monotonic() + LONGEST_SECONDS, _Counted()
     some: Sequence[str] = ()
     for accounts in _lists(push):
-        counted.bound += client.bound(accounts, account_type=account_type)
-        counted.looked_up += len(accounts)
+        counted.add(client.reach(accounts, account_type=account_type, **push.steering), len(accounts))
         some = some or accounts[:SAMPLE]
         if monotonic() > end:
             break

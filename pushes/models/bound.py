@@ -1,6 +1,8 @@
 """BoundCount: how many accounts of a draft have a device at all, as the own gateway said before it is sent."""
 
+import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -25,7 +27,7 @@ class BoundCounts(models.QuerySet["BoundCount"]):
 
 
 class BoundCount(models.Model):
-    """One draft's count. It is of the accounts that `of_list` names, as they are read: see Push.list_seen."""
+    """One draft's count. It is of the accounts that `of_list` names, as they are read, and of the ways to them."""
 
     push = models.OneToOneField(Push, on_delete=models.CASCADE, related_name="+")
     of_list = models.CharField(max_length=64)
@@ -37,6 +39,9 @@ class BoundCount(models.Model):
     accounts = models.PositiveBigIntegerField(default=0)
     looked_up = models.PositiveBigIntegerField(default=0)  # of these; of very many a part that is spread evenly
     bound = models.PositiveBigIntegerField(default=0)
+    # Devices that the push has there, and those of them that it reaches by a channel, by its name.
+    devices = models.PositiveBigIntegerField(default=0)
+    by_channel = models.JSONField(default=dict)
     # The account type as which the most of some of them have a device, where hardly any has one as theirs.
     other_type = models.PositiveSmallIntegerField(null=True)
     other_looked_up = models.PositiveIntegerField(default=0)
@@ -55,7 +60,7 @@ class BoundCount(models.Model):
         """The count of the push's accounts as they stand; None if none was asked for, or the gateway is not ours."""
         if not push.application.is_on_gateway:
             return None
-        return cls._default_manager.filter(push=push, of_list=push.list_seen).first()
+        return cls._default_manager.filter(push=push, of_list=_named(push)).first()
 
     @classmethod
     def ask(cls, push: Push) -> bool:
@@ -70,7 +75,7 @@ class BoundCount(models.Model):
         since = now - FIRST if found and found.counted_at is None else now
         asked: dict[str, Any] = {"asked_at": since, "is_waiting": True, "held_until": None}
         if found is None:
-            asked |= {"of_list": push.list_seen, "account_type": kind, "counted_at": None, "accounts": push.count}
+            asked |= {"of_list": _named(push), "account_type": kind, "counted_at": None, "accounts": push.count}
         cls._default_manager.update_or_create(push=push, defaults=asked)
         return True
 
@@ -105,3 +110,9 @@ class BoundCount(models.Model):
     def is_few(self) -> bool:
         """Whether hardly any of the accounts has a device, or none."""
         return bool(self.counted_at and self.looked_up) and self.bound < FEW * self.looked_up
+
+
+def _named(push: Push) -> str:
+    """Names the accounts as they were read (Push.list_seen), and what says by which ways they are reached."""
+    ways = json.dumps(push.steering, sort_keys=True)
+    return f"{push.list_seen}/{sha256(ways.encode()).hexdigest()[:16]}"

@@ -23,6 +23,7 @@ NAMES: dict[str, Any] = {
     "harmony": "HarmonyOS",
     "rog": "ROG",
 }
+PLACES = {channel: place for place, channel in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ def channels_of(kept: Mapping[str, Mapping[str, int]]) -> list[ChannelFigures]:
     """The channels of a push in their order, the online one with others only."""
     if not kept.keys() - {OWN_CHANNEL}:
         return []
-    places = list(NAMES)
-    known = sorted(kept, key=lambda channel: (places.index(channel) if channel in NAMES else len(places), channel))
-    return [_figures(channel, kept[channel]) for channel in known]
+    return [_figures(channel, kept[channel]) for channel in sorted(kept, key=place_of)]
+
+
+def place_of(channel: str) -> tuple[int, str]:
+    """Where a channel stands among others."""
+    return (PLACES.get(channel, len(PLACES)), channel)
 
 
 def _figures(channel: str, counts: Mapping[str, int]) -> ChannelFigures:

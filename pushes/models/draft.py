@@ -16,6 +16,7 @@ from pushes.models.package import AccountPackage
 from pushes.tpns import contract
 from pushes.tpns.bodies import Notification
 from pushes.tpns.message_options import MessageOptions
+from pushes.tpns.reach import steering
 from pushes.walltime import moment
 
 SPEED_AND_CANARY = models.CheckConstraint(
@@ -159,6 +160,11 @@ class Written(models.Model):
         environment = self.environment if self.application.is_ios else ""
         platform = contract.Platform(self.application.platform)
         return Notification(platform, self.title, self.content, environment, self.options)
+
+    @property
+    def steering(self) -> dict[str, Any]:
+        """What of its call says which devices it has and which channels reach them."""
+        return steering(self.options, self.account_push_type)
 
     @property
     def schedule_note(self) -> str:

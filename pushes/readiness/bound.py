@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from pushes import walltime
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.models import BoundCount
+from pushes.models.channel_figures import NAMES, place_of
 
 NOBODY, FEW, UNKNOWN = "nobody-bound", "few-bound", "bound-unknown"
 JUST_NOW, MINUTE = 10, 60  # seconds
@@ -26,6 +27,23 @@ def told(count: BoundCount | None) -> str:
         "%(bound)s of %(count)s account has a device", "%(bound)s of %(count)s accounts have a device", count.looked_up
     )
     return said % {"bound": f"{count.bound:,}", "count": f"{count.looked_up:,}"}
+
+
+def ways_of(count: BoundCount) -> str:
+    """By which channels how many of the devices are reached, in one line; "" where all is online anyway."""
+    if count.counted_at is None or not count.by_channel:
+        return ""
+    online = max(0, count.devices - sum(count.by_channel.values()))
+    order = sorted(count.by_channel, key=place_of)
+    said = [f"{NAMES.get(channel, channel)} {_of_devices(count, count.by_channel[channel])}" for channel in order]
+    if online:
+        said.append(_("only while the app is open %(number)s") % {"number": _of_devices(count, online)})
+    return _("Devices by channel: %(channels)s") % {"channels": " · ".join(said)}
+
+
+def _of_devices(count: BoundCount, number: int) -> str:
+    """How many; which share where not all accounts were looked up."""
+    return f"{100 * number // (count.devices or 1)} %" if count.is_estimated else f"{number:,}"
 
 
 def age_of(count: BoundCount) -> str:

@@ -97,6 +97,12 @@ def bound_line(count: BoundCount | None) -> str:
 
 
 @register.filter
+def bound_ways(count: BoundCount) -> str:
+    """By which channels their devices are reached, in words."""
+    return bound.ways_of(count)
+
+
+@register.filter
 def bound_age(count: BoundCount) -> str:
     """When they were counted, in words."""
     return bound.age_of(count)

@@ -22,6 +22,7 @@ from pushes.tpns.deadline import Deadline
 from pushes.tpns.errors import TpnsUnclear, TpnsUnreachable, from_requests
 from pushes.tpns.figures import Figures
 from pushes.tpns.package_body import PackageBody
+from pushes.tpns.reach import Reach
 from pushes.tpns.records import Record, collapse_key_in
 from pushes.tpns.signing import Basic, Signed
 
@@ -105,11 +106,15 @@ class TpnsClient:
 
     def bound(self, accounts: Sequence[str], *, account_type: int) -> int:
         """How many of 1 to contract.MAX_ASKED accounts have a device. Only an own gateway can tell."""
-        answer = self._call(contract.BOUND_PATH, {"account_type": account_type, "account_list": list(accounts)})
-        bound = answer.get("bound")
-        if not isinstance(bound, int) or isinstance(bound, bool) or not 0 <= bound <= len(accounts):
+        return self.reach(accounts, account_type=account_type).bound
+
+    def reach(self, accounts: Sequence[str], *, account_type: int, **members: Any) -> Reach:
+        """The same, and by which channels a push reaches them. `members`: those of its call that steer it."""
+        asked = {"account_type": account_type, "account_list": list(accounts), **members}
+        reach = Reach.read(self._call(contract.BOUND_PATH, asked))
+        if not 0 <= reach.bound <= len(accounts):
             raise TpnsUnclear(words.NO_BOUND % {"host": self.host})
-        return bound
+        return reach
 
     def outcomes(self, push_id: str, accounts: Sequence[str]) -> list[contract.Outcome]:
         """How far a push came with each of 1 to contract.MAX_ASKED accounts. Only an own gateway can tell."""

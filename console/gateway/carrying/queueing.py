@@ -39,6 +39,28 @@ def channels_of(push: GatewayPush) -> list[tuple[int, int]]:
     return list(mine.order_by("is_stopped", "place", "pk").values_list("pk", "wait_seconds"))
 
 
+def planned(push: GatewayPush, devices: str) -> dict[str, int]:
+    """How many of the devices, as lookup finds them, would get the push through which channel, by the channel's name.
+
+    The rest gets it online, or not at all.
+    """
+    order = [pk for pk, _ in channels_of(push)] if goes_out(push) else []
+    if not order:
+        return {}
+    marks = ", ".join(["%s"] * len(order))
+    places = " ".join(f"WHEN %s THEN {place}" for place, _ in enumerate(order))
+    statement = (
+        f"SELECT place, count(*) FROM (SELECT min(CASE channel_id {places} END) AS place FROM {dialect().numbers}"  # noqa: S608 - own names
+        f" JOIN {_table(Address)} address ON address.device_id = number.value"
+        f" WHERE address.dead_at IS NULL AND address.channel_id IN ({marks}) GROUP BY number.value) first"
+        " GROUP BY place"
+    )
+    kinds = dict(AppChannel.objects.filter(pk__in=order).values_list("pk", "kind"))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*order, devices, *order])
+        return {kinds[order[place]]: count for place, count in cursor.fetchall()}
+
+
 def goes_out(push: GatewayPush) -> bool:
     """Whether others may carry it: no silent message, and none with hours that only an app can keep to."""
     return push.message_type == MessageType.NOTIFY and not push.message.get("accept_time")

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from console.gateway.models import RememberedCall
+from console.gateway.models import Address, AppChannel, RememberedCall
 from pushes.tpns import contract
 from tests.gateway import builders
 
@@ -68,3 +69,31 @@ def test_it_is_asked_as_every_call_is_and_no_account_stays(client: Client) -> No
         assert answer.json()["bound"] == 1
     assert not any("alice" in str(vars(each)) for each in RememberedCall.objects.all())
     assert client.get("/gateway/accounts/bound").status_code == 405
+
+
+REACHED = [("ann", "fcm", "apns"), ("ben", "apns"), ("cyd", "webpush"), ("dan",)]
+
+
+def test_with_the_rest_of_the_call_it_tells_which_channel_reaches_how_many_devices(client: Client) -> None:
+    app = builders.application()
+    channels = {
+        kind: AppChannel.objects.create(application=app, kind=kind, credential="{}")
+        for kind in ("fcm", "apns", "webpush")
+    }
+    for account, *kinds in [*REACHED, ("ann",)]:
+        device = builders.device(app, account)
+        for kind in kinds:
+            Address.objects.create(channel=channels[kind], device=device, text="x", digest=f"{device.pk}")
+    names = [account for account, *_ in REACHED]
+    said = bound(client, *names, account_push_type=1)
+    assert (said["count"], said["bound"], said["devices"]) == (4, 4, 5)
+    assert said["channels"] == {"fcm": 1, "apns": 1, "webpush": 1}
+    recent = bound(client, *names, account_push_type=0)
+    assert (recent["devices"], recent["channels"]) == (4, {"apns": 1, "webpush": 1})  # the new one of Ann has none
+    rules = [{"channel": "fcm", "disable": True}, {"channel": "webpush", "disable": True}]
+    assert bound(client, *names, account_push_type=1, channel_rules=rules)["channels"] == {"apns": 2}
+    Address.objects.filter(channel=channels["fcm"]).update(dead_at=timezone.now())
+    assert bound(client, *names, account_push_type="1")["channels"] == {"apns": 2, "webpush": 1}
+    AppChannel.objects.all().delete()
+    assert bound(client, *names, account_push_type=1)["channels"] == {}
+    assert bound(client, *names, account_push_type=2)["retCode"] == 1008007

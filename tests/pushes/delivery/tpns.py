@@ -21,6 +21,7 @@ class PushService(Service):
         # What the own gateway says, and TPNS does not.
         self.reached: dict[str, Any] = {"accounts": {"lookedUp": 1, "withDevice": 1}}
         self.bound: int | None = None  # of the accounts of a call so many have a device; None: all
+        self.ways: dict[str, object] = {}  # what is told of devices and channels beside
         self.came: dict[str, int] = {}  # how far a push came with an account: contract.Outcome; else it is no device
         self.held = threading.Event()  # an upload that `holds` waits for `released` before its body is read
         self.released = threading.Event()
@@ -66,7 +67,7 @@ class PushService(Service):
             contract.UPLOAD_PATH: {"uploadId": 100 + number},
             contract.PUSH_PATH: {"push_id": str(500 + number)},
             contract.RECORD_PATH: {"pushRecordData": self.records},
-            contract.BOUND_PATH: {"bound": self._bound(request)},
+            contract.BOUND_PATH: {"bound": self._bound(request), **self.ways},
             contract.OUTCOMES_PATH: {"outcomes": self._outcomes(request)},
             contract.STOP_PATH: {},
             contract.REVOKE_PATH: {},

@@ -91,6 +91,23 @@ def test_other_accounts_are_counted_anew_at_once(service: PushService) -> None:
     assert counted(push).looked_up == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_devices_by_channel_are_summed_and_asked_anew_for_other_ways(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bound, "MAX_ASKED", 30)
+    service.ways = {"devices": 35, "channels": {"fcm": 20, "hw": 5}}
+    push = typed(*NAMES)
+    found = counted(push)
+    assert (found.devices, found.by_channel) == (70, {"fcm": 40, "hw": 10})
+    push.message_options = {"off_hw": "1"}
+    push.save()
+    assert BoundCount.of(push) is None
+    service.ways = {"devices": 35, "channels": {"fcm": 21}}
+    assert counted(push).by_channel == {"fcm": 42}
+    assert service.heard[-1].json["channel_rules"] == [{"channel": "hw", "disable": True}]
+
+
 @pytest.mark.parametrize("stretch", [1, 9, 10, 40, 400, 4000])
 @pytest.mark.parametrize("most", [1, 7, 1000])
 def test_each_row_of_a_package_is_asked_for_once(

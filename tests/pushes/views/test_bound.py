@@ -216,3 +216,18 @@ def test_of_a_service_that_is_not_ours_nothing_is_said(client: Client, service: 
     assert "With a device" not in page.text("main")
     work()
     assert (service.heard, BoundCount.objects.count()) == ([], 0)
+
+
+def test_devices_are_told_by_the_channel_that_reaches_them(client: Client, service: PushService) -> None:
+    push = forty()
+    service.ways = {"devices": 4200, "channels": {"fcm": 1204, "hw": 2000}}
+    client.get(preview(push))
+    work()
+    url = reverse("pushes:bound", args=[push.pk])
+    line = "Devices by channel: Huawei 2,000 · FCM 1,204 · only while the app is open 996"
+    assert line in client.get(url, headers=HTMX).content.decode()
+    BoundCount.objects.update(looked_up=20)
+    said = client.get(url, headers=HTMX).content.decode()
+    assert "Devices by channel: Huawei 47 % · FCM 28 % · only while the app is open 23 %" in said
+    BoundCount.objects.update(by_channel={}, devices=0)
+    assert "Devices by channel" not in client.get(url, headers=HTMX).content.decode()
