@@ -17,12 +17,31 @@ NAMES: dict[str, "StrPromise | str"] = {
     Kind.FCM: "FCM",
     Kind.HUAWEI: _("Huawei"),
     Kind.HARMONY: _("HarmonyOS"),
+    Kind.XIAOMI: _("Xiaomi"),
 }
 HOSTS = {
     Kind.APNS: "api.push.apple.com",
     Kind.FCM: "fcm.googleapis.com",
     Kind.HUAWEI: "push-api.cloud.huawei.com",
     Kind.HARMONY: "push-api.cloud.huawei.com",
+    Kind.XIAOMI: "api.xmpush.xiaomi.com",
+}
+# What is public of a credential.
+PUBLIC: dict[str, "StrPromise | str"] = {
+    Kind.WEB_PUSH: _("Public key"),
+    Kind.APNS: _("Topic"),
+    Kind.FCM: _("Firebase project"),
+    Kind.HUAWEI: "App ID",
+    Kind.HARMONY: _("Project ID"),
+    Kind.XIAOMI: _("Package name"),
+}
+REACHES: dict[str, "StrPromise"] = {
+    Kind.WEB_PUSH: _("Browsers while the page is closed, on computers and phones."),
+    Kind.APNS: _("Apps on Apple's devices."),
+    Kind.FCM: _("Apps on Android phones with Google's services."),
+    Kind.HUAWEI: _("Apps on Huawei's phones with Android (HMS)."),
+    Kind.HARMONY: _("Apps on devices with HarmonyOS 5 and later."),
+    Kind.XIAOMI: _("Apps on Xiaomi's and Redmi's phones."),
 }
 TOPIC = _("The key may not send to this topic. Compare it with the app's bundle ID in your Apple developer account.")
 CLOCK = _("The clock of this machine is wrong. Set it, and test again.")
@@ -36,6 +55,7 @@ def _let_out(setting: str, *hosts: str) -> Promise:
 
 OPEN_APPLE = _let_out("APNS_URL", "api.push.apple.com")
 OPEN_GOOGLE = _let_out("FCM_URL", "oauth2.googleapis.com", "fcm.googleapis.com")
+OPEN_XIAOMI = _let_out("XIAOMI_URL", "api.xmpush.xiaomi.com")
 OPEN_HUAWEI = _let_out("HUAWEI_URL", "oauth-login.cloud.huawei.com", "push-api.cloud.huawei.com")
 PERMISSION = _(
     "Switch the Firebase Cloud Messaging API (V1) on in the project, or give the account the role Firebase Cloud "
@@ -89,6 +109,11 @@ ADVICE: dict[str, tuple[tuple[str, Promise], ...]] = {
         ("401", ACCOUNT_OF_HUAWEI),
         ("404", APP_OF_HUAWEI),
         ("No connection", OPEN_HUAWEI),
+    ),
+    Kind.XIAOMI: (
+        ("21301", SECRET_OF_MAKER),
+        ("220", SECRET_OF_MAKER),
+        ("No connection", OPEN_XIAOMI),
     ),
 }
 

@@ -13,16 +13,17 @@ from console.gateway.channels.protocol import Kind
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+PACKAGE = _("Write the app's package name, such as com.example.shop.")
 LONGEST = 200  # characters of what a maker's console shows
 
 
-def _shown(label: "StrPromise", help_text: "StrPromise | str" = "", *, required: bool = True) -> forms.CharField:
+def _shown(label: "StrPromise | str", help_text: "StrPromise | str" = "", *, required: bool = True) -> forms.CharField:
     """What a maker's console shows and is no secret."""
     widget = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"})
     return forms.CharField(label=label, max_length=LONGEST, required=required, help_text=help_text, widget=widget)
 
 
-def _secret(label: "StrPromise") -> forms.CharField:
+def _secret(label: "StrPromise | str") -> forms.CharField:
     widget = SecretText()
     widget.attrs["rows"] = 2
     return forms.CharField(label=label, max_length=LONGEST, required=False, widget=widget)
@@ -41,8 +42,8 @@ class HuaweiForm(ChannelForm):
         "app_id": _copied("App ID"),
         "project_id": _("Write the project's ID, or leave it empty."),
     }
-    app_id = _shown(_("App ID"), _("In AppGallery Connect: Project settings, General information, App information."))
-    secret_text = _secret(_("App Secret"))
+    app_id = _shown("App ID", _("In AppGallery Connect: Project settings, General information, App information."))
+    secret_text = _secret("App Secret")
     project_id = _shown(
         _("Project ID"), _("Only where the credential is the whole project's; empty: the app's own."), required=False
     )
@@ -65,4 +66,22 @@ class HarmonyForm(FcmForm):
     }
 
 
-FORMS: dict[str, type[ChannelForm]] = {**forms_of_channels.FORMS, Kind.HUAWEI: HuaweiForm, Kind.HARMONY: HarmonyForm}
+class XiaomiForm(ChannelForm):
+    """Xiaomi's and Redmi's phones."""
+
+    secret, readable = "app_secret", ("package", "app_id")
+    unusable: ClassVar = {"app_secret": _copied("AppSecret"), "app_id": _copied("AppID"), "package": PACKAGE}
+    secret_text = _secret("AppSecret")
+    package = _shown(_("Package name"), _("Such as com.example.shop."))
+    app_id = _shown(
+        "AppID", _("Only for messages of a template, which private messages need; else leave it empty."), required=False
+    )
+    field_order = ("package", "secret_text", "app_id", *BESIDE)
+
+
+FORMS: dict[str, type[ChannelForm]] = {
+    **forms_of_channels.FORMS,
+    Kind.HUAWEI: HuaweiForm,
+    Kind.HARMONY: HarmonyForm,
+    Kind.XIAOMI: XiaomiForm,
+}

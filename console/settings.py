@@ -28,7 +28,6 @@ from console.env import (
     minutes,
     number,
     port_number,
-    relay,
     seconds,
     secret_key,
     time_zone,
@@ -38,6 +37,7 @@ from console.policy.databases import with_options
 from console.policy.logs import logging_at
 from console.policy.parts import *  # noqa: F403
 from console.policy.security import *  # noqa: F403
+from console.relays import relays
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -198,10 +198,8 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
 
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
 WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
-# Where push services are reached, for a relay in between; empty: at Apple, at Google and so on.
-APNS_URL = relay("APNS_URL", env.str("APNS_URL", default=""))
-FCM_URL = relay("FCM_URL", env.str("FCM_URL", default=""))
-HUAWEI_URL = relay("HUAWEI_URL", env.str("HUAWEI_URL", default=""))
+# Relays before push services (console.relays).
+APNS_URL, FCM_URL, HUAWEI_URL, XIAOMI_URL = relays(env.str)
 
 # -- People and security -------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ MEMBERS = {
     Kind.FCM: ("service_account",),
     Kind.HUAWEI: ("app_secret", "app_id", "project_id", "badge_class"),
     Kind.HARMONY: ("service_account",),
+    Kind.XIAOMI: ("app_secret", "package", "app_id"),
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from console import registration
-from console.answers_of_services import HOSTS, NAMES, Tried, tried
+from console.answers_of_services import HOSTS, NAMES, PUBLIC, REACHES, Tried, tried
 from console.forms_of_channels import ChannelForm
 from console.forms_of_vendors import FORMS
 from console.gateway import giving
@@ -81,6 +81,8 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
     return {
         "channel": channel,
         "name": NAMES[channel.kind],
+        "public": PUBLIC[channel.kind],
+        "reaches": REACHES[channel.kind],
         "host": HOSTS.get(Kind(channel.kind)),
         "held_until": channel.held_until if is_held else None,
     }

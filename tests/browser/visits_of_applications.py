@@ -52,7 +52,9 @@ def webhooks(page: Page) -> None:
 
 def channels(page: Page) -> None:
     page.goto("/applications/1/channels/")
-    expect(page.get_by_role("heading", level=2)).to_contain_text(["Web Push", "APNs", "FCM", "Huawei", "HarmonyOS"])
+    expect(page.get_by_role("heading", level=2)).to_contain_text(
+        ["Web Push", "APNs", "FCM", "Huawei", "HarmonyOS", "Xiaomi"]
+    )
 
 
 def channel(page: Page) -> None:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     APNS = "apns"
     FCM = "fcm"
     HUAWEI = "hw"
+    XIAOMI = "xm"
     HARMONY = "harmony"  # ours: TPNS ended before HarmonyOS 5
 
 

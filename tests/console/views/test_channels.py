@@ -137,6 +137,8 @@ def test_a_key_is_kept_and_never_shown(application: Application, credential: dic
             "Write the project's ID, or leave it empty.",
         ),
         ("harmony", {"secret_text": '{"project_id": "1"}'}, "in Huawei's API Console"),
+        ("xm", {"secret_text": "s", "package": "a b"}, "Write the app's package name, such as com.example.shop."),
+        ("xm", {"package": "com.example.shop"}, "Copy the AppSecret from the maker's console: without spaces."),
     ],
 )
 def test_what_cannot_work_says_what_to_give_and_is_not_kept(

@@ -12,7 +12,7 @@ from console.gateway.channels.json_members import compact
 from console.gateway.channels.protocol import Kind, Outgoing
 from console.gateway.channels.tokens import Token
 from console.gateway.channels.vendors import message
-from console.gateway.channels.vendors.calling import Ask, Call
+from console.gateway.channels.vendors.calling import Ask, Call, Vendor
 from console.gateway.channels.vendors.credentials import client_token, key_of, needed
 from console.gateway.channels.vendors.kind import VendorKind
 from console.gateway.channels.vendors.meanings import Said, Verdict
@@ -24,11 +24,10 @@ IMPORTANCE = {1: "LOW", 2: "NORMAL"}  # by the contract's hw_importance
 OPENS_APP = 3  # of click_action
 
 
-class HuaweiAndroid:
+class HuaweiAndroid(Vendor):
     """One app at Huawei."""
 
     NAME = "Huawei"
-    MOST = 1000
 
     def __init__(self, given: Mapping[str, str]) -> None:
         """Raises UnusableCredentialError."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from console.gateway.channels.json_members import mapping, object_of
-from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, of_status, reason
+from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, by_code, reason
 
 SOME, ALL = "80100000", "80300007"  # addresses that are not right
 CODES = {
@@ -23,6 +23,7 @@ CODES = {
     "80100018": Meaning.REFUSED,
     "80200001": Meaning.STALE,
     "80200003": Meaning.STALE,
+    "80200005": Meaning.STALE,  # of a service account
     "80300002": Meaning.FOREIGN,  # no right to send to these
     "80300008": Meaning.REFUSED,  # too long
     "80300010": Meaning.REFUSED,  # too many addresses
@@ -48,7 +49,7 @@ def verdict(said: Said) -> Verdict:
     name = str(members.get("requestId", ""))
     if code in (SOME, ALL):
         return _of_addresses(code, words, name)
-    return Verdict(CODES.get(code) or of_status(said), reason(said, code, words), name)
+    return Verdict(by_code(CODES, said, code), reason(said, code, words), name)
 
 
 def _of_addresses(code: str, words: str, name: str) -> Verdict:

@@ -20,7 +20,7 @@ from console.gateway.channels.json_members import compact, object_of
 from console.gateway.channels.protocol import Kind, Outgoing, UnusableCredentialError
 from console.gateway.channels.tokens import Token
 from console.gateway.channels.vendors import message
-from console.gateway.channels.vendors.calling import Ask, Call
+from console.gateway.channels.vendors.calling import Ask, Call, Vendor
 from console.gateway.channels.vendors.credentials import GOOD_FOR, RENEWED_BEFORE, key_of
 from console.gateway.channels.vendors.kind import VendorKind
 from console.gateway.channels.vendors.meanings import Said, Verdict
@@ -34,11 +34,10 @@ WHOLE_FILE = (
 )
 
 
-class HuaweiHarmony:
+class HuaweiHarmony(Vendor):
     """One project at Huawei."""
 
     NAME = "Huawei"
-    MOST = 1000
 
     def __init__(self, given: Mapping[str, str]) -> None:
         """`service_account` is the text of the JSON file. Raises UnusableCredentialError."""

@@ -1,11 +1,13 @@
 """The calls: one POST for all addresses of a push, over connections that are kept, with one access token for all."""
 
 import asyncio
+import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 import aiohttp
 
@@ -24,10 +26,11 @@ from console.gateway.channels.protocol import (
 from console.gateway.channels.tokens import SharedToken, Token, TokenCache
 from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, outcome
 
-MOST_FOREIGN = 5  # addresses of another app in a row: then it is the credential, not one phone
+MOST_FOREIGN = 5  # addresses of another app: then it is the credential, not one phone
 MOST_READ = 200_000  # bytes of an answer: it may name a thousand addresses
 TAKES_CREDENTIAL = (Meaning.TAKEN, Meaning.DEAD, Meaning.FOREIGN)  # what is said of nobody's address then
 NEVER_SOONER = 60  # seconds between two access tokens
+NO_TOKEN = 86_400.0  # seconds that "no token" is kept
 
 
 class NoTokenNowError(Exception):
@@ -45,31 +48,47 @@ class Call:
     headers: Mapping[str, str] | None = None
 
 
-Ask = Any  # Callable[[Call], Awaitable[Said]]; raises NoTokenNowError when nothing comes back
+Ask = Callable[[Call], Awaitable[Said]]  # raises what aiohttp raises
 
 
-class Vendor(Protocol):
+class Vendor(ABC):
     """What is a vendor's own: how its service is called with a credential, and what its answers mean."""
 
-    NAME: str  # as people call it
-    MOST: int  # addresses of one call
+    NAME: ClassVar[str]  # as people call it
+    MOST: ClassVar[int] = 1000  # addresses of one call
 
     public: str  # what a page or an app has to know of the credential
     key: str  # stands for the credential where processes share its token; tells nothing about it
 
     async def token(self, ask: Ask) -> Token:
-        """A new access token; one that never ends where the vendor has none. Raises UnusableCredentialError where the
-        vendor refuses the credential, NoTokenNowError else."""
+        """A new access token; here one for vendors that have none. Raises UnusableCredentialError where the vendor
+        refuses the credential, NoTokenNowError else."""
+        now = time.time()
+        return Token("", now, now + NO_TOKEN)
 
     def fault(self, one: Outgoing) -> str:
         """Why the message cannot be sent as it is, as a sentence that says what to do; "" if it can."""
+        return ""
 
+    @abstractmethod
     def call(self, group: Sequence[Outgoing], token: str) -> Call:
         """The call for deliveries of one push."""
 
+    async def send(self, ask: Ask, group: Sequence[Outgoing], token: str) -> Said:
+        """Make the call; a vendor may need another one before it."""
+        return await ask(self.call(group, token))
+
     def trial(self, token: str) -> Call | None:
         """A call that nobody gets, to see whether the credential is taken; None where the token is the proof."""
+        return None
 
+    def objection(self, said: Said) -> str:
+        """What the answer to the trial says against the credential; "" for nothing."""
+        verdict = self.verdict(said)
+        of_nobody = list(verdict.others.values()) or [(verdict.meaning, verdict.reason)]
+        return next((words for meaning, words in of_nobody if meaning not in TAKES_CREDENTIAL), "")
+
+    @abstractmethod
     def verdict(self, said: Said) -> Verdict:
         """What an answer means."""
 
@@ -83,7 +102,7 @@ class VendorChannel:
         self._session: aiohttp.ClientSession | None = None
         self._places = asyncio.Semaphore(limits.connections)
         self._held: TryLater | None = None  # what the service last asked of all
-        self._foreign = 0  # in a row
+        self._foreign: set[str] = set()  # addresses of another app, since one of this app
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
@@ -101,14 +120,12 @@ class VendorChannel:
             token = await self._tokens.current()
             if not (call := self._vendor.trial(token)):
                 return ""
-            verdict = self._vendor.verdict(await self._asked(call))
+            objection = self._vendor.objection(await self._asked(call))
         except (NoTokenNowError, UnusableCredentialError) as error:
             return f"{error}."
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return f"No connection to {name} ({type(error).__name__})."
-        of_nobody = list(verdict.others.values()) or [(verdict.meaning, verdict.reason)]
-        troubles = [words for meaning, words in of_nobody if meaning not in TAKES_CREDENTIAL]
-        return f"{name} answered {troubles[0]}" if troubles else ""
+        return f"{name} answered {objection}" if objection else ""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -142,20 +159,20 @@ class VendorChannel:
     async def _judged(self, group: Sequence[Outgoing]) -> tuple[Verdict, Said]:
         """The answer and what it means: once more with another access token, where the first is not taken any more."""
         token = await self._tokens.current()
-        said = await self._asked(self._vendor.call(group, token))
+        said = await self._vendor.send(self._asked, group, token)
         verdict = self._vendor.verdict(said)
         if verdict.meaning == Meaning.STALE and (another := await self._tokens.renewed(token)):
-            said = await self._asked(self._vendor.call(group, another))
+            said = await self._vendor.send(self._asked, group, another)
             verdict = self._vendor.verdict(said)
         return verdict, said
 
     def _weighed(self, verdict: Verdict, group: Sequence[Outgoing], outcomes: list[Outcome]) -> list[Outcome]:
         """The outcomes, with what they say of all others."""
-        others = [verdict.others.get(one.address, (verdict.meaning, ""))[0] for one in group]
+        foreign = {one.address for one in group if verdict.of(one.address)[0] == Meaning.FOREIGN}
         is_taken = any(isinstance(each, Accepted) for each in outcomes)
-        self._foreign = 0 if is_taken else self._foreign + others.count(Meaning.FOREIGN)
+        self._foreign = set() if is_taken else self._foreign | foreign
         self._held = None if is_taken else self._held
-        if self._foreign >= MOST_FOREIGN:
+        if len(self._foreign) >= MOST_FOREIGN:
             return [
                 TryLater(each.delivery, each.reason, halt=Halt.CREDENTIAL) if isinstance(each, Refused) else each
                 for each in outcomes

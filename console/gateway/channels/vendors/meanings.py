@@ -52,6 +52,10 @@ class Verdict:
     name: str = ""  # what the vendor calls what it has taken
     others: Mapping[str, tuple[Meaning, str]] = field(default_factory=dict)
 
+    def of(self, address: str) -> tuple[Meaning, str]:
+        """What it means for this address, and why."""
+        return self.others.get(address, (self.meaning, self.reason))
+
 
 def of_status(said: Said) -> Meaning:
     """What the status alone says, where the vendor has no word of its own for it."""
@@ -59,6 +63,11 @@ def of_status(said: Said) -> Meaning:
     if said.status in (429, 503):
         return Meaning.BUSY
     return known.get(said.status, Meaning.UNCLEAR if said.status >= 500 else Meaning.REFUSED)
+
+
+def by_code(codes: Mapping[str, Meaning], said: Said, code: object) -> Meaning:
+    """What the vendor's code means; what the status says where the code is none of them."""
+    return codes.get(str(code)) or of_status(said)
 
 
 def reason(said: Said, code: object, words: object) -> str:
@@ -69,7 +78,7 @@ def reason(said: Said, code: object, words: object) -> str:
 
 def outcome(one: Outgoing, verdict: Verdict, said: Said, now: datetime) -> Outcome:
     """What became of the delivery."""
-    meaning, words = verdict.others.get(one.address, (verdict.meaning, verdict.reason))
+    meaning, words = verdict.of(one.address)
     match meaning:
         case Meaning.TAKEN:
             return Accepted(one.delivery, verdict.name)

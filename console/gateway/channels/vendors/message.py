@@ -27,6 +27,11 @@ def content(one: Outgoing) -> str:
     return str(one.message.get("content", ""))
 
 
+def cut(text: str, most: int) -> str:
+    """As many characters as the service takes, and a mark where there were more."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def seconds_left(one: Outgoing, least: int, most: int) -> int:
     """How long the service may keep it: as long as the push lives, in the service's limits."""
     return max(least, min(int(one.expires_at.timestamp() - time.time()), most))
