@@ -1,6 +1,7 @@
 """Tests of what is told of a channel that an application has."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from console.gateway import giving
@@ -17,5 +18,6 @@ def test_the_devices_that_a_channel_reaches_are_counted_in_an_index_alone() -> N
         device = builders.device(app)
         Address.objects.create(channel=channel, device=device, text="x", digest=f"{device.pk}", dead_at=dead_at)
     assert giving.alive(mine) == 2
-    plan = Address.objects.filter(channel=mine, dead_at=None).values("channel").explain()
-    assert "USING COVERING INDEX gateway_address_alive" in plan
+    if connection.vendor == "sqlite":  # PostgreSQL reads a table of four rows as it is
+        plan = Address.objects.filter(channel=mine, dead_at=None).values("channel").explain()
+        assert "USING COVERING INDEX gateway_address_alive" in plan
