@@ -1,6 +1,5 @@
 """The app's configuration."""
 
-from celery.signals import task_postrun, task_prerun
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
@@ -9,7 +8,7 @@ from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from console import checks, kept_plans, log_lines, middleware, quick_words, roomy_numbers
+from console import checks, kept_plans, middleware, quick_words, roomy_numbers
 from console.roles import ensure_roles
 
 
@@ -26,8 +25,6 @@ class ConsoleConfig(AppConfig):
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         import_string("console.auditing.begin")()  # which needs the models
-        task_prerun.connect(log_lines.begin_task, dispatch_uid="console.log_lines")
-        task_postrun.connect(log_lines.end_task, dispatch_uid="console.log_lines")
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
         connection_created.connect(kept_plans.compile_none, dispatch_uid="console.kept_plans")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")

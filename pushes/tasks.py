@@ -47,8 +47,9 @@ def forget_uploads() -> None:
 
 @shared_task
 def forget_accounts() -> None:
-    """Delete the accounts of pushes that ended long ago, as their application has it."""
+    """Delete the accounts of pushes that ended long ago, as their application has it, and what no limit asks for."""
     intake.forget_accounts()
+    delivery.forget_runs()
 
 
 @shared_task

@@ -16,7 +16,7 @@ from pushes.views import detail
 
 OF_APPLICATION = (
     *("name", "platform", "access_point", "time_zone", "home_country", "undo_seconds", "number_asked_from"),
-    "speed_per_minute",
+    *("speed_per_minute", "daily_limit"),
 )
 TIMES = ("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at")
 

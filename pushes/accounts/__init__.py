@@ -13,8 +13,9 @@ from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
+from pushes.accounts.keeping.daily import Divided, Got, Reader, divide, runs_in, sort_runs
 from pushes.accounts.keeping.one_account import has_account
-from pushes.accounts.keeping.packing import Cut
+from pushes.accounts.keeping.packing import Cut, Cutter
 from pushes.accounts.keeping.people import People, Share, people_in
 from pushes.accounts.keeping.recutting import recut
 from pushes.accounts.keeping.rejects import guarded
@@ -43,13 +44,17 @@ __all__ = [
     "Column",
     "ColumnsToChoose",
     "Cut",
+    "Cutter",
+    "Divided",
     "Doubt",
     "Duplicate",
+    "Got",
     "Implausible",
     "Note",
     "Offer",
     "People",
     "Progress",
+    "Reader",
     "Reason",
     "Reject",
     "Report",
@@ -65,6 +70,7 @@ __all__ = [
     "check_typed",
     "countries",
     "decoded",
+    "divide",
     "equation",
     "guarded",
     "has_account",
@@ -72,6 +78,8 @@ __all__ = [
     "people_in",
     "plain_type",
     "recut",
+    "runs_in",
+    "sort_runs",
 ]
 
 loading.done()

@@ -1,13 +1,13 @@
 """From a push to its parts: the package's cuts, or finer ones, or typed accounts some at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
 
 from django.utils.translation import gettext as _
 
 from pushes.accounts import PART_ACCOUNTS, PART_BYTES, recut
+from pushes.delivery.pieces import in_pieces
 from pushes.models import Part, Push
-from pushes.tpns.contract import MAX_ACCOUNTS
 
 
 class NotReady(Exception):
@@ -33,18 +33,10 @@ def cuts_of(push: Push) -> Sequence[tuple[int, int, int]]:
 def parts_of(push: Push, cuts: Sequence[tuple[int, int, int]]) -> list[Part]:
     """The parts of a push, not yet stored."""
     if not push.is_for_package:
-        chunks = enumerate(_chunks(push), start=1)
+        pieces = in_pieces(push.typed_check.accounts, push.speed, push.canary_accounts)
+        chunks = enumerate(pieces, start=1)
         return [Part(push=push, number=number, accounts=len(chunk), typed=chunk) for number, chunk in chunks]
     return [
         Part(push=push, number=number, offset=offset, length=length, accounts=accounts)
         for number, (offset, length, accounts) in enumerate(cuts, start=1)
     ]
-
-
-def _chunks(push: Push) -> Iterator[list[str]]:
-    """Typed accounts, as many at a time as one part may have."""
-    accounts, most = list(push.typed_check.accounts), push.speed or MAX_ACCOUNTS
-    first = min(push.canary_accounts or most, most)
-    yield accounts[:first]
-    for start in range(first, len(accounts), most):
-        yield accounts[start : start + most]

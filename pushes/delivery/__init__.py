@@ -11,9 +11,19 @@ or whose call ended without a clear answer, becomes `unconfirmed`, and the servi
 """
 
 from pushes.delivery.course import advance, waiting
+from pushes.delivery.daily_limit import forget_runs
 from pushes.delivery.idle_log import tell as tell_of_idle_ones
 from pushes.delivery.outcomes import Next
 from pushes.delivery.recalling import recall, waiting_for_recall
 from pushes.delivery.wire import client_of
 
-__all__ = ["Next", "advance", "client_of", "recall", "tell_of_idle_ones", "waiting", "waiting_for_recall"]
+__all__ = [
+    "Next",
+    "advance",
+    "client_of",
+    "forget_runs",
+    "recall",
+    "tell_of_idle_ones",
+    "waiting",
+    "waiting_for_recall",
+]

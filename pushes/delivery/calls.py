@@ -15,6 +15,7 @@ from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
 from pushes.models import Event, Part, Push
+from pushes.models.daily_count import sent_path
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
 logger = logging.getLogger(__name__)
@@ -75,10 +76,8 @@ def _upload(push: Push, part: Part) -> Next:
 
 
 def _uploaded(push: Push, part: Part) -> str:
-    if push.package is None:
-        raise LookupError(f"Push {push.pk} is for a package and has none.")
     return client_of(push).upload(
-        push.package.packed_path,
+        sent_path(push),
         offset=part.offset,
         length=part.length,
         name=f"push-{push.pk}-part-{part.number}.txt",

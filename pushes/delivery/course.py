@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.delivery import lease, restored_database
+from pushes.delivery import daily_limit, lease, restored_database
 from pushes.delivery.calls import step
 from pushes.delivery.outcomes import Next
 from pushes.delivery.starting import start, start_again
@@ -19,6 +19,8 @@ def advance(push_id: int) -> Next:
         return Next.NOTHING
     if Push.objects.from_later(timezone.now()).filter(pk=push_id).exists():
         _come_back(push)
+    if daily_limit.is_owed(push):
+        return _leave_out(push)
     part = push.parts.open().first()
     push.looked(stood=restored_database.is_over(push, part))
     try:
@@ -31,6 +33,14 @@ def advance(push_id: int) -> Next:
         if part is None:
             return _conclude(push)
         return _hold_for_canary(push) if part.number > 1 and push.owes_canary else step(push, part)
+    except StalePush:
+        return Next.LATER
+
+
+def _leave_out(push: Push) -> Next:
+    push.looked(stood=False)
+    try:
+        return daily_limit.leave_out(push)
     except StalePush:
         return Next.LATER
 

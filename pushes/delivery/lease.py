@@ -13,7 +13,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from pushes.models import Part
+from pushes.models.moves import Leased
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +24,10 @@ LONGEST_SECONDS = 600.0
 
 
 @contextmanager
-def held(part: Part) -> Iterator[None]:
-    """Renew the lease of a part during the block, for ten minutes at most."""
+def held(row: Leased) -> Iterator[None]:
+    """Renew the lease of a row during the block, for ten minutes at most."""
     over = threading.Event()
-    thread = threading.Thread(target=_renew, args=(part, over), name=f"part {part}", daemon=True)
+    thread = threading.Thread(target=_renew, args=(row, over), name=f"{type(row).__name__.lower()} {row}", daemon=True)
     thread.start()
     try:
         yield
@@ -36,18 +36,19 @@ def held(part: Part) -> Iterator[None]:
         thread.join()
 
 
-def _renew(part: Part, over: threading.Event) -> None:
+def _renew(row: Leased, over: threading.Event) -> None:
     end = monotonic() + LONGEST_SECONDS
     while not over.wait(BEAT_SECONDS) and monotonic() < end:
-        _say(part)
+        _say(row)
 
 
-def _say(part: Part) -> None:
-    """A part that was given back, or taken over, is left alone."""
+def _say(row: Leased) -> None:
+    """A row that was given back, or taken over, is left alone."""
     until = timezone.now() + timedelta(seconds=LEASE_SECONDS)
     try:
-        Part.objects.filter(pk=part.pk, fence=part.fence, lease_until__isnull=False).update(lease_until=until)
+        mine = type(row)._default_manager.filter(pk=row.pk, fence=row.fence, lease_until__isnull=False)
+        mine.update(lease_until=until)
     except DatabaseError as error:
-        logger.warning("Part %s: its lease could not be renewed (%s).", part, type(error).__name__)
+        logger.warning("%s %s: its lease could not be renewed (%s).", type(row).__name__, row, type(error).__name__)
     finally:
         connection.close()  # this thread's own

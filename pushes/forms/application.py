@@ -16,7 +16,15 @@ from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
 # What stays as it is where a form leaves it out.
-LEFT_OUT = ("binding_rule", "home_country", "number_asked_from", "approval_from", "keep_days", "duplicate_hours")
+LEFT_OUT = (
+    "binding_rule",
+    "home_country",
+    "number_asked_from",
+    "approval_from",
+    "keep_days",
+    "duplicate_hours",
+    "daily_limit",
+)
 SHOWN_OF_KEY = 4  # characters at its end, by which people know it
 
 
@@ -90,7 +98,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "approval_from", "time_zone", "home_country", "canary_limit"),
             *("speed_per_minute", "binding_rule", "quiet_from", "quiet_until", "quiet_blocks"),
-            *("keep_days", "duplicate_hours"),
+            *("keep_days", "duplicate_hours", "daily_limit"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts, labels = HELP, LABELS
@@ -177,6 +185,15 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if written is None and "duplicate_hours" in self.data:
             raise forms.ValidationError(_("Write within how many hours duplicates are refused; 0 refuses none."))
         return self.instance.duplicate_hours if written is None else written
+
+    def clean_daily_limit(self) -> int:
+        """The number written; the present one where the field is left out."""
+        written: int | None = self.cleaned_data["daily_limit"]
+        if written is None and "daily_limit" in self.data:
+            raise forms.ValidationError(
+                _("Write how many pushes an account gets within 24 hours at most; 0 for any number.")
+            )
+        return self.instance.daily_limit if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

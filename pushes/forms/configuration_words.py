@@ -18,7 +18,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
     (_("Before it is sent"), ("undo_seconds", "number_asked_from", "approval_from", "duplicate_hours")),
-    (_("While it is sent"), ("speed_per_minute", "canary_limit")),
+    (_("While it is sent"), ("daily_limit", "speed_per_minute", "canary_limit")),
     (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
     (_("After it has ended"), ("keep_days",)),
     (_("Test sends"), ("test_accounts", "test_devices")),
@@ -58,6 +58,10 @@ HELP: dict[str, Any] = {
         "begin within so many hours of each other; at most 168, a week. Test sends, rehearsals and pushes to those who "
         "did not get the other one are let through. 0 refuses none: whoever sends is asked."
     ),
+    "daily_limit": _(
+        "Accounts that got so many pushes of this application within 24 hours are left out of the next one when it "
+        "begins. Pushes count from now on; test sends and rehearsals never. 0 for any number."
+    ),
     "keep_days": _(
         "Then packages, rejected rows and typed accounts of a push are deleted; what came of it stays. 0 keeps "
         "them. Saved audiences and drafts stay until somebody deletes them."
@@ -76,6 +80,7 @@ LABELS: dict[str, Any] = {
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),
     "quiet_blocks": _("Send nothing in quiet hours: another time has to be chosen"),
+    "daily_limit": _("Most pushes for each account within 24 hours"),
     "duplicate_hours": _("Duplicates are refused within hours"),
     "keep_days": _("Days that accounts are kept after a push has ended"),
     "speed_per_minute": _("Speed limit, in accounts per minute"),

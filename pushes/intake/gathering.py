@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from pushes.delivery import client_of
 from pushes.models import AccountPackage, Event, Gathering, Part, Push, StalePush, WhyNothing
+from pushes.models.daily_count import sent_path
 from pushes.tpns.contract import MAX_ASKED, Code
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -141,7 +142,7 @@ def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Seque
     for part in parts:
         place = gathering.place if part.number == gathering.part else 0
         if source.is_for_package and source.package:
-            yield from ((part, *stretch) for stretch in _packed(source.package.packed_path, part, place, most))
+            yield from ((part, *stretch) for stretch in _packed(sent_path(source), part, place, most))
         else:
             for start in range(place, len(part.typed), most):
                 accounts = part.typed[start : start + most]

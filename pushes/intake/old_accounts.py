@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pushes.models import Application, Event, Push, Sketch
+from pushes.models.daily_count import delete_daily_files
 from pushes.models.rehearsal import key_of_rehearsals
 from pushes.models.test_send import NO_TEST
 
@@ -35,6 +36,7 @@ def empty(push: Push, **why: Any) -> bool:
         if push.package and not _is_needed(push):
             push.package.empty()
         Sketch.objects.filter(push=push.pk).delete()
+        delete_daily_files(push)
         push.parts.update(typed=[])
         ended.update(emptied_at=timezone.now(), typed="")
         Event.objects.record(push, Event.Kind.EMPTIED, **why)

@@ -4,6 +4,7 @@ from pushes.models.application import Application
 from pushes.models.audience import SavedAudience
 from pushes.models.audit import AuditLink, AuditRow
 from pushes.models.bound import BoundCount
+from pushes.models.daily_count import DailyCount
 from pushes.models.event import Event
 from pushes.models.gathering import Gathering, Who, WhyNothing
 from pushes.models.kept_configuration import KeptConfiguration
@@ -28,6 +29,7 @@ __all__ = [
     "AuditLink",
     "AuditRow",
     "BoundCount",
+    "DailyCount",
     "Event",
     "Gathering",
     "KeptConfiguration",

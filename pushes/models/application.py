@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_UNDO_SECONDS = 300
 LONGEST_KEEP_DAYS = 3_650
+MOST_DAILY = 100
 LONGEST_DUPLICATE_HOURS = 168  # pushes that were confirmed in seven days are looked at
 
 
@@ -148,6 +149,10 @@ class Application(models.Model):
     # The same message to nearly the same people within so many hours is refused; 0: it is doubted only.
     duplicate_hours = models.PositiveSmallIntegerField(
         _("hours without duplicates"), default=0, validators=[MaxValueValidator(LONGEST_DUPLICATE_HOURS)]
+    )
+    # An account that got so many pushes of it within 24 hours is left out of the next one; 0: any number.
+    daily_limit = models.PositiveSmallIntegerField(
+        _("pushes for each account a day"), default=0, validators=[MaxValueValidator(MOST_DAILY)]
     )
     # So many days after a push has ended its accounts are deleted; 0: they are kept.
     keep_days = models.PositiveSmallIntegerField(

@@ -91,7 +91,8 @@ class Census:
         """As Push.tally."""
         sent = _accounts(each for each in self.alike if each.status == Status.ACCEPTED)
         unconfirmed = _accounts(each for each in self.alike if each.is_unconfirmed)
-        return Tally(sent, _accounts(self.alike) - sent - unconfirmed, unconfirmed)
+        over = _accounts(each for each in self.alike if each.status == Status.OVER_LIMIT)
+        return Tally.of(_accounts(self.alike), sent, unconfirmed, over)
 
     @property
     def stoppable(self) -> int:

@@ -22,13 +22,13 @@ class Ending(FewReached):
         accepted = Q(status="accepted")
         back = Q(recalled_at__isnull=False, recall_problem="") & ~Q(recall="")
         sums = parts.aggregate(
-            all=models.Count("pk"),
+            all=models.Count("pk", filter=~Q(status="over limit")),
             accepted=models.Count("pk", filter=accepted),
             back=models.Count("pk", filter=accepted & back),
         )
         if sums["back"]:
             return self.Status.CALLED_BACK
-        if sums["accepted"] == sums["all"]:
+        if sums["accepted"] == sums["all"] and sums["all"]:
             return self.Status.REACHED_FEW if self.reaches_few else self.Status.FINISHED
         if self.stop_asked_at:
             return self.Status.STOPPED

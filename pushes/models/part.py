@@ -55,8 +55,9 @@ class PartQuerySet(CountedQuerySet["Part"]):
             total=models.Sum("accounts", default=0),
             sent=models.Sum("accounts", filter=Q(status=Part.Status.ACCEPTED), default=0),
             unconfirmed=models.Sum("accounts", filter=Q(status__in=Part.MAY_HAVE_ARRIVED) | left, default=0),
+            over_limit=models.Sum("accounts", filter=Q(status=Part.Status.OVER_LIMIT), default=0),
         )
-        return Tally(sums["sent"], sums["total"] - sums["sent"] - sums["unconfirmed"], sums["unconfirmed"])
+        return Tally.of(**sums)
 
     def come_back(self, now: datetime, lease: timedelta) -> None:
         """The clock went back: no wait is left, and no lease is longer than `lease`."""
@@ -91,6 +92,7 @@ class Part(Counted, Pausing):
         REFUSED = "refused", _("Refused")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
         SKIPPED = "skipped", _("Left out")
+        OVER_LIMIT = "over limit", _("Over the limit")  # of pushes a day; it is in no file that travels
 
     class Recall(models.TextChoices):
         """What a person wants of a part that the service took. What the service can do depends on the device."""
@@ -121,7 +123,7 @@ class Part(Counted, Pausing):
         Status.UNCONFIRMED: frozenset({Status.WAITING, Status.UPLOADED, Status.PUSHING, Status.UNCONFIRMED}),
         Status.SKIPPED: frozenset({Status.WAITING, Status.UPLOADING, Status.UPLOADED, Status.UNCONFIRMED}),
     }
-    CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED)
+    CLOSED = (Status.ACCEPTED, Status.REFUSED, Status.SKIPPED, Status.OVER_LIMIT)
     MAY_HAVE_ARRIVED = (Status.PUSHING, Status.UNCONFIRMED)
     BEFORE_CALL = (Status.WAITING, Status.UPLOADING, Status.UPLOADED)
     UNSENT = (Status.REFUSED, Status.SKIPPED)  # unless a person settled it
@@ -196,11 +198,6 @@ class Part(Counted, Pausing):
         """Its place among parts as PartQuerySet.by_concern has them, but for its number."""
         order = self.BY_CONCERN
         return order.index(Part.Status(self.status)) if self.status in order else len(order)
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether nothing more is to be done with it."""
-        return self.status in self.CLOSED
 
     @property
     def is_uploading(self) -> bool:

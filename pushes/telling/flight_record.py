@@ -47,6 +47,7 @@ VARIANTS: Mapping[str, str] = {
     Kind.REACHED: "status",
     Kind.UNDONE: "of",
     Kind.SENT_BACK: "cause",
+    Kind.LIMITED: "over",
 }
 SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.CREATED,): _("Began the draft."),
@@ -87,6 +88,11 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.HURRIED,): _("Started it at once. It was due %(due_at)s."),
     (Kind.RESCHEDULED,): _("Moved it from %(old)s to %(new)s."),
     (Kind.STARTED,): _("Began to send. Number of parts: %(parts)s."),
+    (Kind.LIMITED, "0"): _("Left nobody out: none of its accounts had got so many pushes within 24 hours: %(limit)s."),
+    (Kind.LIMITED,): _(
+        "Left accounts out: %(over)s. They had got as many pushes within 24 hours as the application allows "
+        "(%(limit)s), from pushes %(pushes)s. It goes to %(accounts)s."
+    ),
     (Kind.CALLED, "upload"): _("Part %(part)s: called the service to upload %(accounts)s."),
     (Kind.CALLED, "push"): _("Part %(part)s: called the service to push to %(accounts)s."),
     (Kind.CALLED, "records"): _("Part %(part)s: asked the service's records whether the push call arrived."),
@@ -211,6 +217,8 @@ def _rows_named(name: str, rows: int) -> str:
 def _said(name: str, value: Any) -> str:
     if name == "accounts" and isinstance(value, int):
         return counted(value)
+    if name == "pushes":
+        return ", ".join(map(str, value))
     if name == "words":
         return kept_words(str(value))
     if name in TIMES:

@@ -27,10 +27,10 @@ class Forecast:
 
 def forecast_of(push: Push, tally: Tally, now: datetime) -> Forecast | None:
     """None for a push that is not sending."""
-    if push.status != Push.Status.SENDING or not tally.total:
+    if push.status != Push.Status.SENDING or not tally.going:
         return None
     left = _left(push, now)
-    percent = tally.sent * 100 // tally.total
+    percent = tally.sent * 100 // tally.going
     if left is None:
         return Forecast(percent, None, None)
     return Forecast(percent, now + left, rough(max(left, timedelta(seconds=1))))

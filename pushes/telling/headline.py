@@ -51,6 +51,9 @@ def headline(push: Push, tally: Tally, now: datetime) -> str:
         return _("Rehearsed with %(sent)s of %(all)s. Nobody was reached.") % _said(tally)
     if push.status in (Status.FINISHED, Status.REACHED_FEW) and not push.is_rehearsal:
         return _reached(push) or _("Sent to %(all)s. Nobody can say yet whom it reached.") % _said(tally)
+    if push.is_ended and tally.over_limit and not tally.going:
+        words = _("Sent to nobody: %(all)s had got as many pushes within 24 hours as the application allows.")
+        return words % {"all": counted(tally.over_limit)}
     words = _how_far(push, tally, now)
     return f"{words} {_reached(push)}".strip() if tally.sent and not push.is_moving else words
 
@@ -75,7 +78,7 @@ def _how_far(push: Push, tally: Tally, now: datetime) -> str:
 
 
 def _said(tally: Tally) -> dict[str, str]:
-    return {"sent": f"{tally.sent:,}", "all": counted(tally.total)}
+    return {"sent": f"{tally.sent:,}", "all": counted(tally.going)}
 
 
 def _reached(push: Push) -> str:

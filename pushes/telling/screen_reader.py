@@ -19,11 +19,11 @@ def aloud(push: Push, tally: Tally, now: datetime) -> str:
     name = _("Finished, nobody reached") if push.reaches_nobody and push.is_ended else str(push.get_status_display())
     if push.status in Push.STARTING and push.due_at and push.due_at > now and not push.is_before_its_time:
         return _("Sending starts in less than %(span)s.") % {"span": spelled(rough(push.due_at - now))}
-    if push.status == Push.Status.SENDING and tally.total:
-        percent = tally.sent * 100 // tally.total // STEP_PERCENT * STEP_PERCENT
+    if push.status == Push.Status.SENDING and tally.going:
+        percent = tally.sent * 100 // tally.going // STEP_PERCENT * STEP_PERCENT
         return _("%(status)s: %(percent)s percent.") % {"status": name, "percent": percent}
     if push.is_ended:
-        said = {"status": name, "sent": f"{tally.sent:,}", "all": counted(tally.total)}
+        said = {"status": name, "sent": f"{tally.sent:,}", "all": counted(tally.going)}
         return f"{_('%(status)s: sent to %(sent)s of %(all)s.') % said} {headline(push)}".strip()
     if push.needs_attention:
         return f"{name}: {push.get_attention_display()}."

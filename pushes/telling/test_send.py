@@ -56,7 +56,7 @@ def _who(part: Part, named: Mapping[tuple[int | None, str], str]) -> str:
 
 
 def _may_come(part: Part) -> bool:
-    return not part.is_closed or (part.is_accepted and part.with_device != 0)
+    return part.status not in Part.CLOSED or (part.is_accepted and part.with_device != 0)
 
 
 def _said(test: Push, parts: Sequence[Part], missing: Sequence[Part], age: timedelta, *, goes_on: bool) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pushes.models import AccountPackage, Event, Part, Push
+from pushes.models.daily_count import sent_path
 from pushes.models.hash_chain import START
 
 BLOCK = 1024 * 1024
@@ -28,7 +29,7 @@ def problems(push: Push) -> Iterator[str]:
         yield from _of_parts(push, parts)
         yield from _of_answers(push, parts)
         if push.is_for_package and push.package and not push.emptied_at:
-            yield from _of_packed(push.package, parts)
+            yield from _of_packed(push, push.package, parts)
 
 
 def _of_record(push: Push) -> Iterator[str]:
@@ -68,7 +69,8 @@ def _of_parts(push: Push, parts: list[Part]) -> Iterator[str]:
         )
     if [part.number for part in parts] != list(range(1, len(parts) + 1)):
         yield f"The parts are not numbered from 1 to {len(parts):,}."
-    if push.status == Push.Status.FINISHED and not all(part.is_accepted for part in parts):
+    done = (Part.Status.ACCEPTED, Part.Status.OVER_LIMIT)
+    if push.status == Push.Status.FINISHED and any(part.status not in done for part in parts):
         yield "It is finished, and not all of its parts are accepted."
     for part in parts:
         if not push.is_for_package and not push.emptied_at and len(part.typed) != part.accounts:
@@ -88,13 +90,14 @@ def _of_answers(push: Push, parts: list[Part]) -> Iterator[str]:
         yield f"The flight record has no confirmation for {push.accounts or 0:,} accounts."
 
 
-def _of_packed(package: AccountPackage, parts: list[Part]) -> Iterator[str]:
-    """The accounts that were sent, read once more."""
-    if not package.packed_path.is_file():
+def _of_packed(push: Push, package: AccountPackage, parts: list[Part]) -> Iterator[str]:
+    """The accounts that were sent, read once more. Without those over a limit their file is another one."""
+    path = sent_path(push)
+    if not path.is_file():
         yield "The file of the accounts that are sent is gone."
         return
     digest, end = sha256(), 0
-    with package.packed_path.open("rb") as file:
+    with path.open("rb") as file:
         for part in parts:
             if part.offset != end:
                 yield f"Part {part.number} begins at byte {part.offset:,}, and the part before it ends at {end:,}."
@@ -102,10 +105,10 @@ def _of_packed(package: AccountPackage, parts: list[Part]) -> Iterator[str]:
             lines, end = _lines(file, part.length, digest), part.offset + part.length
             if lines != part.accounts:
                 yield f"Part {part.number} says {part.accounts:,} accounts, and its bytes hold {lines:,}."
-    size = package.packed_path.stat().st_size
+    size = path.stat().st_size
     if size != end:
         yield f"The file of the accounts has {size:,} bytes, and the parts have {end:,}."
-    elif package.packed_sha256 and digest.hexdigest() != package.packed_sha256:
+    elif path == package.packed_path and package.packed_sha256 and digest.hexdigest() != package.packed_sha256:
         yield "The file of the accounts is not the one that was checked."
 
 

@@ -96,6 +96,7 @@ def test_test_accounts_and_devices_are_set_when_asked_and_otherwise_as_before() 
         ("--undo-seconds", "undo_seconds", [30, 300, 300, 0]),
         ("--speed-per-minute", "speed_per_minute", [None, 5000, 5000, None]),
         ("--keep-days", "keep_days", [0, 90, 90, 0]),
+        ("--daily-limit", "daily_limit", [0, 3, 3, 0]),
     ],
 )
 def test_a_limit_is_set_when_asked_and_otherwise_as_before(option: str, column: str, numbers: list[int | None]) -> None:

@@ -20,6 +20,7 @@ LIMITS = {
     "approval_from": ("--approval-from", "somebody else approves it from so many accounts on; 0, as at first: never"),
     "undo_seconds": ("--undo-seconds", "how long a confirmed push can be taken back, 30 at first"),
     "speed_per_minute": ("--speed-per-minute", "each push goes to so many accounts a minute at most; 0: no limit"),
+    "daily_limit": ("--daily-limit", "pushes that an account gets within 24 hours at most; 0, as at first: any number"),
     "keep_days": ("--keep-days", "days that accounts are kept after a push has ended; 0, as at first: for good"),
 }
 

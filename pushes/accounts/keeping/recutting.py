@@ -1,5 +1,6 @@
 """Cut a canonical file anew, into smaller parts than its check did: by reading it once, a block at a time."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pushes.accounts.keeping.packing import Cut, Cutter
@@ -13,13 +14,20 @@ def recut(packed: Path, *, accounts: int, length: int, first: int | None = None)
 
     ValueError if the file does not end with a whole row.
     """
-    cutter, rest = Cutter(accounts, length, first), b""
+    cutter = Cutter(accounts, length, first)
+    for rows in blocks(packed):
+        cutter.add(rows)
+    return cutter.finish()
+
+
+def blocks(packed: Path) -> Iterator[Rows]:
+    """The rows of a packed file, a block at a time. ValueError if it does not end with a whole row."""
+    rest = b""
     with packed.open("rb") as file:
         while block := file.read(BLOCK):
             data = rest + block
             whole = data.rfind(b"\n") + 1
-            cutter.add(Rows.of(data[:whole]))
+            yield Rows.of(data[:whole])
             rest = data[whole:]
     if rest:
         raise ValueError("The packed file does not end with a whole row.")
-    return cutter.finish()

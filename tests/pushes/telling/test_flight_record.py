@@ -30,6 +30,8 @@ FACTS: Mapping[str, Any] = {
     "arrived": 310,
     "sent": 430,
     "limit": 50,
+    "over": 12,
+    "pushes": [15, 16],
     "status": "finished with problems",
     "parts_accepted": 4,
     "original": 17,
