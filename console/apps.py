@@ -8,7 +8,8 @@ from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from console import checks, kept_plans, middleware, quick_words, roomy_numbers
+from console import checks, middleware, quick_words
+from console.policy import databases
 from console.roles import ensure_roles
 
 
@@ -20,13 +21,12 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings with every command, have the roles made after each migration."""
         quick_words.install()
-        roomy_numbers.install()
         apps.get_app_config("axes").verbose_name = _("Guard of the login")
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         import_string("console.auditing.begin")()  # which needs the models
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
-        connection_created.connect(kept_plans.compile_none, dispatch_uid="console.kept_plans")
+        connection_created.connect(databases.compile_none, dispatch_uid="console.databases")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")
         register(checks.check_addresses)
         register(checks.check_broker)

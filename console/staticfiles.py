@@ -1,14 +1,35 @@
 """How static files are stored: style sheets joined, all compressed, with a hash in each name."""
 
+import hashlib
 import re
 from pathlib import Path
 from posixpath import dirname, join
 from typing import Any, Final
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT: Final = re.compile(r'@import url\("([\w/.-]+\.css)"\);\n')
+
+
+def collect() -> None:
+    """Collect the static files, unless they are as they were when they were collected last."""
+    stamp, state = Path(settings.STATIC_ROOT) / ".collected", _state()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def _state() -> str:
+    """A digest of where they are found, of what size and from when, and of how they are stored."""
+    found = [Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])]
+    told = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in sorted([*found, Path(__file__)])]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The database of a new installation with its tables, made once for each state of the code and copied.
+"""A new installation's database with its tables and static files, made once for each state of the code and copied.
 
 Making it takes some seconds of processor time, in every process that runs tests and for every installation.
 """
@@ -18,10 +18,11 @@ DAY_SECONDS = 86_400
 
 
 def prepare(data_dir: Path) -> None:
-    """Put it into `data_dir`, unless there is one."""
+    """Put them into `data_dir`, unless there is a database."""
     data_dir.mkdir(parents=True, exist_ok=True)
     if not (data_dir / NAME).exists():
         copy_to(data_dir / NAME)
+        shutil.copytree(KEPT / "static", data_dir / "static")
 
 
 def copy_to(path: Path) -> None:
@@ -52,5 +53,9 @@ def _make(kept: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="prepared-") as folder:
         made = manage(Path(folder), "migrate", "--no-input", "--verbosity", "0")
         assert made.returncode == 0, made.stderr
+        collected = manage(Path(folder), "shell", "-c", "from console.staticfiles import collect; collect()")
+        assert collected.returncode == 0, collected.stderr
+        shutil.rmtree(KEPT / "static", ignore_errors=True)
+        shutil.move(Path(folder) / "static", KEPT / "static")
         shutil.copyfile(Path(folder) / NAME, kept.with_suffix(".part"))
     kept.with_suffix(".part").rename(kept)

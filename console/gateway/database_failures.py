@@ -3,7 +3,6 @@
 import sqlite3
 import sys
 
-import psycopg
 from django.db import InterfaceError, OperationalError
 
 BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
@@ -21,4 +20,4 @@ def is_away() -> bool:
     """Whether the error being handled is that PostgreSQL does not answer. What was just being committed may be done."""
     error = sys.exception()
     cause = error.__cause__ if isinstance(error, (OperationalError, InterfaceError)) else None
-    return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError))
+    return cause is not None and not isinstance(cause, sqlite3.Error)

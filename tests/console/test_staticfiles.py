@@ -1,11 +1,14 @@
 """Tests of console.staticfiles."""
 
+import os
+import time
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from pytest_django import Settings
 
-from console.staticfiles import HashedStaticFilesStorage
+from console.staticfiles import HashedStaticFilesStorage, collect
 
 
 def test_what_pages_ask_for_is_compressed_and_source_maps_are_not(tmp_path: Path) -> None:
@@ -17,6 +20,24 @@ def test_what_pages_ask_for_is_compressed_and_source_maps_are_not(tmp_path: Path
     assert len(compressed) == 2
     assert all(name.endswith(".css.gz") for name in compressed)
     assert len(list(tmp_path.glob("*.map"))) == 2
+
+
+def test_they_are_collected_anew_only_where_one_has_changed(tmp_path: Path, settings: Settings) -> None:
+    source, root = tmp_path / "source", tmp_path / "static"
+    source.mkdir()
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [source], root
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    for later, text in enumerate(("one", "two")):
+        (source / "a.txt").write_text(text)
+        os.utime(source / "a.txt", (time.time(), time.time() + later))
+        collect()
+        assert (root / "a.txt").read_text() == text
+    (root / "a.txt").write_text("as it was collected")
+    collect()
+    assert (root / "a.txt").read_text() == "as it was collected"
+    (source / "b.txt").write_text("new")
+    collect()
+    assert [(root / name).read_text() for name in ("a.txt", "b.txt")] == ["two", "new"]
 
 
 def test_a_style_sheet_is_joined_with_those_it_imports(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from console import installation
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
+from console.staticfiles import collect
 from console.supervisor import ProgramFailed, Supervisor, Surroundings
 
 BROKER_SECONDS = 60.0
@@ -105,7 +106,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             why = " ".join(str(error).split())
             raise CannotStart(f"The database cannot be used: {why}. Check DATABASE_URL and DATA_DIR.") from error
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         return self.load_demo() if demo else ""
 
     def load_demo(self) -> str:
