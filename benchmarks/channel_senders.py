@@ -55,8 +55,7 @@ async def encrypt_ours(task: Task) -> int:
     """Encrypting alone, with what it takes to read the address."""
     text = json.dumps(data(1)).encode()
     for address in task.addresses("browsers"):
-        to = subscription_of(address)
-        encrypt(text, to.public, to.secret)
+        encrypt(text, subscription_of(address).to)
     return task.messages
 
 

@@ -1,12 +1,14 @@
 """HTTP as the channels use it: connections that are kept, and what answers say of time."""
 
+import asyncio
 import ssl
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from console.gateway.channels.protocol import Limits
+from console.gateway.channels.protocol import Limits, Outcome, Outgoing
 
 LONGEST_WAIT = timedelta(hours=6)  # that a service may ask for
 WORDS = 200  # characters of an answer that are kept
@@ -23,6 +25,21 @@ def opened(limits: Limits) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies)
 
 
+async def in_turn(
+    batch: Sequence[Outgoing], at_once: int, send: Callable[[Outgoing], Awaitable[Outcome]]
+) -> list[Outcome]:
+    """The outcomes of a batch in its order, sent one by one, so many at once."""
+    outcomes: dict[int, Outcome] = {}
+    waiting = iter(enumerate(batch))
+
+    async def work() -> None:
+        for number, one in waiting:
+            outcomes[number] = await send(one)
+
+    await asyncio.gather(*(work() for _ in range(min(at_once, len(batch)))))
+    return [outcomes[number] for number in range(len(batch))]
+
+
 def retry_after(written: str, now: datetime) -> datetime | None:
     """The moment that a Retry-After header names, in seconds or as a date; None where it names none."""
     if written.isascii() and written.isdigit():
@@ -37,4 +54,5 @@ def retry_after(written: str, now: datetime) -> datetime | None:
 
 def printable(words: str) -> str:
     """The words of a service on one line, without what shows nothing."""
-    return "".join(mark if mark.isprintable() else " " for mark in words[:WORDS]).strip()
+    words = words[:WORDS]
+    return (words if words.isprintable() else "".join(mark if mark.isprintable() else " " for mark in words)).strip()

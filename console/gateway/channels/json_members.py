@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def object_of(text: str) -> dict[str, Any]:
     """The object that a text is; empty where it is none."""
@@ -21,4 +23,4 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 def compact(value: Any) -> str:
     """As few bytes as can be: services count them."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)

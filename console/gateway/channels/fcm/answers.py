@@ -3,12 +3,12 @@
 Source: firebase.google.com, "FCM error codes" and the REST reference of ErrorCode; google.rpc.Status for their form.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.gateway.channels.calls import printable, retry_after
 from console.gateway.channels.json_members import object_of
+from console.gateway.channels.post_line import Answer
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Outgoing, Refused, TryLater, Unclear
 
 LEAST_QUOTA_WAIT = timedelta(seconds=60)  # the quota is one of a minute
@@ -28,9 +28,9 @@ class Said:
     retry_after: str = ""
 
 
-def read(status: int, headers: Mapping[str, str], body: str) -> Said:
+def read(answer: Answer) -> Said:
     """An answer, whatever it is."""
-    found = object_of(body)
+    found = object_of(answer.text)
     error = found.get("error")
     error = error if isinstance(error, dict) else {}
     details = [one for one in error.get("details") or [] if isinstance(one, dict)]
@@ -38,12 +38,12 @@ def read(status: int, headers: Mapping[str, str], body: str) -> Said:
     words = printable(str(error.get("message", "")))
     is_of_request = any(str(one.get("@type", "")).endswith(OF_REQUEST) for one in details)
     return Said(
-        status=status,
+        status=answer.status,
         code=printable((codes or [str(error.get("status", ""))])[0]),
         words=words,
         is_of_address=bool(codes) and not is_of_request and "registration token" in words.lower(),
         name=printable(str(found.get("name", ""))),
-        retry_after=headers.get("Retry-After", ""),
+        retry_after=answer.headers.get("retry-after", ""),
     )
 
 

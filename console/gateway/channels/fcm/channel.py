@@ -1,19 +1,19 @@
 """The calls: one POST for each delivery, over connections that are kept, with one access token for all."""
 
-import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
-
-from console.gateway.channels import calls
+from console.gateway.channels.calls import in_turn
 from console.gateway.channels.fcm import answers
 from console.gateway.channels.fcm.answers import Said
 from console.gateway.channels.fcm.credential import NEVER_SOONER, TOKEN_URL, Credential, NoTokenNowError
 from console.gateway.channels.fcm.message import LONGEST, message, size
+from console.gateway.channels.json_members import compact
+from console.gateway.channels.post_line import NoAnswerError
+from console.gateway.channels.posts import NotSentError, Posts, place_of
 from console.gateway.channels.protocol import (
     Accepted,
     Halt,
@@ -34,7 +34,6 @@ REPEATS_HARMLESSLY = True  # the tag of the notification: what comes twice takes
 TAKES_BACK = False
 URL = "https://fcm.googleapis.com"
 MOST_OF_ANOTHER = 5  # answers SENDER_ID_MISMATCH in a row: then it is the project, not one phone
-MOST_READ = 10_000  # bytes of an answer
 TARGETS = ("fid", "token")  # of an installation of the app; the older registration token
 _TARGET = re.compile(r"[!-~]{8,4096}")
 
@@ -64,11 +63,10 @@ class Fcm:
 
     def __init__(self, credential: Credential, limits: Limits, cache: TokenCache | None = None) -> None:
         self._credential, self._limits = credential, limits
-        self._url = f"{limits.base_url or URL}/v1/projects/{credential.project}/messages:send"
+        self._place = place_of(f"{limits.base_url or URL}/v1/projects/{credential.project}/messages:send")
         self._token_url = f"{limits.base_url}/token" if limits.base_url else TOKEN_URL
         self._tokens = SharedToken(f"fcm:{credential.name}", self._new_token, cache, NEVER_SOONER)
-        self._session: aiohttp.ClientSession | None = None
-        self._places = asyncio.Semaphore(limits.connections)
+        self._posts = Posts(limits)
         self._held: TryLater | None = None  # what the service last asked of all
         self._of_another = 0  # in a row
 
@@ -80,7 +78,7 @@ class Fcm:
             return [TryLater(one.delivery, str(error), halt=Halt.CHANNEL) for one in batch]
         except UnusableCredentialError as error:
             return [TryLater(one.delivery, str(error), halt=Halt.CREDENTIAL) for one in batch]
-        return list(await asyncio.gather(*(self._send(one) for one in batch)))
+        return await in_turn(batch, self._limits.connections, self._send)
 
     async def test_connection(self) -> str:
         """ "" when Google takes the account; else what it says. It is asked to judge a message, and to send none."""
@@ -89,26 +87,24 @@ class Fcm:
             said = await self._asked({"message": nobody, "validate_only": True}, await self._tokens.current())
         except (NoTokenNowError, UnusableCredentialError) as error:
             return f"{error}."
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return f"No connection to FCM ({type(error).__name__})."
+        except (NotSentError, NoAnswerError) as error:
+            return f"FCM cannot be reached. {error}."
         taken = said.status == 200 or said.code in ("INVALID_ARGUMENT", "UNREGISTERED")
         return "" if taken else f"FCM answered {said.status} {said.code}: {said.words}"
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session:
-            await self._session.close()
+        await self._posts.close()
 
     async def _send(self, one: Outgoing) -> Outcome:
         written = message(one, json.loads(one.address))
         if (length := size(written)) > LONGEST:
             words = f"Shorten the message: {length:,} bytes with its names, and FCM takes {LONGEST:,}."
             return Refused(one.delivery, words)
-        async with self._places:
-            now = datetime.now(UTC)
-            if self._held and self._held.not_before and self._held.not_before > now:
-                return TryLater(one.delivery, self._held.reason, self._held.not_before, Halt.CHANNEL)
-            return self._weighed(await self._called(one, {"message": written}))
+        now = datetime.now(UTC)
+        if self._held and self._held.not_before and self._held.not_before > now:
+            return TryLater(one.delivery, self._held.reason, self._held.not_before, Halt.CHANNEL)
+        return self._weighed(await self._called(one, {"message": written}))
 
     async def _called(self, one: Outgoing, body: dict[str, Any]) -> Outcome:
         try:
@@ -121,16 +117,14 @@ class Fcm:
             return TryLater(one.delivery, str(error), halt=Halt.CHANNEL)
         except UnusableCredentialError as error:
             return TryLater(one.delivery, str(error), halt=Halt.CREDENTIAL)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
-            return TryLater(one.delivery, f"No connection ({type(error).__name__})")
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return Unclear(one.delivery, f"No answer ({type(error).__name__})")
+        except NotSentError as error:
+            return TryLater(one.delivery, str(error))
+        except NoAnswerError as error:
+            return Unclear(one.delivery, str(error))
 
     async def _asked(self, body: dict[str, Any], token: str) -> Said:
-        headers = {"Authorization": f"Bearer {token}"}
-        async with self._opened().post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
-            read = (await answer.content.read(MOST_READ)).decode("utf-8", "replace")
-            return answers.read(answer.status, answer.headers, read)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        return answers.read(await self._posts.post(self._place, headers, compact(body).encode()))
 
     def _weighed(self, outcome: Outcome) -> Outcome:
         """The outcome, with what it says of all others."""
@@ -148,9 +142,4 @@ class Fcm:
         return outcome
 
     async def _new_token(self) -> Token:
-        return await self._credential.token(self._opened(), self._token_url)
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = calls.opened(self._limits)
-        return self._session
+        return await self._credential.token(self._posts, self._token_url)

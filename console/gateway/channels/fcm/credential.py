@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
-import aiohttp
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -19,6 +19,8 @@ from joserfc.jwk import RSAKey
 
 from console.gateway.channels.calls import printable
 from console.gateway.channels.json_members import object_of
+from console.gateway.channels.post_line import NoAnswerError
+from console.gateway.channels.posts import NotSentError, Posts, place_of
 from console.gateway.channels.protocol import UnusableCredentialError
 from console.gateway.channels.tokens import Token
 
@@ -28,6 +30,8 @@ GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GOOD_FOR = 3600  # seconds
 RENEWED_BEFORE = 600  # seconds before its end
 NEVER_SOONER = 60  # seconds between two tokens
+FORM = "application/x-www-form-urlencoded"
+_TOKEN = re.compile(r"[!-~]{6,9000}")  # it becomes a header
 _PROJECT = re.compile(r"[a-z0-9][a-z0-9.:-]{3,99}")
 WHOLE_FILE = "Give service_account: the whole JSON file of a service account's key, from the Firebase console."
 
@@ -53,18 +57,18 @@ class Credential:
         """Stands for the account where processes share its token; tells nothing about it."""
         return sha256(f"{self._email}\0{self._key_id}".encode()).hexdigest()
 
-    async def token(self, session: aiohttp.ClientSession, url: str) -> Token:
+    async def token(self, posts: Posts, url: str) -> Token:
         """A new token. Raises UnusableCredentialError where Google refuses the account, NoTokenNowError else."""
-        form = {"grant_type": GRANT, "assertion": self._assertion(url)}
+        form = urlencode({"grant_type": GRANT, "assertion": self._assertion(url)})
         try:
-            async with session.post(url, data=form, allow_redirects=False) as answer:
-                said, now = object_of(await answer.text()), time.time()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise NoTokenNowError(f"No access token ({type(error).__name__})") from None
+            answer = await posts.post(place_of(url), {"Content-Type": FORM}, form.encode("ascii"))
+        except (NotSentError, NoAnswerError) as error:
+            raise NoTokenNowError(f"No access token: {error}") from None
+        said, now = object_of(answer.text), time.time()
         words = printable(f"{said.get('error', '')} {said.get('error_description', '')}")
         if answer.status in (400, 401, 403):
             raise UnusableCredentialError(f"Google gives no access token: {answer.status} {words}")
-        if answer.status != 200 or not isinstance(said.get("access_token"), str):
+        if answer.status != 200 or not _TOKEN.fullmatch(str(said.get("access_token"))):
             raise NoTokenNowError(f"No access token ({answer.status} {words})")
         seconds = said.get("expires_in", GOOD_FOR)
         lives = float(seconds) if isinstance(seconds, int | float) else GOOD_FOR

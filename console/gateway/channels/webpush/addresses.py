@@ -5,13 +5,13 @@ to be push services, or that the installation names, are called, and only over T
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
+from console.gateway.channels.posts import Place, place_of
 from console.gateway.channels.protocol import Limits, UnusableAddressError
-from console.gateway.channels.webpush.encryption import CURVE, SECRET
+from console.gateway.channels.webpush.encryption import POINT, SECRET, Recipient, recipient
 from console.gateway.channels.webpush.vapid import decoded
 
 # A name that begins with a dot is all that lies below it.
@@ -30,14 +30,8 @@ class Subscription:
     """What a browser gives its page: where to post, and for whom to encrypt."""
 
     endpoint: str
-    public: bytes
-    secret: bytes
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port as the token names its audience."""
-        parts = urlsplit(self.endpoint)
-        return f"{parts.scheme}://{parts.netloc}"
+    place: Place
+    to: Recipient
 
 
 def address_of(written: Mapping[str, Any], limits: Limits) -> str:
@@ -58,31 +52,35 @@ def subscription_of(address: str) -> Subscription:
     """The subscription that `address_of` wrote. Raises UnusableAddressError."""
     try:
         parts = json.loads(address)
-        public, secret = decoded(parts["p256dh"]), decoded(parts["auth"])
-        ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public)
+        to = recipient(decoded(parts["p256dh"]), decoded(parts["auth"]))
+        return Subscription(parts["endpoint"], place_of(parts["endpoint"]), to)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UnusableAddressError(
-            "Send keys.p256dh and keys.auth as the subscription's toJSON() gives them."
-        ) from None
-    if len(secret) != SECRET or len(public) != 65:
-        raise UnusableAddressError(f"Send keys.auth of {SECRET} bytes and keys.p256dh of 65, in base64url.")
-    return Subscription(parts["endpoint"], public, secret)
+        words = f"Send keys.p256dh ({POINT} bytes) and keys.auth ({SECRET}) as the subscription's toJSON() gives them."
+        raise UnusableAddressError(words) from None
 
 
 def is_allowed(endpoint: str, limits: Limits) -> bool:
     """Whether the endpoint is at a service that may be called. Asked when it comes, and again at each call."""
-    if len(endpoint) > LONGEST or not endpoint.isascii() or not endpoint.isprintable() or "\\" in endpoint:
+    if len(endpoint) > LONGEST or not endpoint.isascii() or not endpoint.isprintable():
+        return False
+    if "\\" in endpoint or "#" in endpoint or " " in endpoint:
         return False
     try:
-        parts = urlsplit(endpoint)
+        return _is_open(place_of(endpoint).origin, limits.hosts)
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=1_000)
+def _is_open(origin: str, hosts: tuple[str, ...]) -> bool:
+    if origin.lower() in hosts:
+        return True
+    try:
+        parts = urlsplit(origin)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:  # a port that is no number, a bracket without its other one
         return False
-    if "@" in parts.netloc or parts.fragment or " " in endpoint:
-        return False
-    if f"{parts.scheme}://{parts.netloc.lower()}" in limits.hosts:
-        return True
-    return parts.scheme == "https" and port in (None, 443) and _is_named(host, SERVICES + limits.hosts)
+    return parts.scheme == "https" and "@" not in origin and port in (None, 443) and _is_named(host, SERVICES + hosts)
 
 
 def _is_named(host: str, names: tuple[str, ...]) -> bool:

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from console.gateway.channels.calls import WORDS, printable, retry_after
+from console.gateway.channels.post_line import Answer
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Outgoing, Refused, TryLater, Unclear
 
 GONE = (404, 410)  # the white list: nothing else drops an address
 
 
-def outcome(one: Outgoing, status: int, headers: dict[str, str], words: str, now: datetime) -> Outcome:
-    """What became of the delivery. `headers` by names in small letters."""
+def outcome(one: Outgoing, answer: Answer, now: datetime) -> Outcome:
+    """What became of the delivery."""
+    status, headers, words = answer
     reason = f"HTTP {status} {printable(words)}".strip()
     if 200 <= status < 300:
         return Accepted(one.delivery, headers.get("location", "")[:WORDS])

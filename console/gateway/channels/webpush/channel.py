@@ -1,16 +1,15 @@
 """The calls: one POST for each delivery, over connections that are kept."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-import aiohttp
-
-from console.gateway.channels import calls
+from console.gateway.channels.calls import in_turn
 from console.gateway.channels.json_members import compact
+from console.gateway.channels.post_line import NoAnswerError
+from console.gateway.channels.posts import NotSentError, Posts
 from console.gateway.channels.protocol import (
     Accepted,
     Halt,
@@ -33,7 +32,6 @@ REPEATS_HARMLESSLY = True  # Topic replaces what waits at the service, the notif
 TAKES_BACK = True
 LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
 MOST_DENIED = 5  # answers 401 or 403 of one service in a row: then it is the credential, not one subscription
-MOST_READ = 2_000  # bytes of an answer
 
 __all__ = [
     "KIND", "REPEATS_HARMLESSLY", "TAKES_BACK",
@@ -76,15 +74,13 @@ class WebPush:
     """One application's way to the browsers' push services."""
 
     def __init__(self, signer: Signer, limits: Limits) -> None:
-        self._signer, self._limits = signer, limits
-        self._session: aiohttp.ClientSession | None = None
-        self._places = asyncio.Semaphore(limits.connections)
+        self._signer, self._limits, self._posts = signer, limits, Posts(limits)
         self._held: dict[str, TryLater] = {}  # by origin: what a service last asked to wait for
         self._denied: Counter[str] = Counter()  # by origin: in a row
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
-        return list(await asyncio.gather(*(self._send(one) for one in batch)))
+        return await in_turn(batch, self._limits.connections, self._send)
 
     async def test_connection(self) -> str:
         """Nothing can be asked of it before a browser has subscribed."""
@@ -92,8 +88,7 @@ class WebPush:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session:
-            await self._session.close()
+        await self._posts.close()
 
     async def _send(self, one: Outgoing) -> Outcome:
         try:
@@ -106,26 +101,21 @@ class WebPush:
             return Refused(one.delivery, words)
         if not addresses.is_allowed(subscription.endpoint, self._limits):
             return Refused(one.delivery, "Its push service is not known here. Add its host to WEB_PUSH_HOSTS.")
-        async with self._places:
-            now = datetime.now(UTC)
-            held = self._held.get(subscription.origin)
-            if held and held.not_before and held.not_before > now:
-                return TryLater(one.delivery, held.reason, held.not_before, held.halt)
-            return self._weighed(await self._call(one, subscription, message, now), subscription.origin)
+        now, origin = datetime.now(UTC), subscription.place.origin
+        held = self._held.get(origin)
+        if held and held.not_before and held.not_before > now:
+            return TryLater(one.delivery, held.reason, held.not_before, held.halt)
+        return self._weighed(await self._call(one, subscription, message, now), origin)
 
-    async def _call(self, one: Outgoing, to: Subscription, message: bytes, now: datetime) -> Outcome:
-        body = encrypt(message, to.public, to.secret)
+    async def _call(self, one: Outgoing, subscription: Subscription, message: bytes, now: datetime) -> Outcome:
+        place, body = subscription.place, encrypt(message, subscription.to)
         try:
-            async with self._opened().post(
-                to.endpoint, data=body, headers=self._headers(one, to.origin, now), allow_redirects=False
-            ) as answer:
-                words = (await answer.content.read(MOST_READ)).decode("utf-8", "replace")
-                named = {name.lower(): value for name, value in answer.headers.items()}
-                return answers.outcome(one, answer.status, named, words, datetime.now(UTC))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
-            return TryLater(one.delivery, f"No connection ({type(error).__name__})")
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return Unclear(one.delivery, f"No answer ({type(error).__name__})")
+            answer = await self._posts.post(place, self._headers(one, place.origin, now), body)
+        except NotSentError as error:
+            return TryLater(one.delivery, str(error))
+        except NoAnswerError as error:
+            return Unclear(one.delivery, str(error))
+        return answers.outcome(one, answer, datetime.now(UTC))
 
     def _headers(self, one: Outgoing, origin: str, now: datetime) -> dict[str, str]:
         left = int((one.expires_at - now).total_seconds())
@@ -152,8 +142,3 @@ class WebPush:
             if self._denied[origin] >= MOST_DENIED:
                 return TryLater(outcome.delivery, f"{origin}: {outcome.reason}", halt=Halt.CREDENTIAL)
         return outcome
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = calls.opened(self._limits)
-        return self._session

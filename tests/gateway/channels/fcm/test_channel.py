@@ -106,7 +106,7 @@ OF_REQUEST = Reply(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "registration to
         (Reply(503, "UNAVAILABLE", "UNAVAILABLE"), TryLater(1, "503 UNAVAILABLE", halt=Halt.CHANNEL)),
         (Reply(500, "INTERNAL", "INTERNAL"), Unclear(1, "500 INTERNAL")),
         (Reply(418, words="tea"), Refused(1, "418: tea")),
-        (Reply(cut=True), Unclear(1, "No answer (ServerDisconnectedError)")),
+        (Reply(cut=True), Unclear(1, "No answer (ConnectionError)")),
     ],
 )
 def test_what_an_answer_means(google: Google, send: Sender, reply: Reply, outcome: Outcome) -> None:

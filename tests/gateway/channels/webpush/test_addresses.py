@@ -66,7 +66,8 @@ def test_a_subscription_is_kept_as_it_came() -> None:
     text = address_of(browser.subscription(), Limits())
     assert address_of(browser.subscription(), Limits()) == text
     kept = subscription_of(text)
-    assert (kept.endpoint, kept.secret, kept.origin) == (browser.endpoint, browser.secret, "https://web.push.apple.com")
+    assert (kept.endpoint, kept.to.secret) == (browser.endpoint, browser.secret)
+    assert (kept.place.origin, kept.place.target) == ("https://web.push.apple.com", "/QGu")
 
 
 @pytest.mark.parametrize(

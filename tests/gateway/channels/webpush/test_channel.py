@@ -104,7 +104,7 @@ def test_what_has_no_time_left_is_for_browsers_that_are_online(service: PushServ
         (status(429), TryLater, "HTTP 429 a reason"),
         (status(503), TryLater, "HTTP 503 a reason"),
         (status(500), Unclear, "HTTP 500 a reason"),
-        (cut, Unclear, "No answer (ServerDisconnectedError)"),
+        (cut, Unclear, "No answer (ConnectionError)"),
         (late(3), Unclear, "No answer (TimeoutError)"),
         (status(301, Location="http://127.0.0.1:1/"), Refused, "HTTP 301 a reason"),
         (status(307, Location="http://127.0.0.1:1/"), Refused, "HTTP 307 a reason"),
@@ -177,4 +177,4 @@ def test_a_service_that_is_not_there_never_got_it(service: PushService) -> None:
         free.bind(("127.0.0.1", 0))
         service.url = f"http://127.0.0.1:{free.getsockname()[1]}"
         (outcome,) = sent(service, [outgoing(service.subscribe())])
-    assert outcome == TryLater(1, "No connection (ClientConnectorError)")
+    assert outcome == TryLater(1, "No connection (ConnectionRefusedError)")

@@ -4,7 +4,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from console.gateway.channels.webpush.encryption import LONGEST, encrypt, point_of
+from console.gateway.channels.webpush.encryption import LONGEST, encrypt, point_of, recipient
 from tests.gateway.channels.webpush.push_service import unb64
 
 # RFC 8291, section 5 and appendix A.
@@ -20,23 +20,23 @@ BODY = (
 
 def test_the_example_of_the_standard() -> None:
     sender = ec.derive_private_key(int.from_bytes(unb64(SENDER), "big"), ec.SECP256R1())
-    body = encrypt(PLAIN, unb64(RECEIVER), unb64(SECRET), sender=sender, salt=unb64(SALT))
+    body = encrypt(PLAIN, recipient(unb64(RECEIVER), unb64(SECRET)), sender=sender, salt=unb64(SALT))
     assert body == unb64(BODY)
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, LONGEST])
 def test_another_reader_reads_it(size: int) -> None:
     browser, secret, message = ec.generate_private_key(ec.SECP256R1()), b"s" * 16, b"m" * size
-    body = encrypt(message, point_of(browser.public_key()), secret)
+    body = encrypt(message, recipient(point_of(browser.public_key()), secret))
     assert http_ece.decrypt(body, private_key=browser, auth_secret=secret, version="aes128gcm") == message
     assert len(body) <= 4096
 
 
 def test_no_two_bodies_are_alike() -> None:
     browser = point_of(ec.generate_private_key(ec.SECP256R1()).public_key())
-    assert len({encrypt(b"m", browser, b"s" * 16) for _ in range(20)}) == 20
+    assert len({encrypt(b"m", recipient(browser, b"s" * 16)) for _ in range(20)}) == 20
 
 
 def test_too_long_a_message_is_not_cut_in_two() -> None:
     with pytest.raises(ValueError, match="Shorten the message to 3,993 bytes; it has 3,994"):
-        encrypt(b"m" * (LONGEST + 1), unb64(RECEIVER), unb64(SECRET))
+        encrypt(b"m" * (LONGEST + 1), recipient(unb64(RECEIVER), unb64(SECRET)))
