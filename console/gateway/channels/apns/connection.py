@@ -4,27 +4,15 @@ Source: RFC 9113; developer.apple.com, "Sending notification requests to APNs" o
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from typing import cast
 
-from h2.config import H2Configuration
-from h2.connection import H2Connection
-from h2.errors import ErrorCodes
-from h2.events import (
-    DataReceived,
-    Event,
-    RemoteSettingsChanged,
-    ResponseReceived,
-    StreamEnded,
-    StreamReset,
-)
-from h2.exceptions import H2Error, StreamClosedError
-from h2.settings import SettingCodes, Settings
-
+from console.gateway.channels.apns import frames
 from console.gateway.channels.apns.answers import Answer, Lost, NotSent, read
-from console.gateway.channels.apns.frames import FrameSplitter, GoAway
-from console.gateway.channels.apns.request import PlainEncoder, Request
+from console.gateway.channels.apns.bodies import Bodies
+from console.gateway.channels.apns.frames import BrokenProtocolError, Frame, FrameReader, written
+from console.gateway.channels.apns.header_block import NO_TABLE, HeaderReader
+from console.gateway.channels.apns.request import Request
 
 MOST_STREAMS = 1_000  # at once, even if the server allows more
 LAST_STREAM = 2**31 - 1_000_001  # then a new connection: stream ids end at 2**31 - 1
@@ -46,22 +34,18 @@ class Connection(asyncio.Protocol):
         """`seconds` is what a request has to be answered; `again` takes those that the server did not process, and
         `heed` an answer before anything else leaves."""
         self._seconds, self._moved, self._again, self._heed = seconds, moved, again, heed
-        config = H2Configuration(
-            client_side=True, header_encoding="utf-8", validate_outbound_headers=False, normalize_outbound_headers=False
-        )
-        self._h2 = H2Connection(config)
-        self._h2.local_settings = Settings(client=True, initial_values={SettingCodes.ENABLE_PUSH: 0})
-        self._h2.encoder = PlainEncoder()
-        self._splitter, self._loop = FrameSplitter(), asyncio.get_running_loop()
+        self._loop, self._reader, self._headers = asyncio.get_running_loop(), FrameReader(), HeaderReader()
+        self._out: list[bytes] = []  # frames that `flush` writes
         self._open: dict[int, Request] = {}  # by stream, oldest first
-        self._unsent: deque[tuple[int, bytes]] = deque()  # what waits for the flow-control window
-        self._most, self._heard, self._timers = 0, self._loop.time(), dict[str, asyncio.TimerHandle]()
+        self._next, self._bodies = 1, Bodies(self._open)
+        self._allowed, self._most = MOST_STREAMS, 0  # by the server's settings; streams by now
+        self._heard, self._timers = self._loop.time(), dict[str, asyncio.TimerHandle]()
         self.answered, self.is_draining, self.is_lost, self.words = 0, False, False, ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin with our settings. Until the server's own come there is no stream: they say how many, and how much."""
         self._transport = cast(asyncio.Transport, transport)
-        self._h2.initiate_connection()
+        self._out.append(frames.PREFACE + written(frames.SETTINGS, 0, frames.setting(frames.ENABLE_PUSH, 0)))
         self.flush()
         self._watch("ping", PING_AFTER_SECONDS, self._ping_when_idle)
 
@@ -72,21 +56,21 @@ class Connection(asyncio.Protocol):
 
     def start(self, request: Request) -> None:
         """Send the request; `flush` writes it."""
-        stream = self._h2.get_next_available_stream_id()
+        stream, self._next = self._next, self._next + 2
         self.is_draining = self.is_draining or stream > LAST_STREAM
         request.begin(self._loop.time(), self._seconds)
-        self._h2.send_headers(stream, request.headers)
+        block = request.headers if stream > 1 else NO_TABLE + request.headers
+        self._out.append(written(frames.HEADERS, stream, block, frames.END_HEADERS))
         self._open[stream] = request
-        self._unsent.append((stream, request.body))
-        if len(self._unsent) == 1:
-            self._send_bodies()
+        self._bodies.begin(stream, request)
         if "time" not in self._timers:
             self._watch("time", self._seconds, self._end_the_late)
 
     def flush(self) -> None:
-        """Write what h2 has ready."""
-        if not self._transport.is_closing() and (data := self._h2.data_to_send()):
-            self._transport.write(data)
+        """Write what is ready."""
+        out, self._out = [*self._out, *self._bodies.ready()], []
+        if out and not self._transport.is_closing():
+            self._transport.write(b"".join(out))
 
     def close(self, words: str = "The connection was closed.") -> None:
         """Close it; what is open stays without an answer."""
@@ -96,16 +80,12 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Frames come in."""
         self._heard = self._loop.time()
-        frames, farewells = self._splitter.feed(data)
         try:
-            for event in self._h2.receive_data(frames):
-                self._take(event)
-            self._send_bodies()
-        except H2Error as error:
-            self.close(f"APNs broke the protocol ({type(error).__name__}).")
+            for frame in self._reader.feed(data):
+                self._take(frame)
+        except BrokenProtocolError:
+            self.close("APNs broke the protocol.")
             return
-        for farewell in farewells:
-            self._leave(farewell)
         self.flush()
         if self.is_draining and not self._open:
             self.close()
@@ -122,26 +102,57 @@ class Connection(asyncio.Protocol):
         self._open.clear()
         self._moved()
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, StreamEnded):
-            self._finish(event.stream_id)
-        elif isinstance(event, ResponseReceived):
-            self._note(event)
-        elif isinstance(event, DataReceived):
-            self._h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
-            if (request := self._open.get(event.stream_id)) and len(request.read) < MOST_READ:
-                request.read += event.data
-        elif isinstance(event, StreamReset):
-            self._reset(event)
-        elif isinstance(event, RemoteSettingsChanged):
-            self._most = min(self._h2.remote_settings.max_concurrent_streams, MOST_STREAMS)
+    def _take(self, frame: Frame) -> None:
+        kind, stream = frame.kind, frame.stream
+        if self._headers.is_cut or kind in (frames.HEADERS, frames.CONTINUATION):
+            if whole := self._headers.whole(frame):
+                self._note(whole)
+        elif kind == frames.DATA:
+            self._read(frame)
+        elif kind == frames.RST_STREAM:
+            self._reset(stream, frame.error)
+        elif kind == frames.SETTINGS:
+            self._settle(frame)
+        elif kind == frames.WINDOW_UPDATE:
+            self._bodies.widen(stream, frame.number)
+        elif kind == frames.PING and not frame.flags & frames.ACK:
+            self._out.append(written(frames.PING, 0, frame.body, frames.ACK))
+        elif kind == frames.GOAWAY:
+            self._leave(frames.farewell(frame))
+        elif kind == frames.PUSH_PROMISE:  # our settings forbid it
+            raise BrokenProtocolError
 
-    def _note(self, event: ResponseReceived) -> None:
-        if request := self._open.get(event.stream_id):
-            found = {str(name): str(value) for name, value in event.headers}
-            status = found.get(":status", "")
-            request.status = int(status) if status.isdigit() else 0
-            request.apns_id, request.retry_after = found.get("apns-id", ""), found.get("retry-after", "")
+    def _note(self, whole: Frame) -> None:
+        """The headers of an answer, or what stands behind it. All are read: those that follow rest on them."""
+        found = self._headers.fields(whole)
+        request, status = self._open.get(whole.stream), found.get(b":status", "")
+        if request and status.isdigit() and int(status) >= 200:
+            request.status, request.apns_id = int(status), found.get(b"apns-id", "")
+            request.retry_after = found.get(b"retry-after", "")
+        if whole.flags & frames.END_STREAM:
+            self._finish(whole.stream)
+
+    def _read(self, frame: Frame) -> None:
+        """A piece of an answer. As much may come again, of all and of this one."""
+        if (request := self._open.get(frame.stream)) and len(request.read) < MOST_READ:
+            request.read += frame.unpadded()
+        if frame.body:
+            self._out.append(written(frames.WINDOW_UPDATE, 0, frames.number(len(frame.body))))
+        if frame.flags & frames.END_STREAM:
+            self._finish(frame.stream)
+        elif frame.body:
+            self._out.append(written(frames.WINDOW_UPDATE, frame.stream, frames.number(len(frame.body))))
+
+    def _settle(self, frame: Frame) -> None:
+        """What the server allows."""
+        if frame.flags & frames.ACK:
+            return
+        said = frame.settings()
+        self._allowed = said.get(frames.MAX_CONCURRENT_STREAMS, self._allowed)
+        self._most = min(self._allowed, MOST_STREAMS)
+        if (size := said.get(frames.INITIAL_WINDOW_SIZE)) is not None:
+            self._bodies.resize(size)
+        self._out.append(written(frames.SETTINGS, 0, flags=frames.ACK))
 
     def _finish(self, stream: int) -> None:
         if request := self._open.pop(stream, None):
@@ -152,15 +163,15 @@ class Connection(asyncio.Protocol):
                 self._heed(answer)
             self._drop_body(stream)
 
-    def _reset(self, event: StreamReset) -> None:
-        if not (request := self._open.pop(event.stream_id, None)):
+    def _reset(self, stream: int, error: int) -> None:
+        if not (request := self._open.pop(stream, None)):
             return
-        if event.error_code == ErrorCodes.REFUSED_STREAM:
+        if error == frames.REFUSED_STREAM:
             self._unprocessed(request)
         else:
-            request.done(Lost(f"APNs reset the stream (error {int(event.error_code)})."))
+            request.done(Lost(f"APNs reset the stream (error {error})."))
 
-    def _leave(self, farewell: GoAway) -> None:
+    def _leave(self, farewell: frames.GoAway) -> None:
         """The server goes: no new streams here; those that it did not process go elsewhere."""
         self.is_draining = True
         self.words = f"APNs closed the connection. {read(farewell.words)[0]}".strip()
@@ -174,30 +185,13 @@ class Connection(asyncio.Protocol):
         else:
             request.done(NotSent(self.words or "APNs refused the stream several times."))
 
-    def _send_bodies(self) -> None:
-        """Send what the window allows, in order; what is left goes when the server widens it."""
-        while self._unsent:
-            stream, body = self._unsent[0]
-            if stream in self._open:
-                window = self._h2.local_flow_control_window(stream)
-                if window <= 0:
-                    return
-                self._h2.send_data(stream, body[:window], end_stream=len(body) <= window)
-                if len(body) > window:
-                    self._unsent[0] = stream, body[window:]
-                    return
-            self._unsent.popleft()
-
     def _drop_body(self, stream: int) -> None:
         """The answer came before all was sent: the rest is not wanted."""
-        if any(waiting == stream for waiting, _ in self._unsent):
+        if self._bodies.holds(stream):
             self._reset_stream(stream)
 
     def _reset_stream(self, stream: int) -> None:
-        try:
-            self._h2.reset_stream(stream, ErrorCodes.CANCEL)
-        except StreamClosedError:
-            return
+        self._out.append(written(frames.RST_STREAM, stream, frames.number(frames.CANCEL)))
 
     def _end_the_late(self) -> None:
         """The oldest come first. A connection that has said nothing since the request went out is dead."""
@@ -223,7 +217,7 @@ class Connection(asyncio.Protocol):
         if idle < PING_AFTER_SECONDS:
             self._watch("ping", PING_AFTER_SECONDS - idle, self._ping_when_idle)
             return
-        self._h2.ping(b"are you?")
+        self._out.append(written(frames.PING, 0, b"are you?"))
         self.flush()
         self._watch("ping", PING_WAIT_SECONDS, self._end_the_silent)
 

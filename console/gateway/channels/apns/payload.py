@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from hpack import HeaderTuple, NeverIndexedHeaderTuple
-
+from console.gateway.channels.apns.header_block import HTTPS, POST, field
 from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Outgoing
 
@@ -20,8 +19,6 @@ AT_ONCE, CONSIDERATE = b"10", b"5"
 ALERT, BACKGROUND = b"alert", b"background"
 _NAMESPACE = UUID("6f1a2c52-0a5d-5c0e-9a39-4f2d7a0b8c11")  # made once, for the ids of deliveries
 _TEXTS = {"category": "category", "sound": "sound", "interruption-level": "interruption-level"}
-
-Headers = list[HeaderTuple]
 
 
 def apns_id(one: Outgoing) -> str:
@@ -46,30 +43,26 @@ def payload(one: Outgoing) -> bytes:
     return compact(data).encode()
 
 
-def headers(one: Outgoing, authority: bytes, topic: bytes, token: bytes) -> Headers:
-    """Those of the request. What differs each time stays out of the table of HPACK: it would drive out the token."""
+def headers(one: Outgoing, authority: bytes, topic: bytes, token: bytes) -> bytes:
+    """Those of the request, as they travel."""
     left = one.expires_at.timestamp()
-    found = list(_shared(authority, topic, token, is_silent(one)))
-    found.insert(3, NeverIndexedHeaderTuple(b":path", b"/3/device/" + one.address.encode("ascii")))
-    found.append(HeaderTuple(b"apns-expiration", b"%d" % (left if left > time.time() else 0)))
-    found.append(NeverIndexedHeaderTuple(b"apns-collapse-id", (one.collapse_id or one.name).encode("ascii")))
-    found.append(NeverIndexedHeaderTuple(b"apns-id", apns_id(one).encode("ascii")))
-    return found
+    first, last = _shared(authority, topic, token, is_silent(one), int(left) if left > time.time() else 0)
+    place = field(b":path", b"/3/device/" + one.address.encode("ascii"))
+    collapse = field(b"apns-collapse-id", (one.collapse_id or one.name).encode("ascii"))
+    return first + place + last + collapse + field(b"apns-id", apns_id(one).encode("ascii"))
 
 
 @lru_cache(maxsize=64)
-def _shared(authority: bytes, topic: bytes, token: bytes, silent: bool) -> tuple[HeaderTuple, ...]:
-    """What many requests have alike."""
-    pairs = [
-        (b":method", b"POST"),
-        (b":scheme", b"https"),
-        (b":authority", authority),
-        (b"authorization", b"bearer " + token),
-        (b"apns-topic", topic),
-        (b"apns-push-type", BACKGROUND if silent else ALERT),
-        (b"apns-priority", CONSIDERATE if silent else AT_ONCE),
-    ]
-    return tuple(HeaderTuple(*pair) for pair in pairs)
+def _shared(authority: bytes, topic: bytes, token: bytes, silent: bool, expiration: int) -> tuple[bytes, bytes]:
+    """What many requests have alike: before the path, and after it."""
+    last = {
+        b"authorization": b"bearer " + token,
+        b"apns-topic": topic,
+        b"apns-push-type": BACKGROUND if silent else ALERT,
+        b"apns-priority": CONSIDERATE if silent else AT_ONCE,
+        b"apns-expiration": b"%d" % expiration,
+    }
+    return POST + HTTPS + field(b":authority", authority), b"".join(field(*pair) for pair in last.items())
 
 
 def _silent() -> dict[str, Any]:

@@ -1,12 +1,8 @@
-"""A request on its way, and how its headers are written."""
+"""A request on its way."""
 
 import asyncio
-from typing import Any
-
-from hpack import Encoder
 
 from console.gateway.channels.apns.answers import Result
-from console.gateway.channels.apns.payload import Headers
 
 
 class Request:
@@ -23,11 +19,12 @@ class Request:
         "started",
         "status",
         "tries",
+        "window",
     )
 
-    def __init__(self, headers: Headers, body: bytes, answer: asyncio.Future[Result]) -> None:
+    def __init__(self, headers: bytes, body: bytes, answer: asyncio.Future[Result]) -> None:
         self.headers, self.body, self.answer = headers, body, answer
-        self.tries = 0
+        self.tries, self.window = 0, 0  # bytes that the server takes of the body by now
         self.begin(0.0, 0.0)
 
     def begin(self, now: float, seconds: float) -> None:
@@ -39,11 +36,3 @@ class Request:
         """Tell whoever waits; nobody may be waiting any more."""
         if not self.answer.done():
             self.answer.set_result(result)
-
-
-class PlainEncoder(Encoder):
-    """Headers without Huffman's code: a third more bytes, and half of the processor's time."""
-
-    def encode(self, headers: Any, huffman: bool = False) -> bytes:
-        """The block of headers."""
-        return super().encode(headers, huffman)
