@@ -73,6 +73,10 @@ LABELS: dict[str, Words] = {
     "off_vivo": _("Channel of vivo"),
     "off_oppo": _("Channel of OPPO"),
     "off_apns": _("Channel of Apple (APNs)"),
+    "off_honor": _("Channel of Honor"),
+    "off_fcm": _("Channel of Google (FCM)"),
+    "off_webpush": _("Channel of browsers (Web Push)"),
+    "off_harmony": _("Channel of HarmonyOS"),
     "collapse_id": _("Takes the place of"),
     "force_collapse": _("On OPPO and vivo, which cannot replace it"),
     "keep_hours": _("Hours it waits for devices that are offline"),
@@ -142,7 +146,7 @@ BELONGS_TO = {
 OF_ANDROID = frozenset(
     {
         *("click", "activity", "url", "url_asks", "link", "channel_id", "channel_name", "importance"),
-        *("accept_time", *(name for name in OFF.values() if name != "off_apns")),
+        *("accept_time", "off_hw", "off_xm", "off_mz", "off_vivo", "off_oppo", "off_honor", "off_harmony"),
         *("thread_sumtext", "xg_media_audio_resources", "multi_pkg", "tpns_online_push_type", "force_collapse"),
         *(name for name in AS_NAMED_ON_ANDROID if name != "show_type"),
     }

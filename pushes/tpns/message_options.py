@@ -111,6 +111,10 @@ class MessageOptions:
     off_vivo: str = ""
     off_oppo: str = ""
     off_apns: str = ""
+    off_honor: str = ""
+    off_fcm: str = ""
+    off_webpush: str = ""
+    off_harmony: str = ""
     force_collapse: str = ""
     collapse_id: int | None = None
     keep_hours: int | None = None  # for devices that are offline; 0: only those online now, None: as the service does
@@ -140,6 +144,9 @@ class MessageOptions:
 OF_A_NEW_DRAFT = {"keep_hours": 24}  # as the service's own console has it; its API keeps 72 hours
 MOST_HOURS = 72
 OFF = {"hw": "off_hw", "xm": "off_xm", "mz": "off_mz", "vivo": "off_vivo", "oppo": "off_oppo", "apns": "off_apns"}
+# The own gateway knows these too; TPNS names none of them as channels that can be left out.
+OFF |= {"honor": "off_honor", "fcm": "off_fcm", "webpush": "off_webpush", "harmony": "off_harmony"}
+OFF_AT_GATEWAY = ("off_honor", "off_fcm", "off_webpush", "off_harmony")
 LARGEST_BADGE = 99  # on Android
 NAMES = tuple(field.name for field in fields(MessageOptions))
 

@@ -119,6 +119,24 @@ def test_hours_and_channels_are_said_where_they_are_folded_and_where_it_is_check
         assert "Channel of Huawei Not used" in shown
 
 
+@pytest.mark.parametrize(
+    ("access_point", "platform", "offered"),
+    [
+        ("gateway", "android", {"hw", "xm", "mz", "vivo", "oppo", "honor", "fcm", "webpush", "harmony"}),
+        ("gateway", "ios", {"apns", "fcm", "webpush"}),
+        ("shanghai", "android", {"hw", "xm", "mz", "vivo", "oppo"}),
+        ("shanghai", "ios", {"apns"}),
+    ],
+)
+def test_the_channels_that_a_service_knows_can_be_left_out(
+    client: Client, access_point: str, platform: str, offered: set[str]
+) -> None:
+    app = builders.application(people=[builders.alice()], access_point=access_point, platform=platform)
+    page = read(client.get(edit(builders.ready_push(author=builders.alice(), application=app))))
+    names = [field.attributes.get("name", "") for field in page.all("select")]
+    assert {name.removeprefix("off_") for name in names if name.startswith("off_")} == offered
+
+
 def test_ios_opens_what_its_app_decides(client: Client) -> None:
     alice = builders.alice()
     app = builders.application(people=[alice], platform="ios")
