@@ -18,6 +18,10 @@ NAMES: dict[str, "StrPromise | str"] = {
     Kind.HUAWEI: _("Huawei"),
     Kind.HARMONY: _("HarmonyOS"),
     Kind.XIAOMI: _("Xiaomi"),
+    Kind.HONOR: _("Honor"),
+    Kind.OPPO: "OPPO",
+    Kind.VIVO: "vivo",
+    Kind.MEIZU: _("Meizu"),
 }
 HOSTS = {
     Kind.APNS: "api.push.apple.com",
@@ -25,6 +29,10 @@ HOSTS = {
     Kind.HUAWEI: "push-api.cloud.huawei.com",
     Kind.HARMONY: "push-api.cloud.huawei.com",
     Kind.XIAOMI: "api.xmpush.xiaomi.com",
+    Kind.HONOR: "iam.developer.honor.com",
+    Kind.OPPO: "api.push.oppomobile.com",
+    Kind.VIVO: "api-push.vivo.com.cn",
+    Kind.MEIZU: "server-api-push.meizu.com",
 }
 # What is public of a credential.
 PUBLIC: dict[str, "StrPromise | str"] = {
@@ -34,6 +42,10 @@ PUBLIC: dict[str, "StrPromise | str"] = {
     Kind.HUAWEI: "App ID",
     Kind.HARMONY: _("Project ID"),
     Kind.XIAOMI: _("Package name"),
+    Kind.HONOR: "App ID",
+    Kind.OPPO: "AppKey",
+    Kind.VIVO: "AppID",
+    Kind.MEIZU: "App ID",
 }
 REACHES: dict[str, "StrPromise"] = {
     Kind.WEB_PUSH: _("Browsers while the page is closed, on computers and phones."),
@@ -42,6 +54,10 @@ REACHES: dict[str, "StrPromise"] = {
     Kind.HUAWEI: _("Apps on Huawei's phones with Android (HMS)."),
     Kind.HARMONY: _("Apps on devices with HarmonyOS 5 and later."),
     Kind.XIAOMI: _("Apps on Xiaomi's and Redmi's phones."),
+    Kind.HONOR: _("Apps on Honor's phones."),
+    Kind.OPPO: _("Apps on phones of OPPO, OnePlus and realme."),
+    Kind.VIVO: _("Apps on phones of vivo and iQOO."),
+    Kind.MEIZU: _("Apps on Meizu's phones."),
 }
 TOPIC = _("The key may not send to this topic. Compare it with the app's bundle ID in your Apple developer account.")
 CLOCK = _("The clock of this machine is wrong. Set it, and test again.")
@@ -55,6 +71,10 @@ def _let_out(setting: str, *hosts: str) -> Promise:
 
 OPEN_APPLE = _let_out("APNS_URL", "api.push.apple.com")
 OPEN_GOOGLE = _let_out("FCM_URL", "oauth2.googleapis.com", "fcm.googleapis.com")
+OPEN_HONOR = _let_out("HONOR_URL", "iam.developer.honor.com", "push-api.cloud.honor.com")
+OPEN_OPPO = _let_out("OPPO_URL", "api.push.oppomobile.com")
+OPEN_VIVO = _let_out("VIVO_URL", "api-push.vivo.com.cn")
+OPEN_MEIZU = _let_out("MEIZU_URL", "server-api-push.meizu.com")
 OPEN_XIAOMI = _let_out("XIAOMI_URL", "api.xmpush.xiaomi.com")
 OPEN_HUAWEI = _let_out("HUAWEI_URL", "oauth-login.cloud.huawei.com", "push-api.cloud.huawei.com")
 PERMISSION = _(
@@ -115,6 +135,15 @@ ADVICE: dict[str, tuple[tuple[str, Promise], ...]] = {
         ("220", SECRET_OF_MAKER),
         ("No connection", OPEN_XIAOMI),
     ),
+    Kind.HONOR: (("gives no access token", SECRET_OF_MAKER), ("No access token (", OPEN_HONOR)),
+    Kind.OPPO: (
+        (": 18", CLOCK),
+        (": 19", CLOCK),
+        ("gives no access token", SECRET_OF_MAKER),
+        ("No access token (", OPEN_OPPO),
+    ),
+    Kind.VIVO: (("gives no access token", SECRET_OF_MAKER), ("No access token (", OPEN_VIVO)),
+    Kind.MEIZU: (("1006", SECRET_OF_MAKER), ("11000", SECRET_OF_MAKER), ("No connection", OPEN_MEIZU)),
 }
 
 

@@ -25,7 +25,7 @@ def _shown(label: "StrPromise | str", help_text: "StrPromise | str" = "", *, req
 
 def _secret(label: "StrPromise | str") -> forms.CharField:
     widget = SecretText()
-    widget.attrs["rows"] = 2
+    widget.attrs["rows"] = 1
     return forms.CharField(label=label, max_length=LONGEST, required=False, widget=widget)
 
 
@@ -79,9 +79,64 @@ class XiaomiForm(ChannelForm):
     field_order = ("package", "secret_text", "app_id", *BESIDE)
 
 
+class HonorForm(ChannelForm):
+    """Honor's phones."""
+
+    secret, readable = "client_secret", ("app_id", "client_id", "badge_class")
+    unusable: ClassVar = {
+        "client_secret": _copied("Client Secret"),
+        "app_id": _copied("App ID"),
+        "client_id": _copied("Client ID"),
+    }
+    app_id = _shown("App ID")
+    client_id = _shown("Client ID")
+    secret_text = _secret("Client Secret")
+    badge_class = HuaweiForm.base_fields["badge_class"]
+    field_order = ("app_id", "client_id", "secret_text", "badge_class", *BESIDE)
+
+
+class OppoForm(ChannelForm):
+    """Phones of OPPO, OnePlus and realme."""
+
+    secret, readable = "master_secret", ("app_key",)
+    unusable: ClassVar = {"master_secret": _copied("MasterSecret"), "app_key": _copied("AppKey")}
+    app_key = _shown("AppKey")
+    secret_text = _secret("MasterSecret")
+    field_order = ("app_key", "secret_text", *BESIDE)
+
+
+class VivoForm(ChannelForm):
+    """Phones of vivo and iQOO."""
+
+    secret, readable = "app_secret", ("app_id", "app_key")
+    unusable: ClassVar = {
+        "app_secret": _copied("AppSecret"),
+        "app_id": _copied("AppID"),
+        "app_key": _copied("AppKey"),
+    }
+    app_id = _shown("AppID")
+    app_key = _shown("AppKey")
+    secret_text = _secret("AppSecret")
+    field_order = ("app_id", "app_key", "secret_text", *BESIDE)
+
+
+class MeizuForm(ChannelForm):
+    """Meizu's phones."""
+
+    secret, readable = "app_secret", ("app_id",)
+    unusable: ClassVar = {"app_secret": _copied("App Secret"), "app_id": _copied("App ID")}
+    app_id = _shown("App ID")
+    secret_text = _secret("App Secret")
+    field_order = ("app_id", "secret_text", *BESIDE)
+
+
 FORMS: dict[str, type[ChannelForm]] = {
     **forms_of_channels.FORMS,
     Kind.HUAWEI: HuaweiForm,
     Kind.HARMONY: HarmonyForm,
     Kind.XIAOMI: XiaomiForm,
+    Kind.HONOR: HonorForm,
+    Kind.OPPO: OppoForm,
+    Kind.VIVO: VivoForm,
+    Kind.MEIZU: MeizuForm,
 }

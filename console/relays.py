@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from console.env import relay
 
-NAMES = ("APNS_URL", "FCM_URL", "HUAWEI_URL", "XIAOMI_URL")
+NAMES = (
+    *("APNS_URL", "FCM_URL", "HUAWEI_URL", "XIAOMI_URL"),
+    *("HONOR_URL", "OPPO_URL", "VIVO_URL", "MEIZU_URL"),
+)
 
 
 def relays(read: Callable[..., str]) -> list[str]:

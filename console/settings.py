@@ -199,7 +199,7 @@ GATEWAY_STREAMS_PER_ADDRESS = number(
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
 WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
 # Relays before push services (console.relays).
-APNS_URL, FCM_URL, HUAWEI_URL, XIAOMI_URL = relays(env.str)
+APNS_URL, FCM_URL, HUAWEI_URL, XIAOMI_URL, HONOR_URL, OPPO_URL, VIVO_URL, MEIZU_URL = relays(env.str)
 
 # -- People and security -------------------------------------------------------------------------------------------
 

@@ -24,6 +24,10 @@ MEMBERS = {
     Kind.HUAWEI: ("app_secret", "app_id", "project_id", "badge_class"),
     Kind.HARMONY: ("service_account",),
     Kind.XIAOMI: ("app_secret", "package", "app_id"),
+    Kind.HONOR: ("client_secret", "app_id", "client_id", "badge_class"),
+    Kind.OPPO: ("master_secret", "app_key"),
+    Kind.VIVO: ("app_secret", "app_id", "app_key"),
+    Kind.MEIZU: ("app_secret", "app_id"),
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (

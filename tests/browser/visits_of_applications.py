@@ -50,11 +50,12 @@ def webhooks(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+CHANNELS = ["Web Push", "APNs", "FCM", "Huawei", "HarmonyOS", "Xiaomi", "Honor", "OPPO", "vivo", "Meizu"]
+
+
 def channels(page: Page) -> None:
     page.goto("/applications/1/channels/")
-    expect(page.get_by_role("heading", level=2)).to_contain_text(
-        ["Web Push", "APNs", "FCM", "Huawei", "HarmonyOS", "Xiaomi"]
-    )
+    expect(page.get_by_role("heading", level=2)).to_contain_text(CHANNELS)
 
 
 def channel(page: Page) -> None:

@@ -1,6 +1,7 @@
 """What we take phone makers for: asked of stand-ins always, and of a maker when its credential is in the environment.
 
-XM_CONTRACT_APP_SECRET, XM_CONTRACT_PACKAGE, XM_CONTRACT_APP_ID; XM_CONTRACT_TOKEN is a phone that shows a notification.
+The names are those of addchannel: XM_CONTRACT_APP_SECRET, XM_CONTRACT_PACKAGE, OPPO_CONTRACT_MASTER_SECRET and so on,
+for xm, oppo, vivo, honor and mz; XM_CONTRACT_TOKEN is a phone that shows a notification.
 """
 
 import os
@@ -10,10 +11,14 @@ from typing import NamedTuple
 
 import pytest
 
-from console.gateway.channels import xiaomi
+from console.gateway.channels import honor, meizu, oppo, vivo, xiaomi
 from console.gateway.channels.protocol import Accepted, Outcome
 from console.gateway.channels.vendors.kind import VendorKind
 from console.gateway.giving import MEMBERS
+from tests.gateway.channels.vendors import honor as at_honor
+from tests.gateway.channels.vendors import meizu as at_meizu
+from tests.gateway.channels.vendors import oppo as at_oppo
+from tests.gateway.channels.vendors import vivo as at_vivo
 from tests.gateway.channels.vendors import xiaomi as at_xiaomi
 from tests.gateway.channels.vendors.sender import Sender, to
 from tests.gateway.channels.vendors.serving import Service, at_work
@@ -36,6 +41,34 @@ MAKERS = {
         {"app_secret": at_xiaomi.SECRET, "package": at_xiaomi.PACKAGE, "app_id": at_xiaomi.APP},
         "nobody",
         "d//igwEhgBGCI2T-0123456789=",
+    ),
+    "oppo": Maker(
+        oppo.CHANNEL,
+        at_oppo.HeyTap,
+        {"master_secret": at_oppo.SECRET, "app_key": at_oppo.KEY},
+        "nobody",
+        "OPPO_CN_b457331fd7874d0200c595ebb8d39de8",
+    ),
+    "vivo": Maker(
+        vivo.CHANNEL,
+        at_vivo.VPush,
+        {"app_secret": at_vivo.SECRET, "app_id": at_vivo.APP, "app_key": at_vivo.KEY},
+        "nobody",
+        "15513410784181118114099",
+    ),
+    "honor": Maker(
+        honor.CHANNEL,
+        at_honor.HonorPush,
+        {"client_secret": at_honor.SECRET, "app_id": at_honor.APP, "client_id": at_honor.CLIENT},
+        "nobody",
+        "BAEAAAAA-0123456789-0123456789",
+    ),
+    "mz": Maker(
+        meizu.CHANNEL,
+        at_meizu.Flyme,
+        {"app_secret": at_meizu.SECRET, "app_id": at_meizu.APP},
+        "nobody",
+        "J0476035d625e6c64567f71487e040e7d017f0558675b",
     ),
 }
 

@@ -41,6 +41,10 @@ KINDS = Kinds(
         Kind.HUAWEI: "huawei.android.CHANNEL",
         Kind.HARMONY: "huawei.harmony.CHANNEL",
         Kind.XIAOMI: "xiaomi.CHANNEL",
+        Kind.HONOR: "honor.CHANNEL",
+        Kind.OPPO: "oppo.CHANNEL",
+        Kind.VIVO: "vivo.CHANNEL",
+        Kind.MEIZU: "meizu.CHANNEL",
     }
 )
 # The settings that say where a service is reached, for a relay in between.
@@ -50,6 +54,10 @@ URLS = {
     Kind.HUAWEI: "HUAWEI_URL",
     Kind.HARMONY: "HUAWEI_URL",
     Kind.XIAOMI: "XIAOMI_URL",
+    Kind.HONOR: "HONOR_URL",
+    Kind.OPPO: "OPPO_URL",
+    Kind.VIVO: "VIVO_URL",
+    Kind.MEIZU: "MEIZU_URL",
 }
 
 

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     FCM = "fcm"
     HUAWEI = "hw"
     XIAOMI = "xm"
+    HONOR = "honor"
+    OPPO = "oppo"
+    VIVO = "vivo"
+    MEIZU = "mz"
     HARMONY = "harmony"  # ours: TPNS ended before HarmonyOS 5
 
 

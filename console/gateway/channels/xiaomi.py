@@ -7,7 +7,7 @@ and templates (pId=2314). What becomes of the members is a table in docs/channel
 import json
 from collections.abc import Mapping, Sequence
 
-from console.gateway.channels.json_members import compact, mapping
+from console.gateway.channels.json_members import mapping
 from console.gateway.channels.protocol import Kind, Outgoing
 from console.gateway.channels.vendors import message
 from console.gateway.channels.vendors.calling import Call, Vendor
@@ -94,7 +94,7 @@ class Xiaomi(Vendor):
         optional = {
             "extra.channel_id": members.get("xm_ch_id"),
             "extra.template_id": members.get("xm_template_id"),
-            "extra.template_param": _text(members.get("xm_template_param")),
+            "extra.template_param": message.as_text(members.get("xm_template_param")),
             "extra.notify_foreground": "0" if members.get("show_type") == 1 else None,
             "extra.sound_uri": self._sound(members.get("ring_raw")),
         }
@@ -128,10 +128,6 @@ def _opened(one: Outgoing) -> dict[str, str]:
 def _notify_type(members: Mapping[str, object]) -> int:
     bits = {"ring": SOUND, "vibrate": VIBRATION, "lights": LIGHT}
     return sum(bit for name, bit in bits.items() if members.get(name, 1))
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else compact(value) if value else ""
 
 
 CHANNEL = VendorKind(Kind.XIAOMI, Xiaomi, "regId of MiPush")

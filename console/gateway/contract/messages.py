@@ -21,13 +21,14 @@ COMMON_TEXTS = ("thread_id", "thread_sumtext", "xg_media_resources", "xg_media_a
 ANDROID_TEXTS = (
     "n_ch_id", "n_ch_name", "n_category", "xm_ch_id", "fcm_ch_id", "hw_ch_id", "oppo_ch_id", "vivo_ch_id",
     "vivo_category", "hw_category", "urgency", "oppo_advertiser_id", "vivo_marketing", "ring_raw", "icon_res",
-    "small_icon", "xm_template_id",
+    "small_icon", "xm_template_id", "oppo_category", "oppo_template_id",
 )  # fmt: skip
 ANDROID_FLAGS = ("oppo_top_notification_bar_show", "oppo_senior_push", "ring", "vibrate", "lights", "clearable")
 ANDROID_NUMBERS = {
     "n_importance": (0, 4),
     "hw_importance": (0, 2),
     "hw_biz_type": (0, 1),
+    "oppo_notify_level": (1, 16),
     "n_id": (-1, 2**31 - 1),
     "builder_id": (0, 2**31 - 1),
     "badge_type": (-2, 99),
@@ -108,7 +109,7 @@ def _check_android(android: dict[str, Any]) -> None:
     for name, (smallest, largest) in ANDROID_NUMBERS.items():
         number(android, name, smallest=smallest, largest=largest, inside=ANDROID)
     _check_vivo_category(text(android, "vivo_category", inside=ANDROID))
-    for name in ("custom_content", "xm_template_param"):
+    for name in ("custom_content", "xm_template_param", "oppo_title_param", "oppo_content_param"):
         _check_custom(android, name, ANDROID)
     _check_action(mapping(android, "action", inside=ANDROID), ANDROID + "action.")
 

@@ -160,14 +160,14 @@ def test_bad_rows_stop_all_or_are_left_out(shell: Shell, app: GatewayApplication
 
 def test_channels_and_tags_that_there_are_not_are_said(shell: Shell) -> None:
     said = StringIO()
-    shell(full(1, channel="meizu", tags="vip"))
+    shell(full(1, channel="jp", tags="vip"))
     call_command("importdevices", str(shell.path), access_id=builders.ACCESS_ID, stdout=said)
     assert said.getvalue().splitlines() == [
         "1 rows, 0 left out",
         "devices: 1 known",
         "accounts: 1 unchanged",
         "addresses: none",
-        "1 addresses of mz not imported: the application has no such channel; devices and accounts count all the same",
+        "1 addresses of jp not imported: the application has no such channel; devices and accounts count all the same",
         "1 rows have tags, which the gateway does not know",
     ]
 

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Outgoing
 
 ADD_ONE = -2  # of badge_type; -1 leaves the badge as it is
-OPEN_URL, OPEN_INTENT = 2, 3  # of action_type
+OPEN_ACTIVITY, OPEN_URL, OPEN_INTENT = 1, 2, 3  # of action_type
 HANDED_ON = ("custom_content", "action")
 
 
@@ -27,9 +28,18 @@ def content(one: Outgoing) -> str:
     return str(one.message.get("content", ""))
 
 
-def cut(text: str, most: int) -> str:
-    """As many characters as the service takes, and a mark where there were more."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def cut(text: str, most: int, wide: int = 1) -> str:
+    """As many characters as the service takes, and a mark where there were more. One beyond ASCII counts `wide`."""
+    sizes = [1 if mark.isascii() else wide for mark in text]
+    if sum(sizes) <= most:
+        return text
+    kept = sum(so_far <= most - wide for so_far in accumulate(sizes))
+    return f"{text[:kept]}…"
+
+
+def as_text(value: Any) -> str:
+    """What may be given as an object or as its JSON text."""
+    return value if isinstance(value, str) else compact(value) if value else ""
 
 
 def seconds_left(one: Outgoing, least: int, most: int) -> int:
@@ -65,10 +75,10 @@ def badge(one: Outgoing) -> tuple[int, int | None]:
 
 
 def opens(one: Outgoing) -> tuple[int, str]:
-    """The contract's action_type, and the address or the intent that a press opens; 1 and "" for the app."""
+    """The contract's action_type, and what a press opens: an address, an intent, an activity; "" for the app."""
     action = mapping(android(one).get("action"))
     if action.get("action_type") == OPEN_URL and (url := mapping(action.get("browser")).get("url")):
         return OPEN_URL, str(url)
     if action.get("action_type") == OPEN_INTENT and (intent := action.get("intent")):
         return OPEN_INTENT, str(intent)
-    return 1, ""
+    return OPEN_ACTIVITY, str(action.get("activity") or "")

@@ -20,6 +20,10 @@ PUBLIC = {
     Kind.HUAWEI: "app_id",
     Kind.HARMONY: "project_id",
     Kind.XIAOMI: "package",
+    Kind.HONOR: "app_id",
+    Kind.OPPO: "app_key",
+    Kind.VIVO: "app_id",
+    Kind.MEIZU: "app_id",
 }
 # What belongs to the credentials; in files what is secret, or long.
 PARTS = {
@@ -27,15 +31,19 @@ PARTS = {
     "key_id": "apns: the 10 letters and digits beside the key",
     "team_id": "apns: the 10 letters and digits of the membership",
     "topic": "apns: the app's bundle id, such as com.example.shop",
-    "app_id": "hw: the app's App ID; xm: the AppID, which messages of a template need",
+    "app_id": "honor, hw, mz, vivo: the app's App ID; xm: the AppID, which messages of a template need",
+    "app_key": "oppo, vivo: the app's AppKey",
+    "client_id": "honor: the client's ID",
     "package": "xm: the app's package name",
     "project_id": "hw: the project's ID, where the credential is the whole project's",
-    "badge_class": "hw: the app's first activity, such as com.example.shop.MainActivity, for the number at the icon",
+    "badge_class": "honor, hw: the app's first activity, such as com.example.shop.Main, for the number at its icon",
 }
 FILES = {
     "private_key": "apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know",
     "service_account": "fcm, harmony: the JSON file of a service account's key, from Firebase's or Huawei's console",
-    "app_secret": "hw, xm: a file with the App Secret and nothing else",
+    "app_secret": "hw, mz, vivo, xm: a file with the App Secret and nothing else",
+    "client_secret": "honor: a file with the Client Secret and nothing else",
+    "master_secret": "oppo: a file with the MasterSecret and nothing else",
 }
 
 NUMBERS = {"wait_seconds": (0, giving.LONGEST_WAIT), "place": (1, giving.LAST_PLACE)}
