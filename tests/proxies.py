@@ -1,4 +1,4 @@
-"""Real proxies before an installation, set up as docs/operations.md says. One that is not installed is skipped."""
+"""Real proxies before an installation, set up as deploy/proxies has them. One that is not installed is skipped."""
 
 import os
 import re
@@ -13,9 +13,10 @@ import pytest
 
 from tests.console.processes import ROOT, free_port, until
 
-NAMES = ("nginx", "apache", "haproxy", "caddy")
+FILES = {"nginx": "nginx.conf", "apache": "apache.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
+NAMES = tuple(FILES)
 _APACHE_MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http")
-# What stands around the documented part: a port instead of TLS, and no system directories.
+# What stands around what we deploy, where Debian's own files do not.
 _NGINX = """
 daemon off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
@@ -23,7 +24,7 @@ http {{
     access_log off;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    server {{ listen 127.0.0.1:{port}; {documented} }}
+    {deployed}
 }}
 """
 _APACHE = """
@@ -33,9 +34,7 @@ PidFile {folder}/pid
 ErrorLog {folder}/error.log
 DefaultRuntimeDir {folder}
 Listen 127.0.0.1:{port}
-<VirtualHost 127.0.0.1:{port}>
-{documented}
-</VirtualHost>
+{deployed}
 """
 
 
@@ -71,27 +70,21 @@ def _arguments(name: str, folder: Path, file: Path) -> list[str]:
 
 
 def _configuration(name: str, folder: Path, port: int, target: int) -> str:
-    documented = _documented(name).replace("127.0.0.1:8000", f"127.0.0.1:{target}")
+    """What is deployed, at a port of this machine instead of behind TLS."""
+    deployed = (ROOT / "deploy" / "proxies" / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{target}")
     match name:
         case "nginx":
-            return _NGINX.format(folder=folder, port=port, documented=documented.replace("$scheme", "http"))
+            plain = re.sub(r"\n *ssl_.*", "", deployed).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+            return _NGINX.format(folder=folder, deployed=plain.replace("$scheme", "http"))
         case "apache":
             lines = [f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so" for each in _APACHE_MODULES]
-            return _APACHE.format(folder=folder, port=port, documented=documented, modules="\n".join(lines))
+            plain = re.sub(r"\n *SSL.*", "", deployed).replace("*:443", f"127.0.0.1:{port}")
+            return _APACHE.format(folder=folder, port=port, deployed=plain, modules="\n".join(lines))
         case "haproxy":
-            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", documented)
+            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", deployed)
         case _:
             site = f"http://:{port}"  # whatever the host
-            return "{\n    admin off\n    grace_period 1s\n}\n" + documented.replace("push.example.com", site)
-
-
-def _documented(name: str) -> str:
-    """The configuration that the documentation gives."""
-    found = re.search(
-        rf"^```{name}\n(.*?)^```", (ROOT / "docs" / "operations.md").read_text(), re.DOTALL | re.MULTILINE
-    )
-    assert found, name
-    return found[1]
+            return "{\n    admin off\n    grace_period 1s\n}\n" + deployed.replace("push.example.com", site)
 
 
 def _listens(port: int) -> bool:
