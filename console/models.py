@@ -146,3 +146,13 @@ class ApiAnswer(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("token", "key"), name="api_answer_once_for_each_key"),)
+
+
+class Beat(models.Model):
+    """Which of the beats wakes the workers, and until when it does unless it says so again. There is one row."""
+
+    name = models.CharField(max_length=150, editable=False)  # console.beats.LONGEST_NAME
+    until = models.DateTimeField(editable=False)
+
+    class Meta:
+        default_permissions = ()

@@ -8,6 +8,7 @@ LONG = 120.0  # seconds; what should move is looked at every three
 SLOW_CHANNEL = 600.0  # seconds; a service may ask to wait for some minutes
 WORDS = {
     "oldest_due_seconds": (LONG, "No worker has looked at the oldest {what} that should move for {value:.0f} s."),
+    "beat_silent_seconds": (60.0, "No beat has woken the workers for {value:.0f} s."),
     "letters_oldest_due_seconds": (3600.0, "The mail server has taken no letter for {value:.0f} s."),
     "gateway_oldest_due_seconds": (LONG, "No worker has taken up the own gateway's oldest push for {value:.0f} s."),
     "channel_oldest_due_seconds": (SLOW_CHANNEL, "Deliveries wait for {channel} for {value:.0f} s."),

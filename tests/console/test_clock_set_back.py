@@ -9,6 +9,7 @@ from console.clock_set_back import Scheduler
 from tests.pushes.broker import messages, name_of
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("back", [timedelta(), timedelta(hours=1)])
 def test_everything_is_woken_within_seconds(back: timedelta) -> None:
     messages()

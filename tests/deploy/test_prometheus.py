@@ -120,6 +120,7 @@ def test_prometheus_reads_the_text_without_objections(db: None, service: PushSer
 FIRING: dict[str, tuple[list[str], int, dict[str, str]]] = {
     "PushesDown": (['up{job="pushes", instance="a"} 0+0x60'], 3, {"job": "pushes", "instance": "a"}),
     "PushesNotReady": (['pushes_missing{job="pushes"} 1+0x60'], 3, {"job": "pushes"}),
+    "PushesNoBeat": (["pushes_beat_silent_seconds 60+60x60"], 3, {}),
     "PushesStandStill": (['pushes_oldest_due_seconds{what="push"} 60+60x60'], 6, {"what": "push"}),
     "PushesGatewayStandsStill": (["pushes_gateway_oldest_due_seconds 60+60x60"], 6, {}),
     "PushesServiceFails": (

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import socket
 import sys
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from console import installation
+from console import beats, installation
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
 from console.staticfiles import collect
@@ -71,7 +72,9 @@ class Command(BaseCommand):
             os.execve(sys.executable, sys.orig_argv, {**os.environ, **wanted})  # noqa: S606 - this very command
 
     def _surroundings(self) -> Surroundings:
-        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
+        # There is one on this data, so that a beat that is started again need not wait for the lease of the one before.
+        beat = f"{socket.gethostname()[:60]}:{settings.DATA_DIR}"[: beats.LONGEST_NAME]
+        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1", beats.NAME: beat}
         return Surroundings(environment, settings.BASE_DIR, settings.DATA_DIR / "log")
 
     def _run(self, supervisor: Supervisor, host: str, port: int, processes: tuple[int, int], demo: bool) -> None:
