@@ -89,6 +89,12 @@ def refresh_figures(push_id: int) -> None:
 
 
 @shared_task
+def foresee_limit(push_id: int) -> None:
+    """Count how many accounts of a draft would be over the limit of pushes a day."""
+    delivery.foresee(push_id)
+
+
+@shared_task
 def count_bound(push_id: int) -> None:
     """Ask the own gateway how many accounts of a draft have a device."""
     _counting(figures.count_bound, push_id)
@@ -139,6 +145,7 @@ def wake() -> None:
         (recall_push, delivery.waiting_for_recall()),
         (refresh_figures, figures.waiting()),
         (count_bound, figures.waiting_for_count()),
+        (foresee_limit, delivery.waiting_to_foresee()),
         (call_webhook, Webhook.objects.due()),
     ):
         for pk in ids:

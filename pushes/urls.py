@@ -99,6 +99,7 @@ urlpatterns = [
     path("pushes/<int:pk>/preview/", preview.preview, name="preview"),
     path("pushes/<int:pk>/test/", testing.test, name="test"),
     path("pushes/<int:pk>/bound/", preview.bound, name="bound"),
+    path("pushes/<int:pk>/over-limit/", preview.over_limit, name="over-limit"),
     path("pushes/<int:pk>/confirm/", preview.confirm, name="confirm"),
     path("pushes/<int:pk>/discard/", create.discard, name="discard"),
 ]

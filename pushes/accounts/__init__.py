@@ -17,7 +17,7 @@ from pushes.accounts.keeping.daily import Divided, Got, Reader, divide, runs_in,
 from pushes.accounts.keeping.one_account import has_account
 from pushes.accounts.keeping.packing import Cut, Cutter
 from pushes.accounts.keeping.people import People, Share, people_in
-from pushes.accounts.keeping.recutting import recut
+from pushes.accounts.keeping.recutting import blocks, recut
 from pushes.accounts.keeping.rejects import guarded
 from pushes.accounts.keeping.row_numbers import Duplicate
 from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
@@ -63,6 +63,7 @@ __all__ = [
     "Table",
     "Typed",
     "UnreadablePackage",
+    "blocks",
     "check_name",
     "check_package",
     "check_shape",

@@ -6,6 +6,7 @@ from pushes.actions.bound import ask_bound, count_bound_now, first_answer_came
 from pushes.actions.confirming import confirm
 from pushes.actions.connection import Connection, try_connection
 from pushes.actions.cutting import NotReady
+from pushes.actions.daily_limit import ask_limit, foresee_limit_now
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.duplicating import duplicate_push
@@ -38,6 +39,7 @@ __all__ = [
     "add_webhook",
     "approve",
     "ask_bound",
+    "ask_limit",
     "attach_package",
     "attach_upload",
     "begin_push",
@@ -54,6 +56,7 @@ __all__ = [
     "duplicate_push",
     "end_former_secret",
     "first_answer_came",
+    "foresee_limit_now",
     "gather",
     "gather_again",
     "gatherable",

@@ -11,6 +11,7 @@ or whose call ended without a clear answer, becomes `unconfirmed`, and the servi
 """
 
 from pushes.delivery.course import advance, waiting
+from pushes.delivery.daily_forecast import foresee, waiting_to_foresee
 from pushes.delivery.daily_limit import forget_runs
 from pushes.delivery.idle_log import tell as tell_of_idle_ones
 from pushes.delivery.outcomes import Next
@@ -21,9 +22,11 @@ __all__ = [
     "Next",
     "advance",
     "client_of",
+    "foresee",
     "forget_runs",
     "recall",
     "tell_of_idle_ones",
     "waiting",
     "waiting_for_recall",
+    "waiting_to_foresee",
 ]

@@ -71,7 +71,7 @@ def _ask(push: Push, why: str) -> Next:
 
 
 def _leave_out(push: Push, count: DailyCount) -> None:
-    got, read = _got(push), Reader(daily_key(), push.account_type or 0)
+    got, read = got_lately(push), Reader(daily_key(), push.account_type or 0)
     run, sent = path_of(count.place("run")), path_of(count.place("txt"))
     run.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -86,7 +86,7 @@ def _leave_out(push: Push, count: DailyCount) -> None:
         sent.unlink(missing_ok=True)
 
 
-def _got(push: Push) -> Got:
+def got_lately(push: Push) -> Got:
     """What the application's other pushes left within a day."""
     since, runs = timezone.now() - DAY, {}
     others = DailyCount.objects.filter(application=push.application_id, status=DailyCount.Status.COUNTED)

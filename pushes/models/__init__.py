@@ -5,6 +5,7 @@ from pushes.models.audience import SavedAudience
 from pushes.models.audit import AuditLink, AuditRow
 from pushes.models.bound import BoundCount
 from pushes.models.daily_count import DailyCount
+from pushes.models.daily_forecast import DailyForecast
 from pushes.models.event import Event
 from pushes.models.gathering import Gathering, Who, WhyNothing
 from pushes.models.kept_configuration import KeptConfiguration
@@ -30,6 +31,7 @@ __all__ = [
     "AuditRow",
     "BoundCount",
     "DailyCount",
+    "DailyForecast",
     "Event",
     "Gathering",
     "KeptConfiguration",

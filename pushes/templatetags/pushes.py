@@ -14,9 +14,9 @@ from pushes.accounts.words.repairs import said
 from pushes.accounts.words.two_readings import TwoReadings, reading_in
 from pushes.intake import room
 from pushes.invisible import UNSEEN
-from pushes.models import Application, BoundCount, Event, Push
+from pushes.models import Application, BoundCount, DailyForecast, Event, Push
 from pushes.models.findings import Findings
-from pushes.readiness import ages, bound, gathered, sections, uploaded_before
+from pushes.readiness import ages, bound, daily_limit, gathered, sections, uploaded_before
 from pushes.readiness.obstacles import Obstacle
 from pushes.telling import advice_on_few_reached, flight_record, forecast, kept_words, message, numbers, test_send
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
@@ -100,6 +100,12 @@ def bound_line(count: BoundCount | None) -> str:
 def bound_ways(count: BoundCount) -> str:
     """By which channels their devices are reached, in words."""
     return bound.ways_of(count)
+
+
+@register.filter
+def over_limit_line(forecast: DailyForecast | None, accounts: int) -> str:
+    """How many accounts the limit of pushes a day would leave out, in words."""
+    return daily_limit.told(forecast, accounts)
 
 
 @register.filter

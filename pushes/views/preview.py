@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pushes import actions
 from pushes.forms.typed_number import LONGEST, number_in
-from pushes.models import BoundCount, Push, StalePush
+from pushes.models import BoundCount, DailyForecast, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.obstacles import number_to_type, obstacles
 from pushes.views.access import SignedInRequest, of_own_draft
@@ -38,11 +38,12 @@ def preview(request: SignedInRequest, push: Push) -> HttpResponseBase:
     if lacking:
         return redirect(reverse("pushes:edit", args=[push.pk]) + f"?{TODO}=1")
     actions.ask_bound(push=push)
+    actions.ask_limit(push=push)
     count = BoundCount.of(push)  # before the doubts: what is answered here has its doubt there
     found, ticked = doubts(push), request.GET.getlist("doubt")
     unticked = TODO in request.GET and not {doubt.key for doubt in found} <= set(ticked)
     context = {"push": push, "bound": count, "doubts": found, "ticked": ticked, "unticked": unticked}
-    rehearsed = {"rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
+    rehearsed = {"forecast": DailyForecast.of(push), "rehearsals": push.rehearsals.order_by("-pk")[:SHOWN_REHEARSALS]}
     number = _number(request, push, is_late=TODO in request.GET and not unticked)
     return render(request, "pushes/preview.html", context | rehearsed | {"testing": card_of(push), "number": number})
 
@@ -71,6 +72,16 @@ def bound(request: SignedInRequest, push: Push) -> HttpResponseBase:
     others = found is not None and {each.key for each in found} != set(shown)
     context = {"push": push, "bound": count, "delay": "1s", "doubts": found, "ticked": ticked, "has_others": others}
     return render(request, "pushes/preview/bound_answer.html", context)
+
+
+@require_safe
+@of_own_draft
+def over_limit(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    """How many accounts would be left out by the limit of pushes a day, asked by the preview until it is counted."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("pushes:preview", push.pk)
+    context = {"push": push, "forecast": DailyForecast.of(push), "delay": "1s"}
+    return render(request, "pushes/preview/over_limit.html", context)
 
 
 @require_POST

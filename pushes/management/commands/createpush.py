@@ -28,6 +28,7 @@ from pushes.management.those_of import add_who_argument, draft_for, progress_of,
 from pushes.models import AccountPackage, Push
 from pushes.models.findings import Choices, Reading
 from pushes.readiness.bound import UNKNOWN, told
+from pushes.readiness.daily_limit import told as over_limit
 from pushes.readiness.draft_doubts import Doubt, doubts
 from pushes.readiness.obstacles import obstacles
 from pushes.telling.shell import approval_lines, facts_of, lines_of
@@ -174,6 +175,8 @@ class Command(BaseCommand):
             self._line(push.package.equation)
         if count := actions.count_bound_now(push=push):
             self._line(f"{told(count)}.")
+        if forecast := actions.foresee_limit_now(push=push):
+            self._line(f"Over the limit a day: {over_limit(forecast, push.count)}.")
         self._send(push, options)
 
     def _send(self, push: Push, options: dict[str, Any]) -> None:
@@ -236,8 +239,7 @@ class Command(BaseCommand):
                 hinted = True
 
     def _report(self, push: Push, *, as_json: bool) -> None:
-        lines = [json.dumps(facts_of(push), ensure_ascii=False)] if as_json else lines_of(push)
-        self.stdout.write("\n".join(lines))
+        self.stdout.write(json.dumps(facts_of(push), ensure_ascii=False) if as_json else "\n".join(lines_of(push)))
 
     def _say(self, text: str) -> None:
         """Progress, on a terminal only."""

@@ -120,7 +120,7 @@ CASES = (
     Case("pushes:rejects", "get", WHO_MAY_SEE_IT, "sent"),
     *(Case(f"pushes:{name}", "get", AUTHOR, "draft") for name in ("package-rules", "preview")),
     *(Case(f"pushes:{name}", "get", SENT_ALREADY, "sent") for name in ("package-rules", "preview")),
-    *(Case(f"pushes:{name}", "get", PREVIEWED, "draft") for name in ("test", "bound")),
+    *(Case(f"pushes:{name}", "get", PREVIEWED, "draft") for name in ("test", "bound", "over-limit")),
     *(Case(f"pushes:{name}", "post", PREVIEWED, "draft") for name in ("test", "confirm", "rehearse")),
     *(Case(f"pushes:{name}", "post", SENT_ALREADY, "sent") for name in ("test", "confirm")),
     Case("pushes:discard", "get", AUTHOR, "draft"),
