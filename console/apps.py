@@ -1,5 +1,6 @@
 """The app's configuration."""
 
+from celery.signals import task_postrun, task_prerun
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
@@ -8,7 +9,7 @@ from django.db.models.signals import post_migrate, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from console import checks, middleware, quick_words
+from console import checks, log_lines, middleware, quick_words
 from console.policy import databases
 from console.roles import ensure_roles
 
@@ -25,6 +26,8 @@ class ConsoleConfig(AppConfig):
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
         import_string("console.auditing.begin")()  # which needs the models
+        task_prerun.connect(log_lines.begin_task, dispatch_uid="console.log_lines")
+        task_postrun.connect(log_lines.end_task, dispatch_uid="console.log_lines")
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
         connection_created.connect(databases.compile_none, dispatch_uid="console.databases")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")

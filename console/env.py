@@ -21,6 +21,7 @@ from pushes.tpns.contract import AccessPoint
 LONGEST_SOCKET_PATH = 100
 DATABASES = ("postgres", "postgresql", "pgsql", "sqlite")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("text", "json")
 MAIL_SECURITY = ("starttls", "tls", "none")
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 5  # different ones
@@ -104,6 +105,13 @@ def log_level(text: str) -> str:
     if text.upper() in LEVELS:
         return text.upper()
     raise ImproperlyConfigured(f"Set LOG_LEVEL to one of {', '.join(LEVELS)}. It is {text!r}.")
+
+
+def log_format(text: str) -> str:
+    """How lines of logs are written. ImproperlyConfigured when nobody knows it."""
+    if text in LOG_FORMATS:
+        return text
+    raise ImproperlyConfigured(f"Set LOG_FORMAT to text or json. It is {text!r}.")
 
 
 def secret_key(text: str, name: str = "SECRET_KEY") -> str:

@@ -18,6 +18,8 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse
 from django.urls import set_script_prefix
 
+from console.log_lines import about, request_id
+
 # Views compute or wait for the database: few compute side by side, and each more may hold one more connection. The
 # twelve calls that the sender makes at a time may all be slow ones of rehearsals, and then four are left for people.
 THREADS = 16
@@ -77,9 +79,11 @@ class Site(ASGIHandler):
         """The answer to a request, rendered; what it held is let go of, unless it is still to be streamed."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        with body:
+        name = request_id(dict(scope["headers"]))
+        with body, about(request=name):
             request, refusal = self.create_request(scope, body)
             response: Any = refusal if request is None else self.get_response(request)
+        response["X-Request-ID"] = name
         response._handler_class = self.__class__
         if not response.streaming:
             response.close()

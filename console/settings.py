@@ -21,6 +21,7 @@ from console.env import (
     gateway_url,
     issuer,
     kept_secret,
+    log_format,
     log_level,
     mail_security,
     mail_sender,
@@ -154,7 +155,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 
 # Of each API token, in each web process; 0: as often as it likes.
 API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", env.str("API_CALLS_PER_MINUTE", default="1200"), most=1_000_000)
-
 # Who shows it is told /metrics; empty: nobody is.
 METRICS_TOKEN = secret_key(env.str("METRICS_TOKEN", default=""), "METRICS_TOKEN")
 
@@ -245,4 +245,4 @@ FORMAT_MODULE_PATH = "console.formats"
 # -- Logs ----------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = log_level(env.str("LOG_LEVEL", default="INFO"))
-LOGGING = logging_at(LOG_LEVEL)
+LOGGING = logging_at(LOG_LEVEL, log_format(env.str("LOG_FORMAT", default="text")))

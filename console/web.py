@@ -37,6 +37,7 @@ def main(host: str, port: int) -> None:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=False,
+        log_config=None,  # its lines are like all others
         server_header=False,
         backlog=BACKLOG,
     )

@@ -36,6 +36,11 @@ def during(request: HttpRequest) -> Iterator[None]:
         _request.reset(before)
 
 
+def request_in_hand() -> HttpRequest | None:
+    """The request that something is done for; None in the shell and in workers."""
+    return _request.get()
+
+
 def actor() -> Actor:
     """Who acts. Asks the database for nothing that the request has not asked for already."""
     request = _request.get()

@@ -16,29 +16,29 @@ MESSAGE_SECONDS = 30  # a message not picked up by then is dropped; the next tic
 
 
 @shared_task(name="console.gateway.tasks.resolve_push")
-def resolve_push(push_pk: int) -> None:
+def resolve_push(gateway_push_id: int) -> None:
     """Carry the push on for a bounded time; asks to be called again, when it may go on, while something is left."""
-    if moment := resolving.advance(push_pk, simulated_devices):
+    if moment := resolving.advance(gateway_push_id, simulated_devices):
         wait = max(0.0, (moment - timezone.now()).total_seconds())
-        resolve_push.apply_async((push_pk,), countdown=wait, expires=wait + MESSAGE_SECONDS)
+        resolve_push.apply_async((gateway_push_id,), countdown=wait, expires=wait + MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.wake")
 def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
-    for push_pk in resolving.stuck()[:WAKE_AT_ONCE]:
-        resolve_push.apply_async((push_pk,), expires=MESSAGE_SECONDS)
+    for gateway_push_id in resolving.stuck()[:WAKE_AT_ONCE]:
+        resolve_push.apply_async((gateway_push_id,), expires=MESSAGE_SECONDS)
     queueing.take_back_lately()
-    for channel_pk in rows.due():
-        carry_channel.apply_async((channel_pk,), expires=MESSAGE_SECONDS)
+    for channel_id in rows.due():
+        carry_channel.apply_async((channel_id,), expires=MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.carry_channel")
-def carry_channel(channel_pk: int) -> None:
+def carry_channel(channel_id: int) -> None:
     """Send what is due in the channel for a bounded time; asks to be called again while something is left."""
-    turns.carry(channel_pk)
-    if channel_pk in rows.due():
-        carry_channel.apply_async((channel_pk,), expires=MESSAGE_SECONDS)
+    turns.carry(channel_id)
+    if channel_id in rows.due():
+        carry_channel.apply_async((channel_id,), expires=MESSAGE_SECONDS)
 
 
 @shared_task(name="console.gateway.tasks.prune")

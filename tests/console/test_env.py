@@ -14,12 +14,14 @@ from console.env import (
     days,
     issuer,
     kept_secret,
+    log_format,
     mail_security,
     mail_sender,
     number,
     port_number,
     relay,
     seconds,
+    secret_key,
 )
 
 
@@ -165,3 +167,14 @@ def test_a_relay_has_a_host_and_tls_and_no_path(text: str) -> None:
         relay("APNS_URL", text)
     assert relay("APNS_URL", "https://relay.example.com:2197/") == "https://relay.example.com:2197"
     assert relay("APNS_URL", "") == ""
+
+
+def test_a_format_of_logs_is_one_that_is_known() -> None:
+    assert log_format("json") == "json"
+    with pytest.raises(ImproperlyConfigured, match=r"Set LOG_FORMAT to text or json\. It is 'xml'\."):
+        log_format("xml")
+
+
+def test_each_key_that_nobody_may_guess_is_named() -> None:
+    with pytest.raises(ImproperlyConfigured, match="Set METRICS_TOKEN to at least 32 random characters"):
+        secret_key("short", "METRICS_TOKEN")

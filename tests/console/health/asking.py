@@ -33,5 +33,5 @@ async def ask(application: Any, path: str, method: str = "GET", **headers: str) 
     named = [(b"host", b"10.0.0.7:8000"), *((name.encode(), value.encode()) for name, value in headers.items())]
     scope = {"type": "http", "method": method, "path": path, "headers": named, "query_string": b"", "scheme": "http"}
     await application(scope, receive, send)
-    said = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    said = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], said, b"".join(each["body"] for each in sent[1:]).decode())
