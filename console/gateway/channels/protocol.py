@@ -165,8 +165,10 @@ class ChannelKind(Protocol):
     def public_of(self, credential: Mapping[str, str]) -> str:
         """What a page or an app has to know of the credential. Raises UnusableCredentialError."""
 
-    def open_channel(self, credential: Mapping[str, str], limits: Limits) -> Channel:
+    def open_channel(self, credential: Mapping[str, str], limits: Limits, cache: Any = None) -> Channel:
         """The channel with that credential, whose connections come with the first call.
+
+        `cache` is a `tokens.TokenCache`, where processes share what a service gives or takes for a while.
 
         Raises UnusableCredentialError. Called inside the event loop that it will live in.
         """

@@ -5,6 +5,7 @@ makes it, and all others read it until it is due to be renewed.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Protocol
@@ -54,14 +55,34 @@ class OwnCache:
 
     async def aadd(self, key: str, value: Any, timeout: float) -> bool:
         """Keep it if nothing is kept under the key; whether it is kept now."""
-        if await self.aget(key) is not None:
+        if await OwnCache.aget(self, key) is not None:
             return False
-        await self.aset(key, value, timeout)
+        await OwnCache.aset(self, key, value, timeout)
         return True
 
     async def adelete(self, key: str) -> bool:
         """Keep it no longer; whether it was kept."""
         return self._kept.pop(key, None) is not None
+
+
+class Carried(OwnCache):
+    """A TokenCache whose token goes from one process to the next as text, by who holds the channel.
+
+    One process at a time holds it, so that claims need not be carried.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    async def aget(self, key: str) -> Any:
+        """What is kept under the key, or None."""
+        known, value = json.loads(self.text) if self.text else ("", None)
+        return value if known == key else await super().aget(key)
+
+    async def aset(self, key: str, value: Any, timeout: float) -> None:
+        """Keep the value, and nothing else."""
+        self.text = json.dumps([key, value])
 
 
 class SharedToken:

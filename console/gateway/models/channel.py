@@ -28,6 +28,8 @@ class AppChannel(models.Model):
     )
     kind = models.CharField(_("channel"), max_length=KIND_LENGTH)  # console.gateway.channels.protocol.Kind
     credential = EncryptedTextField(_("credential"))  # JSON
+    # What the worker that carried it last sent with, for the next one: console.gateway.channels.tokens.Carried.
+    token = EncryptedTextField(null=True, editable=False)
     # What a page or an app needs to know of the credential: the public key.
     public = models.CharField(_("public key"), max_length=200, blank=True)
     wait_seconds = models.PositiveIntegerField(_("seconds that the device has to get it online first"), default=10)

@@ -65,6 +65,11 @@ def renew(channel: AppChannel) -> bool:
     return bool(held.update(lease_until=timezone.now() + LEASE))
 
 
+def keep_token(channel: AppChannel) -> None:
+    """Keep what the channel sends with, for the next worker that has it."""
+    AppChannel.objects.filter(pk=channel.pk, claim=channel.claim).update(token=channel.token)
+
+
 def leave(channel: AppChannel) -> None:
     """Let go of the lease."""
     AppChannel.objects.filter(pk=channel.pk, claim=channel.claim).update(claim="", lease_until=None)

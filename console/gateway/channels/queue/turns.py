@@ -19,6 +19,7 @@ from console.gateway.channels.protocol import Channel, Halt, Outcome, TryLater, 
 from console.gateway.channels.queue import rows
 from console.gateway.channels.queue.rows import Job
 from console.gateway.channels.queue.settling import settle
+from console.gateway.channels.tokens import Carried
 from console.gateway.models import AppChannel
 
 TURN_SECONDS = 20.0  # well below the broker's visibility timeout, with the last batch
@@ -34,7 +35,8 @@ class Loop:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._open: dict[int, tuple[datetime, Channel]] = {}  # with the moment their credential was given
+        # With the moment their credential was given, and the token that goes from worker to worker.
+        self._open: dict[int, tuple[datetime, Channel, Carried]] = {}
 
     def begin(self, channel: AppChannel, jobs: list[Job]) -> "Future[list[Outcome]]":
         """Begin to send."""
@@ -53,17 +55,22 @@ class Loop:
 
     async def _close(self) -> None:
         while self._open:
-            _, (_, channel) = self._open.popitem()
+            _, (_, channel, _) = self._open.popitem()
             await channel.close()
 
     async def _send(self, channel: AppChannel, jobs: list[Job]) -> list[Outcome]:
-        given, opened = self._open.get(channel.pk, (None, None))
+        given, opened, token = self._open.get(channel.pk, (None, None, Carried()))
         if opened is None or given != channel.changed_at:
             if opened:
                 await opened.close()
-            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind))
-            self._open[channel.pk] = channel.changed_at, opened
-        return await opened.send([job.outgoing for job in jobs])
+            token = Carried()
+            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind), token)
+            self._open[channel.pk] = channel.changed_at, opened, token
+        token.text = channel.token or ""
+        try:
+            return await opened.send([job.outgoing for job in jobs])
+        finally:
+            channel.token = token.text
 
 
 LOOP = Loop()
@@ -83,9 +90,11 @@ def carry(pk: int) -> None:
 
 def _sent(channel: AppChannel, jobs: list[Job]) -> list[Outcome]:
     """The outcomes; none when the channel failed as a whole, which leaves every job unclear."""
-    future = LOOP.begin(channel, jobs)
+    before, future = channel.token, LOOP.begin(channel, jobs)
     while not wait([future], RENEW_SECONDS).done:
         rows.renew(channel)
+    if channel.token != before:
+        rows.keep_token(channel)
     try:
         return future.result()
     except UnusableCredentialError as error:

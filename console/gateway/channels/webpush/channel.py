@@ -39,7 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def open_channel(credential: Mapping[str, str], limits: Limits) -> "WebPush":
+def open_channel(credential: Mapping[str, str], limits: Limits, cache: object = None) -> "WebPush":
     """The channel of the key pair `private_key` (PEM) and the `contact`. Raises UnusableCredentialError."""
     return WebPush(_signer(credential), limits)
 

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from console.gateway.channels.protocol import Kind
+from console.gateway.channels.queue import turns
 from console.gateway.models import Address, AppChannel
 from pushes.tpns.contract import STATISTICS_PATH
 from tests.gateway import builders
@@ -85,3 +86,24 @@ def test_a_secret_that_is_refused_stops_the_channel_and_keeps_what_waits(
     give(app, Kind.HUAWEI, CREDENTIAL, tmp_path)
     carry_at_last()
     assert states(push) == ["accepted"]
+
+
+def test_workers_share_an_access_token(
+    client: Client, hms: Hms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = builders.application()
+    give(app, Kind.HUAWEI, CREDENTIAL, tmp_path)
+    call(client, builders.device(app, "alice"), {"channel": "hw", "address": {"token": token(1)}})
+    for worker in range(3):
+        monkeypatch.setattr(turns, "LOOP", turns.Loop())
+        push = pushed(app, "alice", message={"title": f"From worker {worker}", "content": "Hello"})
+        carry()
+        assert states(push) == ["accepted"]
+    assert hms.logins == 1
+    raw = AppChannel.objects.extra(select={"raw": "gateway_appchannel.token"}).get()
+    assert "access-1" in raw.token
+    assert "access-1" not in raw.raw
+    give(app, Kind.HUAWEI, CREDENTIAL | {"app_secret": "another"}, tmp_path)
+    push = pushed(app, "alice", message={"title": "Another secret", "content": "Hello"})
+    carry()
+    assert states(push) == ["waiting"]
