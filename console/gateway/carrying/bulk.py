@@ -1,11 +1,12 @@
 """Write many rows of one model at once: no object is made for a row, which is most of what bulk_create takes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], conflict: str) -> None:
@@ -30,6 +31,17 @@ def update(model: type[Model], statement: str, rows: Sequence[Sequence[int]], *v
     whole = f"UPDATE {table} SET {statement} FROM (VALUES {places}) AS fresh WHERE id = fresh.column1"  # noqa: S608 - own names
     with connection.cursor() as cursor:
         cursor.execute(whole, [*values, *(number for row in rows for number in row)])
+
+
+def among(model: type[Model], column: str, values: Iterable[str | int]) -> QuerySet[Any]:
+    """The rows whose `column` is one of many values, which travel as one: Django takes longer to write down thousands
+    than a database takes to look them up."""
+    name = f"{connection.ops.quote_name(model._meta.db_table)}.{connection.ops.quote_name(column)}"
+    where = f"{name} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - own names
+    given: Any = json.dumps(list(values))
+    if connection.vendor == "postgresql":
+        where, given = f"{name} = ANY(%s)", list(values)
+    return model._default_manager.extra(where=[where], params=[given])  # noqa: S610 - own names
 
 
 def moment(value: datetime) -> Any:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
@@ -73,6 +74,7 @@ class Importer:
     def __init__(self, application: GatewayApplication, *, is_trial: bool = False) -> None:
         self.report = Report()
         self._application, self._is_trial, self._now = application, is_trial, timezone.now()
+        self._moment = lru_cache(BATCH)(bulk.moment)  # the same one stands in several rows of the database
         given = AppChannel.objects.filter(application=application).values_list("kind", "pk")
         self._channels = dict(given)
 
@@ -92,7 +94,8 @@ class Importer:
         if is_first and not self._is_trial and not self._application.is_rehearsal:
             binding_began.send(sender=Binding, application=self._application, rows=None)
         tokens = {row.row: row.tpns_token or self._token_of(row) for row in rows}
-        found = Device.objects.filter(token__in=set(tokens.values())).values_list("token", "pk", "application_id")
+        known = bulk.among(Device, "token", set(tokens.values()))
+        found = list(known.values_list("token", "pk", "application_id"))
         keys = {token: pk for token, pk, owner in found if owner == self._application.pk}
         foreign = {token for token, _, owner in found if owner != self._application.pk}
         for row in rows:
@@ -120,13 +123,13 @@ class Importer:
         self.report.devices["known"] += len({token for _, token in rows}) - len(seen)
         if self._is_trial or not seen:
             return
-        application, platform, now = self._application.pk, self._application.platform, bulk.moment(self._now)
-        new = [(application, token, platform, now, bulk.moment(seen[token])) for token in sorted(seen)]
+        application, platform, now = self._application.pk, self._application.platform, self._moment(self._now)
+        new = [(application, token, platform, now, self._moment(seen[token])) for token in sorted(seen)]
         bulk.insert(Device, REGISTERED, new, "DO NOTHING")
-        keys.update(Device.objects.filter(token__in=list(seen)).values_list("token", "pk"))
+        keys.update(bulk.among(Device, "token", seen).values_list("token", "pk"))
 
     def _bind(self, rows: Pairs, keys: dict[str, int]) -> None:
-        held = Binding.objects.filter(device__in={keys[token] for _, token in rows if token in keys})
+        held = bulk.among(Binding, "device_id", {keys[token] for _, token in rows if token in keys})
         token_of = {pk: token for token, pk in keys.items()}
         known = {
             (token_of[device], kind): Known(account, since)
@@ -142,7 +145,7 @@ class Importer:
             return
         application = self._application.pk
         bound = [
-            (application, keys[token], kind, account, bulk.moment(since))
+            (application, keys[token], kind, account, self._moment(since))
             for (token, kind), (account, since) in changed.items()
         ]
         bound.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
@@ -166,11 +169,12 @@ class Importer:
     def _address_in(self, kind: str, rows: Pairs, keys: dict[str, int]) -> None:
         texts = [(row, token, self._text(row)) for row, token in rows]
         fresh = [(row, token, text, sha256(text.encode()).hexdigest()) for row, token, text in texts if text]
-        of_channel = Address.objects.filter(channel=self._channels[kind])
-        values = ("device__token", "digest", "registered_at")
-        mine = of_channel.filter(device__in={keys[token] for _, token, *_ in fresh if token in keys})
-        known = {token: Known(digest, since) for token, digest, since in mine.values_list(*values)}
-        taken = of_channel.filter(digest__in={digest for *_, digest in fresh})
+        channel, values = self._channels[kind], ("device__token", "digest", "registered_at")
+        mine = bulk.among(Address, "device_id", {keys[token] for _, token, *_ in fresh if token in keys})
+        known = {
+            token: Known(digest, since) for token, digest, since in mine.filter(channel=channel).values_list(*values)
+        }
+        taken = bulk.among(Address, "digest", {digest for *_, digest in fresh}).filter(channel=channel)
         owners = {digest: Known(token, since) for token, digest, since in taken.values_list(*values)}
         chosen: dict[str, tuple[Moved, str, str]] = {}
         for row, token, text, digest in fresh:
@@ -198,11 +202,11 @@ class Importer:
         channel, encrypted = self._channels[kind], Address._meta.get_field("text").get_prep_value
         fresh: list[tuple[Any, ...]] = []
         for token, (row, text, digest) in chosen.items():
-            since = bulk.moment(row.last_seen or self._now)
+            since = self._moment(row.last_seen or self._now)
             place = (channel, keys[token], str(row.environment), "")
             fresh.append((*place, encrypted(text), digest, since, since, ""))
         # Those that another device had: apps that were installed anew, and two that changed places.
-        Address.objects.filter(channel=channel, digest__in=[row[5] for row in fresh]).delete()
+        bulk.among(Address, "digest", [row[5] for row in fresh]).filter(channel=channel).delete()
         bulk.insert(Address, ADDRESSED, fresh, READDRESS)
 
 
