@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -49,6 +49,9 @@ bench-fanout: setup ## Measure how long a push takes to 2,000 devices that are o
 
 bench-channels: setup-channels ## Measure Web Push, APNs and FCM beside pywebpush, aioapns and httpx (ARGS="--messages 1000 --rounds 1")
 	@exec .venv/bin/python benchmarks/channels.py $(ARGS)
+
+bench-nchan: setup-dev ## Measure a push to devices that are online beside nchan, if it is installed (ARGS="--devices 9000")
+	@exec .venv/bin/python benchmarks/beside_nchan.py $(ARGS)
 
 bench-history: setup-dev ## Measure what 1,000,000 pushes cost, on SQLite and PostgreSQL (ARGS="--pushes 100000")
 	@exec .venv/bin/python benchmarks/history.py $(ARGS)
