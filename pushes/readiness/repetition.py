@@ -1,7 +1,7 @@
 """What a draft repeats: the people of a push of the last days, its file, its words. Each by what is known of it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.models import Gathering, Part, Push, Who
+from pushes.models.test_send import NO_TEST
 from pushes.readiness.gathered import gathering_of, name_of
 from pushes.readiness.who_got_it import PUSH, said_of, shared_with
 
@@ -55,13 +56,22 @@ def told_anew(of_late: "QuerySet[Any]", gathering: Gathering | None) -> "QuerySe
 
 def recent(push: Push) -> "QuerySet[Any]":
     """The application's pushes of the last days, the newest first, but those of which nothing was sent and nothing
-    will be, and tests. Rehearsals are another application's.
+    will be, and tests. Rehearsals are another application's. One that was confirmed long ago is of the last days if it
+    began in them, or is still to.
     """
     called = Part.objects.filter(push=OuterRef("pk")).exclude(status__in=Part.BEFORE_CALL)
     left = called.exclude(status__in=Part.UNSENT, settled_by=None)
     of_application = Push.objects.records().filter(application=push.application, test_key="").exclude(pk=push.pk)
-    of_late = of_application.filter(confirmed_at__gte=timezone.now() - REPEATED_WITHIN)
+    since = timezone.now() - REPEATED_WITHIN
+    of_late = of_application.filter(Q(confirmed_at__gte=since) | Q(pk__in=_confirmed_long_before(push, since)))
     return of_late.filter(~Q(status__in=Push.CUT_SHORT) | Exists(left)).order_by("-confirmed_at")
+
+
+def _confirmed_long_before(push: Push, since: datetime) -> list[int]:
+    """Keys of those that were confirmed before then and begin after it; each question by an index of its own."""
+    older = Push.objects.filter(application=push.application, confirmed_at__lt=since)
+    unbegun = older.filter(status__in=(*Push.UNENDED, Push.Status.WAITING_FOR_APPROVAL)).values_list("pk", flat=True)
+    return [*unbegun, *older.filter(started_at__gte=since, rehearses=None).filter(NO_TEST).values_list("pk", flat=True)]
 
 
 def _of_words(push: Push, same: Push) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pushes.accounts import LEDGER
-from pushes.models import Push
+from pushes.models import Part, Push
 from pushes.models.funnel import Step
 from pushes.telling import advice_on_few_reached
 from pushes.telling.kept_words import meaning
@@ -21,9 +21,10 @@ def facts_of(push: Push) -> dict[str, Any]:
     blank rows), the figures until the service has some.
 
     `rehearses` is the number of the push that this is a rehearsal of, None for a push; `test` says whether it
-    is a test send. Of the figures `counted` and `with_device` are accounts, the latter None where the service does not
-    say; the others are devices.
+    is a test send. `over_limit`: accounts that the limit of pushes a day left out. Of the figures `counted` and
+    `with_device` are accounts, the latter None where the service does not say; the others are devices.
     """
+    parts = list(push.parts.values(*PART))
     return {
         "push": push.pk,
         "rehearses": push.rehearses_id,
@@ -32,7 +33,8 @@ def facts_of(push: Push) -> dict[str, Any]:
         "accounts": push.count,
         "approval": _approval_of(push),
         "ledger": {name: getattr(push.package, name) for name in ("rows", *LEDGER)} if push.package else None,
-        "parts": list(push.parts.values(*PART)),
+        "over_limit": sum(part["accounts"] for part in parts if part["status"] == Part.Status.OVER_LIMIT),
+        "parts": parts,
         "figures": {name: getattr(push, name) for name in FIGURES} if push.figures_at else None,
     }
 

@@ -93,6 +93,9 @@ def test_the_tick_for_some_accounts_is_no_tick_for_others() -> None:
 )
 def test_the_same_words_again_are_doubtful_for_a_week(change: dict[str, str], ago: timedelta, found: list[str]) -> None:
     first = confirmed(typed("+8613711112222"), ago)
+    at = timezone.now() - ago
+    Push.objects.filter(pk=first.pk).update(status="finished", started_at=at, finished_at=at)
+    first.parts.update(status="accepted", service_push_id="1")
     again = builders.draft(
         author=first.author, application=first.application, target="accounts", typed="+8613711113333", **change
     )

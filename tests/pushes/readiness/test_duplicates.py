@@ -82,6 +82,16 @@ def test_one_that_is_still_to_come_counts_too(shop: Application) -> None:
     assert refused(saying(typed(shop, PHONES[:9])))
 
 
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_one_that_was_confirmed_weeks_before_it_begins_counts_as_well(shop: Application, has_begun: bool) -> None:
+    other = confirmed(saying(typed(shop, PHONES[:9]), scheduled_for=timezone.now() + timedelta(hours=3)))
+    long_ago = timezone.now() - timedelta(days=20)
+    begun_at = timezone.now() - timedelta(hours=3) if has_begun else None
+    fields: dict[str, Any] = {"status": "sending", "due_at": begun_at, "started_at": begun_at} if has_begun else {}
+    Push.objects.filter(pk=other.pk).update(confirmed_at=long_ago, **fields)
+    assert refused(saying(typed(shop, PHONES[:9])))
+
+
 def test_without_the_rule_it_is_asked_about(shop: Application) -> None:
     Application.objects.update(duplicate_hours=0)
     begun(saying(typed(shop, PHONES[:9])), hours=3)

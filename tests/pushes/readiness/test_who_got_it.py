@@ -108,6 +108,6 @@ def test_the_push_to_most_of_them_is_named_and_of_equal_ones_the_newest(shop: Ap
     (doubt,) = repeated(draft(shop, text(PHONES[:40][::-1])))
     assert f"push {second.pk}, " in doubt.text
     old = timezone.now() - timedelta(days=8)
-    Push.objects.filter(pk__in=(first.pk, second.pk)).update(confirmed_at=old)
+    Push.objects.filter(pk__in=(first.pk, second.pk)).update(confirmed_at=old, started_at=old)
     (doubt,) = repeated(draft(shop, text(PHONES[:40][::-1])))
     assert doubt.text.startswith("38 of these 40 accounts got push ")
