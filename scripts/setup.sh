@@ -74,9 +74,15 @@ compile_catalogues() {
     done
 }
 
+# What is compiled is found by processes that may not write here, and by all that start at once.
+compile_code() {
+    .venv/bin/python -m compileall -q console pushes
+}
+
 stamp=.venv/.installed-$(cat "$@" | cksum | tr ' ' -)
 if [ -f "$stamp" ] && [ ! -f .venv/.unfinished ] && works; then
     compile_catalogues
+    compile_code
     exit
 fi
 if [ -f .venv/.unfinished ] || ! works; then
@@ -86,3 +92,4 @@ install "$@"
 touch "$stamp"
 rm -f .venv/.unfinished
 compile_catalogues
+compile_code

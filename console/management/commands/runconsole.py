@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from console import beats, installation
+from console import beats, installation, service_manager
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
 from console.staticfiles import collect
@@ -89,6 +89,7 @@ class Command(BaseCommand):
         for web in webs:
             supervisor.wait_for(web, lambda: installation.web_answers(host, port), WEB_SECONDS)
         self._announce(host, loaded)
+        service_manager.tell("READY=1")
         supervisor.watch()
 
     def _start_broker(self, supervisor: Supervisor) -> None:
