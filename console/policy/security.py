@@ -38,7 +38,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],  # which reads a package in the browser
     }
 }
-SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?v3/"]  # workers of this machine reach the gateway without the TLS proxy
+SECURE_REDIRECT_EXEMPT = [r"^(gateway/)?(v3|accounts)/"]  # what is called on this machine, without the TLS proxy
 CSRF_COOKIE_HTTPONLY = False  # the page's script sends it with an upload
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from console.middleware import BEGAN, SEEN, SEEN_EVERY
+from pushes.tpns import contract
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of, confirmed, ready, shop
@@ -29,6 +30,17 @@ def test_pages_travel_compressed() -> None:
     assert "Accept-Encoding" in answer.headers["Vary"]
     assert len(answer.content) < len(plain.content) / 4
     assert b"Create Push" in gzip.decompress(answer.content)
+
+
+OF_GATEWAY = [path for name, path in vars(contract).items() if name.endswith("_PATH")]
+
+
+@pytest.mark.parametrize("path", OF_GATEWAY)
+def test_behind_tls_the_gateway_answers_what_this_machine_asks_without_it(path: str, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    assert client.post(f"/gateway/{path}", {}, content_type="application/json").status_code != 301
+    assert client.get("/pushes/").headers["Location"] == "https://testserver/pushes/"
 
 
 def test_how_long_a_page_is_tells_nothing_of_what_is_in_it() -> None:
