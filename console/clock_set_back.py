@@ -59,7 +59,7 @@ class Scheduler(CeleryScheduler):  # type: ignore[misc]
             connection.close()
             logger.warning("The beat cannot ask whether it is the one: %s.", type(error).__name__)
             return False
-        if held != self._held:
-            logger.info("This beat wakes the workers." if held else "Another beat wakes the workers; this one waits.")
+        if held and self._held is False:
+            logger.warning("The beat that woke the workers is silent: this one wakes them now.")
         self._held = held
         return held
