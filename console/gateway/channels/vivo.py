@@ -81,9 +81,10 @@ class Vivo(Vendor):
     async def send(self, ask: Ask, group: Sequence[Outgoing], token: str) -> Said:
         """At once, or as a task that is then sent to a list."""
         said = await ask(self.call(group, token))
-        task = said.members.get("taskId")
-        if len(group) == 1 or not task or self.verdict(said).meaning != Meaning.TAKEN:
-            return said if len(group) == 1 or not _is_taken(said) else replace(said, text="")
+        if len(group) == 1 or str(said.members.get("result")) != "0":
+            return said
+        if not (task := said.members.get("taskId")):
+            return replace(said, text="")  # saved, and sent to nobody: nothing is known of it
         body = {"appId": self.public, "taskId": task, "regIds": [one.address for one in group]}
         return await ask(self._call("pushToList", {**body, "requestId": group[0].push_id}, token))
 
@@ -98,10 +99,6 @@ class Vivo(Vendor):
 
     def _call(self, name: str, body: Mapping[str, Any], token: str) -> Call:
         return Call(HOST, f"/message/{name}", json=body, headers={"authToken": token})
-
-
-def _is_taken(said: Said) -> bool:
-    return str(said.members.get("result")) == "0"
 
 
 def _others(members: Mapping[str, Any]) -> Iterator[tuple[str, Meaning, Any]]:

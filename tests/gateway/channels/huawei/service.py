@@ -75,7 +75,7 @@ class Hms(Service):
         if body.get("validate_only"):
             self.checks_only += 1
         else:
-            self.got |= {token: message for token in tokens if token not in bad}
+            self.take([token for token in tokens if token not in bad], message)
         if bad:
             return said("80100000", {"success": len(tokens) - len(bad), "failure": len(bad), "illegal_tokens": bad})
         return said("80000000")

@@ -4,7 +4,8 @@ import asyncio
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,10 @@ from tests.gateway.channels.loops import let_go
 
 @dataclass(frozen=True)
 class Reply:
-    """What a call is answered instead of what the vendor would say; `seconds` is how late, `cut` breaks the line."""
+    """What a call is answered; without a status of a fault and a body, what the vendor would say, `seconds` later.
+
+    `cut` breaks the line, and takes the message all the same.
+    """
 
     status: int = 200
     body: Any = None
@@ -32,11 +36,14 @@ class Service:
 
     url: str = ""
     replies: list[Reply] = field(default_factory=list)  # to the next calls
+    otherwise: Reply = field(default_factory=Reply)  # to all others
     calls: int = 0
     logins: int = 0  # access tokens that were given
+    given_at: float = 0.0  # the last of them, seconds since 1970
     good: set[str] = field(default_factory=set)  # access tokens that are taken
     dead: set[str] = field(default_factory=set)  # addresses
     got: dict[str, Any] = field(default_factory=dict)
+    taken: list[tuple[str, Any]] = field(default_factory=list)  # all of it, one after the other
 
     def routes(self) -> list[web.RouteDef]:
         """Where it is called, and what answers."""
@@ -46,22 +53,29 @@ class Service:
         """Take none of the access tokens any more."""
         self.good.clear()
 
+    def take(self, addresses: Iterable[str], message: Any) -> None:
+        """A message that these devices show."""
+        self.taken += [(address, message) for address in addresses]
+        self.got |= dict.fromkeys(addresses, message)
+
     def give(self) -> str:
         """A new access token."""
         self.logins += 1
+        self.given_at = time.time()
         token = f"access-{self.logins}"
         self.good.add(token)
         return token
 
     async def scripted(self, request: web.Request) -> web.Response | None:
-        """What the next reply says; None where there is none."""
+        """What the next reply says; None where that is the vendor's to say."""
         self.calls += 1
-        reply = self.replies.pop(0) if self.replies else None
-        if reply is None:
-            return None
+        await request.read()
+        reply = self.replies.pop(0) if self.replies else self.otherwise
         await asyncio.sleep(reply.seconds)
         if reply.cut and request.transport:
             request.transport.abort()
+        if reply.status == 200 and reply.body is None:
+            return None
         return answer(reply.body, reply.status, dict(reply.headers))
 
 
