@@ -14,7 +14,7 @@ from pushes.delivery import approval, lease, parts_at_once, pausing, rate_limit,
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
 from pushes.delivery.wire import body_of, client_of, key_of
-from pushes.models import Event, Part, Push
+from pushes.models import Application, Event, Part, Push
 from pushes.models.daily_count import sent_path
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
 
@@ -131,14 +131,26 @@ def _hold_back(push: Push, part: Part) -> Next | None:
 
 
 def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
-    """Write that the call is made now; False, and nothing written, if a person stopped or paused it meanwhile."""
+    """Write that the call is made now; False, and nothing written, if a person stopped or paused it meanwhile.
+
+    Also if another push of the application was called, and both are more than may go out in a minute.
+    """
     with transaction.atomic():
-        if push.is_sending_still() and not pausing.is_paused(push):
+        if push.is_sending_still() and not pausing.is_paused(push) and _is_within_bound(push, part):
             said = {name: value for name, value in body.items() if name not in TARGETS}
             _record_call(push, part, "push", said)
             part.move(Part.Status.PUSHING, called_at=timezone.now())
             return True
     return False
+
+
+def _is_within_bound(push: Push, part: Part) -> bool:
+    """Whether the speed of the application allows the call, looked at by one push at a time."""
+    if speed.bound_of(push) is None:
+        return True
+    Application.with_rehearsals.select_for_update().filter(pk=push.application_id).values_list("pk").first()
+    now = timezone.now()
+    return speed.time_of(push, part, now) <= now
 
 
 def _record_call(push: Push, part: Part, call: str, request: dict[str, Any]) -> None:

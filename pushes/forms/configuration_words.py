@@ -43,8 +43,8 @@ HELP: dict[str, Any] = {
         "is said which of them is the one of this country; neither is chosen by itself."
     ),
     "speed_per_minute": _(
-        "Each push goes to so many accounts a minute at most; its author can choose fewer. Pushes that were confirmed "
-        "keep their speed. Empty for no limit."
+        "All its pushes together go to so many accounts a minute at most, those that were confirmed before as well; an "
+        "author can choose fewer for one. Empty for no limit."
     ),
     "canary_limit": _(
         "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."

@@ -131,7 +131,7 @@ class Application(models.Model):
     canary_limit = models.PositiveSmallIntegerField(
         _("canary limit in percent"), null=True, blank=True, default=50, validators=[MaxValueValidator(100)]
     )
-    # Accounts a minute that each of its pushes goes to at most; None: as many as the push says.
+    # Accounts a minute that all of its pushes together go to at most; None: as many as each push says.
     speed_per_minute = models.PositiveIntegerField(
         _("most accounts a minute"), null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -19,7 +19,10 @@ LIMITS = {
     "number_asked_from": ("--number-from", "the number is typed from so many accounts on, 100,000 at first; 0: never"),
     "approval_from": ("--approval-from", "somebody else approves it from so many accounts on; 0, as at first: never"),
     "undo_seconds": ("--undo-seconds", "how long a confirmed push can be taken back, 30 at first"),
-    "speed_per_minute": ("--speed-per-minute", "each push goes to so many accounts a minute at most; 0: no limit"),
+    "speed_per_minute": (
+        "--speed-per-minute",
+        "accounts a minute that all pushes together go to at most; 0: no limit",
+    ),
     "daily_limit": ("--daily-limit", "pushes that an account gets within 24 hours at most; 0, as at first: any number"),
     "keep_days": ("--keep-days", "days that accounts are kept after a push has ended; 0, as at first: for good"),
 }
