@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from console.gateway.carrying import bulk
 from console.gateway.carrying.case_folding import fold
 from console.gateway.channels.kinds import KINDS, limits
-from console.gateway.channels.protocol import UnusableAddressError
+from console.gateway.channels.protocol import Limits, UnusableAddressError
 from console.gateway.models import TOKEN_LONGEST, Address, AppChannel, Binding, Device, GatewayApplication
 from console.gateway.moving.files import Moved, Problem
 from console.gateway.operations import BATCH, BOUND, PAUSE, REBIND, REGISTERED, binding_began
@@ -167,7 +167,8 @@ class Importer:
                 self.report.not_carried[kind] += len(of_kind)
 
     def _address_in(self, kind: str, rows: Pairs, keys: dict[str, int]) -> None:
-        texts = [(row, token, self._text(row)) for row, token in rows]
+        allowed = limits(kind)
+        texts = [(row, token, self._text(row, allowed)) for row, token in rows]
         fresh = [(row, token, text, sha256(text.encode()).hexdigest()) for row, token, text in texts if text]
         channel, values = self._channels[kind], ("device__token", "digest", "registered_at")
         mine = bulk.among(Address, "device_id", {keys[token] for _, token, *_ in fresh if token in keys})
@@ -189,10 +190,10 @@ class Importer:
         if chosen and not self._is_trial:
             self._write(kind, chosen, keys)
 
-    def _text(self, row: Moved) -> str:
+    def _text(self, row: Moved, allowed: Limits) -> str:
         """The address as its channel keeps it; "" when it is none, which is in the report."""
         try:
-            return KINDS[row.channel].address_of({"token": row.token}, limits(row.channel))
+            return KINDS[row.channel].address_of({"token": row.token}, allowed)
         except UnusableAddressError as error:
             words = f"its token is none of the channel {row.channel}. {error}"
             self.report.leave_out(Problem(row.row, words))
