@@ -38,12 +38,12 @@ CODES = {
     "10000": Meaning.DEAD,  # no registration id
 }
 # Ours, as OPPO has them.
-MEMBERS = {
+TEXTS = {
     "category": "oppo_category",
-    "notify_level": "oppo_notify_level",
     "private_msg_template_id": "oppo_template_id",
+    "private_title_parameters": "oppo_title_param",
+    "private_content_parameters": "oppo_content_param",
 }
-PARAMETERS = {"private_title_parameters": "oppo_title_param", "private_content_parameters": "oppo_content_param"}
 
 
 class Oppo(Vendor):
@@ -116,9 +116,9 @@ def _shown(one: Outgoing) -> dict[str, Any]:
         "notify_id": message.notification_number(one),
         **_opened(one),
     }
-    optional = {"channel_id": members.get("oppo_ch_id") or members.get("n_ch_id")}
-    optional |= {name: members.get(member) for name, member in MEMBERS.items()}
-    optional |= {name: message.as_text(members.get(member)) for name, member in PARAMETERS.items()}
+    texts = {name: message.as_text(members.get(member)) for name, member in TEXTS.items()}
+    channel = message.as_text(members.get("oppo_ch_id") or members.get("n_ch_id"))
+    optional = {**texts, "channel_id": channel, "notify_level": members.get("oppo_notify_level")}
     return shown | {name: value for name, value in optional.items() if value}
 
 

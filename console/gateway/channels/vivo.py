@@ -124,9 +124,9 @@ def _shown(one: Outgoing) -> dict[str, Any]:
         **_opened(one),
     }
     if members.get("vivo_ch_id"):
-        shown["classification"] = int(members["vivo_ch_id"] == "1")
+        shown["classification"] = int(message.as_text(members["vivo_ch_id"]) == "1")
     if category := members.get("vivo_category"):
-        shown["category"] = category
+        shown["category"] = message.as_text(category)
     return shown
 
 

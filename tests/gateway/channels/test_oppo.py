@@ -94,7 +94,7 @@ def test_a_token_that_has_ended_is_made_anew_once(
 
 
 def test_members_of_the_push(heytap: HeyTap, send: Sender) -> None:
-    members = {"oppo_ch_id": "offers", "oppo_category": "IM", "oppo_notify_level": 2, "oppo_template_id": "t1"}
+    members = {"oppo_ch_id": "offers", "oppo_category": "IM", "oppo_notify_level": 2, "oppo_template_id": 71}
     members |= {"oppo_title_param": {"name": "值"}, "oppo_content_param": '{"city":"x"}', "custom_content": '{"a":1}'}
     said = {"title": "T" * 60, "content": "内" * 200, "android": members}
     assert send([to(1, message=said)]) == [Accepted(1, ID)]
@@ -112,7 +112,7 @@ def test_members_of_the_push(heytap: HeyTap, send: Sender) -> None:
         "channel_id": "offers",
         "category": "IM",
         "notify_level": 2,
-        "private_msg_template_id": "t1",
+        "private_msg_template_id": "71",
         "private_title_parameters": '{"name":"值"}',
         "private_content_parameters": '{"city":"x"}',
     }

@@ -119,7 +119,7 @@ def test_members_of_the_push(vpush: VPush, send: Sender) -> None:
     ("members", "shown"),
     [
         ({}, {"notifyType": 4, "skipType": 1}),
-        ({"vibrate": 0}, {"notifyType": 2}),
+        ({"vibrate": 0, "vivo_ch_id": 1}, {"notifyType": 2, "classification": 1}),
         ({"vibrate": 0, "ring": 0}, {"notifyType": 1}),
         (
             {"action": {"action_type": 2, "browser": {"url": "http://a.example/"}}},

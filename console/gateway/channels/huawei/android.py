@@ -73,7 +73,7 @@ class HuaweiAndroid(Vendor):
         how: dict[str, Any] = {"ttl": f"{message.seconds_left(one, 1, LONGEST_TTL)}s", "notification": self._shown(one)}
         for name, member in (("category", "hw_category"), ("urgency", "urgency")):
             if value := members.get(member):
-                how[name] = value
+                how[name] = message.as_text(value)
         return {"data": compact(message.extras(one)), "android": how}
 
     def _shown(self, one: Outgoing) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class HuaweiAndroid(Vendor):
         shown |= {"foreground_show": members.get("show_type") != 1} if "show_type" in members else {}
         optional = {
             "image": message.picture(one),
-            "channel_id": members.get("hw_ch_id") or members.get("n_ch_id"),
+            "channel_id": message.as_text(members.get("hw_ch_id") or members.get("n_ch_id")),
             "importance": IMPORTANCE.get(members.get("hw_importance", 0)),
             "badge": self._badge(one),
             **_sound(members),

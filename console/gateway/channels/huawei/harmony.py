@@ -84,7 +84,10 @@ class HuaweiHarmony(Vendor):
 
 def _shown(one: Outgoing) -> dict[str, Any]:
     members = message.android(one)
-    shown = {"category": members.get("hw_category") or MARKETING, "title": message.title(one)}
+    shown: dict[str, Any] = {
+        "category": message.as_text(members.get("hw_category")) or MARKETING,
+        "title": message.title(one),
+    }
     shown |= {"body": message.content(one), "notifyId": message.notification_number(one)}
     # The app is opened with this: on HarmonyOS there is neither an activity nor an intent of Android's.
     shown["clickAction"] = {"actionType": 0, "data": message.extras(one)}

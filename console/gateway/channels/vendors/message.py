@@ -38,7 +38,7 @@ def cut(text: str, most: int, wide: int = 1) -> str:
 
 
 def as_text(value: Any) -> str:
-    """What may be given as an object or as its JSON text."""
+    """What may be given as a text, a number or an object; as JSON, where it is no text."""
     return value if isinstance(value, str) else compact(value) if value else ""
 
 
