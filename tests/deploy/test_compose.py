@@ -1,0 +1,38 @@
+"""Tests of deploy/compose.yml: its parts start what the units start, shut in as they are, with the same variables."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.console.processes import ROOT
+from tests.deploy.test_systemd import PARTS, PYTHON, UNITS
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+
+
+def started(unit: str) -> str:
+    """What the unit starts, with what differs from a container: where the web listens."""
+    (line,) = [line for line in (UNITS / unit).read_text().splitlines() if line.startswith("ExecStart=")]
+    return line.removeprefix("ExecStart=").replace(PYTHON, "python").replace("127.0.0.1", "0.0.0.0")
+
+
+@pytest.mark.parametrize("unit", PARTS)
+def test_a_part_starts_what_its_unit_starts(unit: str) -> None:
+    name = unit.removeprefix("push-").removesuffix(".service").removesuffix("@")
+    assert started(unit).startswith(SERVICES[name]["command"])
+
+
+@pytest.mark.parametrize("name", ["migrate", "web", "worker", "sender", "beat"])
+def test_a_part_can_write_its_data_alone_and_gain_nothing(name: str) -> None:
+    part = SERVICES[name]
+    assert part["read_only"]
+    assert part["cap_drop"] == ["ALL"]
+    assert part["volumes"] == ["data:/srv/push/data"]
+
+
+def test_variables_and_data_of_this_machine_get_into_no_image() -> None:
+    ignored = Path(ROOT, ".dockerignore").read_text().split()
+    assert {".env", "var", ".venv", ".git"} <= set(ignored)
