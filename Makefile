@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -58,6 +58,9 @@ bench-history: setup-dev ## Measure what 1,000,000 pushes cost, on SQLite and Po
 
 bench-workbooks: setup-dev ## Measure workbooks of 1,000,000 rows beside python-calamine alone (ARGS="--repeats 5")
 	@exec .venv/bin/python benchmarks/workbooks.py $(ARGS)
+
+bench-daily: setup-dev ## Measure what a limit of pushes a day costs each list (ARGS="--accounts 10000000")
+	@exec .venv/bin/python benchmarks/daily.py $(ARGS)
 
 bench-upload: setup-dev ## Measure from dropping a package to its first bad rows, beside receiving and checking it (ARGS="--mb 10")
 	@exec .venv/bin/python benchmarks/upload.py $(ARGS)
