@@ -74,9 +74,10 @@ compile_catalogues() {
     done
 }
 
-# What is compiled is found by processes that may not write here, and by all that start at once.
+# What is compiled is found by processes that may not write here, and by all that start at once. Whoever runs what cannot
+# be compiled is told of it.
 compile_code() {
-    .venv/bin/python -m compileall -q console pushes
+    .venv/bin/python -m compileall -qq console pushes || true
 }
 
 stamp=.venv/.installed-$(cat "$@" | cksum | tr ' ' -)
