@@ -19,6 +19,7 @@ REACHED_BY = {
     "tests/contract": ("console/", "pushes/accounts/", "pushes/tpns/", "pushes/fields.py", "docs/openapi.yaml"),
     "tests/pushes": ("console/", "pushes/", *PAGES),
     "tests/console": ("console/", "pushes/", "templates/", "static/"),
+    "tests/deploy": ("deploy/", "console/health/", "docs/operations.md", ".dockerignore"),
     "tests/scripts": ("scripts/",),
 }
 SHARED = ("requirements", "pyproject.toml", "manage.py", "scripts/quick.py")

@@ -66,6 +66,7 @@ def check_weight(page: Page) -> None:
 
 def check_width(page: Page) -> None:
     """Nothing makes the page wider than the window, and nothing is cut off at its edge."""
+    page.wait_for_load_state("domcontentloaded")  # what was pressed before may still lead here
     found = page.evaluate(OUTSIDE)
     assert not found, f"{page.url} at {page.viewport_size}: {found}"
 

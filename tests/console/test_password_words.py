@@ -11,7 +11,7 @@ from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 
 @pytest.fixture(autouse=True)

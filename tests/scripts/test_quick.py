@@ -26,6 +26,7 @@ DOWN = ["tests/accounts", "tests/console", "tests/contract", "tests/gateway", "t
         ("pushes/accounts/judging/rules.py", set(DOWN)),
         ("tests/gateway/channels/online/test_asgi.py", {"tests/gateway"}),
         ("docs/devices.md", set()),
+        ("deploy/compose.yml", {"tests/deploy"}),
         ("scripts/setup.sh", {"tests/scripts"}),
     ],
 )

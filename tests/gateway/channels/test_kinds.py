@@ -6,9 +6,13 @@ from pathlib import Path
 
 from console.gateway.channels.apns import channel as apns
 from console.gateway.channels.fcm import channel as fcm
+from console.gateway.channels.honor import CHANNEL as HONOR
 from console.gateway.channels.huawei import android, harmony
 from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.meizu import CHANNEL as MEIZU
+from console.gateway.channels.oppo import CHANNEL as OPPO
 from console.gateway.channels.protocol import ChannelKind, Kind
+from console.gateway.channels.vivo import CHANNEL as VIVO
 from console.gateway.channels.webpush import channel as webpush
 from console.gateway.channels.xiaomi import CHANNEL as XIAOMI
 from tests.console.processes import ROOT, environment
@@ -21,6 +25,10 @@ ALL: dict[str, ChannelKind] = {
     Kind.HUAWEI: android.CHANNEL,
     Kind.HARMONY: harmony.CHANNEL,
     Kind.XIAOMI: XIAOMI,
+    Kind.HONOR: HONOR,
+    Kind.OPPO: OPPO,
+    Kind.VIVO: VIVO,
+    Kind.MEIZU: MEIZU,
 }
 
 

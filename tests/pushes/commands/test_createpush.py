@@ -116,6 +116,7 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
         "test": False,
         "status": "finished",
         "accounts": 2,
+        "over_limit": 0,
         "approval": None,
         "ledger": {
             "rows": 2,
