@@ -56,3 +56,10 @@ def test_account_packages_and_the_wire_load_without_django(module: str) -> None:
     program = f"import sys, {module}; print(sorted(sys.modules.keys() & {{'django', 'celery', 'console'}}))"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert len(numbers) == len(set(numbers))
+    assert [page.read_text().split(".")[0] for page in pages] == [f"# {int(number)}" for number in numbers]
