@@ -25,6 +25,7 @@ from pushes.accounts.words.reject_reasons import LONGEST_SHOWN, WORDING
 _Some = TypeVar("_Some")
 
 FIRST: Final = 50  # rejected rows that are told
+STILL_MS: Final = 20_000  # without a word: Chromium now and then never tells that a stream has ended
 
 LIMITS: Final = {
     "shortest": SHORTEST,
@@ -36,6 +37,7 @@ LIMITS: Final = {
     "largest": LARGEST,
     "inflated": INFLATED_CAP,
     "ratio": MOST_RATIO,
+    "still_ms": STILL_MS,
 }
 CHARACTERS: Final = {"trimmed": TRIMMED, "invisible": INVISIBLE, "quotes": QUOTES, "ends": ENDS}
 HEADERS: Final = {

@@ -128,7 +128,21 @@ const inItsEncoding = async (job, tell) => {
   }
 };
 
+// What was found at last; unsure where nothing was told for too long: now and then Chromium never tells that a stream has ended.
+const watched = (job, tell) => new Promise((done) => {
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => done({ state: "unsure", why: "it stands still" }), job.rules.limits.still_ms);
+  };
+  wait();
+  inItsEncoding(job, (found) => { wait(); tell(found); }).then(done).finally(() => clearTimeout(timer));
+});
+
 onmessage = async ({ data }) => {
-  const tell = (found) => postMessage({ ...found, job: data.job });
-  tell(await inItsEncoding(data, tell));
+  let isOver = false;
+  const tell = (found) => isOver || postMessage({ ...found, job: data.job });
+  const found = await watched(data, tell);
+  tell(found);
+  isOver = true;
 };
