@@ -40,10 +40,16 @@ def test_a_workbook_without_scripts(windows: Windows) -> None:
     data = by_openpyxl(People=CRM, Others=[["邮箱"], *([f"name{n}@example.com"] for n in range(9))])
     steps.choose_file(page, data, "crm.xlsx")
     page.get_by_role("button", name="Preview").click()
-    while page.get_by_text("Wait until the account package is checked.").count():
+    waits, column = (
+        page.get_by_text("Wait until the account package is checked."),
+        page.get_by_role("radio", name="Others: 邮箱"),
+    )
+    expect(waits.or_(column).first).to_be_visible()  # the press has led here
+    while not column.count():
         page.reload()
-    page.get_by_role("radio", name="Others: 邮箱").check()
+    column.check()
     page.get_by_role("button", name="Read this column").click()
+    expect(column).to_have_count(0)
     while not page.locator("#package-card .ledger").count():
         page.reload()
     steps.wait_for_ledger(page, "10 rows = 9 accounts + 0 duplicates + 0 rejected + 0 blank + 1 header")

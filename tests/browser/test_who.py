@@ -129,7 +129,8 @@ def test_what_is_ticked_without_scripts_applies_at_preview(windows: Windows) -> 
     steps.begin(page)
     steps.choose_file(page, LOST_PLUS)
     steps.write(page, "Without scripts, with a tick")
-    page.get_by_role("button", name="Save").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").last.click()
     while page.locator("#package-card .ledger").count() == 0:
         with page.expect_navigation():
             page.get_by_role("link", name="Reload to see how far the check is").click()
