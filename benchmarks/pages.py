@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.history import database_on  # noqa: E402 - run as a script
 from benchmarks.kept_line import Line  # noqa: E402 - run as a script
-from console.management.commands.runconsole import usual_web_workers  # noqa: E402 - run as a script
+from console.installation import usual_web_workers  # noqa: E402 - run as a script
 from tests.postgres import server  # noqa: E402 - run as a script
 
 BEFORE: Final = "61b1ec2"

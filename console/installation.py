@@ -26,6 +26,7 @@ ROOM_TO_BEGIN = 32 * MEGABYTE
 SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.parts_at_once.AT_ONCE are a quarter of it each
 CELERY = (sys.executable, "-m", "celery", "-A", "console", "--skip-checks")  # who starts them has made the checks
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
+MOST_WEB_WORKERS = 2  # unless more are asked for: each takes 130 MB, and up to 18 connections to the database
 
 
 class CannotStart(Exception):
@@ -157,6 +158,12 @@ def broker_answers(path: Path) -> bool:
         connection.sendall(b"PING\r\n")
         return connection.recv(5) == b"+PONG"
     return False
+
+
+def usual_web_workers() -> int:
+    """As many as use the cores: a process computes in one, and who waits for it waits behind all that it computes."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST_WEB_WORKERS, cores)
 
 
 def web(host: str, port: int, number: int = 1) -> Program:

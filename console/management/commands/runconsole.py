@@ -20,14 +20,7 @@ from console.supervisor import ProgramFailed, Supervisor, Surroundings
 
 BROKER_SECONDS = 60.0
 WEB_SECONDS = 120.0
-MOST_WEB_WORKERS = 2  # unless more are asked for: each takes 130 MB, and up to 18 connections to the database
-WEB_WORKERS = f"Web processes (default: one for each core, at most {MOST_WEB_WORKERS}; here %(default)s)."
-
-
-def usual_web_workers() -> int:
-    """As many as use the cores: a process computes in one, and who waits for it waits behind all that it computes."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST_WEB_WORKERS, cores)
+WEB_WORKERS = f"Web processes (default: one for each core, at most {installation.MOST_WEB_WORKERS}; here %(default)s)."
 
 
 class Command(BaseCommand):
@@ -41,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: %(default)s).")
         parser.add_argument("--port", type=int, default=settings.PORT, help="Port to listen on (default: %(default)s).")
         parser.add_argument("--workers", type=int, default=2, help="Worker processes (default: %(default)s).")
-        parser.add_argument("--web-workers", type=int, default=usual_web_workers(), help=WEB_WORKERS)
+        parser.add_argument("--web-workers", type=int, default=installation.usual_web_workers(), help=WEB_WORKERS)
         parser.add_argument("--demo", action="store_true", help="Load the demo: people, applications, devices.")
 
     def handle(self, *args: Any, host: str, port: int, workers: int, web_workers: int, **options: Any) -> None:
