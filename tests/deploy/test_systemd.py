@@ -27,9 +27,14 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 def test_systemd_understands_it_and_it_is_shut_in(name: str, tmp_path: Path) -> None:
     unit = tmp_path / name
     unit.write_text((UNITS / name).read_text().replace(PYTHON, sys.executable))
-    for ask in (["verify", "--man=no"], ["security", "--offline=true", f"--threshold={EXPOSED}"]):
+    # What else is wrong with this machine's units is not ours to say.
+    for ask in (
+        ["verify", "--man=no", "--recursive-errors=no"],
+        ["security", "--offline=true", f"--threshold={EXPOSED}"],
+    ):
         done = subprocess.run(["systemd-analyze", *ask, unit], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), f"{ask}: {done.stdout}"
+        assert done.returncode == 0, f"{ask}: {done.stdout}{done.stderr}"
+        assert name.replace("@", "") not in done.stderr.replace("@i", ""), done.stderr
 
 
 def test_all_are_shut_in_alike() -> None:
