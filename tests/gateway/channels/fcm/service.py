@@ -7,8 +7,6 @@ error codes" and the REST reference of projects.messages. The assertion is read 
 import asyncio
 import base64
 import json
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from tests.gateway.channels.loops import let_go
+from tests.gateway.channels.loops import served
 
 PROJECT = "demo-shop-4f1c"
 EMAIL = "push@demo-shop-4f1c.iam.gserviceaccount.com"
@@ -142,25 +140,6 @@ def _decoded(text: str) -> bytes:
 @contextmanager
 def at_work(google: Google, certificate: Path) -> Iterator[str]:
     """The service in a thread of its own; its URL."""
-    loop, context = asyncio.new_event_loop(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    app = web.Application()
-    app.router.add_post("/token", google.give)
-    app.router.add_post("/v1/projects/{project}/messages:send", google.send)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-
-    async def start() -> str:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-        return f"https://127.0.0.1:{runner.addresses[0][1]}"
-
-    try:
-        google.url = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    routes = [web.post("/token", google.give), web.post("/v1/projects/{project}/messages:send", google.send)]
+    with served(routes, certificate) as google.url:
         yield google.url
-        asyncio.run_coroutine_threadsafe(let_go(), loop).result()
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()

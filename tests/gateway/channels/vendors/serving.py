@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import ssl
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.gateway.channels.loops import let_go
+from tests.gateway.channels.loops import served
 
 
 @dataclass(frozen=True)
@@ -88,24 +86,5 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
 @contextmanager
 def at_work(service: Service, certificate: Path) -> Iterator[str]:
     """The service in a thread of its own; its URL."""
-    loop, context = asyncio.new_event_loop(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    app = web.Application()
-    app.add_routes(service.routes())
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-
-    async def start() -> str:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-        return f"https://127.0.0.1:{runner.addresses[0][1]}"
-
-    try:
-        service.url = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    with served(service.routes(), certificate) as service.url:
         yield service.url
-        asyncio.run_coroutine_threadsafe(let_go(), loop).result()
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
