@@ -32,6 +32,7 @@ from console.env import (
     secret_key,
     time_zone,
 )
+from console.kept_days import kept_days
 from console.policy.alarm_clock import *  # noqa: F403
 from console.policy.databases import with_options
 from console.policy.logs import logging_at
@@ -161,26 +162,16 @@ METRICS_TOKEN = secret_key(env.str("METRICS_TOKEN", default=""), "METRICS_TOKEN"
 # Origins (https://hooks.example.com) that may be called. Whoever configures an application reaches nothing else.
 WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])
 
-# -- How long the gateway keeps what it has done -------------------------------------------------------------------
+# -- How many days what is over is kept (console.kept_days) ----------------------------------------------------------
 
-# A device is handed nothing after 72 hours; a package may be pushed to for 7 days.
-GATEWAY_KEEP_DAYS = days("GATEWAY_KEEP_DAYS", env.str("GATEWAY_KEEP_DAYS", default="90"), least=7)
-GATEWAY_KEEP_PACKAGES_DAYS = days(
-    "GATEWAY_KEEP_PACKAGES_DAYS", env.str("GATEWAY_KEEP_PACKAGES_DAYS", default="14"), least=8
+GATEWAY_KEEP_DAYS, GATEWAY_KEEP_PACKAGES_DAYS, GATEWAY_KEEP_DEVICES_DAYS, PICTURES_KEEP_DAYS, *_of_people = kept_days(
+    env.str
 )
-# Of devices that were registered once, have no account and never came back.
-GATEWAY_KEEP_DEVICES_DAYS = days(
-    "GATEWAY_KEEP_DEVICES_DAYS", env.str("GATEWAY_KEEP_DEVICES_DAYS", default="30"), least=7
-)
+LOGINS_KEEP_DAYS, INVITATIONS_KEEP_DAYS, NOTICES_KEEP_DAYS, WEBHOOK_CALLS_KEEP_DAYS = _of_people
 
 # -- How old a list may be before it is doubted ---------------------------------------------------------------------
 
 AUDIENCE_FRESH_DAYS = days("AUDIENCE_FRESH_DAYS", env.str("AUDIENCE_FRESH_DAYS", default="30"), least=1)
-
-# -- How long pictures are kept that nothing shows any more ---------------------------------------------------------
-
-# A push has its picture so long after it ended; a device may still be handed it for 72 hours.
-PICTURES_KEEP_DAYS = days("PICTURES_KEEP_DAYS", env.str("PICTURES_KEEP_DAYS", default="90"), least=7)
 
 # -- Push calls that clients send again by themselves --------------------------------------------------------------
 

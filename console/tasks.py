@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from console import notices, stopped_channels
+from console import notices, retention, stopped_channels
 
 
 @shared_task
@@ -13,3 +13,9 @@ def send_notices() -> None:
         notices.send_due()
     if settings.EMAIL_HOST and not settings.GATEWAY_ONLY:  # a gateway alone has no pages to lead to
         stopped_channels.tell_due()
+
+
+@shared_task
+def forget_old_rows() -> None:
+    """Delete what the site has written down of people and programs and keeps no longer."""
+    retention.forget()

@@ -41,6 +41,7 @@ _HOURLY = {
     "forget-pictures": "pushes.tasks.forget_pictures",
     "forget-accounts": "pushes.tasks.forget_accounts",
     "forget-webhook-calls": "pushes.tasks.forget_webhook_calls",
+    "forget-old-rows": "console.tasks.forget_old_rows",
     "prune-gateway": "console.gateway.tasks.prune",
 }
 _EVERY_MINUTE = {

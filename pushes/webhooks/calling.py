@@ -11,10 +11,12 @@ from datetime import timedelta
 from time import monotonic
 
 import requests
+from django.conf import settings
 from django.utils import timezone
 from urllib3.exceptions import HTTPError
 
 from pushes.models import Webhook, WebhookCall
+from pushes.old_rows import delete_in_pieces
 from pushes.tpns.deadline import Deadline
 from pushes.webhooks.origins import is_allowed
 from pushes.webhooks.signing import signed
@@ -23,7 +25,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 LONGEST_ANSWER = 10_000  # bytes
 LONGEST_SECONDS = 30.0  # of one turn: it must end long before the broker gives it to somebody else
 LEASE_SECONDS = LONGEST_SECONDS + CONNECT_SECONDS + READ_SECONDS + 5
-KEPT = timedelta(days=7)  # a call that was made
+FORGETTING_SECONDS = 20.0
 NOT_ALLOWED = "WEBHOOK_ORIGINS does not name its host any more."
 
 
@@ -85,5 +87,6 @@ def test_call(webhook: Webhook) -> str:
 
 
 def forget_calls() -> None:
-    """Remove the calls that were made long ago."""
-    WebhookCall.objects.filter(answered_at__lt=timezone.now() - KEPT).delete()
+    """Remove the calls that were made, or given up, long ago."""
+    before = timezone.now() - timedelta(days=settings.WEBHOOK_CALLS_KEEP_DAYS)
+    delete_in_pieces(WebhookCall.objects.filter(answered_at__lt=before), until=monotonic() + FORGETTING_SECONDS)

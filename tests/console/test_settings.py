@@ -5,13 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from console import relays
+from console import kept_days, relays
 
 
 def test_env_example_names_every_variable_that_is_read() -> None:
     source = Path(settings.BASE_DIR, "console", "settings.py").read_text()
     read = set(re.findall(r'\benv\.\w+\(\s*"(\w+)"', source))
     assert "DATA_DIR" in read
-    read |= set(relays.NAMES)
+    read |= {*relays.NAMES, *kept_days.KEPT}
     example = Path(settings.BASE_DIR, ".env.example").read_text()
     assert set(re.findall(r"^#(\w+)=", example, re.MULTILINE)) == read

@@ -6,7 +6,7 @@ for devices that never came back. The figures of pushes stay as they are: they a
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,7 +29,9 @@ from console.gateway.models import (
     Upload,
 )
 
-BATCH = 10_000  # deliveries or devices of one transaction
+BATCH = 10_000  # deliveries of one transaction
+DEVICES = 2_000  # of one transaction: what is bound to each is looked for
+LONGEST_REST = 0.1  # seconds between two steps: who waits for SQLite's lock asks for it at least as often
 CAME_BACK = timedelta(days=1)  # what was seen only so soon after its registration was seen once
 
 
@@ -62,11 +64,19 @@ def prune(*, seconds: float = float("inf")) -> Pruned:
         partial(_devices, seen_from),
         _empty,
     ):
-        while step(done):
+        while _took(step, done):
             if time.monotonic() > stop:
                 return done
     done.is_all = True
     return done
+
+
+def _took(step: Callable[[Pruned], bool], done: Pruned) -> bool:
+    """Make one step, and rest as long as it took: SQLite's lock goes to whoever asks when it is free."""
+    began = time.monotonic()
+    is_more = step(done)
+    time.sleep(min(time.monotonic() - began, LONGEST_REST))
+    return is_more
 
 
 def _rehearsal(now: datetime, done: Pruned) -> bool:
@@ -104,7 +114,7 @@ def _delete_devices(where: str, values: Sequence[int]) -> int:
 
 def _devices(seen_from: datetime, done: Pruned) -> bool:
     """One batch of devices that were registered once, never came back and have no account. False when there is none."""
-    keys = list(_lost(seen_from).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    keys = list(_lost(seen_from).order_by("pk").values_list("pk", flat=True)[:DEVICES])
     with transaction.atomic():
         # Asked again while nobody can bind to them: one may have come back since.
         held = Device.objects.select_for_update().filter(pk__in=keys).values_list("pk", flat=True)

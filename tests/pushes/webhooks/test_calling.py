@@ -208,14 +208,14 @@ def test_rehearsals_and_tests_are_told_to_nobody(program: Program) -> None:
     assert not WebhookCall.objects.exists()
 
 
-def test_calls_that_were_made_long_ago_are_removed(program: Program) -> None:
+def test_calls_that_were_made_long_ago_are_removed(program: Program, settings: Settings) -> None:
     push = scheduled()
     webhook = program.told_of(push)
     actions.undo(push=push, by=push.author)
     told(webhook)
     tasks.forget_webhook_calls()
     assert WebhookCall.objects.count() == 1
-    WebhookCall.objects.update(answered_at=timezone.now() - calling.KEPT - timedelta(hours=1))
+    WebhookCall.objects.update(answered_at=timezone.now() - timedelta(days=settings.WEBHOOK_CALLS_KEEP_DAYS, hours=1))
     tasks.forget_webhook_calls()
     assert not WebhookCall.objects.exists()
 
