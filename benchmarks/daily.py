@@ -18,7 +18,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pushes.accounts import Cutter, Divided, Got, Reader, divide, runs_in  # noqa: E402 - run as a script
+from pushes.accounts import Cutter, Divided, Got, Reader, blocks, divide, runs_in  # noqa: E402 - run as a script
 
 PART, LENGTH = 1_000_000, 90 * 1024 * 1024
 READ: Final = Reader(b"k" * 32, 1002)
@@ -61,7 +61,7 @@ def divided(folder: Path, path: Path, got: Got, name: str = "") -> Divided:
     """The list without those over the limit; its run stands beside it. What is read still is not written over."""
     cutters = Cutter(PART, LENGTH), Cutter(PART, LENGTH)
     stem = name or path.stem
-    return divide(path, folder / f"{stem}.txt", folder / f"{stem}.run", READ, got, cutters)
+    return divide(blocks(path), (), folder / f"{stem}.txt", folder / f"{stem}.run", READ, got, cutters)
 
 
 def median(work: Callable[[], object], repeats: int) -> float:

@@ -13,7 +13,7 @@ from pushes.accounts.judging.offering_repairs import Offer
 from pushes.accounts.judging.plausibility import Implausible
 from pushes.accounts.judging.typed import Typed, check_typed
 from pushes.accounts.judging.types import ACCOUNT_TYPES, AccountType
-from pushes.accounts.keeping.daily import Divided, Got, Reader, divide, runs_in, sort_runs
+from pushes.accounts.keeping.daily import Divided, Got, Reader, divide, divide_in_place, rows_of, runs_in, sort_runs
 from pushes.accounts.keeping.one_account import has_account
 from pushes.accounts.keeping.packing import Cut, Cutter
 from pushes.accounts.keeping.people import People, Share, people_in
@@ -72,6 +72,7 @@ __all__ = [
     "countries",
     "decoded",
     "divide",
+    "divide_in_place",
     "equation",
     "guarded",
     "has_account",
@@ -79,6 +80,7 @@ __all__ = [
     "people_in",
     "plain_type",
     "recut",
+    "rows_of",
     "runs_in",
     "sort_runs",
 ]

@@ -1,23 +1,23 @@
 """Accounts that got as many pushes of an application within 24 hours as it allows are left out of the next one.
 
-It is counted when a push has begun, before its first call, and by one push of an application at a time: so two that
-begin together see each other. Those over the limit become parts of their own, which travel nowhere. docs/adr/0059.
+It is counted when a push has begun, before its first call, and again before the rest of it is sent; by one push of an
+application at a time, so that two that begin together see each other. Those over the limit become parts of their own,
+which travel nowhere. docs/adr/0059 and 0074.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from pushes.accounts import PART_ACCOUNTS, PART_BYTES, Cut, Cutter, Got, Reader, divide, runs_in, sort_runs
-from pushes.delivery import lease
+from pushes.accounts import Got, Reader, runs_in
+from pushes.delivery import lease, limited_parts
 from pushes.delivery.outcomes import Next, ask_a_person
-from pushes.delivery.pieces import in_pieces
 from pushes.models import DailyCount, Event, Part, Push, StalePush
 from pushes.models.daily_count import daily_key, path_of
 
@@ -28,11 +28,21 @@ UNCOUNTED = _("It could not be counted who got how many pushes (%(why)s).")
 
 
 def is_owed(push: Push) -> bool:
-    """Whether it is to be counted before anything of the push leaves."""
-    if push.status != Push.Status.SENDING or push.is_trial or not push.application.daily_limit:
+    """Whether it is to be counted before anything (more) of the push leaves."""
+    if push.status != Push.Status.SENDING or push.is_trial:
         return False
-    is_done = DailyCount.objects.filter(push=push, status=DailyCount.Status.COUNTED).exists()
-    return not is_done and not push.parts.exclude(called_at=None).exists() and not push.lacks_approval
+    status = DailyCount.objects.filter(push=push).values_list("status", flat=True).first()
+    if status == DailyCount.Status.COUNTED or not (status or push.application.daily_limit):
+        return False
+    has_begun = push.parts.exclude(called_at=None).exists()
+    return bool(status) if has_begun else not push.lacks_approval
+
+
+def count_again(push: Push) -> None:
+    """Have the rest of a push counted again before it leaves: others of the application may have left meanwhile."""
+    if push.application.daily_limit:
+        DailyCount.objects.get_or_create(push=push, defaults={"application": push.application})
+    DailyCount.objects.filter(push=push).update(status=DailyCount.Status.WAITING)
 
 
 def leave_out(push: Push) -> Next:
@@ -72,85 +82,62 @@ def _ask(push: Push, why: str) -> Next:
 
 def _leave_out(push: Push, count: DailyCount) -> None:
     got, read = got_lately(push), Reader(daily_key(), push.account_type or 0)
+    parts = list(push.parts.order_by("number"))
     run, sent = path_of(count.place("run")), path_of(count.place("txt"))
+    before = [path_of(name) for name in (count.run, count.sent) if name]
     run.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        parts = _of_package(push, count, read, got) if push.is_for_package else _of_typed(push, count, read, got)
-        over = sum(part.accounts for part in parts if part.status == Part.Status.OVER_LIMIT)
-        _keep(push, count, got, parts, over)
+        if push.is_for_package:
+            changed = limited_parts.of_package(push, parts, sent, run, read, got)
+        else:
+            changed = limited_parts.of_typed(push, parts, run, read, got)
+        _keep(push, count, got, changed, is_anew=limited_parts.is_cut_anew(parts))
     except BaseException:
         run.unlink(missing_ok=True)
         sent.unlink(missing_ok=True)
         raise
-    if not over:
-        sent.unlink(missing_ok=True)
+    for path in [*before, *([] if count.sent else [sent])]:
+        path.unlink(missing_ok=True)
 
 
 def got_lately(push: Push) -> Got:
     """What the application's other pushes left within a day."""
-    since, runs = timezone.now() - DAY, {}
-    others = DailyCount.objects.filter(application=push.application_id, status=DailyCount.Status.COUNTED)
-    for other in others.exclude(push=push).exclude(run="").order_by("push"):
+    since, runs, limit = timezone.now() - DAY, {}, push.application.daily_limit
+    others = DailyCount.objects.filter(application=push.application_id).exclude(push=push).exclude(run="")
+    for other in others.order_by("push") if limit else ():
         try:
             runs[other.push_id] = runs_in(path_of(other.run), other.parts(since))
         except FileNotFoundError:
             logger.warning("Push %s: what was kept of push %s for the limit is gone.", push.pk, other.push_id)
-    return Got(runs, push.application.daily_limit)
+    return Got(runs, limit or 1)
 
 
-def _of_package(push: Push, count: DailyCount, read: Reader, got: Got) -> list[Part]:
-    if push.package is None:
-        raise LookupError(f"Push {push.pk} is for a package and has none.")
-    most = min(push.speed_per_minute or PART_ACCOUNTS, PART_ACCOUNTS)
-    cutters = (Cutter(most, PART_BYTES, push.canary_accounts), Cutter(PART_ACCOUNTS, PART_BYTES))
-    sent, run = path_of(count.place("txt")), path_of(count.place("run"))
-    divided = divide(push.package.packed_path, sent, run, read, got, cutters)
-    return [*_cut(push, divided.parts), *_cut(push, divided.over, len(divided.parts), Part.Status.OVER_LIMIT)]
-
-
-def _cut(push: Push, cuts: Iterable[Cut], before: int = 0, status: str = Part.Status.WAITING) -> list[Part]:
-    return [
-        Part(push=push, number=number, status=status, offset=cut.offset, length=cut.length, accounts=cut.accounts)
-        for number, cut in enumerate(cuts, start=before + 1)
-    ]
-
-
-def _of_typed(push: Push, count: DailyCount, read: Reader, got: Got) -> list[Part]:
-    typed = push.parts.order_by("number").values_list("typed", flat=True)
-    accounts = [account for piece in typed for account in piece]
-    words = read(account.encode() for account in accounts)
-    is_over = got.enough(words)
-    kept = [account for account, left in zip(accounts, is_over, strict=True) if not left]
-    over = [account for account, left in zip(accounts, is_over, strict=True) if left]
-    parts = _typed(push, list(in_pieces(kept, push.speed_per_minute, push.canary_accounts)))
-    run = path_of(count.place("run"))
-    run.write_bytes(words[~is_over].tobytes())
-    sort_runs(run, [part.accounts for part in parts])
-    return [*parts, *_typed(push, list(in_pieces(over)), len(parts), Part.Status.OVER_LIMIT)]
-
-
-def _typed(push: Push, pieces: Sequence[list[str]], before: int = 0, status: str = Part.Status.WAITING) -> list[Part]:
-    return [
-        Part(push=push, number=number, status=status, accounts=len(piece), typed=piece)
-        for number, piece in enumerate(filter(None, pieces), start=before + 1)
-    ]
-
-
-def _keep(push: Push, count: DailyCount, got: Got, parts: Sequence[Part], over: int) -> None:
+def _keep(push: Push, count: DailyCount, got: Got, changed: Sequence[Part], *, is_anew: bool) -> None:
     """Write what was found, unless the push was stopped meanwhile. What leaves is a part of what was approved."""
     with transaction.atomic():
         if not push.is_sending_still():
             raise StalePush(f"Push {push.pk} is not sent any more")
-        sent = count.place("txt") if over and push.is_for_package else ""
-        count.release(DailyCount.Status.COUNTED, counted_at=timezone.now(), run=count.place("run"), sent=sent)
-        push.parts.all().delete()
-        Part.objects.bulk_create(parts, batch_size=500)
-        if push.needs_approval:
+        is_covered, before = push.needs_approval and not push.lacks_approval, push.tally.over_limit
+        _store(push, changed, is_anew=is_anew)
+        over = push.tally.over_limit
+        # A file of its own is needed no more where all are sent, if it is still as it was checked.
+        own = count.place("txt") if push.is_for_package and (over or count.sent) else ""
+        count.release(DailyCount.Status.COUNTED, counted_at=timezone.now(), run=count.place("run"), sent=own)
+        Push.objects.filter(pk=push.pk).update(over_limit=over)
+        if is_covered:
             Push.objects.filter(pk=push.pk).update(approved_hash=push.hash_to_approve())
-        facts: dict[str, Any] = {"limit": push.application.daily_limit, "over": over}
-        facts |= {"accounts": (push.accounts or 0) - over}
+        waiting = push.parts.filter(status=Part.Status.WAITING).aggregate(all=Sum("accounts", default=0))["all"]
+        facts: dict[str, Any] = {"limit": push.application.daily_limit, "over": over - before, "accounts": waiting}
         facts["pushes"] = sorted(pk for pk, among in got.by_push.items() if among)
         Event.objects.record(push, Event.Kind.LIMITED, **facts)
+
+
+def _store(push: Push, changed: Sequence[Part], *, is_anew: bool) -> None:
+    if is_anew:
+        push.parts.all().delete()
+    known = [part for part in changed if part.pk]
+    Part.objects.bulk_update(known, ("status", "accounts", "offset", "length", "typed"), batch_size=500)
+    Part.objects.bulk_create([part for part in changed if not part.pk], batch_size=500)
 
 
 def forget_runs() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from pushes.delivery import daily_limit
 from pushes.delivery.approval import send_back_changed
 from pushes.delivery.outcomes import Next
 from pushes.delivery.pausing import is_paused
@@ -54,6 +55,7 @@ def start_again(push: Push) -> Next:
     with transaction.atomic():
         if push.finished_at:
             push.parts.take_up()
+            daily_limit.count_again(push)
         anew = {"started_at": push.started_at or now, "stop_asked_at": None, "finished_at": None}
         passed = {"canary_passed_at": _judged(push, now), "next_figures_at": None}
         push.leave_schedule(Push.Status.SENDING, **anew, **passed)

@@ -36,7 +36,8 @@ class DailyCount(Leased):
         WAITING = "waiting"
         COUNTED = "counted"
 
-    MOVES = {Status.WAITING: frozenset({Status.WAITING}), Status.COUNTED: frozenset({Status.WAITING})}
+    # Out of COUNTED it comes again when the rest of the push is sent.
+    MOVES = {Status.WAITING: frozenset(Status), Status.COUNTED: frozenset({Status.WAITING})}
 
     push = models.OneToOneField(Push, on_delete=models.CASCADE, related_name="daily_count")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
@@ -72,11 +73,15 @@ class DailyCount(Leased):
         DailyCount.objects.filter(pk=self.pk).update(run="", sent="")
 
     def parts(self, since: datetime) -> Sequence[tuple[int, bool]]:
-        """Of each part that travels, in order: how many accounts, and whether they got it after `since` or will."""
-        travelling = Part.objects.filter(push=self.push_id).exclude(status=Part.Status.OVER_LIMIT).order_by("number")
-        found = travelling.values_list("accounts", "status", "settled_by", "called_at")
+        """Of each part, in order: how many accounts, and whether they got it after `since` or will.
+
+        The run has nothing of parts over the limit that stand after all others.
+        """
+        parts = Part.objects.filter(push=self.push_id).order_by("number")
+        found = parts.values_list("accounts", "status", "settled_by", "called_at")
+        kept = (*Part.UNSENT, Part.Status.OVER_LIMIT)
         return [
-            (accounts, (status not in Part.UNSENT or bool(settled)) and (called is None or called >= since))
+            (accounts, (status not in kept or bool(settled)) and (called is None or called >= since))
             for accounts, status, settled, called in found
         ]
 

@@ -43,13 +43,14 @@ LISTED = (
     *("application__name", "author__username", "title", "status", "attention", "attention_at", "accounts"),
     *("confirmed_at", "due_at", "scheduled_for", "finished_at", "rehearses", "weather", "test_key"),
     *("counted", "with_device", "planned", "sent", "arrived", "figures_at"),
-    *("confirmed_by", "approval_asked_at", "glass_reason"),
+    *("confirmed_by", "approval_asked_at", "glass_reason", "over_limit", "limit_reason"),
 )
 
 
 # What of a push the overview counts: a statement that sets one of these has its day counted anew.
 IN_OVERVIEW = frozenset(
-    {"status", "started_at", "accounts", "counted", "with_device", "planned", "sent", "arrived", "clicked"}
+    {"status", "started_at", "accounts", "over_limit"}
+    | {"counted", "with_device", "planned", "sent", "arrived", "clicked"}
 )
 
 

@@ -85,7 +85,8 @@ def _sums(pushes: PushQuerySet) -> dict[str, int]:
         ended=Count("pk", filter=Q(status__in=Push.ENDED)),
         failed=Count("pk", filter=Q(status__in=(status.FAILED, status.FINISHED_WITH_PROBLEMS))),
         called_back=Count("pk", filter=Q(status=status.CALLED_BACK)),
-        **{f"all_{name}": Sum(name, default=0) for name in ("accounts", "counted", *DEVICES)},
+        all_accounts=Sum(F("accounts") - F("over_limit"), default=0),
+        **{f"all_{name}": Sum(name, default=0) for name in ("counted", *DEVICES)},
     )
     return {name.removeprefix("all_"): number for name, number in found.items()} | _calls(pushes)
 

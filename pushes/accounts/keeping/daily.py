@@ -7,17 +7,17 @@ ascending order: a run. However long the lists are, a block of one of them is in
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfileobj
+from shutil import copyfile, copyfileobj
 from typing import BinaryIO, Final
 
 import numpy as np
 
 from pushes.accounts.keeping.packing import Cut, Cutter
-from pushes.accounts.keeping.recutting import BLOCK, blocks
+from pushes.accounts.keeping.recutting import BLOCK
 from pushes.accounts.rows.spans import Mask, Rows, Words
 
 _WIDTH: Final = 8  # bytes of a hash
@@ -89,26 +89,69 @@ class Divided:
     over: tuple[Cut, ...]
 
 
-def divide(packed: Path, target: Path, run: Path, read: Reader, got: Got, cutters: tuple[Cutter, Cutter]) -> Divided:
-    """Write the rows of a packed file into `target`, those over the limit last, and the runs of the others into `run`.
+def divide(
+    rows: Iterable[Rows],
+    left: Iterable[Rows],
+    target: Path,
+    run: Path,
+    read: Reader,
+    got: Got,
+    cutters: tuple[Cutter, Cutter],
+) -> Divided:
+    """Write rows into `target`, those over the limit and then those `left` out before last, and the runs of the others
+    into `run`.
 
-    `cutters` make the parts of both. ValueError if the file does not end with a whole row.
+    `cutters` make the parts of both. ValueError if the rows come from a file that does not end with a whole one.
     """
     aside = target.with_suffix(".over")
     with ExitStack() as files:
         kept, over, hashes = (files.enter_context(path.open("wb")) for path in (target, aside, run))
-        for rows in blocks(packed):
-            words = read.of_rows(rows)
+        for some in rows:
+            words = read.of_rows(some)
             is_over = got.enough(words)
-            _write(kept, rows.without(is_over), cutters[0])
-            _write(over, rows.without(~is_over), cutters[1])
+            _write(kept, some.without(is_over), cutters[0])
+            _write(over, some.without(~is_over), cutters[1])
             hashes.write(words[~is_over].tobytes())
+        for some in left:
+            _write(over, some, cutters[1])
     parts, begins = cutters[0].finish(), target.stat().st_size
     with target.open("ab") as whole, aside.open("rb") as last:
         copyfileobj(last, whole, BLOCK)
     aside.unlink()
     sort_runs(run, [cut.accounts for cut in parts])
     return Divided(parts, tuple(Cut(begins + cut.offset, cut.length, cut.accounts) for cut in cutters[1].finish()))
+
+
+def divide_in_place(
+    source: Path, target: Path, run: Path, read: Reader, got: Got, parts: Sequence[tuple[Cut, bool]]
+) -> list[Cut]:
+    """Write a file into `target`, each part where it was, and the runs of all parts into `run`.
+
+    Of a part that is looked at, as the second of each pair says, those over the limit come last: what is left of each
+    part before them. Of one of which nobody is left the run stays whole, as it keeps its place among the parts.
+    """
+    kept = []
+    copyfile(source, target)
+    with target.open("r+b") as file, run.open("wb") as hashes:
+        found = rows_of(source, [part for part, _is_looked_at in parts])
+        for (part, is_looked_at), rows in zip(parts, found, strict=True):
+            words = read.of_rows(rows)
+            is_over = got.enough(words) if is_looked_at else np.zeros(len(words), np.bool_)
+            going = rows.without(is_over)
+            if is_over.any():
+                file.seek(part.offset)
+                file.write(going.data + rows.without(~is_over).data)
+            hashes.write(np.sort(words[~is_over] if len(going) else words).tobytes())
+            kept.append(Cut(part.offset, len(going.data), len(going)))
+    return kept
+
+
+def rows_of(packed: Path, parts: Iterable[Cut]) -> Iterator[Rows]:
+    """The rows of some parts of a packed file, a part at a time."""
+    with packed.open("rb") as file:
+        for part in parts:
+            file.seek(part.offset)
+            yield Rows.of(file.read(part.length))
 
 
 def _write(file: BinaryIO, rows: Rows, cutter: Cutter) -> None:

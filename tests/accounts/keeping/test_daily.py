@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pushes.accounts import Cutter, Divided, Got, Reader, divide, runs_in
+from pushes.accounts import Cutter, Divided, Got, Reader, blocks, divide, runs_in
 from pushes.accounts.keeping import recutting
 
 KEY = b"k" * 32
@@ -19,7 +19,7 @@ def divided(folder: Path, name: str, accounts: Sequence[str], got: Got, most: in
     packed = folder / f"{name}.packed"
     packed.write_text("".join(f"{account}\n" for account in accounts))
     cutters = Cutter(most, 1 << 30), Cutter(1_000_000, 1 << 30)
-    return divide(packed, folder / f"{name}.txt", folder / f"{name}.run", Reader(KEY, 1), got, cutters)
+    return divide(blocks(packed), (), folder / f"{name}.txt", folder / f"{name}.run", Reader(KEY, 1), got, cutters)
 
 
 def rows(folder: Path, name: str, found: Divided) -> tuple[list[list[str]], list[str]]:
@@ -87,4 +87,6 @@ def test_a_file_that_does_not_end_with_a_row_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cut").write_text("anna\nbo")
     cutters = Cutter(9, 99), Cutter(9, 99)
     with pytest.raises(ValueError, match="whole row"):
-        divide(tmp_path / "cut", tmp_path / "x.txt", tmp_path / "x.run", Reader(KEY, 1), Got({}, 1), cutters)
+        divide(
+            blocks(tmp_path / "cut"), (), tmp_path / "x.txt", tmp_path / "x.run", Reader(KEY, 1), Got({}, 1), cutters
+        )

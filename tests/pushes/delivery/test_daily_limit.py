@@ -164,9 +164,9 @@ def test_a_push_that_is_stopped_while_it_is_counted_keeps_nothing(
     delivery.advance(push.pk)
     keep = daily_limit._keep
 
-    def stopped_first(*given: Any) -> None:
+    def stopped_first(*given: Any, **said: Any) -> None:
         actions.stop(push=Push.objects.get(pk=push.pk), by=builders.alice())
-        keep(*given)
+        keep(*given, **said)
 
     monkeypatch.setattr(daily_limit, "_keep", stopped_first)
     assert walk(push) is delivery.Next.LATER

@@ -40,8 +40,15 @@ def test_the_file_has_what_the_page_finds_with_all_figures(bakery: Push) -> None
     assert (first["Title"], first["Status"], first["Sent, devices"]) == ("Night", "Starting", "")
     assert second["Title"] == "Sale, “half”"
     assert [second[name] for name in ("Push", "Kind", "Author")] == [str(old.pk), "Push", "alice"]
-    counts = ("Account type", "Accounts", "Accounts sent to", "Sent, devices", "Arrived, devices")
-    assert [second[name] for name in counts] == ["1002", *"2211"]
+    counts = (
+        "Account type",
+        "Accounts",
+        "Accounts over the limit a day",
+        "Accounts sent to",
+        "Sent, devices",
+        "Arrived, devices",
+    )
+    assert [second[name] for name in counts] == ["1002", *"20211"]
     assert (second["Shown, devices"], second["Clicked, devices"]) == ("0", "")
     assert second["Confirmed"].endswith("+08:00")
     assert [row["Title"] for row in table("?text=night")] == ["Night"]
