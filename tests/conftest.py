@@ -13,6 +13,7 @@ from hypothesis import settings as generated
 from kombu.transport.memory import Channel
 from pytest_django import Settings
 
+from tests.console.processes import free_port
 from tests.examples import PROFILE
 from tests.installation import METRICS_TOKEN, Installation
 from tests.prepared import copy_to
@@ -83,7 +84,7 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its demo, shared by all tests of one test process that can do with any."""
     data = tmp_path_factory.mktemp("installation") / "data"
-    told = {"METRICS_TOKEN": METRICS_TOKEN}
+    told = {"METRICS_TOKEN": METRICS_TOKEN, "WEB_PUSH_HOSTS": f"http://127.0.0.1:{free_port()}"}
     running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
     yield running
     running.stop()

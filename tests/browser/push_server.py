@@ -19,8 +19,8 @@ ENCODED = "aes128gcm"
 class FirefoxPushService(PushService):
     """Of one browser."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
         self.channels: dict[str, str] = {}  # of the browser's subscriptions, by the path of their endpoints
         self.acknowledged: list[int] = []  # 100: it was decrypted and handed to the service worker
         self.given_up: list[str] = []

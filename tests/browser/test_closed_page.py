@@ -1,19 +1,22 @@
-"""The demo device with its page closed: Web Push as a real Firefox receives it, from the push to the press."""
+"""The demo device with its page closed: Web Push as a real Firefox receives it, from Create Push to the press."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from pushes.tpns.contract import STATISTICS_PATH
-from tests.browser import firefox
+from tests.browser import firefox, steps
 from tests.browser.firefox import Firefox
 from tests.browser.push_server import FirefoxPushService
+from tests.browser.windows import Windows
 from tests.gateway.running import ACCESS_ID, RunningGateway, until
-from tests.gateway.test_cases import change
 from tests.installation import MARKETER, Installation
 
 ACCOUNT = "closed-page"
+ADDRESSES = "Address.objects.filter(channel__kind='webpush')"
 DEMO = "/gateway/devices/demo/"
 REACHED = ("verifySvcUv", "verifyUv", "clickUv", "cleanupUv")  # arrived, shown, clicked, cleared
 IS_ONLINE = "return document.getElementById('connection').dataset.state === 'online'"
@@ -34,31 +37,30 @@ BLOCK = (
 
 
 @pytest.fixture
-def service() -> Iterator[FirefoxPushService]:
-    with FirefoxPushService().running() as running:
+def service(installation: Installation) -> Iterator[FirefoxPushService]:
+    """At the address that the installation takes for a push service's."""
+    with FirefoxPushService(urlsplit(installation.variables["WEB_PUSH_HOSTS"]).port or 0).running() as running:
         assert isinstance(running, FirefoxPushService)
         yield running
 
 
 @pytest.fixture
-def gateway(service: FirefoxPushService, tmp_path: Path) -> Iterator[RunningGateway]:
+def gateway(installation: Installation) -> Iterator[RunningGateway]:
     """Its demo application calls the push service at once, whatever the page's own line does."""
-    installation = Installation(tmp_path / "data", WEB_PUSH_HOSTS=service.url)
-    added = installation.manage("addchannel", "--access-id", ACCESS_ID, "--channel", "webpush", "--wait-seconds", "0")
-    assert added.returncode == 0, added.stderr
-    installation.asked("Application.objects.update(undo_seconds=0)")
+    channel = f"AppChannel.objects.filter(application__access_id='{ACCESS_ID}', kind='webpush')"
+    installation.asked(f"{channel}.update(wait_seconds=0)")
     yield RunningGateway(installation)
-    installation.stop()
+    installation.asked(f"{channel}.update(wait_seconds=10)")
 
 
 @pytest.fixture
-def browser(service: FirefoxPushService, gateway: RunningGateway, tmp_path: Path) -> Iterator[Firefox]:
+def browser(service: FirefoxPushService, installation: Installation, tmp_path: Path) -> Iterator[Firefox]:
     """A Firefox whose person has logged in."""
     line = service.url.replace("http:", "ws:") + "/"
     with firefox.running(tmp_path / "profile", **{"dom.push.serverURL": line}) as running:
-        running.goto(f"{gateway.installation.url}/login/")
+        running.goto(f"{installation.url}/login/")
         fill = "for (const [name, value] of args[0]) document.getElementsByName(name)[0].value = value"
-        running.asked(fill, [["username", MARKETER], ["password", gateway.installation.password]])
+        running.asked(fill, [["username", MARKETER], ["password", installation.password]])
         running.press("form button.btn-primary")
         running.until("return location.pathname === '/'")
         yield running
@@ -77,17 +79,20 @@ def reached(gateway: RunningGateway, push_id: str) -> list[int]:
     return [everything[name] for name in REACHED]
 
 
-def created(gateway: RunningGateway, title: str) -> str:
-    """The push id of a push that was made and sent as Create Push does it."""
-    written = ("--accounts", ACCOUNT, "--account-type", "0", "--devices", "all", "--title", title, "--content", "Now")
-    said = gateway.installation.manage("createpush", "--app", ACCESS_ID, *written, "--yes", "--wait")
-    assert said.returncode == 0, said.stderr + said.stdout
-    return gateway.installation.asked(f"GatewayPush.objects.get(message__title={title!r}).push_id")
+def sent(page: Page, title: str) -> None:
+    """Make a push to the account with Create Push, and stand before it when it is carried out."""
+    steps.begin(page)
+    steps.type_accounts(page, ACCOUNT)
+    page.get_by_label("All devices", exact=True).check()
+    steps.write(page, title)
+    steps.preview(page)
+    steps.confirm(page, "1 account")
+    steps.wait_until_finished(page)
 
 
 def registered(gateway: RunningGateway) -> str:
-    """The only address there is."""
-    return gateway.installation.asked("Address.objects.get(dead_at=None).text")
+    """The only address there is of browsers."""
+    return gateway.installation.asked(f"{ADDRESSES}.get(dead_at=None).text")
 
 
 def opening(gateway: RunningGateway, title: str, url: str) -> str:
@@ -110,11 +115,14 @@ def switch_on(browser: Firefox, gateway: RunningGateway, service: FirefoxPushSer
 
 
 def test_firefox_is_reached_while_the_page_is_closed(
-    browser: Firefox, gateway: RunningGateway, service: FirefoxPushService
+    windows: Windows, browser: Firefox, gateway: RunningGateway, service: FirefoxPushService
 ) -> None:
     switch_on(browser, gateway, service)
-    is_shown_pressed_and_opens(browser, gateway)
-    is_taken_back(browser, gateway)
+    page = windows.logged_in()
+    is_shown_pressed_and_counted(browser, page)
+    is_taken_back(browser, gateway, page)
+    page.close()
+    opens_what_the_push_says(browser, gateway)
     is_wiped_away(browser, gateway)
     is_on_the_page_when_it_is_opened(browser, gateway)
     is_shown_once_while_the_page_is_open(browser, gateway, service)
@@ -123,9 +131,32 @@ def test_firefox_is_reached_while_the_page_is_closed(
     says_that_the_browser_blocks_it(browser, gateway)
 
 
-def is_shown_pressed_and_opens(browser: Firefox, gateway: RunningGateway) -> None:
-    target = f"{gateway.installation.url}/pushes/?sale"
+def is_shown_pressed_and_counted(browser: Firefox, page: Page) -> None:
     browser.reopen("about:blank")
+    sent(page, "Nowhere")
+    until(lambda: browser.inside(ALERTS) == ["Nowhere"])
+    steps.funnel(page, accounts=1, with_device=1, sent=1, arrived=1, shown=1, clicked=0)
+    browser.inside(PRESS, "alertBox")
+    until(lambda: any(address.endswith(f"{DEMO}?device=1") for address in browser.addresses()))
+    steps.funnel(page, clicked=1)
+    channels = page.get_by_role("table", name="Devices, by channel").get_by_role("row")
+    expect(channels).to_have_text(["Taken Arrived Refused Dead address", "Web Push 1 1 0 0"])
+
+
+def is_taken_back(browser: Firefox, gateway: RunningGateway, page: Page) -> None:
+    browser.reopen("about:blank")
+    sent(page, "A mistake")
+    until(lambda: browser.inside(ALERTS) == ["A mistake"])
+    page.get_by_text("Call back what was sent").click()
+    page.get_by_role("button", name="Take it off the devices").click()
+    until(lambda: browser.inside(ALERTS) == [])
+    withdrawn = "Delivery.objects.filter(push__message__title='A mistake').exclude(withdrawn_at=None).count()"
+    until(lambda: gateway.installation.asked(withdrawn) == "1")
+    steps.funnel(page, arrived=1, shown=1, clicked=0)
+
+
+def opens_what_the_push_says(browser: Firefox, gateway: RunningGateway) -> None:
+    target = f"{gateway.installation.url}/pushes/?sale"
     push_id = opening(gateway, "秋季 sale", target)
     until(lambda: browser.inside(ALERTS) == ["秋季 sale"])
     until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
@@ -135,27 +166,11 @@ def is_shown_pressed_and_opens(browser: Firefox, gateway: RunningGateway) -> Non
     assert browser.inside(ALERTS) == []
 
 
-def is_taken_back(browser: Firefox, gateway: RunningGateway) -> None:
-    browser.reopen("about:blank")
-    push_id = opening(gateway, "A mistake", "https://[")
-    until(lambda: browser.inside(ALERTS) == ["A mistake"])
-    change(gateway, push_id, "revoked")
-    until(lambda: browser.inside(ALERTS) == [])
-    withdrawn = f"Delivery.objects.filter(push__push_id='{push_id}').exclude(withdrawn_at=None).count()"
-    until(lambda: gateway.installation.asked(withdrawn) == "1")
-    assert reached(gateway, push_id) == [1, 1, 0, 0]
-
-
 def is_wiped_away(browser: Firefox, gateway: RunningGateway) -> None:
     push_id = opening(gateway, "Wiped away", "https://[")
     until(lambda: browser.inside(ALERTS) == ["Wiped away"])
     browser.inside(PRESS, "alert-close")
     until(lambda: reached(gateway, push_id) == [1, 1, 0, 1])
-    push_id = created(gateway, "Nowhere")
-    until(lambda: browser.inside(ALERTS) == ["Nowhere"])
-    browser.inside(PRESS, "alertBox")
-    until(lambda: any(address.endswith(f"{DEMO}?device=1") for address in browser.addresses()))
-    until(lambda: reached(gateway, push_id) == [1, 1, 1, 0])
 
 
 def is_on_the_page_when_it_is_opened(browser: Firefox, gateway: RunningGateway) -> None:
@@ -163,11 +178,11 @@ def is_on_the_page_when_it_is_opened(browser: Firefox, gateway: RunningGateway) 
     browser.until(IS_ONLINE)
     cards = browser.until(CARDS)
     assert [card for card in cards if "Wiped away" in card or "A mistake" in card] == []
-    nowhere, mistake, sale = cards
-    assert "Nowhere" in nowhere
-    assert "Taken back by the sender" in mistake
+    sale, mistake, nowhere = cards
     assert "秋季 sale" in sale
     assert "Opened" in sale
+    assert "Taken back by the sender" in mistake
+    assert "Nowhere" in nowhere
     assert browser.until(SWITCH).startswith("true On")
 
 
@@ -203,7 +218,7 @@ def can_be_switched_off(browser: Firefox, gateway: RunningGateway, service: Fire
     browser.press("#background")
     until(lambda: browser.until(SWITCH).startswith("false Off"))
     until(lambda: mine not in service.channels)
-    assert gateway.installation.asked("Address.objects.count()") == "0"
+    assert gateway.installation.asked(f"{ADDRESSES}.count()") == "0"
     browser.goto(gateway.installation.url + DEMO)
     assert browser.until(SWITCH).startswith("false Off")
 

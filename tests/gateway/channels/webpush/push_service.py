@@ -62,7 +62,8 @@ class Browser:
 class PushService:
     """Takes messages for its browsers, and answers as it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self.port = port  # 0: any that is free
         self.url, self.browsers = "", dict[str, Browser]()
         self.answers: dict[str, list[Answer]] = {}  # by path: of the next calls, in order
         self.always: Answer | None = None
@@ -129,7 +130,7 @@ class PushService:
         self.routes(site)
         self._runner = web.AppRunner(site, shutdown_timeout=0.1)
         await self._runner.setup()
-        listener = web.TCPSite(self._runner, "127.0.0.1", 0)
+        listener = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await listener.start()
         self.url = listener.name.rstrip("/")
 
