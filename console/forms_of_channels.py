@@ -7,6 +7,7 @@ from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from console.gateway import giving
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 1024
 SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
+SECRETS = ("secret_text", "secret_file", "sealed")  # the fields that a secret comes in
 BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
 KEPT = _("Stored encrypted and never shown. Leave it empty to keep the present one.")
 KEPT_OF_FILE = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
@@ -74,6 +76,11 @@ class ChannelForm(forms.Form):
             self.fields["secret_file"].error_messages["empty"] = self.unusable[self.secret]
         say(self, wait_seconds=_("Write how many seconds it waits; 0 for none."), **self.unusable)
         say(self, place=_("Write a number from 1 on; 1 comes first."))
+
+    @property
+    def kept_fields(self) -> list[str]:
+        """The fields that are no secret."""
+        return [name for name in self.fields if name not in SECRETS]
 
     def _help(self, *, is_given: bool) -> "StrPromise":
         if is_given:
@@ -130,19 +137,48 @@ class ChannelForm(forms.Form):
 
 
 class WebPushForm(ChannelForm):
-    """Web Push: its key pair is made here."""
+    """Web Push: its key pair is made here, unless browsers know another already."""
 
-    readable = ("contact",)
-    unusable: ClassVar = {"contact": _("Write a contact like mailto:push@example.com or https://example.com/contact.")}
+    secret, readable = "private_key", ("contact",)
+    unusable: ClassVar = {
+        "contact": _("Write a contact like mailto:push@example.com or https://example.com/contact."),
+        "private_key": _("Give a VAPID private key as PEM, of the curve P-256, with its first and its last line."),
+    }
     contact = forms.CharField(
         label=_("Contact"),
         max_length=200,
-        help_text=_(
-            "Where push services write when something is wrong: mailto: and an address, or an https page. The key pair "
-            "that browsers subscribe to is made here, and stays."
-        ),
+        help_text=_("Where push services write when something is wrong: mailto: and an address, or an https page."),
     )
-    field_order = ("contact", *BESIDE)
+    secret_file = forms.FileField(
+        label=_("VAPID key of your own: the PEM file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pem,.key"}),
+        help_text=_("Only where browsers have subscribed with it elsewhere. Else a pair is made here, and stays."),
+    )
+    secret_text = forms.CharField(label=_("Or its text"), required=False, max_length=MOST_BYTES, widget=SecretText())
+    gives_up = forms.BooleanField(label=_("Give up the browsers that are subscribed"), required=False)
+    field_order = ("contact", "secret_file", "secret_text", "gives_up", *BESIDE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._subscribed = giving.alive(self.channel)
+        if not self._subscribed:
+            del self.fields["gives_up"]
+
+    def clean(self) -> dict[str, Any]:
+        """Another pair reaches no browser that has subscribed with the present one: that is asked for."""
+        before = self.channel.public
+        cleaned = super().clean()
+        if self._subscribed and self.channel.public != before and not cleaned.get("gives_up"):
+            words = ngettext(
+                "%(number)s browser has subscribed with the present key pair and is not reached with another. "
+                "Tick that it is given up, or leave the key out.",
+                "%(number)s browsers have subscribed with the present key pair and are not reached with another. "
+                "Tick that they are given up, or leave the key out.",
+                self._subscribed,
+            )
+            self.add_error("gives_up", words % {"number": f"{self._subscribed:,}"})
+        return cleaned
 
 
 class ApnsForm(ChannelForm):

@@ -77,9 +77,17 @@ def keep(channel: AppChannel) -> None:
     with transaction.atomic():
         channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
         if channel.pk:
+            _drop_foreign(channel)
             channel.save(update_fields=GIVEN)
         else:
             channel.save()
+
+
+def _drop_foreign(channel: AppChannel) -> None:
+    """Browsers subscribe with one key pair: those that did with the one before are not reached any more."""
+    if channel.kind == Kind.WEB_PUSH and AppChannel.objects.filter(pk=channel.pk).exclude(public=channel.public):
+        mine = Address.objects.filter(channel=channel, dead_at=None)
+        mine.update(dead_at=timezone.now(), dead_reason="It subscribed with another key pair.")
 
 
 def alive(channel: AppChannel) -> int:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console import registration
 from console.answers_of_services import HOSTS, NAMES, PUBLIC, REACHES, Tried, tried
-from console.forms_of_channels import ChannelForm
+from console.forms_of_channels import SECRETS, ChannelForm
 from console.forms_of_vendors import FORMS
 from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
@@ -21,6 +21,7 @@ from console.gateway.channels.protocol import Kind
 from console.gateway.models import AppChannel, GatewayApplication
 from pushes.models import Application
 from pushes.models.audit import AuditRow
+from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, View, login_required
 
 TEST_SECONDS = 8.0  # a person waits, and so does one of the few threads that answer all of them
@@ -63,16 +64,34 @@ def channel(
         giving.keep(found)
         messages.success(request, _("%(name)s goes on.") % {"name": NAMES[kind]})
         return redirect("channels", application.pk)
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FORMS[kind](found, request.user, *given)
-    context: dict[str, Any] = {"application": application, "form": form} | facts_of(giving.channel_of(served, kind))
+    if "forget" in request.POST:
+        kept_configuration.forget(request.user, application, kind)
+        return redirect(request.path)
+    form, context = _form(request, application, found)
     if not form.is_valid():
         return render(request, "channels/channel.html", context, status=200 if request.method != "POST" else 422)
     if "test" in request.POST and kind in HOSTS:
         return render(request, "channels/channel.html", context | {"tried": _tried(application, form)})
     giving.keep(found)
+    kept_configuration.forget(request.user, application, kind)
     messages.success(request, _("%(name)s is saved.") % {"name": NAMES[kind]})
     return redirect("channels", application.pk)
+
+
+def _form(
+    request: SignedInRequest, application: Application, channel: AppChannel
+) -> tuple[ChannelForm, dict[str, Any]]:
+    """The form of the channel, and what its page shows beside."""
+    kind, kept = channel.kind, None
+    context: dict[str, Any] = {"application": application} | facts_of(giving.channel_of(channel.application, kind))
+    if request.method == "POST":
+        form = FORMS[kind](channel, request.user, request.POST, request.FILES)
+    else:
+        form = FORMS[kind](channel, request.user)
+        if kept := kept_configuration.waiting(request.user, application, kind):
+            form.initial |= kept.written
+    page = kept_configuration.signed_page(request.user, application, form.kept_fields, SECRETS, kind)
+    return form, context | {"form": form, "kept": kept, "page": page}
 
 
 def facts_of(channel: AppChannel) -> dict[str, Any]:

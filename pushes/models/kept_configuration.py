@@ -14,15 +14,16 @@ class KeptConfiguration(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    channel = models.CharField(max_length=16, default="", db_default="")  # on whose page; none: of the application
     written = models.JSONField()  # as it was posted, by form field, without any secret
-    had_secret = models.BooleanField()  # whether a SecretKey was written as well
+    had_secret = models.BooleanField()  # whether one was written as well
     at = models.DateTimeField()
 
     objects: Any = models.Manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("person", "application"), name="configuration_kept_once"),
+            models.UniqueConstraint(fields=("person", "application", "channel"), name="configuration_kept_once"),
             models.UniqueConstraint(
                 fields=("person",), condition=Q(application=None), name="new_configuration_kept_once"
             ),

@@ -20,6 +20,7 @@ from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, login_required
 
 LONGEST_REASON = 200
+SECRET = "secret_key"  # the field that is never shown again
 
 
 @require_safe
@@ -93,7 +94,8 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         kept = kept_configuration.waiting(request.user, application)
         form = ApplicationForm(instance=application, initial=kept.written if kept else None)
     context = {"form": form, "name": name, "application": application, "kept": kept}
-    context |= {"page": kept_configuration.signed_page(request.user, application)}
+    fields = [field for field in ApplicationForm.base_fields if field != SECRET]
+    context |= {"page": kept_configuration.signed_page(request.user, application, fields, [SECRET])}
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
 
 

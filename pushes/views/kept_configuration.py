@@ -1,72 +1,82 @@
-"""An application's configuration that is posted when nobody is logged in any more waits for who wrote it.
+"""What is posted to an application's configuration when nobody is logged in any more waits for who wrote it.
 
-Its page has a name, signed and in its form, which proves to whom it was shown; it gives no way to the application. A
-SecretKey is never kept: it is asked for again.
+Its page has a name, signed and in its form. That proves to whom the page was shown, and says which of its fields may be
+kept; it gives no way to the application. Secrets are never kept: they are asked for again.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.signing import BadSignature, TimestampSigner
+from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pushes.forms import ApplicationForm
 from pushes.invisible import storable
 from pushes.models import Application, KeptConfiguration
 
 LIFE = timedelta(days=30)
-SECRET = "secret_key"
+SALT = "pushes.configuration"
+SEVERAL = "people"  # the field of which several are chosen, by their keys
 
 
-def signed_page(person: User, application: Application) -> str:
-    """A name for the page that the person is shown, which its form sends along."""
-    return _signer().sign(f"{person.pk}-{application.pk or 0}")
+def signed_page(
+    person: User, application: Application, fields: Sequence[str], secrets: Sequence[str], channel: str = ""
+) -> str:
+    """A name for the page that the person is shown, which its form sends along.
 
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="pushes.configuration")
+    `fields` may be kept; that one of `secrets` was written is, and nothing of it. `channel`: its name, on its page.
+    """
+    return signing.dumps([person.pk, application.pk or 0, channel, list(fields), list(secrets)], salt=SALT)
 
 
 def keep(request: HttpRequest) -> KeptConfiguration | None:
     """Keep what was posted for the person whom the page was shown to; None if it is no page of a configuration."""
     try:
-        shown_to, _dash, application = _signer().unsign(request.POST.get("page", ""), max_age=LIFE).partition("-")
-    except BadSignature:
+        shown = signing.loads(request.POST.get("page", ""), salt=SALT, max_age=LIFE)
+    except signing.BadSignature:
         return None
+    shown_to, application, channel, fields, secrets = shown
     person = User.objects.filter(pk=shown_to).first()
     of = Application.objects.filter(pk=application).first()
-    if person is None or (of is None and application != "0"):  # gone meanwhile
+    if person is None or (of is None and application):  # gone meanwhile
         return None
     kept: KeptConfiguration
     kept, _made = KeptConfiguration.objects.update_or_create(
         person=person,
         application=of,
+        channel=channel,
         defaults={
-            "written": _written(request),
-            "had_secret": bool(request.POST.get(SECRET)),
+            "written": _written(request, fields),
+            "had_secret": any(request.POST.get(name) or name in request.FILES for name in secrets),
             "at": timezone.now(),
         },
     )
     return kept
 
 
-def _written(request: HttpRequest) -> dict[str, str | list[str]]:
-    """By form field."""
-    names = [name for name in ApplicationForm.base_fields if name not in (SECRET, "people") and name in request.POST]
-    people = [key for key in request.POST.getlist("people") if key.isdecimal()]
-    return {"people": people, **{name: storable(request.POST[name]) for name in names}}
+def _written(request: HttpRequest, fields: Sequence[str]) -> dict[str, str | list[str]]:
+    """By form field. A box that is not ticked is not posted."""
+    written: dict[str, str | list[str]] = {
+        name: storable(request.POST[name]) for name in fields if name in request.POST and name != SEVERAL
+    }
+    if SEVERAL in fields:
+        written[SEVERAL] = [key for key in request.POST.getlist(SEVERAL) if key.isdecimal()]
+    return written
 
 
-def waiting(person: User, application: Application) -> KeptConfiguration | None:
+def waiting(person: User, application: Application, channel: str = "") -> KeptConfiguration | None:
     """What waits for the person, if anything does."""
-    since = timezone.now() - LIFE
-    found: KeptConfiguration | None = KeptConfiguration.objects.filter(
-        person=person, application=application.pk, at__gt=since
-    ).first()
+    found: KeptConfiguration | None = _of(person, application, channel).filter(at__gt=timezone.now() - LIFE).first()
     return found
 
 
-def forget(person: User, application: Application) -> None:
+def forget(person: User, application: Application, channel: str = "") -> None:
     """It is saved by now, or not wanted any more."""
-    KeptConfiguration.objects.filter(person=person, application=application.pk).delete()
+    _of(person, application, channel).delete()
+
+
+def _of(person: User, application: Application, channel: str) -> QuerySet[KeptConfiguration]:
+    of_person: QuerySet[KeptConfiguration] = KeptConfiguration.objects.filter(person=person, channel=channel)
+    return of_person.filter(application=application.pk)

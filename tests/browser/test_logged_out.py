@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.windows import Windows, log_in
-from tests.installation import ADMINISTRATOR
+from tests.browser.windows import Windows, check_access, log_in
+from tests.installation import ADMINISTRATOR, MARKETER
 
 EDIT = re.compile(r"/pushes/\d+/edit/$")
 
@@ -28,9 +28,9 @@ def log_in_elsewhere(windows: Windows, page: Page) -> None:
     other.close()
 
 
-def log_in_here(windows: Windows, page: Page) -> None:
+def log_in_here(windows: Windows, page: Page, name: str = MARKETER) -> None:
     """Log in on the page that asks for it."""
-    page.get_by_label("Username").fill("marketer")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(windows.installation.password)
     page.get_by_role("button", name="Log in").click()
 
@@ -135,3 +135,21 @@ def test_an_upload_that_waits_for_a_login_can_be_cancelled(windows: Windows) -> 
     log_in_elsewhere(windows, page)
     page.reload()
     expect(page.get_by_text("no package yet")).to_be_visible()
+
+
+def test_a_channels_form_loses_nothing_but_its_secret(windows: Windows) -> None:
+    page = windows.logged_in(ADMINISTRATOR)
+    page.goto("/applications/1/channels/oppo/")
+    page.get_by_label("AppKey").fill("the app's key")
+    page.get_by_label("MasterSecret").fill("a secret of the maker")
+    page.get_by_label("Place in the order").fill("4")
+    log_out(page)
+    page.get_by_role("button", name="Save").click()
+    log_in_here(windows, page, ADMINISTRATOR)
+    expect(page.locator("#kept")).to_contain_text("Give the secret again: it was not kept.")
+    expect(page.get_by_label("AppKey")).to_have_value("the app's key")
+    expect(page.get_by_label("Place in the order")).to_have_value("4")
+    expect(page.get_by_label("MasterSecret")).to_have_value("")
+    check_access(page)
+    page.get_by_role("button", name="Leave it, show what is saved").click()
+    expect(page.get_by_label("AppKey")).to_have_value("")
