@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Kind
+from console.gateway.channels.queue.standing import look_again
 from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.models import Address, AppChannel, GatewayApplication
 
@@ -81,6 +82,7 @@ def keep(channel: AppChannel) -> None:
             channel.save(update_fields=GIVEN)
         else:
             channel.save()
+        look_again(channel.application_id)
 
 
 def _drop_foreign(channel: AppChannel) -> None:

@@ -127,6 +127,8 @@ class Sending(models.Model):
     claim = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     tries = models.PositiveIntegerField(_("tries"), default=0, db_default=0)
     next_try_at = models.DateTimeField(_("next try"))
+    # A try may have been taken, and was not told: then it goes through no other channel.
+    may_be_taken = models.BooleanField(_("may have been taken"), default=False, db_default=False)
     reason = models.CharField(_("the channel's words"), max_length=REASON_LENGTH, default="", db_default="")
     named = models.CharField(_("the channel's name for it"), max_length=200, default="", db_default="")
     ended_at = models.DateTimeField(_("ended"), null=True)

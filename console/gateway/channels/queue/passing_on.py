@@ -9,15 +9,18 @@ from console.gateway.carrying import queueing
 from console.gateway.models import Address, AppChannel, GatewayPush, Sending, device_of, push_of
 
 
-def pass_on(channel: AppChannel, deliveries: Sequence[int]) -> None:
-    """Queue the deliveries in the next channel of each, where there is one that has not had it before.
+def pass_on(channel: AppChannel, deliveries: Sequence[int], *, to_running: bool = False) -> set[int]:
+    """Queue the deliveries in the next channel of each, where there is one that has not had it before; which they are.
 
-    Belongs in the transaction that writes how they ended in this one.
+    `to_running`: none that is stopped as well. Belongs in the transaction that writes how they ended in this one.
     """
     others = AppChannel.objects.filter(application=channel.application_id).exclude(pk=channel.pk)
-    if not deliveries or not others.exists():
-        return
-    alive = _alive(channel, deliveries)
+    if to_running:
+        others = others.filter(is_stopped=False)
+    found = set(others.values_list("pk", flat=True)) if deliveries else set()
+    if not found:
+        return set()
+    alive = _alive(found, deliveries)
     had = set(Sending.objects.filter(delivery__in=deliveries).values_list("delivery", "channel"))
     now, rows = timezone.now(), []
     for order, some in _by_order(deliveries):
@@ -26,13 +29,14 @@ def pass_on(channel: AppChannel, deliveries: Sequence[int]) -> None:
             if (following := next(free, None)) is not None:
                 rows.append(Sending(delivery=one, channel_id=following, next_try_at=now))
     Sending.objects.bulk_create(rows, ignore_conflicts=True)
+    return {row.delivery for row in rows}
 
 
-def _alive(channel: AppChannel, deliveries: Sequence[int]) -> dict[int, set[int]]:
-    """The channels in which the devices of the deliveries have an address, by device."""
+def _alive(channels: set[int], deliveries: Sequence[int]) -> dict[int, set[int]]:
+    """Those of the channels in which the devices of the deliveries have an address, by device."""
     devices = {device_of(one) for one in deliveries}
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Address.objects.filter(device__in=devices, dead_at=None).exclude(channel=channel)
+    rows = Address.objects.filter(device__in=devices, dead_at=None, channel__in=channels)
     for device, each in rows.values_list("device", "channel"):
         found[device].add(each)
     return found

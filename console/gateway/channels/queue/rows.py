@@ -28,18 +28,22 @@ class Job:
 
     row: int
     tries: int
+    may_be_taken: bool  # by a try before
     address: int
     registered_at: datetime
     outgoing: Outgoing
 
 
 def due() -> list[int]:
-    """Keys of the channels that have something to send, or left something half done, and that nobody carries."""
+    """Keys of the channels that have something to send, or left something half done, and that nobody carries.
+
+    Also of those that are stopped: what waits there goes to others.
+    """
     now = timezone.now()
     rows = Sending.objects.filter(channel=OuterRef("pk")).order_by()
     waits = Exists(rows.filter(state=State.WAITING, next_try_at__lte=now))
     channels = AppChannel.objects.filter(waits | Exists(rows.filter(state=State.SENDING)))
-    return list(channels.filter(_is_free(now), is_stopped=False).order_by("pk").values_list("pk", flat=True))
+    return list(channels.filter(_is_free(now)).order_by("pk").values_list("pk", flat=True))
 
 
 def _is_free(now: datetime) -> Q:
@@ -48,9 +52,9 @@ def _is_free(now: datetime) -> Q:
 
 
 def claim(channel: int) -> AppChannel | None:
-    """The channel with its lease, and nothing of it half done; None when it is stopped, held or carried by another."""
+    """The channel with its lease, and nothing of it half done; None when it is held or carried by another."""
     now, mark = timezone.now(), secrets.token_hex(16)
-    free = AppChannel.objects.filter(_is_free(now), pk=channel, is_stopped=False)
+    free = AppChannel.objects.filter(_is_free(now), pk=channel)
     if not free.update(claim=mark, lease_until=now + LEASE):
         return None
     taken = AppChannel.objects.filter(pk=channel, claim=mark).first()
@@ -60,8 +64,8 @@ def claim(channel: int) -> AppChannel | None:
 
 
 def renew(channel: AppChannel) -> bool:
-    """Keep the lease. False when another has it by now."""
-    held = AppChannel.objects.filter(pk=channel.pk, claim=channel.claim)
+    """Keep the lease. False when another has it by now, or a channel that was stopped goes on."""
+    held = AppChannel.objects.filter(pk=channel.pk, claim=channel.claim, is_stopped=channel.is_stopped)
     return bool(held.update(lease_until=timezone.now() + LEASE))
 
 
@@ -79,7 +83,7 @@ def _mend(channel: AppChannel) -> None:
     """What a worker was sending when it was killed may have been taken: again where that does no harm, else unclear."""
     left = Sending.objects.filter(channel=channel, state=State.SENDING)
     if KINDS[channel.kind].REPEATS_HARMLESSLY:
-        left.update(state=State.WAITING, claim="", next_try_at=timezone.now())
+        left.update(state=State.WAITING, claim="", next_try_at=timezone.now(), may_be_taken=True)
     else:
         left.update(state=State.UNCLEAR, claim="", ended_at=timezone.now(), reason="Its worker was killed.")
 
@@ -89,10 +93,10 @@ def take(channel: AppChannel) -> list[Job]:
 
     Empty when nothing is left to do.
     """
-    while rows := _due_rows(channel):
-        jobs, ended = _sorted(channel, rows)
+    while rows := due_rows(channel):
+        jobs, ended = sort_out(channel, rows)
         with transaction.atomic():
-            _note_ends(channel, ended)
+            note_ends(channel, ended)
         keys = [job.row for job in jobs]
         changes = {"state": State.SENDING, "claim": channel.claim, "tries": F("tries") + 1}
         Sending.objects.waiting().filter(pk__in=keys).update(**changes)
@@ -101,19 +105,21 @@ def take(channel: AppChannel) -> list[Job]:
     return []
 
 
-def _note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> None:
+def note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> None:
+    """Write how rows ended that need no sending. Belongs in a transaction."""
     for state, rows in ended.items():
         waiting = Sending.objects.waiting().filter(pk__in=[row.pk for row in rows])
         waiting.update(state=state, ended_at=timezone.now())
     pass_on(channel, [row.delivery for row in ended.get(State.DEAD, ()) if not row.takes_back])
 
 
-def _due_rows(channel: AppChannel) -> list[Sending]:
+def due_rows(channel: AppChannel) -> list[Sending]:
+    """The next rows whose time has come."""
     waiting = Sending.objects.waiting().filter(channel=channel, next_try_at__lte=timezone.now())
     return list(waiting.order_by("next_try_at")[:MOST])
 
 
-def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[Sending]]]:
+def sort_out(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[Sending]]]:
     """The rows to send, and the others by how they end."""
     found = Delivery.objects.filter(pk__in=[row.delivery for row in rows]).select_related("push", "device")
     deliveries = {delivery.pk: delivery for delivery in found}
@@ -128,7 +134,8 @@ def _sorted(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], di
             ended.setdefault(end or State.NOT_NEEDED, []).append(row)
         else:
             outgoing = _outgoing(row, delivery, address)
-            jobs.append(Job(row.pk, row.tries + 1, address.pk, address.registered_at, outgoing))
+            mark = row.tries + 1, row.may_be_taken
+            jobs.append(Job(row.pk, *mark, address.pk, address.registered_at, outgoing))
     return jobs, ended
 
 

@@ -44,7 +44,7 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
             mine.update(**dict(changes), claim="")
         accepted = [job.outgoing.delivery for job, outcome in came if isinstance(outcome, Accepted)]
         Delivery.objects.filter(pk__in=accepted, sent_at=None).update(sent_at=now)
-        failed = [job for job, outcome in came if isinstance(outcome, Refused)]
+        failed = [job for job, outcome in came if isinstance(outcome, Refused) and not job.may_be_taken]
         if not all_alike:
             dead = [(job, outcome) for job, outcome in came if isinstance(outcome, DeadAddress)]
             _drop(dead, now)
@@ -78,7 +78,8 @@ def _changes(channel: AppChannel, job: Job, outcome: Outcome, now: datetime, *, 
     if isinstance(outcome, Unclear) and not KINDS[channel.kind].REPEATS_HARMLESSLY:
         return {"state": State.UNCLEAR, **ended}
     moment = outcome.not_before if isinstance(outcome, TryLater) else None
-    return {"state": State.WAITING, "reason": reason, "next_try_at": next_try(job.tries, moment, now)}
+    taken = {"may_be_taken": True} if isinstance(outcome, Unclear) else {}
+    return {"state": State.WAITING, "reason": reason, "next_try_at": next_try(job.tries, moment, now), **taken}
 
 
 def next_try(tries: int, not_before: datetime | None, now: datetime) -> datetime:

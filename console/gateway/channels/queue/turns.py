@@ -19,6 +19,7 @@ from console.gateway.channels.protocol import Channel, Halt, Outcome, TryLater, 
 from console.gateway.channels.queue import rows
 from console.gateway.channels.queue.rows import Job
 from console.gateway.channels.queue.settling import settle
+from console.gateway.channels.queue.standing import hand_on
 from console.gateway.channels.tokens import Carried
 from console.gateway.models import AppChannel
 
@@ -77,15 +78,23 @@ LOOP = Loop()
 
 
 def carry(pk: int) -> None:
-    """Send what is due in the channel, if nobody else does, for at most TURN_SECONDS and one batch."""
+    """Send what is due in the channel, if nobody else does, for at most TURN_SECONDS and one batch.
+
+    Of one that is stopped it goes to others.
+    """
     channel = rows.claim(pk)
     if channel is None:
         return
     end = time.monotonic() + TURN_SECONDS
-    while time.monotonic() < end and rows.renew(channel) and (jobs := rows.take(channel)):
-        if not settle(channel, jobs, _sent(channel, jobs)):
-            break
+    while time.monotonic() < end and rows.renew(channel) and (hand_on if channel.is_stopped else _send)(channel):
+        pass
     rows.leave(channel)
+
+
+def _send(channel: AppChannel) -> bool:
+    """Send a batch of what is due. False when there is none, or the channel has to stop or to wait."""
+    jobs = rows.take(channel)
+    return bool(jobs) and settle(channel, jobs, _sent(channel, jobs))
 
 
 def _sent(channel: AppChannel, jobs: list[Job]) -> list[Outcome]:
