@@ -132,7 +132,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "pushes.storage.local.LocalFiles"},
     "staticfiles": {"BACKEND": "console.staticfiles.HashedStaticFilesStorage"},
 }
 

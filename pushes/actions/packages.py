@@ -26,7 +26,8 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
     package.size, package.sha256 = file.size or 0, sha256_of(file)
     try:
         package.original.save(name, file, save=False)
-        check_shape(package.original_path, name)
+        with package.original_path.here() as path:
+            check_shape(path, name)
         attach_stored(push=push, by=by, package=package)
     except BaseException:
         package.delete_files()

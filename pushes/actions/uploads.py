@@ -10,7 +10,7 @@ from django.utils import timezone
 from pushes.accounts import check_name, check_shape, check_size
 from pushes.actions.packages import attach_stored
 from pushes.actions.transaction import held
-from pushes.intake.chunks import checked, read_back, require_room, write
+from pushes.intake.chunks import checked, read_back, require_room
 from pushes.models import AccountPackage, Push, UnfinishedUpload
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def begin_upload(*, push: Push, by: "User", name: str, size: int) -> UnfinishedU
     check_name(name)
     check_size(size, name)
     upload = UnfinishedUpload(push=push, name=name, size=size)
-    require_room(upload.path, 2 * size)  # the file, and what its check makes of it
+    require_room(2 * size)  # the file, and what its check makes of it
     with transaction.atomic():
         others = list(UnfinishedUpload.objects.begun_by(by).order_by("-touched_at")[MOST_AT_ONCE - 1 :])
         if any(other.touched_at > timezone.now() - RESTING for other in others):
@@ -69,8 +69,8 @@ def take_chunk(*, upload: UnfinishedUpload, offset: int, data: bytes, algorithm:
     if offset != upload.received or not data or end > upload.size:
         raise NotThere
     sha256 = checked(data, algorithm, digest)
-    require_room(upload.path, upload.size - offset)
-    write(upload.path, offset, data)
+    require_room(upload.size - offset)
+    upload.path.put_chunk(offset, data)
     if not upload.grown([*upload.chunks, (end, sha256)]):
         raise NotThere
 
@@ -82,11 +82,12 @@ def attach_upload(*, push: Push, by: "User", key: UUID) -> AccountPackage:
     """
     upload = push.uploads.get(key=key)
     if upload.package is None:
-        sound, sha256 = read_back(upload.path, upload.chunks)
-        if not upload.is_whole or len(sound) < len(upload.chunks):
-            upload.grown(sound)
-            raise NotThere
-        check_shape(upload.path, upload.name)
+        with upload.path.joined(upload.offsets) as path:
+            sound, sha256 = read_back(path, upload.chunks)
+            if not upload.is_whole or len(sound) < len(upload.chunks):
+                upload.grown(sound)
+                raise NotThere
+            check_shape(path, upload.name)
         return _attached(push, by, upload, sha256)
     return upload.package
 

@@ -19,7 +19,8 @@ from pushes.accounts import Got, Reader, runs_in
 from pushes.delivery import lease, limited_parts
 from pushes.delivery.outcomes import Next, ask_a_person
 from pushes.models import DailyCount, Event, Part, Push, StalePush
-from pushes.models.daily_count import daily_key, path_of
+from pushes.models.daily_count import daily_key
+from pushes.storage import StoredPath
 
 logger = logging.getLogger(__name__)
 
@@ -83,21 +84,21 @@ def _ask(push: Push, why: str) -> Next:
 def _leave_out(push: Push, count: DailyCount) -> None:
     got, read = got_lately(push), Reader(daily_key(), push.account_type or 0)
     parts = list(push.parts.order_by("number"))
-    run, sent = path_of(count.place("run")), path_of(count.place("txt"))
-    before = [path_of(name) for name in (count.run, count.sent) if name]
-    run.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    run, sent = StoredPath(count.place("run")), StoredPath(count.place("txt"))
+    before = [StoredPath(name) for name in (count.run, count.sent) if name]
     try:
-        if push.is_for_package:
-            changed = limited_parts.of_package(push, parts, sent, run, read, got)
-        else:
-            changed = limited_parts.of_typed(push, parts, run, read, got)
+        with run.written() as run_here, sent.written() as sent_here:
+            if push.is_for_package:
+                changed = limited_parts.of_package(push, parts, sent_here, run_here, read, got)
+            else:
+                changed = limited_parts.of_typed(push, parts, run_here, read, got)
         _keep(push, count, got, changed, is_anew=limited_parts.is_cut_anew(parts))
     except BaseException:
-        run.unlink(missing_ok=True)
-        sent.unlink(missing_ok=True)
+        run.unlink()
+        sent.unlink()
         raise
     for path in [*before, *([] if count.sent else [sent])]:
-        path.unlink(missing_ok=True)
+        path.unlink()
 
 
 def got_lately(push: Push) -> Got:
@@ -106,7 +107,8 @@ def got_lately(push: Push) -> Got:
     others = DailyCount.objects.filter(application=push.application_id).exclude(push=push).exclude(run="")
     for other in others.order_by("push") if limit else ():
         try:
-            runs[other.push_id] = runs_in(path_of(other.run), other.parts(since))
+            with StoredPath(other.run).here() as run:  # what is mapped of it can be read when it is gone
+                runs[other.push_id] = runs_in(run, other.parts(since))
         except FileNotFoundError:
             logger.warning("Push %s: what was kept of push %s for the limit is gone.", push.pk, other.push_id)
     return Got(runs, limit or 1)
@@ -146,5 +148,5 @@ def forget_runs() -> None:
     kept = DailyCount.objects.exclude(run="").filter(push__status__in=Push.ENDED, counted_at__lt=since)
     for count in kept:
         if not any(counts for _accounts, counts in count.parts(since)):
-            path_of(count.run).unlink(missing_ok=True)
+            StoredPath(count.run).unlink()
             DailyCount.objects.filter(pk=count.pk).update(run="")

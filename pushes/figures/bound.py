@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +13,7 @@ from django.utils import timezone
 from pushes.accounts import ACCOUNT_TYPES
 from pushes.delivery import client_of
 from pushes.models import BoundCount, Push
+from pushes.storage import StoredPath
 from pushes.tpns.client import TpnsClient
 from pushes.tpns.contract import MAX_ASKED
 from pushes.tpns.errors import TpnsError
@@ -107,10 +107,10 @@ def _pieces(accounts: Sequence[str]) -> Iterator[Sequence[str]]:
     return (accounts[start : start + MAX_ASKED] for start in range(0, len(accounts), MAX_ASKED))
 
 
-def _stretches(packed: Path) -> Iterator[Sequence[str]]:
+def _stretches(packed: StoredPath) -> Iterator[Sequence[str]]:
     """The rows of a packed file, those of each stretch together: what begins in it belongs to it."""
-    with packed.open("rb") as file:
-        for number in _evenly(-(-packed.stat().st_size // STRETCH)):
+    with packed.open() as file:
+        for number in _evenly(-(-packed.size() // STRETCH)):
             begin, end = number * STRETCH, (number + 1) * STRETCH
             file.seek(max(0, begin - 1))
             if begin:

@@ -1,23 +1,21 @@
 """Chunks of a package on their way to disk, each held against the SHA-256 that its sender said, and the whole again."""
 
 import hashlib
-import os
 import shutil
 from errno import ENOSPC
 from hmac import compare_digest
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from pushes.models import UnfinishedUpload
 from pushes.models.unfinished_upload import Chunks
+from pushes.storage import disk
 
 LARGEST_CHUNK: Final = 8 * 1024 * 1024  # bytes; one is held in memory while it is judged
 SMALLEST_CHUNK: Final = 64 * 1024  # but the last: what a row knows of its chunks stays small
 RESERVE: Final = 32 * 1024 * 1024  # left for the database and the logs, as where the web takes bodies
-_FOLDER, _FILE = 0o700, 0o600
 ALGORITHMS: Final = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}  # tus wants the second of every server
 
 
@@ -25,8 +23,9 @@ class WrongChecksum(Exception):
     """The chunk is not what its sender hashed: it was damaged on its way."""
 
 
-def require_room(folder: Path, size: int) -> None:
+def require_room(size: int) -> None:
     """Return where the disk has room for so many bytes; else OSError, ENOSPC."""
+    folder = disk()
     while not folder.exists():
         folder = folder.parent
     if shutil.disk_usage(folder).free < size + RESERVE:
@@ -39,15 +38,6 @@ def checked(data: bytes, algorithm: str, digest: bytes) -> str:
     if not compare_digest(known.digest(), digest):
         raise WrongChecksum
     return (known if known.name == "sha256" else hashlib.sha256(data)).hexdigest()
-
-
-def write(path: Path, offset: int, data: bytes) -> None:
-    """Write a chunk at its place. Twice the same is once; what lies behind it does not count yet."""
-    path.parent.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS or _FOLDER, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, settings.FILE_UPLOAD_PERMISSIONS or _FILE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.seek(offset)
-        file.write(data)
 
 
 def read_back(path: Path, chunks: Chunks) -> tuple[Chunks, str]:

@@ -16,6 +16,7 @@ from pushes.models import AccountPackage, Application, KeptWriting, Push
 from pushes.models.recipients import kept
 from pushes.models.saved_filter import SavedFilter
 from pushes.models.test_send import NO_TEST
+from pushes.storage import StoredPath
 
 
 @dataclass
@@ -67,8 +68,12 @@ def _audiences_with(account: str) -> Iterator[str]:
 
 def _holds(package: AccountPackage, account: str) -> bool:
     """Whether one of its files has the account, as it was uploaded or as it is sent."""
-    folder = package.original_path.parent
-    return folder.is_dir() and any(has_account(path, account) for path in folder.iterdir() if path.is_file())
+    return any(_has(path, account) for path in package.original_path.parent.iterdir())
+
+
+def _has(path: StoredPath, account: str) -> bool:
+    with path.here() as local:
+        return has_account(local, account)
 
 
 def _no_test_recipient(account: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from django.utils import timezone
 from pushes.delivery import client_of
 from pushes.models import AccountPackage, Event, Gathering, Part, Push, StalePush, WhyNothing
 from pushes.models.daily_count import sent_path
+from pushes.storage import StoredPath
 from pushes.tpns.contract import MAX_ASKED, Code
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -123,12 +124,10 @@ def _keep(package: AccountPackage, gathering: Gathering) -> None:
 
 def _chunk(package: AccountPackage, fence: int) -> BinaryIO:
     """The file that is written under a fence; nobody else has this one."""
-    folder = package.original_path.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _place(package, fence).open("wb")
+    return _place(package, fence).growing()
 
 
-def _place(package: AccountPackage, fence: int) -> Path:
+def _place(package: AccountPackage, fence: int) -> StoredPath:
     return package.original_path.parent / f"gathered-{fence}.txt"
 
 
@@ -149,9 +148,9 @@ def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Seque
                 yield part, accounts, start + len(accounts)
 
 
-def _packed(packed: Path, part: Part, place: int, most: int) -> Iterator[tuple[Sequence[str], int]]:
+def _packed(packed: StoredPath, part: Part, place: int, most: int) -> Iterator[tuple[Sequence[str], int]]:
     """The rows of a part from a place on, in bytes from its beginning; at most so many at once."""
-    with packed.open("rb") as file:
+    with packed.open() as file:
         while place < part.length:
             file.seek(part.offset + place)
             data = file.read(min(STRETCH, part.length - place))
@@ -188,9 +187,10 @@ def _finish(package: AccountPackage, gathering: Gathering) -> Said:
     if not gathering.found:
         _end(package, WhyNothing.NOBODY)
         return Said.NOTHING
-    joined = _place(package, package.fence).with_suffix(".joined")
-    sha256 = _join(package, gathering, joined)
-    facts = {"size": joined.stat().st_size, "sha256": sha256, "bytes_total": joined.stat().st_size}
+    joined = package.original_path.parent / f"gathered-{package.fence}.joined"
+    with joined.written() as path:
+        sha256, size = _join(package, gathering, path), path.stat().st_size
+    facts = {"size": size, "sha256": sha256, "bytes_total": size}
     with transaction.atomic():
         for push in package.pushes.all():  # its draft; held before the package, as by every action
             Event.objects.record(push, Event.Kind.GATHERED, **_facts(package, gathering))
@@ -217,10 +217,10 @@ def _join(package: AccountPackage, gathering: Gathering, joined: Path) -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path, size: int) -> Iterator[bytes]:
+def _read(path: StoredPath, size: int) -> Iterator[bytes]:
     """The bytes of a file that count. Gone if they are not there."""
     try:
-        with path.open("rb") as file:
+        with path.open() as file:
             while size:
                 data = file.read(min(COPIED, size))
                 if not data:

@@ -10,6 +10,7 @@ from dataclasses import astuple
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +23,7 @@ from pushes.models import AccountPackage, StalePush
 from pushes.models.columns import kept_table
 from pushes.models.findings import Findings
 from pushes.models.people import people_key
+from pushes.storage import StoredPath
 
 logger = logging.getLogger(__name__)
 
@@ -56,22 +58,14 @@ def waiting() -> list[int]:
 
 
 def _check(package: AccountPackage) -> None:
-    prefix = f"packages/{package.folder}/"
-    packed, rejects = f"{prefix}accounts-{package.fence}.txt", f"{prefix}rejects-{package.fence}.csv"
+    folder = package.original_path.parent
+    packed, rejects = folder / f"accounts-{package.fence}.txt", folder / f"rejects-{package.fence}.csv"
     try:
         package.delete_leftovers()
-        account_type = _type_of(package)
-        report = check_package(
-            package.original_path,
-            name=package.name,
-            account_type=account_type or 0,
-            accepted=package.path(packed),
-            rejects=package.path(rejects),
-            progress=lambda progress: _record_progress(package, progress),
-            chosen=package.chosen_column,
-            key=people_key(),
-            **package.choices_as(account_type).kept() | {"home": package.application.home_country},
-        )
+        with package.original_path.here() as original, packed.written() as accepted, rejects.written() as listed:
+            account_type = _type_of(package, original)
+            report = _checked(package, original, account_type, accepted, listed)
+            facts = _facts(report) | {"account_type": account_type, "packed_sha256": _sha256(accepted)}
     except ColumnsToChoose as several:
         package.release(package.Status.REFUSED, problem=str(several), column_kept={}, **kept_table(several.table))
         return
@@ -87,28 +81,41 @@ def _check(package: AccountPackage) -> None:
             raise
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
-    _keep(package, report, account_type, packed=packed, rejects=rejects)
+    _keep(package, report, facts | {"packed": packed.place, "rejects": rejects.place})
 
 
-def _keep(package: AccountPackage, report: Report, account_type: int | None, *, packed: str, rejects: str) -> None:
+def _checked(
+    package: AccountPackage, original: Path, account_type: int | None, accepted: Path, rejects: Path
+) -> Report:
+    return check_package(
+        original,
+        name=package.name,
+        account_type=account_type or 0,
+        accepted=accepted,
+        rejects=rejects,
+        progress=lambda progress: _record_progress(package, progress),
+        chosen=package.chosen_column,
+        key=people_key(),
+        **package.choices_as(account_type).kept() | {"home": package.application.home_country},
+    )
+
+
+def _keep(package: AccountPackage, report: Report, facts: dict[str, Any]) -> None:
     """Let the check's result be in force, with its files, in place of an earlier one's."""
-    before = package.packed, package.rejects
-    taken = package.account_type is None and account_type is not None
-    findings = Findings.of(report, taken=taken, chosen=account_type is not None)
-    facts = _facts(report) | {"account_type": account_type, "findings_kept": findings.kept()}
-    facts |= {"packed_sha256": _sha256(package.path(packed)), "packed": packed, "rejects": rejects}
+    before, chosen = (package.packed, package.rejects), facts["account_type"] is not None
+    findings = Findings.of(report, taken=package.account_type is None and chosen, chosen=chosen)
     with transaction.atomic():
-        package.release(package.Status.CHECKED, checked_at=timezone.now(), **facts)
+        package.release(package.Status.CHECKED, checked_at=timezone.now(), **facts, findings_kept=findings.kept())
         package.keep_people(report.people)
     for name in filter(None, before):
-        package.original.storage.delete(name)
+        StoredPath(name).unlink()
 
 
-def _type_of(package: AccountPackage) -> int | None:
+def _type_of(package: AccountPackage, original: Path) -> int | None:
     """The account type that was chosen, or else the one that its rows plainly look like."""
     if package.account_type is not None:
         return package.account_type
-    return plain_type(package.original_path, package.name, package.chosen_column, package.application.home_country)
+    return plain_type(original, package.name, package.chosen_column, package.application.home_country)
 
 
 def _sha256(path: Path) -> str:
@@ -127,7 +134,7 @@ def _record_progress(package: AccountPackage, progress: Progress) -> None:
     )
 
 
-def _facts(report: Report) -> dict[str, object]:
+def _facts(report: Report) -> dict[str, Any]:
     return {
         "rows": report.rows,
         "accepted": report.accepted,

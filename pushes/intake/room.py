@@ -5,20 +5,18 @@ is tried again by itself, and ends once there is room.
 """
 
 import shutil
-from pathlib import Path
 from typing import Final
-
-from django.conf import settings
 
 from pushes.intake.packages import waiting
 from pushes.models import AccountPackage
+from pushes.storage import disk
 
 LEAST: Final = 1024 * 1024  # bytes; with less a check cannot even say that the disk is full
 
 
 def is_full() -> bool:
     """Whether the disk of the packages has no room left."""
-    folder = Path(settings.MEDIA_ROOT)
+    folder = disk()
     return folder.exists() and shutil.disk_usage(folder).free < LEAST
 
 

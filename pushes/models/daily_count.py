@@ -6,10 +6,8 @@ One push of an application counts at a time: what it found counts for the next o
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -18,6 +16,7 @@ from pushes.models.application import Application
 from pushes.models.moves import Leased
 from pushes.models.part import Part
 from pushes.models.push import Push
+from pushes.storage import StoredPath
 
 FOLDER = "daily"
 
@@ -69,7 +68,7 @@ class DailyCount(Leased):
     def delete_files(self) -> None:
         """Delete what is kept of its accounts."""
         for name in filter(None, (self.run, self.sent)):
-            path_of(name).unlink(missing_ok=True)
+            StoredPath(name).unlink()
         DailyCount.objects.filter(pk=self.pk).update(run="", sent="")
 
     def parts(self, since: datetime) -> Sequence[tuple[int, bool]]:
@@ -86,16 +85,11 @@ class DailyCount(Leased):
         ]
 
 
-def path_of(name: str) -> Path:
-    """Where a storage name lies on this machine."""
-    return Path(default_storage.path(name))
-
-
-def sent_path(push: Push) -> Path:
+def sent_path(push: Push) -> StoredPath:
     """The file of the accounts of a push for a package, in which its parts are cuts."""
     sent = DailyCount.objects.filter(push=push.pk).values_list("sent", flat=True).first()
     if sent:
-        return path_of(sent)
+        return StoredPath(sent)
     if push.package is None:
         raise LookupError(f"Push {push.pk} is for a package and has none.")
     return push.package.packed_path

@@ -16,8 +16,9 @@ from pushes.models.application import Application
 from pushes.models.findings import Choices, Findings, Reading, choices_as, choices_with
 from pushes.models.gathering import Gathering
 from pushes.models.origin import WithOrigin
-from pushes.models.package_files import WithFiles, link_or_copy, place_of
+from pushes.models.package_files import WithFiles, place_of
 from pushes.models.people import Sketch, WithPeople
+from pushes.storage import StoredPath
 
 COUNTED = ("header_row", "trimmed", "implausible", "withheld", "repaired", "taken")  # of what a check found
 HASHED_TYPES = (992, 994, 996, 998, 1001)  # types whose accounts are MD5 values of something
@@ -227,7 +228,7 @@ class AccountPackage(WithPeople, WithOrigin, WithFiles):
         made = AccountPackage(**(fields | own))
         try:
             for name in (name for name, file in files.items() if file):
-                link_or_copy(self.path(files[name]), self.path(renamed[name]))
+                StoredPath(files[name]).copy_to(StoredPath(renamed[name]))
             with transaction.atomic():
                 made.save(force_insert=True)
                 made.keep_people(self.people)

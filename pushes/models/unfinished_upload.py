@@ -1,12 +1,9 @@
 """UnfinishedUpload: a package on its way into a draft, in chunks, and how much of it has arrived."""
 
-import shutil
 import uuid
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +12,7 @@ from pushes.accounts.limits import LONGEST_NAME
 from pushes.models.package import AccountPackage
 from pushes.models.package_files import place_of
 from pushes.models.push import Push
+from pushes.storage import StoredPath
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -86,9 +84,14 @@ class UnfinishedUpload(models.Model):
         return place_of(self.folder, self.name)
 
     @property
-    def path(self) -> Path:
-        """Where its file lies on this machine."""
-        return Path(default_storage.path(self.place))
+    def path(self) -> StoredPath:
+        """Its file."""
+        return StoredPath(self.place)
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where each chunk begins."""
+        return [0, *(end for end, _sha256 in self.chunks)][: len(self.chunks)]
 
     @property
     def ends_at(self) -> Any:
@@ -116,4 +119,4 @@ class UnfinishedUpload(models.Model):
 
     def delete_files(self) -> None:
         """Delete what has arrived. Only of one that is gone and was not attached."""
-        shutil.rmtree(self.path.parent, ignore_errors=True)
+        self.path.parent.clear()

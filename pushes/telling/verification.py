@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from hashlib import file_digest, sha256
-from pathlib import Path
 from typing import IO, Protocol
 
 from pushes.models import AccountPackage, Event, Part, Push
 from pushes.models.daily_count import sent_path
 from pushes.models.hash_chain import START
+from pushes.storage import StoredPath
 
 BLOCK = 1024 * 1024
 
@@ -97,7 +97,7 @@ def _of_packed(push: Push, package: AccountPackage, parts: list[Part]) -> Iterat
         yield "The file of the accounts that are sent is gone."
         return
     digest, end = sha256(), 0
-    with path.open("rb") as file:
+    with path.open() as file:
         for part in parts:
             if part.offset != end:
                 yield f"Part {part.number} begins at byte {part.offset:,}, and the part before it ends at {end:,}."
@@ -105,7 +105,7 @@ def _of_packed(push: Push, package: AccountPackage, parts: list[Part]) -> Iterat
             lines, end = _lines(file, part.length, digest), part.offset + part.length
             if lines != part.accounts:
                 yield f"Part {part.number} says {part.accounts:,} accounts, and its bytes hold {lines:,}."
-    size = path.stat().st_size
+    size = path.size()
     if size != end:
         yield f"The file of the accounts has {size:,} bytes, and the parts have {end:,}."
     elif path == package.packed_path and package.packed_sha256 and digest.hexdigest() != package.packed_sha256:
@@ -121,6 +121,6 @@ def _lines(file: IO[bytes], length: int, digest: Digest) -> int:
     return lines + (last != b"\n")
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
+def _sha256(path: StoredPath) -> str:
+    with path.open() as file:
         return file_digest(file, "sha256").hexdigest()

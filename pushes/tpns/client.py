@@ -9,7 +9,6 @@ Source: REST API V3, pages on service addresses, authentication, push, account p
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +20,7 @@ from pushes.tpns.bodies import encode
 from pushes.tpns.deadline import Deadline
 from pushes.tpns.errors import TpnsUnclear, TpnsUnreachable, from_requests
 from pushes.tpns.figures import Figures
-from pushes.tpns.package_body import PackageBody
+from pushes.tpns.package_body import PackageBody, Stored
 from pushes.tpns.reach import Reach
 from pushes.tpns.records import Record, collapse_key_in
 from pushes.tpns.signing import Basic, Signed
@@ -62,7 +61,7 @@ class TpnsClient:
         self.secrets = (secret_key, self.basic.header.removeprefix("Basic "))
 
     def upload(
-        self, path: Path, *, offset: int, length: int, name: str, on_progress: Callable[[int], None] = lambda _: None
+        self, path: Stored, *, offset: int, length: int, name: str, on_progress: Callable[[int], None] = lambda _: None
     ) -> str:
         """Upload `length` bytes of the file at `path` from `offset` as the package `name` (ASCII); the upload id."""
         with path.open("rb") as file:

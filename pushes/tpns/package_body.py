@@ -2,9 +2,16 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, BinaryIO, Literal, Protocol
 
 BLOCK = 256 * 1024
+
+
+class Stored(Protocol):
+    """A file, wherever it lies: a path, for one."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Read it, from any place on."""
 
 
 class PackageBody:

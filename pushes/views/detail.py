@@ -164,4 +164,4 @@ def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
     if request.method == "GET":
         AuditRow.objects.record(AuditRow.Kind.REJECTS_SAVED, push, rows=package.rejected)
     name = f"rejected-rows-of-push-{push.pk}.csv"
-    return Download(package.path(package.rejects), filename=name, content_type="text/csv; charset=utf-8")
+    return Download(package.rejects_path, filename=name, content_type="text/csv; charset=utf-8")

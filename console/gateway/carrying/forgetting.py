@@ -1,13 +1,11 @@
 """Deleting one account wherever the gateway keeps it. What still moves keeps it until it is over."""
 
 from collections.abc import Iterator
-from pathlib import Path
-
-from django.core.files.storage import default_storage
 
 from console.gateway.carrying.case_folding import fold
 from console.gateway.models import Binding, GatewayApplication, GatewayPush, Upload
 from pushes.accounts import ACCOUNT_TYPES, has_account
+from pushes.storage.paths import StoredPath, stored
 
 
 def forget(account: str) -> Iterator[str]:
@@ -21,11 +19,17 @@ def forget(account: str) -> Iterator[str]:
             yield f"It was deleted from the gateway's push {push.push_id}."
     moving = GatewayPush.objects.filter(status__in=GatewayPush.MOVING, upload__isnull=False)
     for upload in Upload.objects.exclude(file="").exclude(pk__in=moving.values("upload")):
-        path = Path(default_storage.path(str(upload.file.name)))
-        if path.is_file() and has_account(path, account):
+        if _holds(stored(upload.file), account):
             upload.file.delete(save=False)
             Upload.objects.filter(pk=upload.pk).update(file="")
             yield f"The accounts of the gateway's upload {upload.pk} were deleted: it was among them."
+
+
+def _holds(path: StoredPath, account: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.here() as local:
+        return has_account(local, account)
 
 
 def _bindings_of(account: str) -> Iterator[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from console.gateway.models.application import GatewayApplication
 from pushes.accounts.limits import LONGEST_NAME
 
-UPLOAD_FOLDER = "gateway/uploads"  # under MEDIA_ROOT
+UPLOAD_FOLDER = "gateway/uploads"  # in the storage
 
 
 class Upload(models.Model):

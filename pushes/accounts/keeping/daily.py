@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile, copyfileobj
+from shutil import copyfileobj
 from typing import BinaryIO, Final
 
 import numpy as np
 
 from pushes.accounts.keeping.packing import Cut, Cutter
-from pushes.accounts.keeping.recutting import BLOCK
+from pushes.accounts.keeping.recutting import BLOCK, Packed
 from pushes.accounts.rows.spans import Mask, Rows, Words
 
 _WIDTH: Final = 8  # bytes of a hash
@@ -123,7 +123,7 @@ def divide(
 
 
 def divide_in_place(
-    source: Path, target: Path, run: Path, read: Reader, got: Got, parts: Sequence[tuple[Cut, bool]]
+    source: Packed, target: Path, run: Path, read: Reader, got: Got, parts: Sequence[tuple[Cut, bool]]
 ) -> list[Cut]:
     """Write a file into `target`, each part where it was, and the runs of all parts into `run`.
 
@@ -131,7 +131,8 @@ def divide_in_place(
     part before them. Of one of which nobody is left the run stays whole, as it keeps its place among the parts.
     """
     kept = []
-    copyfile(source, target)
+    with source.open("rb") as whole, target.open("wb") as copy:
+        copyfileobj(whole, copy, BLOCK)
     with target.open("r+b") as file, run.open("wb") as hashes:
         found = rows_of(source, [part for part, _is_looked_at in parts])
         for (part, is_looked_at), rows in zip(parts, found, strict=True):
@@ -146,7 +147,7 @@ def divide_in_place(
     return kept
 
 
-def rows_of(packed: Path, parts: Iterable[Cut]) -> Iterator[Rows]:
+def rows_of(packed: Packed, parts: Iterable[Cut]) -> Iterator[Rows]:
     """The rows of some parts of a packed file, a part at a time."""
     with packed.open("rb") as file:
         for part in parts:

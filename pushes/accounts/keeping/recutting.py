@@ -1,7 +1,7 @@
 """Cut a canonical file anew, into smaller parts than its check did: by reading it once, a block at a time."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
 
 from pushes.accounts.keeping.packing import Cut, Cutter
 from pushes.accounts.rows.spans import Rows
@@ -9,7 +9,14 @@ from pushes.accounts.rows.spans import Rows
 BLOCK = 4 * 1024 * 1024
 
 
-def recut(packed: Path, *, accounts: int, length: int, first: int | None = None) -> tuple[Cut, ...]:
+class Packed(Protocol):
+    """A packed file, wherever it lies: a path, for one."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Read it from its beginning."""
+
+
+def recut(packed: Packed, *, accounts: int, length: int, first: int | None = None) -> tuple[Cut, ...]:
     """Parts of at most so many accounts and bytes; the first one of at most `first` accounts, if given.
 
     ValueError if the file does not end with a whole row.
@@ -20,7 +27,7 @@ def recut(packed: Path, *, accounts: int, length: int, first: int | None = None)
     return cutter.finish()
 
 
-def blocks(packed: Path) -> Iterator[Rows]:
+def blocks(packed: Packed) -> Iterator[Rows]:
     """The rows of a packed file, a block at a time. ValueError if it does not end with a whole row."""
     rest = b""
     with packed.open("rb") as file:

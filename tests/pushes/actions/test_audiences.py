@@ -1,10 +1,8 @@
 """Tests of saved audiences: each has a package of its own, and so has each draft that uses it."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as installed
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -12,6 +10,7 @@ from pushes import actions
 from pushes.models import AccountPackage, Event, Push, SavedAudience, StalePush
 from pushes.telling import flight_record
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.views.people import confirmed, ready, shop
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ def used(push: Push, audience: SavedAudience) -> AccountPackage:
 
 
 def stored_files() -> int:
-    return sum(path.is_file() for path in Path(installed.MEDIA_ROOT).rglob("*"))
+    return len(everything())
 
 
 def test_an_audience_outlives_the_draft_it_was_saved_from(
@@ -94,7 +93,7 @@ def test_drafts_go_on_with_what_they_have_when_it_is_deleted_or_replaced(
         else:
             assert saved(newer, "Fans", replaced=audience).pk == audience.pk
     assert not AccountPackage.objects.filter(pk=old.pk).exists()
-    assert not old.packed_path.exists()
+    assert not old.packed_path.is_file()
     assert package.packed_path.read_text().split() == list(builders.ACCOUNTS)
     actions.confirm(push=push, by=builders.alice(), seen=push.fingerprint, ticked=("same-file",))
     if not is_deleted:

@@ -1,14 +1,12 @@
 """Tests of writing and discarding drafts."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings as installed
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions
 from pushes.models import AccountPackage, Push, StalePush
 from tests import builders
+from tests.in_storage import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +74,6 @@ def test_a_discarded_draft_is_gone_with_all_it_had(
         actions.discard_draft(push=push, by=push.author)
     assert not Push.objects.exists()
     assert not AccountPackage.objects.exists()
-    assert list(Path(installed.MEDIA_ROOT, "packages").iterdir()) == []
+    assert everything("packages") == []
     with pytest.raises(StalePush):
         actions.discard_draft(push=push, by=push.author)

@@ -1,7 +1,5 @@
 """A new draft after a push: it says the same, and goes to the same accounts where that is wanted."""
 
-from pathlib import Path
-
 import pytest
 
 from pushes import actions
@@ -42,7 +40,7 @@ def test_a_copy_for_the_same_accounts_has_a_package_of_its_own() -> None:
     assert (made.count, made.sample, made.package.name) == (push.count, push.sample, push.package.name)
     actions.remove_package(push=made, by=builders.carol())
     actions.discard_draft(push=made, by=builders.carol())
-    assert Path(push.package.packed_path).exists()
+    assert push.package.packed_path.is_file()
 
 
 def test_typed_accounts_are_copied_with_their_repairs() -> None:

@@ -1,15 +1,13 @@
 """Tests of the account package of a draft."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings as installed
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions, intake
 from pushes.accounts import UnreadablePackage
 from pushes.models import AccountPackage, Event, Push, StalePush
 from tests import builders
+from tests.in_storage import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +23,7 @@ def ready(**fields: object) -> Push:
 
 
 def stored_files() -> list[str]:
-    root = Path(installed.MEDIA_ROOT)
-    return sorted(path.name for path in root.rglob("*") if path.is_file())
+    return sorted(path.name for path in everything())
 
 
 def save(push: Push, **fields: object) -> None:

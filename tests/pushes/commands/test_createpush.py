@@ -11,6 +11,7 @@ from django.core.management import call_command
 from pushes.models import AccountPackage, Application, Push
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.commands.shell import SAID, createpush, package
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.service import answer
@@ -80,7 +81,7 @@ def test_a_package_that_cannot_be_read(
     assert (status, out, service.heard) == (2, "", [])
     assert "column" in err
     assert (Push.objects.count(), AccountPackage.objects.count()) == (0, 0)
-    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert everything() == []
 
 
 def test_nothing_is_sent_without_yes(shop: Application, service: PushService) -> None:

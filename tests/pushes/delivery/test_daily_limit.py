@@ -9,13 +9,14 @@ from django.utils import timezone
 from pushes import actions, delivery, intake
 from pushes.delivery import daily_limit
 from pushes.models import Application, DailyCount, Part, Push, StalePush
-from pushes.models.daily_count import path_of
 from pushes.models.tally import Tally
 from pushes.readiness.draft_doubts import doubts
+from pushes.storage import StoredPath
 from pushes.telling.flight_record import told
 from pushes.telling.verification import problems
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import walk
 from tests.pushes.service import cut
@@ -172,18 +173,19 @@ def test_a_push_that_is_stopped_while_it_is_counted_keeps_nothing(
     assert walk(push) is delivery.Next.LATER
     walk(push)
     assert (push.status, push.tally, service.heard) == ("stopped", Tally(0, 12, 0), [])
-    assert list((tmp_path / "daily").iterdir()) == []
+    assert everything("daily") == []
 
 
 def test_what_cannot_be_counted_is_left_to_a_person_and_counted_then(service: PushService, shop: Application) -> None:
     push = confirmed(shop, NAMES)
     assert push.package
     path = push.package.packed_path
-    path.rename(path.with_suffix(".away"))
+    away = path.parent / "away"
+    path.replace(away)
     walk(push)
     assert (push.status, push.attention, service.heard) == ("needs attention", "failing", [])
     assert "It could not be counted who got how many pushes (FileNotFoundError)." in push.parts.get().problem
-    path.with_suffix(".away").rename(path)
+    away.replace(path)
     actions.resume(push=push, by=builders.alice())
     walk(push)
     assert push.status == "finished"
@@ -206,15 +208,15 @@ def test_what_is_kept_goes_when_nothing_asks_for_it_and_with_the_accounts(
 ) -> None:
     first, second = sent(shop, NAMES[:8]), sent(shop, NAMES[4:], title="Another")
     counts = [DailyCount.objects.get(push=push) for push in (first, second)]
-    runs = [path_of(count.run) for count in counts]
-    assert [path.stat().st_size for path in runs] == [8 * 8, 8 * 4]
+    runs = [StoredPath(count.run) for count in counts]
+    assert [path.size() for path in runs] == [8 * 8, 8 * 4]
     age(first, 25 * HOURS)
     delivery.forget_runs()
-    assert [path.exists() for path in runs] == [False, True]
+    assert [path.is_file() for path in runs] == [False, True]
     assert [count.run != "" for count in DailyCount.objects.order_by("pk")] == [False, True]
-    file = path_of(counts[1].sent)
-    assert file.exists()
+    file = StoredPath(counts[1].sent)
+    assert file.is_file()
     assert intake.forget(NAMES[9]).done == [f"The accounts of push {second.pk} were deleted: it was among them."]
-    assert not file.exists()
-    assert not runs[1].exists()
+    assert not file.is_file()
+    assert not runs[1].is_file()
     assert list(problems(Push.objects.get(pk=second.pk))) == []

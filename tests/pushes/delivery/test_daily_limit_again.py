@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from pushes import actions
 from pushes.models import Application, DailyCount, Push
-from pushes.models.daily_count import path_of
 from pushes.models.tally import Tally
 from pushes.overview import count_what_moved
 from pushes.telling.verification import problems
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.delivery.test_daily_limit import NAMES, heard, sent
 from tests.pushes.delivery.test_failures import NO
 from tests.pushes.delivery.tpns import PushService
@@ -64,8 +64,8 @@ def test_who_got_enough_since_it_was_stopped_is_left_out_of_the_rest(
     # What is kept of it tells later ones the same.
     assert sent(shop, NAMES, is_package=is_package, title="After").tally == Tally(4, 0, 0, over_limit=8)
     kept = DailyCount.objects.get(push=push)
-    assert {path.name for path in path_of(kept.run).parent.glob(f"{push.pk}-*")} == {
-        path_of(name).name for name in (kept.run, kept.sent) if name
+    assert {path.place for path in everything("daily") if path.name.startswith(f"{push.pk}-")} == {
+        name for name in (kept.run, kept.sent) if name
     }
 
 

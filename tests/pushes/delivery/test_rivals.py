@@ -1,5 +1,6 @@
 """Tests of several workers at one push, with real transactions: each call is made once."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -59,8 +60,9 @@ def test_many_workers_at_once_make_each_call_once(service: PushService, work: Wo
 def make_large(push: Push) -> None:
     """A package so large that its upload can be held in the middle."""
     package = AccountPackage.objects.get()
-    with package.packed_path.open("r+b") as packed:
-        packed.truncate(LARGE)
+    with package.packed_path.written() as packed:
+        packed.touch()
+        os.truncate(packed, LARGE)
     Part.objects.filter(push=push).update(length=LARGE)
 
 

@@ -11,6 +11,7 @@ from pushes.accounts import Progress
 from pushes.intake import packages
 from pushes.models import AccountPackage, StalePush
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.intake.stored import adds_up, checked, files_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,8 @@ def killed(package: AccountPackage) -> AccountPackage:
     """What a worker that was killed half-way leaves: the status, a lease that runs out, unfinished files."""
     assert package.claim(60)
     package.move(package.Status.CHECKING)
-    unfinished = package.original_path.parent / ".check-killed"
-    unfinished.mkdir()
-    (unfinished / "spool").write_text("+8613711112222\n")
-    (package.original_path.parent / f"accounts-{package.fence}.txt").write_text("+861371")
+    (package.original_path.parent / ".check-killed" / "spool").write_bytes(b"+8613711112222\n")
+    (package.original_path.parent / f"accounts-{package.fence}.txt").write_bytes(b"+861371")
     return package
 
 
@@ -54,7 +53,7 @@ def test_a_check_whose_worker_died_is_done_again_and_its_remains_are_swept() -> 
 def test_the_files_of_a_killed_check_go_with_the_package() -> None:
     package = killed(stored())
     package.delete_files()
-    assert not package.original_path.parent.exists()
+    assert everything() == []
 
 
 def overtaken_in(package: AccountPackage, monkeypatch: pytest.MonkeyPatch, **change: object) -> None:
@@ -83,7 +82,7 @@ def test_a_check_that_was_overtaken_writes_nothing(monkeypatch: pytest.MonkeyPat
 def test_a_check_of_a_package_that_is_removed_meanwhile_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     package = stored()
     overtaken_in(package, monkeypatch)
-    assert not package.original_path.parent.exists()
+    assert everything() == []
 
 
 def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
@@ -104,11 +103,11 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
 
 def test_a_check_done_again_replaces_the_files_of_the_one_before() -> None:
     package = checked(stored())
-    old = package.packed_path, package.path(package.rejects)
+    old = package.packed_path, package.rejects_path
     package.ask_for_check(0)
     checked(package)
     assert package.packed_path not in old
-    assert not any(path.exists() for path in old)
+    assert not any(path.is_file() for path in old)
     assert len(files_of(package)) == 3
     assert adds_up(package)
 

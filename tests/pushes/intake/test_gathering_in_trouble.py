@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -119,7 +120,7 @@ def test_what_was_found_and_is_lost_is_gathered_anew(service: PushService) -> No
     package = begun(sent())
     service.will(OUTCOMES_PATH, answer({"retCode": 0, "outcomes": "2" * 10}), cut())
     package = step(package)
-    (chunk,) = package.original_path.parent.glob("gathered-*")
+    (chunk,) = package.original_path.parent.iterdir()
     chunk.write_bytes(b"user")
     step(package)
     assert step(package).status == "received"
@@ -155,12 +156,12 @@ def test_a_draft_that_is_deleted_meanwhile_leaves_nothing(
 
     monkeypatch.setattr(gathering, "_keep", deleted)
     assert intake.gather(package.pk) is intake.Said.NOTHING
-    assert not Path(package.original_path).parent.exists()
+    assert list(package.original_path.parent.iterdir()) == []
     assert intake.gather(package.pk) is intake.Said.NOTHING
 
 
 def test_a_disk_that_is_full_is_told(service: PushService) -> None:
     package = begun(sent())
-    with small_disk(package.original_path.parent, 8192) as disk:
+    with small_disk(Path(default_storage.path(f"packages/{package.folder}")), 8192) as disk:
         (disk / "full").write_bytes(bytes(8192))
         assert step(package).gathered["ended"] == "disk full"

@@ -37,7 +37,7 @@ def everything_kept(push: Push) -> str:
     rows += [AccountPackage.objects.filter(pk=push.package_id), Sketch.objects.all()]
     texts = [repr(list(each.values())) for each in rows]
     if push.package:
-        texts += [path.read_text() for path in push.package.original_path.parent.glob("*")]
+        texts += [path.read_text() for path in push.package.original_path.parent.iterdir()]
     return "".join(texts)
 
 

@@ -27,7 +27,7 @@ def test_a_checked_package_has_its_ledger_and_its_files() -> None:
     assert package.cuts == [[0, 30, 2]]
     assert [(reject.row, reject.value) for reject in package.findings.first_rejects] == [(1, "x"), (4, "12")]
     assert package.findings.first_rejects[0].text == "Row 1 is 1 character long. Accounts have 2 to 100."
-    rejects = package.path(package.rejects).read_text(encoding="utf-8-sig").splitlines()
+    rejects = package.rejects_path.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in rejects] == ["row", "1", "4"]
     assert (package.bytes_read, package.bytes_total, package.rows_read) == (len(ROWS), len(ROWS), 6)
     assert package.lease_until is None

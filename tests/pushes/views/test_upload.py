@@ -3,11 +3,9 @@
 import hashlib
 from base64 import b64encode
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as installed
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +16,7 @@ from pushes.accounts.limits import LARGEST
 from pushes.intake.chunks import LARGEST_CHUNK, SMALLEST_CHUNK
 from pushes.models import AccountPackage, Event, Push, UnfinishedUpload
 from tests import builders
+from tests.in_storage import everything
 from tests.pages import read_fragment
 from tests.pushes.views.drafting import card, edit
 from tests.pushes.views.people import client_of, shop
@@ -72,10 +71,6 @@ def attach(client: Client, push: Push, at: str) -> Any:
     return client.post(card(push), {"upload": at.split("/")[-2]})
 
 
-def files() -> list[Path]:
-    return [path for path in Path(installed.MEDIA_ROOT).rglob("*") if path.is_file()]
-
-
 def test_a_package_in_chunks_is_the_one_that_was_chosen(client: Client, push: Push) -> None:
     at = arrived(client, push)
     head = client.head(at, headers=TUS)
@@ -107,7 +102,7 @@ def test_a_chunk_that_was_damaged_on_its_way_is_not_stored(client: Client, push:
     at = begun(client, push).headers["Location"]
     right = f"sha256 {b64encode(hashlib.sha256(piece(0)).digest()).decode()}"
     assert sent(client, at, 0, b"x" + piece(0)[1:], **{"Upload-Checksum": right}).status_code == 460
-    assert (offset(client, at), files()) == (0, [])
+    assert (offset(client, at), everything()) == (0, [])
     assert sent(client, at, 0, piece(0)).status_code == 204
 
 
@@ -131,7 +126,7 @@ def test_the_page_offers_to_go_on_with_what_was_interrupted(client: Client, push
     assert f'data-unfinished-name="my &quot;list&quot;.csv"\n  data-unfinished-size="{len(ROWS)}"' in page
     assert client.delete(at, headers=TUS).status_code == 204
     assert "data-unfinished" not in client.get(edit(push)).content.decode()
-    assert files() == []
+    assert everything() == []
 
 
 def test_nobody_else_gets_at_it(client: Client, push: Push) -> None:
@@ -180,7 +175,7 @@ def test_a_person_has_a_few_under_way_and_the_one_that_rests_longest_makes_room(
         sent(client, at, 0, piece(0))
     assert begun(client, push).status_code == 201
     assert client.head(places[0], headers=TUS).status_code == 404
-    assert len(files()) == actions.uploads.MOST_AT_ONCE - 1
+    assert len(everything()) == actions.uploads.MOST_AT_ONCE - 1
 
 
 def test_what_nobody_goes_on_with_is_removed_after_a_day_and_what_is_attached_stays(
@@ -195,11 +190,11 @@ def test_what_nobody_goes_on_with_is_removed_after_a_day_and_what_is_attached_st
     UnfinishedUpload.objects.update(touched_at=timezone.now() - timedelta(hours=25))
     intake.forget_uploads()
     assert not UnfinishedUpload.objects.exists()
-    assert files() == [AccountPackage.objects.get().original_path]
+    assert everything() == [AccountPackage.objects.get().original_path]
     sent(client, begun(client, push).headers["Location"], 0, piece(0))
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard_draft(push=push, by=push.author)
-    assert files() == []
+    assert everything() == []
 
 
 def test_what_is_no_tus_is_told_how_to_speak(client: Client, push: Push) -> None:
