@@ -1,17 +1,15 @@
 """What web processes and workers need. What is missing is said in words, without passwords and addresses."""
 
 import tempfile
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
-from pkgutil import iter_modules
 
-from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from console.health import broker
+from console.known_migrations import known
 
 PROOF = b"x" * 4096  # a full disk may still make files, and takes nothing into them
 
@@ -34,22 +32,11 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    lacking = sorted(_known() - set(MigrationRecorder(connection).applied_migrations()))
+    lacking = sorted(known() - set(MigrationRecorder(connection).applied_migrations()))
     if not lacking:
         return ""
     first = ".".join(lacking[0])
     return f"{len(lacking)} migrations of this version are not applied, {first} first. Run manage.py migrate."
-
-
-@cache
-def _known() -> frozenset[tuple[str, str]]:
-    """The migrations that this version has, by their files: to load them all would take a web process some seconds."""
-    folders = {config.label: str(Path(config.path) / "migrations") for config in apps.get_app_configs()}
-    return frozenset((label, name) for label, folder in folders.items() for name in _names(folder))
-
-
-def _names(folder: str) -> Iterator[str]:
-    return (module.name for module in iter_modules([folder]) if module.name[0] not in "_~")
 
 
 def _broker() -> str:

@@ -21,15 +21,18 @@ def resume(*, push: Push, by: "User") -> None:
     """Go on with what needs attention, with all tries anew. StalePush if it needs none (any more).
 
     What was approved for a time that was missed needs another approval to be sent late.
-    What sends to more people does so after the undo window: a push whose time was missed, and the rest after a canary.
+    What sends to more people does so after the undo window: a push that had not begun, unless its time is to come, and
+    the rest after a canary.
     """
     with transaction.atomic():
         push = _needing_attention(push)
         Event.objects.record(push, Event.Kind.RESUMED, by, cause=push.attention)
         undo_seconds = push.application.undo_seconds
-        if push.is_overdue and push.needs_approval and push.scheduled_for:
+        if push.is_held_at_start and push.is_time_ahead:
+            push.move(Push.Status.SCHEDULED)
+        elif push.is_held_at_start and push.needs_approval and push.scheduled_for:
             ask_for_approval(push, by, scheduled_for=None)
-        elif push.is_overdue:
+        elif push.is_held_at_start:
             push.move(Push.Status.SCHEDULED, due_at=timezone.now() + timedelta(seconds=undo_seconds))
         elif push.is_held_for_canary:
             push.go_on_later(undo_seconds)
@@ -40,9 +43,9 @@ def resume(*, push: Push, by: "User") -> None:
 
 
 def send_now(*, push: Push, by: "User") -> None:
-    """Send a push whose time was missed. StalePush if it is not held for that (any more)."""
-    if not push.is_overdue:
-        raise StalePush(f"Push {push.pk} is not overdue")
+    """Send a push that is held before it began, not before its time. StalePush if it is not (any more)."""
+    if not push.is_held_at_start:
+        raise StalePush(f"Push {push.pk} is not held before it began")
     resume(push=push, by=by)
 
 

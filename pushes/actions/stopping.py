@@ -22,7 +22,7 @@ def stop(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         push = held(push)
         Event.objects.record(push, Event.Kind.STOP_ASKED, by)
-        if push.is_scheduled or push.is_overdue or push.is_continuing:
+        if push.is_scheduled or push.is_held_at_start or push.is_continuing:
             push.parts.leave_out()
             push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
         else:

@@ -4,8 +4,9 @@ A push that nobody looked at for a while may be a row of an older database that 
 since. Nothing in the row can tell; the service's records can.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from pushes.delivery import unconfirmed
 from pushes.delivery.outcomes import Next
 from pushes.delivery.parts_on_record import Trace, trace
-from pushes.models import Part, Push
+from pushes.models import Event, Part, Push
 from pushes.tpns.errors import TpnsError
 
 # A database is put back while no worker runs, or under workers that then find everything late.
@@ -27,6 +28,28 @@ def is_over(push: Push, part: Part | None) -> bool:
     heard = [moment for moment in (push.confirmed_at, push.looked_at) if moment]
     waits = [moment for moment in (push.due_at, part and part.next_try_at, part and part.lease_until) if moment]
     return max(heard) < BEGAN or timezone.now() - max(heard + waits) > SILENCE
+
+
+def hold(made_at: datetime) -> list[Push]:
+    """Leave to a person each push that may have been sent since the backup at `made_at`; what was held.
+
+    The own gateway's records were put back with it, and know as little. What is due later may have been sent earlier.
+    No worker may run yet. A test may come twice, and a rehearsal reaches nobody.
+    """
+    forgotten = Push.objects.filter(status__in=(*Push.STARTING, Push.Status.SENDING), rehearses=None, test_key="")
+    held = [push for push in forgotten.order_by("pk") if push.is_continuing or push.parts.open().exists()]
+    for push in held:
+        _hold(push, made_at)
+    return held
+
+
+def _hold(push: Push, made_at: datetime) -> None:
+    with transaction.atomic():
+        if push.is_continuing:
+            push.take_back()
+        else:
+            push.hold(Push.Attention.RESTORED)
+        Event.objects.record(push, Event.Kind.HELD, cause=str(Push.Attention.RESTORED), made_at=str(made_at))
 
 
 def judge(push: Push, part: Part) -> Next | None:

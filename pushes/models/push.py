@@ -75,7 +75,7 @@ class Push(Telling):
             models.CheckConstraint(
                 name="push_begun_says_when",
                 condition=Q(status__in=NOT_BEGUN, started_at=None)
-                | Q(status="needs attention", attention="overdue", started_at=None)
+                | Q(status="needs attention", attention__in=("overdue", "restored"), started_at=None)
                 | Q(status__in=("stopped", "continuing"))  # it may have been stopped before its time
                 | ~Q(status__in=NOT_BEGUN) & Q(started_at__isnull=False),
             ),

@@ -81,6 +81,7 @@ class Standing(Moving):
         OVERDUE = "overdue", _("Its time was missed")
         CANARY = "canary", _("The canary was sent")
         FOREIGN = "foreign", _("The service has a record of it that this console does not know")
+        RESTORED = "restored", _("The database was put back from a backup")
 
     status = models.CharField(max_length=25, choices=Status, default=Status.DRAFT)
     confirmed_at = models.DateTimeField(null=True)
@@ -179,6 +180,17 @@ class Standing(Moving):
     def is_overdue(self) -> bool:
         """Whether it is held because its time was missed."""
         return self.attention == self.Attention.OVERDUE
+
+    @property
+    def is_held_at_start(self) -> bool:
+        """Whether it is held before anything of it was sent, so far as is known here."""
+        restored = self.attention == self.Attention.RESTORED and self.started_at is None
+        return self.is_overdue or restored
+
+    @property
+    def is_time_ahead(self) -> bool:
+        """Whether the time at which it starts is to come."""
+        return self.due_at is not None and self.due_at > timezone.now()
 
     @property
     def is_held_for_canary(self) -> bool:

@@ -31,6 +31,7 @@ class Cause(models.TextChoices):
     CANARY = "canary", _("The canary was sent")
     PAUSE = "pause", _("The application is paused")
     FOREIGN = "foreign", _("The service has a record of it that this console does not know")
+    RESTORED = "restored", _("The database was put back from a backup")
 
 
 WORDS = {
@@ -52,6 +53,10 @@ WORDS = {
         "The service has a push with these words on record that this console did not make. Perhaps an older database "
         "was put back after the push was sent. It is not sent until a person says so."
     ),
+    Cause.RESTORED: _(
+        "Whether more of it was sent after the backup was made, nobody can tell here. It is not sent until a person "
+        "says so."
+    ),
 }
 LEVERS = {
     Cause.UNDO: _("Undo, or start now."),
@@ -64,6 +69,7 @@ LEVERS = {
     Cause.OVERDUE: _("Send it now, or stop it."),
     Cause.CANARY: _("Look at the figures, then continue, or stop."),
     Cause.PAUSE: _("Stop it, or ask an administrator. What has missed its time by then is not sent late by itself."),
+    Cause.RESTORED: _("Find out whether it was sent: look at a phone, and at the service. Then send it, or stop it."),
     Cause.FOREIGN: _("Look up its push id at the service, then say that it arrived, send it again, or leave it out."),
 }
 

@@ -21,7 +21,7 @@ from pushes.telling.numbers import counted
 
 Kind = Event.Kind
 UNKNOWN = "–"
-TIMES = ("due_at", "old", "new")
+TIMES = ("due_at", "made_at", "old", "new")
 IDS = (
     "part",
     "push_id",
@@ -115,11 +115,15 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.HELD, "failing"): _("Part %(part)s: used up its tries and left it to a person. %(words)s"),
     (Kind.PAUSED,): _("Part %(part)s: not sent, for the application is paused: “%(words)s”"),
     (Kind.HELD, "overdue"): _("Did not send it late: its time, %(due_at)s, had been missed. A person decides."),
+    (Kind.HELD, "restored"): _(
+        "Held it for a person: the database was put back from a backup of %(made_at)s, and it may have been sent since."
+    ),
     (Kind.HELD, "canary"): _("Sent the canary of %(accounts)s, and holds the others for a person."),
     (Kind.DECIDED, "it arrived"): _("Part %(part)s: decided that it arrived. Counted as sent: %(accounts)s."),
     (Kind.DECIDED, "send again"): _("Part %(part)s: decided to send to its %(accounts)s again."),
     (Kind.DECIDED, "skip"): _("Part %(part)s: decided to leave out its %(accounts)s."),
     (Kind.RESUMED, "overdue"): _("Decided to send it late."),
+    (Kind.RESUMED, "restored"): _("Decided to send what a backup had as unsent."),
     (Kind.RESUMED, "rehearsal"): _(
         "Let the others follow the canary of %(accounts)s by itself: in a rehearsal nobody is waited for."
     ),

@@ -15,7 +15,7 @@ from tests.prepared import prepare
 
 UNITS = ROOT / "deploy" / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
-PARTS = [name for name in SERVICES if name != "push.service"]
+PARTS = [name for name in SERVICES if name not in ("push.service", "push-backup.service")]
 PYTHON = "/srv/push/app/.venv/bin/python"
 EXPOSED = "20"  # of 100, by systemd's own count: a service that nobody thought about has 96
 
@@ -38,9 +38,22 @@ def test_systemd_understands_it_and_it_is_shut_in(name: str, tmp_path: Path) -> 
 
 
 def test_all_are_shut_in_alike() -> None:
-    shut = {(UNITS / name).read_text().partition("# It writes to")[2].partition("[Install]")[0] for name in SERVICES}
+    units = [(UNITS / name).read_text().partition("# It writes to")[2].partition("[Install]")[0] for name in SERVICES]
+    shut = {unit.replace(" and to the backups,", "").replace(" /srv/backup", "").strip() for unit in units}
     assert len(shut) == 1
     assert "NoNewPrivileges=yes" in shut.pop()
+
+
+@needs_systemd
+def test_the_backup_is_made_each_night(tmp_path: Path) -> None:
+    """As systemd reads the timer and its unit; what the unit keeps is what the command just wrote."""
+    for name in ("push-backup.service", "push-backup.timer"):
+        (tmp_path / name).write_text((UNITS / name).read_text().replace(PYTHON, sys.executable))
+    timer = tmp_path / "push-backup.timer"
+    asked = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", timer]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, "push-backup" in done.stderr) == (0, False), done.stderr
+    assert "OnCalendar=*-*-* 03:00:00" in timer.read_text()
 
 
 def command(name: str, port: int) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from console.health import broker, readiness
+from console.known_migrations import known
 from tests.smalldisk import small_disk
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def test_nothing_is_missing() -> None:
 
 
 def test_the_migrations_known_are_those_that_django_would_apply() -> None:
-    assert readiness._known() == frozenset(MigrationExecutor(connection).loader.disk_migrations)
+    assert known() == frozenset(MigrationExecutor(connection).loader.disk_migrations)
 
 
 def test_migrations_that_are_not_applied_are_counted_and_the_first_is_named() -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from pushes.delivery.restored_database import hold
 from pushes.models import Application, Push
 from tests import builders
 from tests.pushes.actions.test_deciding import held
@@ -125,3 +126,25 @@ def test_a_canary_that_reached_nobody_does_not_offer_to_go_on_first(client: Clie
     assert buttons(page) == ["Stop", "Continue with the other 7 accounts"]
     assert "The canary has not arrived at any device." in page.text("main")
     assert "Accounts with a device 0 –" in page.text("table")
+
+
+def test_what_a_backup_had_to_come_is_sent_at_its_time_or_cancelled(client: Client) -> None:
+    push = package_push()
+    Push.objects.update(due_at=timezone.now() + HOUR)
+    hold(timezone.now())
+    page = page_of(push)
+    assert buttons(page) == ["Send at its time", "Cancel push"]
+    assert "The database was put back from a backup" in page.text("main")
+    press(client, "send-now", push)
+    push.refresh_from_db()
+    assert push.status == "scheduled"
+
+
+def test_what_a_backup_had_under_way_is_sent_or_stopped(client: Client, service: PushService) -> None:
+    push = package_push()
+    Push.objects.update(status="sending", started_at=timezone.now())
+    hold(timezone.now())
+    assert buttons(page_of(push)) == ["Send the parts that are open", "Stop"]
+    press(client, "resume", push)
+    push.refresh_from_db()
+    assert push.status == "sending"

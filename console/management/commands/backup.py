@@ -1,0 +1,40 @@
+"""`manage.py backup FILE`: all of an installation on SQLite as one file, while it runs."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from console.backups import making
+from console.backups.contents import CannotBackUp
+
+
+class Command(BaseCommand):
+    """`manage.py restore` puts it back."""
+
+    help = (
+        "Write a backup of this installation to a file that only its owner may read: database, files and keys. "
+        "The console may run. What stands in .env and in the environment is not in it."
+    )
+    requires_system_checks = []  # a backup is wanted most where something is wrong
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to, and how much."""
+        parser.add_argument("file", metavar="FILE", type=Path, help="where to; nothing may be there yet")
+        parser.add_argument("--without-keys", action="store_true", help="leave secrets/ out: keep it elsewhere then")
+
+    def handle(self, *args: Any, file: Path, without_keys: bool, **options: Any) -> None:
+        """Write it, and say what is in it and what is not."""
+        try:
+            manifest = making.make(file.absolute(), with_keys=not without_keys)
+        except CannotBackUp as why:
+            raise CommandError(str(why)) from None
+        self.stdout.write(
+            f"Wrote {file}: {file.stat().st_size:,} bytes. The database is in it; files: {manifest.files:,}."
+        )
+        if manifest.has_keys:
+            self.stdout.write("The keys are in it as well: who has the file can read everything.")
+        else:
+            self.stdout.write("The keys are not in it: keep FIELD_KEYS, or secrets/fields, in another place.")
+        self.stdout.write("Variables of the environment and .env are not in it.")

@@ -1,0 +1,41 @@
+"""`manage.py holdrestored TIME`: after a database was put back, before anything is started on it."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from pushes.delivery import restored_database
+
+
+def moment(text: str) -> datetime:
+    """A moment in ISO 8601; without an offset it is one of TIME_ZONE."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError("Give the time of the backup, such as 2026-11-30T03:00.") from None
+    return at if at.tzinfo else timezone.make_aware(at)
+
+
+class Command(BaseCommand):
+    """`manage.py restore` does it by itself."""
+
+    help = (
+        "Hold for a person every push that may have been sent since the backup was made that the database comes from. "
+        "Run it before workers are started."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """When the backup was made."""
+        parser.add_argument("made_at", metavar="TIME", type=moment, help="when the backup was made")
+
+    def handle(self, *args: Any, made_at: datetime, **options: Any) -> None:
+        """Hold them, and name them."""
+        held = restored_database.hold(made_at)
+        for push in held:
+            self.stdout.write(f"Held for a person: push {push.pk}, {push}")
+        if not held:
+            self.stdout.write("No push was under way or scheduled.")

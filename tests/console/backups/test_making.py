@@ -1,0 +1,124 @@
+"""Tests of `manage.py backup`: one file, its owner's alone, whole or not there."""
+
+import gzip
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from console.backups import making
+from tests.console.backups.storing import inside, store
+from tests.prepared import NAME
+from tests.smalldisk import small_disk
+
+
+def test_everything_is_in_it_and_it_is_its_owners_alone(data: Path, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        call_command("backup", str(tmp_path / "backup"))
+    finally:
+        os.umask(before)
+    found = inside(tmp_path / "backup")
+    assert list(found) == ["files/one/accounts.txt", NAME, "secrets/django", "secrets/fields", "backup.json"]
+    assert found["files/one/accounts.txt"] == b"alice\n"
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in tmp_path.iterdir()} == {"backup", "data"}
+
+
+def test_the_database_is_that_of_one_moment(data: Path, tmp_path: Path) -> None:
+    """What is committed and still in SQLite's log belongs to it; what is not committed does not."""
+    with closing(sqlite3.connect(data / NAME)) as writing:
+        writing.execute("CREATE TABLE kept (number)")
+        writing.commit()
+        writing.execute("INSERT INTO kept VALUES (1)")
+        call_command("backup", str(tmp_path / "backup"))
+    store(tmp_path / "copy", inside(tmp_path / "backup")[NAME])
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        assert copy.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_file_that_comes_while_it_is_made_is_in_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database may name what was not there when files were read, and what was deleted since."""
+    copy_database = making._copy_database
+
+    def meanwhile(*paths: Path) -> Any:
+        store(data / "files" / "two" / "accounts.txt", b"bob\n")
+        store(data / "files" / "one" / "accounts.txt", b"alice\ncarol\n")
+        copied = copy_database(*paths)
+        (data / "files" / "two" / "accounts.txt").rename(data / "files" / "three.txt")
+        return copied
+
+    monkeypatch.setattr(making, "_copy_database", meanwhile)
+    call_command("backup", str(tmp_path / "backup"))
+    found = inside(tmp_path / "backup")
+    assert found["files/one/accounts.txt"] == b"alice\ncarol\n"
+    assert found["files/three.txt"] == b"bob\n"
+    assert json.loads(found["backup.json"])["members"]["files/one/accounts.txt"]["bytes"] == 12
+
+
+def test_keys_can_be_left_out(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("backup", str(tmp_path / "backup"), "--without-keys")
+    assert not [name for name in inside(tmp_path / "backup") if name.startswith("secrets")]
+    assert "keep FIELD_KEYS" in capsys.readouterr().out
+
+
+def test_keys_of_the_environment_are_not_in_it(data: Path, tmp_path: Path, settings: Settings) -> None:
+    store(data / "secrets" / "fields", b"a key that nothing uses")
+    call_command("backup", str(tmp_path / "backup"))
+    assert [name for name in inside(tmp_path / "backup") if name.startswith("secrets")] == ["secrets/django"]
+
+
+def test_nothing_is_overwritten(data: Path, tmp_path: Path) -> None:
+    store(tmp_path / "backup", b"of yesterday")
+    with pytest.raises(CommandError, match="is there already, and is not overwritten"):
+        call_command("backup", str(tmp_path / "backup"))
+    assert (tmp_path / "backup").read_bytes() == b"of yesterday"
+
+
+@pytest.mark.parametrize(("to", "said"), [("no/where", "There is no folder"), ("", "is there already")])
+def test_where_nothing_can_be_written_it_says_so(data: Path, tmp_path: Path, to: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("backup", str(tmp_path / to))
+
+
+def test_without_a_database_there_is_nothing_to_back_up(data: Path, tmp_path: Path) -> None:
+    (data / NAME).unlink()
+    with pytest.raises(CommandError, match="no database"):
+        call_command("backup", str(tmp_path / "backup"))
+
+
+def test_a_damaged_database_is_said_and_not_kept_as_a_backup(data: Path, tmp_path: Path) -> None:
+    with (data / NAME).open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(b"\xff" * 4096)
+    with pytest.raises(CommandError, match=r"damaged|malformed"):
+        call_command("backup", str(tmp_path / "backup"))
+    assert not (tmp_path / "backup").exists()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Room for the copy of the database, and hardly more."""
+    with small_disk(tmp_path / "disk", 2_000_000) as folder:
+        yield folder
+
+
+def test_a_full_disk_leaves_nothing_and_goes_on_when_there_is_room(data: Path, disk: Path) -> None:
+    store(data / "files" / "noise", os.urandom(1_500_000))
+    with pytest.raises(CommandError, match=r"No space left on device|disk is full"):
+        call_command("backup", str(disk / "backup"))
+    assert list(disk.iterdir()) == []
+    (data / "files" / "noise").unlink()
+    call_command("backup", str(disk / "backup"))
+    with gzip.open(disk / "backup") as whole:
+        assert whole.read(5) == b"files"

@@ -1,0 +1,153 @@
+"""Tests of `manage.py restore`: what is refused before anything is touched, and an older release's backup."""
+
+import gzip
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from console import installation
+from tests.console.backups.storing import store
+from tests.console.processes import manage
+from tests.prepared import NAME
+
+
+@pytest.fixture
+def backup(data: Path, tmp_path: Path) -> Path:
+    """A backup of the installation at `data`."""
+    call_command("backup", str(tmp_path / "backup"))
+    return tmp_path / "backup"
+
+
+@pytest.fixture
+def empty(data: Path, backup: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This installation has another data directory now, in which there is nothing but what each command makes."""
+    folder = data.parent / "empty"
+    settings.DATA_DIR, settings.MEDIA_ROOT = folder, folder / "files"
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", folder / NAME)
+    store(folder / "secrets" / "fields", b"made by this command")
+    return folder
+
+
+def refused(backup: Path, *options: str) -> str:
+    """What is said; nothing was written."""
+    with pytest.raises(CommandError) as refusal:
+        call_command("restore", str(backup), *options)
+    return str(refusal.value)
+
+
+def untouched(folder: Path) -> bool:
+    paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    kept = (folder / "secrets" / "fields").read_bytes() == b"made by this command"
+    return kept and paths == {"secrets/fields", "run/console.lock"}
+
+
+def flip(backup: Path) -> None:
+    """One bit in the middle of what is packed."""
+    whole = bytearray(gzip.decompress(backup.read_bytes()))
+    whole[len(whole) // 2] ^= 1
+    backup.write_bytes(gzip.compress(bytes(whole)))
+
+
+def cut(backup: Path) -> None:
+    backup.write_bytes(backup.read_bytes()[:-100])
+
+
+def scratch(backup: Path) -> None:
+    whole = bytearray(backup.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    backup.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    "damage", [flip, cut, scratch, lambda backup: store(backup, b"")], ids=["bit", "cut", "disk", "empty"]
+)
+def test_a_damaged_backup_is_refused(empty: Path, backup: Path, damage: Callable[[Path], None]) -> None:
+    damage(backup)
+    assert "nothing was touched" in refused(backup)
+    assert untouched(empty)
+
+
+def test_something_else_is_no_backup(empty: Path, tmp_path: Path) -> None:
+    store(tmp_path / "other", b"alice\n")
+    assert "no whole backup" in refused(tmp_path / "other")
+    assert "There is no file" in refused(tmp_path / "nowhere")
+    assert untouched(empty)
+
+
+def told(backup: Path, **members: object) -> None:
+    """Have the backup say something else of itself."""
+    whole = gzip.decompress(backup.read_bytes())
+    at = whole.index(b'{\n "made_at"')
+    said = json.loads(whole[at : whole.index(b"\n}\0", at) + 2]) | members
+    words = json.dumps(said).encode()
+    size = oct(len(words))[2:].zfill(11).encode()
+    header = bytearray(whole[at - 512 : at])
+    header[124:135] = size
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    packed = whole[: at - 512] + bytes(header) + words.ljust(-(-len(words) // 512) * 512, b"\0") + b"\0" * 10240
+    backup.write_bytes(gzip.compress(packed))
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"migrations": [["pushes", "9999_of_tomorrow"]]}, "of a newer release: this one does not know pushes.9999"),
+        ({"format": 2}, "newer release"),
+        ({"gateway_only": True}, "Set GATEWAY_ONLY=true"),
+        ({"members": {}}, "damaged"),
+    ],
+    ids=["migrations", "format", "gateway", "members"],
+)
+def test_what_this_release_cannot_put_back_is_refused(
+    empty: Path, backup: Path, members: dict[str, object], said: str
+) -> None:
+    told(backup, **members)
+    assert said in refused(backup)
+    assert untouched(empty)
+
+
+def test_where_an_installation_is_nothing_is_put_back(data: Path, backup: Path, empty: Path) -> None:
+    store(empty / NAME, b"")
+    assert "There is an installation already" in refused(backup)
+    (empty / NAME).unlink()
+    store(empty / "files" / "one", b"")
+    assert "There is an installation already" in refused(backup)
+
+
+def test_while_the_console_runs_nothing_is_put_back(empty: Path, backup: Path) -> None:
+    with installation.held(empty):
+        assert "already runs" in refused(backup)
+
+
+def test_without_keys_it_says_what_to_do(data: Path, empty: Path, tmp_path: Path, settings: Settings) -> None:
+    settings.DATA_DIR, now = data, settings.FIELD_KEYS
+    settings.DATABASES["default"]["NAME"] = data / NAME
+    call_command("backup", str(tmp_path / "without"), "--without-keys")
+    settings.DATA_DIR, settings.FIELD_KEYS = empty, ["another"]
+    settings.DATABASES["default"]["NAME"] = empty / NAME
+    assert "Set FIELD_KEYS as it was" in refused(tmp_path / "without")
+    assert untouched(empty)
+    assert now
+
+
+def test_an_older_releases_backup_is_brought_up_to_date(data: Path, tmp_path: Path) -> None:
+    """With the keys and files of then, its owner's alone."""
+    older = ("pushes", "0066_daily_limit")
+    assert manage(data, "migrate", *older).returncode == 0
+    call_command("backup", str(tmp_path / "older"))
+    done = manage(tmp_path / "new", "restore", str(tmp_path / "older"))
+    assert (done.returncode, done.stderr) == (0, "")
+    with closing(sqlite3.connect(tmp_path / "new" / NAME)) as database:
+        names = [row[0] for row in database.execute("SELECT name FROM django_migrations WHERE app = 'pushes'")]
+    assert max(names) > older[1]
+    assert (tmp_path / "new" / "files" / "one" / "accounts.txt").read_bytes() == b"alice\n"
+    assert (tmp_path / "new" / "secrets" / "fields").read_bytes() == (data / "secrets" / "fields").read_bytes()
+    others = [path for path in (tmp_path / "new").rglob("*") if path.stat().st_mode & 0o077]
+    assert others == []
