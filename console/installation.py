@@ -26,7 +26,7 @@ ROOM_TO_BEGIN = 32 * MEGABYTE
 SENDER_THREADS = 12  # pushes.tasks.ASIDE and pushes.delivery.parts_at_once.AT_ONCE are a quarter of it each
 CELERY = (sys.executable, "-m", "celery", "-A", "console", "--skip-checks")  # who starts them has made the checks
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a web that listens everywhere
-MOST_WEB_WORKERS = 2  # unless more are asked for: each takes 130 MB, and up to 18 connections to the database
+MOST_WEB_WORKERS = 2  # unless more are asked for: each takes 45 MB, and up to 18 connections to the database
 
 
 class CannotStart(Exception):
@@ -169,7 +169,7 @@ def usual_web_workers() -> int:
 def web(host: str, port: int, number: int = 1) -> Program:
     """A web server: pages, uploads, the gateway and its event streams. `number` tells those of one address apart."""
     command = (sys.executable, "-m", "console.web", host, str(port))
-    return Program("web" if number == 1 else f"web-{number}", command, stop_seconds=6)
+    return Program("web" if number == 1 else f"web-{number}", command, stop_seconds=6, is_forked=True)
 
 
 def worker(processes: int, level: str) -> Program:
@@ -184,15 +184,18 @@ def sender(level: str) -> Program:
 
 
 def _worker(name: str, options: str, level: str) -> Program:
-    """A task cut off at the end of its grace is delivered again."""
-    quiet = f"--loglevel {level} --hostname {name}-{os.getpid()}@%h --without-gossip --without-mingle"
-    return Program(name, (*CELERY, "worker", *options.split(), *quiet.split()), stop_seconds=20)
+    """A task cut off at the end of its grace is delivered again. Nobody listens to what a worker says of itself."""
+    quiet = "--without-gossip --without-mingle --without-heartbeat"
+    named = f"--loglevel {level} --hostname {name}-{os.getpid()}@%h"
+    return Program(
+        name, (*CELERY, "worker", *options.split(), *named.split(), *quiet.split()), stop_seconds=20, is_forked=True
+    )
 
 
 def beat() -> Program:
     """Celery's clock. It keeps no files: every entry is due every few seconds."""
     options = "--loglevel WARNING --scheduler console.clock_set_back:Scheduler --pidfile="
-    return Program("beat", (*CELERY, "beat", *options.split()))
+    return Program("beat", (*CELERY, "beat", *options.split()), is_forked=True)
 
 
 def web_answers(host: str, port: int) -> bool:

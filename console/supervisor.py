@@ -6,11 +6,9 @@ programs when the supervisor is killed.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,16 +16,16 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from console.forked import STOP_SIGNALS, Forked, dying_with
 from console.logfiles import LogFile
 
 POLL_SECONDS = 0.1
+WATCH_SECONDS = 0.25
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 5.0  # a push must not wait long for its worker
 # A program that ran this long was well; its next end is the first again.
 WELL_AFTER_SECONDS = 20.0
 TAIL_LINES = 12
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
 class ProgramFailed(Exception):
@@ -36,11 +34,15 @@ class ProgramFailed(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run: a name, a command line, and the seconds it gets to stop by itself."""
+    """What to run: a name, a command line, and the seconds it gets to stop by itself.
+
+    is_forked: as a copy of this process; its command line names a module, which is run so.
+    """
 
     name: str
     command: tuple[str, ...]
     stop_seconds: float = 5.0
+    is_forked: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,6 @@ def describe_end(status: int) -> str:
     return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
 
 
-def _die_with(parent: int) -> Callable[[], None] | None:
-    """What a new process does before it becomes its program: ask to be killed when `parent` ends."""
-    if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-
-    def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # the parent ended before it could be asked
-            os._exit(1)
-
-    return ask
-
-
 class Child:
     """One program and the process that runs it now, if any."""
 
@@ -83,7 +71,7 @@ class Child:
         self.program = program
         self.surroundings = surroundings
         self.log = LogFile(surroundings.log_dir / f"{program.name}.log")
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
         self.failures = 0
         self.start_at = 0.0
 
@@ -92,6 +80,9 @@ class Child:
         self.log.rotate_if_large()
         self.start_at = time.monotonic()
         with self.log.open() as log:
+            if self.program.is_forked:
+                self.process = Forked(self.program.command, log, self.surroundings.environment)
+                return
             self.process = subprocess.Popen(  # noqa: S603 - the command line is our own
                 self.program.command,
                 stdin=subprocess.DEVNULL,
@@ -100,7 +91,7 @@ class Child:
                 cwd=self.surroundings.directory,
                 env=dict(self.surroundings.environment),
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),  # safe: the supervisor has one thread
+                preexec_fn=dying_with(os.getpid()),  # safe: the supervisor has one thread
             )
 
     def end_status(self) -> int | None:
@@ -196,7 +187,7 @@ class Supervisor:
         while not self._signals:
             for child in self.children:
                 self._tend(child)
-            time.sleep(POLL_SECONDS)
+            time.sleep(WATCH_SECONDS)
 
     def _tend(self, child: Child) -> None:
         for line in child.log.new_errors():

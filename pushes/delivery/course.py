@@ -56,6 +56,8 @@ def _come_back(push: Push) -> None:
 
 def waiting() -> list[int]:
     """Pushes that should be moving and are in nobody's hands."""
+    if not Push.objects.is_any_moving():
+        return []
     return list(Push.objects.idle(timezone.now()).values_list("pk", flat=True))
 
 

@@ -11,6 +11,8 @@ logger = logging.getLogger(__name__)
 
 def tell() -> None:
     """Log each push without progress that was not told of yet."""
+    if not Push.objects.is_any_moving():
+        return
     now = timezone.now()
     for push in Push.objects.without_progress(now).filter(missed_at=None):
         if Push.objects.filter(pk=push.pk, missed_at=None).update(missed_at=now):

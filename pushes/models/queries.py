@@ -122,6 +122,10 @@ class PushQuerySet(models.QuerySet[Any]):
         """Those of `records`, with nothing but what a list shows: a push has three times as many columns."""
         return self.records().select_related(None).select_related("application", "author").only(*LISTED)
 
+    def is_any_moving(self) -> bool:
+        """Whether one should be moving now or later: asked before what takes ten times as long to ask."""
+        return self.filter(status__in=Standing.MOVING).exists()
+
     def idle(self, now: datetime) -> "PushQuerySet":
         """Pushes that should have been moving at `now`, and were in no worker's hands and had nothing to wait for."""
         due = Q(status__in=Standing.STARTING, due_at__lte=now)

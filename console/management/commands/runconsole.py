@@ -15,6 +15,7 @@ from django.db import OperationalError
 from console import beats, installation, service_manager
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
+from console.preloading import preload
 from console.staticfiles import collect
 from console.supervisor import ProgramFailed, Supervisor, Surroundings
 
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         self._start_broker(supervisor)
         loaded = self._prepare(demo)
         self._say("Starting web, workers and beat.")
+        preload()
         webs = [supervisor.start(installation.web(host, port, number + 1)) for number in range(web_workers)]
         supervisor.start(installation.worker(workers, settings.LOG_LEVEL))
         supervisor.start(installation.sender(settings.LOG_LEVEL))

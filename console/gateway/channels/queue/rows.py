@@ -39,6 +39,8 @@ def due() -> list[int]:
 
     Also of those that are stopped: what waits there goes to others.
     """
+    if not AppChannel.objects.exists():
+        return []
     now = timezone.now()
     rows = Sending.objects.filter(channel=OuterRef("pk")).order_by()
     waits = Exists(rows.filter(state=State.WAITING, next_try_at__lte=now))
