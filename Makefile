@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -70,6 +70,12 @@ bench-early: setup-dev ## Measure the first look in the browser beside the serve
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)
+
+bench-idle: setup-dev ## Measure what an installation takes that nobody uses, with and without a history (ARGS="--pushes 0")
+	@exec .venv/bin/python benchmarks/idle.py $(ARGS)
+
+soak: setup-dev ## Load an installation for an hour and print what grew (ARGS="--minutes 15")
+	@exec .venv/bin/python benchmarks/soak.py $(ARGS)
 
 screenshots: setup-dev ## Take the pictures of docs/img anew, with Chromium
 	@exec .venv/bin/python scripts/screenshots.py $(ARGS)
