@@ -42,6 +42,7 @@ class SecretText(forms.Textarea):
 class ChannelForm(forms.Form):
     """What every channel has. Filled in and taken, its `channel` has what was given; nothing is kept by that."""
 
+    beside: ClassVar[tuple[str, ...]] = BESIDE
     secret: ClassVar[str] = ""  # the member that is one
     readable: ClassVar[tuple[str, ...]] = ()  # the members that are none
     unusable: ClassVar[dict[str, "StrPromise"]] = {}  # what is said of a member that cannot be worked with
@@ -69,7 +70,7 @@ class ChannelForm(forms.Form):
         self._owner = f"{person.pk} {channel.application_id} {channel.kind}"
         before = json.loads(channel.credential)
         self.initial = {name: before.get(name, "") for name in self.readable}
-        self.initial |= {name: getattr(channel, name) for name in BESIDE}
+        self.initial |= {name: getattr(channel, name) for name in self.beside}
         if self.secret:
             self.fields["secret_text"].help_text = self._help(is_given=bool(before))
         if "secret_file" in self.fields:
@@ -120,7 +121,7 @@ class ChannelForm(forms.Form):
             else:
                 self.add_error(error.member if error.member in self.fields else None, words)
         else:
-            for name in BESIDE:
+            for name in self.beside:
                 setattr(self.channel, name, self.cleaned_data[name])
 
     def _seal(self, secret: str) -> str:
@@ -227,7 +228,7 @@ class FcmForm(ChannelForm):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
     secret_text = forms.CharField(label=_("Or its text"), required=False, max_length=MOST_BYTES, widget=SecretText())
-    field_order = ("secret_file", "secret_text", *BESIDE)
+    field_order = ["secret_file", "secret_text", *BESIDE]
 
 
 FORMS: dict[str, type[ChannelForm]] = {Kind.WEB_PUSH: WebPushForm, Kind.APNS: ApnsForm, Kind.FCM: FcmForm}

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from console import forms_of_channels
 from console.forms_of_channels import BESIDE, ChannelForm, FcmForm, SecretText
+from console.gateway import giving
 from console.gateway.channels.protocol import Kind
+from pushes.invisible import storable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+OF_MAKERS = ("daily_allowance", *BESIDE)
+OF_CLASSES = ("approved", *OF_MAKERS)
 PACKAGE = _("Write the app's package name, such as com.example.shop.")
 LONGEST = 200  # characters of what a maker's console shows
 
@@ -33,7 +37,40 @@ def _copied(name: "StrPromise | str") -> "StrPromise":
     return format_lazy(_("Copy the {name} from the maker's console: without spaces."), name=name)
 
 
-class HuaweiForm(ChannelForm):
+class MakerForm(ChannelForm):
+    """What all makers have: what they allow the application."""
+
+    beside: ClassVar[tuple[str, ...]] = OF_MAKERS
+    daily_allowance = forms.IntegerField(
+        label=_("Marketing messages a day"),
+        min_value=0,
+        max_value=giving.MOST_A_DAY,
+        required=False,
+        help_text=_("What the maker's console shows as the app's limit: checked before a push. Empty: nobody knows."),
+    )
+
+
+class ClassesForm(MakerForm):
+    """What makers have who approve classes of messages."""
+
+    beside: ClassVar[tuple[str, ...]] = OF_CLASSES
+    approved = forms.CharField(
+        label=_("Approved classes"),
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "The categories, channels or templates that the maker has approved, between blanks. A push that names "
+            "another is refused in the preview. Empty: none is refused."
+        ),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+    def clean_approved(self) -> str:
+        """Each once, between single blanks."""
+        return " ".join(dict.fromkeys(storable(self.cleaned_data["approved"]).replace(",", " ").split()))
+
+
+class HuaweiForm(ClassesForm):
     """Huawei's phones with Android: an app of AppGallery Connect."""
 
     secret, readable = "app_secret", ("app_id", "project_id", "badge_class")
@@ -52,10 +89,10 @@ class HuaweiForm(ChannelForm):
         _("Its full class name, such as com.example.shop.MainActivity: for the number at the icon. Empty: none."),
         required=False,
     )
-    field_order = ("app_id", "secret_text", "project_id", "badge_class", *BESIDE)
+    field_order = ("app_id", "secret_text", "project_id", "badge_class", *OF_CLASSES)
 
 
-class HarmonyForm(FcmForm):
+class HarmonyForm(ClassesForm, FcmForm):
     """Huawei's devices with HarmonyOS 5 and later: a service account of the project."""
 
     unusable: ClassVar = {
@@ -64,9 +101,10 @@ class HarmonyForm(FcmForm):
             "credential, Service account key."
         )
     }
+    field_order = ["secret_file", "secret_text", *OF_CLASSES]
 
 
-class XiaomiForm(ChannelForm):
+class XiaomiForm(ClassesForm):
     """Xiaomi's and Redmi's phones."""
 
     secret, readable = "app_secret", ("package", "app_id")
@@ -76,10 +114,10 @@ class XiaomiForm(ChannelForm):
     app_id = _shown(
         "AppID", _("Only for messages of a template, which private messages need; else leave it empty."), required=False
     )
-    field_order = ("package", "secret_text", "app_id", *BESIDE)
+    field_order = ("package", "secret_text", "app_id", *OF_CLASSES)
 
 
-class HonorForm(ChannelForm):
+class HonorForm(MakerForm):
     """Honor's phones."""
 
     secret, readable = "client_secret", ("app_id", "client_id", "badge_class")
@@ -92,20 +130,20 @@ class HonorForm(ChannelForm):
     client_id = _shown("Client ID")
     secret_text = _secret("Client Secret")
     badge_class = HuaweiForm.base_fields["badge_class"]
-    field_order = ("app_id", "client_id", "secret_text", "badge_class", *BESIDE)
+    field_order = ("app_id", "client_id", "secret_text", "badge_class", *OF_MAKERS)
 
 
-class OppoForm(ChannelForm):
+class OppoForm(ClassesForm):
     """Phones of OPPO, OnePlus and realme."""
 
     secret, readable = "master_secret", ("app_key",)
     unusable: ClassVar = {"master_secret": _copied("MasterSecret"), "app_key": _copied("AppKey")}
     app_key = _shown("AppKey")
     secret_text = _secret("MasterSecret")
-    field_order = ("app_key", "secret_text", *BESIDE)
+    field_order = ("app_key", "secret_text", *OF_CLASSES)
 
 
-class VivoForm(ChannelForm):
+class VivoForm(ClassesForm):
     """Phones of vivo and iQOO."""
 
     secret, readable = "app_secret", ("app_id", "app_key")
@@ -117,17 +155,17 @@ class VivoForm(ChannelForm):
     app_id = _shown("AppID")
     app_key = _shown("AppKey")
     secret_text = _secret("AppSecret")
-    field_order = ("app_id", "app_key", "secret_text", *BESIDE)
+    field_order = ("app_id", "app_key", "secret_text", *OF_CLASSES)
 
 
-class MeizuForm(ChannelForm):
+class MeizuForm(MakerForm):
     """Meizu's phones."""
 
     secret, readable = "app_secret", ("app_id",)
     unusable: ClassVar = {"app_secret": _copied("App Secret"), "app_id": _copied("App ID")}
     app_id = _shown("App ID")
     secret_text = _secret("App Secret")
-    field_order = ("app_id", "secret_text", *BESIDE)
+    field_order = ("app_id", "secret_text", *OF_MAKERS)
 
 
 FORMS: dict[str, type[ChannelForm]] = {

@@ -77,6 +77,7 @@ ACCESS_POINTS = access_points(env.list("ACCESS_POINTS", default=[]))
 APPLICATION_SAVED = "console.registration.serve"
 REHEARSAL_BEGINS = "console.registration.begin_rehearsal"
 STOPPED_CHANNELS = "console.stopped_channels.stopped"
+OF_MAKERS = "console.of_makers.of_message"
 
 # -- Parts ---------------------------------------------------------------------------------------------------------
 

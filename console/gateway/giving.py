@@ -16,6 +16,7 @@ from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.models import Address, AppChannel, GatewayApplication
 
 LAST_PLACE = 99  # in the order of channels
+MOST_A_DAY = 10**12  # of marketing
 LONGEST_WAIT = 3600  # seconds that a device may have to get it online first
 # What belongs to the credential of each. The first is secret, but for Web Push, where it is made here.
 MEMBERS = {
@@ -32,7 +33,7 @@ MEMBERS = {
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (
-    *("credential", "public", "wait_seconds", "place", "changed_at"),
+    *("credential", "public", "wait_seconds", "place", "approved", "daily_allowance", "changed_at"),
     *("is_stopped", "trouble", "stopped_at", "tell_at", "dead_in_a_row", "held_until"),
 )
 

@@ -12,7 +12,7 @@ from pushes.forms.message_fields import AdvancedFields, PlainFields, ReplacingFi
 from pushes.intake.pictures import FOR_ANDROID, FOR_IOS
 from pushes.intake.pictures import LARGEST_MB as LARGEST_PICTURE_MB
 from pushes.telling.message import Said, Saying, names_for, options_said
-from pushes.tpns.message_options import NAMES, OFF_AT_GATEWAY
+from pushes.tpns.message_options import NAMES, OF_GATEWAY
 
 PICTURES_OF_ANDROID = format_lazy(
     _(
@@ -107,7 +107,7 @@ def initial_of(push: Saying) -> dict[str, Any]:
 
 def keep_to_platform(form: forms.BaseForm, push: Saying) -> None:
     """Take away the fields that its platform or its service does not have, and say what its channels take."""
-    elsewhere = () if push.application.is_on_gateway else OFF_AT_GATEWAY
+    elsewhere = () if push.application.is_on_gateway else OF_GATEWAY
     for name in (set(NAMES) - set(names_for(is_ios=push.application.is_ios))).union(elsewhere):
         del form.fields[name]
     form.fields["picture_file"].help_text = PICTURES_OF_IOS if push.application.is_ios else PICTURES_OF_ANDROID

@@ -52,6 +52,10 @@ class BoundCount(models.Model):
     class Meta:
         indexes = (models.Index(fields=("asked_at",), name="bound_count_waiting", condition=Q(is_waiting=True)),)
 
+    def devices_by(self, channel: str) -> int:
+        """About how many devices of all accounts are reached by a channel."""
+        return int(self.by_channel.get(channel, 0)) * self.accounts // (self.looked_up or 1)
+
     def __str__(self) -> str:
         return f"{self.bound} of {self.looked_up}"
 

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from pushes import walltime
 from pushes.accounts import ACCOUNT_TYPES
+from pushes.makers import OfMaker, is_later
 from pushes.models import BoundCount
 from pushes.models.channel_figures import NAMES, place_of
+from pushes.readiness import of_makers
 
 NOBODY, FEW, UNKNOWN = "nobody-bound", "few-bound", "bound-unknown"
 JUST_NOW, MINUTE = 10, 60  # seconds
@@ -35,10 +37,28 @@ def ways_of(count: BoundCount) -> str:
         return ""
     online = max(0, count.devices - sum(count.by_channel.values()))
     order = sorted(count.by_channel, key=place_of)
-    said = [f"{NAMES.get(channel, channel)} {_of_devices(count, count.by_channel[channel])}" for channel in order]
+    makers = {one.channel: one for one in of_makers.of_push(count.push)}
+    said = [
+        f"{NAMES.get(one, one)} {_of_devices(count, count.by_channel[one])}{_as(makers.get(one), count)}"
+        for one in order
+    ]
     if online:
         said.append(_("only while the app is open %(number)s") % {"number": _of_devices(count, online)})
     return _("Devices by channel: %(channels)s") % {"channels": " · ".join(said)}
+
+
+def _as(maker: OfMaker | None, count: BoundCount) -> str:
+    """As what the maker takes it, and how much of that it takes on the day of the push."""
+    if maker is None:
+        return ""
+    if not maker.is_marketing:
+        return " " + _("as %(name)s") % {"name": maker.name} if maker.name else ""
+    starts_at = count.push.scheduled_for
+    left = maker.left(starts_at)
+    if left is None:
+        return " " + _("as marketing")
+    today, later = _("as marketing (allowance left today %(left)s)"), _("as marketing (allowance of a day %(left)s)")
+    return " " + (later if is_later(starts_at) else today) % {"left": f"{left:,}"}
 
 
 def _of_devices(count: BoundCount, number: int) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from pushes.accounts import Typed
 from pushes.models import BoundCount, Push
-from pushes.readiness import ages, gathered, of_picture, of_test, quiet_hours
+from pushes.readiness import ages, gathered, of_makers, of_picture, of_test, quiet_hours
 from pushes.readiness.bound import doubt_of
 from pushes.readiness.repetition import repetitions
 from pushes.readiness.who_got_it import PUSH
@@ -97,6 +97,8 @@ def _of_bound(push: Push) -> Iterator[Doubt]:
     """Hardly any of the accounts has a device at the own gateway, or it was asked and has not answered."""
     if found := doubt_of(BoundCount.of(push)):
         yield Doubt(*found, push.list_seen)
+    for short in of_makers.doubts(push):
+        yield Doubt(*short, push.list_seen)
 
 
 def _of_gathering(push: Push) -> Iterator[Doubt]:

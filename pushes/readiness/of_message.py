@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from pushes.invisible import shows_nothing
 from pushes.models import Push
-from pushes.readiness import of_picture
+from pushes.readiness import of_makers, of_picture
 from pushes.tpns.accept_time import UnreadableHours, WrongHours
 from pushes.tpns.accept_time import parse as parse_hours
 from pushes.tpns.contract import MAX_MESSAGE_BYTES
@@ -20,6 +20,7 @@ from pushes.tpns.message_options import (
     Sound,
     is_app_link,
     is_class_name,
+    is_object,
     web_address_fault,
 )
 
@@ -35,6 +36,7 @@ def lacking(push: Push) -> Iterator[tuple[str, str]]:
     yield from _of_options(push.options, is_ios=push.application.is_ios)
     if not push.options.silent:
         yield from of_picture.lacking(push.options.picture)
+        yield from of_makers.lacking(push)
     if push.options.collapse_id:
         yield from _of_replacing(push)
     size = push.notification.size()
@@ -122,6 +124,11 @@ def _of_advanced(options: MessageOptions) -> Iterator[tuple[str, str]]:
         yield "xg_media_audio_resources", _("Write the address of the audio file with https://.")
     if options.icon_type == AT_AN_ADDRESS and web_address_fault(options.icon_res):
         yield "icon_res", _("Write the web address of the icon, or choose that it is in the app.")
+    if options.xm_template_param and not is_object(options.xm_template_param):
+        yield (
+            "xm_template_param",
+            _('Write what the template says as a JSON object, such as {"keywords1": "tomorrow"}.'),
+        )
     if options.vivo_category and not options.vivo_category.isupper():
         yield "vivo_category", _("Write the category of vivo in capitals, such as IM.")
 

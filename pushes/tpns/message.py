@@ -16,6 +16,7 @@ Path = tuple[str, ...]
 
 AS_NAMED_ON_ANDROID = (
     *("n_category", "hw_ch_id", "hw_category", "hw_importance", "hw_biz_type", "urgency", "xm_ch_id", "oppo_ch_id"),
+    *("xm_template_id", "xm_template_param", "oppo_category"),
     *("oppo_top_notification_bar_show", "oppo_senior_push", "oppo_advertiser_id", "vivo_ch_id", "vivo_category"),
     *("vivo_marketing", "fcm_ch_id", "vibrate", "lights", "clearable", "small_icon", "icon_type", "icon_res"),
     *("icon_color", "builder_id", "style_id", "show_type"),

@@ -6,6 +6,7 @@ there were any. `pushes.tpns.bodies` puts them where the contract has them.
 Source: Push API page, sections on the Android and the iOS message body.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -84,7 +85,10 @@ class MessageOptions:
     hw_biz_type: str = ""
     urgency: str = ""
     xm_ch_id: str = ""
+    xm_template_id: str = ""  # this and the next: of the own gateway alone
+    xm_template_param: str = ""  # JSON of an object
     oppo_ch_id: str = ""
+    oppo_category: str = ""  # of the own gateway alone
     oppo_top_notification_bar_show: str = ""
     oppo_senior_push: str = ""
     oppo_advertiser_id: str = ""
@@ -146,7 +150,15 @@ MOST_HOURS = 72
 OFF = {"hw": "off_hw", "xm": "off_xm", "mz": "off_mz", "vivo": "off_vivo", "oppo": "off_oppo", "apns": "off_apns"}
 # The own gateway knows these too; TPNS names none of them as channels that can be left out.
 OFF |= {"honor": "off_honor", "fcm": "off_fcm", "webpush": "off_webpush", "harmony": "off_harmony"}
-OFF_AT_GATEWAY = ("off_honor", "off_fcm", "off_webpush", "off_harmony")
+OF_GATEWAY = (
+    "off_honor",
+    "off_fcm",
+    "off_webpush",
+    "off_harmony",
+    "xm_template_id",
+    "xm_template_param",
+    "oppo_category",
+)
 LARGEST_BADGE = 99  # on Android
 NAMES = tuple(field.name for field in fields(MessageOptions))
 
@@ -168,6 +180,14 @@ def web_address_fault(address: str) -> str:
 def is_app_link(link: str) -> bool:
     """Whether it is an intent or a deep link: a scheme of an app's own, and what to open in it."""
     return bool(_APP_LINK.fullmatch(link))
+
+
+def is_object(text: str) -> bool:
+    """Whether it is the JSON of an object."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def is_class_name(name: str) -> bool:

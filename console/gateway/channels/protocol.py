@@ -103,6 +103,7 @@ class Refused:
 
     delivery: int
     reason: str  # the channel's words
+    is_used_up: bool = False  # it is the day's allowance that is
 
 
 @dataclass(frozen=True, slots=True)

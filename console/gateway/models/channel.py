@@ -34,6 +34,13 @@ class AppChannel(models.Model):
     public = models.CharField(_("public key"), max_length=200, blank=True)
     wait_seconds = models.PositiveIntegerField(_("seconds that the device has to get it online first"), default=10)
     place = models.PositiveSmallIntegerField(_("place among the channels that reach a device"), default=1)
+    # Of makers of phones: the classes they have approved for the application, between blanks (none: nobody has said),
+    approved = models.CharField(_("approved classes"), max_length=2000, blank=True, default="", db_default="")
+    # and how much marketing they take in a day.
+    daily_allowance = models.PositiveBigIntegerField(_("marketing messages a day"), null=True, blank=True)
+    spent = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)  # of it, on the day
+    spent_on = models.DateField(null=True, editable=False)
+    used_up_on = models.DateField(null=True, editable=False)  # the day of which the maker says that no more goes
     is_stopped = models.BooleanField(_("stopped"), default=False)  # until somebody has mended what stands beside
     stopped_at = models.DateTimeField(_("stopped since"), null=True, editable=False)
     # When the administrators are told that it stopped, or that is tried again; none: nothing is to be told.

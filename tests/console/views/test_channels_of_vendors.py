@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from pytest_django import Settings
 
 from console.gateway.models import AppChannel
 from pushes.models import Application
 from tests import builders
-from tests.console.views.test_channels import application, main, page_of, post
+from tests.console.views.test_channels import application, errors, main, page_of, post
 from tests.gateway.channels.huawei.service import APP, SECRET, Harmony, Hms
 from tests.pages import read
 from tests.pushes.views.people import client_of, value
@@ -60,3 +61,18 @@ def test_a_machine_that_is_not_let_out_is_told(application: Application, setting
     settings.HUAWEI_URL = "https://127.0.0.1:1"
     said = main(read(post(application, "hw", "test", app_id=APP, secret_text=SECRET)))
     assert "Let this machine out to oauth-login.cloud.huawei.com, push-api.cloud.huawei.com, port 443" in said
+
+
+def test_what_a_maker_allows_is_given_with_its_channel(application: Application) -> None:
+    given = {"app_id": APP, "secret_text": SECRET, "approved": " IM, ACCOUNT\tIM ", "daily_allowance": "5000"}
+    post(application, "hw", **given)
+    channel = AppChannel.objects.get()
+    assert (channel.approved, channel.daily_allowance) == ("IM ACCOUNT", 5000)
+    form = read(client_of(builders.carol()).get(page_of(application, "hw")))
+    assert (value(form, "approved"), value(form, "daily_allowance")) == ("IM ACCOUNT", "5000")
+    (found,) = errors(post(application, "hw", app_id=APP, daily_allowance="many"))
+    assert found == "Write a whole number."
+    call_command("addchannel", "--access-id", application.access_id, "--channel", "hw", "--approved", "IM  TRAVEL")
+    post(application, "mz", app_id=APP, secret_text=SECRET, daily_allowance="")
+    assert AppChannel.objects.get(kind="hw").approved == "IM TRAVEL"
+    assert AppChannel.objects.get(kind="mz").daily_allowance is None

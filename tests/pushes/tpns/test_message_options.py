@@ -9,7 +9,7 @@ from pushes.tpns.bodies import Notification, encode, for_accounts, for_package
 from pushes.tpns.contract import Platform
 from pushes.tpns.custom_content import Fault, UnreadableCustomContent, parse
 from pushes.tpns.message import beside_the_message
-from pushes.tpns.message_options import OFF_AT_GATEWAY, MessageOptions, is_app_link, is_class_name, web_address_fault
+from pushes.tpns.message_options import OF_GATEWAY, MessageOptions, is_app_link, is_class_name, web_address_fault
 
 
 def message(platform: Platform = Platform.ANDROID, **options: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def test_channels_that_are_not_used_stand_beside_the_message() -> None:
     ios = Notification(Platform.IOS, "Sale", "x", "product", MessageOptions(off_apns="1"))
     package = for_package(ios, "7", account_type=0, account_push_type=0)
     assert package["channel_rules"] == [{"channel": "apns", "disable": True}]
-    own = MessageOptions(**dict.fromkeys(OFF_AT_GATEWAY, "1")).kept()
+    own = MessageOptions(**dict.fromkeys(OF_GATEWAY, "1")).kept()
     said = beside_the_message(MessageOptions.read(own))
     assert [rule["channel"] for rule in said["channel_rules"]] == ["honor", "fcm", "webpush", "harmony"]
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from console.gateway.carrying import queueing
+from console.gateway.channels import classes
+from console.gateway.channels.json_members import mapping
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
 from console.gateway.channels.queue.passing_on import pass_on
@@ -53,7 +55,25 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     _take_back(accepted)
     handed = [job for job, outcome in came if isinstance(outcome, Accepted) and not job.outgoing.takes_back]
     Sent.objects.add(channel.kind, len(handed))
+    _spend(channel, came)
     return goes_on
+
+
+def _spend(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> None:
+    """Note what is gone of the day's allowance for marketing, and that there is none left where the maker says so."""
+    today = classes.day_of(timezone.now())
+    mine = [outcome for job, outcome in came if _is_marketing(channel, job)]
+    taken = sum(isinstance(outcome, Accepted) for outcome in mine)
+    row = AppChannel.objects.filter(pk=channel.pk)
+    if taken and not row.filter(spent_on=today).update(spent=F("spent") + taken):
+        row.update(spent=taken, spent_on=today)
+    if any(isinstance(outcome, Refused) and outcome.is_used_up for outcome in mine):
+        row.update(used_up_on=today)
+
+
+def _is_marketing(channel: AppChannel, job: Job) -> bool:
+    found = classes.class_of(channel.kind, mapping(job.outgoing.message.get("android")))
+    return bool(found and found.is_marketing)
 
 
 def _take_back(accepted: Sequence[int]) -> None:

@@ -91,6 +91,6 @@ def outcome(one: Outgoing, verdict: Verdict, said: Said, now: datetime) -> Outco
         case Meaning.BUSY:
             return TryLater(one.delivery, words, retry_after(said.retry_after, now), Halt.CHANNEL)
         case Meaning.QUOTA:
-            return Refused(one.delivery, f"{words}: {USED_UP}")
+            return Refused(one.delivery, f"{words}: {USED_UP}", is_used_up=True)
         case _:
             return Unclear(one.delivery, words)

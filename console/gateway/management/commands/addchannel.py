@@ -46,7 +46,11 @@ FILES = {
     "master_secret": "oppo: a file with the MasterSecret and nothing else",
 }
 
-NUMBERS = {"wait_seconds": (0, giving.LONGEST_WAIT), "place": (1, giving.LAST_PLACE)}
+NUMBERS = {
+    "wait_seconds": (0, giving.LONGEST_WAIT),
+    "place": (1, giving.LAST_PLACE),
+    "daily_allowance": (0, giving.MOST_A_DAY),
+}
 
 
 class Command(BaseCommand):
@@ -75,6 +79,10 @@ class Command(BaseCommand):
             metavar="N",
             help="1 comes before 2: a device goes through the first it has an address in, then the next (1)",
         )
+        parser.add_argument(
+            "--daily-allowance", type=int, metavar="N", help="marketing messages that a phones' maker takes in a day"
+        )
+        parser.add_argument("--approved", metavar="CLASSES", help="classes that it has approved, between blanks")
         parser.add_argument(
             "--test", action="store_true", help="ask first whether the service takes it; not for webpush"
         )
@@ -112,6 +120,8 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
             if not least <= number <= most:
                 raise CommandError(f"Give --{name.replace('_', '-')} as a number from {least} to {most}.")
             setattr(channel, name, number)
+    if options["approved"] is not None:
+        channel.approved = " ".join(options["approved"].split())
 
 
 def _text(given: Any) -> str:
