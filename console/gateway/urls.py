@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.gateway.views import contract, devices
+from console.gateway.views import contract, devices, receipts
 from pushes.tpns import contract as words
 
 # Calls that the contract has and the gateway does not offer.
@@ -36,6 +36,7 @@ api = [
     path("devices/unbind", devices.unbind, name="device-unbind"),
     path("devices/addresses", devices.addresses, name="device-addresses"),
     path("devices/report", devices.report, name="report"),
+    path("receipts/<slug:kind>/<str:key>", receipts.receive, name="receipts"),
     path("devices/events", devices.events, name="events"),
 ]
 urlpatterns = api

@@ -15,7 +15,10 @@ from tests.pushes.views.people import client_of, undone, who
 pytestmark = pytest.mark.django_db
 
 STREAM = "devices/events"  # served beside Django; tests/gateway/channels/online/test_asgi.py has its methods
-PATHS = [str(entry.pattern).replace("<path:rest>", "no/such/call") for entry in urls.urlpatterns]
+PATHS = [
+    str(entry.pattern).replace("<path:rest>", "no/such/call").replace("<slug:kind>/<str:key>", "xm/1:wrong")
+    for entry in urls.urlpatterns
+]
 CALLS = [path for path in PATHS if path != STREAM]
 
 

@@ -20,6 +20,7 @@ LONGEST_TITLE, LONGEST_TEXT = 50, 128  # characters
 LONGEST_PAYLOAD = 4000  # bytes, as they travel
 LONGEST_TTL = 10 * 86400  # seconds; of a public message the service keeps a day
 SOUND, VIBRATION, LIGHT = 1, 2, 4  # bits of notify_type
+ARRIVED, PRESSED = 1, 2  # bits of callback.type
 CODES = {
     **dict.fromkeys(("-1", "1", "10001", "10003", "22102", "26003", "65029"), Meaning.UNCLEAR),
     "0": Meaning.TAKEN,
@@ -45,6 +46,7 @@ class Xiaomi(Vendor):
         self.public, self._secret = needed(given, self.NAME, **words)
         self._app = needed(given, self.NAME, app_id="the AppID, or leave it empty")[0] if given.get("app_id") else ""
         self.key = key_of("xm", self._secret)
+        self._receipts = given.get("receipts", "")  # the address that Xiaomi calls back
 
     def fault(self, one: Outgoing) -> str:
         """Whether what the app gets is too long."""
@@ -97,8 +99,16 @@ class Xiaomi(Vendor):
             "extra.template_param": message.as_text(members.get("xm_template_param")),
             "extra.notify_foreground": "0" if members.get("show_type") == 1 else None,
             "extra.sound_uri": self._sound(members.get("ring_raw")),
+            **self._called_back(one),
         }
         return form | {name: str(value) for name, value in optional.items() if value}
+
+    def _called_back(self, one: Outgoing) -> dict[str, str]:
+        """Xiaomi tells this address which devices got it, and where it was pressed."""
+        if not self._receipts:
+            return {}
+        told = {"extra.callback": self._receipts, "extra.callback.param": one.push_id}
+        return {**told, "extra.callback.type": str(ARRIVED | PRESSED)}
 
     def _sound(self, ring: object) -> str:
         return f"android.resource://{self.public}/raw/{ring}" if ring else ""

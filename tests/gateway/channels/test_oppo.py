@@ -70,7 +70,7 @@ def later(code: int, halt: Halt) -> TryLater:
         *((code(number), later(number, Halt.CHANNEL)) for number in (-2, -1, 13, 55)),
         *((code(number), later(number, Halt.CREDENTIAL)) for number in (14, 26, 27, 28, 30)),
         *((code(number), Refused(1, f"{number}: words")) for number in (40, 41, 67)),
-        (code(33), Refused(1, f"33: words: {USED_UP}")),
+        (code(33), Refused(1, f"33: words: {USED_UP}", is_used_up=True)),
         (code(10000), DeadAddress(1, "10000: words")),
         (code(12345), Unclear(1, "12345: words")),
         (Reply(500, ""), Unclear(1, "500")),

@@ -58,7 +58,7 @@ def test_several_go_as_a_task_and_one_at_once(vpush: VPush, send: Sender) -> Non
 
 def test_a_list_that_is_not_sent(vpush: VPush, send: Sender) -> None:
     vpush.replies = [Reply(200, {"result": 10070, "desc": "words"})]
-    assert send([to(1), to(2)]) == [Refused(number, f"10070: words: {USED_UP}") for number in (1, 2)]
+    assert send([to(1), to(2)]) == [Refused(number, f"10070: words: {USED_UP}", is_used_up=True) for number in (1, 2)]
     vpush.replies = [Reply(200, {"result": 0, "desc": "ok", "taskId": "1"}), Reply(503, "")]
     assert [type(each) for each in send([to(1), to(2)])] == [TryLater, TryLater]
     vpush.replies = [Reply(200, {"result": 0, "desc": "ok"})]
@@ -74,8 +74,8 @@ def result(code: int, status: int = 200) -> Reply:
     [
         (result(10302), DeadAddress(1, "10302: words")),
         (result(10307), DeadAddress(1, "10307: words")),
-        (result(10070), Refused(1, f"10070: words: {USED_UP}")),
-        (result(10071), Refused(1, f"10071: words: {USED_UP}")),
+        (result(10070), Refused(1, f"10070: words: {USED_UP}", is_used_up=True)),
+        (result(10071), Refused(1, f"10071: words: {USED_UP}", is_used_up=True)),
         (result(10097), Refused(1, "10097: words")),
         (result(10040), Refused(1, "10040: words")),
         (result(10093), TryLater(1, "10093: words", halt=Halt.CHANNEL)),

@@ -73,8 +73,8 @@ CREDENTIAL, CHANNEL_WAITS = Halt.CREDENTIAL, Halt.CHANNEL
         (code(20301, "No valid targets!"), Refused(1, "20301: No valid targets!")),
         (code(26006), Refused(1, "26006: words")),
         (code(10029), DeadAddress(1, "10029: words")),
-        (code(200001), Refused(1, f"200001: words: {USED_UP}")),
-        (code(10034), Refused(1, f"10034: words: {USED_UP}")),
+        (code(200001), Refused(1, f"200001: words: {USED_UP}", is_used_up=True)),
+        (code(10034), Refused(1, f"10034: words: {USED_UP}", is_used_up=True)),
         (code(21301), TryLater(1, "21301: words", halt=CREDENTIAL)),
         (code(10031), TryLater(1, "10031: words", halt=CREDENTIAL)),
         (code(1), Unclear(1, "1: words")),
@@ -93,7 +93,7 @@ def test_what_may_be_sent_in_a_day_is_used_up(mipush: MiPush, send: Sender) -> N
     mipush.quota = 1
     first, second = send([to(1)], [to(2)])
     assert first == Accepted(1, ID)
-    assert second == Refused(2, f"200001: day quota exceeded: {USED_UP}")
+    assert second == Refused(2, f"200001: day quota exceeded: {USED_UP}", is_used_up=True)
 
 
 def test_members_of_the_push(mipush: MiPush, send: Sender) -> None:
@@ -117,6 +117,21 @@ def test_members_of_the_push(mipush: MiPush, send: Sender) -> None:
         "extra.template_param": '{"keywords1":"值"}',
         "extra.notify_foreground": "0",
         "extra.sound_uri": f"android.resource://{PACKAGE}/raw/bell",
+    }
+
+
+def test_xiaomi_is_told_where_to_call_back(mipush: MiPush, send: Sender) -> None:
+    send.given = {
+        "app_secret": SECRET,
+        "package": PACKAGE,
+        "receipts": "https://push.example.com/gateway/receipts/xm/1:x",
+    }
+    assert send([to(1)]) == [Accepted(1, ID)]
+    got = {name: value for name, value in mipush.got[device(1)].items() if name.startswith("extra.callback")}
+    assert got == {
+        "extra.callback": "https://push.example.com/gateway/receipts/xm/1:x",
+        "extra.callback.param": "1234567890123456789",
+        "extra.callback.type": "3",
     }
 
 

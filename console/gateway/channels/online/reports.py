@@ -124,7 +124,8 @@ def note(
             happened[report.happening].add(report.key)
         answers.append(None if device is None else Noted(device, len(own)))
     with transaction.atomic():
-        _write(happened, sent, seen)
+        write(happened)
+        _write_sent(sent, seen)
         _write_brought(brought or {})
     return answers
 
@@ -144,13 +145,18 @@ def _by_key(calls: Sequence[Told], devices: Mapping[str, int]) -> Sequence[Told]
     return [Told(call.token, [keyed(report, call.token) for report in call.reports]) for call in calls]
 
 
-def _write(happened: dict[Happening, set[int]], sent: Collection[int], seen: Collection[int]) -> None:
+def write(happened: Mapping[Happening, Collection[int]]) -> None:
+    """Note what happened at the deliveries, given by key. The first time counts."""
     now = timezone.now()
     for happening in Happening:
         moments = MOMENTS[happening]
         for keys in chunks(happened.get(happening, ())):
             unnoted = Delivery.objects.filter(pk__in=keys, **{moments[-1]: None})
             unnoted.update(**{moment: Coalesce(moment, now) for moment in moments})
+
+
+def _write_sent(sent: Collection[int], seen: Collection[int]) -> None:
+    now = timezone.now()
     for keys in chunks(sent):
         Delivery.objects.filter(pk__in=keys, sent_at=None).update(sent_at=now)
     for keys in chunks(seen):

@@ -20,6 +20,7 @@ from console.gateway.channels.queue import rows
 from console.gateway.channels.queue.rows import Job
 from console.gateway.channels.queue.settling import settle
 from console.gateway.channels.queue.standing import hand_on
+from console.gateway.channels.receipt_address import address_of
 from console.gateway.channels.tokens import Carried
 from console.gateway.models import AppChannel
 
@@ -65,7 +66,8 @@ class Loop:
             if opened:
                 await opened.close()
             token = Carried()
-            opened = KINDS[channel.kind].open_channel(json.loads(channel.credential), limits(channel.kind), token)
+            credential = {**json.loads(channel.credential), "receipts": address_of(channel)}
+            opened = KINDS[channel.kind].open_channel(credential, limits(channel.kind), token)
             self._open[channel.pk] = channel.changed_at, opened, token
         token.text = channel.token or ""
         try:

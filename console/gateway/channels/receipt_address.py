@@ -1,0 +1,30 @@
+"""Where a phones' maker calls back: an address for each channel of an application, whose end nobody guesses."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from console.gateway.models import AppChannel
+
+_SIGNER = "gateway.receipts"
+
+
+def address_of(channel: AppChannel) -> str:
+    """For makers; "" where the installation has no address that they could call."""
+    if not settings.PUBLIC_URL.startswith("https://"):
+        return ""
+    return f"{settings.PUBLIC_URL}{reverse('gateway:receipts', args=[channel.kind, key_of(channel)])}"
+
+
+def key_of(channel: AppChannel) -> str:
+    """The end of its address."""
+    return Signer(salt=_SIGNER).sign(str(channel.pk))
+
+
+def channel_of(kind: str, key: str) -> AppChannel | None:
+    """The channel that the end of an address is of."""
+    try:
+        pk = Signer(salt=_SIGNER).unsign(key)
+    except BadSignature:
+        return None
+    return AppChannel.objects.filter(pk=pk, kind=kind).first()
