@@ -7,7 +7,6 @@ counted that travelled, of the page itself and of all that it names. The exit st
 """
 
 import argparse
-import shutil
 import statistics
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import ARGUMENTS  # noqa: E402 - run as a script
+from tests.browser.chromium import launch  # noqa: E402 - run as a script
 from tests.browser.looks import MOST_BYTES, weight  # noqa: E402 - run as a script
 from tests.browser.windows import DESK, log_in  # noqa: E402 - run as a script
 from tests.installation import Installation  # noqa: E402 - run as a script
@@ -53,11 +52,10 @@ WATCH: Final = """() => {
 @contextmanager
 def composer() -> Iterator[Page]:
     """A window before the applications of a new installation, a marketer logged in."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         installation = Installation(Path(folder) / "data")
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            browser = launch(playwright)
             page = browser.new_context(base_url=installation.url, viewport=DESK, locale="en-GB").new_page()
             log_in(page, installation)
             yield page

@@ -8,7 +8,6 @@ Chromium. Both must find the same accounts. Prints medians; the exit status is 1
 import argparse
 import json
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -29,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.shapes import MB, SHAPES, make  # noqa: E402 - run as a script
 from benchmarks.worker import Worker, worker  # noqa: E402 - run as a script
 from pushes.accounts.for_browsers import for_browsers  # noqa: E402 - run as a script
+from tests.browser.chromium import launch  # noqa: E402 - run as a script
 
 GOAL: Final = 2.0  # times the server's processor seconds
 USUAL: Final = "phones,md5,quoted,all-bad,all-duplicates,mixed-emails"
@@ -95,8 +95,7 @@ def chromium() -> Iterator[Page]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(ROOT / "static")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = launch(playwright)
         page = browser.new_page()
         page.set_default_timeout(0)
         page.goto(f"http://127.0.0.1:{server.server_port}/js/theme.js")

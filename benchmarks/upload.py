@@ -6,7 +6,6 @@ the ratio; the exit status is 1 when the goal is missed.
 """
 
 import argparse
-import shutil
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser import steps  # noqa: E402 - run as a script
+from tests.browser.chromium import launch  # noqa: E402 - run as a script
 from tests.browser.windows import log_in  # noqa: E402 - run as a script
 from tests.installation import Installation  # noqa: E402 - run as a script
 
@@ -63,7 +63,7 @@ def main() -> int:
         file = Path(made) / "accounts.csv"
         make(file, options.mb * 1024 * 1024)
         running = Installation(Path(made) / "data")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = launch(playwright)
         try:
             page = browser.new_page(base_url=running.url)
             log_in(page, running)

@@ -4,7 +4,6 @@ Usage: screenshots.py [FOLDER]    (default: docs/img). `make screenshots` runs i
 """
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.chromium import launch  # noqa: E402 - run as a script
 from tests.browser.windows import DESK, PHONE  # noqa: E402 - run as a script
 from tests.console.processes import environment  # noqa: E402 - run as a script
 from tests.installation import MARKETER, Installation  # noqa: E402 - run as a script
@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
         accounts = Path(made) / "spring-sale.csv"
         _run("-m", "pushes.accounts", "generate", str(accounts), "--rows", "3000", "--type", TYPE, "--bad", "0.4%")
         installation = Installation(Path(made) / "data")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = launch(playwright)
         try:
             with fleet(installation, accounts):
                 page = browser.new_context(base_url=installation.url, locale="en-GB", viewport=DESK).new_page()

@@ -1,43 +1,14 @@
 """One Chromium for the tests of the pages in use."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 
+from tests.browser.chromium import WHOLE, launch
 from tests.browser.windows import Windows
 from tests.installation import Installation
-
-# The last such list counts, so that it begins with what Playwright leaves out. Of each window that is opened, the
-# address bar's list is a page of two more processes, which cost more than most of our pages; we have no address bar.
-LEFT_OUT = (
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsUpgrades",
-    "HttpsFirstBalancedModeAutoEnable",
-    "MediaRouter",
-    "PaintHolding",
-    "ThirdPartyStoragePartitioning",
-    "OptimizationHints",
-    "NetworkTimeServiceQuerying",
-    "AimEnabled",
-    "PreconnectToSearch",
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "SpareRendererForSitePerProcess",
-)
-ARGUMENTS = (
-    f"--disable-features={','.join(LEFT_OUT)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,15 +21,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # For this folder, not for the session: while Playwright's event loop lives, Django refuses its database.
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A real Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("The browser tests need Chromium: run make chromium, or install Debian's package chromium.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """With its notifications."""
+    browser = launch(playwright, WHOLE)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +52,18 @@ def logins() -> dict[str, StorageState]:
 @pytest.fixture
 def windows(chromium: Browser, installation: Installation, logins: dict[str, StorageState]) -> Iterator[Windows]:
     """Opens windows; at the end of the test, none of them may have done what no page may do."""
-    opened = Windows(chromium, installation, logins)
-    yield opened
-    opened.close()
-    assert opened.troubles == []
+    yield from _opened(Windows(chromium, installation, logins))
+
+
+@pytest.fixture
+def noticing_windows(
+    whole_chromium: Browser, installation: Installation, logins: dict[str, StorageState]
+) -> Iterator[Windows]:
+    """Windows of a browser that shows notifications."""
+    yield from _opened(Windows(whole_chromium, installation, logins))
+
+
+def _opened(windows: Windows) -> Iterator[Windows]:
+    yield windows
+    windows.close()
+    assert windows.troubles == []

@@ -67,9 +67,9 @@ class Service:
         self._line.send("ServiceWorker.deliverPushMessage", {**to, "data": json.dumps(data)})
 
 
-def test_chromiums_worker_shows_reports_and_takes_back(windows: Windows, gateway: RunningGateway) -> None:
+def test_chromiums_worker_shows_reports_and_takes_back(noticing_windows: Windows, gateway: RunningGateway) -> None:
     account = f"closed-{uuid4()}"
-    page = windows.logged_in(permissions=["notifications"])
+    page = noticing_windows.logged_in(permissions=["notifications"])
     phone = device(page, account, kind=0)
     expect(phone.get_by_label("Notify me even when this page is closed")).to_be_enabled()
     check_access(phone)

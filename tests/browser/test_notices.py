@@ -27,7 +27,8 @@ def look_again(*pages: Page) -> None:
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_a_push_that_needs_its_person(windows: Windows) -> None:
+def test_a_push_that_needs_its_person(noticing_windows: Windows) -> None:
+    windows = noticing_windows
     page = windows.logged_in(permissions=["notifications"])
     page.context.add_init_script(NOTED)
     ended = "update(status='stopped', attention='', finished_at=timezone.now())"
