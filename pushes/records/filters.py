@@ -7,17 +7,16 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import ACCOUNT_TYPES
-from pushes.models import Application, Push
-from pushes.models.rehearsal import key_of_rehearsals
+from pushes.models import Push
 from pushes.records import paging, plans, sorting
+from pushes.records.of_the_person import KeyFilter, OfThePerson
 from pushes.records.paging import Page
 from pushes.records.search import REHEARSALS, TESTS, search_of
 from pushes.records.sorting import Order, Run, order_of
@@ -57,23 +56,8 @@ ORDERS = (
 DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
-def _visible(request: object) -> QuerySet[Application]:
-    return Application.objects.visible_to(request.user)  # type: ignore[attr-defined]
-
-
 def _account_types() -> list[tuple[int, str]]:
     return [(kind.value, f"{kind.value} · {gettext(kind.name)}") for kind in ACCOUNT_TYPES.values()]
-
-
-def _authors(request: object) -> QuerySet[User]:
-    """Who created a push that the person may see."""
-    user = request.user  # type: ignore[attr-defined]
-    if user.has_perm("pushes.view_every_application"):
-        one = paging.first_of(Push.objects.filter(author=OuterRef("pk")))
-    else:
-        one = paging.first_of(Push.objects.filter(author=OuterRef(OuterRef("pk")), application=OuterRef("pk")))
-        one = paging.first_of(_visible(request).annotate(one=one).filter(one__isnull=False))
-    return User.objects.annotate(one=one).filter(one__isnull=False).order_by("username")
 
 
 def _listed(label: Any, empty: Any, choices: Any) -> django_filters.ChoiceFilter:
@@ -104,15 +88,11 @@ class DaysForm(forms.Form):
         return until
 
 
-class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PushFilter(OfThePerson):
     """Push records by application, status, kind, text, author, target and the days of their confirmation."""
 
-    application = django_filters.ModelChoiceFilter(
-        queryset=_visible,
-        label=_("Application"),
-        empty_label=_("All applications"),
-        method="of_application",
-        error_messages=UNKNOWN,
+    application = KeyFilter(
+        label=_("Application"), empty_label=_("All applications"), method="of_application", error_messages=UNKNOWN
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES,
@@ -122,9 +102,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     kind = _listed(_("Kind"), _("All kinds"), KINDS)
     text = django_filters.CharFilter(method="looked_for_last", label=_("Text or id"))
-    author = django_filters.ModelChoiceFilter(
-        queryset=_authors, label=_("Author"), empty_label=_("All authors"), error_messages=UNKNOWN
-    )
+    author = KeyFilter(label=_("Author"), empty_label=_("All authors"), error_messages=UNKNOWN)
     account_type = _listed(_("Account type"), _("All account types"), _account_types)
     target = _listed(_("Target"), _("All targets"), TARGETS)
     devices = _listed(_("Devices"), _("Both"), Push.AccountPushType.choices)
@@ -137,9 +115,9 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ("application", "status", "kind", "text", *MORE)
         form = DaysForm
 
-    def of_application(self, pushes: QuerySet[Push], _name: str, application: Application) -> QuerySet[Push]:
-        """Those of the application, and their rehearsals."""
-        return pushes.filter(application__in=(application.pk, key_of_rehearsals(application)))
+    def of_application(self, pushes: QuerySet[Push], _name: str, application: int) -> QuerySet[Push]:
+        """Those of the application, and their rehearsals, which have its key below zero."""
+        return pushes.filter(application__in=(application, -application))
 
     def looked_for_last(self, pushes: QuerySet[Push], _name: str, _asked: str) -> QuerySet[Push]:
         """All of them: `page` looks for it."""
@@ -212,7 +190,7 @@ class PushFilter(django_filters.FilterSet):  # type: ignore[misc]
     def _runs(self, order: Order, seen: list[int] | None) -> list[Run]:
         asked = self.form.cleaned_data
         application, kind = asked["application"], asked["kind"]
-        within = seen if application is None else [application.pk, key_of_rehearsals(application)]
+        within = seen if application is None else [application, -application]
         runs = sorting.runs_of(order, within, [asked["status"]] if asked["status"] else STANDINGS)
         return [run for run in runs if not kind or (run.application < 0) == (kind == REHEARSALS)]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ def words_of(found: PushFilter) -> Iterator[tuple[str, str]]:
 def _asked(field: BoundField, value: object) -> str:
     if isinstance(value, date):
         return date_format(value, _("j M Y"))
-    if value is None or isinstance(value, Model):  # an application, an author
-        return str(value or "")
+    if value is None:
+        return ""
     choices = {str(key): words for key, words in getattr(field.field, "choices", ())}
     return str(choices.get(str(value), value))

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pushes.models import Application, Push
-from pushes.models.rehearsal import key_of_rehearsals
 from pushes.records import paging
 
 REHEARSALS, TESTS = "rehearsals", "tests"
@@ -48,11 +46,11 @@ def search_of(found: QuerySet[Push], asked: dict[str, Any], seen: list[int] | No
     return Search(found, within, asked["text"].strip(), _properties(asked))
 
 
-def _within(seen: list[int] | None, application: Application | None) -> list[int] | None:
-    return seen if application is None else [application.pk, key_of_rehearsals(application)]
+def _within(seen: list[int] | None, application: int | None) -> list[int] | None:
+    return seen if application is None else [application, -application]  # and its rehearsals
 
 
-def _of_author(keys: list[int] | None, author: User | None) -> list[int] | None:
+def _of_author(keys: list[int] | None, author: int | None) -> list[int] | None:
     """Those of the applications in which the author has pushes, which an index knows for each."""
     if author is None:
         return keys

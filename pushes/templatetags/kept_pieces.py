@@ -63,14 +63,7 @@ def filter_fields(form: Form, applications: list[tuple[int, str]]) -> str:
     facts = {**fields, "count": sum(1 for name in MORE if values[name] and name != "sort")}
     if values["text"] or form.errors:  # there is no end of texts
         return render_to_string(page, facts)
-    return _kept("filter", (values, applications, _authors(form, applications)), page, facts)
-
-
-def _authors(form: Form, applications: list[tuple[int, str]]) -> list[str]:
-    """Whom the filter offers, as of a minute ago: they are the same for who sees the same applications."""
-    key = f"authors:{sha256(repr(applications).encode()).hexdigest()}"
-    authors = form.fields["author"].queryset.values_list("username", flat=True)  # type: ignore[attr-defined]
-    return cache.get_or_set(key, lambda: list(authors), timeout=60) or []
+    return _kept("filter", (values, applications, list(form.fields["author"].choices)), page, facts)  # type: ignore[attr-defined]
 
 
 @register.simple_tag

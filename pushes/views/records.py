@@ -42,6 +42,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     seen = applications_seen_by(request.user, applications)
     visible = Push.objects.within(seen)
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
+    found.applications = applications
     older_than = number_before(request)
     held = [] if request.GET else _held(visible)
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.

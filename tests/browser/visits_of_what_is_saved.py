@@ -45,6 +45,7 @@ def template(page: Page) -> None:
     page.locator("summary", has_text="Templates").click()
     page.get_by_label("Save this message under a name").fill(LONG[:90])
     page.get_by_role("button", name="Save as template").click()
+    expect(page.get_by_text("is saved.")).to_be_visible()
     page.goto("/applications/1/templates/")
     page.get_by_role("link", name=LONG[:90]).first.click()
     expect(page.get_by_label("Title", exact=True)).to_have_value(LONG)
