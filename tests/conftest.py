@@ -1,10 +1,13 @@
 """For every test: files of its own, a database that several threads and processes can use, and one installation."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
@@ -13,12 +16,15 @@ from hypothesis import settings as generated
 from kombu.transport.memory import Channel
 from pytest_django import Settings
 
+from console.bucket import files
 from tests.console.processes import free_port
 from tests.examples import PROFILE
 from tests.installation import METRICS_TOKEN, Installation
 from tests.prepared import copy_to
+from tests.s3 import S3Server, below
 
 generated.load_profile(PROFILE)
+RUN = f"tests-{uuid4().hex[:12]}"  # the folder of a bucket in which this run's files lie
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,7 +59,27 @@ def _surroundings(settings: Settings, _settings_of_tests: None, _folders: Iterat
     for queue in Channel.queues.values():
         queue.queue.clear()
     translation.deactivate()
-    settings.MEDIA_ROOT = next(_folders)
+    settings.MEDIA_ROOT = folder = next(_folders)
+    if os.environ.get("STORAGE_URL"):
+        default_storage.location = f"{RUN}/{folder.name}"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def bucket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A server of the S3 API, which tests of a process share. Who kills it starts it again."""
+    server = S3Server(tmp_path_factory.mktemp("s3"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def bucket(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """The test's files lie in a bucket, of a server of our own where STORAGE_URL names none: their STORAGE_URL."""
+    given = os.environ.get("STORAGE_URL")
+    base = below(given, RUN) if given else request.getfixturevalue("bucket_server").url(RUN)
+    url = below(base, uuid4().hex)
+    settings.STORAGES = settings.STORAGES | {"default": files(url)}
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -60,10 +60,10 @@ def not_found() -> Problem:
 
 
 def failed(*, is_passing: bool) -> JsonResponse:
-    """What is left to say while an error is handled; `is_passing`: the database did not answer in time."""
+    """What is left to say while an error is handled; `is_passing`: database or storage did not answer in time."""
     if is_passing:
         again = {"Retry-After": str(RETRY_AFTER)}
-        words = _("The console's database is busy. Send the same call again in a moment.")
+        words = _("The console is busy. Send the same call again in a moment.")
         return answer_of(Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", words, again))
     words = _("The console has failed, and wrote down why. Tell an administrator, then send the same call again.")
     return answer_of(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "failed", words))

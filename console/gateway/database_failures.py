@@ -1,17 +1,24 @@
-"""Why the database failed: whether what was asked can be asked again just so."""
+"""Why database or storage failed: whether what was asked can be asked again just so."""
 
 import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
 
+from pushes.storage import StorageAway
+
 BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
 RETRY_AFTER = 5  # seconds
 
 
 def is_busy() -> bool:
-    """Whether the error being handled is that SQLite's one writer was not free in time: its transaction did nothing."""
+    """Whether the error being handled is that SQLite's one writer was not free in time: its transaction did nothing.
+
+    Or that the storage did not answer: a file is stored before a row names it.
+    """
     error = sys.exception()
+    if isinstance(error, StorageAway):
+        return True
     cause = error.__cause__ if isinstance(error, OperationalError) else None
     return isinstance(cause, sqlite3.Error) and cause.sqlite_errorname in BUSY
 

@@ -10,8 +10,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from console.health import broker
 from console.known_migrations import known
-
-PROOF = b"x" * 4096  # a full disk may still make files, and takes nothing into them
+from pushes.storage import StorageAway
+from pushes.storage.local import PROOF
+from pushes.storage.paths import storage
 
 
 def missing() -> list[str]:
@@ -47,14 +48,21 @@ def _broker() -> str:
 
 
 def _storage() -> str:
-    for name, folder in (("files", settings.MEDIA_ROOT), ("tmp", settings.FILE_UPLOAD_TEMP_DIR)):
+    for name, look in (("files", storage().answers), ("tmp", _tmp)):
         try:
-            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(PROOF)
+            look()
+        except StorageAway as away:
+            return str(away)
         except OSError as error:
             return f"Nothing can be written to {name} in DATA_DIR ({error.strerror}). Free space there, or mount it."
     return ""
+
+
+def _tmp() -> None:
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(PROOF)
 
 
 LOOKS: tuple[Callable[[], str], ...] = (_database, _broker, _storage)

@@ -21,7 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponseBase:
-    """What is left to say while an error is being handled: 503 where the database did not answer in time, else 500."""
+    """What is left to say while an error is being handled: 503 where database or storage was not there in time."""
     if request.path.startswith(reverse("gateway:push").removesuffix(PUSH_PATH)):
         return contract.failed(request)
     if request.path.startswith(API):

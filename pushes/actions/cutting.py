@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pushes.accounts import PART_ACCOUNTS, PART_BYTES, recut
 from pushes.delivery.pieces import in_pieces
 from pushes.models import Part, Push
+from pushes.storage import StorageAway
 
 
 class NotReady(Exception):
@@ -25,6 +26,8 @@ def cuts_of(push: Push) -> Sequence[tuple[int, int, int]]:
     most = min(push.speed or PART_ACCOUNTS, PART_ACCOUNTS)
     try:
         cuts = recut(package.packed_path, accounts=most, length=PART_BYTES, first=push.canary_size)
+    except StorageAway:
+        raise NotReady(_("The console's storage does not answer. Try again in a moment.")) from None
     except (OSError, ValueError):
         raise NotReady(_("The checked accounts cannot be read. Upload the package again.")) from None
     return [astuple(cut) for cut in cuts]

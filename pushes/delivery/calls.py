@@ -67,7 +67,7 @@ def _upload(push: Push, part: Part) -> Next:
         return try_later(push, part, Part.Status.WAITING, error)
     except (OSError, ValueError) as error:
         logger.exception("Push %s, part %s: the checked accounts cannot be read.", push.pk, part.number)
-        words = UNREADABLE % {"why": type(error).__name__}
+        words = UNREADABLE % {"why": type(error.__cause__ or error).__name__}
         return try_later(push, part, Part.Status.WAITING, TpnsUnreachable(words))
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)

@@ -20,7 +20,7 @@ from pushes.delivery import lease, limited_parts
 from pushes.delivery.outcomes import Next, ask_a_person
 from pushes.models import DailyCount, Event, Part, Push, StalePush
 from pushes.models.daily_count import daily_key
-from pushes.storage import StoredPath
+from pushes.storage import StorageAway, StoredPath
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,9 @@ def leave_out(push: Push) -> Next:
     try:
         with lease.held(count):
             _leave_out(push, count)
+    except StorageAway as away:
+        logger.warning("Push %s: %s It is counted again by itself.", push.pk, away)
+        return Next.LATER
     except (OSError, ValueError) as error:
         logger.exception("Push %s: it could not be counted who got how many pushes.", push.pk)
         return _ask(push, UNCOUNTED % {"why": type(error).__name__})

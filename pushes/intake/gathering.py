@@ -22,7 +22,7 @@ from django.utils import timezone
 from pushes.delivery import client_of
 from pushes.models import AccountPackage, Event, Gathering, Part, Push, StalePush, WhyNothing
 from pushes.models.daily_count import sent_path
-from pushes.storage import StoredPath
+from pushes.storage import StorageAway, StoredPath
 from pushes.tpns.contract import MAX_ASKED, Code
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -93,6 +93,9 @@ def _step(package: AccountPackage, gathering: Gathering) -> Said:
         logger.warning("Package %s: what was gathered is gone. It is gathered anew.", package.pk)
         package.release(package.Status.GATHERING, gathered=gathering.anew(gathering.accounts).kept())
         return Said.ASK_ON
+    except StorageAway as away:
+        logger.warning("Package %s: %s It is gathered on by itself.", package.pk, away)
+        package.renew(LONGEST_PAUSE)
     except OSError as full:
         if full.errno != ENOSPC:
             raise

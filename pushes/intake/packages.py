@@ -6,6 +6,7 @@ again from the beginning, into files of its own.
 
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import astuple
 from datetime import timedelta
 from errno import ENOSPC
@@ -19,15 +20,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pushes.accounts import ColumnsToChoose, Progress, Report, UnreadablePackage, check_package, plain_type
+from pushes.delivery import lease
 from pushes.models import AccountPackage, StalePush
 from pushes.models.columns import kept_table
 from pushes.models.findings import Findings
 from pushes.models.people import people_key
-from pushes.storage import StoredPath
+from pushes.storage import StorageAway, StoredPath
 
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15.0  # renewed with each report of progress, about twice a second
+AGAIN_SECONDS = 10.0  # after the storage did not answer
 DISK_FULL = gettext_noop(
     "The console's disk is full, so the check could not store its result. "
     "Ask an administrator to free space, then upload the package again."
@@ -39,13 +42,24 @@ def check(package_id: int) -> None:
     package = AccountPackage.objects.filter(pk=package_id).first()
     if package is None or not package.is_in_work or not package.claim(LEASE_SECONDS):
         return
+    begun = {"bytes_read": 0, "bytes_total": package.size, "rows_read": 0, "findings_kept": {}, "problem": ""}
     try:
-        package.move(package.Status.CHECKING, bytes_read=0, bytes_total=package.size, rows_read=0, findings_kept={})
-        _check(package)
+        package.move(package.Status.CHECKING, **begun)
+        with lease.held(package):  # files may travel for longer than it lasts
+            _check(package)
+    except StorageAway as away:
+        _wait(package, away)
     except StalePush:
         logger.info("Package %s was removed, taken over or asked for anew; this check ends.", package_id)
         if not AccountPackage.objects.filter(pk=package_id).exists():
             package.delete_files()
+
+
+def _wait(package: AccountPackage, away: StorageAway) -> None:
+    """Have it checked anew after a pause: whether its file is there is not known."""
+    logger.warning("Package %s: %s It is checked again by itself.", package.pk, away)
+    with suppress(StalePush):
+        package.renew(AGAIN_SECONDS, problem=str(away))
 
 
 def waiting() -> list[int]:

@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from django.core.files.storage import FileSystemStorage
 
 _FOLDER, _FILE = 0o700, 0o600
+PROOF: Final = b"x" * 4096
 
 
 class LocalFiles(FileSystemStorage):
@@ -19,6 +21,15 @@ class LocalFiles(FileSystemStorage):
     def disk(self) -> Path:
         """Where they are."""
         return Path(self.location)
+
+    def require(self) -> None:
+        """Whoever starts an installation looks at its disk."""
+
+    def answers(self) -> None:
+        """A full disk may still make files, and takes nothing into them."""
+        self.disk.mkdir(mode=self.directory_permissions_mode or _FOLDER, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.disk) as file:
+            file.write(PROOF)
 
     @contextmanager
     def here(self, name: str) -> Iterator[Path]:

@@ -17,6 +17,12 @@ class Storage(Protocol):
     def disk(self) -> Path:
         """A folder on the disk of this machine that fills as packages come in."""
 
+    def require(self) -> None:
+        """Return when it can be used; else StorageAway."""
+
+    def answers(self) -> None:
+        """Return when it seems so, asked often and not waited for; else StorageAway, or another OSError."""
+
     def here(self, name: str) -> AbstractContextManager[Path]:
         """The file on this machine, for as long as the block lasts; nobody writes to it."""
 

@@ -38,10 +38,17 @@ class PackageBody:
         yield self.head
         sent = 0
         while sent < self.length:
-            block = self.file.read(min(BLOCK, self.length - sent))
+            block = self._read(min(BLOCK, self.length - sent))
             if not block:
                 raise ValueError(f"The packed file ends {self.length - sent} bytes before the part does.")
             yield block
             sent += len(block)
             self.on_progress(sent)
         yield self.tail
+
+    def _read(self, most: int) -> bytes:
+        """ValueError where it cannot be read: an OSError would be taken for one of the line it is sent on."""
+        try:
+            return self.file.read(most)
+        except OSError as error:
+            raise ValueError("The packed file cannot be read.") from error

@@ -22,6 +22,7 @@ from pushes.accounts import UnreadablePackage
 from pushes.accounts.limits import LARGEST
 from pushes.intake.chunks import ALGORITHMS, LARGEST_CHUNK, SMALLEST_CHUNK, WrongChecksum
 from pushes.models import Push, UnfinishedUpload
+from pushes.storage.failures import RETRY_AFTER, StorageAway
 from pushes.views.access import SignedInRequest, of_own_draft
 
 VERSION: Final = "1.0.0"
@@ -74,6 +75,9 @@ def _answered(view: View, request: SignedInRequest, push: Push, **kwargs: Any) -
         return said(HTTPStatus.TOO_MANY_REQUESTS, words, **{"Retry-After": "30"})
     except WrongChecksum:
         return said(CHECKSUM_MISMATCH, "The chunk is not what its checksum says. Send it again.")
+    except StorageAway:
+        words = _("The console's storage does not answer. What has arrived is kept.")
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, words, **{"Retry-After": str(RETRY_AFTER)})
     except OSError as full:
         if full.errno != ENOSPC:
             raise

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SET_BY_THE_TEST = {"BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL", "PORT", "DATA_DIR", "GATEWAY_ONLY"}
+ADDRESSES = {"STORAGE_URL", "BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL"}
+SET_BY_THE_TEST = {*ADDRESSES, "PORT", "DATA_DIR", "GATEWAY_ONLY"}
 MARKS = {"broker": "valkey-server", "web": "console.web", "worker": "prefork", "sender": "threads", "beat": " beat "}
 
 

@@ -23,6 +23,16 @@ REFUSED = [
     ("SECRET_KEY", "ab" * 30, "Set SECRET_KEY to at least 32 random characters"),
     ("ALLOWED_HOSTS", "push.example.com", "Add 127.0.0.1 to ALLOWED_HOSTS: workers call the gateway by that name"),
     ("GATEWAY_STREAMS_PER_ADDRESS", "many", "Set GATEWAY_STREAMS_PER_ADDRESS to a number from 0 to 1,000,000."),
+    (
+        "STORAGE_URL",
+        "https://key:hunter2@s3.example.com/bucket",
+        "Set STORAGE_URL to an address such as s3://KEY:SECRET",
+    ),
+    (
+        "STORAGE_URL",
+        "s3://key:hunter2/x@s3.example.com/bucket",
+        "Set STORAGE_URL to an address such as s3://KEY:SECRET",
+    ),
     ("GATEWAY_URL", "http://gateway.example.com/", "Add gateway.example.com to ALLOWED_HOSTS"),
 ]
 
@@ -64,6 +74,15 @@ def test_a_disk_with_no_room_is_said(tmp_path: Path, command: str, spare: int) -
         assert refused.returncode == 1
         assert in_one_sentence(refused.stderr, "disk"), refused.stderr
         assert "set DATA_DIR to a directory" in refused.stderr
+
+
+def test_a_storage_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    address = f"s3://push:hunter2@127.0.0.1:{free_port()}/bucket?tls=false"
+    refused = manage(tmp_path / "data", "runconsole", "--port", str(free_port()), STORAGE_URL=address)
+    assert refused.returncode == 1
+    assert in_one_sentence(refused.stderr, "The storage does not answer (EndpointConnectionError). Start it"), (
+        refused.stderr
+    )
 
 
 def test_a_broker_that_does_not_answer_is_said(tmp_path: Path) -> None:

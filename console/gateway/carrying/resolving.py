@@ -23,6 +23,7 @@ from console.gateway.carrying import lookup, queueing, targets
 from console.gateway.carrying.collapsing import collapse_older
 from console.gateway.carrying.lookup import Found
 from console.gateway.models import GatewayPush
+from pushes.storage import StorageAway
 from pushes.tpns.contract import AudienceType
 
 WINDOW = 50_000  # targets looked up at once: more would hold SQLite's only writer longer, fewer cost more each
@@ -68,6 +69,8 @@ def advance(push_pk: int, rehearsing: Rehearsing | None = None) -> datetime | No
         return None
     try:
         return _work(push, rehearsing if push.application.is_rehearsal else None)
+    except StorageAway as away:
+        log.warning("Gateway push %s: %s It goes on by itself.", push.push_id, away)
     except FileNotFoundError:
         log.exception("Gateway push %s: the package is gone", push.push_id)
         _settle(push, GatewayPush.Status.FAILED)

@@ -239,10 +239,10 @@ def misdirected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse
 def failed(request: HttpRequest) -> HttpResponse:
     """What is left to say after a fault of the gateway itself. Whether the call took effect is unknown.
 
-    Unless the database was busy: then it did not, and comes again.
+    Unless database or storage was busy: then it did not, and comes again.
     """
     if is_busy():
-        words = "The gateway's database is busy. Nothing of this call was done: make it again in some seconds."
+        words = "The gateway is busy. Nothing of this call was done: make it again in some seconds."
         return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=503, retry_after=RETRY_AFTER))
     words = "The gateway stumbled over this call. Its log says why. Ask for the records before calling again."
     return refuse(Casing.BOTH, Refusal(Code.INTERNAL_FAILURE, words, status=500))

@@ -99,6 +99,7 @@ class Command(BaseCommand):
     def _prepare(self, demo: bool) -> str:
         """Bring database and static files up to date, load the demo; what the demo printed."""
         installation.clear_old_files(settings.DATA_DIR / "tmp")
+        installation.require_storage()
         self._say("Preparing the database and the static files.")
         try:
             call_command("migrate", interactive=False, verbosity=0)

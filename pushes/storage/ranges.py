@@ -1,0 +1,88 @@
+"""Reading an object at any place: ranges of it are asked for, larger ones the longer it is read on."""
+
+import io
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError
+from urllib3.exceptions import HTTPError
+
+from pushes.storage.failures import StorageAway
+from pushes.storage.s3_errors import told
+
+TRIES: Final = 3  # to go on with a range whose line was cut
+
+
+class Ranges(io.RawIOBase):
+    """Of an object with so many bytes. What was asked for and is not read costs a connection, no memory."""
+
+    FIRST: Final = 256 * 1024
+    MOST: Final = 64 * FIRST
+
+    def __init__(self, files: Any, name: str, size: int) -> None:
+        self._files, self._name, self._size = files, name, size
+        self._place, self._ahead = 0, self.FIRST
+        self._body: Any = None
+        self._body_at = self._body_ends = 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where it is read next."""
+        return self._place
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Nothing is asked for before it is read."""
+        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        """As much as the answer in hand has, or one more answer."""
+        if self._place >= self._size:
+            return 0
+        data = self._read(len(buffer))
+        buffer[: len(data)] = data
+        self._place += len(data)
+        self._body_at = self._place
+        return len(data)
+
+    def close(self) -> None:
+        """What is left of an answer is not heard."""
+        self._drop()
+        super().close()
+
+    def _read(self, most: int) -> bytes:
+        for tries in range(TRIES):
+            try:
+                self._ask()
+                if data := self._body.read(min(most, self._body_ends - self._place)):
+                    return bytes(data)
+            except (BotoCoreError, HTTPError, ConnectionError):
+                if tries == TRIES - 1:
+                    with told(self._files):
+                        raise
+            self._drop()
+        raise StorageAway("The storage ends its answers too early. Look at its log.")
+
+    def _ask(self) -> None:
+        """Have an answer that goes on where it is read."""
+        goes_on = self._place == self._body_at
+        if self._body and goes_on and self._place < self._body_ends:
+            return
+        self._drop()
+        self._ahead = min(2 * self._ahead, self.MOST) if goes_on else self.FIRST
+        end = min(self._place + self._ahead, self._size)
+        with told(self._files):
+            asked = {**self._files.of(self._name), "Range": f"bytes={self._place}-{end - 1}"}
+            self._body = self._files.client.get_object(**asked)["Body"]
+        self._body_at, self._body_ends = self._place, end
+
+    def _drop(self) -> None:
+        if self._body:
+            self._body.close()
+            self._body = None

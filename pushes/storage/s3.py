@@ -1,0 +1,229 @@
+"""Files in a bucket that is spoken to by the API of S3. Settings name this module; nothing else imports it."""
+
+import io
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Any, BinaryIO, Final, cast
+
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from django.core.files import File
+from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
+
+from pushes.storage.failures import StorageAway
+from pushes.storage.ranges import Ranges
+from pushes.storage.s3_errors import told
+from pushes.storage.spool import room, spool
+
+MB: Final = 1024 * 1024
+CONNECT_SECONDS, READ_SECONDS = 3, 20  # for each read of an answer; a whole object may take longer
+TRIES: Final = 3
+AT_ONCE: Final = 4  # pieces of a file on their way, each of them PIECE bytes
+PIECE: Final = 8 * MB
+PROBE: Final = "probe"
+
+
+class S3Files(S3Storage):  # type: ignore[misc]
+    """Below a folder of a bucket. paths.Storage says what each method is for."""
+
+    def __init__(self, **options: Any) -> None:
+        config = Config(
+            signature_version="s3v4",
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": TRIES},
+            s3={"addressing_style": options["addressing_style"]},
+            # Else each upload carries a checksum of AWS's own that other servers do not know.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+        transfer = TransferConfig(multipart_threshold=2 * PIECE, multipart_chunksize=PIECE, max_concurrency=AT_ONCE)
+        super().__init__(**options, client_config=config, transfer_config=transfer)
+        self._maker, self._made = 0, None
+
+    @property
+    def connection(self) -> Any:
+        """One for all threads: a client may be shared, and making one takes a tenth of a second.
+
+        Not for copies of a process: two would hear each other's answers.
+        """
+        if self._maker != os.getpid():
+            options = {"region_name": self.region_name, "endpoint_url": self.endpoint_url, "config": self.client_config}
+            self._made, self._bucket = self._create_session().resource("s3", **options), None
+            self._maker = os.getpid()
+        return self._made
+
+    @property
+    def client(self) -> Any:
+        """What speaks to the server."""
+        return self.connection.meta.client
+
+    def of(self, name: str) -> dict[str, str]:
+        """How a call names the object."""
+        return {"Bucket": self.bucket_name, "Key": self._normalize_name(clean_name(name))}
+
+    # -- Django's API --------------------------------------------------------------------------------------------------
+
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
+        if mode != "rb":
+            raise ValueError("An object is written as a whole: by `written`.")
+        ranges = Ranges(self, name, self.size(name))
+        return File(cast(Any, io.BufferedReader(ranges, Ranges.FIRST)), name)
+
+    def _save(self, name: str, content: Any) -> str:
+        with told(self):
+            return str(super()._save(name, content))
+
+    def delete(self, name: str) -> None:
+        """Twice is once."""
+        with told(self):
+            super().delete(name)
+
+    def exists(self, name: str) -> bool:
+        """StorageAway where that is not known."""
+        try:
+            self.size(name)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def size(self, name: str) -> int:
+        """FileNotFoundError, StorageAway."""
+        return int(self._head(name)["ContentLength"])
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When it was stored."""
+        stored: datetime = self._head(name)["LastModified"]
+        return stored
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        """Folders and files."""
+        with told(self):
+            found: tuple[list[str], list[str]] = super().listdir(path)
+        return found
+
+    # -- What is asked besides ----------------------------------------------------------------------------------------
+
+    @property
+    def disk(self) -> Path:
+        """Where copies lie while they are worked on."""
+        return spool()
+
+    @contextmanager
+    def here(self, name: str) -> Iterator[Path]:
+        """A copy."""
+        with room(self.size(name)) as folder:
+            path = folder / "file"
+            with self.open(name) as source, path.open("wb") as target:
+                copyfileobj(source, target, 4 * MB)
+            yield path
+
+    @contextmanager
+    def written(self, name: str) -> Iterator[Path]:
+        """A file that is sent once it is whole."""
+        with room() as folder:
+            path = folder / "file"
+            yield path
+            if path.exists():
+                self._send(path, name)
+
+    def growing(self, name: str) -> BinaryIO:
+        """All of it is sent each time: what one step of work writes has a few megabytes at most."""
+        return _Growing(self, name)
+
+    def put_chunk(self, name: str, offset: int, data: bytes) -> None:
+        """An object each: what one process has stored another can read, and of two the last one counts."""
+        with told(self):
+            self.client.put_object(**self.of(_chunk(name, offset)), Body=data)
+
+    @contextmanager
+    def joined(self, name: str, offsets: Sequence[int]) -> Iterator[Path]:
+        """The objects one after the other. They go when the folder is cleared, which the check begins with."""
+        with room() as folder:
+            path = folder / "file"
+            with path.open("wb") as file:
+                self._append(file, name, offsets)
+            yield path
+            self._send(path, name)
+
+    def copy(self, source: str, target: str) -> None:
+        """By the server, of up to 5 GB."""
+        with told(self):
+            self.client.copy_object(**self.of(target), CopySource=self.of(source))
+
+    def move(self, source: str, target: str) -> None:
+        """Copied, and deleted where it was."""
+        self.copy(source, target)
+        self.delete(source)
+
+    def clear(self, folder: str, but: Collection[str]) -> None:
+        """As many as one call takes at a time."""
+        prefix = f"{self.of(folder)['Key']}/"
+        with told(self):
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket_name, Prefix=prefix):
+                keys = [found["Key"] for found in page.get("Contents", ())]
+                self._delete([key for key in keys if key.removeprefix(prefix) not in but])
+
+    def require(self) -> None:
+        """Return when objects can be written, found and deleted; else StorageAway."""
+        with told(self):
+            self.client.put_object(**self.of(PROBE), Body=b"x")
+            self.client.head_object(**self.of(PROBE))
+            self.client.delete_object(**self.of(PROBE))
+
+    def answers(self) -> None:
+        """Whether the bucket is there, by one call."""
+        with told(self):
+            self._asked.head_bucket(Bucket=self.bucket_name)
+
+    @cached_property
+    def _asked(self) -> Any:
+        """A client that gives up soon."""
+        soon = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
+        options = {"region_name": self.region_name, "endpoint_url": self.endpoint_url}
+        return self._create_session().client("s3", **options, config=self.client_config.merge(soon))
+
+    def _head(self, name: str) -> dict[str, Any]:
+        with told(self):
+            found: dict[str, Any] = self.client.head_object(**self.of(name))
+        return found
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        if keys:
+            gone = {"Objects": [{"Key": key} for key in keys], "Quiet": True}
+            if self.client.delete_objects(Bucket=self.bucket_name, Delete=gone).get("Errors"):
+                raise StorageAway("The storage did not delete all that it was to. Look at its log.")
+
+    def _send(self, path: Path, name: str) -> None:
+        with told(self):
+            self.client.upload_file(str(path), **self.of(name), Config=self.transfer_config)
+
+    def _append(self, file: BinaryIO, name: str, offsets: Sequence[int]) -> None:
+        for offset in offsets:
+            try:
+                with self.open(_chunk(name, offset)) as chunk:
+                    copyfileobj(chunk, file, MB)
+            except FileNotFoundError:  # whoever reads what is here sees that it is short
+                return
+
+
+def _chunk(name: str, offset: int) -> str:
+    return f"{name}.at-{offset}"
+
+
+class _Growing(io.BytesIO):
+    def __init__(self, files: S3Files, name: str) -> None:
+        super().__init__()
+        self._files, self._name = files, name
+
+    def flush(self) -> None:
+        """Send what was written so far."""
+        with told(self._files):
+            self._files.client.put_object(**self._files.of(self._name), Body=self.getvalue())
