@@ -1,11 +1,12 @@
-// A phone in the browser: its screen, its accounts, and what a person does with them. line.js speaks to the gateway.
+// A phone in the browser: its accounts, its notifications, and what a person does with them. line.js speaks to the
+// gateway, screen.js draws the cards.
 (() => {
   "use strict";
 
   const page = JSON.parse(document.getElementById("bench").dataset.page);
   const { words } = page;
-  const { webAddress } = DeviceMessage;
-  const language = document.documentElement.lang || "en";
+  const { emptied, waits } = DeviceCard;
+  const { make } = DeviceScreen;
   const at = (id) => document.getElementById(id);
   const MOST_CARDS = 100;
   const MOST_SEEN = 2000;
@@ -54,11 +55,9 @@
     reportShown();
   }
 
-  function cardOf({ id, title, content, message_type: kind, created, message }) {
-    const card = { id, title, content, kind, at: Date.now(), shown: false, pressed: false };
-    card.missed = Date.parse(created) < opened;
-    Object.assign(card, besides(message || {}));
-    state.seen.push(id);
+  function cardOf(notification) {
+    const card = DeviceCard.of(notification, { opened, pictures: page.pictures });
+    state.seen.push(card.id);
     state.cards.unshift(card);
     return card;
   }
@@ -75,19 +74,6 @@
     drawCards();
   }
 
-  // What else it has to show: its picture, of another host that one's name alone, which must not hear of it; and what a
-  // press opens.
-  function besides(message) {
-    const { xg_media_resources: picture, accept_time: hours } = message;
-    return {
-      hours: Array.isArray(hours) ? hours : [],
-      picture: webAddress(picture)?.host,
-      image: picture?.startsWith?.(page.pictures) ? webAddress(picture)?.pathname : undefined,
-      link: DeviceMessage.link(message),
-      place: DeviceMessage.place(message),
-    };
-  }
-
   // Its words are gone from the screen and from memory; that there was something stays to be seen.
   function takeBack(id) {
     state.seen.push(id);
@@ -95,18 +81,6 @@
     unannounce(id);
     drawCards();
     line.report(id, "withdrawn");
-  }
-
-  function emptied({ id }) {
-    return { id, at: Date.now(), withdrawn: true };
-  }
-
-  // Its hours have not begun, or are over for today.
-  function waits({ hours, shown: wasShown, kind }) {
-    if (!hours?.length || wasShown || kind !== "notify") return false;
-    const minutes = (moment) => Number(moment?.hour) * 60 + Number(moment?.min);
-    const now = new Date().getHours() * 60 + new Date().getMinutes();
-    return !hours.some(({ start, end }) => minutes(start) <= now && now <= minutes(end));
   }
 
   // What has waited for its hours is shown as what comes now.
@@ -173,21 +147,6 @@
 
   // -- Drawing -------------------------------------------------------------------------------------------------------
 
-  function make(name, className, text) {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  function show(how) {
-    for (const id of ["connection", "bar-state"]) {
-      const place = at(id);
-      place.dataset.state = how;
-      place.textContent = words[how];
-    }
-  }
-
   function say(sentence) {
     at("trouble").textContent = sentence;
     at("trouble").hidden = !sentence;
@@ -222,84 +181,8 @@
     return !problem;
   }
 
-  function drawCards(newest) {
-    at("cards").replaceChildren(...state.cards.map((card) => cardItem(card, card.id === newest)));
-    at("no-cards").hidden = state.cards.length > 0;
-    at("clear").hidden = state.cards.length === 0;
-    fade();
-  }
-
-  // The list ends in a fade while there is more below.
-  function fade() {
-    const list = at("cards");
-    list.toggleAttribute("data-more", list.scrollHeight - list.scrollTop - list.clientHeight > 4);
-  }
-
-  function cardItem(card, isNew) {
-    const item = make("li", isNew ? "card-item card-new" : "card-item");
-    const face = card.withdrawn || card.waited ? make("div", "card-face card-withdrawn") : make("button", "card-face");
-    face.dataset.id = card.id;
-    const head = make("span", "card-head");
-    const time = make("time", "", clock(card.at));
-    time.dateTime = new Date(card.at).toISOString();
-    head.append(make("span", "card-app", page.applications[accessId].name), time);
-    face.append(head);
-    if (card.withdrawn || card.waited) face.append(make("span", "card-note", card.waited ? words.waits : words.withdrawn));
-    else fill(face, card);
-    item.append(face, wipe(card));
-    if (card.pressed && card.link) item.append(link(card.link));
-    return item;
-  }
-
-  function image(path) {
-    const made = make("img", "card-image");
-    [made.src, made.alt] = [path, words.image];
-    return made;
-  }
-
-  function fill(face, card) {
-    face.type = "button";
-    face.append(make("span", "card-title", card.title), make("span", "card-text", card.content));
-    if (card.image) face.append(image(card.image));
-    else if (card.picture) face.append(make("span", "card-picture", `${words.picture} ${card.picture}`));
-    const place = card.pressed && card.place ? `${words.place} ${card.place}` : "";
-    const notes = [place, card.kind === "notify" ? "" : words.silent, card.missed ? words.missed : "", card.pressed ? words.pressed : ""];
-    const note = notes.filter(Boolean).join(" · ");
-    if (note) face.append(make("span", "card-note", note));
-    if (card.pressed) face.classList.add("card-pressed");
-    face.addEventListener("click", () => press(card));
-  }
-
-  // Followed by a person, in a tab of its own that learns nothing of this page: nothing that is pushed opens by itself.
-  function link(address) {
-    const anchor = make("a", "card-link", `${words.open} ${address}`);
-    Object.assign(anchor, { href: address, target: "_blank", rel: "noopener noreferrer" });
-    return anchor;
-  }
-
-  function wipe(card) {
-    const button = make("button", "card-wipe", "×");
-    button.type = "button";
-    button.setAttribute("aria-label", `${words.clear} ${card.title || words.withdrawn}`);
-    button.addEventListener("click", () => clear([card]));
-    return button;
-  }
-
-  function clock(moment) {
-    const date = new Date(moment);
-    const today = date.toDateString() === new Date().toDateString();
-    const style = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-    return new Intl.DateTimeFormat(language, today ? style : { day: "numeric", month: "short", ...style }).format(date);
-  }
-
-  function tick() {
-    const now = new Date();
-    const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now);
-    at("bar-clock").textContent = time;
-    at("bar-clock").dateTime = now.toISOString();
-    at("lock-clock").textContent = time;
-    at("lock-date").textContent = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(now);
-  }
+  const screen = new DeviceScreen({ words, app: page.applications[accessId].name, press, clear });
+  const drawCards = (newest) => screen.draw(state.cards, newest);
 
   // -- What a person does ---------------------------------------------------------------------------------------------
 
@@ -331,7 +214,6 @@
     at("permission").hidden = !("Notification" in window) || Notification.permission !== "default";
   }
 
-  at("cards").addEventListener("scroll", fade, { passive: true });
   document.addEventListener("visibilitychange", reportShown);
   window.addEventListener("storage", (event) => {
     if (event.key !== stateKey() || event.newValue === null) return;
@@ -344,8 +226,8 @@
 
   localStorage.setItem(choiceKey, accessId);
   offerPermission();
-  tick();
-  setInterval(() => { tick(); showDue(); }, 5000);
+  screen.tick();
+  setInterval(() => { screen.tick(); showDue(); }, 5000);
   load();
   const line = new DeviceLine(page, accessId, { get state() { return state; }, save }, {
     tell: (how) => tabs.tell(how), say, drawDevice, notification: receive, withdraw: takeBack,
@@ -357,11 +239,11 @@
     sentence: (problem) => line.sentence(problem),
     report: (id, event) => line.report(id, event),
   });
-  const tabs = new DeviceTabs(stateKey(), { show, hold: (signal) => line.listen(signal) });
+  const tabs = new DeviceTabs(stateKey(), { show: (how) => screen.show(how), hold: (signal) => line.listen(signal) });
   drawDevice();
   drawCards();
   background.draw();
   background.hear();
-  show("connecting");
+  screen.show("connecting");
   tabs.run();
 })();
