@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from console import checks, log_lines, middleware, quick_words
 from console.policy import databases
 from console.roles import ensure_roles
+from console.upgrading import known_settings
 
 
 class ConsoleConfig(AppConfig):
@@ -25,6 +26,7 @@ class ConsoleConfig(AppConfig):
         apps.get_app_config("axes").verbose_name = _("Guard of the login")
         # The permissions are made with the gateway's models.
         post_migrate.connect(ensure_roles, sender=apps.get_app_config("gateway"), dispatch_uid="console.roles")
+        post_migrate.connect(known_settings.note, sender=self, dispatch_uid="console.upgrading")
         import_string("console.auditing.begin")()  # which needs the models
         task_prerun.connect(log_lines.begin_task, dispatch_uid="console.log_lines")
         task_postrun.connect(log_lines.end_task, dispatch_uid="console.log_lines")

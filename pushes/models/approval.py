@@ -50,8 +50,8 @@ class Approving(Written, Testing, Standing):
     glass_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # How many of its accounts the limit of pushes a day left out, and why an administrator had it sent to all of them
     # all the same; empty: none did.
-    over_limit = models.PositiveBigIntegerField(default=0)
-    limit_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    over_limit = models.PositiveBigIntegerField(default=0, db_default=0)
+    limit_reason = models.CharField(max_length=LONGEST_REASON, blank=True, db_default="")
     # Of a draft that had been confirmed. None of who sent it back: the console did.
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     returned_at = models.DateTimeField(null=True)

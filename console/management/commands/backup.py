@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from console.backups import making
+from console.backups import last_made, making
 from console.backups.contents import CannotBackUp
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             manifest = making.make(file.absolute(), with_keys=not without_keys)
         except CannotBackUp as why:
             raise CommandError(str(why)) from None
+        last_made.note(manifest.made_at, file.absolute())
         self.stdout.write(
             f"Wrote {file}: {file.stat().st_size:,} bytes. The database is in it; files: {manifest.files:,}."
         )

@@ -1,0 +1,59 @@
+"""Which settings a release knows, noted where it migrated a database: so that the next one can say what has changed."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+NOTED = "known-settings.json"
+GONE = "is read no more: take it away."
+LINE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=(.*)$")
+
+
+def known() -> dict[str, str]:
+    """The settings of this release with what .env.example says for each."""
+    lines = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8").splitlines()
+    return {match[1]: match[2] for line in lines if (match := LINE.match(line))}
+
+
+def note(**_: Any) -> None:
+    """Keep them in DATA_DIR, after migrations."""
+    path = _path()
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(known(), indent=1), encoding="utf-8")
+    partial.replace(path)
+
+
+def changes(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each setting that is new, says something else, or is set and known no more."""
+    now, before = known(), _noted()
+    told = [f"{name} is new: see .env.example." for name in now if before and name not in before]
+    told += [
+        f"{name} was {before[name] or 'empty'} unless it was set, and is {now[name] or 'empty'} now."
+        for name in now
+        if name in before and before[name] != now[name]
+    ]
+    return told + [
+        f"{name} is set, and {GONE}" for name in sorted({*before, *_written()} - now.keys()) if name in environment
+    ]
+
+
+def _noted() -> dict[str, str]:
+    path = _path()
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def _written() -> set[str]:
+    """Those that stand in .env."""
+    path = settings.BASE_DIR / ".env"
+    if not path.exists():
+        return set()
+    found = (LINE.match(line) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {match[1] for match in found if match}
+
+
+def _path() -> Path:
+    return Path(settings.DATA_DIR) / NOTED
