@@ -35,6 +35,7 @@ from console.env import (
 )
 from console.kept_days import kept_days
 from console.policy.alarm_clock import *  # noqa: F403
+from console.policy.alarm_clock import beat_schedule
 from console.policy.databases import with_options
 from console.policy.logs import logging_at
 from console.policy.parts import *  # noqa: F403
@@ -152,6 +153,7 @@ DEFAULT_FROM_EMAIL = mail_sender(env.str("EMAIL_FROM", default=""), EMAIL_HOST)
 
 BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
+CELERY_BEAT_SCHEDULE = beat_schedule(has_mail=bool(EMAIL_HOST))
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 
 # -- Other programs: those that call, that watch, that are told ----------------------------------------------------

@@ -49,10 +49,15 @@ _EVERY_MINUTE = {
     "count-overview": "pushes.tasks.count_overview",
     "forget-calls": "console.gateway.tasks.forget",
 }
-CELERY_BEAT_SCHEDULE = {
-    "wake-pushes": {"task": "pushes.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    "wake-gateway": {"task": "console.gateway.tasks.wake", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    "send-notices": {"task": "console.tasks.send_notices", "schedule": WAKE_EVERY, "options": {"expires": 10}},
-    **{name: _entry(task, timedelta(hours=1), 600) for name, task in _HOURLY.items()},
-    **{name: _entry(task, timedelta(minutes=1), 30) for name, task in _EVERY_MINUTE.items()},
-}
+_EVERY_FEW_SECONDS = {"wake-pushes": "pushes.tasks.wake", "wake-gateway": "console.gateway.tasks.wake"}
+_BY_MAIL = {"send-notices": "console.tasks.send_notices"}
+
+
+def beat_schedule(*, has_mail: bool) -> dict[str, dict[str, Any]]:
+    """What the beat wakes, and how often. Where there is no mail server, nobody is woken to tell people by mail."""
+    often = _EVERY_FEW_SECONDS | (_BY_MAIL if has_mail else {})
+    return {
+        **{name: _entry(task, WAKE_EVERY, 10) for name, task in often.items()},
+        **{name: _entry(task, timedelta(minutes=1), 30) for name, task in _EVERY_MINUTE.items()},
+        **{name: _entry(task, timedelta(hours=1), 600) for name, task in _HOURLY.items()},
+    }

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from console.celery import app
 from console.clock_set_back import Scheduler
+from console.policy.alarm_clock import beat_schedule
 from tests.pushes.broker import messages, name_of
 
 
@@ -24,4 +26,9 @@ def test_everything_is_woken_within_seconds(back: timedelta) -> None:
     scheduler._heap = None
     while scheduler.tick() == 0:
         pass
-    assert sorted(name_of(message) for message in messages()) == ["send_notices", "wake", "wake"]
+    assert sorted(name_of(message) for message in messages()) == ["wake", "wake"]
+
+
+def test_who_tells_people_by_mail_is_woken_where_there_is_a_mail_server() -> None:
+    assert set(beat_schedule(has_mail=True)) - set(beat_schedule(has_mail=False)) == {"send-notices"}
+    assert beat_schedule(has_mail=False) == settings.CELERY_BEAT_SCHEDULE
