@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -67,6 +67,9 @@ bench-upload: setup-dev ## Measure from dropping a package to its first bad rows
 
 bench-early: setup-dev ## Measure the first look in the browser beside the server's check (ARGS="--mb 10")
 	@exec .venv/bin/python benchmarks/early.py $(ARGS)
+
+bench-storage: setup-dev ## Measure a check with files in a bucket beside one with files on a disk (ARGS="--mb 10")
+	@exec .venv/bin/python benchmarks/storage.py $(ARGS)
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)

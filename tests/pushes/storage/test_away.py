@@ -14,10 +14,11 @@ from console.bucket import files
 from console.health import readiness
 from pushes import intake
 from pushes.delivery import Next
-from pushes.models import AccountPackage
-from pushes.storage import StorageAway, StoredPath, s3, spool
+from pushes.models import AccountPackage, Part
+from pushes.storage import StorageAway, StoredPath, ranges, s3, spool
 from pushes.storage.paths import storage
 from tests import builders
+from tests.cut_stream import CutStream
 from tests.in_storage import everything
 from tests.pages import read_fragment
 from tests.pushes.delivery.tpns import PushService
@@ -79,6 +80,35 @@ def test_a_push_waits_for_the_storage_and_is_sent_once(service: PushService, ser
     walk(push)
     assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 1, 1)
     assert b"+8613711112222\n+8613711113333\n" in service.uploads[0].body
+
+
+def before_the_object(came: bytes) -> int:
+    """Where a line is cut: in the headers of a range."""
+    return found + 20 if (found := came.find(b"Content-Range:")) >= 0 else -1
+
+
+def in_the_object(came: bytes) -> int:
+    """The same in its first block."""
+    return 100_000 if len(came) > 100_000 else -1
+
+
+def test_a_file_that_is_cut_off_on_its_way_is_read_on_or_sent_anew(
+    service: PushService, server: S3Server, bucket: str, settings: Settings
+) -> None:
+    push = package_push()
+    assert push.package
+    push.package.packed_path.write_bytes(ROWS)
+    Part.objects.update(length=len(ROWS))
+    line = CutStream(server.port, *[before_the_object] * ranges.TRIES, in_the_object, in_the_object)
+    use(settings, bucket.replace(f":{server.port}/", f":{line.port}/"))
+    assert walk(push) is Next.LATER
+    assert part_of(push).problem == "The checked accounts of this push cannot be read (StorageAway)."
+    assert (len(line.cuts), service.uploads) == (ranges.TRIES, [])
+    pass_time(push)
+    walk(push)
+    assert (len(line.cuts), push.status, len(service.uploads)) == (ranges.TRIES + 2, "finished", 1)
+    assert ROWS in service.uploads[0].body
+    line.close()
 
 
 def test_a_chunk_and_a_page_are_answered_with_when_to_send_them_again(server: S3Server, settings: Settings) -> None:
