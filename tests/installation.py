@@ -18,12 +18,12 @@ METRICS_TOKEN = "the-token-that-prometheus-shows-to-us"  # of the installation t
 
 
 class Inside:
-    """`tests.inside` in an installation's environment. Any thread may call it."""
+    """`tests.inside` of `code` in an installation's environment. Any thread may call it."""
 
-    def __init__(self, variables: dict[str, str]) -> None:
+    def __init__(self, variables: dict[str, str], code: Path = ROOT) -> None:
         command = [sys.executable, "-m", "tests.inside"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, bufsize=1, **pipes)
+        self._process = subprocess.Popen(command, cwd=code, env=variables, text=True, bufsize=1, **pipes)
         self._lock = threading.Lock()
 
     def __call__(self, do: str, **arguments: Any) -> Any:

@@ -87,6 +87,7 @@ class RunningConsole:
 
     command = "runconsole"
     marks = MARKS
+    root = ROOT
 
     def __init__(self, data_dir: Path, port: int, *arguments: str, **variables: str) -> None:
         self.data_dir = data_dir
@@ -95,7 +96,7 @@ class RunningConsole:
         with self.screen.open("ab") as screen:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", self.command, "--port", str(port), "--web-workers", "1", *arguments],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment(data_dir, **variables),
                 stdout=screen,
                 stderr=subprocess.STDOUT,

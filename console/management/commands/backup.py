@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from console.backups import last_made, making
@@ -38,4 +39,8 @@ class Command(BaseCommand):
             self.stdout.write("The keys are in it as well: who has the file can read everything.")
         else:
             self.stdout.write("The keys are not in it: keep FIELD_KEYS, or secrets/fields, in another place.")
+        if not isinstance(default_storage, FileSystemStorage):
+            self.stdout.write(
+                "Files lie in the bucket of STORAGE_URL and are not in it: have the bucket keep versions."
+            )
         self.stdout.write("Variables of the environment and .env are not in it.")

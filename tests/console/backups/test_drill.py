@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from console.gateway.channels.online.client import DeviceClient
+from tests.console.halfway import HOUR, go_on, hurry, listening, now, sent_to_the_first
 from tests.console.processes import manage
 from tests.gateway.running import Phone, until
 from tests.installation import Inside, Installation
@@ -15,26 +16,22 @@ from tests.installation import Inside, Installation
 pytestmark = pytest.mark.processes
 ACCESS_ID, SECRET_KEY = "1500000917", "secret-key-of-the-drill"
 ACCOUNTS = ("ann-of-the-drill", "ben-of-the-drill")
-HOUR = 3_600.0
 
 
 class People:
-    """Two people with a phone each. It knows what it has shown, and goes on with another server where it was."""
+    """Two people with a phone each, which keeps its token when it goes on with another server."""
 
     def __init__(self, access_key: str) -> None:
         self._access_key = access_key
         self._tokens: dict[str, str] = {}
-        self.shown: list[str] = []
 
     def listen(self, url: str, stack: ExitStack) -> list[Phone]:
         """Both phones online."""
         phones = []
         for account in ACCOUNTS:
             client = DeviceClient(f"{url}/gateway/", ACCESS_ID, self._access_key, self._tokens.get(account, ""))
-            self._tokens[account] = client.register()
-            client.bind(account)
-            stack.callback(client.close)
-            phones.append(Phone(client))
+            phones.append(listening(client, account, stack))
+            self._tokens[account] = client.token
         return phones
 
 
@@ -44,29 +41,6 @@ def inside(installation: Installation) -> Iterator[Inside]:
     asked = installation.inside()
     yield asked
     asked.close()
-
-
-def held_back(inside: Inside, title: str, application: int) -> int:
-    """A push to both in two parts that is confirmed; its second part waits."""
-    push = inside("draft", title=title, application=application, accounts=ACCOUNTS, package=True)
-    until(lambda: inside("facts", titles=[title])[title]["package"][0] == "checked")
-    first = len(ACCOUNTS[0]) + 1
-    cuts = [[0, first, 1], [first, len(ACCOUNTS[1]) + 1, 1]]
-    inside("worth", expression=f"AccountPackage.objects.filter(pushes={push}).update(cuts={cuts})")
-    assert inside("confirm", push=push, due=HOUR + now(inside)) == ""
-    later = "timezone.now() + timezone.timedelta(hours=1)"
-    inside("worth", expression=f"Part.objects.filter(push={push}, number=2).update(next_try_at={later})")
-    return int(push)
-
-
-def now(inside: Inside) -> float:
-    return float(inside("worth", expression="timezone.now().timestamp()"))
-
-
-def hurry(inside: Inside, push: int) -> None:
-    """Somebody starts it before its time, as the button does."""
-    inside("worth", expression=f"Push.objects.filter(pk={push}).update(due_at=timezone.now())")
-    inside("ring", push=push, times=1)
 
 
 def fact(inside: Inside, title: str) -> Any:
@@ -79,9 +53,7 @@ def test_a_drill(installation: Installation, inside: Inside, tmp_path: Path) -> 
     people = People(access_key)
     with ExitStack() as stack:
         phones = people.listen(installation.url, stack)
-        begun = held_back(inside, "Begun", application)
-        hurry(inside, begun)
-        until(lambda: fact(inside, "Begun")["parts"][0].startswith("accepted"))
+        begun = sent_to_the_first(inside, application, ACCOUNTS, "Begun")
         later = inside("draft", title="Later", application=application, accounts=ACCOUNTS, package=False)
         assert inside("confirm", push=later, due=HOUR + now(inside)) == ""
         until(lambda: phones[0].titles == ["Begun"])
@@ -89,8 +61,7 @@ def test_a_drill(installation: Installation, inside: Inside, tmp_path: Path) -> 
         made = installation.manage("backup", str(tmp_path / "backup"))
         assert made.returncode == 0, made.stderr
 
-        inside("worth", expression=f"Part.objects.filter(push={begun}).update(next_try_at=None)")
-        hurry(inside, begun)
+        go_on(inside, begun)
         hurry(inside, later)
         until(lambda: all(sorted(phone.titles) == ["Begun", "Later"] for phone in phones))
     restored(people, tmp_path / "backup", tmp_path / "elsewhere")
