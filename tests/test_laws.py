@@ -1,5 +1,6 @@
 """The laws of the house: what imports what, and what must never be forgotten."""
 
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -63,3 +64,12 @@ def test_each_decision_has_a_number_of_its_own() -> None:
     numbers = [page.name[:4] for page in pages]
     assert len(numbers) == len(set(numbers))
     assert [page.read_text().split(".")[0] for page in pages] == [f"# {int(number)}" for number in numbers]
+
+
+def test_scripts_write_no_member_by_a_name_from_outside() -> None:
+    """What writes `object[name]` can be made to write `__proto__`. These files were looked through: their indexes are
+    numbers, or names that stand in the script or in our templates. What writes so anew is looked through, too."""
+    written = re.compile(r"[\w)\]]\[[^\]\d\"'][^\]]*\] *(=(?!=)|[+|?-]+=)")
+    looked_through = {"emoji.js", "emails.js", "encodings.js", "repeats.js", "repetitions.js", "rows.js", "sha256.js"}
+    scripts = sorted((ROOT / "static" / "js").rglob("*.js"))
+    assert {path.name for path in scripts if written.search(path.read_text())} == looked_through
