@@ -3,7 +3,7 @@
 No cookie counts here (`console.middleware`), and so no page of another site can have a browser make one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -98,9 +98,12 @@ def _done(request: Call, ways: Mapping[str, Way], named: dict[str, Any]) -> Http
     return JsonResponse(answer, json_dumps_params=AS_WRITTEN) if isinstance(answer, dict) else answer
 
 
-def push_of(call: Call, pk: int) -> Push:
-    """The push, if the token's person may see it and it is of the token's application; else it is not found."""
-    push = visible_push(call, pk)
+def push_of(call: Call, pk: int, columns: Collection[str] = ()) -> Push:
+    """The push, if the token's person may see it and it is of the token's application; else it is not found.
+
+    With these columns only, where some are named.
+    """
+    push = visible_push(call, pk, columns)
     if abs(push.application_id) != call.token.application_id:  # that of its rehearsals has the negative key
         raise not_found()
     return push

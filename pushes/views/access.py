@@ -1,6 +1,6 @@
 """Who may see which row: every page asks here, and a stranger's row is a page that does not exist."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -73,9 +73,13 @@ def usable_application(request: HttpRequest, pk: int) -> Application:
     return get_object_or_404(Application.objects.usable_by(request.user), pk=pk)
 
 
-def visible_push(request: HttpRequest, pk: int) -> Push:
-    """The push, if the person may see it; 404 otherwise."""
+def visible_push(request: HttpRequest, pk: int, columns: Collection[str] = ()) -> Push:
+    """The push, if the person may see it; 404 otherwise. Of its many columns with these only, where some are named."""
     one = Push.objects.one_visible_to(request.user, pk)
+    if columns:
+        related = {name.partition("__")[0] for name in columns if "__" in name}
+        few: Push = get_object_or_404(one.select_related(*related).only(*columns))
+        return few
     shown = one.select_related("application", "package", "author", "confirmed_by", "approved_by", "returned_by")
     # Few pages need the SecretKey, and it would be decrypted for each.
     push: Push = get_object_or_404(shown.defer("application__secret_key"))

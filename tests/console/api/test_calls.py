@@ -64,11 +64,13 @@ def test_who_calls_too_often_is_told_when_to_call_again(settings: Settings) -> N
     assert call(others, "get", "applications").status_code == 200
 
 
-def test_a_status_costs_four_questions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_status_costs_four_questions_and_few_columns(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     push, secret = confirmed(), token_of(alice(), shop())
     call(secret, "get", f"pushes/{push.pk}")  # which notes that the token is used
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4) as asked:
         assert call(secret, "get", f"pushes/{push.pk}").status_code == 200
+    (read,) = [each["sql"] for each in asked if 'FROM "pushes_push"' in each["sql"]]
+    assert read.partition(" FROM ")[0].count(",") < 60, "it reads what is told, and not all that a push has"
 
 
 def test_refusals_speak_the_callers_language() -> None:
