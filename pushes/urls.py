@@ -82,6 +82,7 @@ urlpatterns = [
     path("pushes/<int:pk>/send-now/", buttons.send_now, name="send-now"),
     path("pushes/<int:pk>/continue/", buttons.continue_after_canary, name="continue"),
     path("pushes/<int:pk>/send-the-rest/", buttons.send_the_rest, name="send-the-rest"),
+    path("pushes/<int:pk>/send-over-limit/", approvals.send_over_limit, name="send-over-limit"),
     path("pushes/<int:pk>/terminate/", buttons.terminate, name="terminate"),
     path("pushes/<int:pk>/revoke/", buttons.revoke, name="revoke"),
     path("pushes/<int:pk>/parts/<int:number>/decide/", buttons.decide, name="decide"),

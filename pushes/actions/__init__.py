@@ -10,14 +10,14 @@ from pushes.actions.daily_limit import ask_limit, foresee_limit_now
 from pushes.actions.deciding import continue_after_canary, it_arrived, resume, send_again, send_now, skip
 from pushes.actions.drafts import begin_push, create_push, discard_draft, save_draft
 from pushes.actions.duplicating import duplicate_push
-from pushes.actions.gathering import gather, gather_again, gatherable
+from pushes.actions.gathering import gather, gather_again, gatherable, groups_of
 from pushes.actions.kept_writing import keep_writing, store_kept
 from pushes.actions.packages import attach_package, bring_back_package, remove_package
 from pushes.actions.pausing import go_on, pause
 from pushes.actions.pictures import give_icon, keep_picture
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
-from pushes.actions.stopping import send_the_rest, stop
+from pushes.actions.stopping import send_over_limit, send_the_rest, stop
 from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
@@ -63,6 +63,7 @@ __all__ = [
     "give_icon",
     "go_on",
     "go_on_with_upload",
+    "groups_of",
     "it_arrived",
     "keep_picture",
     "keep_writing",
@@ -81,6 +82,7 @@ __all__ = [
     "saveable_package",
     "send_again",
     "send_now",
+    "send_over_limit",
     "send_test",
     "send_the_rest",
     "show_secret",

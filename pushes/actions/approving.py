@@ -60,7 +60,7 @@ def approve(*, push: Push, by: "User", seen: str) -> bool:
 
 def reject(*, push: Push, by: "User", reason: str) -> None:
     """Make it a draft of its author again. NotReady without a reason; StalePush if it does not wait (any more)."""
-    words = _written(reason, _("Write why, for its author reads it."))
+    words = written(reason, _("Write why, for its author reads it."))
     with transaction.atomic():
         send_back(_waiting(push), Push.Return.REJECTED, by, words)
 
@@ -78,7 +78,7 @@ def withdraw(*, push: Push, by: "User") -> None:
 
 def break_glass(*, push: Push, by: "User", seen: str, reason: str) -> bool:
     """Let it start without approval, for a reason that everybody reads. The rest is as with `approve`."""
-    words = _written(reason, _("Write why it cannot wait for an approval: everybody who sees the push reads it."))
+    words = written(reason, _("Write why it cannot wait for an approval: everybody who sees the push reads it."))
     with transaction.atomic():
         push = _waiting(push)
         due = _due(push, seen)
@@ -121,7 +121,8 @@ def _release(push: Push, by: "User", due: "datetime", seen: str, **fields: Any) 
     wake(deliver_push, push.pk)
 
 
-def _written(reason: str, lacking: str) -> str:
+def written(reason: str, lacking: str) -> str:
+    """A reason as it is kept. NotReady, with the words in `lacking`, where there is none."""
     words = " ".join(storable(reason).split())
     if not words:
         raise NotReady(lacking)

@@ -14,6 +14,7 @@ from pushes.actions.cutting import NotReady
 from pushes.actions.duplicating import duplicate_push
 from pushes.actions.transaction import held, wake
 from pushes.models import AccountPackage, Event, Gathering, Push, Who
+from pushes.models.audit import AuditRow
 from pushes.models.findings import Choices, choices_with
 from pushes.models.package_files import place_of
 from pushes.tasks import gather_accounts
@@ -24,17 +25,32 @@ if TYPE_CHECKING:
 SAME_PRESS = timedelta(minutes=1)
 
 
-def gatherable(push: Push) -> int:
-    """How many accounts of a push the gateway can tell of. NotReady, with the reason, if of none."""
+def groups_of(push: Push) -> list[str]:
+    """The groups of its accounts that can be gathered. NotReady, with the reason, if none can."""
+    try:
+        gatherable(push, (Who.NOT_ARRIVED,))
+    except NotReady:
+        if not push.over_limit:
+            raise
+        gatherable(push, (Who.OVER_LIMIT,))
+        return [Who.OVER_LIMIT.value]
+    return [value for value in Who.values if value != Who.OVER_LIMIT or push.over_limit]
+
+
+def gatherable(push: Push, who: Collection[str]) -> int:
+    """How many accounts of a push are looked through for these groups. NotReady, with the reason, if none can be."""
     if push.is_trial or not push.is_ended:
         raise NotReady(_("Wait until the push has ended. Then those who did not get it can be gathered."))
-    if not push.application.is_on_gateway:
+    is_of_limit = set(who) == {Who.OVER_LIMIT}
+    if not (push.application.is_on_gateway or is_of_limit):
         raise NotReady(_("TPNS does not tell how far a push came with each account. Only an own gateway can."))
     if push.emptied_at:
         raise NotReady(_("The accounts of this push were deleted, so nobody can tell any more who did not get it."))
-    accounts: int = push.parts.on_service().aggregate(all=Sum("accounts", default=0))["all"]
-    if not accounts:
+    if is_of_limit and not push.over_limit:
+        raise NotReady(_("None of its accounts was over the limit of pushes a day."))
+    if not (is_of_limit or push.parts.on_service().exists()):
         raise NotReady(_("The gateway has taken none of its accounts, so there is nothing to gather."))
+    accounts: int = push.parts.to_gather(who).aggregate(all=Sum("accounts", default=0))["all"]
     return accounts
 
 
@@ -46,13 +62,14 @@ def gather(*, push: Push, by: "User", who: Collection[str]) -> Push:
     groups = tuple(each.value for each in Who if each in who)
     with transaction.atomic():
         source = held(push)
-        asked = Gathering(source.pk, source.title, groups, gatherable(source))
+        asked = Gathering(source.pk, source.title, groups, gatherable(source, groups))
         if pressed_before := _pressed_before(asked, by):
             return pressed_before
         made = duplicate_push(push=source, by=by, same_audience=False)
         package = _package(source, by, asked)
         package.save()
         made.change_target(package, None)
+        AuditRow.objects.record(AuditRow.Kind.ACCOUNTS_GATHERED, source, groups=list(groups), draft=made.pk)
         Event.objects.record(made, Event.Kind.GATHERING, by, source=source.pk, who=list(groups), package=package.pk)
         wake(gather_accounts, package.pk)
     return made
@@ -69,7 +86,7 @@ def gather_again(*, push: Push, by: "User") -> None:
         if not package or not gathering or package.is_in_work:
             return
         source = Push.objects.select_related("application").get(pk=gathering.push)
-        package.gather_again(gathering.anew(gatherable(source)))
+        package.gather_again(gathering.anew(gatherable(source, gathering.who)))
         facts = {"source": source.pk, "who": list(gathering.who), "package": package.pk}
         Event.objects.record(push, Event.Kind.GATHERING, by, **facts)
         wake(gather_accounts, package.pk)

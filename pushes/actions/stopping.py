@@ -1,16 +1,21 @@
 """Stopping a push, and sending to those it has not reached."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from pushes.actions.approving import written
 from pushes.actions.transaction import held, wake
-from pushes.models import Event, Push, StalePush
+from pushes.models import Event, Part, Push, StalePush
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
 
 
 def stop(*, push: Push, by: "User") -> None:
@@ -48,3 +53,27 @@ def send_the_rest(*, push: Push, by: "User") -> int:
         push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
     return int(rest)
+
+
+def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
+    """Send to those as well whom the limit of pushes a day left out, for a reason that everybody reads; how many of its
+    accounts it goes to.
+
+    It begins after the undo window. From now on there is no limit for this push, also where that is undone. NotReady
+    without a reason; StalePush if nobody is over the limit, or it has not ended.
+    """
+    words = written(reason, _("Write why, for everybody who sees the push reads it."))
+    with transaction.atomic():
+        push = held(push)
+        over = push.parts.filter(status=Part.Status.OVER_LIMIT)
+        accounts = over.tally().over_limit
+        if not (accounts and push.is_open_to_rest):
+            raise StalePush(f"Push {push.pk} has nobody over the limit, or is sent still")
+        over.update(status=Part.Status.SKIPPED)
+        Push.objects.filter(pk=push.pk).update(over_limit=0, limit_reason=words)
+        rest = int(push.parts.unsent().tally().unsent)
+        Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=accounts, accounts=rest)
+        push.go_on_later(push.application.undo_seconds)
+        wake(deliver_push, push.pk)
+    logger.warning("Push %s is sent past the limit of pushes a day: person %s had it done.", push.pk, by.pk)
+    return rest

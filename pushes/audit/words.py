@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.accounts.words.repairs import listed
 from pushes.models import Application
 from pushes.models.audit import AuditRow
+from pushes.models.gathering import who_said
 
 NOTHING = "–"
 MODELS = {AuditRow.Thing.APPLICATION: Application, AuditRow.Thing.PERSON: User}
@@ -131,6 +132,8 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "fields": _names,
     "reason": lambda row, reason: [gettext("“%(text)s”") % {"text": reason}],
     "before": lambda row, name: [gettext("it was called “%(name)s”") % {"name": name}],
+    "groups": lambda row, groups: [who_said(groups)],
+    "draft": lambda row, number: [gettext("into draft %(number)s") % {"number": number}],
     "push": lambda row, number: [gettext("from push %(number)s") % {"number": number}],
     "begun": lambda row, number: [gettext("begun in row %(number)s") % {"number": number}],
     "left": lambda row, count: [gettext("something has it still")] if count else [],

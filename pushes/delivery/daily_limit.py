@@ -106,7 +106,7 @@ def _leave_out(push: Push, count: DailyCount) -> None:
 
 def got_lately(push: Push) -> Got:
     """What the application's other pushes left within a day."""
-    since, runs, limit = timezone.now() - DAY, {}, push.application.daily_limit
+    since, runs, limit = timezone.now() - DAY, {}, 0 if push.limit_reason else push.application.daily_limit
     others = DailyCount.objects.filter(application=push.application_id).exclude(push=push).exclude(run="")
     for other in others.order_by("push") if limit else ():
         try:
@@ -131,6 +131,8 @@ def _keep(push: Push, count: DailyCount, got: Got, changed: Sequence[Part], *, i
         Push.objects.filter(pk=push.pk).update(over_limit=over)
         if is_covered:
             Push.objects.filter(pk=push.pk).update(approved_hash=push.hash_to_approve())
+        if push.limit_reason:
+            return  # the flight record has it that nobody is left out
         waiting = push.parts.filter(status=Part.Status.WAITING).aggregate(all=Sum("accounts", default=0))["all"]
         facts: dict[str, Any] = {"limit": push.application.daily_limit, "over": over - before, "accounts": waiting}
         facts["pushes"] = sorted(pk for pk, among in got.by_push.items() if among)

@@ -111,12 +111,13 @@ def _ask(package: AccountPackage, source: Push) -> bool:
         for part, accounts, after in _stretches(source, gathering):
             if monotonic() > end:
                 return False
-            outcomes = client.outcomes(part.service_push_id, accounts)
-            for account, outcome in zip(accounts, outcomes, strict=True):
-                if outcome in wanted:
-                    file.write(f"{account}\n".encode())
+            is_over = part.status == Part.Status.OVER_LIMIT  # no service knows of these
+            outcomes = [] if is_over else client.outcomes(part.service_push_id, accounts)
+            found = accounts if is_over else [a for a, came in zip(accounts, outcomes, strict=True) if came in wanted]
+            file.write("".join(f"{account}\n" for account in found).encode())
             file.flush()
-            gathering = gathering.heard(outcomes, part.number, after, (package.fence, file.tell()))
+            chunk, over = (package.fence, file.tell()), len(accounts) if is_over else 0
+            gathering = gathering.heard(outcomes, part.number, after, chunk, over)
             _keep(package, gathering)
     return True
 
@@ -140,8 +141,8 @@ def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Seque
     Where that took too long, fewer at once.
     """
     most = max(MAX_ASKED >> gathering.tries, min(FEWEST_ASKED, MAX_ASKED))
-    parts = source.parts.on_service().filter(number__gte=gathering.part).order_by("number")
-    for part in parts:
+    parts = source.parts.to_gather(gathering.who).filter(number__gte=gathering.part)
+    for part in parts.order_by("number"):
         place = gathering.place if part.number == gathering.part else 0
         if source.is_for_package and source.package:
             yield from ((part, *stretch) for stretch in _packed(sent_path(source), part, place, most))
@@ -204,7 +205,7 @@ def _finish(package: AccountPackage, gathering: Gathering) -> Said:
 
 def _facts(package: AccountPackage, gathering: Gathering) -> dict[str, Any]:
     """For the flight record."""
-    told = {"source": gathering.push, "accounts": gathering.found, "asked": gathering.asked}
+    told = {"source": gathering.push, "accounts": gathering.found, "asked": sum(gathering.came)}
     return told | {"package": package.pk}
 
 

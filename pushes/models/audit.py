@@ -110,6 +110,7 @@ class AuditRow(AddedOnlyModel):
         EVIDENCE_SAVED = "evidence saved", _("Evidence downloaded")
         AUDIT_SAVED = "audit saved", _("Audit log downloaded")
         DOWNLOAD_ENDED = "download ended", _("Download came to its end")
+        ACCOUNTS_GATHERED = "accounts gathered", _("Accounts of a push taken into a draft")
         AUDIENCE_SAVED = "audience saved", _("Audience saved")
         AUDIENCE_REPLACED = "audience replaced", _("Audience replaced")
         AUDIENCE_RENAMED = "audience renamed", _("Audience renamed")

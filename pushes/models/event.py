@@ -82,6 +82,7 @@ class Event(models.Model):
         CANARY_STOPPED = "canary", _("Stopped: the canary fared too badly")
         GIVEN_UP = "given up", _("Given up: a test is not sent late")
         ARRIVED = "arrived", _("Arrived")
+        LIMIT_LIFTED = "lifted", _("Sent to those over the limit as well")
         LIMITED = "limited", _("Accounts over the limit left out")
         ENDED = "ended", _("Ended")
         EMPTIED = "emptied", _("Accounts deleted")

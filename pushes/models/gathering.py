@@ -18,6 +18,7 @@ class Who(models.TextChoices):
     NOT_ARRIVED = "not-arrived", _("Had a device and it did not arrive")
     NOT_CLICKED = "not-clicked", _("It arrived and was not clicked")
     NO_DEVICE = "no-device", _("Had no device then")
+    OVER_LIMIT = "over-limit", _("Was over the limit of pushes a day")  # these the console knows by itself
 
 
 def who_said(who: Iterable[str]) -> str:
@@ -50,9 +51,10 @@ class Gathering:
     """From which push a package is gathered, and how far that is.
 
     push, title: the push. who: values of Who. accounts: how many are asked about. came: with how many it came how far
-    so far, by Outcome. part, place: the part it asks about, and how far in it the next accounts are. chunks: the files
-    that hold what was found, each by the fence it was written under, and its bytes. waits: what the gateway said in
-    place of an answer, since when, and how often. ended: a value of WhyNothing; empty for none.
+    so far, by Outcome. over: how many were found that were over the limit of pushes a day. part, place: the part it
+    asks about, and how far in it the next accounts are. chunks: the files that hold what was found, each by the fence
+    it was written under, and its bytes. waits: what the gateway said in place of an answer, since when, and how often.
+    ended: a value of WhyNothing; empty for none.
     """
 
     push: int
@@ -60,6 +62,7 @@ class Gathering:
     who: tuple[str, ...]
     accounts: int
     came: tuple[int, ...] = (0,) * len(Outcome)
+    over: int = 0
     part: int = 0
     place: int = 0
     chunks: tuple[tuple[int, int], ...] = ()
@@ -86,17 +89,22 @@ class Gathering:
     @property
     def wanted(self) -> frozenset[Outcome]:
         """The outcomes of the accounts that are gathered."""
-        return frozenset(outcome for who in self.who for outcome in OUTCOMES[who])
+        return frozenset(outcome for who in self.who for outcome in OUTCOMES.get(who, ()))
+
+    @property
+    def asks_gateway(self) -> bool:
+        """Whether the gateway tells of any of them."""
+        return bool(set(self.who) - {Who.OVER_LIMIT})
 
     @property
     def asked(self) -> int:
-        """How many accounts the gateway has told of."""
-        return sum(self.came)
+        """How many accounts have been told of."""
+        return sum(self.came) + self.over
 
     @property
     def found(self) -> int:
         """How many of these are gathered."""
-        return sum(self.came[outcome] for outcome in self.wanted)
+        return sum(self.came[outcome] for outcome in self.wanted) + self.over
 
     @property
     def moved(self) -> int:
@@ -116,15 +124,21 @@ class Gathering:
     @property
     def can_be_repeated(self) -> bool:
         """Whether it may come to something else when it is done again."""
-        return self.ended not in (WhyNothing.FORGOTTEN, WhyNothing.GONE)
+        is_other = self.asks_gateway or bool(self.ended)
+        return is_other and self.ended not in (WhyNothing.FORGOTTEN, WhyNothing.GONE)
 
-    def heard(self, outcomes: Collection[Outcome], part: int, place: int, chunk: tuple[int, int]) -> Self:
-        """With the outcomes of the accounts before `place` in a part, what was found of them stored in `chunk`."""
+    def heard(
+        self, outcomes: Collection[Outcome], part: int, place: int, chunk: tuple[int, int], over: int = 0
+    ) -> Self:
+        """With the outcomes of the accounts before `place` in a part, what was found of them stored in `chunk`.
+
+        `over`: how many of them were over the limit, of which there are no outcomes.
+        """
         came = list(self.came)
         for outcome in outcomes:
             came[outcome] += 1
         before = tuple(each for each in self.chunks if each[0] != chunk[0])
-        told = {"came": tuple(came), "part": part, "place": place, "chunks": (*before, chunk)}
+        told = {"came": tuple(came), "over": self.over + over, "part": part, "place": place, "chunks": (*before, chunk)}
         return replace(self, **told, waits="", waits_since="", tries=0)  # type: ignore[arg-type]
 
     def waiting(self, words: str, now: datetime) -> Self:

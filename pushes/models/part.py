@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pushes.models.gathering import Who
 from pushes.models.part_figures import Counted, CountedQuerySet
 from pushes.models.part_waits import NO_WAIT, Pausing
 from pushes.models.push import Push
@@ -47,6 +48,11 @@ class PartQuerySet(CountedQuerySet["Part"]):
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
         return self.filter(status=Part.Status.ACCEPTED).exclude(service_push_id="")
+
+    def to_gather(self, who: Collection[str]) -> "PartQuerySet":
+        """Parts that have accounts of these groups, which are values of Who."""
+        over = self.filter(status=Part.Status.OVER_LIMIT) if Who.OVER_LIMIT in who else self.none()
+        return over | self.on_service() if set(who) - {Who.OVER_LIMIT} else over
 
     def tally(self) -> Tally:
         """Accounts sent, not sent, unconfirmed. What a person left out unconfirmed stays so."""

@@ -41,6 +41,8 @@ class Standing(Moving):
             {
                 Status.NEEDS_ATTENTION,
                 Status.STOPPED,
+                Status.FINISHED,  # to those whom the limit of pushes a day left out
+                Status.REACHED_FEW,
                 Status.FINISHED_WITH_PROBLEMS,
                 Status.FAILED,
                 Status.CALLED_BACK,

@@ -14,6 +14,7 @@ from pushes.readiness.who_got_it import PUSH
 from pushes.tpns.contract import DEFAULT_EXPIRE_SECONDS, Outcome
 
 CODE = "gathered"
+OVER = gettext_noop("over the limit of pushes a day")
 CAME = {
     Outcome.SENT: gettext_noop("not arrived"),
     Outcome.ARRIVED: gettext_noop("arrived, not clicked"),
@@ -49,7 +50,7 @@ def still_arrives_said(push: Push) -> str:
 def came_said(gathering: Gathering) -> str:
     """How far the push came with all of its accounts."""
     told = [f"{_(words)} {gathering.came[came]:,}" for came, words in CAME.items() if gathering.came[came]]
-    return " · ".join(told)
+    return " · ".join([*told, f"{_(OVER)} {gathering.over:,}"] if gathering.over else told)
 
 
 def age_of(package: AccountPackage) -> str:

@@ -93,6 +93,9 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
         "Left accounts out: %(over)s. They had got as many pushes within 24 hours as the application allows "
         "(%(limit)s), from pushes %(pushes)s. It goes to %(accounts)s."
     ),
+    (Kind.LIMIT_LIFTED,): _(
+        "SENT IT PAST THE LIMIT of pushes a day, to %(over)s whom it had left out: “%(words)s” It goes to %(accounts)s."
+    ),
     (Kind.CALLED, "upload"): _("Part %(part)s: called the service to upload %(accounts)s."),
     (Kind.CALLED, "push"): _("Part %(part)s: called the service to push to %(accounts)s."),
     (Kind.CALLED, "records"): _("Part %(part)s: asked the service's records whether the push call arrived."),

@@ -50,6 +50,8 @@ def _approval_of(push: Push) -> dict[str, Any] | None:
 
 def approval_lines(push: Push) -> Iterator[str]:
     """That it waits for somebody else, and how to wait for them; or who approved it, or sent it without, or back."""
+    if push.limit_reason:
+        yield f"SENT PAST THE LIMIT OF PUSHES A DAY: {push.limit_reason}"
     if push.is_waiting_for_approval:
         yield (
             f"It waits until an approver who did not write it has looked at it, under Approvals. --wait waits "

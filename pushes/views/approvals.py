@@ -92,6 +92,13 @@ def _break_glass(request: SignedInRequest, push: Push) -> HttpResponseBase:
     return _too_late(request, to="pushes:records")
 
 
+def _send_over_limit(request: SignedInRequest, push: Push) -> HttpResponseBase:
+    actions.send_over_limit(push=push, by=request.user, reason=request.POST.get("reason", ""))
+    said = _("“%(push)s” is sent past the limit of pushes a day. Everybody who sees it reads why.")
+    messages.warning(request, said % {"push": push})
+    return redirect("pushes:detail", push.pk)
+
+
 def _too_late(request: HttpRequest, to: str = "pushes:approvals") -> HttpResponseBase:
     said = _("Its time had passed while it waited, so it is not sent. It is a draft of its author again, who decides.")
     messages.warning(request, said)
@@ -102,3 +109,4 @@ approve = require_POST(of_approver(_pressed(_approve)))
 reject = require_POST(of_approver(_pressed(_reject)))
 _for_administrators = permission_required("pushes.change_application", raise_exception=True)
 break_glass = require_POST(login_required(_for_administrators(of_usable_push(_pressed(_break_glass)))))
+send_over_limit = require_POST(login_required(_for_administrators(of_usable_push(_pressed(_send_over_limit)))))

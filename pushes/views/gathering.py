@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pushes import actions
 from pushes.forms import DraftForm, GatherForm
-from pushes.models import Push
+from pushes.models import Push, Who
 from pushes.readiness.gathered import still_arrives_said
 from pushes.views.access import SignedInRequest, of_own_draft, of_usable_push
 from pushes.views.create import save_posted
@@ -19,9 +19,9 @@ from pushes.views.kept_writing import address_of
 @of_usable_push
 def those_of(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Ask which of its accounts get another push; a POST makes the draft."""
-    form = GatherForm(request.POST if request.method == "POST" else None)
     try:
-        accounts = actions.gatherable(push)
+        groups = actions.groups_of(push)
+        form = GatherForm(request.POST if request.method == "POST" else None, groups=groups)
         if form.is_valid():
             made = actions.gather(push=push, by=request.user, who=form.cleaned_data["who"])
             words = _("This is a new draft, for accounts of push %(number)s. They are gathered while you write.")
@@ -30,7 +30,8 @@ def those_of(request: SignedInRequest, push: Push) -> HttpResponseBase:
     except actions.NotReady as missing:
         messages.warning(request, str(missing))
         return redirect(push)
-    context = {"push": push, "form": form, "accounts": accounts, "left_out": push.count - accounts}
+    asked = 0 if groups == [Who.OVER_LIMIT] else actions.gatherable(push, (Who.NOT_ARRIVED,))
+    context = {"push": push, "form": form, "accounts": asked, "left_out": push.count - push.over_limit - asked}
     context["still_arrives"] = still_arrives_said(push)
     return render(request, "pushes/those_of.html", context, status=422 if form.errors else 200)
 

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from pushes import actions
-from pushes.models import Application, DailyCount, Push
+from pushes.models import Application, DailyCount, Push, StalePush
 from pushes.models.tally import Tally
 from pushes.overview import count_what_moved
+from pushes.telling.flight_record import told
 from pushes.telling.verification import problems
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
@@ -139,6 +140,50 @@ def test_the_rest_of_a_push_from_before_there_was_a_limit_is_counted(service: Pu
     send_the_rest(push)
     assert push.tally == Tally(6, 0, 0, over_limit=2)
     assert sent(shop, NAMES[:8], title="After").tally.over_limit == 8
+
+
+@pytest.mark.parametrize("is_package", [True, False])
+def test_an_administrator_has_it_sent_to_all_of_them_all_the_same(
+    service: PushService, shop: Application, is_package: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent(shop, NAMES[:8], is_package=is_package, title="Before")
+    push = sent(shop, NAMES[4:], is_package=is_package, title="Recall of goods")
+    with pytest.raises(actions.NotReady):
+        actions.send_over_limit(push=push, by=builders.grace(), reason="  ")
+    assert actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the\njam") == 4
+    actions.undo(push=push, by=builders.alice())
+    push.refresh_from_db()
+    assert (push.status, push.tally, push.limit_reason) == (
+        "finished with problems",
+        Tally(4, 4, 0),
+        "Glass in the jam",
+    )
+    assert "is sent past the limit of pushes a day: person" in caplog.text
+    assert "jam" not in caplog.text
+    send_the_rest(push)
+    assert (push.status, push.tally, push.over_limit) == ("finished", Tally(8, 0, 0), 0)
+    assert heard(service, is_package=is_package) == [NAMES[:8], NAMES[8:], NAMES[4:8]]
+    assert list(problems(push)) == []
+    event = push.events.get(kind="lifted")
+    assert told(event) == (
+        "SENT IT PAST THE LIMIT of pushes a day, to 4 whom it had left out: “Glass in the jam” It goes to 4 accounts."
+    )
+    assert event.by == builders.grace()
+    # What they got counts for later pushes, and of nobody twice.
+    assert sent(shop, NAMES, is_package=is_package, title="After").tally == Tally(0, 0, 0, over_limit=12)
+    with pytest.raises(StalePush):
+        actions.send_over_limit(push=push, by=builders.grace(), reason="Again")
+
+
+def test_of_a_push_that_nobody_got_all_get_it_with_its_canary_first(service: PushService, shop: Application) -> None:
+    sent(shop, NAMES, title="Before")
+    push = sent(shop, NAMES, title="Recall of goods", canary_accounts=3)
+    assert (push.status, push.over_limit) == ("failed", 12)
+    actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the jam")
+    pass_a_turn(push)
+    walk(push)
+    assert (push.attention, [part.accounts for part in push.parts.all()]) == ("canary", [3, 9])
+    assert heard(service, is_package=True)[-1] == NAMES[:3]
 
 
 def test_the_overview_counts_those_whom_the_limit_did_not_leave_out(service: PushService, shop: Application) -> None:

@@ -118,6 +118,7 @@ APPROVALS = (
     Case("pushes:approve", "post", approved("pushes:detail"), "sent"),
     Case("pushes:reject", "post", approved("pushes:detail"), "sent"),
     Case("pushes:withdraw", "post", written("pushes:detail"), "sent"),
+    Case("pushes:send-over-limit", "post", ("login", 403, 403, 403, 403, 403, 403, "pushes:detail"), "sent"),
     Case("pushes:break-glass", "post", ("login", 403, 403, 403, 403, 403, 403, "pushes:detail"), "sent"),
 )
 

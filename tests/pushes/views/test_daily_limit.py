@@ -7,7 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from pushes import actions, delivery
-from pushes.models import Application, DailyForecast, Push
+from pushes.audit.words import told
+from pushes.models import Application, DailyForecast, Push, SavedAudience
+from pushes.models.audit import AuditRow
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pages import read, read_fragment
 from tests.pushes.broker import messages, work
@@ -106,3 +109,52 @@ def test_the_shell_tells_it_before_it_sends(limited: Application) -> None:
     with pytest.raises(SystemExit):
         call_command("createpush", *arguments, "--title=Sale", "--content=Now", stderr=said, stdout=StringIO())
     assert "Over the limit a day: 4 of 8 accounts got as many pushes within 24 hours" in said.getvalue()
+
+
+def test_those_left_out_become_a_draft_of_their_own_and_an_audience(limited: Application) -> None:
+    sent(limited, NAMES[:8])
+    push = sent(limited, NAMES[4:], title="Another")
+    alice, where = client_of(builders.alice()), reverse("pushes:those-of", args=[push.pk])
+    assert where in [each.attributes.get("href") for each in read(alice.get(push.get_absolute_url())).all("a")]
+    page = read(alice.get(where))
+    groups = [each.attributes["value"] for each in page.all("input") if each.attributes.get("name") == "who"]
+    assert groups == ["not-arrived", "not-clicked", "no-device", "over-limit"]
+    assert "4 accounts were left out of this push." in page.text("main")
+    messages()
+    page = read(alice.post(where, {"who": "over-limit"}, follow=True))
+    work()
+    draft = Push.objects.select_related("package").latest("pk")
+    assert draft.package
+    assert draft.package.packed_path.read_text().split() == NAMES[4:8]
+    assert (draft.title, draft.package.accepted, draft.is_draft) == ("Another", 4, True)
+    shown = read(alice.get(reverse("pushes:edit", args=[draft.pk]))).text("main")
+    assert "was over the limit of pushes a day. 4 of 4 accounts, gathered" in shown
+    assert "The gateway was asked" not in shown
+    row = AuditRow.objects.get(kind="accounts gathered")
+    assert (row.who, row.on_id, row.details) == ("alice", push.pk, {"groups": ["over-limit"], "draft": draft.pk})
+    assert told(row) == ["was over the limit of pushes a day", f"into draft {draft.pk}"]
+    alice.post(reverse("pushes:save-audience", args=[draft.pk]), {"name": "Left out"})
+    assert SavedAudience.objects.get().package.accepted == 4
+    assert "duplicate" not in {doubt.code for doubt in doubts(draft)}
+
+
+def test_who_was_left_out_of_none_cannot_be_asked_for(limited: Application) -> None:
+    push = sent(limited, NAMES)
+    alice = client_of(builders.alice())
+    answer = alice.post(reverse("pushes:those-of", args=[push.pk]), {"who": "over-limit"})
+    assert (answer.status_code, Push.objects.count()) == (422, 1)
+
+
+def test_an_administrator_who_pushes_sends_it_to_all_with_a_reason_that_everybody_reads(limited: Application) -> None:
+    sent(limited, NAMES[:8])
+    push = sent(limited, NAMES[4:], title="Recall")
+    where, name = reverse("pushes:send-over-limit", args=[push.pk]), "Send to all of them all the same"
+    assert name not in read(client_of(builders.alice()).get(push.get_absolute_url())).text("main")
+    grace = client_of(builders.grace())
+    assert name in read(grace.get(push.get_absolute_url())).text("main")
+    assert "Write why" in read(grace.post(where, {"reason": ""}, follow=True)).text("body")
+    page = read(grace.post(where, {"reason": "Glass in the jam"}, follow=True)).text("body")
+    assert "Sent past the limit of pushes a day “Glass in the jam”" in page
+    records = read(client_of(builders.alice()).get(reverse("pushes:records"))).text("main")
+    assert "Past the limit" in records
+    assert "Too late, nothing was changed" in read(grace.post(where, {"reason": "Again"}, follow=True)).text("body")
