@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import connection
-from django.db.migrations import Migration
+from django.db.migrations import CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -22,6 +22,7 @@ class Work(StrEnum):
     """What the database does with the rows that are there, in words, and who waits meanwhile."""
 
     NONE = "nothing changes in the database"
+    NEW = "makes an empty table"
     WORDS = "no row is touched"
     SCAN = "reads all rows, and the table is locked meanwhile"
     INDEX = "reads all rows, and nobody writes to the table meanwhile"
@@ -82,6 +83,8 @@ def steps_of(migration: Migration, state: ProjectState) -> Iterator[Step]:
 
 
 def _step(operation: Operation, app: str, before: ProjectState, after: ProjectState) -> Step:
+    if isinstance(operation, CreateModel):
+        return Step(operation.describe(), Work.NEW)
     if not operation.reduces_to_sql:
         return Step(_told(operation), Work.OWN)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models
-from django.db.migrations import AddField, AddIndex, AlterField, Migration, RunPython
+from django.db.migrations import AddField, AddIndex, AlterField, CreateModel, Migration, RunPython
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
@@ -130,6 +130,8 @@ def test_what_a_step_costs_is_read_from_its_statements() -> None:
     on_sqlite = dict(zip(on_postgresql, (Work.REWRITE, Work.INDEX, Work.REWRITE), strict=True))
     for operation, work in (on_postgresql if IS_POSTGRESQL else on_sqlite).items():
         assert (step(operation).work, step(operation).table) == (work, "pushes_push"), operation.describe()
+    new = CreateModel("New", [("id", models.BigAutoField(primary_key=True))])
+    assert step(new) == Step("Create model New", Work.NEW)
     assert (step(RunPython(fill)).words, step(RunPython(fill)).work) == ("Fill what is new.", Work.OWN)
 
 
