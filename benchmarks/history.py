@@ -82,7 +82,13 @@ class Installation:
         folder.mkdir(exist_ok=True)
         url = server_url and database_on(server_url, folder.name.replace("-", "_"))
         self.pushes = pushes
-        self._environment = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": url, "BROKER_URL": "memory://"}
+        self._environment = {
+            **os.environ,
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": url,
+            "BROKER_URL": "memory://",
+            "API_CALLS_PER_MINUTE": "0",
+        }
         start = time.monotonic()
         self._run("fill", pushes)
         print(f"{pushes:,} pushes are there after {time.monotonic() - start:.0f} s", flush=True)

@@ -28,10 +28,11 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from console.api import tokens  # noqa: E402
 from console.gateway.carrying import resolving  # noqa: E402
 from pushes import delivery, figures, intake  # noqa: E402
 from pushes.models import Application, Push  # noqa: E402
-from tests.history import fill, people  # noqa: E402
+from tests.history import fill, fill_beside, people  # noqa: E402
 
 Ask = Callable[[], object]
 FILTERS = (
@@ -41,6 +42,8 @@ FILTERS = (
     "kind=pushes",
     "kind=rehearsals",
     "kind=tests",
+    "author={author}",
+    "since=2026-01-01&until=2026-02-01",
     "target=accounts",
     "devices=0",
     "application={application}",
@@ -53,6 +56,24 @@ SORTED_FILTERS = (
     "sort=accounts&application={application}",
     "sort=-confirmed&kind=rehearsals",
     "sort=-accounts&kind=pushes",
+)
+AUDIT = (
+    "",
+    "?who={author}",
+    "?what=login+failed",
+    "?on=push",
+    "?on=user&number=7",
+    "?what=logged+in&who={author}",
+    "?since=2026-01-01&until=2026-02-01",
+)
+PAGES = ("drafts", "approvals", "notices", "overview-export")
+BESIDE = (
+    "applications",
+    "pushes",
+    "pushes?status=failed",
+    "pushes/{push}",
+    "pushes/{push}/parts",
+    "pushes/{push}/figures",
 )
 SEARCHES = ("text=sale", "text=no+such+words", "text=u1000", "text=no+such+words&status=finished", "text=Sale+4321")
 
@@ -77,17 +98,44 @@ def asked(user: User) -> Iterator[tuple[str, Ask]]:
         if push:
             middle = f"/pushes/?sort={sort}&before={push.pk // 2 + 1}"
             yield f"sort {sort}, further on", lambda middle=middle: client.get(middle)
+    yield from asked_of_the_api(user, application, push)
+    for name in PAGES:
+        if name != "approvals" or user.has_perm("pushes.approve_push"):
+            yield name, lambda name=name: client.get(reverse(f"pushes:{name}"))
     for query in FILTERS + SORTED_FILTERS + SEARCHES:
         kind = "search" if query in SEARCHES else "filter"
-        said = query.format(application=application.pk)
-        yield f"{kind} {query.format(application='…')}", lambda said=said: client.get(f"/pushes/?{said}")
+        said = query.format(application=application.pk, author=user.pk)
+        yield f"{kind} {query.format(application='…', author='…')}", lambda said=said: client.get(f"/pushes/?{said}")
     if user.has_perm("pushes.add_push"):
         yield "export, first row", lambda: _begun(client.get("/pushes/export/"))
         yield "export, sorted", lambda: _begun(client.get("/pushes/export/?sort=-accounts"))
     yield "export, searched", lambda: _begun(client.get("/pushes/export/?text=no+such+words"))
     yield "Create Push", lambda: _undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
+    if user.has_perm("pushes.view_audit"):
+        yield from asked_of_audit(client)
     if user.has_perm("pushes.view_every_application"):
         yield "standing still", lambda: client.get(reverse("pushes:standing-still"))
+
+
+def asked_of_audit(client: Client) -> Iterator[tuple[str, Ask]]:
+    """What administrators and auditors ask."""
+    for query in AUDIT:
+        said = query.format(author=people()["alice"].pk)
+        yield f"audit {query.format(author='…')}", lambda said=said: client.get(f"/audit/{said}")
+    yield "audit search text=nobody", lambda: client.get("/audit/?text=nobody")
+    yield "audit export, first row", lambda: _begun(client.get("/audit/export/"))
+    yield "people", lambda: client.get(reverse("people"))
+
+
+def asked_of_the_api(user: User, application: Application, push: Push | None) -> Iterator[tuple[str, Ask]]:
+    """What programs ask, with a token of the person."""
+    _made, secret = tokens.make(person=user, application=application, name="-", scopes=[tokens.READ], days=1)
+    own = Push.objects.filter(application=application, status="finished").order_by("-pk").first() if push else None
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], headers={"Authorization": f"Bearer {secret}"})
+    for path in BESIDE:
+        if own or "{" not in path:
+            said = path.format(push=own and own.pk)
+            yield f"API {path}", lambda said=said: client.get(f"/api/v1/{said}")
 
 
 def _begun(answer: Any) -> None:
@@ -139,6 +187,7 @@ if __name__ == "__main__":
         people()
         if int(sys.argv[2]) and not Push.objects.exists():
             fill(int(sys.argv[2]))
+            fill_beside(int(sys.argv[2]))
         if connection.vendor == "postgresql":
             connection.cursor().execute("VACUUM ANALYZE")
     else:

@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
-from pushes.models import AccountPackage, Application, Event, Part, Push
+from pushes.acting import Actor
+from pushes.models import AccountPackage, Application, Event, OverviewDay, Part, Push
+from pushes.models.audit import AuditLink, AuditRow
 from pushes.models.rehearsal import key_of_rehearsals
 from tests import builders
 
@@ -20,6 +22,7 @@ PARTS, EVENTS = 2, 10  # of each push
 AT_ONCE: Final = 1_000_000  # rows of one statement
 Status = Push.Status
 REHEARSAL: Final = "rehearsal"
+AUDITED: Final = ("records saved", "logged in", "logged out", "application changed", "login failed", "evidence saved")
 # One push in so many stands like this, all others are finished. The newest thousand have so many that have not ended.
 EVERY: Final = {
     REHEARSAL: 50,
@@ -56,6 +59,32 @@ def fill(pushes: int, events: int = EVENTS) -> None:
     Push.objects.filter(pk__in=templates.values()).delete()
     if connection.vendor == "postgresql":
         _run("ANALYZE")
+
+
+def fill_beside(pushes: int) -> None:
+    """What grows beside the pushes: as many rows of the audit log, in its chain, and the overview's sums of a year."""
+    alice = people()["alice"]
+    template = AuditRow.objects.record(AuditRow.Kind.RECORDS_SAVED, alice, by=Actor(alice.pk, "alice"), rows=25)
+    kinds = "".join(f" WHEN {place} THEN '{kind}'" for place, kind in enumerate(AUDITED))
+    person = f"CASE WHEN n % 7 = 3 THEN {alice.pk} ELSE n % {AUTHORS} + 1000 END"
+    said = {"kind": f"CASE n % {len(AUDITED)}{kinds} END", "person": person}
+    said |= {"on_id": "n % 5000", "at": _earlier("t.at", f"30 * ({pushes} - n)")}
+    _copy(AuditRow, pushes, said, str(template.pk))
+    linked = f"SELECT id, id, 'h' || id FROM {AuditRow._meta.db_table} WHERE id > {template.pk} ORDER BY id"
+    _run(f"INSERT INTO {AuditLink._meta.db_table} (sequence, row_id, hash) {linked}")
+    today = timezone.localdate()
+    sums = {"pushes": 140, "ended": 139, "failed": 3, "accounts": 14_000_000, "counted": 13_000_000}
+    sums |= {
+        "reached": 9_000_000,
+        "sent": 9_000_000,
+        "arrived": 8_000_000,
+        "clicked": 500_000,
+        "calls": 280,
+        "call_time": 90_000,
+    }
+    days = [today - timedelta(days=back) for back in range(730)]
+    every = Application.objects.values_list("pk", flat=True)
+    OverviewDay.objects.bulk_create([OverviewDay(application_id=pk, day=day, **sums) for pk in every for day in days])
 
 
 def _templates(author: User) -> dict[str, int]:
@@ -120,6 +149,7 @@ def _push_columns(templates: dict[str, int], first: int, pushes: int) -> dict[st
     author = f"CASE n % {AUTHORS}{authors} ELSE t.author_id END"
     columns = {"id": f"{first} + n", "application_id": own, "rehearses_id": rehearsed, "author_id": author}
     columns |= {"title": "'Sale ' || n", "content": "'From nine in all shops of region ' || n % 977"}
+    columns["in_overview"] = "CASE WHEN t.started_at IS NOT NULL THEN TRUE END"  # of counting there is another test
     times = ("created_at", "updated_at", "confirmed_at", "started_at", "finished_at")
     return columns | {name: _earlier(f"t.{name}", f"30 * ({pushes} - n)") for name in times}
 
