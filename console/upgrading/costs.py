@@ -1,6 +1,6 @@
 """What a step of a migration costs a database that is in use: by the statements that it would run.
 
-Nothing is run. The seconds are rough: measured on two cores, for a table whose rows have some hundred bytes.
+Nothing is run. The seconds are rough: a guess for two cores and a table whose rows have some hundred bytes.
 """
 
 import re
