@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from console.gateway.channels.online import pending
-from console.gateway.models import Delivery, delivery_key
+from console.gateway.models import Delivery, Sending, delivery_key
 
 BEFORE_KEYS = "0005_rehearsal"
 
@@ -51,3 +51,14 @@ def test_deliveries_get_keys_of_push_and_device_and_still_wait(before: Apps) -> 
     assert set(Delivery.objects.values_list("pk", flat=True)) == expected
     found = pending.for_devices({push.application_id: {device.pk for device in devices}})
     assert {one.key for one in found if one.was_sent} == expected
+
+
+def test_what_was_tried_before_it_was_noted_how_may_have_been_taken(transactional_db: None) -> None:
+    apps = migrate("0018_tokens_of_channels")
+    app = apps.get_model("gateway", "GatewayApplication").objects.create(access_id="1500001048", platform="android")
+    channel = apps.get_model("gateway", "AppChannel").objects.create(application=app, kind="fcm", credential="{}")
+    for delivery, (state, tries) in enumerate([("waiting", 0), ("waiting", 2), ("refused", 1)]):
+        row = {"delivery": delivery, "state": state, "tries": tries, "next_try_at": timezone.now()}
+        apps.get_model("gateway", "Sending").objects.create(channel=channel, **row)
+    migrate()
+    assert list(Sending.objects.filter(may_be_taken=True).values_list("delivery", flat=True)) == [1]

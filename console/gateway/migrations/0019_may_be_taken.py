@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def suspect_those_that_were_tried(apps, _editor):
+    """The release before did not note which tries were unclear: any of them may have been."""
+    rows = apps.get_model("gateway", "Sending").objects
+    rows.filter(state="waiting", tries__gt=0).update(may_be_taken=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,4 +21,5 @@ class Migration(migrations.Migration):
             name='may_be_taken',
             field=models.BooleanField(db_default=False, default=False, verbose_name='may have been taken'),
         ),
+        migrations.RunPython(suspect_those_that_were_tried, migrations.RunPython.noop),
     ]

@@ -157,3 +157,8 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{_('sending')} {self.pk}"
+
+    @property
+    def goes_elsewhere(self) -> bool:
+        """Whether another channel may bring it where its own cannot: it shows something, and is on no screen yet."""
+        return not (self.may_be_taken or self.takes_back)

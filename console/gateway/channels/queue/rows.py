@@ -28,7 +28,7 @@ class Job:
 
     row: int
     tries: int
-    may_be_taken: bool  # by a try before
+    goes_elsewhere: bool  # where this channel cannot bring it
     address: int
     registered_at: datetime
     outgoing: Outgoing
@@ -112,7 +112,7 @@ def note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> 
     for state, rows in ended.items():
         waiting = Sending.objects.waiting().filter(pk__in=[row.pk for row in rows])
         waiting.update(state=state, ended_at=timezone.now())
-    pass_on(channel, [row.delivery for row in ended.get(State.DEAD, ()) if not row.takes_back])
+    pass_on(channel, [row.delivery for row in ended.get(State.DEAD, ()) if row.goes_elsewhere])
 
 
 def due_rows(channel: AppChannel) -> list[Sending]:
@@ -136,7 +136,7 @@ def sort_out(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], d
             ended.setdefault(end or State.NOT_NEEDED, []).append(row)
         else:
             outgoing = _outgoing(row, delivery, address)
-            mark = row.tries + 1, row.may_be_taken
+            mark = row.tries + 1, row.goes_elsewhere
             jobs.append(Job(row.pk, *mark, address.pk, address.registered_at, outgoing))
     return jobs, ended
 

@@ -46,12 +46,12 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
             mine.update(**dict(changes), claim="")
         accepted = [job.outgoing.delivery for job, outcome in came if isinstance(outcome, Accepted)]
         Delivery.objects.filter(pk__in=accepted, sent_at=None).update(sent_at=now)
-        failed = [job for job, outcome in came if isinstance(outcome, Refused) and not job.may_be_taken]
+        failed = [job for job, outcome in came if isinstance(outcome, Refused)]
         if not all_alike:
             dead = [(job, outcome) for job, outcome in came if isinstance(outcome, DeadAddress)]
             _drop(dead, now)
             failed += [job for job, _ in dead]
-        pass_on(channel, [job.outgoing.delivery for job in failed if not job.outgoing.takes_back])
+        pass_on(channel, [job.outgoing.delivery for job in failed if job.goes_elsewhere])
     _take_back(accepted)
     handed = [job for job, outcome in came if isinstance(outcome, Accepted) and not job.outgoing.takes_back]
     Sent.objects.add(channel.kind, len(handed))

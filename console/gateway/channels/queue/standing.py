@@ -20,13 +20,13 @@ STAYS = "Its channel is stopped, and no other reaches the device."
 
 def hand_on(channel: AppChannel) -> bool:
     """Pass a batch of what is due on to the next channels that are not stopped. False when there is none."""
-    rows = due_rows(channel)
-    jobs, ended = sort_out(channel, rows)
-    expired = [row.pk for row in ended.get(State.EXPIRED, []) if not (row.may_be_taken or row.takes_back)]
     with transaction.atomic():
+        rows = due_rows(channel)
+        jobs, ended = sort_out(channel, rows)
+        expired = [row.pk for row in ended.get(State.EXPIRED, []) if row.goes_elsewhere]
         _refuse(channel, expired, "Stopped until it expired")
         note_ends(channel, ended)
-        fresh = [job for job in jobs if not (job.may_be_taken or job.outgoing.takes_back)]
+        fresh = [job for job in jobs if job.goes_elsewhere]
         passed = pass_on(channel, [job.outgoing.delivery for job in fresh], to_running=True)
         gone = {job.row for job in fresh if job.outgoing.delivery in passed}
         _refuse(channel, gone, "Stopped")

@@ -97,6 +97,27 @@ def test_what_may_have_been_taken_goes_to_no_other(
     assert way(push) == [("fcm", state)]
 
 
+@pytest.mark.parametrize("outcome", [dead, refused])
+def test_what_may_have_been_taken_goes_to_no_other_after_a_no_either(
+    app: GatewayApplication, outcome: Callable[[int], Outcome]
+) -> None:
+    """The app may have got a new address at the service since."""
+    reached(app, "alice", "fcm", "apns")
+    push = pushed(app, "alice")
+    settled("fcm", unclear)
+    settled("fcm", outcome)
+    assert [kind for kind, _ in way(push)] == ["fcm"]
+
+
+def test_what_may_have_been_taken_goes_to_no_other_when_its_address_is_removed(app: GatewayApplication) -> None:
+    device = reached(app, "alice", "fcm", "apns")
+    push = pushed(app, "alice")
+    settled("fcm", unclear)
+    Address.objects.filter(device=device, channel__kind="fcm").delete()
+    settled("fcm", Accepted)
+    assert way(push) == [("fcm", "dead")]
+
+
 def test_an_address_that_is_removed_while_it_waits_is_passed_by(app: GatewayApplication) -> None:
     device = reached(app, "alice", "fcm", "webpush", "apns")
     push = pushed(app, "alice")
