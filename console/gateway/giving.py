@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Kind
-from console.gateway.channels.queue.standing import look_again
+from console.gateway.channels.queue.standing import hold, look_again
 from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.models import Address, AppChannel, GatewayApplication
 
@@ -77,6 +77,7 @@ def keep(channel: AppChannel) -> None:
     channel.is_stopped, channel.trouble, channel.stopped_at, channel.tell_at = False, "", None, None
     channel.dead_in_a_row, channel.held_until = 0, None
     with transaction.atomic():
+        hold(channel.application_id)  # what is handed on meanwhile stays in none of them unseen
         channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
         if channel.pk:
             _drop_foreign(channel)

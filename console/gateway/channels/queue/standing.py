@@ -18,9 +18,20 @@ from console.gateway.models.channel import REASON_LENGTH
 STAYS = "Its channel is stopped, and no other reaches the device."
 
 
+def hold(application: int) -> dict[int, bool]:
+    """Whether each channel of the application is stopped. None of them goes on until the transaction has ended."""
+    channels = AppChannel.objects.select_for_update(no_key=True).filter(application=application).order_by("pk")
+    return dict(channels.values_list("pk", "is_stopped"))
+
+
 def hand_on(channel: AppChannel) -> bool:
-    """Pass a batch of what is due on to the next channels that are not stopped. False when there is none."""
+    """Pass a batch of what is due on to the next channels that are not stopped.
+
+    False when there is none, or the channel goes on by now.
+    """
     with transaction.atomic():
+        if not hold(channel.application_id).get(channel.pk):
+            return False
         rows = due_rows(channel)
         jobs, ended = sort_out(channel, rows)
         expired = [row.pk for row in ended.get(State.EXPIRED, []) if row.goes_elsewhere]

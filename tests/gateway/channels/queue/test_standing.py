@@ -1,12 +1,15 @@
 """Tests of what becomes of deliveries that wait in a channel when it is stopped."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from console.gateway import giving
 from console.gateway.channels.protocol import Accepted, Halt, Outcome, TryLater
 from console.gateway.channels.queue import rows, turns
-from console.gateway.channels.queue.standing import STAYS
+from console.gateway.channels.queue.standing import STAYS, hand_on
 from console.gateway.models import AppChannel, GatewayApplication, GatewayPush, Sending
 from tests.gateway.channels.queue.subscribing import pushed
 from tests.gateway.channels.queue.test_passing_on import app, reached, refused, settled, unclear, way
@@ -117,3 +120,48 @@ def test_an_address_that_is_gone_and_a_push_that_is_taken_back_end_as_ever(app: 
     carry_stopped()
     assert way(gone) == [("fcm", "dead"), ("apns", "waiting")]
     assert way(taken_back) == [("fcm", "unneeded")]
+
+
+def test_one_that_goes_on_while_what_waits_there_is_looked_at_keeps_it(app: GatewayApplication) -> None:
+    reached(app, "alice", "fcm")
+    push = pushed(app, "alice")
+    settled("fcm", no_credential)
+    seen = AppChannel.objects.get(kind="fcm")
+    go_on("fcm")
+    Sending.objects.update(next_try_at=timezone.now())
+    assert not hand_on(seen), "nothing is left to do there"
+    assert rows.due() == [seen.pk]
+    assert reasons(push) == ["401 of the service"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_goes_on_after_what_waits_there_was_looked_at(app: GatewayApplication) -> None:
+    reached(app, "alice", "fcm")
+    pushed(app, "alice")
+    settled("fcm", no_credential)
+    Sending.objects.update(next_try_at=timezone.now())
+    seen = AppChannel.objects.get(kind="fcm")
+
+    def administrator() -> None:
+        try:
+            go_on("fcm")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            assert hand_on(seen)
+            going_on = pool.submit(administrator)
+            while not (going_on.done() or is_waited_for()):
+                pass
+        going_on.result()
+    assert rows.due() == [seen.pk], "it does not wait until it expires"
+
+
+def is_waited_for() -> bool:
+    """Whether somebody waits for what this transaction holds. SQLite tells nobody, and lets nobody write meanwhile."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
