@@ -28,6 +28,7 @@ from console.gateway.models import (
     Sending,
     Upload,
 )
+from pushes.storage import StoredPath
 
 BATCH = 10_000  # deliveries of one transaction
 DEVICES = 2_000  # of one transaction: what is bound to each is looked for
@@ -169,17 +170,13 @@ def _package(used_from: datetime, done: Pruned) -> bool:
 
 def _file(used_from: datetime, done: Pruned) -> bool:
     """Old files that no package names, all at once."""
-    names = {f"{UPLOAD_FOLDER}/{name}" for name in _listed()}
+    names = {path.place for path in StoredPath(UPLOAD_FOLDER).iterdir()}
     named = set(Upload.objects.exclude(file="").values_list("file", flat=True))
     for name in names - named:
         if default_storage.get_modified_time(name) < used_from:
             default_storage.delete(name)
             done.files += 1
     return False
-
-
-def _listed() -> list[str]:
-    return default_storage.listdir(UPLOAD_FOLDER)[1] if default_storage.exists(UPLOAD_FOLDER) else []
 
 
 def _empty(done: Pruned) -> bool:

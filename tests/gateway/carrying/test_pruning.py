@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from console.gateway.carrying import pruning, resolving
 from console.gateway.carrying.pruning import Pruned, prune
@@ -115,6 +116,18 @@ def test_files_that_no_package_names(app: GatewayApplication) -> None:
     os.utime(kept.file.path, (ago(15).timestamp(),) * 2)
     assert prune().files == 1
     assert default_storage.exists(young)
+    assert default_storage.exists(str(kept.file.name))
+
+
+def test_files_that_no_package_names_go_from_a_bucket_too(
+    app: GatewayApplication, bucket: str, settings: Settings
+) -> None:
+    """A folder of a bucket is there for whoever lists it, and for nobody who asks whether it is."""
+    settings.GATEWAY_KEEP_PACKAGES_DAYS = -1  # so that what is stored now is old
+    left = default_storage.save(f"{UPLOAD_FOLDER}/left.txt", ContentFile(b"alice\n"))
+    kept = packaged(app, -2)
+    assert (prune().files, prune().files) == (1, 0)
+    assert not default_storage.exists(left)
     assert default_storage.exists(str(kept.file.name))
 
 
