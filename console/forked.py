@@ -7,8 +7,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from runpy import run_module
 from typing import IO, Final
@@ -21,19 +21,28 @@ PR_SET_PDEATHSIG: Final = 1  # from <linux/prctl.h>
 getproctitle()  # finds where a title goes, which it does as long as the environment is as it was at the start
 
 
+@contextmanager
+def stop_signals_held() -> Iterator[None]:
+    """They arrive at the end of the block: what it starts is known by then to whoever stops it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Forked:
     """A copy that runs a module, as `python -m MODULE ARGUMENTS` would."""
 
     def __init__(self, command: tuple[str, ...], log: IO[bytes], environment: Mapping[str, str]) -> None:
-        sys.stdout.flush()
+        _empty_screen()
         ready, held = os.pipe()
         given = (command, log.fileno(), environment, os.getpid())
         self._copy = get_context("fork").Process(target=_become, args=given)
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # no handler of ours shall run in the copy
         try:
-            self._copy.start()
+            with stop_signals_held():  # no handler of ours shall run in the copy
+                self._copy.start()
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(held)
         os.read(ready, 1)  # nothing: the copy has closed what was open here, and leads a session of its own
         os.close(ready)
@@ -56,6 +65,20 @@ class Forked:
         """Ask it to stop."""
         with suppress(ProcessLookupError):
             self._copy.terminate()
+
+
+def _empty_screen() -> None:
+    """Write what waits for standard output, for a copy would write it again; where nobody reads it, drop it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        screen = os.dup(1)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        sys.stdout.flush()
+        os.dup2(screen, 1)
+        os.close(screen)
+        os.close(nowhere)
 
 
 def _become(command: tuple[str, ...], log: int, environment: Mapping[str, str], parent: int) -> None:

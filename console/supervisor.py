@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from console.forked import STOP_SIGNALS, Forked, dying_with
+from console.forked import STOP_SIGNALS, Forked, dying_with, stop_signals_held
 from console.logfiles import LogFile
 
 POLL_SECONDS = 0.1
@@ -64,6 +64,18 @@ def describe_end(status: int) -> str:
     return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
 
 
+def _beginning(parent: int) -> Callable[[], None]:
+    """What a new process does before it becomes its program: hear what it was started without hearing."""
+    ask = dying_with(parent)
+
+    def begin() -> None:
+        if ask:
+            ask()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    return begin
+
+
 class Child:
     """One program and the process that runs it now, if any."""
 
@@ -79,7 +91,7 @@ class Child:
         """Start the program's process."""
         self.log.rotate_if_large()
         self.start_at = time.monotonic()
-        with self.log.open() as log:
+        with self.log.open() as log, stop_signals_held():
             if self.program.is_forked:
                 self.process = Forked(self.program.command, log, self.surroundings.environment)
                 return
@@ -91,7 +103,7 @@ class Child:
                 cwd=self.surroundings.directory,
                 env=dict(self.surroundings.environment),
                 start_new_session=True,
-                preexec_fn=dying_with(os.getpid()),  # safe: the supervisor has one thread
+                preexec_fn=_beginning(os.getpid()),  # safe: the supervisor has one thread
             )
 
     def end_status(self) -> int | None:
