@@ -88,6 +88,7 @@ def gather_again(*, push: Push, by: "User") -> None:
         source = Push.objects.select_related("application").get(pk=gathering.push)
         package.gather_again(gathering.anew(gatherable(source, gathering.who)))
         facts = {"source": source.pk, "who": list(gathering.who), "package": package.pk}
+        AuditRow.objects.record(AuditRow.Kind.ACCOUNTS_GATHERED, source, groups=list(gathering.who), draft=push.pk)
         Event.objects.record(push, Event.Kind.GATHERING, by, **facts)
         wake(gather_accounts, package.pk)
 

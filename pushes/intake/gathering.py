@@ -5,21 +5,21 @@ what of it stands after each call. So a worker that dies loses the call it was i
 counts. At the end the files become the package's original, which is checked like any other.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from errno import ENOSPC
-from pathlib import Path
 from time import monotonic
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from pushes.delivery import client_of
+from pushes.intake.gathered_files import Gone, chunk_of, join
 from pushes.models import AccountPackage, Event, Gathering, Part, Push, StalePush, WhyNothing
 from pushes.models.daily_count import sent_path
 from pushes.storage import StorageAway, StoredPath
@@ -35,13 +35,11 @@ FEWEST_ASKED = 100  # at once, where more took too long
 STRETCH = 400_000  # bytes of accounts in one call; the gateway takes 1 MB with all that is around them
 LONGEST_PAUSE = 30.0
 PATIENCE = timedelta(hours=1)  # so long the gateway is asked in vain
-COPIED = 1 << 20
-UTF8 = b"\xef\xbb\xbf"  # so that nobody has to guess the encoding
 NOT_YET = str(int(Code.PARAMETER_REFUSED))  # the gateway still carries the push out
 
 
-class Gone(Exception):
-    """What was found and counted is not there any more."""
+class SentOn(Exception):
+    """The push was not at rest, or is cut into other parts by now: parts and places that were read are none of its."""
 
 
 class Said(Enum):
@@ -80,6 +78,7 @@ def _gathering(package: AccountPackage) -> Gathering:
 def _step(package: AccountPackage, gathering: Gathering) -> Said:
     source: Push = Push.objects.select_related("application", "package").get(pk=gathering.push)
     try:
+        _begin_where_cut_anew(package, source, gathering)
         if not _ask(package, source):
             package.release(package.Status.GATHERING)
             return Said.ASK_ON
@@ -89,6 +88,9 @@ def _step(package: AccountPackage, gathering: Gathering) -> Said:
     except FileNotFoundError:
         logger.exception("Package %s: the accounts of push %s are gone.", package.pk, source.pk)
         _end(package, WhyNothing.GONE)
+    except SentOn:
+        logger.info("Package %s: push %s is sent on. It is gathered anew when that has ended.", package.pk, source.pk)
+        package.renew(LONGEST_PAUSE)
     except Gone:
         logger.warning("Package %s: what was gathered is gone. It is gathered anew.", package.pk)
         package.release(package.Status.GATHERING, gathered=gathering.anew(gathering.accounts).kept())
@@ -103,11 +105,27 @@ def _step(package: AccountPackage, gathering: Gathering) -> Said:
     return Said.NOTHING
 
 
+def _begin_where_cut_anew(package: AccountPackage, source: Push, gathering: Gathering) -> None:
+    """Begin from the beginning where the push was sent on since: its accounts may stand in other parts and places."""
+    as_of = _cuts_of(source)
+    if gathering.as_of != as_of:
+        accounts = source.parts.to_gather(gathering.who).aggregate(all=Sum("accounts", default=0))["all"]
+        _keep(package, gathering.anew(accounts, as_of))
+
+
+def _cuts_of(source: Push) -> str:
+    """What tells that the parts of a push are as they were. SentOn unless it is at rest."""
+    push = Push.objects.only("status", "finished_at", "over_limit").get(pk=source.pk)
+    if not (push.is_ended and push.finished_at):
+        raise SentOn
+    return f"{push.finished_at.isoformat()} {push.over_limit}"
+
+
 def _ask(package: AccountPackage, source: Push) -> bool:
     """Ask for some seconds; whether there is nobody left to ask about."""
     gathering, client, end = _gathering(package), client_of(source, TIMEOUT), monotonic() + STEP_SECONDS
     wanted = gathering.wanted
-    with _chunk(package, package.fence) as file:
+    with chunk_of(package, package.fence) as file:
         for part, accounts, after in _stretches(source, gathering):
             if monotonic() > end:
                 return False
@@ -116,6 +134,8 @@ def _ask(package: AccountPackage, source: Push) -> bool:
             found = accounts if is_over else [a for a, came in zip(accounts, outcomes, strict=True) if came in wanted]
             file.write("".join(f"{account}\n" for account in found).encode())
             file.flush()
+            if _cuts_of(source) != gathering.as_of:
+                raise SentOn
             chunk, over = (package.fence, file.tell()), len(accounts) if is_over else 0
             gathering = gathering.heard(outcomes, part.number, after, chunk, over)
             _keep(package, gathering)
@@ -124,15 +144,6 @@ def _ask(package: AccountPackage, source: Push) -> bool:
 
 def _keep(package: AccountPackage, gathering: Gathering) -> None:
     package.renew(LEASE_SECONDS, gathered=gathering.kept())
-
-
-def _chunk(package: AccountPackage, fence: int) -> BinaryIO:
-    """The file that is written under a fence; nobody else has this one."""
-    return _place(package, fence).growing()
-
-
-def _place(package: AccountPackage, fence: int) -> StoredPath:
-    return package.original_path.parent / f"gathered-{fence}.txt"
 
 
 def _stretches(source: Push, gathering: Gathering) -> Iterator[tuple[Part, Sequence[str], int]]:
@@ -193,7 +204,7 @@ def _finish(package: AccountPackage, gathering: Gathering) -> Said:
         return Said.NOTHING
     joined = package.original_path.parent / f"gathered-{package.fence}.joined"
     with joined.written() as path:
-        sha256, size = _join(package, gathering, path), path.stat().st_size
+        sha256, size = join(package, gathering, path), path.stat().st_size
     facts = {"size": size, "sha256": sha256, "bytes_total": size}
     with transaction.atomic():
         for push in package.pushes.all():  # its draft; held before the package, as by every action
@@ -207,29 +218,3 @@ def _facts(package: AccountPackage, gathering: Gathering) -> dict[str, Any]:
     """For the flight record."""
     told = {"source": gathering.push, "accounts": gathering.found, "asked": sum(gathering.came)}
     return told | {"package": package.pk}
-
-
-def _join(package: AccountPackage, gathering: Gathering, joined: Path) -> str:
-    """Write all that was found into one file; its SHA-256."""
-    digest = hashlib.sha256(UTF8)
-    with joined.open("wb") as out:
-        out.write(UTF8)
-        for fence, size in gathering.chunks:
-            for data in _read(_place(package, fence), size):
-                out.write(data)
-                digest.update(data)
-    return digest.hexdigest()
-
-
-def _read(path: StoredPath, size: int) -> Iterator[bytes]:
-    """The bytes of a file that count. Gone if they are not there."""
-    try:
-        with path.open() as file:
-            while size:
-                data = file.read(min(COPIED, size))
-                if not data:
-                    raise Gone
-                size -= len(data)
-                yield data
-    except FileNotFoundError as gone:
-        raise Gone from gone

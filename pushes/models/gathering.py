@@ -54,7 +54,7 @@ class Gathering:
     so far, by Outcome. over: how many were found that were over the limit of pushes a day. part, place: the part it
     asks about, and how far in it the next accounts are. chunks: the files that hold what was found, each by the fence
     it was written under, and its bytes. waits: what the gateway said in place of an answer, since when, and how often.
-    ended: a value of WhyNothing; empty for none.
+    ended: a value of WhyNothing; empty for none. as_of: tells whether part and place still hold.
     """
 
     push: int
@@ -70,6 +70,7 @@ class Gathering:
     waits_since: str = ""
     tries: int = 0
     ended: str = ""
+    as_of: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
@@ -146,6 +147,6 @@ class Gathering:
         since = self.waits_since or now.isoformat()
         return replace(self, waits=words, waits_since=since, tries=self.tries + 1)
 
-    def anew(self, accounts: int) -> Self:
+    def anew(self, accounts: int, as_of: str = "") -> Self:
         """From its beginning."""
-        return type(self)(self.push, self.title, self.who, accounts)
+        return type(self)(self.push, self.title, self.who, accounts, as_of=as_of)

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from pushes import actions, intake
 from pushes.intake import gathering
-from pushes.models import AccountPackage, Push
+from pushes.models import AccountPackage, AuditRow, Push
 from pushes.tpns.contract import OUTCOMES_PATH
 from tests import builders
 from tests.pushes.broker import work
@@ -82,9 +82,12 @@ def test_a_gateway_that_is_away_for_long_is_told_and_found_again(settings: Setti
     assert (package.status, package.gathered["ended"]) == ("refused", "in vain")
     assert "could not be reached" in package.gathered["waits"]
     settings.GATEWAY_URL = service.address
-    actions.gather_again(push=package.pushes.get(), by=builders.alice())
+    draft = package.pushes.get()
+    actions.gather_again(push=draft, by=builders.alice())
     work()
     assert packed(package) == with_outcomes(2)
+    audited = AuditRow.objects.filter(kind="accounts gathered").values_list("on_id", "details")
+    assert list(audited) == [(push.pk, {"groups": ["not-arrived"], "draft": draft.pk})] * 2
 
 
 @pytest.mark.parametrize(
