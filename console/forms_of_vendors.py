@@ -10,7 +10,6 @@ from console import forms_of_channels
 from console.forms_of_channels import BESIDE, ChannelForm, FcmForm, SecretText
 from console.gateway import giving
 from console.gateway.channels.protocol import Kind
-from pushes.invisible import storable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -56,7 +55,7 @@ class ClassesForm(MakerForm):
     beside: ClassVar[tuple[str, ...]] = OF_CLASSES
     approved = forms.CharField(
         label=_("Approved classes"),
-        max_length=2000,
+        max_length=giving.MOST_APPROVED,
         required=False,
         help_text=_(
             "The categories, channels or templates that the maker has approved, between blanks. A push that names "
@@ -67,7 +66,7 @@ class ClassesForm(MakerForm):
 
     def clean_approved(self) -> str:
         """Each once, between single blanks."""
-        return " ".join(dict.fromkeys(storable(self.cleaned_data["approved"]).replace(",", " ").split()))
+        return giving.approved_of(self.cleaned_data["approved"])
 
 
 class HuaweiForm(ClassesForm):

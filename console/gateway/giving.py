@@ -14,8 +14,10 @@ from console.gateway.channels.protocol import Kind
 from console.gateway.channels.queue.standing import hold, look_again
 from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.models import Address, AppChannel, GatewayApplication
+from pushes.invisible import storable
 
 LAST_PLACE = 99  # in the order of channels
+MOST_APPROVED = 2000  # characters of classes
 MOST_A_DAY = 10**12  # of marketing
 LONGEST_WAIT = 3600  # seconds that a device may have to get it online first
 # What belongs to the credential of each. The first is secret, but for Web Push, where it is made here.
@@ -56,6 +58,11 @@ def give(channel: AppChannel, given: Mapping[str, str]) -> None:
     channel.public = KINDS[channel.kind].public_of(credential)
     if credential != before:
         channel.credential, channel.changed_at = json.dumps(credential), timezone.now()
+
+
+def approved_of(text: str) -> str:
+    """The classes that a text names, each once, between single blanks."""
+    return " ".join(dict.fromkeys(storable(text).replace(",", " ").split()))
 
 
 def ask(channel: AppChannel, seconds: float = 15.0) -> str:

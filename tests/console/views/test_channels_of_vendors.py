@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from console.gateway.models import AppChannel
@@ -72,7 +72,10 @@ def test_what_a_maker_allows_is_given_with_its_channel(application: Application)
     assert (value(form, "approved"), value(form, "daily_allowance")) == ("IM ACCOUNT", "5000")
     (found,) = errors(post(application, "hw", app_id=APP, daily_allowance="many"))
     assert found == "Write a whole number."
-    call_command("addchannel", "--access-id", application.access_id, "--channel", "hw", "--approved", "IM  TRAVEL")
+    command = ("addchannel", "--access-id", application.access_id, "--channel", "hw", "--approved")
+    call_command(*command, "IM,  TRAVEL IM")
+    with pytest.raises(CommandError, match=r"--approved in at most 2,000 characters"):
+        call_command(*command, " ".join(map(str, range(999))))
     post(application, "mz", app_id=APP, secret_text=SECRET, daily_allowance="")
     assert AppChannel.objects.get(kind="hw").approved == "IM TRAVEL"
     assert AppChannel.objects.get(kind="mz").daily_allowance is None

@@ -57,6 +57,9 @@ def test_a_key_pair_of_web_push_is_made_once(app: GatewayApplication) -> None:
         (["--channel", "webpush", "--contact", CONTACT, "--wait-seconds", "3601"], "a number from 0 to 3600"),
         (["--channel", "webpush", "--contact", CONTACT, "--place", "0"], "a number from 1 to 99"),
         (["--channel", "webpush"], "contact"),
+        (["--channel", "fcm", "--approved", "IM"], "Leave out --approved: the channel fcm has none."),
+        (["--channel", "mz", "--approved", "IM"], "Leave out --approved: the channel mz has none."),
+        (["--channel", "fcm", "--daily-allowance", "9"], "Leave out --daily-allowance: the channel fcm has none."),
     ],
 )
 def test_what_cannot_work_is_said_and_not_kept(app: GatewayApplication, options: list[str], words: str) -> None:

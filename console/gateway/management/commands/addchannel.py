@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from console.gateway import giving
+from console.gateway.channels.classes import NAMED_BY
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
 from console.gateway.giving import MEMBERS
@@ -45,7 +46,7 @@ FILES = {
     "client_secret": "honor: a file with the Client Secret and nothing else",
     "master_secret": "oppo: a file with the MasterSecret and nothing else",
 }
-
+EVERY = {**{name: name for name in PARTS}, **{name: f"{name}_file" for name in FILES}}  # by member, its option
 NUMBERS = {
     "wait_seconds": (0, giving.LONGEST_WAIT),
     "place": (1, giving.LAST_PLACE),
@@ -106,10 +107,8 @@ class Command(BaseCommand):
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
-    mine = MEMBERS[Kind(channel.kind)]
-    every = {**{name: name for name in PARTS}, **{name: f"{name}_file" for name in FILES}}
-    named = {name: options[option] for name, option in every.items() if options[option] is not None}
-    if foreign := [every[name] for name in named if name not in mine]:
+    named = {name: options[option] for name, option in EVERY.items() if options[option] is not None}
+    if foreign := _foreign(channel.kind, options):
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
     try:
         giving.give(channel, {name: _text(given) for name, given in named.items()})
@@ -121,7 +120,16 @@ def _give(channel: AppChannel, options: dict[str, Any]) -> None:
                 raise CommandError(f"Give --{name.replace('_', '-')} as a number from {least} to {most}.")
             setattr(channel, name, number)
     if options["approved"] is not None:
-        channel.approved = " ".join(options["approved"].split())
+        channel.approved = giving.approved_of(options["approved"])
+        if len(channel.approved) > giving.MOST_APPROVED:
+            raise CommandError(f"Give --approved in at most {giving.MOST_APPROVED:,} characters.")
+
+
+def _foreign(kind: str, options: dict[str, Any]) -> list[str]:
+    """The options that were given and say nothing of a channel of this kind."""
+    is_meant = {option: name in MEMBERS[Kind(kind)] for name, option in EVERY.items()}
+    is_meant |= {"daily_allowance": kind in NAMED_BY, "approved": bool(NAMED_BY.get(kind))}
+    return [option for option, is_one in is_meant.items() if options[option] is not None and not is_one]
 
 
 def _text(given: Any) -> str:
