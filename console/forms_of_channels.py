@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 * 1024
 SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
 SECRETS = ("secret_text", "secret_file", "sealed")  # the fields that a secret comes in
+UNKEPT = (*SECRETS, "gives_up")  # nor what cannot be taken back: who wants it ticks it each time
 BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
 KEPT = _("Stored encrypted and never shown. Leave it empty to keep the present one.")
 KEPT_OF_FILE = _("Stored encrypted and never shown. Leave both empty to keep the present one.")
@@ -80,8 +81,8 @@ class ChannelForm(forms.Form):
 
     @property
     def kept_fields(self) -> list[str]:
-        """The fields that are no secret."""
-        return [name for name in self.fields if name not in SECRETS]
+        """The fields that are kept for a person who has to log in again."""
+        return [name for name in self.fields if name not in UNKEPT]
 
     def _help(self, *, is_given: bool) -> "StrPromise":
         if is_given:

@@ -23,6 +23,7 @@ OF_APPLICATION = (
 TOLD = (
     *(
         "application_id",
+        "application__home_country",
         "title",
         "version",
         "attention",

@@ -43,9 +43,10 @@ def doubts(push: Push) -> Iterator[tuple[str, str]]:
         if left is not None and devices > left:
             text = ngettext(
                 "Left of %(maker)s's allowance for marketing on the day of this push: %(left)s. One device is "
-                "reached through it, and gets it only once the app is open.",
+                "reached through it, and gets it through its next channel, or once the app is open.",
                 "Left of %(maker)s's allowance for marketing on the day of this push: %(left)s. %(devices)s devices "
-                "are reached through it: the others get it only once the app is open.",
+                "are reached through it: the others get it through their next channel, or once the app is "
+                "open.",
                 devices,
             )
             said = {"maker": NAMES[one.channel], "left": f"{left:,}", "devices": f"{devices:,}"}

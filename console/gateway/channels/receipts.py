@@ -7,7 +7,7 @@ Xiaomi (dev.mi.com, server API, pId=1559, "message receipts"): a form whose `dat
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from console.gateway.channels.json_members import mapping, object_of
@@ -15,6 +15,7 @@ from console.gateway.channels.online import reports
 from console.gateway.channels.online.reports import Happening, chunks
 from console.gateway.channels.protocol import Kind
 from console.gateway.models import Address, AppChannel, GatewayPush, Sending, delivery_key
+from pushes.invisible import storable
 
 MOST = 10_000  # devices of one call
 XIAOMI_TYPES = {"1": Happening.ARRIVED, "2": Happening.CLICKED}
@@ -35,8 +36,13 @@ def of_xiaomi(body: bytes) -> Iterator[Receipt]:
         told = mapping(each)
         happening = XIAOMI_TYPES.get(str(told.get("type")))
         if happening:
-            for address in str(told.get("targets") or "").split(","):
-                yield Receipt(str(told.get("param") or ""), address.strip(), happening)
+            for address in _text(told.get("targets")).split(","):
+                yield Receipt(_text(told.get("param")), address.strip(), happening)
+
+
+def _text(value: Any) -> str:
+    """A member as text that can be looked up: JSON may hold half a character, and one that no database takes."""
+    return storable(str(value or "").encode("utf-8", "replace").decode())
 
 
 READERS: Mapping[str, Callable[[bytes], Iterator[Receipt]]] = {Kind.XIAOMI: of_xiaomi}

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from console.models import ApiToken
 from tests.builders import alice
 from tests.console.api.calling import call, token_of
+from tests.pushes.readiness.pushed import PHONES, typed
 from tests.pushes.views.people import client_of, confirmed, shop
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,14 @@ def test_a_status_costs_four_questions_and_few_columns(django_assert_num_queries
         assert call(secret, "get", f"pushes/{push.pk}").status_code == 200
     (read,) = [each["sql"] for each in asked if 'FROM "pushes_push"' in each["sql"]]
     assert read.partition(" FROM ")[0].count(",") < 60, "it reads what is told, and not all that a push has"
+
+
+def test_a_draft_with_typed_accounts_costs_no_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    draft, secret = typed(shop(), PHONES[:3]), token_of(alice(), shop())
+    call(secret, "get", f"pushes/{draft.pk}")
+    with django_assert_num_queries(4) as asked:
+        assert call(secret, "get", f"pushes/{draft.pk}").json()["accounts"] == 3
+    assert not any("secret_key" in each["sql"] for each in asked)
 
 
 def test_refusals_speak_the_callers_language() -> None:

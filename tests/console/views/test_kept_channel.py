@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from console.gateway.models import AppChannel
+from console.gateway.models import Address, AppChannel
 from pushes.models import Application, KeptConfiguration
 from tests import builders
 from tests.console.views.test_channels import application, file_of, main, page_of
+from tests.gateway import builders as gateway
 from tests.pages import read
 from tests.pushes.views.people import client_of, value
 from tests.pushes.views.test_kept_configuration import erin, logged_in
@@ -78,3 +79,15 @@ def test_somebody_else_who_logs_in_first_gets_nothing(application: Application) 
     assert "104567890" not in logged_in(client, asked, "erin").content.decode()
     client.logout()
     assert value(read(logged_in(client, asked)), "app_id") == "104567890"
+
+
+def test_what_cannot_be_taken_back_is_ticked_again(application: Application) -> None:
+    client = client_of(builders.carol())
+    client.post(page_of(application, "webpush"), {**WRITTEN, "contact": "mailto:push@example.com", "save": "1"})
+    channel = AppChannel.objects.get()
+    device = gateway.device(channel.application, "alice")
+    Address.objects.create(channel=channel, device=device, text="x", digest="x")
+    shown = read(logged_in(*posted_too_late(application, "webpush", contact="mailto:new@example.com", gives_up="on")))
+    assert value(shown, "contact") == "mailto:new@example.com"
+    (tick,) = [one for one in shown.all("input") if one.attributes.get("name") == "gives_up"]
+    assert "checked" not in tick.attributes

@@ -73,6 +73,8 @@ def test_what_is_about_nobody_is_passed_over(client: Client, app: GatewayApplica
         ("0", ARRIVED, "alice"),
         (push.push_id, ARRIVED, "carol,,"),
         (push.push_id, INVALID, "alice"),
+        ("\0", ARRIVED, "alice"),
+        (push.push_id, ARRIVED, "\0,\ud800"),
         (waits.push_id, ARRIVED, "alice"),
     ]
     assert call(*messages).json()["noted"] == 0

@@ -48,6 +48,7 @@ def test_the_plan_says_what_it_is_taken_as_and_an_allowance_that_is_too_small_is
     huawei(daily_allowance=1999)
     (short,) = [doubt for doubt in doubts(Push.objects.get()) if doubt.code == "allowance-hw"]
     assert "Huawei's allowance for marketing on the day of this push: 1,999. 2,000 devices are reached" in short.text
+    assert "the others get it through their next channel, or once the app is open." in short.text
     Push.objects.update(scheduled_for=timezone.now() + timedelta(days=2))
     huawei(daily_allowance=5000, used_up_on=timezone.now().date())
     assert "Huawei 2,000 as marketing (allowance of a day 5,000)" in said()
