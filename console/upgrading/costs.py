@@ -5,10 +5,12 @@ Nothing is run. The seconds are rough: a guess for two cores and a table whose r
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -88,11 +90,20 @@ def _step(operation: Operation, app: str, before: ProjectState, after: ProjectSt
     if not operation.reduces_to_sql:
         return Step(_told(operation), Work.OWN)
     try:
-        with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        with _collecting() as editor:
             operation.database_forwards(app, editor, before, after)
     except (LookupError, ValueError):  # it looks for what an earlier migration is to make
         return Step(operation.describe(), Work.OWN)
     return _costliest(operation.describe(), editor.collected_sql)
+
+
+@contextmanager
+def _collecting() -> Iterator[BaseDatabaseSchemaEditor]:
+    """As all databases begin and end it. SQLite's own way looks at every row at the end, though none was touched."""
+    editor = connection.schema_editor(collect_sql=True, atomic=False)
+    BaseDatabaseSchemaEditor.__enter__(editor)
+    yield editor
+    BaseDatabaseSchemaEditor.__exit__(editor, None, None, None)
 
 
 def _told(operation: Operation) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 NOTED = "known-settings.json"
 GONE = "is read no more: take it away."
+FOREIGN = "stands in .env and is none of the console's own: nothing is known of it here."
 LINE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=(.*)$")
 
 
@@ -28,7 +29,7 @@ def note(**_: Any) -> None:
 
 
 def changes(environment: Mapping[str, str]) -> list[str]:
-    """A sentence for each setting that is new, says something else, or is set and known no more."""
+    """A sentence for each setting that is new, says something else, is set and known no more, or was never known."""
     now, before = known(), _noted()
     told = [f"{name} is new: see .env.example." for name in now if before and name not in before]
     told += [
@@ -36,9 +37,8 @@ def changes(environment: Mapping[str, str]) -> list[str]:
         for name in now
         if name in before and before[name] != now[name]
     ]
-    return told + [
-        f"{name} is set, and {GONE}" for name in sorted({*before, *_written()} - now.keys()) if name in environment
-    ]
+    told += [f"{name} is set, and {GONE}" for name in sorted(before.keys() - now) if name in environment]
+    return told + [f"{name} {FOREIGN}" for name in sorted(_written() - {*now, *before})]
 
 
 def _noted() -> dict[str, str]:

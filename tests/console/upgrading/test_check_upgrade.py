@@ -11,6 +11,7 @@ from django.db.migrations import AddField, AddIndex, AlterField, CreateModel, Mi
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -105,6 +106,22 @@ def test_changed_settings_are_named(
         assert words in said
 
 
+def test_names_that_are_none_of_the_consoles_are_left_to_those_who_set_them(
+    data: Path, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what no release is known to have read nobody is told to take it away."""
+    (data / ".env.example").write_text((settings.BASE_DIR / ".env.example").read_text())
+    (data / ".env").write_text("HTTPS_PROXY=http://proxy:3128\nFORWARDED_ALLOW_IPS=10.0.0.2\nBEAT_NAME=one\n")
+    settings.BASE_DIR = data
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:3128")
+    known_settings.note()
+    status, said = checked(capsys)
+    assert (status, known_settings.GONE in said) == (0, False)
+    assert [line for line in said.splitlines() if known_settings.FOREIGN in line] == [
+        f"HTTPS_PROXY {known_settings.FOREIGN}"
+    ]
+
+
 def step(operation: Operation) -> Step:
     """What an operation on push would do to this database, as it is."""
     migration = Migration("0001_new", "pushes")
@@ -133,6 +150,13 @@ def test_what_a_step_costs_is_read_from_its_statements() -> None:
     new = CreateModel("New", [("id", models.BigAutoField(primary_key=True))])
     assert step(new) == Step("Create model New", Work.NEW)
     assert (step(RunPython(fill)).words, step(RunPython(fill)).work) == ("Fill what is new.", Work.OWN)
+
+
+@pytest.mark.skipif(IS_POSTGRESQL, reason="SQLite's way of holding rows against each other.")
+def test_no_row_is_read_to_tell_what_a_step_costs() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        step(AddField("push", "new", models.CharField(max_length=150, db_default="")))
+    assert [query["sql"] for query in asked if "foreign_key" in query["sql"]] == []
 
 
 def test_seconds_follow_from_rows(monkeypatch: pytest.MonkeyPatch) -> None:
