@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-api bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-api bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -73,6 +73,9 @@ bench-storage: setup-dev ## Measure a check with files in a bucket beside one wi
 
 bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier commit (ARGS="--against COMMIT")
 	@exec .venv/bin/python benchmarks/pages.py $(ARGS)
+
+bench-api: setup-dev chromium ## Measure status calls a second, and a package by the API beside the browser's way (ARGS="--mb 10")
+	@exec .venv/bin/python benchmarks/api.py $(ARGS)
 
 bench-idle: setup-dev ## Measure what an installation takes that nobody uses, with and without a history (ARGS="--pushes 0")
 	@exec .venv/bin/python benchmarks/idle.py $(ARGS)

@@ -1,4 +1,4 @@
-"""A kept HTTP connection with a login, that asks for pages and takes as little of the machine as it can."""
+"""A kept HTTP connection of somebody, that asks for pages and takes as little of the machine as it can."""
 
 import asyncio
 import time
@@ -7,10 +7,10 @@ import httptools
 
 
 class Line:
-    """A kept HTTP connection with a login."""
+    """A kept HTTP connection. `who` is the header that says whose, as `Cookie: sessionid=…`."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        self._port, self._cookie = port, cookie
+    def __init__(self, port: int, who: str) -> None:
+        self._port, self._who = port, who
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -19,7 +19,7 @@ class Line:
         start = time.perf_counter()
         if self._writer is None or self._reader is None or self._reader.at_eof():  # the server lets go of idle ones
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nCookie: sessionid={self._cookie}\r\n"
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{self._who}\r\n"
         self._writer.write(f"{head}HX-Request: {'true' if 'progress' in path else 'false'}\r\n\r\n".encode())
         answer = _Answer()
         parser = httptools.HttpResponseParser(answer)

@@ -163,7 +163,7 @@ async def pages_a_second(web: Web, path: str, seconds: float) -> list[float]:
 
     async def ask() -> None:
         nonlocal done
-        line = Line(web.port, web.cookie)
+        line = Line(web.port, f"Cookie: sessionid={web.cookie}")
         while time.perf_counter() < end:
             await line.get(path)
             done += 1
@@ -186,7 +186,7 @@ def paths(web: Web) -> dict[str, str]:
 
 async def alone(web: Web, path: str, times: int = 40) -> float:
     """Median seconds of a page that is the only one asked for."""
-    line = Line(web.port, web.cookie)
+    line = Line(web.port, f"Cookie: sessionid={web.cookie}")
     return statistics.median([await line.get(path) for _ in range(times)])
 
 
@@ -196,7 +196,7 @@ async def together(web: Web, seconds: float) -> list[float]:
     dice, end, asked = random.Random(1), time.perf_counter() + seconds, list(paths(web).values())
 
     async def person() -> None:
-        line = Line(web.port, web.cookie)
+        line = Line(web.port, f"Cookie: sessionid={web.cookie}")
         await asyncio.sleep(dice.uniform(0, THINKING))
         while time.perf_counter() < end:
             took.append(await line.get(dice.choice(asked)))

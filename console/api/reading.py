@@ -19,26 +19,17 @@ OF_APPLICATION = (
     *("name", "platform", "access_point", "time_zone", "home_country", "undo_seconds", "number_asked_from"),
     *("speed_per_minute", "daily_limit"),
 )
+OF_PACKAGE = ("rows", *(name for name in LEDGER if name != "headers"), "findings_kept")
+TIMES = ("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at")
 # Asked for many times a second: what is told of a push, of the two hundred columns that it has with what belongs to it.
 TOLD = (
-    *(
-        "application_id",
-        "application__home_country",
-        "title",
-        "version",
-        "attention",
-        "rehearses_id",
-        "test_key",
-        "status",
-        "accounts",
-        "package_id",
-    ),
-    *("target", "typed", "typed_repairs", "account_type", *FIGURES),
-    *("needs_approval", "approved_at", "approved_hash", "glass_reason", "limit_reason", "approved_by__username"),
-    *(f"package__{name}" for name in ("rows", *LEDGER, "findings_kept") if name != "headers"),
-    *("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at"),
+    *("application_id", "application__home_country"),
+    *("title", "version", "status", "attention", "rehearses_id", "test_key"),
+    *("target", "account_type", "accounts", "typed", "typed_repairs"),
+    *("package_id", *(f"package__{name}" for name in OF_PACKAGE)),
+    *("needs_approval", "approved_at", "approved_hash", "approved_by__username", "glass_reason", "limit_reason"),
+    *(*FIGURES, *TIMES),
 )
-TIMES = ("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at")
 
 
 def applications(call: Call) -> Answer:
