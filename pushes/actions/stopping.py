@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pushes.actions.approving import written
 from pushes.actions.transaction import held, wake
-from pushes.models import Event, Part, Push, StalePush
+from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def stop(*, push: Push, by: "User") -> None:
         Event.objects.record(push, Event.Kind.STOP_ASKED, by)
         if push.is_scheduled or push.is_held_at_start or push.is_continuing:
             push.parts.leave_out()
-            push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now)
+            push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now, **push.not_past_limit)
         else:
             push.move(Push.Status.STOPPING, stop_asked_at=now)
             push.parts.before_call().update(next_try_at=None)  # what waits for the service need not any more
@@ -56,23 +56,21 @@ def send_the_rest(*, push: Push, by: "User") -> int:
 
 
 def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
-    """Send to those as well whom the limit of pushes a day left out, for a reason that everybody reads; how many of its
-    accounts it goes to.
+    """Send to all whom the push was not sent to, those with them whom the limit of pushes a day left out, for a reason
+    that everybody reads; how many accounts these are.
 
-    It begins after the undo window. From now on there is no limit for this push, also where that is undone. NotReady
-    without a reason; StalePush if nobody is over the limit, or it has not ended.
+    It begins after the undo window, and from then on there is no limit for this push. NotReady without a reason;
+    StalePush if nobody is over the limit, or it has not ended.
     """
     words = written(reason, _("Write why, for everybody who sees the push reads it."))
     with transaction.atomic():
         push = held(push)
-        over = push.parts.filter(status=Part.Status.OVER_LIMIT)
-        accounts = over.tally().over_limit
-        if not (accounts and push.is_open_to_rest):
+        over = push.parts.tally().over_limit
+        if not (over and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nobody over the limit, or is sent still")
-        over.update(status=Part.Status.SKIPPED)
-        Push.objects.filter(pk=push.pk).update(over_limit=0, limit_reason=words)
-        rest = int(push.parts.unsent().tally().unsent)
-        Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=accounts, accounts=rest)
+        Push.objects.filter(pk=push.pk).update(limit_reason=words)
+        rest = over + int(push.parts.unsent().tally().unsent)
+        Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=over, accounts=rest)
         push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
     logger.warning("Push %s is sent past the limit of pushes a day: person %s had it done.", push.pk, by.pk)

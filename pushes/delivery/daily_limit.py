@@ -46,6 +46,12 @@ def count_again(push: Push) -> None:
     DailyCount.objects.filter(push=push).update(status=DailyCount.Status.WAITING)
 
 
+def lift(push: Push) -> None:
+    """Have those whom the limit left out be a part of the rest."""
+    push.parts.filter(status=Part.Status.OVER_LIMIT).update(status=Part.Status.SKIPPED)
+    Push.objects.filter(pk=push.pk).update(over_limit=0)
+
+
 def leave_out(push: Push) -> Next:
     """Count, and leave those out that are over the limit; later, while another push of the application counts."""
     count = _taken(push)

@@ -54,6 +54,8 @@ def start_again(push: Push) -> Next:
         return _leave_as_it_was(push)
     with transaction.atomic():
         if push.finished_at:
+            if push.limit_reason:
+                daily_limit.lift(push)
             push.parts.take_up()
             daily_limit.count_again(push)
         anew = {"started_at": push.started_at or now, "stop_asked_at": None, "finished_at": None}

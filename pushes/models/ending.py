@@ -37,4 +37,10 @@ class Ending(FewReached):
     def take_back(self) -> None:
         """Send no more of it after all: it is again what it was before."""
         to = self.Status.NEEDS_ATTENTION if self.attention else self.ending
-        self.move(to, attention=self.attention)
+        self.move(to, attention=self.attention, **self.not_past_limit)
+
+    @property
+    def not_past_limit(self) -> dict[str, str]:
+        """What changes of a push that does not go to those over the limit after all."""
+        over: bool = self.over_limit > 0
+        return {"limit_reason": ""} if over else {}

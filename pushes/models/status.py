@@ -52,8 +52,8 @@ class Standing(Moving):
         Status.NEEDS_ATTENTION: frozenset({Status.SCHEDULED, Status.CONTINUING, Status.SENDING, Status.STOPPING}),
         Status.STOPPING: frozenset({Status.SENDING, Status.NEEDS_ATTENTION}),
         Status.STOPPED: frozenset({Status.SCHEDULED, Status.CONTINUING, Status.NEEDS_ATTENTION, Status.STOPPING}),
-        Status.FINISHED: frozenset({Status.SENDING, Status.STOPPING, Status.REACHED_FEW}),
-        Status.REACHED_FEW: frozenset({Status.SENDING, Status.STOPPING, Status.FINISHED}),
+        Status.FINISHED: frozenset({Status.SENDING, Status.CONTINUING, Status.STOPPING, Status.REACHED_FEW}),
+        Status.REACHED_FEW: frozenset({Status.SENDING, Status.CONTINUING, Status.STOPPING, Status.FINISHED}),
         Status.FINISHED_WITH_PROBLEMS: frozenset({Status.SENDING, Status.CONTINUING}),
         Status.FAILED: frozenset({Status.SENDING, Status.CONTINUING}),
         Status.CALLED_BACK: frozenset(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pushes import actions
 from pushes.models import Push, StalePush
 from pushes.readiness.draft_doubts import doubts
+from pushes.telling.numbers import counted
 from pushes.views.access import SignedInRequest, View, login_required, of_usable_push, of_visible_push
 
 MOST = 100
@@ -93,9 +94,9 @@ def _break_glass(request: SignedInRequest, push: Push) -> HttpResponseBase:
 
 
 def _send_over_limit(request: SignedInRequest, push: Push) -> HttpResponseBase:
-    actions.send_over_limit(push=push, by=request.user, reason=request.POST.get("reason", ""))
-    said = _("“%(push)s” is sent past the limit of pushes a day. Everybody who sees it reads why.")
-    messages.warning(request, said % {"push": push})
+    accounts = actions.send_over_limit(push=push, by=request.user, reason=request.POST.get("reason", ""))
+    said = _("“%(push)s” is sent past the limit of pushes a day, to %(accounts)s. Everybody who sees it reads why.")
+    messages.warning(request, said % {"push": push, "accounts": counted(accounts)})
     return redirect("pushes:detail", push.pk)
 
 

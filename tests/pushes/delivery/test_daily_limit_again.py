@@ -153,18 +153,19 @@ def test_an_administrator_has_it_sent_to_all_of_them_all_the_same(
     assert actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the\njam") == 4
     actions.undo(push=push, by=builders.alice())
     push.refresh_from_db()
-    assert (push.status, push.tally, push.limit_reason) == (
-        "finished with problems",
-        Tally(4, 4, 0),
-        "Glass in the jam",
-    )
+    assert (push.status, push.tally, push.limit_reason) == ("finished", Tally(4, 0, 0, over_limit=4), "")
+    with pytest.raises(StalePush):  # what was undone opens it to nobody else
+        actions.send_the_rest(push=push, by=builders.alice())
+    assert actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the\njam") == 4
     assert "is sent past the limit of pushes a day: person" in caplog.text
     assert "jam" not in caplog.text
-    send_the_rest(push)
+    pass_a_turn(push)
+    walk(push)
+    assert push.limit_reason == "Glass in the jam"
     assert (push.status, push.tally, push.over_limit) == ("finished", Tally(8, 0, 0), 0)
     assert heard(service, is_package=is_package) == [NAMES[:8], NAMES[8:], NAMES[4:8]]
     assert list(problems(push)) == []
-    event = push.events.get(kind="lifted")
+    event = push.events.filter(kind="lifted").latest("pk")
     assert told(event) == (
         "SENT IT PAST THE LIMIT of pushes a day, to 4 whom it had left out: “Glass in the jam” It goes to 4 accounts."
     )
@@ -173,6 +174,22 @@ def test_an_administrator_has_it_sent_to_all_of_them_all_the_same(
     assert sent(shop, NAMES, is_package=is_package, title="After").tally == Tally(0, 0, 0, over_limit=12)
     with pytest.raises(StalePush):
         actions.send_over_limit(push=push, by=builders.grace(), reason="Again")
+
+
+def test_it_goes_to_those_with_them_whom_it_was_stopped_before(service: PushService, shop: Application) -> None:
+    sent(shop, NAMES[:2], title="Before")
+    push = sent(shop, NAMES[:8], title="Stopped", canary_accounts=2)
+    actions.stop(push=push, by=builders.alice())
+    walk(push)
+    assert push.tally == Tally(2, 4, 0, over_limit=2)
+    assert actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the jam") == 6
+    actions.stop(push=push, by=builders.alice())
+    push.refresh_from_db()
+    assert (push.tally, push.limit_reason, push.over_limit) == (Tally(2, 4, 0, over_limit=2), "", 2)
+    assert actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the jam") == 6
+    pass_a_turn(push)
+    walk(push)
+    assert (push.tally, push.over_limit) == (Tally(8, 0, 0), 0)
 
 
 def test_of_a_push_that_nobody_got_all_get_it_with_its_canary_first(service: PushService, shop: Application) -> None:
