@@ -37,9 +37,11 @@ def restore(backup: Path, say: Callable[[str], None], *, lose_keys: bool) -> Non
         try:
             with _writing_to(stage) as take:
                 read(backup, take)
-            _put_in_place(stage)
-            say(_brought_up_to_date(stage / DATABASE, manifest))
+            _put_keys(stage)
+            said = _brought_up_to_date(stage / DATABASE, manifest)
+            _put_files(stage)
             (stage / DATABASE).rename(database)
+            say(said)
         except OSError as error:
             raise CannotBackUp(f"Nothing was put back: {error.strerror}. Mend that, and begin again.") from error
         finally:
@@ -117,11 +119,15 @@ def _writing_to(stage: Path) -> Iterator[Take]:
         yield take
 
 
-def _put_in_place(stage: Path) -> None:
-    """Files and keys: without a database nothing knows of them yet."""
+def _put_files(stage: Path) -> None:
+    """Last but for the database: where there are some, a restore is not begun again."""
     if (stage / FILES).exists():
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)  # it is empty
         (stage / FILES).rename(settings.MEDIA_ROOT)
+
+
+def _put_keys(stage: Path) -> None:
+    """Before anything reads the database."""
     for key in (stage / SECRETS).glob("*"):
         key.replace(settings.DATA_DIR / SECRETS / key.name)  # what was made for this command opens nothing
 

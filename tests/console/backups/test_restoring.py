@@ -121,6 +121,15 @@ def test_where_an_installation_is_nothing_is_put_back(data: Path, backup: Path, 
     assert "There is an installation already" in refused(backup)
 
 
+def test_one_that_failed_can_be_begun_again(empty: Path, backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    assert "manage.py migrate failed" in refused(backup)
+    monkeypatch.delenv("LOG_FORMAT")
+    call_command("restore", str(backup))
+    assert (empty / NAME).exists()
+    assert (empty / "files" / "one" / "accounts.txt").read_bytes() == b"alice\n"
+
+
 def test_while_the_console_runs_nothing_is_put_back(empty: Path, backup: Path) -> None:
     with installation.held(empty):
         assert "already runs" in refused(backup)
