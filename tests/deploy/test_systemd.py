@@ -1,5 +1,7 @@
 """Tests of deploy/systemd: systemd reads the units, they are shut in, and what they start carries a push."""
 
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -54,6 +56,19 @@ def test_the_backup_is_made_each_night(tmp_path: Path) -> None:
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert (done.returncode, "push-backup" in done.stderr) == (0, False), done.stderr
     assert "OnCalendar=*-*-* 03:00:00" in timer.read_text()
+
+
+def test_old_backups_go_and_those_of_people_stay(tmp_path: Path) -> None:
+    """By the very line of the unit."""
+    unit = (UNITS / "push-backup.service").read_text()
+    (line,) = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("ExecStartPost=")]
+    for name in ("nightly-old", "nightly-new", "push-2026-11-30"):
+        (tmp_path / name).touch()
+        if name != "nightly-new":
+            os.utime(tmp_path / name, (0, 0))
+    subprocess.run(shlex.split(line.replace("/srv/backup", str(tmp_path))), check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nightly-new", "push-2026-11-30"]
+    assert "/srv/backup/nightly-$(date" in unit
 
 
 def command(name: str, port: int) -> list[str]:
