@@ -10,7 +10,6 @@ import io
 import os
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -28,6 +27,7 @@ from console.backups.contents import (
     database_path,
     of_this_installation,
 )
+from pushes.storage.spool import own_folder
 
 
 def make(to: Path, *, with_keys: bool) -> Manifest:
@@ -37,17 +37,23 @@ def make(to: Path, *, with_keys: bool) -> Manifest:
         raise CannotBackUp(f"There is no database in {database.parent} yet: nothing to back up. Look at DATA_DIR.")
     _require_free(to)
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=to.parent) as folder:
-            manifest = _write(Path(folder) / "whole", database, Path(folder) / DATABASE, with_keys=with_keys)
+        with own_folder(to.parent, ".backup-") as folder:
+            manifest = _write(folder / "whole", database, folder / DATABASE, with_keys=with_keys)
             _require_free(to)
-            (Path(folder) / "whole").rename(to)
+            (folder / "whole").rename(to)
             _keep(to.parent)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.OperationalError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise CannotBackUp(
             f"No backup was written to {to}: {why}. Free space there, or choose another place."
         ) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(str(error)) from error
     return manifest
+
+
+def _damaged(said: str) -> CannotBackUp:
+    return CannotBackUp(f"The database is damaged ({said}). Keep it as it is, and put the last backup back.")
 
 
 def _require_free(to: Path) -> None:
@@ -113,7 +119,7 @@ def _copy_database(database: Path, copy: Path) -> list[list[str]]:
         target.execute("PRAGMA journal_mode = DELETE")
         (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
-            raise CannotBackUp(f"The database is damaged ({said}). Keep it as it is, and put the last backup back.")
+            raise _damaged(said)
         return [list(row) for row in target.execute("SELECT app, name FROM django_migrations ORDER BY app, name")]
 
 

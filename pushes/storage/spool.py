@@ -32,7 +32,15 @@ def room(size: int = 0) -> Iterator[Path]:
     sweep()
     if shutil.disk_usage(spool()).free < size + RESERVE:
         raise OSError(ENOSPC, os.strerror(ENOSPC))
-    folder, lock = _made()
+    with own_folder(spool()) as folder:
+        yield folder
+
+
+@contextmanager
+def own_folder(place: Path, prefix: str = "") -> Iterator[Path]:
+    """A new folder in `place`. Those whose names begin like its own and that nobody uses any more go before."""
+    _sweep(place, prefix)
+    folder, lock = _made(place, prefix)
     try:
         yield folder
     finally:
@@ -42,7 +50,11 @@ def room(size: int = 0) -> Iterator[Path]:
 
 def sweep() -> None:
     """Remove the folders that nobody uses any more."""
-    for folder in spool().iterdir():
+    _sweep(spool(), "")
+
+
+def _sweep(place: Path, prefix: str) -> None:
+    for folder in place.glob(f"{prefix}*"):
         with suppress(OSError):  # in use, or gone already
             lock = _locked(folder)
             try:
@@ -51,10 +63,10 @@ def sweep() -> None:
                 os.close(lock)
 
 
-def _made() -> tuple[Path, int]:
+def _made(place: Path, prefix: str) -> tuple[Path, int]:
     """A folder and the lock on it. Before it is locked, somebody may sweep it away."""
     while True:
-        folder = Path(tempfile.mkdtemp(dir=spool()))
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
         with suppress(OSError):
             lock = _locked(folder)
             if folder.exists():

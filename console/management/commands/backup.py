@@ -1,6 +1,10 @@
 """`manage.py backup FILE`: all of an installation on SQLite as one file, while it runs."""
 
+import signal
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from console.backups import last_made, making
 from console.backups.contents import CannotBackUp
+
+
+@contextmanager
+def _ending_cleanly() -> Iterator[None]:
+    """What was begun is removed on SIGTERM as well."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Command(BaseCommand):
@@ -28,10 +42,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, without_keys: bool, **options: Any) -> None:
         """Write it, and say what is in it and what is not."""
         try:
-            manifest = making.make(file.absolute(), with_keys=not without_keys)
+            with _ending_cleanly():
+                manifest = making.make(file.absolute(), with_keys=not without_keys)
         except CannotBackUp as why:
             raise CommandError(str(why)) from None
-        last_made.note(manifest.made_at, file.absolute())
+        try:
+            last_made.note(manifest.made_at, file.absolute())
+        except OSError as error:
+            self.stderr.write(f"DATA_DIR did not take when it was made, for check_upgrade: {error.strerror}.")
         self.stdout.write(
             f"Wrote {file}: {file.stat().st_size:,} bytes. The database is in it; files: {manifest.files:,}."
         )

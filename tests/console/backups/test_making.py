@@ -3,7 +3,10 @@
 import gzip
 import json
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +16,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from console.backups import making
+from console.backups import last_made, making
 from tests.console.backups.storing import inside, store
+from tests.console.processes import ROOT, environment, until
 from tests.prepared import NAME
 from tests.smalldisk import small_disk
 
@@ -101,9 +105,55 @@ def test_a_damaged_database_is_said_and_not_kept_as_a_backup(data: Path, tmp_pat
     with (data / NAME).open("r+b") as file:
         file.seek(8 * 4096)
         file.write(b"\xff" * 4096)
-    with pytest.raises(CommandError, match=r"damaged|malformed"):
+    with pytest.raises(CommandError, match=r"^The database is damaged"):
         call_command("backup", str(tmp_path / "backup"))
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_good_backup_stays_one_where_nothing_can_be_noted(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / last_made.NOTED).mkdir()
+    call_command("backup", str(tmp_path / "backup"))
+    said = capsys.readouterr()
+    assert (tmp_path / "backup").exists()
+    assert "The database is in it" in said.out
+    assert "DATA_DIR did not take when it was made" in said.err
+
+
+def begun(data: Path, to: Path) -> "subprocess.Popen[bytes]":
+    """A backup that has begun, and reads a file that never ends."""
+    os.mkfifo(data / "files" / "endless")
+    command = [sys.executable, "manage.py", "backup", str(to)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(data))
+    until(lambda: bool(half_made(to.parent)))
+    return process
+
+
+def half_made(folder: Path) -> list[Path]:
+    return list(folder.glob(".backup-*"))
+
+
+def test_what_a_killed_one_left_goes_with_the_next_and_what_is_in_use_stays(
+    data: Path, tmp_path: Path, settings: Settings
+) -> None:
+    killed = begun(data, tmp_path / "first")
+    settings.MEDIA_ROOT = data / "other"
+    (left,) = half_made(tmp_path)
+    call_command("backup", str(tmp_path / "second"))
+    assert half_made(tmp_path) == [left]
+    killed.kill()
+    killed.wait()
+    assert half_made(tmp_path) == [left]
+    call_command("backup", str(tmp_path / "third"))
+    assert half_made(tmp_path) == []
+
+
+def test_one_that_is_asked_to_stop_leaves_nothing(data: Path, tmp_path: Path) -> None:
+    asked = begun(data, tmp_path / "backup")
+    asked.terminate()
+    assert asked.wait() == 128 + signal.SIGTERM
+    assert (half_made(tmp_path), (tmp_path / "backup").exists()) == ([], False)
 
 
 @pytest.fixture
