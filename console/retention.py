@@ -19,16 +19,16 @@ from console.models import ApiAnswer, Invitation, OpenSession
 from pushes.models import Notice
 from pushes.old_rows import delete_in_pieces
 
-SECONDS: Final = 20.0  # how long one task takes at most; the next hour goes on
+SECONDS: Final = 20.0  # how long one kind takes at most; the next hour goes on
 BEGINNING: Final = timedelta(days=1)  # a login has its session long before, or never
 
 Old = Callable[[datetime], QuerySet[Any]]
 
 
 def forget(seconds: float = SECONDS) -> dict[str, int]:
-    """Delete what is old, for a bounded time; how many rows of each kind."""
-    now, until = timezone.now(), time.monotonic() + seconds
-    return {name: delete_in_pieces(old(now), until=until) for name, old in OLD.items()}
+    """Delete what is old, each kind for a bounded time; how many rows of each."""
+    now = timezone.now()
+    return {name: delete_in_pieces(old(now), until=time.monotonic() + seconds) for name, old in OLD.items()}
 
 
 def _before(now: datetime, days: int) -> datetime:
