@@ -20,10 +20,14 @@ RESERVE: Final = 32 * 1024 * 1024  # bytes left for the logs, and for the upload
 
 
 def spool() -> Path:
-    """The folder of them all."""
-    folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / "spool"
+    """The folder of them all, which is made when it is needed first."""
+    folder = _place()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _place() -> Path:
+    return Path(settings.FILE_UPLOAD_TEMP_DIR) / "spool"
 
 
 @contextmanager
@@ -50,7 +54,7 @@ def own_folder(place: Path, prefix: str = "") -> Iterator[Path]:
 
 def sweep() -> None:
     """Remove the folders that nobody uses any more."""
-    _sweep(spool(), "")
+    _sweep(_place(), "")
 
 
 def _sweep(place: Path, prefix: str) -> None:
