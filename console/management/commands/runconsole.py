@@ -16,6 +16,7 @@ from console import beats, installation, service_manager
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
 from console.preloading import preload
+from console.settled_database import settled_database
 from console.staticfiles import collect
 from console.supervisor import ProgramFailed, Supervisor, Surroundings
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             with installation.held(settings.DATA_DIR):
                 installation.require_port(host, port)
                 installation.require_room(settings.DATA_DIR)
-                with Supervisor(self._surroundings(), self._say) as supervisor:
+                with settled_database(), Supervisor(self._surroundings(), self._say) as supervisor:
                     self._run(supervisor, host, port, (workers, web_workers), options["demo"])
                     self._say("Stopping. Press Ctrl-C again to stop at once.")
         except (CannotStart, ProgramFailed) as error:
