@@ -93,6 +93,9 @@ def _check(package: AccountPackage) -> None:
     except OSError as full:
         if full.errno != ENOSPC:
             raise
+        for left in (packed, rejects):  # they have the room that it takes to say so
+            with suppress(OSError):
+                left.unlink()
         package.release(package.Status.REFUSED, problem=_(DISK_FULL))
         return
     _keep(package, report, facts | {"packed": packed.place, "rejects": rejects.place})
