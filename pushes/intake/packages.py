@@ -74,6 +74,7 @@ def waiting() -> list[int]:
 def _check(package: AccountPackage) -> None:
     folder = package.original_path.parent
     packed, rejects = folder / f"accounts-{package.fence}.txt", folder / f"rejects-{package.fence}.csv"
+    refused: dict[str, Any] = {}
     try:
         package.delete_leftovers()
         with package.original_path.here() as original, packed.written() as accepted, rejects.written() as listed:
@@ -81,22 +82,18 @@ def _check(package: AccountPackage) -> None:
             report = _checked(package, original, account_type, accepted, listed)
             facts = _facts(report) | {"account_type": account_type, "packed_sha256": _sha256(accepted)}
     except ColumnsToChoose as several:
-        package.release(package.Status.REFUSED, problem=str(several), column_kept={}, **kept_table(several.table))
-        return
+        refused = {"problem": str(several), "column_kept": {}, **kept_table(several.table)}
     except UnreadablePackage as unreadable:
-        package.release(package.Status.REFUSED, problem=str(unreadable))
-        return
+        refused = {"problem": str(unreadable)}
     except FileNotFoundError:
         logger.exception("Package %s: its stored file is gone.", package.pk)
-        package.release(package.Status.REFUSED, problem=_("The stored file is gone. Upload the package again."))
-        return
+        refused = {"problem": _("The stored file is gone. Upload the package again.")}
     except OSError as full:
         if full.errno != ENOSPC:
             raise
-        for left in (packed, rejects):  # they have the room that it takes to say so
-            with suppress(OSError):
-                left.unlink()
-        package.release(package.Status.REFUSED, problem=_(DISK_FULL))
+        refused = {"problem": _(DISK_FULL)}
+    if refused:  # not above: as long as there is an error, what its check had mapped takes room on the disk
+        package.release(package.Status.REFUSED, **refused)
         return
     _keep(package, report, facts | {"packed": packed.place, "rejects": rejects.place})
 

@@ -69,7 +69,7 @@ def _while_packing(small: Site, disk: Path) -> Case:
     """The disk fills up when a package is stored and not checked yet."""
     case, session = Case(small, "Disk full while a package is packed"), logged_in(small.console)
     title, address = _draft(case)
-    case.settled(0)
+    wait_for(lambda: case.facts()[title]["package"][0] == "checked", ROOM_SECONDS)  # the draft's first one
     small.kill("worker", number=signal.SIGSTOP)
     answer = upload(session, address, LARGE)
     assert answer.ok, answer.text
