@@ -109,6 +109,6 @@ def test_nothing_that_needs_the_accounts_is_offered_or_done_any_more() -> None:
     with pytest.raises(StalePush):
         actions.send_the_rest(push=push, by=push.author)
     with pytest.raises(NotReady, match="The accounts of this push were deleted"):
-        actions.gatherable(push)
+        actions.groups_of(push)
     with pytest.raises(NotReady, match="The accounts of this push were deleted"):
         actions.rehearse(push=push, by=push.author, seen=push.fingerprint, weather="fair")
