@@ -135,7 +135,8 @@ def _those_who_had_no_device_are_gathered(installation: Installation, path: Path
     installation.asked("AccountPackage.objects.update(lease_until=None)")  # nobody renews it
     until(lambda: installation.asked(f"{package}.status") == "checked")
     accounts = path.read_text().splitlines()
-    assert Path(installation.asked(f"{package}.packed_path")).read_text().splitlines() == accounts[BOUND:]
+    packed = installation.data_dir / "files" / installation.asked(f"{package}.packed_path")
+    assert packed.read_text().splitlines() == accounts[BOUND:]
     assert installation.asked(f"{package}.gathering.came") == f"({ROWS - BOUND}, 0, {BOUND}, 0, 0)"
     logged = "".join(log.read_text() for log in installation.data_dir.rglob("*.log"))
     assert "account-0" not in logged

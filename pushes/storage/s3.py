@@ -1,11 +1,9 @@
 """Files in a bucket that is spoken to by the API of S3. Settings name this module; nothing else imports it."""
 
 import io
-import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any, BinaryIO, Final, cast
@@ -17,6 +15,7 @@ from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
 from pushes.storage.failures import StorageAway
+from pushes.storage.of_each_process import OfEachProcess
 from pushes.storage.ranges import Ranges
 from pushes.storage.s3_errors import told
 from pushes.storage.spool import room, spool
@@ -45,19 +44,22 @@ class S3Files(S3Storage):  # type: ignore[misc]
         )
         transfer = TransferConfig(multipart_threshold=2 * PIECE, multipart_chunksize=PIECE, max_concurrency=AT_ONCE)
         super().__init__(**options, client_config=config, transfer_config=transfer)
-        self._maker, self._made = 0, None
+        self._resource = OfEachProcess(lambda: self._create_session().resource("s3", **self._how(config)))
+        soon = config.merge(Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1}))
+        self._hasty = OfEachProcess(lambda: self._create_session().client("s3", **self._how(soon)))
+
+    def _how(self, config: Config) -> dict[str, Any]:
+        return {"region_name": self.region_name, "endpoint_url": self.endpoint_url, "config": config}
 
     @property
     def connection(self) -> Any:
-        """One for all threads: a client may be shared, and making one takes a tenth of a second.
+        """One for all threads: a client may be shared, and making one takes a tenth of a second."""
+        return self._resource.get()
 
-        Not for copies of a process: two would hear each other's answers.
-        """
-        if self._maker != os.getpid():
-            options = {"region_name": self.region_name, "endpoint_url": self.endpoint_url, "config": self.client_config}
-            self._made, self._bucket = self._create_session().resource("s3", **options), None
-            self._maker = os.getpid()
-        return self._made
+    @property
+    def bucket(self) -> Any:
+        """What django-storages writes to and deletes from, by this process's own connection."""
+        return self.connection.Bucket(self.bucket_name)
 
     @property
     def client(self) -> Any:
@@ -181,14 +183,7 @@ class S3Files(S3Storage):  # type: ignore[misc]
     def answers(self) -> None:
         """Whether the bucket is there, by one call."""
         with told(self):
-            self._asked.head_bucket(Bucket=self.bucket_name)
-
-    @cached_property
-    def _asked(self) -> Any:
-        """A client that gives up soon."""
-        soon = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
-        options = {"region_name": self.region_name, "endpoint_url": self.endpoint_url}
-        return self._create_session().client("s3", **options, config=self.client_config.merge(soon))
+            self._hasty.get().head_bucket(Bucket=self.bucket_name)  # which gives up soon
 
     def _head(self, name: str) -> dict[str, Any]:
         with told(self):

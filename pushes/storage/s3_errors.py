@@ -17,6 +17,7 @@ NO_BUCKET: Final = "The storage has no bucket of the name that STORAGE_URL has."
 # Of a call without a body in its answer only the status is known.
 WRONG_KEY: Final = {"403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "401"}
 UNKNOWN: Final = {"404", "NoSuchKey"}
+NO_ANSWER: Final = (BotoCoreError, HTTPError, TransferNotDoneError, ConnectionError)
 
 
 @contextmanager
@@ -28,9 +29,12 @@ def told(files: Any) -> Iterator[None]:
         raise _of_answer(files, str(error.response.get("Error", {}).get("Code", ""))) from None
     except S3UploadFailedError:
         raise StorageAway("The storage did not take a file whole. Look at its log.") from None
-    except (BotoCoreError, HTTPError, TransferNotDoneError, ConnectionError) as error:
-        words = f"The storage does not answer ({type(error).__name__}). Start it, or look at STORAGE_URL."
-        raise StorageAway(words) from None
+    except NO_ANSWER as error:
+        raise _away(error) from None
+
+
+def _away(error: Exception) -> StorageAway:
+    return StorageAway(f"The storage does not answer ({type(error).__name__}). Start it, or look at STORAGE_URL.")
 
 
 def _of_answer(files: Any, code: str) -> OSError:
@@ -51,4 +55,6 @@ def _is_there(files: Any) -> bool:
         if str(error.response.get("Error", {}).get("Code")) == "404":
             return False
         raise _of_answer(files, str(error.response.get("Error", {}).get("Code"))) from None
+    except NO_ANSWER as error:  # it went between the two questions
+        raise _away(error) from None
     return True

@@ -7,13 +7,15 @@
   let isFollowed = false;
   let hasArrived = false;
 
-  const isBelow = (place) => place.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+  const isInSight = (place) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    return top >= 0 && bottom <= bar.getBoundingClientRect().top;
+  };
   const showCard = () => {
     const card = document.getElementById("package-card");
     if (!isFollowed || !hasArrived || !card.firstElementChild) return;
     const found = card.querySelector(":scope > .ledger, :scope > .notice") ?? card.firstElementChild;
-    if (isBelow(found)) card.scrollIntoView();
-    isFollowed = card.hasAttribute("hx-trigger"); // its check goes on
+    if (!isInSight(found)) card.scrollIntoView();
   };
 
   box.addEventListener("package-chosen", () => {
@@ -25,6 +27,7 @@
     if (isFollowed && !state.hidden) state.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("htmx:afterSettle", showCard);
+  new ResizeObserver(showCard).observe(document.body); // what was found makes other parts of the page grow and shrink
   ["wheel", "touchmove", "pointerdown", "keydown"].forEach((name) => {
     document.addEventListener(name, () => { isFollowed = false; }, { passive: true });
   });

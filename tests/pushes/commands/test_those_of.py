@@ -43,6 +43,6 @@ def test_what_cannot_be_gathered_is_said_and_nothing_is_sent(push: Push, service
     builders.application(name="Other", access_id="2")
     assert createpush("--app=Other", f"--those-of={push.pk}", *SAID)[::2] == (2, f"Other has no push {push.pk}.")
     said = createpush("--app=Shop", f"--those-of={push.pk}", "--who=everybody", *SAID)[2]
-    assert "write not-arrived, not-clicked, no-device instead of everybody" in said
+    assert "write not-arrived, not-clicked, no-device, over-limit instead of everybody" in said
     Push.objects.update(status="sending", finished_at=None)
     assert "Wait until the push has ended." in createpush("--app=Shop", f"--those-of={push.pk}", *SAID)[2]

@@ -1,6 +1,7 @@
 """Tests of a bucket that is away: its server is killed, or refuses. It is said, and nothing is lost."""
 
 import os
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from console.bucket import files
 from console.health import readiness
@@ -161,6 +163,22 @@ def test_a_storage_that_is_overloaded_is_no_file_that_is_gone(settings: Settings
     for ask in (FILE.size, FILE.is_file, FILE.open, FILE.unlink, lambda: FILE.write_bytes(b"x")):
         with pytest.raises(StorageAway):
             ask()
+
+
+def test_a_storage_that_goes_between_two_questions_is_away(settings: Settings, httpserver: HTTPServer) -> None:
+    """It knew nothing of the object, and was cut off when it was asked for the bucket."""
+    httpserver.expect_request("/push/one/packages/one/original.csv", "HEAD").respond_with_data(status=404)
+    httpserver.expect_request("/push", "HEAD").respond_with_handler(cut_off)
+    use(settings, f"s3://push:{SECRET}@127.0.0.1:{httpserver.port}/push/one?tls=false")
+    with pytest.raises(StorageAway, match="The storage does not answer") as away:
+        FILE.size()
+    assert "127.0.0.1" not in f"{away.value}"
+
+
+def cut_off(request: Request) -> Response:
+    """Close the line without an answer."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response()
 
 
 def test_retention_deletes_objects(bucket: str) -> None:

@@ -44,6 +44,7 @@ FACTS: Mapping[str, Any] = {
     "recipients": 2,
     "devices": 3,
     "audience": "Fans",
+    "made_at": "2026-11-24 01:00:00+00:00",
 }
 
 
