@@ -16,8 +16,16 @@ NARROWER = "older processes write values that it takes no more"
 ANOTHER_KIND = "older processes read and write another kind of value"
 OWN = "it is a step of its own, which has to be read"
 
-# Steps of their own that were read: why older processes survive them.
+# Steps that were read: why older processes survive them.
 JUDGED = {
+    (
+        "pushes.0069_kept_channel",
+        "Create constraint configuration_kept_once on model keptconfiguration",
+    ): "it takes all that the one before it took: they keep one for each application",
+    (
+        "pushes.0070_restored",
+        "Create constraint push_begun_says_when on model push",
+    ): "it takes all that the one before it took",
     ("gateway.0019_may_be_taken", "Raw Python operation"): "it fills a column that they do not know",
     ("pushes.0068_over_limit", "Raw Python operation"): "it fills columns that they do not know",
 }
@@ -53,6 +61,10 @@ def why_not(operation: Operation, app: str, before: ProjectState, after: Project
             return GOES
         case operations.RemoveField() | operations.RenameField():
             return GOES
+        case operations.AddConstraint():
+            return NARROWER
+        case operations.AlterUniqueTogether():
+            return NARROWER if operation.option_value else ""
         case operations.AddField():
             return _of_new(operation.field)
         case operations.AlterField():
@@ -73,8 +85,10 @@ def _of_new(field: "models.Field[object, object]") -> str:
 def _of_changed(old: "models.Field[object, object]", new: "models.Field[object, object]") -> str:
     if old.get_internal_type() != new.get_internal_type() and not _is_wider(old, new):
         return ANOTHER_KIND
-    if old.null and not new.null:
+    if (old.null and not new.null) or (new.unique and not old.unique):
         return NARROWER
+    if old.has_db_default() and not new.has_db_default() and not new.null:
+        return NO_VALUE
     lengths = (old.max_length or 0, new.max_length or 0)
     return NARROWER if lengths[1] and lengths[1] < lengths[0] else ""
 

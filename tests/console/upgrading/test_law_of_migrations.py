@@ -102,6 +102,12 @@ def words(**more: object) -> models.Field:
         (migrations.AlterField("row", "name", models.TextField()), ""),
         (migrations.AlterField("row", "name", models.IntegerField()), ANOTHER_KIND),
         (migrations.AlterField("row", "empty", words()), NARROWER),
+        (migrations.AlterField("row", "name", words(unique=True)), NARROWER),
+        (migrations.AlterField("row", "filled", words()), NO_VALUE),
+        (migrations.AlterField("row", "filled", words(null=True)), ""),
+        (migrations.AddConstraint("row", models.UniqueConstraint(fields=["name"], name="once")), NARROWER),
+        (migrations.AlterUniqueTogether("row", {("name", "empty")}), NARROWER),
+        (migrations.AlterUniqueTogether("row", set()), ""),
         (migrations.RunPython(migrations.RunPython.noop), OWN),
         (migrations.RunSQL("SELECT 1"), OWN),
         (migrations.CreateModel("Other", [("id", models.BigAutoField(primary_key=True))]), ""),
@@ -110,7 +116,7 @@ def words(**more: object) -> models.Field:
     ids=lambda value: value.describe().replace(" ", "-") if isinstance(value, Operation) else "",
 )
 def test_what_older_processes_do_not_survive_is_known(operation: Operation, why: str) -> None:
-    before = state_with(name=words(), empty=words(null=True))
+    before = state_with(name=words(), empty=words(null=True), filled=words(db_default=""))
     after = before.clone()
     operation.state_forwards("app", after)
     assert why_not(operation, "app", before, after) == why
