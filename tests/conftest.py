@@ -30,7 +30,7 @@ RUN = f"tests-{uuid4().hex[:12]}"  # the folder of a bucket in which this run's 
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage from now on, and not among the tests: half a gigabyte, a fifth of the time of collecting them."""
+    """Look for garbage from now on, and not among the tests: a fifth of the time of collecting them."""
     gc.freeze()
     gc.enable()
 
