@@ -36,7 +36,7 @@ CALLS = {
     "page": "demo",
     "worker": "demo-worker",
 }
-WORKER = ("store.js", "message.js", "worker.js")
+WORKER = ("store.js", "message.js", "subscription.js", "worker.js")
 PERMISSION = "pushes.add_push"
 
 

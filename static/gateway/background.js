@@ -14,6 +14,16 @@
   const within = (promise) =>
     Promise.race([promise, new Promise((_, late) => { setTimeout(() => late(new Unanswered()), ANSWER_MS); })]);
 
+  async function tried(manager, options) {
+    for (let left = TRIES; ; left -= 1) {
+      try {
+        return await within(manager.subscribe(options));
+      } catch (problem) {
+        if (left === 1 || !(problem instanceof Unanswered)) throw problem;
+      }
+    }
+  }
+
   window.DeviceBackground = class {
     constructor(device) {
       Object.assign(this, device, { trouble: "", busy: false });
@@ -92,25 +102,12 @@
 
     async subscribe() {
       await this.remember();
-      const registration = await this.registered();
-      const old = await registration.pushManager.getSubscription();
-      if (old && !this.isOf(old)) await old.unsubscribe();
-      for (let left = TRIES; ; left -= 1) {
-        try {
-          const options = { userVisibleOnly: true, applicationServerKey: this.key };
-          const subscription = await within(registration.pushManager.subscribe(options));
-          await this.call("addresses", { channel: "webpush", address: subscription.toJSON() });
-          return;
-        } catch (problem) {
-          if (left === 1 || !(problem instanceof Unanswered)) throw problem;
-        }
-      }
-    }
-
-    // Whether the subscription is for the key that the application has today.
-    isOf(subscription) {
-      const bytes = new Uint8Array(subscription.options.applicationServerKey ?? []);
-      return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") === this.key;
+      const { pushManager } = await this.registered();
+      const call = (body) => this.call("addresses", body);
+      const key = await self.DeviceSubscription.register(pushManager, this.key, call, (options) => tried(pushManager, options));
+      if (key === this.key) return;
+      this.key = key; // of today: this page was open before it changed
+      await this.remember();
     }
 
     async registered() {

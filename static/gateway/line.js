@@ -10,7 +10,12 @@
   const SILENCE_MS = 40000; // the gateway says something every 15 seconds; longer silence is a dead line
   const MOST_REPORTS = 500;
 
-  class Refused extends Error {}
+  class Refused extends Error {
+    constructor(members) {
+      super(members.err_msg);
+      this.members = members;
+    }
+  }
   class Silent extends Error {}
 
   // Gives a request up when nothing came of it for SILENCE_MS.
@@ -53,7 +58,7 @@
       try {
         const answer = await fetch(address, { method: "POST", headers, body, signal: patience.signal });
         const members = await answer.json();
-        if (members.ret_code !== 0) throw new Refused(members.err_msg);
+        if (members.ret_code !== 0) throw new Refused(members);
         return members;
       } catch (problem) {
         throw patience.isOver ? new Silent() : problem;

@@ -1,7 +1,8 @@
 // The device while its page is closed: shows what is pushed, reports it, opens what a press asks for, takes back.
 //
-// It keeps no page: there is no fetch handler. store.js and message.js stand before it, in the same file. Which device it
-// speaks for is its scope, PAGE/ACCESS_ID/NUMBER/, where no page lies: each device of a browser has a worker of its own.
+// It keeps no page: there is no fetch handler. store.js, message.js and subscription.js stand before it, in the same file.
+// Which device it speaks for is its scope, PAGE/ACCESS_ID/NUMBER/, where no page lies: each device of a browser has a
+// worker of its own.
 (() => {
   "use strict";
 
@@ -15,7 +16,8 @@
     const { token } = await store.device();
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
     const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
-    if ((await answer.json()).ret_code !== 0) throw new Error(String(answer.status));
+    const members = await answer.json();
+    if (members.ret_code !== 0) throw Object.assign(new Error(String(answer.status)), { members });
   }
 
   // Reports wait until the gateway has noted them: for the next that happens, or for the page.
@@ -97,13 +99,13 @@
   });
 
   // The browser has taken the subscription away, or made another one.
-  async function subscribeAgain(made) {
-    const { addresses, key } = await store.device();
-    const options = { userVisibleOnly: true, applicationServerKey: key };
-    const subscription = made || (await self.registration.pushManager.subscribe(options));
-    await call(addresses, { channel: "webpush", address: subscription.toJSON() });
+  async function subscribeAgain() {
+    const device = await store.device();
+    const register = (body) => call(device.addresses, body);
+    const key = await self.DeviceSubscription.register(self.registration.pushManager, device.key, register);
+    await store.remember({ ...device, key });
     pages.postMessage("subscribed");
   }
 
-  self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event.newSubscription)));
+  self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain()));
 })();

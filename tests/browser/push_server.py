@@ -23,6 +23,7 @@ class FirefoxPushService(PushService):
         super().__init__(port)
         self.channels: dict[str, str] = {}  # of the browser's subscriptions, by the path of their endpoints
         self.acknowledged: list[int] = []  # 100: it was decrypted and handed to the service worker
+        self.keys: dict[str, str] = {}  # what each was made for, by the same
         self.given_up: list[str] = []
         self.bodies: list[bytes] = []
         self._last: dict[str, Any] = {}
@@ -63,7 +64,7 @@ class FirefoxPushService(PushService):
             await line.send_json({"messageType": kind, "status": 200, "uaid": self._browser, "use_webpush": True})
         elif kind == "register":
             path = f"/wpush/v2/{b64(os.urandom(18))}"
-            self.channels[path] = said["channelID"]
+            self.channels[path], self.keys[path] = said["channelID"], said["key"].rstrip("=")
             answer = {"messageType": kind, "status": 200, "channelID": said["channelID"]}
             await line.send_json({**answer, "pushEndpoint": self.url + path})
         elif kind == "unregister":
@@ -83,6 +84,8 @@ class FirefoxPushService(PushService):
             return web.json_response({"code": 410, "errno": 103}, status=410)
         if refusal := self._judge(request, body):
             return refusal
+        if not request.headers["Authorization"].endswith(f"k={self.keys[request.path]}"):
+            return web.json_response({"code": 401, "errno": 109}, status=401)
         self.bodies.append(body)
         self._last = {"messageType": "notification", "channelID": channel, "ttl": 60, "data": b64(body)}
         await self._send()

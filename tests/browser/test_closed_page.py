@@ -91,8 +91,8 @@ def sent(page: Page, title: str) -> None:
 
 
 def registered(gateway: RunningGateway) -> str:
-    """The only address there is of browsers."""
-    return gateway.installation.asked(f"{ADDRESSES}.get(dead_at=None).text")
+    """The addresses of browsers that live: one, or none."""
+    return gateway.installation.asked(f"[each.text for each in {ADDRESSES}.filter(dead_at=None)]")
 
 
 def opening(gateway: RunningGateway, title: str, url: str) -> str:
@@ -127,6 +127,7 @@ def test_firefox_is_reached_while_the_page_is_closed(
     is_on_the_page_when_it_is_opened(browser, gateway)
     is_shown_once_while_the_page_is_open(browser, gateway, service)
     survives_a_subscription_taken_away(browser, gateway, service)
+    subscribes_anew_for_another_key(browser, gateway)
     can_be_switched_off(browser, gateway, service)
     says_that_the_browser_blocks_it(browser, gateway)
 
@@ -203,9 +204,23 @@ def is_shown_once_while_the_page_is_open(
 
 def survives_a_subscription_taken_away(browser: Firefox, gateway: RunningGateway, service: FirefoxPushService) -> None:
     browser.reopen("about:blank")
+    gateway.give_browsers_another_key()
     service.forget()
     until(lambda: any(path in registered(gateway) for path in list(service.channels)))
     push_id = opening(gateway, "By another address", "https://example.com/")
+    until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
+    browser.inside(PRESS, "alert-close")
+
+
+def subscribes_anew_for_another_key(browser: Firefox, gateway: RunningGateway) -> None:
+    device(browser, gateway)
+    until(lambda: browser.until(SWITCH).startswith("true On"))
+    gateway.give_browsers_another_key()
+    for shown in ("false Off", "true On"):
+        browser.press("#background")
+        until(lambda shown=shown: browser.until(SWITCH).startswith(shown))
+    browser.reopen("about:blank")
+    push_id = opening(gateway, "For another key", "https://example.com/")
     until(lambda: reached(gateway, push_id) == [1, 1, 0, 0])
     browser.inside(PRESS, "alert-close")
 

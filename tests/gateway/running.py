@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from console.gateway.channels.online.client import DeviceClient, Notification, Withdrawal
+from console.gateway.channels.webpush.vapid import new_key
 from pushes.tpns import contract
 from tests.installation import Installation
 
@@ -110,6 +111,14 @@ class RunningGateway:
         """Planned, sent, arrived, shown, clicked."""
         state = self.post(contract.STATISTICS_PATH, {"pushId": push_id})["pushStatDataAll"][0]["pushState"]
         return [state[name] for name in ("pushActiveUv", "pushOnlineUv", "verifySvcUv", "verifyUv", "clickUv")]
+
+    def give_browsers_another_key(self) -> None:
+        """From now on what goes to them is signed with another pair."""
+        file = self.installation.data_dir / "vapid.pem"
+        file.write_text(new_key())
+        given = ("--access-id", ACCESS_ID, "--channel", "webpush", "--private-key-file", str(file))
+        assert self.installation.manage("addchannel", *given).returncode == 0
+        file.unlink()
 
     def device(self, *accounts: str, kind: int = 0) -> DeviceClient:
         """A registered device with accounts bound to it, not listening yet."""

@@ -1,6 +1,7 @@
 """The addresses of a device in the channels of its application: added, replaced, removed."""
 
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
@@ -36,6 +37,10 @@ def _change(device: Device, channel: AppChannel, data: dict[str, Any]) -> None:
     if address is None:
         Address.objects.filter(device=device, channel=channel).delete()
         return
+    if text(data, "key", channel.public) != channel.public:
+        words = "Subscribe again with the key that channels has: this address was made for another one."
+        today = {channel.kind: {"key": channel.public}}
+        raise Refusal(Code.PARAMETER_REFUSED, words, status=HTTPStatus.CONFLICT, channels=today)
     if not isinstance(address, dict):
         raise Refusal(Code.PARAMETER_REFUSED, "Send address as an object, or null to remove it.")
     try:

@@ -3,7 +3,7 @@
     POST devices/register   {access_id, access_key, platform?, token?}   -> {token, accounts}
     POST devices/bind       {accounts: [{account, account_type, time?, signature?}]}   -> {accounts}
     POST devices/unbind     {accounts: [{account, account_type}]}   -> {accounts}
-    POST devices/addresses  {channel?, address?, environment?}   -> {channels, addresses}
+    POST devices/addresses  {channel?, address?, key?, environment?}   -> {channels, addresses}
     POST devices/report     {reports: [{id, event}]}   -> {noted}
     GET  devices/events     the event stream, see console.gateway.channels.online.asgi
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from console.gateway.channels.webpush.vapid import new_key
+from console.gateway.giving import give, keep
 from console.gateway.models import Address
 from tests.gateway import builders
 from tests.gateway.channels.queue.subscribing import add_channel, call
@@ -45,6 +46,23 @@ def test_an_address_moves_to_the_device_that_registered_it_last(client: Client) 
     assert [address.device for address in Address.objects.all()] == [newer]
 
 
+def test_a_subscription_for_another_key_is_refused_and_told_todays(client: Client) -> None:
+    app = builders.application()
+    device, channel = builders.device(app), add_channel(app)
+    body = {"channel": "webpush", "address": Browser(ENDPOINT + "a").subscription(), "key": channel.public}
+    assert call(client, device, body)["addresses"] == ["webpush"]
+    give(channel, {"private_key": new_key()})
+    keep(channel)
+    for _ in range(2):
+        refused = call(client, device, body)
+        assert refused["ret_code"] == 1008007
+        assert "Subscribe again" in refused["err_msg"]
+        assert refused["channels"] == {"webpush": {"key": channel.public}} != {"webpush": {"key": body["key"]}}
+        assert call(client, device, {})["addresses"] == []
+    assert call(client, device, {**body, "address": None})["ret_code"] == 0  # there is nothing to reach by it
+    assert call(client, device, {**body, "key": channel.public})["addresses"] == ["webpush"]
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -56,6 +74,7 @@ def test_an_address_moves_to_the_device_that_registered_it_last(client: Client) 
             {"channel": "webpush", "address": Browser(ENDPOINT).subscription(), "environment": "moon"},
             "Send environment as one of: product, dev.",
         ),
+        ({"channel": "webpush", "address": Browser(ENDPOINT).subscription(), "key": []}, "Send key as text."),
     ],
 )
 def test_what_is_refused_changes_nothing(client: Client, body: dict[str, object], words: str) -> None:
