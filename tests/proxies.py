@@ -15,7 +15,8 @@ from tests.console.processes import ROOT, free_port, until
 
 FILES = {"nginx": "nginx.conf", "apache": "apache.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
 NAMES = tuple(FILES)
-_APACHE_MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http")
+PATIENCE = 150  # seconds after which each of them gives up waiting for an answer
+_APACHE_MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "alias", "mime")
 # What stands around what we deploy, where Debian's own files do not.
 _NGINX = """
 daemon off; pid {folder}/pid; error_log {folder}/error.log;
@@ -33,20 +34,21 @@ ServerName localhost
 PidFile {folder}/pid
 ErrorLog {folder}/error.log
 DefaultRuntimeDir {folder}
+TypesConfig /etc/mime.types
 Listen 127.0.0.1:{port}
 {deployed}
 """
 
 
 @contextmanager
-def proxy(name: str, folder: Path, target: int) -> Iterator[int]:
-    """The port of a proxy that passes on to `target` of this machine."""
+def proxy(name: str, folder: Path, target: int, patience: int = PATIENCE) -> Iterator[int]:
+    """The port of a proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers."""
     program = shutil.which({"apache": "apache2"}.get(name, name), path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
         pytest.skip(f"{name} is not installed.")
     port = free_port()
     file = folder / f"{name}.conf"
-    file.write_text(_configuration(name, folder, port, target))
+    file.write_text(_configuration(name, folder, port, target).replace(str(PATIENCE), str(patience)))
     command = [program, *_arguments(name, folder, file)]
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "said").open("wb") as said:
@@ -71,11 +73,14 @@ def _arguments(name: str, folder: Path, file: Path) -> list[str]:
 
 def _configuration(name: str, folder: Path, port: int, target: int) -> str:
     """What is deployed, at a port of this machine instead of behind TLS."""
-    deployed = (ROOT / "deploy" / "proxies" / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{target}")
+    proxies = ROOT / "deploy" / "proxies"
+    deployed = (proxies / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{target}")
+    deployed = re.sub(r"/etc/\w+/pages", str(proxies / "pages"), deployed)
     match name:
         case "nginx":
             plain = re.sub(r"\n *ssl_.*", "", deployed).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-            return _NGINX.format(folder=folder, deployed=plain.replace("$scheme", "http"))
+            plain = plain.replace("$scheme", "http").replace("$host", "$http_host")
+            return _NGINX.format(folder=folder, deployed=plain)
         case "apache":
             lines = [f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so" for each in _APACHE_MODULES]
             plain = re.sub(r"\n *SSL.*", "", deployed).replace("*:443", f"127.0.0.1:{port}")

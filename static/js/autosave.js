@@ -7,6 +7,7 @@
   const CARDS = "#package-card, #typed-card";
   let leaving = false; // a button was pressed: what it sends is newer than any autosave
   let pressed = null; // the button that waits for the autosave on the way
+  let isAway = false; // the console does not answer: who leaves would lose what is written
   let retry = 0;
   let unsent = false; // something was ticked in a card since the last save left
   let overdue = false; // an answer brought a newer card, and it was not taken
@@ -26,7 +27,7 @@
     const line = document.getElementById("saved");
     const isLoggedOut = event.detail.xhr.status === 401;
     if (isLoggedOut) line.replaceChildren(document.getElementById("logged-out").content.cloneNode(true));
-    else line.textContent = form.dataset.notSaved;
+    else line.textContent = event.detail.xhr.status === 413 ? form.dataset.tooLarge : form.dataset.notSaved;
     line.className = "saved saved-not";
     tell();
     clearTimeout(retry);
@@ -40,19 +41,22 @@
     if (leaving) event.preventDefault();
   }));
 
-  // Two saves at once would meet as two tabs do: the button waits until the autosave has its answer.
+  // Two saves at once would meet as two tabs do: the button waits until the autosave has its answer. While the console is
+  // away, a press tries to save first, and the page is left only when that worked.
   form.addEventListener("submit", (event) => {
     if (event.submitter?.classList.contains("visually-hidden")) {
       event.preventDefault(); // Enter in a field: saved like any other change, and the page stays
       htmx.trigger(form, "change");
-    } else if (form.classList.contains("htmx-request")) {
+    } else if (isAway || form.classList.contains("htmx-request")) {
       event.preventDefault();
       pressed = event.submitter;
+      if (isAway) htmx.trigger(form, "change");
     } else {
       leaving = true;
     }
   });
   form.addEventListener("htmx:afterRequest", own((event) => {
+    isAway = [0, 502, 503, 504].includes(event.detail.xhr.status);
     if (!pressed) return;
     const button = pressed;
     pressed = null;

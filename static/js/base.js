@@ -16,6 +16,14 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// For the page that a proxy shows while the console does not answer (deploy/proxies/pages/away.html): whether it stands in the
+// place of an answer to a button, and what is spoken here.
+localStorage.setItem("language", document.documentElement.lang);
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.method === "post") sessionStorage.setItem("pressed", "yes");
+});
+window.addEventListener("pageshow", () => sessionStorage.removeItem("pressed"));
+
 // A login in another tab renews the token that forms carry; this page goes on with the new one.
 const renewTokens = () => {
   const token = window.cookieCalled("csrftoken");

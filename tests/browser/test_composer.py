@@ -110,7 +110,7 @@ def test_whether_it_is_saved_is_always_seen_and_said_only_when_it_changes(window
     expect(page.locator("#saved")).to_be_in_viewport()
     page.context.set_offline(True)
     page.get_by_label("Text", exact=True).fill("Three")
-    expect(told).to_have_text("Not saved, retrying")
+    expect(told).to_have_text("Not saved, no answer. Stay here: it tries again by itself.")
     expect(page.locator("#saved")).to_be_in_viewport()
     page.context.set_offline(False)
     expect(told).to_have_text("Saved")

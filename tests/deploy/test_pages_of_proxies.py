@@ -1,0 +1,56 @@
+"""Tests of what a real proxy says in the console's place, in words that tell what to do."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.console.processes import ROOT, free_port
+from tests.proxies import NAMES, proxy
+
+pytestmark = pytest.mark.processes
+PAGES = ROOT / "deploy" / "proxies" / "pages"
+AWAY, TOO_LARGE = ((PAGES / name).read_text() for name in ("away.html", "too-large.html"))
+
+
+@pytest.fixture
+def mute() -> Iterator[int]:
+    """A port at which somebody takes requests and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+def asked(port: int, method: str, length: int = 0) -> tuple[int, str, str | None, str]:
+    """Status, kind, what may be kept, and body of the answer."""
+    with closing(HTTPConnection("127.0.0.1", port)) as line:
+        line.putrequest(method, "/pushes/")
+        line.putheader("Content-Length", str(length))
+        line.endheaders()
+        answer = line.getresponse()
+        kind = answer.headers.get_content_type()
+        return answer.status, kind, answer.headers["Cache-Control"], answer.read().decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_console_that_is_away_is_told_of_in_words(name: str, tmp_path: Path) -> None:
+    with proxy(name, tmp_path, free_port()) as port:
+        for method in ("GET", "POST"):
+            status, *rest = asked(port, method)
+            assert status in (502, 503)
+            assert rest == ["text/html", "no-store", AWAY]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "caddy"])  # which waits as long as who asks does
+def test_a_console_that_stands_still_is_told_of_in_words(name: str, tmp_path: Path, mute: int) -> None:
+    with proxy(name, tmp_path, mute, patience=1) as port:
+        status, *rest = asked(port, "POST")
+    assert status in (502, 503, 504)  # Apache says 502, and HAProxy may have found out before
+    assert rest == ["text/html", "no-store", AWAY]
+
+
+def test_too_large_a_body_is_told_of_in_words(tmp_path: Path, mute: int) -> None:
+    with proxy("nginx", tmp_path, mute) as port:  # Apache reads before it says so; the others have no limit
+        assert asked(port, "POST", length=200_000_000) == (413, "text/html", "no-store", TOO_LARGE)
