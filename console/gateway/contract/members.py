@@ -5,7 +5,7 @@ Everything raises Refusal with a sentence that names the member; `inside` is the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.gateway.contract.envelope import Refusal
@@ -70,6 +70,26 @@ def flag(data: dict[str, Any], name: str, *, inside: str = "") -> bool:
     if truth is None:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as true or false.")
     return truth
+
+
+def with_numbers(data: dict[str, Any], ranges: Mapping[str, tuple[int, int]], *, inside: str = "") -> dict[str, Any]:
+    """The object with its members of these names as numbers, however they came. Absent ones are left out."""
+    read = {
+        name: number(data, name, smallest=smallest, largest=largest, inside=inside)
+        for name, (smallest, largest) in ranges.items()
+    }
+    return _with(data, read)
+
+
+def with_flags(
+    data: dict[str, Any], names: Iterable[str], *, written: type[int] = int, inside: str = ""
+) -> dict[str, Any]:
+    """The object with its flags of these names as 1 or 0, or as `written`. Absent ones are left out."""
+    return _with(data, {name: written(flag(data, name, inside=inside)) for name in names})
+
+
+def _with(data: dict[str, Any], read: Mapping[str, int]) -> dict[str, Any]:
+    return {name: read.get(name, value) for name, value in data.items() if name not in read or value not in (None, "")}
 
 
 def mapping(data: dict[str, Any], name: str, *, inside: str = "") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The `message` of a push call: both message types, the bodies of both platforms.
 
-What devices get is the message as it was sent; here it is only judged. What concerns vendors' channels alone is judged
-by its type and carried along.
+What devices and channels get is the message as it was sent, but numbers and flags are numbers, also where they came
+as digit text; absent ones are left out. What concerns vendors' channels alone is judged by its type and carried along.
 """
 
 import json
@@ -9,7 +9,17 @@ import re
 from typing import Any
 
 from console.gateway.contract.envelope import Refusal
-from console.gateway.contract.members import choice, flag, mapping, mappings, number, required, text
+from console.gateway.contract.members import (
+    LARGEST,
+    choice,
+    mapping,
+    mappings,
+    number,
+    required,
+    text,
+    with_flags,
+    with_numbers,
+)
 from console.gateway.models import GatewayApplication
 from pushes.tpns.contract import MAX_MESSAGE_BYTES, Code, MessageType
 
@@ -23,7 +33,8 @@ ANDROID_TEXTS = (
     "vivo_category", "hw_category", "urgency", "oppo_advertiser_id", "vivo_marketing", "ring_raw", "icon_res",
     "small_icon", "xm_template_id", "oppo_category", "oppo_template_id",
 )  # fmt: skip
-ANDROID_FLAGS = ("oppo_top_notification_bar_show", "oppo_senior_push", "ring", "vibrate", "lights", "clearable")
+ANDROID_FLAGS = ("ring", "vibrate", "lights", "clearable")
+ANDROID_TRUTHS = ("oppo_top_notification_bar_show", "oppo_senior_push")  # true or false, not 1 or 0
 ANDROID_NUMBERS = {
     "n_importance": (0, 4),
     "hw_importance": (0, 2),
@@ -37,7 +48,12 @@ ANDROID_NUMBERS = {
     "icon_color": (0, COLOURS),
     "show_type": (0, 2),
 }
-SMALLEST_BADGE = -2  # add one; -1 leaves the badge as it is
+ACTIVITY_NUMBERS = {"if": (-(2**31), LARGEST), "pf": (-(2**31), LARGEST)}
+APS_NUMBERS = {
+    "mutable-content": (0, 1),
+    "content-available": (0, 1),
+    "badge_type": (-2, LARGEST),  # -2 adds one; -1 leaves the badge as it is
+}
 LEVELS = ("passive", "active", "time-sensitive", "critical")
 VIVO_CATEGORY = re.compile("[A-Z_]+")
 WEB_ADDRESS = re.compile("https?://[^/]", re.IGNORECASE)
@@ -51,13 +67,12 @@ def check(application: GatewayApplication, message_type: MessageType, data: dict
     _measure(message)
     for name in COMMON_TEXTS:
         text(message, name, inside="message.")
-    number(message, "show_type", largest=2, inside="message.")
+    message = with_numbers(message, {"show_type": (0, 2)}, inside="message.")
     _check_accept_time(message)
     android, ios = (mapping(message, name, inside="message.") for name in ("android", "ios"))
     if application.is_ios:
         return _ios(message_type, message, ios)
-    _check_android(android)
-    return _with_words(message, {})
+    return _with_words(_put(message, "android", _android(android)), {})
 
 
 def _measure(message: dict[str, Any]) -> None:
@@ -101,17 +116,21 @@ def _is_json_object(value: str) -> bool:
         return False
 
 
-def _check_android(android: dict[str, Any]) -> None:
+def _put(data: dict[str, Any], name: str, value: dict[str, Any]) -> dict[str, Any]:
+    """With the object of this name as it was read; without one it stays as it came."""
+    return {**data, name: value} if data.get(name) else data
+
+
+def _android(android: dict[str, Any]) -> dict[str, Any]:
     for name in ANDROID_TEXTS:
         text(android, name, inside=ANDROID)
-    for name in ANDROID_FLAGS:
-        flag(android, name, inside=ANDROID)
-    for name, (smallest, largest) in ANDROID_NUMBERS.items():
-        number(android, name, smallest=smallest, largest=largest, inside=ANDROID)
+    android = with_flags(android, ANDROID_FLAGS, inside=ANDROID)
+    android = with_flags(android, ANDROID_TRUTHS, written=bool, inside=ANDROID)
+    android = with_numbers(android, ANDROID_NUMBERS, inside=ANDROID)
     _check_vivo_category(text(android, "vivo_category", inside=ANDROID))
     for name in ("custom_content", "xm_template_param", "oppo_title_param", "oppo_content_param"):
         _check_custom(android, name, ANDROID)
-    _check_action(mapping(android, "action", inside=ANDROID), ANDROID + "action.")
+    return _put(android, "action", _action(mapping(android, "action", inside=ANDROID), ANDROID + "action."))
 
 
 def _check_vivo_category(category: str) -> None:
@@ -120,20 +139,20 @@ def _check_vivo_category(category: str) -> None:
         raise Refusal(Code.VIVO_CATEGORY_WRONG, words)
 
 
-def _check_action(action: dict[str, Any], inside: str) -> None:
-    kind = number(action, "action_type", largest=3, inside=inside) or 1
-    text(action, "activity", inside=inside)
-    attributes = mapping(action, "aty_attr", inside=inside)
-    for name in ("if", "pf"):
-        number(attributes, name, smallest=-(2**31), inside=inside + "aty_attr.")
-    browser = mapping(action, "browser", inside=inside)
-    flag(browser, "confirm", inside=inside + "browser.")
-    text(action, "intent", inside=inside)
+def _action(action: dict[str, Any], inside: str) -> dict[str, Any]:
+    action = with_numbers(action, {"action_type": (0, 3)}, inside=inside)
+    kind = action.get("action_type")
+    for name in ("activity", "intent"):
+        text(action, name, inside=inside)
+    attributes, browser = (mapping(action, name, inside=inside) for name in ("aty_attr", "browser"))
+    attributes = with_numbers(attributes, ACTIVITY_NUMBERS, inside=inside + "aty_attr.")
+    browser = with_flags(browser, ["confirm"], inside=inside + "browser.")
     if kind == 2 and not WEB_ADDRESS.match(required(browser, "url", inside=inside + "browser.")):
         words = f"Send {inside}browser.url as a web address that begins with http:// or https://."
         raise Refusal(Code.PARAMETER_REFUSED, words)
     if kind == 3:
         required(action, "intent", inside=inside)
+    return _put(_put(action, "aty_attr", attributes), "browser", browser)
 
 
 def _ios(message_type: MessageType, message: dict[str, Any], ios: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +161,8 @@ def _ios(message_type: MessageType, message: dict[str, Any], ios: dict[str, Any]
         raise Refusal(Code.MISSING_PARAMETER, "Send message.ios.aps: the application is for iOS.")
     for name in ("custom_content", "custom"):
         _check_custom(ios, name, IOS)
-    _check_aps(aps)
+    aps = _aps(aps)
+    message = {**message, "ios": {**ios, "aps": aps}}
     if message_type is MessageType.MESSAGE:
         return _silent(message, aps)
     if _is_silent(aps):
@@ -150,26 +170,22 @@ def _ios(message_type: MessageType, message: dict[str, Any], ios: dict[str, Any]
     return _with_words(message, _alert(aps))
 
 
-def _check_aps(aps: dict[str, Any]) -> None:
+def _aps(aps: dict[str, Any]) -> dict[str, Any]:
     for name in ("category", "sound"):
         text(aps, name, inside=APS)
-    for name in ("mutable-content", "content-available"):
-        number(aps, name, largest=1, inside=APS)
-    number(aps, "badge_type", smallest=SMALLEST_BADGE, inside=APS)
     if aps.get("interruption-level"):
         choice(aps, "interruption-level", LEVELS, inside=APS)
+    return with_numbers(aps, APS_NUMBERS, inside=APS)
 
 
 def _is_silent(aps: dict[str, Any]) -> bool:
-    return bool(number(aps, "content-available", largest=1, inside=APS))
+    return bool(aps.get("content-available"))
 
 
 def _silent(message: dict[str, Any], aps: dict[str, Any]) -> dict[str, Any]:
     if not _is_silent(aps):
         raise Refusal(Code.MISSING_PARAMETER, f"Send {APS}content-available as 1 for a silent message.")
-    shown = [name for name in ("alert", "sound") if aps.get(name)]
-    if number(aps, "badge_type", smallest=SMALLEST_BADGE, inside=APS):
-        shown.append("badge_type")
+    shown = [name for name in ("alert", "sound", "badge_type") if aps.get(name)]
     if shown:
         raise Refusal(Code.PARAMETER_REFUSED, f"Leave {APS}{shown[0]} out of a silent message.")
     return {**message, **{name: text(message, name, inside="message.") for name in ("title", "content")}}

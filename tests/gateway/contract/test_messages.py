@@ -1,5 +1,6 @@
 """Tests of the message of a push call: both message types, both platforms."""
 
+import json
 from typing import Any
 
 import pytest
@@ -32,14 +33,14 @@ def ios(client: Client, message: Any, **members: Any) -> dict[str, Any]:
         {},
         {"action": {"action_type": 1, "activity": "com.shop.Main", "aty_attr": {"if": 0, "pf": 0}}},
         {"action": {"action_type": 0, "browser": None, "intent": ""}},
-        {"action": {"action_type": "2", "browser": {"url": "https://shop.example.com/", "confirm": 1}}},
+        {"action": {"action_type": 2, "browser": {"url": "https://shop.example.com/", "confirm": 1}}},
         {"action": {"action_type": 3, "intent": "xgscheme://com.xg.push/notify_detail?param1=xg"}},
         {"custom_content": '{"key":"value"}'},
         {"custom_content": {"key": "value"}},
         {"xm_template_id": "M12762", "xm_template_param": {"keywords1": "Alice"}, "oppo_notify_level": 16},
         {"custom_content": "", "action": []},
-        {"badge_type": -2, "n_importance": 4, "ring": 0, "vibrate": "1", "n_id": -1, "icon_color": 4294967295},
-        {"badge_type": "-1", "n_ch_id": "sale", "vivo_ch_id": 1, "urgency": "HIGH", "oppo_senior_push": False},
+        {"badge_type": -2, "n_importance": 4, "ring": 0, "vibrate": 1, "n_id": -1, "icon_color": 4294967295},
+        {"badge_type": -1, "n_ch_id": "sale", "vivo_ch_id": 1, "urgency": "HIGH", "oppo_senior_push": False},
         {"a_member_of_next_year": [1, 2]},
     ],
 )
@@ -47,6 +48,40 @@ def test_a_body_for_android_is_kept_as_it_came(client: Client, body: dict[str, A
     message = {**WORDS, "android": body}
     assert android(client, message)["ret_code"] == 0
     assert GatewayPush.objects.get().message == message
+
+
+AS_TEXT = {
+    "hw_importance": "2", "badge_type": "-2", "icon_type": "1", "n_id": 7.0, "style_id": "", "n_importance": None,
+    "ring": "0", "vibrate": "true", "lights": False, "clearable": None, "oppo_senior_push": "1", "hw_ch_id": "7",
+    "action": {
+        "action_type": "2",
+        "aty_attr": {"if": "-5", "pf": ""},
+        "browser": {"url": "https://shop.example.com/", "confirm": "1"},
+    },
+}  # fmt: skip
+AS_NUMBERS = {
+    "hw_importance": 2, "badge_type": -2, "icon_type": 1, "n_id": 7,
+    "ring": 0, "vibrate": 1, "lights": 0, "oppo_senior_push": True, "hw_ch_id": "7",
+    "action": {
+        "action_type": 2,
+        "aty_attr": {"if": -5},
+        "browser": {"url": "https://shop.example.com/", "confirm": 1},
+    },
+}  # fmt: skip
+
+
+def test_numbers_and_flags_that_came_as_text_are_kept_as_numbers_and_absent_ones_are_not(client: Client) -> None:
+    assert android(client, {**WORDS, "show_type": "1", "android": AS_TEXT})["ret_code"] == 0
+    stored = GatewayPush.objects.get().message
+    # As JSON, where 1, 1.0 and true are not the same.
+    assert json.dumps(stored) == json.dumps({**WORDS, "show_type": 1, "android": AS_NUMBERS})
+
+
+def test_numbers_of_apple_that_came_as_text_are_kept_as_numbers(client: Client) -> None:
+    aps = {"alert": "From ten", "badge_type": "5", "mutable-content": "0", "content-available": ""}
+    assert ios(client, {**WORDS, "ios": {"aps": aps}})["ret_code"] == 0
+    kept = GatewayPush.objects.get().message["ios"]["aps"]
+    assert kept == {"alert": "From ten", "badge_type": 5, "mutable-content": 0}
 
 
 @pytest.mark.parametrize(
