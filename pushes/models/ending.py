@@ -1,5 +1,6 @@
 """Ending: the status of a push with which nothing more is to be done."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,14 @@ class Ending(FewReached):
 
     class Meta:
         abstract = True
+
+    @property
+    def keeps_accounts_until(self) -> datetime | None:
+        """When its accounts go with all lists of them; None where they stay, are gone, or it has not ended."""
+        days: int = self.application.keep_days
+        if not days or self.is_trial or self.emptied_at or not self.finished_at:
+            return None
+        return self.finished_at + timedelta(days=days)
 
     @property
     def ending(self) -> Standing.Status:

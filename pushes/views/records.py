@@ -19,6 +19,7 @@ from pushes.records.paging import COUNTED, PAGE, Page
 from pushes.records.saved import query_of
 from pushes.records.table import written
 from pushes.telling.channels import stopped_channels
+from pushes.telling.kept_how_long import kept_how_long
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
 from pushes.views.paged import filters_set, number_before, older_query, sort_links
@@ -94,7 +95,7 @@ def standing_still(request: HttpRequest) -> HttpResponseBase:
     """Pushes that make no progress, those that have waited longest first: why, since when, what to do."""
     waits, are_more = who_stand_still(MOST_STILL)
     context = {"waits": waits, "are_more": are_more, "without_room": packages_without_room()}
-    context["channels"] = stopped_channels()
+    context |= {"channels": stopped_channels(), "kept": kept_how_long()}
     return render(request, "pushes/standing_still.html", context)
 
 
