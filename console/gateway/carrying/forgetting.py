@@ -1,11 +1,19 @@
 """Deleting one account wherever the gateway keeps it. What still moves keeps it until it is over."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 
 from console.gateway.carrying.case_folding import fold
 from console.gateway.models import Binding, GatewayApplication, GatewayPush, Upload
 from pushes.accounts import ACCOUNT_TYPES, has_account
 from pushes.storage.paths import StoredPath, stored
+
+# A package is uploaded for the push that is called next: within seconds, or the minutes in which a call without a clear
+# answer is made again. What nobody has pushed after so long was given up.
+ABOUT_TO_BE_PUSHED = timedelta(hours=1)
 
 
 def forget(account: str) -> Iterator[str]:
@@ -17,12 +25,25 @@ def forget(account: str) -> Iterator[str]:
             others = [target for target in push.targets if target != account]
             GatewayPush.objects.filter(pk=push.pk).update(targets=others)
             yield f"It was deleted from the gateway's push {push.push_id}."
-    moving = GatewayPush.objects.filter(status__in=GatewayPush.MOVING, upload__isnull=False)
-    for upload in Upload.objects.exclude(file="").exclude(pk__in=moving.values("upload")):
+    for upload in Upload.objects.exclude(file="").exclude(_is_needed()):
         if _holds(stored(upload.file), account):
             upload.file.delete(save=False)
             Upload.objects.filter(pk=upload.pk).update(file="")
             yield f"The accounts of the gateway's upload {upload.pk} were deleted: it was among them."
+
+
+def left(account: str) -> Iterator[str]:
+    """What keeps it for the time being, with what to do."""
+    for upload in Upload.objects.exclude(file="").filter(_is_needed()):
+        if _holds(stored(upload.file), account):
+            yield f"The gateway's upload {upload.pk} is being pushed, or is about to be. Run this again in an hour."
+
+
+def _is_needed() -> Q:
+    """Uploads of pushes that still move, and those that a push may name at any moment."""
+    moving = GatewayPush.objects.filter(status__in=GatewayPush.MOVING, upload__isnull=False)
+    unnamed = Q(pushes=None, created_at__gt=timezone.now() - ABOUT_TO_BE_PUSHED)
+    return Q(pk__in=moving.values("upload")) | Q(pk__in=Upload.objects.filter(unnamed).values("pk"))
 
 
 def _holds(path: StoredPath, account: str) -> bool:

@@ -38,7 +38,7 @@ def put_in_order(upload: Upload) -> None:
 
 def _sorted_copy(upload: Upload) -> str:
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as spool:
-        with upload.file.open("rb") as file:
+        with upload.open() as file:
             sort(file, spool)
         spool.seek(0)
         name = PurePosixPath(str(upload.file.name)).with_name(f"{secrets.token_hex(16)}.txt")

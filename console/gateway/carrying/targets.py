@@ -37,6 +37,6 @@ def _folded(push: GatewayPush, targets: Sequence[str]) -> Sequence[str]:
 
 
 def _lines(upload: Upload, offset: int, most: int) -> list[bytes]:
-    with upload.file.open("rb") as file:
+    with upload.open() as file:
         file.seek(offset)
         return list(islice(iter(file.readline, b""), most))  # iterating Django's File would begin at its start again

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 
@@ -15,6 +16,7 @@ from pushes.tpns.contract import Code
 
 BULK_EVERY = timedelta(seconds=1)
 REPEATED_WITHIN = timedelta(hours=1)
+BLOCK = 2**16  # bytes of a package that are read at once
 
 
 def digest(push: GatewayPush) -> str:
@@ -39,8 +41,8 @@ def _content(push: GatewayPush) -> Iterator[bytes]:
     said = [push.message_type, push.environment, push.message]
     yield json.dumps([audience, said], sort_keys=True).encode()
     if push.upload:  # the same accounts may have been uploaded twice
-        with push.upload.file.open("rb") as file:
-            yield from file.chunks()
+        with push.upload.open() as file:
+            yield from iter(partial(file.read, BLOCK), b"")
 
 
 def admit(push: GatewayPush, now: datetime) -> None:

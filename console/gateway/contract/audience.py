@@ -54,7 +54,8 @@ def _upload(application: GatewayApplication, data: dict[str, Any]) -> Upload:
     if not upload_id:
         raise Refusal(Code.MISSING_PARAMETER, "Send upload_id, the uploadId that the package upload answered.")
     newest = timezone.now() - UPLOAD_LIFETIME
-    upload = Upload.objects.filter(application=application, pk=upload_id, created_at__gt=newest).first()
+    there = Upload.objects.filter(application=application, created_at__gt=newest).exclude(file="")
+    upload = there.filter(pk=upload_id).first()
     if upload is None:
         message = f"No package with upload_id {upload_id} in the last {UPLOAD_LIFETIME.days} days. Upload it again."
         raise Refusal(Code.TARGET_UNKNOWN, message)

@@ -1,5 +1,7 @@
 """The packages that pushes are for."""
 
+from typing import IO
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -42,3 +44,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.name}"
+
+    def open(self) -> IO[bytes]:
+        """The cleaned accounts or tokens, to be read. FileNotFoundError when they are gone, pruned or forgotten."""
+        if not self.file:
+            raise FileNotFoundError(f"The file of upload {self.pk} was deleted.")
+        opened: IO[bytes] = self.file.open("rb")
+        return opened

@@ -69,7 +69,7 @@ def _accounts(push: GatewayPush) -> Iterator[str]:
     if push.upload is None:
         yield from push.targets
         return
-    with push.upload.file.open("rb") as file:
+    with push.upload.open() as file:
         for line in iter(file.readline, b""):
             yield line.rstrip(b"\n").decode()
 

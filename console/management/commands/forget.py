@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Give the account.")
         told = forget(wanted)
         told.done.extend(forgetting.forget(wanted))
+        told.left.extend(forgetting.left(wanted))
         AuditRow.objects.record(AuditRow.Kind.ACCOUNT_FORGOTTEN, done=len(told.done), left=len(told.left))
         for line in told.done or ["Nothing was deleted."]:
             self.stdout.write(line)

@@ -1,10 +1,11 @@
 """One account is deleted wherever the gateway keeps it; what still moves keeps it until it is over."""
 
 import pytest
+from django.utils import timezone
 
 from console.gateway.carrying import resolving
-from console.gateway.carrying.forgetting import forget
-from console.gateway.models import Binding, GatewayPush
+from console.gateway.carrying.forgetting import ABOUT_TO_BE_PUSHED, forget, left
+from console.gateway.models import Binding, GatewayPush, Upload
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ def test_an_address_is_untied_however_it_is_written() -> None:
 def test_calls_and_packages_of_pushes_that_are_over_lose_it() -> None:
     app = builders.application()
     upload, untouched = builders.package(app, ["anna", "bob"]), builders.package(app, ["joanna"])
+    given_up(upload)
     over = builders.push(app, "anna", "bob")
     moving = builders.push(app, "anna", "carl")
     resolving.advance(over.pk)
@@ -43,6 +45,28 @@ def test_calls_and_packages_of_pushes_that_are_over_lose_it() -> None:
     assert (over.targets, str(upload.file), bool(untouched.file)) == (["bob"], "", True)
     resolving.advance(moving.pk)
     assert list(forget("anna")) == [f"It was deleted from the gateway's push {moving.push_id}."]
+
+
+def given_up(upload: Upload) -> None:
+    """So long ago that nobody is about to push it any more."""
+    Upload.objects.filter(pk=upload.pk).update(created_at=timezone.now() - ABOUT_TO_BE_PUSHED)
+
+
+def test_a_package_that_is_about_to_be_pushed_stays() -> None:
+    app = builders.application()
+    device = builders.device(app, "bob")
+    upload = builders.package(app, ["anna", "bob"])
+    assert list(forget("anna")) == []
+    assert list(left("carl")) == []
+    assert list(left("anna")) == [
+        f"The gateway's upload {upload.pk} is being pushed, or is about to be. Run this again in an hour."
+    ]
+    push = builders.push(app, upload=Upload.objects.get(), audience_type="package_account_push")
+    resolving.advance(push.pk)
+    assert builders.reached(push) == {device.pk}
+    assert (len(list(forget("anna"))), list(left("anna"))) == (1, [])
+    upload.refresh_from_db()
+    assert not upload.file
 
 
 def test_a_package_that_is_still_pushed_stays() -> None:

@@ -106,11 +106,12 @@ def test_a_push_waits_for_its_time() -> None:
     assert resolving.stuck() == [later.pk]
 
 
-def test_a_package_that_is_gone_fails_the_push() -> None:
+@pytest.mark.parametrize("name", ["gateway/uploads/gone.txt", ""])
+def test_a_package_that_is_gone_fails_the_push(name: str) -> None:
     app = builders.application()
     upload = package(app, ["alice"])
     upload.file.delete(save=False)
-    upload.file.name = "gateway/uploads/gone.txt"
+    upload.file.name = name
     upload.save()
     push = builders.push(app, upload=upload)
     resolving.advance(push.pk)

@@ -137,3 +137,12 @@ def test_a_push_to_many_is_wide(client: Client, members: dict[str, Any], is_wide
         Upload.objects.update(rows=accepted, accepted=accepted)
     assert push(client, **{"upload_id": upload_id, **members})["ret_code"] == 0
     assert GatewayPush.objects.get().is_wide == is_wide
+
+
+def test_a_package_whose_accounts_were_deleted_is_unknown(client: Client) -> None:
+    builders.application()
+    upload_id = uploaded(client)
+    Upload.objects.update(file="")
+    answer = push(client, audience_type="package_account_push", upload_id=upload_id)
+    assert (answer["ret_code"], GatewayPush.objects.exists()) == (10010005, False)
+    assert "Upload it again." in answer["err_msg"]
