@@ -45,7 +45,7 @@ class MakerForm(ChannelForm):
         min_value=0,
         max_value=giving.MOST_A_DAY,
         required=False,
-        help_text=_("What the maker's console shows as the app's limit: checked before a push. Empty: nobody knows."),
+        help_text=_("As the maker's console shows it. The preview asks about a push beyond it. Empty: it never asks."),
     )
 
 

@@ -50,6 +50,7 @@ class PlainFields(forms.Form):
                 "data-too-large": _("Choose a smaller picture, or a JPEG of it: this file is too large."),
                 "data-uploading": _("Uploading"),
                 "data-logged-out": _("Not uploaded: you are logged out. Log in in another tab, then choose it again."),
+                "data-proxy-limit": _("Not uploaded: too large for the proxy. Choose a smaller picture."),
                 "data-not-uploaded": _("Not uploaded: the console does not answer. Choose the picture again."),
             }
         ),

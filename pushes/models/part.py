@@ -216,6 +216,11 @@ class Part(Counted, Pausing):
         return self.status == self.Status.REFUSED
 
     @property
+    def is_over_limit(self) -> bool:
+        """Whether its accounts got enough pushes, and it is not sent."""
+        return self.status == self.Status.OVER_LIMIT
+
+    @property
     def is_accepted(self) -> bool:
         """Whether the service took it."""
         return self.status == self.Status.ACCEPTED

@@ -31,6 +31,7 @@
     const headers = { "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
     const answer = await fetch(form.dataset.picture, { method: "POST", body, headers });
     if (answer.status === 401) return settle(words.loggedOut);
+    if (answer.status === 413) return settle(words.proxyLimit);
     if (!answer.ok && answer.status !== 422) return settle(words.notUploaded);
     const told = await answer.json();
     if (told.address) {

@@ -19,6 +19,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.requestConfig.elt.id === "progress") shown = event.detail.xhr.getResponseHeader("ETag") ?? "";
 });
 
+// While the console does not answer, that stands above what may be old. Asking goes on by itself.
+const noAnswer = document.getElementById("no-answer");
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.requestConfig.elt.id !== "progress") return;
+  const isAway = [0, 502, 503, 504].includes(detail.xhr.status);
+  if (isAway && noAnswer.hidden) region.textContent = noAnswer.textContent.trim();
+  noAnswer.hidden = !isAway;
+});
+
 // What a person has folded or unfolded stays so while the pieces around it are replaced.
 const folds = new Map();
 document.addEventListener("click", ({ target }) => {

@@ -18,7 +18,9 @@
 
   const announce = (name, detail) => box.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(1);
-  const arrived = (sent, size) => `${megabytes(sent)} / ${megabytes(size)} MB`;
+  const kilobytes = (bytes) => Math.ceil(bytes / 1024);
+  const arrived = (sent, size) => (size < 1024 * 1024
+    ? `${kilobytes(sent)} / ${kilobytes(size)} KB` : `${megabytes(sent)} / ${megabytes(size)} MB`);
   const left = (seconds) => (seconds < 60
     ? words.secondsLeft.replace("{seconds}", Math.ceil(seconds)) : words.minutesLeft.replace("{minutes}", Math.ceil(seconds / 60)));
   const say = (text) => {
@@ -49,7 +51,8 @@
 
   const sayWaiting = ({ sent, seconds, why }, size) => {
     const first = { 0: words.broken, 507: words.diskFull }[why] || words.noAnswer.replace("{status}", why);
-    say(`${first} ${words.kept.replace("{arrived}", arrived(sent, size))} ${words.again.replace("{seconds}", seconds)}`);
+    const kept = sent ? [words.kept.replace("{arrived}", arrived(sent, size))] : [];
+    say([first, ...kept, words.again.replace("{seconds}", seconds)].join(" "));
   };
   const told = {
     comparing: () => say(words.comparing),

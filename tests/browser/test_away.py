@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.looks import check_widths
+from tests.browser.test_control import confirmed
 from tests.browser.test_logged_out import EDIT
 from tests.browser.windows import Windows, check_access
 from tests.console.processes import ROOT
@@ -83,3 +84,16 @@ def test_who_presses_before_it_is_saved_keeps_the_page(windows: Windows) -> None
         expect(page.locator("#saved")).to_contain_text("Saved")
     steps.preview(page)
     expect(page.get_by_role("definition").filter(has_text="Third")).to_be_visible()
+
+
+def test_a_push_under_way_says_that_what_stands_there_may_be_old(windows: Windows) -> None:
+    page = windows.forgive("status of 502").forgive("Error Code 502").logged_in()
+    confirmed(page, "Watched while nobody answers")
+    told = page.locator("#no-answer")
+    expect(told).to_be_hidden()
+    for _ in ("once", "again"):
+        away(page)
+        expect(told).to_contain_text("What you see may be old")
+        expect(told).to_be_visible()
+        back(page)
+        expect(told).to_be_hidden()

@@ -97,6 +97,7 @@ def test_a_pushes_page_tells_them_apart(limited: Application) -> None:
     push = sent(limited, NAMES[4:], title="Another")
     page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert "sent to 4 of 8 accounts · 4 over the limit of pushes a day" in page
+    assert page.count("Over the limit") == 1  # its part was neither uploaded nor pushed
     nobody = sent(limited, NAMES[4:8], title="Nobody")
     page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[nobody.pk]))).text("main")
     assert "Sent to nobody: 4 accounts had got as many pushes within 24 hours as the application allows." in page
