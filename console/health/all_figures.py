@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from django.conf import settings
 from django.db import Error
 
-from console.health import of_beats, of_calls, of_console, of_gateway, of_queues, readiness
+from console.health import of_backups, of_beats, of_calls, of_console, of_gateway, of_queues, readiness
 from console.health.figures import Figure, one, text_of
 
 OF_CONSOLE: tuple[Callable[[], Iterable[Figure]], ...] = (of_console.figures, of_calls.figures)
-OF_ALL: tuple[Callable[[], Iterable[Figure]], ...] = (of_gateway.figures, of_beats.figures, of_queues.figures)
+OF_ALL: tuple[Callable[[], Iterable[Figure]], ...] = (
+    of_gateway.figures,
+    of_beats.figures,
+    of_queues.figures,
+    of_backups.figures,
+)
 
 
 log = logging.getLogger(__name__)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from console.health.figures import Figure, Labels
 
 LONG = 120.0  # seconds; what should move is looked at every three
+A_NIGHT_MISSED = 36 * 3600.0  # seconds; a nightly backup is a day old before the next one
 SLOW_CHANNEL = 600.0  # seconds; a service may ask to wait for some minutes
 WORDS = {
     "oldest_due_seconds": (LONG, "No worker has looked at the oldest {what} that should move for {value:.0f} s."),
     "beat_silent_seconds": (60.0, "No beat has woken the workers for {value:.0f} s."),
+    "backup_age_seconds": (A_NIGHT_MISSED, "No backup was made for {hours:.0f} hours: look why, then make one."),
     "letters_oldest_due_seconds": (3600.0, "The mail server has taken no letter for {value:.0f} s."),
     "gateway_oldest_due_seconds": (LONG, "No worker has taken up the own gateway's oldest push for {value:.0f} s."),
     "channel_oldest_due_seconds": (SLOW_CHANNEL, "Deliveries wait for {channel} for {value:.0f} s."),
@@ -24,4 +26,4 @@ def concerns(figures: Iterable[Figure]) -> list[str]:
 def _of(figure: Figure) -> Iterator[str]:
     bound, words = WORDS[figure.name]
     beyond: Iterable[tuple[Labels, float]] = ((labels, value) for labels, value in figure.samples if value > bound)
-    return (words.format(value=value, **labels) for labels, value in beyond)
+    return (words.format(value=value, hours=value / 3600, **labels) for labels, value in beyond)

@@ -141,13 +141,15 @@ FIRING: dict[str, tuple[list[str], int, dict[str, str]]] = {
     "PushesHeld": (['pushes_held{cause="failing"} 2+0x60', 'pushes_held{cause="canary"} 1+0x60'], 17, {}),
     "PushesQueueGrows": (['pushes_queue_messages{queue="celery"} 1000+100x60'], 20, {"queue": "celery"}),
     "PushesLettersWait": (["pushes_letters_oldest_due_seconds 3700+60x60"], 1, {}),
+    "PushesBackupOld": (["pushes_backup_age_seconds 129600+60x60"], 1, {}),
     "PushesScrapeSlow": (["pushes_scrape_seconds 3+0x60"], 12, {}),
 }
 QUIET = [
     *('up{job="pushes", instance="a"} 1+0x60', 'pushes_missing{job="pushes"} 0+0x60', "pushes_scrape_seconds 0.1+0x60"),
     *('pushes_oldest_due_seconds{what="push"} 3+0x60', 'pushes_held{cause="canary"} 1+0x60'),
     *('pushes_channel_stopped{channel="apns"} 0+0x60', 'pushes_queue_messages{queue="celery"} 5000-50x60'),
-    'pushes_calls_lately{access_point="gateway", call="push", outcome="unanswered"} 2+0x60',
+    *('pushes_calls_lately{access_point="gateway", call="push", outcome="unanswered"} 2+0x60',),
+    "pushes_backup_age_seconds 127800+60x30",
 ]
 
 

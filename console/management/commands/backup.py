@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except CannotBackUp as why:
             raise CommandError(str(why)) from None
         try:
-            last_made.note(manifest.made_at, file.absolute())
+            last_made.note(manifest.made_at, file.absolute(), file.stat().st_size)
         except OSError as error:
             self.stderr.write(f"DATA_DIR did not take when it was made, for check_upgrade: {error.strerror}.")
         self.stdout.write(

@@ -33,6 +33,9 @@ def test_everything_is_in_it_and_it_is_its_owners_alone(data: Path, tmp_path: Pa
     assert list(found) == ["files/one/accounts.txt", NAME, "secrets/django", "secrets/fields", "backup.json"]
     assert found["files/one/accounts.txt"] == b"alice\n"
     assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
+    noted = last_made.last()
+    assert noted
+    assert noted.bytes == (tmp_path / "backup").stat().st_size
     assert {path.name for path in tmp_path.iterdir()} == {"backup", "data"}
 
 

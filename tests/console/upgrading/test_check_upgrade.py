@@ -61,7 +61,7 @@ def test_what_will_run_is_said_and_nothing_is_changed(
     data: Path, recorder: MigrationRecorder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recorder.record_unapplied(*RESTORED)
-    last_made.note(timezone.now(), data / "backup")
+    last_made.note(timezone.now(), data / "backup", 1_000)
     status, said = checked(capsys)
     work = Work.SCAN if IS_POSTGRESQL else Work.REWRITE
     assert "pushes.0070_restored: less than a second" in said
