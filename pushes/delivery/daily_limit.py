@@ -19,7 +19,7 @@ from pushes.accounts import Got, Reader, runs_in
 from pushes.delivery import lease, limited_parts
 from pushes.delivery.outcomes import Next, ask_a_person
 from pushes.models import DailyCount, Event, Part, Push, StalePush
-from pushes.models.daily_count import daily_key
+from pushes.models.daily_count import FOLDER, daily_key
 from pushes.storage import StorageAway, StoredPath
 
 logger = logging.getLogger(__name__)
@@ -154,7 +154,10 @@ def _store(push: Push, changed: Sequence[Part], *, is_anew: bool) -> None:
 
 
 def forget_runs() -> None:
-    """Delete what no push will be counted by any more."""
+    """Delete what no push will be counted by any more, and what a worker that died was writing."""
+    for path in list(StoredPath(FOLDER).iterdir()):
+        if not DailyCount.keeping(path.place).exists():
+            path.unlink()
     since = timezone.now() - DAY
     kept = DailyCount.objects.exclude(run="").filter(push__status__in=Push.ENDED, counted_at__lt=since)
     for count in kept:

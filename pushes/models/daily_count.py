@@ -6,6 +6,7 @@ One push of an application counts at a time: what it found counts for the next o
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
@@ -64,6 +65,13 @@ class DailyCount(Leased):
     def place(self, suffix: str) -> str:
         """The storage name of a file that is written under its fence; nobody else has this one."""
         return f"{FOLDER}/{self.push_id}-{self.fence}.{suffix}"
+
+    @classmethod
+    def keeping(cls, place: str) -> "models.QuerySet[DailyCount]":
+        """Whose file of this storage name is kept, or may be written."""
+        push, fence = PurePath(place).stem.split("-")
+        written = Q(push=int(push), fence=int(fence), lease_until__isnull=False)
+        return cls.objects.filter(Q(run=place) | Q(sent=place) | written)
 
     def delete_files(self) -> None:
         """Delete what is kept of its accounts."""

@@ -203,6 +203,23 @@ def test_an_approval_covers_the_part_that_is_left(service: PushService, shop: Ap
     assert (push.status, push.tally) == ("finished", Tally(9, 0, 0, over_limit=3))
 
 
+def test_what_a_worker_that_died_was_writing_goes_when_another_has_counted(
+    service: PushService, shop: Application
+) -> None:
+    push = confirmed(shop, NAMES)
+    died = DailyCount.objects.create(push=push, application=shop)
+    assert died.claim(-1)
+    for suffix in ("run", "txt"):
+        StoredPath(died.place(suffix)).write_bytes(b"user0000\n")
+    delivery.forget_runs()
+    assert len([path for path in everything() if path.parent.name == "daily"]) == 2  # it may still write
+    walk(push)
+    delivery.forget_runs()
+    kept = DailyCount.objects.get()
+    assert [f"daily/{path.name}" for path in everything() if path.parent.name == "daily"] == [kept.run]
+    assert heard(service, is_package=True) == [NAMES]
+
+
 def test_what_is_kept_goes_when_nothing_asks_for_it_and_with_the_accounts(
     service: PushService, shop: Application
 ) -> None:
