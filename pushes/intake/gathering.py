@@ -86,11 +86,9 @@ def _step(package: AccountPackage, gathering: Gathering) -> Said:
     except (TpnsError, ImproperlyConfigured) as error:
         _wait(package, _gathering(package), error)
     except FileNotFoundError:
-        logger.exception("Package %s: the accounts of push %s are gone.", package.pk, source.pk)
-        _end(package, WhyNothing.GONE)
+        _wait_or_end(package, source)
     except SentOn:
-        logger.info("Package %s: push %s is sent on. It is gathered anew when that has ended.", package.pk, source.pk)
-        package.renew(LONGEST_PAUSE)
+        _wait_for_its_end(package, source)
     except Gone:
         logger.warning("Package %s: what was gathered is gone. It is gathered anew.", package.pk)
         package.release(package.Status.GATHERING, gathered=gathering.anew(gathering.accounts).kept())
@@ -103,6 +101,27 @@ def _step(package: AccountPackage, gathering: Gathering) -> Said:
             raise
         _end(package, WhyNothing.DISK_FULL)
     return Said.NOTHING
+
+
+def _wait_for_its_end(package: AccountPackage, source: Push) -> None:
+    logger.info("Package %s: push %s is sent on. It is gathered anew when that has ended.", package.pk, source.pk)
+    package.renew(LONGEST_PAUSE)
+
+
+def _wait_or_end(package: AccountPackage, source: Push) -> None:
+    """Of a push that was cut anew just now the file of before is gone, and the accounts are not."""
+    if _is_as_it_was(source, _gathering(package)):
+        logger.error("Package %s: the accounts of push %s are gone.", package.pk, source.pk)
+        _end(package, WhyNothing.GONE)
+    else:
+        _wait_for_its_end(package, source)
+
+
+def _is_as_it_was(source: Push, gathering: Gathering) -> bool:
+    try:
+        return _cuts_of(source) == gathering.as_of
+    except SentOn:
+        return False
 
 
 def _begin_where_cut_anew(package: AccountPackage, source: Push, gathering: Gathering) -> None:
@@ -134,7 +153,7 @@ def _ask(package: AccountPackage, source: Push) -> bool:
             found = accounts if is_over else [a for a, came in zip(accounts, outcomes, strict=True) if came in wanted]
             file.write("".join(f"{account}\n" for account in found).encode())
             file.flush()
-            if _cuts_of(source) != gathering.as_of:
+            if not _is_as_it_was(source, gathering):
                 raise SentOn
             chunk, over = (package.fence, file.tell()), len(accounts) if is_over else 0
             gathering = gathering.heard(outcomes, part.number, after, chunk, over)

@@ -6,7 +6,9 @@ import pytest
 
 from pushes import actions, intake
 from pushes.intake import gathering
-from pushes.models import AccountPackage
+from pushes.models import AccountPackage, Push
+from pushes.models.daily_count import sent_path
+from pushes.storage import StoredPath
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
 from tests.pushes.delivery import test_daily_limit_again as again
@@ -51,4 +53,27 @@ def test_it_is_gathered_anew_from_the_parts_that_it_is_cut_into_then(service: Pu
     again.pass_a_turn(push)
     walk(push)
     assert (push.status, push.over_limit) == ("finished", 5)
+    assert sorted(packed(to_the_end(package))) == sorted([*NAMES[:3], *NAMES[4:6]])
+
+
+def test_a_file_that_goes_as_it_is_cut_anew_is_no_end(service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rest is sent between the look for the file and its opening."""
+    shop = builders.application(people=[builders.alice()], daily_limit=1, undo_seconds=0)
+    sent(shop, NAMES[4:6], title="Before")
+    service.will(PUSH_PATH, NO)
+    push = sent(shop, NAMES, title="Refused")
+    sent(shop, NAMES[:3], title="Between")
+    package, path = begun(push, "over-limit"), sent_path(push)
+
+    def gone(source: Push) -> StoredPath:
+        monkeypatch.undo()
+        actions.send_the_rest(push=push, by=builders.alice())
+        again.pass_a_turn(push)
+        walk(push)
+        assert not path.is_file()
+        return path
+
+    monkeypatch.setattr(gathering, "sent_path", gone)
+    package = step(package)
+    assert package.status == "gathering"
     assert sorted(packed(to_the_end(package))) == sorted([*NAMES[:3], *NAMES[4:6]])
