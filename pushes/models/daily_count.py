@@ -67,7 +67,7 @@ class DailyCount(Leased):
         return f"{FOLDER}/{self.push_id}-{self.fence}.{suffix}"
 
     @classmethod
-    def keeping(cls, place: str) -> "models.QuerySet[DailyCount]":
+    def keeping(cls, place: str) -> Any:
         """Whose file of this storage name is kept, or may be written."""
         push, fence = PurePath(place).stem.split("-")
         written = Q(push=int(push), fence=int(fence), lease_until__isnull=False)
