@@ -88,7 +88,7 @@ def test_statuses_stand_in_the_order_in_which_somebody_asks_for_them() -> None:
 
 @pytest.mark.parametrize("who", WHO)
 def test_every_push_that_may_be_seen_stands_once_on_the_pages(who: str) -> None:
-    fill(160, events=1)
+    fill(80, events=1)
     Push.objects.filter(status="finished", title__endswith="1").update(accounts=5)
     user = people()[who]
     seen = Push.objects.visible_to(user).records()
