@@ -37,7 +37,7 @@ def make(to: Path, *, with_keys: bool) -> Manifest:
         raise CannotBackUp(f"There is no database in {database.parent} yet: nothing to back up. Look at DATA_DIR.")
     _require_free(to)
     try:
-        with own_folder(to.parent, ".backup-") as folder:
+        with own_folder(to.parent, ".backup-", ".unfinished") as folder:
             manifest = _write(folder / "whole", database, folder / DATABASE, with_keys=with_keys)
             _require_free(to)
             (folder / "whole").rename(to)

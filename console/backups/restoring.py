@@ -43,7 +43,7 @@ def restore(backup: Path, say: Callable[[str], None], *, lose_keys: bool) -> Non
             (stage / DATABASE).rename(database)
             say(said)
         except OSError as error:
-            raise CannotBackUp(f"Nothing was put back: {error.strerror}. Mend that, and begin again.") from error
+            raise _not_put_back(error) from error
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 
@@ -103,7 +103,7 @@ def _writing_to(stage: Path) -> Iterator[Take]:
     """Whatever is taken becomes files in `stage`, which are this user's alone. One that comes again is written anew."""
     open_now: list[IO[bytes]] = []
 
-    def take(name: str, data: bytes) -> None:
+    def write(name: str, data: bytes) -> None:
         if not data:
             for before in open_now:
                 before.close()
@@ -114,9 +114,19 @@ def _writing_to(stage: Path) -> Iterator[Take]:
         else:
             open_now[0].write(data)
 
+    def take(name: str, data: bytes) -> None:
+        try:
+            write(name, data)
+        except OSError as error:  # of the disk here, and not of the backup
+            raise _not_put_back(error) from error
+
     with ExitStack() as stack:
         stack.callback(lambda: [file.close() for file in open_now])
         yield take
+
+
+def _not_put_back(error: OSError) -> CannotBackUp:
+    return CannotBackUp(f"Nothing was put back: {error.strerror}. Mend that, and begin again.")
 
 
 def _put_files(stage: Path) -> None:

@@ -27,7 +27,10 @@ def stop(*, push: Push, by: "User") -> None:
     with transaction.atomic():
         push = held(push)
         Event.objects.record(push, Event.Kind.STOP_ASKED, by)
-        if push.is_scheduled or push.is_held_at_start or push.is_continuing:
+        if push.is_continuing and push.finished_at:  # nothing of its rest has left: it had ended, and has again
+            push.stop_asked_at = now
+            push.move(push.ending, stop_asked_at=now, **push.not_past_limit)
+        elif push.is_scheduled or push.is_held_at_start or push.is_continuing:
             push.parts.leave_out()
             push.move(Push.Status.STOPPED, stop_asked_at=now, finished_at=now, **push.not_past_limit)
         else:

@@ -7,6 +7,7 @@ which travel nowhere. docs/adr/0059 and 0074.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -157,7 +158,8 @@ def forget_runs() -> None:
     """Delete what no push will be counted by any more, and what a worker that died was writing."""
     for path in list(StoredPath(FOLDER).iterdir()):
         if not DailyCount.keeping(path.place).exists():
-            path.unlink()
+            with suppress(OSError):  # a disk that others share may keep what is still open
+                path.unlink()
     since = timezone.now() - DAY
     kept = DailyCount.objects.exclude(run="").filter(push__status__in=Push.ENDED, counted_at__lt=since)
     for count in kept:

@@ -44,7 +44,7 @@ def of_package(push: Push, parts: Sequence[Part], sent: Path, run: Path, read: R
         looked_at = [(_cut(part), part.status == WAITING) for part in parts]
         return _changed(push, parts, _around(divide_in_place(source, sent, run, read, got, looked_at), parts))
     most = min(push.speed_per_minute or PART_ACCOUNTS, PART_ACCOUNTS)
-    cutters = (Cutter(most, PART_BYTES, push.canary_accounts), Cutter(PART_ACCOUNTS, PART_BYTES))
+    cutters = (Cutter(most, PART_BYTES, push.canary_accounts), Cutter(most, PART_BYTES))
     over = [_cut(part) for part in parts if part.status == OVER_LIMIT]
     rows = rows_of(source, [_cut(part) for part in parts if part.status == WAITING]) if over else blocks(source)
     found = divide(rows, rows_of(source, over), sent, run, read, got, cutters)
@@ -63,7 +63,7 @@ def of_typed(push: Push, parts: Sequence[Part], run: Path, read: Reader, got: Go
     pieces = [piece for piece in in_pieces(kept, push.speed_per_minute, push.canary_accounts) if piece]
     run.write_bytes(read(account.encode() for account in kept).tobytes())
     sort_runs(run, [len(piece) for piece in pieces])
-    return _made(push, map(_typed, pieces), map(_typed, filter(None, in_pieces(over))))
+    return _made(push, map(_typed, pieces), map(_typed, filter(None, in_pieces(over, push.speed_per_minute))))
 
 
 def _divided(part: Part, read: Reader, got: Got) -> tuple[list[str], list[str]]:

@@ -3,10 +3,10 @@
 One push of an application counts at a time: what it found counts for the next one.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from pathlib import PurePath
 from typing import Any
 
 from django.db import models
@@ -20,6 +20,7 @@ from pushes.models.push import Push
 from pushes.storage import StoredPath
 
 FOLDER = "daily"
+NAME = re.compile(rf"{FOLDER}/(?P<push>\d{{1,18}})-(?P<fence>\d{{1,18}})\.(run|txt)")
 
 
 def daily_key() -> bytes:
@@ -69,9 +70,10 @@ class DailyCount(Leased):
     @classmethod
     def keeping(cls, place: str) -> Any:
         """Whose file of this storage name is kept, or may be written."""
-        push, fence = PurePath(place).stem.split("-")
-        written = Q(push=int(push), fence=int(fence), lease_until__isnull=False)
-        return cls.objects.filter(Q(run=place) | Q(sent=place) | written)
+        kept, named = Q(run=place) | Q(sent=place), NAME.fullmatch(place)
+        if named:
+            kept |= Q(push=int(named["push"]), fence=int(named["fence"]), lease_until__isnull=False)
+        return cls.objects.filter(kept)
 
     def delete_files(self) -> None:
         """Delete what is kept of its accounts."""

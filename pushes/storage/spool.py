@@ -41,10 +41,10 @@ def room(size: int = 0) -> Iterator[Path]:
 
 
 @contextmanager
-def own_folder(place: Path, prefix: str = "") -> Iterator[Path]:
-    """A new folder in `place`. Those whose names begin like its own and that nobody uses any more go before."""
-    _sweep(place, prefix)
-    folder, lock = _made(place, prefix)
+def own_folder(place: Path, prefix: str = "", suffix: str = "") -> Iterator[Path]:
+    """A new folder in `place`. Those named like it, as nobody else names any, go before if nobody uses them."""
+    _sweep(place, prefix, suffix)
+    folder, lock = _made(place, prefix, suffix)
     try:
         yield folder
     finally:
@@ -54,11 +54,11 @@ def own_folder(place: Path, prefix: str = "") -> Iterator[Path]:
 
 def sweep() -> None:
     """Remove the folders that nobody uses any more."""
-    _sweep(_place(), "")
+    _sweep(_place())
 
 
-def _sweep(place: Path, prefix: str) -> None:
-    for folder in place.glob(f"{prefix}*"):
+def _sweep(place: Path, prefix: str = "", suffix: str = "") -> None:
+    for folder in place.glob(f"{prefix}*{suffix}"):
         with suppress(OSError):  # in use, or gone already
             lock = _locked(folder)
             try:
@@ -67,10 +67,10 @@ def _sweep(place: Path, prefix: str) -> None:
                 os.close(lock)
 
 
-def _made(place: Path, prefix: str) -> tuple[Path, int]:
+def _made(place: Path, prefix: str, suffix: str) -> tuple[Path, int]:
     """A folder and the lock on it. Before it is locked, somebody may sweep it away."""
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=suffix, dir=place))
         with suppress(OSError):
             lock = _locked(folder)
             if folder.exists():

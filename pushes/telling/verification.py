@@ -98,7 +98,7 @@ def _of_packed(push: Push, package: AccountPackage, parts: list[Part]) -> Iterat
         return
     digest, end = sha256(), 0
     with path.open() as file:
-        for part in parts:
+        for part in sorted(parts, key=lambda part: part.offset):  # what a limit took out of one is numbered last
             if part.offset != end:
                 yield f"Part {part.number} begins at byte {part.offset:,}, and the part before it ends at {end:,}."
                 return

@@ -17,7 +17,7 @@ from pushes.invisible import storable
 from pushes.models import Application, KeptConfiguration
 
 LIFE = timedelta(days=30)
-SALT = "pushes.configuration"
+SALT = "pushes.configuration.2"  # another than that of pages which the release before signed
 SEVERAL = "people"  # the field of which several are chosen, by their keys
 
 

@@ -148,7 +148,9 @@ def _thin(push: GatewayPush, done: Pruned) -> None:
     gone, _ = Delivery.objects.filter(pk__in=some).delete()
     done.deliveries += gone
     if not gone:
-        Sending.objects.of(push.pk).delete()
+        some_sendings = Sending.objects.of(push.pk).values("pk")[:BATCH]
+        gone, _ = Sending.objects.filter(pk__in=some_sendings).delete()
+    if not gone:
         push.delete()
         done.pushes += 1
 

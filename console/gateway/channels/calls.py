@@ -1,6 +1,7 @@
 """HTTP as the channels use it: connections that are kept, and what answers say of time."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,9 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from console.gateway.channels.protocol import Limits, Outcome, Outgoing
+from console.gateway.channels.protocol import Limits, Outcome, Outgoing, Unclear, UnusableCredentialError
 
+log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=6)  # that a service may ask for
 WORDS = 200  # characters of an answer that are kept
 
@@ -28,16 +30,29 @@ def opened(limits: Limits) -> aiohttp.ClientSession:
 async def in_turn(
     batch: Sequence[Outgoing], at_once: int, send: Callable[[Outgoing], Awaitable[Outcome]]
 ) -> list[Outcome]:
-    """The outcomes of a batch in its order, sent one by one, so many at once."""
+    """The outcomes of a batch in its order, sent one by one, so many at once.
+
+    What is raised for one, but for an unusable credential, leaves that one unclear and the others as they are.
+    """
     outcomes: dict[int, Outcome] = {}
     waiting = iter(enumerate(batch))
 
     async def work() -> None:
         for number, one in waiting:
-            outcomes[number] = await send(one)
+            outcomes[number] = await _sent(one, send)
 
     await asyncio.gather(*(work() for _ in range(min(at_once, len(batch)))))
     return [outcomes[number] for number in range(len(batch))]
+
+
+async def _sent(one: Outgoing, send: Callable[[Outgoing], Awaitable[Outcome]]) -> Outcome:
+    try:
+        return await send(one)
+    except UnusableCredentialError:
+        raise
+    except Exception as error:
+        log.exception("Delivery %s could not be sent", one.delivery)
+        return Unclear(one.delivery, f"It could not be sent ({type(error).__name__})")
 
 
 def retry_after(written: str, now: datetime) -> datetime | None:

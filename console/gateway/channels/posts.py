@@ -102,12 +102,12 @@ class Posts:
             self._sweep = asyncio.get_running_loop().call_later(KEPT_SECONDS, self._close_the_old)
 
     async def _connected(self, place: Place) -> Line:
-        host, port = _host_of(place)
         trusted, loop = self._trusted if place.scheme == "https" else None, asyncio.get_running_loop()
         try:
+            host, port = _host_of(place)
             async with asyncio.timeout(self._limits.timeout_seconds):
                 _, line = await loop.create_connection(Line, host, port, ssl=trusted, happy_eyeballs_delay=0.25)
-        except (OSError, TimeoutError, ValueError) as error:  # ValueError: a name that no resolver takes
+        except (OSError, TimeoutError, ValueError) as error:  # ValueError: a name or port that there cannot be
             raise NotSentError(f"No connection ({type(error).__name__})") from None
         return line
 

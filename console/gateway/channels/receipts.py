@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+from django.db.models import Q
+
 from console.gateway.channels.json_members import mapping, object_of
 from console.gateway.channels.online import reports
 from console.gateway.channels.online.reports import Happening, chunks
@@ -75,10 +77,11 @@ def _devices(channel: AppChannel, digests: set[str]) -> dict[str, int]:
 
 
 def _carried(channel: AppChannel, keys: set[int]) -> set[int]:
-    """Those of the deliveries that the channel has taken."""
-    taken = (Sending.State.ACCEPTED, Sending.State.UNCLEAR)
+    """Those of the deliveries that the channel has taken, or may have: a receipt may come before the call's outcome."""
+    sent = (Sending.State.ACCEPTED, Sending.State.UNCLEAR, Sending.State.SENDING)
+    taken = Q(state__in=sent) | Q(may_be_taken=True)
     found: set[int] = set()
     for some in chunks(keys):
-        rows = Sending.objects.filter(delivery__in=some, channel=channel, takes_back=False, state__in=taken)
+        rows = Sending.objects.filter(taken, delivery__in=some, channel=channel, takes_back=False)
         found.update(rows.values_list("delivery", flat=True))
     return found

@@ -134,12 +134,13 @@ def begun(data: Path, to: Path) -> "subprocess.Popen[bytes]":
 
 
 def half_made(folder: Path) -> list[Path]:
-    return list(folder.glob(".backup-*"))
+    return list(folder.glob(".backup-*.unfinished"))
 
 
 def test_what_a_killed_one_left_goes_with_the_next_and_what_is_in_use_stays(
     data: Path, tmp_path: Path, settings: Settings
 ) -> None:
+    (tmp_path / ".backup-2024" / "photos").mkdir(parents=True)  # somebody else's
     killed = begun(data, tmp_path / "first")
     settings.MEDIA_ROOT = data / "other"
     (left,) = half_made(tmp_path)
@@ -150,6 +151,7 @@ def test_what_a_killed_one_left_goes_with_the_next_and_what_is_in_use_stays(
     assert half_made(tmp_path) == [left]
     call_command("backup", str(tmp_path / "third"))
     assert half_made(tmp_path) == []
+    assert (tmp_path / ".backup-2024" / "photos").is_dir()
 
 
 def test_one_that_is_asked_to_stop_leaves_nothing(data: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import resource
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -71,6 +72,19 @@ def test_a_damaged_backup_is_refused(empty: Path, backup: Path, damage: Callable
     damage(backup)
     assert "nothing was touched" in refused(backup)
     assert untouched(empty)
+
+
+def test_a_disk_that_takes_nothing_is_not_blamed_on_the_backup(empty: Path, backup: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        said = refused(backup)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert said == "Nothing was put back: File too large. Mend that, and begin again."
+    assert untouched(empty)
+    call_command("restore", str(backup))
+    assert (empty / NAME).exists()
 
 
 def test_something_else_is_no_backup(empty: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from console.allowances import Limit
 from console.gateway.channels import receipt_address
 from console.gateway.channels.protocol import Accepted
-from console.gateway.models import Address, AppChannel, Delivery, GatewayApplication, GatewayPush
+from console.gateway.models import Address, AppChannel, Delivery, GatewayApplication, GatewayPush, Sending
 from console.gateway.views import receipts as view
 from pushes.tpns.contract import STATISTICS_PATH
 from tests.gateway import builders
@@ -64,6 +64,17 @@ def test_what_arrived_and_was_pressed_is_counted_once_for_the_channel(client: Cl
     first = list(Delivery.objects.values_list("arrived_at", "clicked_at").order_by("pk"))
     call((push.push_id, ARRIVED, "alice, bob"), (push.push_id, PRESSED, "alice"))
     assert list(Delivery.objects.values_list("arrived_at", "clicked_at").order_by("pk")) == first
+
+
+@pytest.mark.parametrize("left", [{"state": "sending"}, {"state": "waiting", "may_be_taken": True}])
+def test_a_receipt_may_come_before_the_outcome_of_its_call(
+    client: Client, app: GatewayApplication, left: dict[str, Any]
+) -> None:
+    push = pushed(app, "alice", "bob")
+    key = receipt_address.key_of(AppChannel.objects.get())
+    assert call((push.push_id, ARRIVED, "alice"), key=key).json()["noted"] == 0, "it was never sent"
+    Sending.objects.update(**left)
+    assert call((push.push_id, ARRIVED, "alice"), key=key).json()["noted"] == 1
 
 
 def test_what_is_about_nobody_is_passed_over(client: Client, app: GatewayApplication) -> None:

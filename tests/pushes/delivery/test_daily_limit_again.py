@@ -176,6 +176,39 @@ def test_an_administrator_has_it_sent_to_all_of_them_all_the_same(
         actions.send_over_limit(push=push, by=builders.grace(), reason="Again")
 
 
+@pytest.mark.parametrize("is_package", [True, False])
+def test_past_the_limit_it_is_sent_at_its_speed_and_stopped_in_time_it_is_finished_again(
+    service: PushService, shop: Application, is_package: bool
+) -> None:
+    sent(shop, NAMES[:8], is_package=is_package, title="Before")
+    push = sent(shop, NAMES[2:], is_package=is_package, title="Recall of goods", speed_per_minute=4)
+    ended = push.finished_at
+    assert [part.accounts for part in push.parts.all()] == [4, 4, 2]
+    actions.send_over_limit(push=push, by=builders.grace(), reason="Glass in the jam")
+    actions.stop(push=push, by=builders.alice())
+    push.refresh_from_db()
+    assert (push.status, push.tally, push.finished_at) == ("finished", Tally(4, 0, 0, over_limit=6), ended)
+
+
+@pytest.mark.parametrize("is_package", [True, False])
+def test_what_is_taken_out_of_a_part_in_the_middle_adds_up(
+    service: PushService, shop: Application, is_package: bool
+) -> None:
+    push = sent(shop, NAMES[:9], is_package=is_package, title="Stopped", speed_per_minute=3)
+    actions.stop(push=push, by=builders.alice())
+    walk(push)
+    sent(shop, NAMES[4:5], is_package=is_package, title="Between")
+    actions.send_the_rest(push=push, by=builders.alice())
+    for _part in range(3):
+        push.parts.exclude(called_at=None).update(called_at=timezone.now() - timedelta(minutes=2))
+        push.parts.exclude(next_try_at=None).update(next_try_at=None)
+        pass_a_turn(push)
+        walk(push)
+    found = [(part.number, part.status, part.accounts) for part in push.parts.all()]
+    assert found == [(1, "accepted", 3), (2, "accepted", 2), (3, "accepted", 3), (4, "over limit", 1)]
+    assert list(problems(push)) == []
+
+
 def test_it_goes_to_those_with_them_whom_it_was_stopped_before(service: PushService, shop: Application) -> None:
     sent(shop, NAMES[:2], title="Before")
     push = sent(shop, NAMES[:8], title="Stopped", canary_accounts=2)

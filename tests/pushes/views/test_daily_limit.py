@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from pushes import actions, delivery
 from pushes.audit.words import told
@@ -101,6 +102,15 @@ def test_a_pushes_page_tells_them_apart(limited: Application) -> None:
     nobody = sent(limited, NAMES[4:8], title="Nobody")
     page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[nobody.pk]))).text("main")
     assert "Sent to nobody: 4 accounts had got as many pushes within 24 hours as the application allows." in page
+
+
+def test_all_the_same_is_offered_only_while_the_accounts_are_kept(limited: Application) -> None:
+    sent(limited, NAMES[:8])
+    push = sent(limited, NAMES[4:], title="Another")
+    page, offered = reverse("pushes:detail", args=[push.pk]), "Send to all of them all the same"
+    assert offered in read(client_of(builders.grace()).get(page)).text("main")
+    Push.objects.filter(pk=push.pk).update(emptied_at=timezone.now())
+    assert offered not in read(client_of(builders.grace()).get(page)).text("main")
 
 
 def test_the_shell_tells_it_before_it_sends(limited: Application) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 
@@ -63,6 +64,13 @@ def test_what_was_written_waits_for_the_login_and_is_saved_by_its_person(client:
     app.refresh_from_db()
     assert (app.name, app.undo_seconds, app.people.count(), app.secret_key) == ("Shop 2", 77, 0, NEW_KEY)
     assert "Not saved yet" not in read(client.get(configuration(app))).text("main")
+
+
+def test_a_page_of_the_release_before_asks_for_the_login_and_nothing_more(client: Client) -> None:
+    app = shop()
+    page = TimestampSigner(salt="pushes.configuration").sign(f"1-{app.pk}")
+    client.logout()
+    assert client.post(configuration(app), written() | {"page": page}).status_code == 302
 
 
 def test_a_secret_key_is_nowhere(client: Client) -> None:

@@ -33,7 +33,7 @@ REPEATS_HARMLESSLY = True  # apns-collapse-id: what comes twice takes the place 
 TAKES_BACK = False
 HOSTS = {Environment.PRODUCT: "api.push.apple.com", Environment.SANDBOX: "api.development.push.apple.com"}
 PORT = 443
-MOST_FOR_ANOTHER_APP = 5  # answers DeviceTokenNotForTopic in a row: then it is the topic, not one device
+MOST_FOR_ANOTHER_APP = 5  # devices in a row with DeviceTokenNotForTopic: then it is the topic, not one device
 _TOKEN = re.compile(r"(?:[0-9a-f]{2}){1,256}")  # Apple's have 32 bytes today, and may have others
 
 __all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Apns", "address_of", "open_channel", "public_of"]
@@ -68,7 +68,7 @@ class Apns:
         self._topic, self._limits = credential.topic.encode("ascii"), limits
         self._tokens = SharedToken(f"apns:{credential.name}", credential.token, cache, NEVER_SOONER)
         self._lines: dict[str, Line] = {}
-        self._for_another_app = 0  # in a row
+        self._for_another_app: set[str] = set()  # addresses in a row
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
@@ -105,7 +105,7 @@ class Apns:
             again = await self._round([pair for pair in batch if pair[0].delivery in stale], another)
             results = [pair for pair in results if pair[0].delivery not in stale] + again
         now = datetime.now(UTC)
-        return [self._weighed(answers.outcome(one, result, now), result) for one, result in results]
+        return [self._weighed(answers.outcome(one, result, now), result, one.address) for one, result in results]
 
     async def _round(self, batch: list[tuple[Outgoing, bytes]], token: str) -> list[tuple[Outgoing, Result]]:
         """Each sent, and what came back."""
@@ -134,14 +134,14 @@ class Apns:
             self._lines[host] = Line(host, port, context, self._limits.timeout_seconds)
         return host
 
-    def _weighed(self, outcome: Outcome, result: Result) -> Outcome:
+    def _weighed(self, outcome: Outcome, result: Result, address: str) -> Outcome:
         """The outcome, with what it says of the credential."""
         if isinstance(outcome, Accepted):
-            self._for_another_app = 0
+            self._for_another_app = set()
         if not isinstance(result, Answer) or not isinstance(outcome, TryLater):
             return outcome
         if answers.read(result.body)[0] == answers.NOT_FOR_TOPIC:
-            self._for_another_app += 1
-            if self._for_another_app >= MOST_FOR_ANOTHER_APP:
+            self._for_another_app.add(address)
+            if len(self._for_another_app) >= MOST_FOR_ANOTHER_APP:
                 return TryLater(outcome.delivery, outcome.reason, halt=Halt.CREDENTIAL)
         return outcome

@@ -33,7 +33,7 @@ KIND = Kind.FCM
 REPEATS_HARMLESSLY = True  # the tag of the notification: what comes twice takes the place of the first
 TAKES_BACK = False
 URL = "https://fcm.googleapis.com"
-MOST_OF_ANOTHER = 5  # answers SENDER_ID_MISMATCH in a row: then it is the project, not one phone
+MOST_OF_ANOTHER = 5  # phones in a row with SENDER_ID_MISMATCH: then it is the project, not one phone
 TARGETS = ("fid", "token")  # of an installation of the app; the older registration token
 _TARGET = re.compile(r"[!-~]{8,4096}")
 
@@ -68,7 +68,7 @@ class Fcm:
         self._tokens = SharedToken(f"fcm:{credential.name}", self._new_token, cache, NEVER_SOONER)
         self._posts = Posts(limits)
         self._held: TryLater | None = None  # what the service last asked of all
-        self._of_another = 0  # in a row
+        self._of_another: set[str] = set()  # addresses in a row
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
@@ -104,7 +104,7 @@ class Fcm:
         now = datetime.now(UTC)
         if self._held and self._held.not_before and self._held.not_before > now:
             return TryLater(one.delivery, self._held.reason, self._held.not_before, Halt.CHANNEL)
-        return self._weighed(await self._called(one, {"message": written}))
+        return self._weighed(await self._called(one, {"message": written}), one.address)
 
     async def _called(self, one: Outgoing, body: dict[str, Any]) -> Outcome:
         try:
@@ -126,18 +126,18 @@ class Fcm:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return answers.read(await self._posts.post(self._place, headers, compact(body).encode()))
 
-    def _weighed(self, outcome: Outcome) -> Outcome:
+    def _weighed(self, outcome: Outcome, address: str) -> Outcome:
         """The outcome, with what it says of all others."""
         if isinstance(outcome, Accepted):
-            self._of_another, self._held = 0, None
+            self._of_another, self._held = set(), None
         if not isinstance(outcome, TryLater):
             return outcome
         if outcome.halt == Halt.CHANNEL:
             moment = outcome.not_before or datetime.now(UTC) + timedelta(seconds=1)
             self._held = TryLater(outcome.delivery, outcome.reason, moment, Halt.CHANNEL)
         if answers.SENDER_ID_MISMATCH in outcome.reason:
-            self._of_another += 1
-            if self._of_another >= MOST_OF_ANOTHER:
+            self._of_another.add(address)
+            if len(self._of_another) >= MOST_OF_ANOTHER:
                 return TryLater(outcome.delivery, outcome.reason, halt=Halt.CREDENTIAL)
         return outcome
 

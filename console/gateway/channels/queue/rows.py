@@ -71,6 +71,11 @@ def renew(channel: AppChannel) -> bool:
     return bool(held.update(lease_until=timezone.now() + LEASE))
 
 
+def is_as_given(channel: AppChannel) -> bool:
+    """Whether its credential is still the one that it sends with."""
+    return AppChannel.objects.filter(pk=channel.pk, changed_at=channel.changed_at).exists()
+
+
 def keep_token(channel: AppChannel) -> None:
     """Keep what the channel sends with, for the next worker that has it."""
     AppChannel.objects.filter(pk=channel.pk, claim=channel.claim).update(token=channel.token)

@@ -142,8 +142,12 @@ def _judge(channel: AppChannel, outcomes: Sequence[Outcome]) -> bool:
 
 
 def stop(channel: AppChannel, trouble: str) -> None:
-    """Carry nothing more until somebody has mended the channel, on its page or by `manage.py addchannel`."""
+    """Carry nothing more until somebody has mended the channel, on its page or by `manage.py addchannel`.
+
+    Where its credential was changed meanwhile the new one goes on.
+    """
     channel.is_stopped, channel.trouble, now = True, trouble[:REASON_LENGTH], timezone.now()
     stopped = {"is_stopped": True, "trouble": channel.trouble, "stopped_at": now, "tell_at": now}
-    AppChannel.objects.filter(pk=channel.pk).update(**stopped)
+    if not AppChannel.objects.filter(pk=channel.pk, changed_at=channel.changed_at).update(**stopped):
+        return
     log.error("Channel %s of application %s is stopped: %s", channel.kind, channel.application_id, channel.trouble)

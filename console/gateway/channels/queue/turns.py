@@ -71,9 +71,13 @@ class Loop:
             self._open[channel.pk] = channel.changed_at, opened, token
         token.text = channel.token or ""
         try:
-            return await opened.send([job.outgoing for job in jobs])
+            outcomes = await opened.send([job.outgoing for job in jobs])
         finally:
             channel.token = token.text
+        if any(isinstance(outcome, TryLater) and outcome.halt == Halt.CREDENTIAL for outcome in outcomes):
+            del self._open[channel.pk]  # when it goes on nothing is held against it any more
+            await opened.close()
+        return outcomes
 
 
 LOOP = Loop()
@@ -88,7 +92,8 @@ def carry(pk: int) -> None:
     if channel is None:
         return
     end = time.monotonic() + TURN_SECONDS
-    while time.monotonic() < end and rows.renew(channel) and (hand_on if channel.is_stopped else _send)(channel):
+    work = hand_on if channel.is_stopped else _send
+    while time.monotonic() < end and rows.renew(channel) and rows.is_as_given(channel) and work(channel):
         pass
     rows.leave(channel)
 

@@ -80,7 +80,9 @@ def _is_open(origin: str, hosts: tuple[str, ...]) -> bool:
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:  # a port that is no number, a bracket without its other one
         return False
-    return parts.scheme == "https" and "@" not in origin and port in (None, 443) and _is_named(host, SERVICES + hosts)
+    if "@" in origin or origin.endswith(":"):  # a port of no digits is none for urlsplit, and no number
+        return False
+    return parts.scheme == "https" and port in (None, 443) and _is_named(host, SERVICES + hosts)
 
 
 def _is_named(host: str, names: tuple[str, ...]) -> bool:

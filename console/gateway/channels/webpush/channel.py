@@ -1,6 +1,5 @@
 """The calls: one POST for each delivery, over connections that are kept."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -31,7 +30,7 @@ KIND = Kind.WEB_PUSH
 REPEATS_HARMLESSLY = True  # Topic replaces what waits at the service, the notification's tag what is shown
 TAKES_BACK = True
 LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
-MOST_DENIED = 5  # answers 401 or 403 of one service in a row: then it is the credential, not one subscription
+MOST_DENIED = 5  # subscriptions in a row to which one service answers 401 or 403: then it is the credential
 
 __all__ = [
     "KIND", "REPEATS_HARMLESSLY", "TAKES_BACK",
@@ -76,7 +75,7 @@ class WebPush:
     def __init__(self, signer: Signer, limits: Limits) -> None:
         self._signer, self._limits, self._posts = signer, limits, Posts(limits)
         self._held: dict[str, TryLater] = {}  # by origin: what a service last asked to wait for
-        self._denied: Counter[str] = Counter()  # by origin: in a row
+        self._denied: dict[str, set[str]] = {}  # by origin: addresses in a row
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
@@ -105,7 +104,7 @@ class WebPush:
         held = self._held.get(origin)
         if held and held.not_before and held.not_before > now:
             return TryLater(one.delivery, held.reason, held.not_before, held.halt)
-        return self._weighed(await self._call(one, subscription, message, now), origin)
+        return self._weighed(await self._call(one, subscription, message, now), origin, one.address)
 
     async def _call(self, one: Outgoing, subscription: Subscription, message: bytes, now: datetime) -> Outcome:
         place, body = subscription.place, encrypt(message, subscription.to)
@@ -128,7 +127,7 @@ class WebPush:
             "Topic": topic(one),
         }
 
-    def _weighed(self, outcome: Outcome, origin: str) -> Outcome:
+    def _weighed(self, outcome: Outcome, origin: str, address: str) -> Outcome:
         """The outcome, with what it says of its service: that it has to wait, or takes our credential no more."""
         if isinstance(outcome, Accepted):
             self._denied.pop(origin, None)
@@ -138,7 +137,8 @@ class WebPush:
         if outcome.halt == Halt.HOST and outcome.not_before:
             self._held[origin] = outcome
         if outcome.reason.startswith(("HTTP 401", "HTTP 403")):
-            self._denied[origin] += 1
-            if self._denied[origin] >= MOST_DENIED:
+            denied = self._denied.setdefault(origin, set())
+            denied.add(address)
+            if len(denied) >= MOST_DENIED:
                 return TryLater(outcome.delivery, f"{origin}: {outcome.reason}", halt=Halt.CREDENTIAL)
         return outcome

@@ -125,6 +125,10 @@ def test_tokens_of_another_app_stop_the_channel_when_there_is_nothing_else(sendi
         sent(sending, [outgoing(n) for n in range(1, 8)], otherwise=Reply(400, "DeviceTokenNotForTopic"))
     )
     assert Counter(one.halt for one in outcomes if isinstance(one, TryLater)) == {Halt.ADDRESS: 4, Halt.CREDENTIAL: 3}
+    again = asyncio.run(sent(sending, [outgoing(1)] * 8, otherwise=Reply(400, "DeviceTokenNotForTopic")))
+    assert {one.halt for one in again if isinstance(one, TryLater)} == {Halt.ADDRESS}, (
+        "one device, tried again and again"
+    )
 
 
 def test_a_token_that_ran_out_is_renewed_once(sending: Sending, monkeypatch: pytest.MonkeyPatch) -> None:

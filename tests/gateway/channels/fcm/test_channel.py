@@ -164,6 +164,8 @@ def test_phones_of_another_project_stop_the_channel_when_there_are_many(google: 
     google.otherwise = Reply(403, "SENDER_ID_MISMATCH", "PERMISSION_DENIED")
     halts = [outcome.halt for outcome in send([to(number) for number in range(5)]) if isinstance(outcome, TryLater)]
     assert sorted(halts) == [Halt.ADDRESS] * 4 + [Halt.CREDENTIAL]
+    halts = [outcome.halt for outcome in send([to(1) for _ in range(8)]) if isinstance(outcome, TryLater)]
+    assert halts == [Halt.ADDRESS] * 8, "one phone, tried again and again"
 
 
 @pytest.mark.parametrize(

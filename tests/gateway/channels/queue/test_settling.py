@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.channels.queue import rows, settling
-from console.gateway.channels.queue.settling import next_try
+from console.gateway.channels.queue.settling import next_try, stop
 from console.gateway.contract.periods import SERVICE_ZONE
 from console.gateway.models import Address, AppChannel, Delivery, GatewayApplication, Sending
 from pushes.tpns import contract
@@ -100,6 +100,15 @@ def test_a_service_that_refuses_the_credential_stops_the_channel_and_loses_nothi
     add_channel(app)
     carry_at_last()
     assert set(states(push)) == {"accepted"}
+
+
+def test_an_answer_to_the_credential_of_before_does_not_stop_the_new_one(app: GatewayApplication) -> None:
+    channel = add_channel(app)
+    AppChannel.objects.update(changed_at=timezone.now())
+    stop(channel, "HTTP 401")
+    assert not AppChannel.objects.get().is_stopped
+    stop(AppChannel.objects.get(), "HTTP 401")
+    assert AppChannel.objects.get().is_stopped
 
 
 def test_a_storm_of_429_is_waited_for(client: Client, service: PushService, app: GatewayApplication) -> None:

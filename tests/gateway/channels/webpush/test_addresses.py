@@ -49,6 +49,7 @@ def test_push_services_and_what_the_installation_names(endpoint: str) -> None:
         "https://fcm.googleapis.com/a b",
         "https://fcm.googleapis.com/\r\nHost: other",
         "https://fcm.googleapis.com:99999/x",
+        "https://fcm.googleapis.com:/x",
         "https://[fcm.googleapis.com/x",
         "https://ｆcm.googleapis.com/x",
         "file:///etc/passwd",
