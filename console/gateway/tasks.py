@@ -28,7 +28,7 @@ def wake() -> None:
     """Wake every push that should be moving and is not: its time has come, or its worker is gone."""
     for gateway_push_id in resolving.stuck()[:WAKE_AT_ONCE]:
         resolve_push.apply_async((gateway_push_id,), expires=MESSAGE_SECONDS)
-    queueing.take_back_lately()
+    queueing.take_back_lately(rows.taking_back())
     for channel_id in rows.due():
         carry_channel.apply_async((channel_id,), expires=MESSAGE_SECONDS)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from console.gateway.carrying.bulk import moment
@@ -16,6 +17,8 @@ from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, S
 from pushes.tpns.contract import MessageType
 
 LATELY = timedelta(minutes=10)
+WITHDRAWALS = 20_000  # written at once: SQLite has one writer
+TAKEN = (Sending.State.ACCEPTED, Sending.State.UNCLEAR)
 COLUMNS = "(delivery, channel_id, takes_back, state, next_try_at)"
 
 
@@ -84,28 +87,51 @@ def _insert(channel: int, earlier: Collection[int], first: int, devices: str, du
         cursor.execute(statement, [*row, devices, channel, *earlier])
 
 
-def take_back(pushes: Collection[int]) -> None:
-    """Queue withdrawals of what channels have accepted of the pushes, given by key. Doing it again changes nothing."""
-    table = _table(Sending)
+def take_back(pushes: Collection[int], channels: Collection[int] | None = None) -> None:
+    """Queue withdrawals of what channels have accepted of the pushes; both are given by key, None is all channels.
+
+    Doing it again changes nothing, and writes nothing.
+    """
+    for push in pushes:
+        first = delivery_key(push, 0)
+        while standing := _standing(push, channels, first):
+            _withdraw(standing[0], standing[-1], channels)
+            first = standing[-1] + 1
+
+
+def _standing(push: int, channels: Collection[int] | None, first: int) -> list[int]:
+    """The next deliveries of the push that a channel has accepted and that are not on their way back, from a key on."""
+    withdrawal = Sending.objects.filter(delivery=OuterRef("delivery"), channel=OuterRef("channel"), takes_back=True)
+    taken = Sending.objects.of(push).filter(takes_back=False, state__in=TAKEN, delivery__gte=first)
+    if channels is not None:
+        taken = taken.filter(channel__in=channels)
+    missing = taken.exclude(Exists(withdrawal)).order_by("delivery")
+    return list(missing.values_list("delivery", flat=True)[:WITHDRAWALS])
+
+
+def _withdraw(first: int, last: int, channels: Collection[int] | None) -> None:
+    table, states = _table(Sending), ", ".join(["%s"] * len(TAKEN))
+    among = "" if channels is None else f" AND channel_id IN ({', '.join(['%s'] * len(channels))})"
     statement = (
         f"INSERT INTO {table} {COLUMNS} SELECT delivery, channel_id, %s, %s, %s FROM {table} sent"  # noqa: S608 - own names
-        " WHERE delivery >= %s AND delivery < %s AND state IN (%s, %s) AND NOT takes_back ON CONFLICT DO NOTHING"
+        f" WHERE delivery >= %s AND delivery <= %s AND state IN ({states}) AND NOT takes_back{among}"
+        f" AND NOT EXISTS (SELECT 1 FROM {table} back WHERE back.delivery = sent.delivery"
+        " AND back.channel_id = sent.channel_id AND back.takes_back) ON CONFLICT DO NOTHING"
     )
-    now = moment(timezone.now())
+    row = [True, Sending.State.WAITING, moment(timezone.now())]
     with connection.cursor() as cursor:
-        for push in pushes:
-            stretch = [delivery_key(push, 0), delivery_key(push + 1, 0)]
-            cursor.execute(
-                statement, [True, Sending.State.WAITING, now, *stretch, Sending.State.ACCEPTED, Sending.State.UNCLEAR]
-            )
+        cursor.execute(statement, [*row, first, last, *TAKEN, *(channels or ())])
 
 
-def take_back_lately() -> None:
-    """The same for all pushes that were taken back in the last minutes: asked again and again, it misses none."""
-    if AppChannel.objects.exists():
+def take_back_lately(channels: Collection[int]) -> None:
+    """The same for all pushes that were taken back in the last minutes: asked again and again, it misses none.
+
+    `channels` are those that can take something back, by key.
+    """
+    if channels:
         now = timezone.now()
         taken_back = GatewayPush.objects.filter(status__in=GatewayPush.TAKEN_BACK, expires_at__gt=now - LATELY)
-        take_back(list(taken_back.filter(expires_at__lte=now).values_list("pk", flat=True)))
+        take_back(list(taken_back.filter(expires_at__lte=now).values_list("pk", flat=True)), channels)
 
 
 def _table(model: type[Address] | type[Sending] | type[Delivery]) -> str:

@@ -53,6 +53,11 @@ def _is_free(now: datetime) -> Q:
     return held & (Q(lease_until=None) | Q(lease_until__lte=now))
 
 
+def taking_back() -> list[int]:
+    """Keys of the channels through which a notification can be taken back."""
+    return [pk for pk, kind in AppChannel.objects.values_list("pk", "kind") if KINDS[kind].TAKES_BACK]
+
+
 def claim(channel: int) -> AppChannel | None:
     """The channel with its lease, and nothing of it half done; None when it is held or carried by another."""
     now, mark = timezone.now(), secrets.token_hex(16)

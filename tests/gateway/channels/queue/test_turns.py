@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from console.gateway.carrying import collapsing, queueing
@@ -108,12 +110,30 @@ def test_what_was_taken_back_is_taken_back_in_the_browser(
     later = pushed(app, "bob")
     for each in (push, later):
         collapsing.end(GatewayPush.objects.filter(pk=each.pk), GatewayPush.Status.REVOKED, timezone.now())
-    queueing.take_back_lately()
-    queueing.take_back_lately()
+    queueing.take_back_lately(rows.taking_back())
+    queueing.take_back_lately(rows.taking_back())
     carry()
     assert (states(push), states(later)) == (["accepted", "accepted"], ["unneeded"])
     shown, withdrawn = map(json.loads, browser.messages())
     assert withdrawn == {"event": "withdraw", "id": shown["id"], "push_id": push.push_id}
+
+
+def test_a_push_is_taken_back_piece_by_piece_and_written_once(
+    client: Client, service: PushService, app: GatewayApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["alice", "bob", "carol"]
+    for name in names:
+        subscribed(client, service, app, name)
+    push = pushed(app, *names)
+    carry()
+    collapsing.end(GatewayPush.objects.filter(pk=push.pk), GatewayPush.Status.REVOKED, timezone.now())
+    monkeypatch.setattr(queueing, "WITHDRAWALS", 2)
+    with CaptureQueriesContext(connection) as first:
+        queueing.take_back_lately(rows.taking_back())
+    with CaptureQueriesContext(connection) as again:
+        queueing.take_back_lately(rows.taking_back())
+    assert states(push) == ["accepted", "waiting"] * 3
+    assert [str(said).count("INSERT") for said in (first.captured_queries, again.captured_queries)] == [2, 0]
 
 
 def test_what_is_taken_back_while_it_is_sent_is_taken_back_after(
