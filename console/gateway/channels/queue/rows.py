@@ -118,11 +118,19 @@ def take(channel: AppChannel) -> list[Job]:
 
 
 def note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> None:
-    """Write how rows ended that need no sending. Belongs in a transaction."""
+    """Write how rows ended that need no sending, and queue what is to be taken back. Belongs in a transaction."""
     for state, rows in ended.items():
         waiting = Sending.objects.waiting().filter(pk__in=[row.pk for row in rows])
         waiting.update(state=state, ended_at=timezone.now())
     pass_on(channel, [row.delivery for row in ended.get(State.DEAD, ()) if row.goes_elsewhere])
+    if KINDS[channel.kind].TAKES_BACK:
+        _take_back(channel, [row.delivery for row in ended.get(State.UNCLEAR, ())])
+
+
+def _take_back(channel: AppChannel, deliveries: Iterable[int]) -> None:
+    now = timezone.now()
+    rows = [Sending(delivery=one, channel=channel, takes_back=True, next_try_at=now) for one in deliveries]
+    Sending.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def due_rows(channel: AppChannel) -> list[Sending]:

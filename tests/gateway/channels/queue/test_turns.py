@@ -20,7 +20,7 @@ from tests.gateway.channels.queue.subscribing import (
     states,
     subscribed,
 )
-from tests.gateway.channels.webpush.push_service import PushService
+from tests.gateway.channels.webpush.push_service import PushService, cut
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,23 @@ def test_a_push_is_taken_back_piece_by_piece_and_written_once(
         queueing.take_back_lately(rows.taking_back())
     assert states(push) == ["accepted", "waiting"] * 3
     assert [str(said).count("INSERT") for said in (first.captured_queries, again.captured_queries)] == [2, 0]
+
+
+def test_what_may_be_shown_is_taken_back_though_its_next_try_came_long_after(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    _, browser = subscribed(client, service, app, "alice")
+    service.answering(browser, cut)
+    push = pushed(app, "alice")
+    carry()
+    assert states(push) == ["waiting"]
+    long_ago = timezone.now() - 2 * queueing.LATELY
+    collapsing.end(GatewayPush.objects.filter(pk=push.pk), GatewayPush.Status.REVOKED, long_ago)
+    queueing.take_back_lately(rows.taking_back())
+    carry_at_last()
+    carry()
+    assert states(push) == ["unclear", "accepted"]
+    assert json.loads(browser.messages()[-1])["event"] == "withdraw"
 
 
 def test_what_is_taken_back_while_it_is_sent_is_taken_back_after(
