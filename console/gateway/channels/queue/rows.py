@@ -103,18 +103,26 @@ def _mend(channel: AppChannel) -> None:
 def take(channel: AppChannel) -> list[Job]:
     """The next rows that are due, noted as being sent; those that need no sending any more are ended on the way.
 
-    Empty when nothing is left to do.
+    Empty when nothing is left to do, or another has the lease by now: it ran out while the database was waited for.
     """
     while rows := due_rows(channel):
         jobs, ended = sort_out(channel, rows)
         with transaction.atomic():
+            if not renew(channel):  # and nobody takes the channel until the rows are marked
+                return []
             note_ends(channel, ended)
-        keys = [job.row for job in jobs]
-        changes = {"state": State.SENDING, "claim": channel.claim, "tries": F("tries") + 1}
-        Sending.objects.waiting().filter(pk__in=keys).update(**changes)
-        if jobs:
-            return jobs
+            marked = _mark(channel, jobs)
+        if marked:
+            return marked
     return []
+
+
+def _mark(channel: AppChannel, jobs: Sequence[Job]) -> list[Job]:
+    """Those of the jobs whose rows still wait, noted as being sent."""
+    some = Sending.objects.filter(pk__in=[job.row for job in jobs])
+    some.waiting().update(state=State.SENDING, claim=channel.claim, tries=F("tries") + 1)
+    mine = set(some.filter(state=State.SENDING, claim=channel.claim).values_list("pk", flat=True))
+    return [job for job in jobs if job.row in mine]
 
 
 def note_ends(channel: AppChannel, ended: Mapping[State, Sequence[Sending]]) -> None:

@@ -1,6 +1,8 @@
 """Tests of the queue with a push service that really answers: each delivery once, whatever happens."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from console.gateway.carrying import collapsing, queueing
 from console.gateway.channels.queue import rows, settling
-from console.gateway.models import AppChannel, Delivery, GatewayApplication, GatewayPush
+from console.gateway.models import AppChannel, Delivery, GatewayApplication, GatewayPush, Sending
 from tests.gateway import builders
 from tests.gateway.channels.queue.subscribing import (
     add_channel,
@@ -98,6 +100,52 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     settling.settle(slow, jobs, [])
     assert states(push) == ["accepted"]
     assert not rows.renew(slow)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """It happens once, after a worker has read what is due and before it notes that it sends it."""
+    sort_out = rows.sort_out
+
+    def slowly(*given: Any) -> Any:
+        monkeypatch.setattr(rows, "sort_out", sort_out)
+        found = sort_out(*given)
+        happens()
+        return found
+
+    monkeypatch.setattr(rows, "sort_out", slowly)
+
+
+def test_a_worker_whose_lease_ran_out_while_it_looked_sends_nothing(
+    client: Client, service: PushService, app: GatewayApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, browser = subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    slow = rows.claim(AppChannel.objects.get().pk)
+    assert slow
+
+    def another_carries() -> None:
+        AppChannel.objects.update(lease_until=timezone.now())
+        carry()
+        pushed(app, "alice")  # due, and no longer the slow one's
+
+    meanwhile(monkeypatch, another_carries)
+    assert rows.take(slow) == []
+    assert (states(push), len(browser.bodies)) == (["accepted"], 1)
+    carry()
+    assert len(browser.bodies) == 2
+
+
+def test_a_row_that_ended_while_a_worker_looked_is_not_sent(
+    client: Client, service: PushService, app: GatewayApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribed(client, service, app, "alice")
+    subscribed(client, service, app, "bob")
+    ended, waits = pushed(app, "alice"), pushed(app, "bob")
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    meanwhile(monkeypatch, lambda: Sending.objects.of(ended.pk).update(state="unneeded"))
+    assert [job.outgoing.push_id for job in rows.take(channel)] == [waits.push_id]
+    assert (states(ended), states(waits)) == (["unneeded"], ["sending"])
 
 
 def test_what_was_taken_back_is_taken_back_in_the_browser(
