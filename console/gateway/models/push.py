@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models.application import GatewayApplication
+from console.gateway.models.clocks import LONGEST_LEASE, is_over
 from console.gateway.models.device import DEVICE_BITS, Device
 from console.gateway.models.fields import KeyField
 from console.gateway.models.upload import Upload
@@ -45,10 +46,13 @@ class PushQuerySet(models.QuerySet["GatewayPush"]):
     """Questions about pushes."""
 
     def claimable(self, now: datetime) -> Self:
-        """Pushes that should be moving and that nobody holds."""
-        free = Q(lease_until=None) | Q(lease_until__lte=now)
-        paced = Q(next_step_at=None) | Q(next_step_at__lte=now)
-        return self.filter(free, paced, status__in=GatewayPush.MOVING, send_at__lte=now)
+        """Pushes that should be moving and that nobody holds.
+
+        The time that somebody chose is kept when the clock is set back; of those that wait for none it had come.
+        """
+        free, paced = (is_over(column, now, LONGEST_LEASE) for column in ("lease_until", "next_step_at"))
+        has_come = Q(send_at__lte=now) | ~Q(status=GatewayPush.Status.WAIT)
+        return self.filter(free, paced, has_come, status__in=GatewayPush.MOVING)
 
 
 class GatewayPush(models.Model):

@@ -1,6 +1,7 @@
 """Tests of carrying a push out: who gets it, once, whatever happens to the workers."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -104,6 +105,29 @@ def test_a_push_waits_for_its_time() -> None:
     assert (resolving.stuck(), reached(later)) == ([], set())
     GatewayPush.objects.filter(pk=later.pk).update(send_at=timezone.now())
     assert resolving.stuck() == [later.pk]
+
+
+@pytest.mark.parametrize(
+    "left_behind",
+    [
+        {"status": "PUSH_STARTED", "claim": "c", "lease_until": timezone.now() + timedelta(hours=1)},
+        {"status": "PUSH_STARTED", "next_step_at": timezone.now() + timedelta(hours=1)},
+        {"send_at": timezone.now() + timedelta(hours=1)},  # it waits for no time
+    ],
+)
+def test_a_push_goes_on_though_the_clock_was_set_back(left_behind: dict[str, Any]) -> None:
+    app = builders.application()
+    device = builders.device(app, "alice")
+    push = builders.push(app, "alice", **left_behind)
+    assert resolving.stuck() == [push.pk]
+    resolving.advance(push.pk)
+    assert reached(push) == {device.pk}
+
+
+def test_a_lease_that_a_worker_holds_counts() -> None:
+    lease = timezone.now() + resolving.LEASE
+    builders.push(builders.application(), "alice", status="PUSH_STARTED", claim="c", lease_until=lease)
+    assert resolving.stuck() == []
 
 
 @pytest.mark.parametrize("name", ["gateway/uploads/gone.txt", ""])

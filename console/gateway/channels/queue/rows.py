@@ -15,8 +15,10 @@ from console.gateway.channels.online.delivery_names import name
 from console.gateway.channels.protocol import Environment, Outgoing
 from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending
+from console.gateway.models.clocks import LONGEST_LEASE, WRONG_CLOCK, is_over
 
 LEASE = timedelta(seconds=20)  # renewed while something is sent
+LONGEST_WAIT = timedelta(hours=24)  # no service that asks for more is listened to
 MOST = 500  # rows that are sent at once
 
 State = Sending.State
@@ -43,14 +45,15 @@ def due() -> list[int]:
         return []
     now = timezone.now()
     rows = Sending.objects.filter(channel=OuterRef("pk")).order_by()
-    waits = Exists(rows.filter(state=State.WAITING, next_try_at__lte=now))
+    waiting = rows.filter(state=State.WAITING)
+    later = Q(Exists(waiting.filter(_went_back(now))), is_stopped=False)
+    waits = Q(Exists(waiting.filter(next_try_at__lte=now))) | later
     channels = AppChannel.objects.filter(waits | Exists(rows.filter(state=State.SENDING)))
     return list(channels.filter(_is_free(now)).order_by("pk").values_list("pk", flat=True))
 
 
 def _is_free(now: datetime) -> Q:
-    held = Q(held_until=None) | Q(held_until__lte=now)
-    return held & (Q(lease_until=None) | Q(lease_until__lte=now))
+    return is_over("held_until", now, LONGEST_WAIT) & is_over("lease_until", now, LONGEST_LEASE)
 
 
 def taking_back() -> list[int]:
@@ -142,9 +145,18 @@ def _take_back(channel: AppChannel, deliveries: Iterable[int]) -> None:
 
 
 def due_rows(channel: AppChannel) -> list[Sending]:
-    """The next rows whose time has come."""
-    waiting = Sending.objects.waiting().filter(channel=channel, next_try_at__lte=timezone.now())
-    return list(waiting.order_by("next_try_at")[:MOST])
+    """The next rows whose time has come; where there are none, those whose time only a clock set back could name.
+
+    In a channel that is stopped rows wait until they expire, however long that is.
+    """
+    now = timezone.now()
+    waiting = Sending.objects.waiting().filter(channel=channel).order_by("next_try_at")
+    found = list(waiting.filter(next_try_at__lte=now)[:MOST])
+    return found if found or channel.is_stopped else list(waiting.filter(_went_back(now))[:MOST])
+
+
+def _went_back(now: datetime) -> Q:
+    return Q(next_try_at__gt=now + LONGEST_WAIT + WRONG_CLOCK)
 
 
 def sort_out(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[Sending]]]:
