@@ -1,5 +1,7 @@
 """What a person chooses for themselves: where they are told of their pushes, and of what."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -17,6 +19,7 @@ from console.shortcuts import as_chosen
 from console.views.steps import step_address
 from pushes.views.access import SignedInRequest, login_required
 
+MINUTE = timedelta(minutes=1)
 ADDRESS = "address_to_save"  # in the session: it was written before its person showed who they are
 
 
@@ -33,6 +36,7 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
         return _save(request, form)
     places = open_sessions.places_of(request, request.user)
     context = {"form": form, "places": places, "has_mail": bool(settings.EMAIL_HOST), "address_waits": waits}
+    context |= {"idle_minutes": settings.SESSION_IDLE // MINUTE, "logins_kept_days": settings.LOGINS_KEEP_DAYS}
     context["has_second_factor"] = second_factor.has_one(request.user)
     return render(request, "registration/profile.html", context, status=422 if form.errors else 200)
 

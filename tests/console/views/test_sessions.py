@@ -1,8 +1,11 @@
 """Where a person is logged in: each browser, this one first; ended from another one, and by a new password."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from console.models import OpenSession
 from pushes.models.audit import AuditRow
@@ -39,6 +42,13 @@ def test_each_browser_is_listed_this_one_first() -> None:
     assert "127.0.0.1" in text
     assert read(phone.get(PROFILE)).text("ul").startswith("Chrome · Android this one")
     assert "Where you are logged in" not in read(client_of(builders.bob()).get(PROFILE)).text("main")
+
+
+def test_it_is_said_when_a_login_ends_and_how_long_it_is_noted(settings: Settings) -> None:
+    settings.SESSION_IDLE, settings.LOGINS_KEEP_DAYS = timedelta(minutes=25), 1
+    said = read(logged_in(FIREFOX).get(PROFILE)).text("main")
+    assert "A login ends by itself 25 minutes after the last page." in said
+    assert "is noted for 1 day." in said
 
 
 def test_one_of_them_is_ended_or_all_others_and_never_somebody_elses() -> None:
