@@ -35,6 +35,7 @@
   };
   form.addEventListener("htmx:sendError", own(failed));
   form.addEventListener("htmx:responseError", own(failed));
+  form.addEventListener("htmx:timeout", own(failed));
   document.addEventListener("htmx:afterSettle", tell); // before that the new line still has the looks of the old one
   form.addEventListener("htmx:beforeRequest", own((event) => {
     clearTimeout(retry);

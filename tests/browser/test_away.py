@@ -97,3 +97,19 @@ def test_a_push_under_way_says_that_what_stands_there_may_be_old(windows: Window
         expect(told).to_be_visible()
         back(page)
         expect(told).to_be_hidden()
+
+
+def test_a_save_that_is_never_answered_is_told_of_and_tried_again(windows: Windows) -> None:
+    page = windows.forgive("htmx:timeout").forgive("htmx:afterRequest").logged_in()
+    steps.begin(page)
+    form = page.locator("#draft")
+    assert form.get_attribute("hx-request") == '{"timeout": 30000}'
+    form.evaluate("""form => form.setAttribute("hx-request", '{"timeout": 300}')""")
+    for title in ("One", "Two"):
+        page.route(EDIT, lambda _: None)  # a proxy would wait for minutes
+        page.get_by_label("Title", exact=True).fill(title)
+        expect(page.locator("#saved")).to_contain_text("Not saved, no answer.")
+        page.unroute_all()
+        form.evaluate("form => form.removeAttribute('hx-request')")  # this machine may be slower than that
+        expect(page.locator("#saved")).to_contain_text("Saved")
+        form.evaluate("""form => form.setAttribute("hx-request", '{"timeout": 300}')""")
