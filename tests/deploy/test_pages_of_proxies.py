@@ -52,5 +52,5 @@ def test_a_console_that_stands_still_is_told_of_in_words(name: str, tmp_path: Pa
 
 
 def test_too_large_a_body_is_told_of_in_words(tmp_path: Path, mute: int) -> None:
-    with proxy("nginx", tmp_path, mute) as port:  # Apache reads before it says so; the others have no limit
+    with proxy("nginx", tmp_path, mute) as port:  # the others have no limit of their own
         assert asked(port, "POST", length=200_000_000) == (413, "text/html", "no-store", TOO_LARGE)
