@@ -52,7 +52,7 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
             _drop(dead, now)
             failed += [job for job, _ in dead]
         pass_on(channel, [job.outgoing.delivery for job in failed if job.goes_elsewhere])
-    _take_back(accepted)
+    _take_back(channel, accepted)
     handed = [job for job, outcome in came if isinstance(outcome, Accepted) and not job.outgoing.takes_back]
     Sent.objects.add(channel.kind, len(handed))
     _spend(channel, came)
@@ -76,13 +76,15 @@ def _is_marketing(channel: AppChannel, job: Job) -> bool:
     return bool(found and found.is_marketing)
 
 
-def _take_back(accepted: Sequence[int]) -> None:
+def _take_back(channel: AppChannel, accepted: Sequence[int]) -> None:
     """What was taken back while it was being sent. Asked after the outcomes are there for all to see."""
+    if not KINDS[channel.kind].TAKES_BACK:
+        return
     pushes = {push_of(delivery) for delivery in accepted}
     taken_back = GatewayPush.objects.filter(pk__in=pushes, status__in=GatewayPush.TAKEN_BACK).values_list(
         "pk", flat=True
     )
-    queueing.take_back(list(taken_back))
+    queueing.take_back(list(taken_back), [channel.pk])
 
 
 def _changes(channel: AppChannel, job: Job, outcome: Outcome, now: datetime, *, keeps: bool) -> Mapping[str, Any]:
