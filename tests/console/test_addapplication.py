@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 
 from console.gateway.models import GatewayApplication
 from pushes.models import Application
-from tests.console.processes import ROOT, environment, manage
+from tests.console.processes import ROOT, environment
+from tests.prepared import prepare
 
 pytestmark = pytest.mark.django_db
 SHOP = ["--name", "Shop", "--platform", "android", "--access-id", "1500000009"]
@@ -136,8 +137,7 @@ def test_without_a_secret_key_it_says_where_to_give_one(monkeypatch: pytest.Monk
 
 @pytest.mark.processes
 def test_at_a_terminal_it_is_asked_for_and_not_shown(tmp_path: Path) -> None:
-    migrated = manage(tmp_path, "migrate")
-    assert migrated.returncode == 0, migrated.stderr
+    prepare(tmp_path)
     ours, theirs = pty.openpty()
     command = [sys.executable, "manage.py", "addapplication", *SHOP, "--access-point", "gateway"]
     variables = environment(tmp_path, SECRET_KEY_OF_APP="")

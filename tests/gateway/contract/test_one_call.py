@@ -26,6 +26,7 @@ from pushes.tpns import contract
 from tests.console.processes import ROOT, environment, free_port, manage, until
 from tests.cutline import CutLine
 from tests.postgres import programs, server
+from tests.prepared import prepare
 
 pytestmark = pytest.mark.processes
 
@@ -42,7 +43,9 @@ class Webs:
         variables |= {"GATEWAY_ONLY": "true", "BROKER_URL": "memory://"}
         keys = ["--access-id", KEYS[0], "--secret-key", KEYS[1]]
         named = ["addapplication", "--access-point", "gateway", "--name", "Shop", "--platform", "android"]
-        for command in (["migrate"], [*named, *keys]):
+        prepare(data_dir)
+        migrated = [["migrate"]] if "DATABASE_URL" in variables else []
+        for command in [*migrated, [*named, *keys]]:
             done = manage(data_dir, *command, **variables)
             assert done.returncode == 0, done.stderr
         self.ports = [self._started(data_dir, stack, variables) for _ in range(2)]

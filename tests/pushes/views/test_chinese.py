@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 # A term may stand in a Chinese sentence. What stands alone was forgotten, or is a name of people, things, formats.
 NAMES = re.compile(
     r"""https?://\S*|\bdocs/\S*|\b\S+@\S+|\b[\w.]+\.(?:csv|txt|zip|xls\w?|ods)\b|\b\w+://\S*|\bcom\.[\w.]+|intent:\S*|"""
+    r"""\b[A-Z]+(?:_[A-Z]+)+\b|"""
     r"""\b(?:alice|bob|carol|dave|eve|frank|grace|Shop|Android|iOS|English|Activity|Intent|Token|Access(?:ID|Key)|SecretKey|TPNS|"""
     r"""APNs|UTF|SHA|MB|GB|ID|UTC|JSON|CSV|Excel|AccessPoint|QQ|MD5|IMEI|IDFA|OAID|MAC|TAID|QIMEI|UnionID|OpenID|"""
     r"""Web Push|Key ID|Team ID|Topic|"""
