@@ -12,3 +12,8 @@ const wait = () => {
 window.addEventListener("pageshow", wait);
 document.addEventListener("htmx:load", wait);
 setTimeout(() => { isLate = true; wait(); }, 8000);
+
+// A question without an answer, or with a proxy's, is asked again: nobody else would.
+document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig: { elt } } }) => {
+  if (!successful && elt.matches("[hx-trigger$=' again']")) setTimeout(() => htmx.trigger(elt, "again"), 3000);
+});

@@ -1,6 +1,6 @@
 """What a proxy shows while the console does not answer: it tells what to do, goes on by itself, sends nothing anew."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.looks import check_widths
@@ -113,3 +113,20 @@ def test_a_save_that_is_never_answered_is_told_of_and_tried_again(windows: Windo
         form.evaluate("form => form.removeAttribute('hx-request')")  # this machine may be slower than that
         expect(page.locator("#saved")).to_contain_text("Saved")
         form.evaluate("""form => form.setAttribute("hx-request", '{"timeout": 300}')""")
+
+
+def test_the_preview_asks_the_gateway_again_when_the_console_was_away(windows: Windows) -> None:
+    page = windows.forgive("status of 502").forgive("Error Code 502").logged_in()
+    steps.begin(page)
+    steps.type_accounts(page, "away-while-counted")
+    steps.write(page, "Counted in the end")
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=502, path=PAGE, content_type="text/html")
+
+    page.route("**/bound/*", refuse, times=2)
+    steps.preview(page)
+    steps.wait_for_gateway(page)
+    assert len(refused) == 2
