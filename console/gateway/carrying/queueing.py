@@ -87,8 +87,8 @@ def _insert(channel: int, earlier: Collection[int], first: int, devices: str, du
         cursor.execute(statement, [*row, devices, channel, *earlier])
 
 
-def take_back(pushes: Collection[int], channels: Collection[int] | None = None) -> None:
-    """Queue withdrawals of what channels have accepted of the pushes; both are given by key, None is all channels.
+def take_back(pushes: Collection[int], channels: Collection[int]) -> None:
+    """Queue withdrawals of what the channels, one or more, have accepted of the pushes; both are given by key.
 
     Doing it again changes nothing, and writes nothing.
     """
@@ -99,28 +99,26 @@ def take_back(pushes: Collection[int], channels: Collection[int] | None = None) 
             first = standing[-1] + 1
 
 
-def _standing(push: int, channels: Collection[int] | None, first: int) -> list[int]:
-    """The next deliveries of the push that a channel has accepted and that are not on their way back, from a key on."""
+def _standing(push: int, channels: Collection[int], first: int) -> list[int]:
+    """The next deliveries of the push, from a key on, that a channel of these accepted and that do not go back yet."""
     withdrawal = Sending.objects.filter(delivery=OuterRef("delivery"), channel=OuterRef("channel"), takes_back=True)
-    taken = Sending.objects.of(push).filter(takes_back=False, state__in=TAKEN, delivery__gte=first)
-    if channels is not None:
-        taken = taken.filter(channel__in=channels)
+    sent = Sending.objects.of(push).filter(channel__in=channels, takes_back=False, delivery__gte=first)
+    taken = sent.filter(state__in=TAKEN)
     missing = taken.exclude(Exists(withdrawal)).order_by("delivery")
     return list(missing.values_list("delivery", flat=True)[:WITHDRAWALS])
 
 
-def _withdraw(first: int, last: int, channels: Collection[int] | None) -> None:
-    table, states = _table(Sending), ", ".join(["%s"] * len(TAKEN))
-    among = "" if channels is None else f" AND channel_id IN ({', '.join(['%s'] * len(channels))})"
+def _withdraw(first: int, last: int, channels: Collection[int]) -> None:
+    table, (states, among) = _table(Sending), (", ".join(["%s"] * len(some)) for some in (TAKEN, channels))
     statement = (
         f"INSERT INTO {table} {COLUMNS} SELECT delivery, channel_id, %s, %s, %s FROM {table} sent"  # noqa: S608 - own names
-        f" WHERE delivery >= %s AND delivery <= %s AND state IN ({states}) AND NOT takes_back{among}"
-        f" AND NOT EXISTS (SELECT 1 FROM {table} back WHERE back.delivery = sent.delivery"
+        f" WHERE delivery >= %s AND delivery <= %s AND state IN ({states}) AND channel_id IN ({among})"
+        f" AND NOT takes_back AND NOT EXISTS (SELECT 1 FROM {table} back WHERE back.delivery = sent.delivery"
         " AND back.channel_id = sent.channel_id AND back.takes_back) ON CONFLICT DO NOTHING"
     )
     row = [True, Sending.State.WAITING, moment(timezone.now())]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*row, first, last, *TAKEN, *(channels or ())])
+        cursor.execute(statement, [*row, first, last, *TAKEN, *channels])
 
 
 def take_back_lately(channels: Collection[int]) -> None:

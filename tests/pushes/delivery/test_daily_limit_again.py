@@ -49,6 +49,16 @@ def send_the_rest(push: Push) -> None:
     walk(push)
 
 
+def send_the_rest_at_its_speed(push: Push, parts: int) -> None:
+    """A part a minute."""
+    actions.send_the_rest(push=push, by=builders.alice())
+    for _part in range(parts):
+        push.parts.exclude(called_at=None).update(called_at=timezone.now() - timedelta(minutes=2))
+        push.parts.exclude(next_try_at=None).update(next_try_at=None)
+        pass_a_turn(push)
+        walk(push)
+
+
 @pytest.mark.parametrize("is_package", [True, False])
 def test_who_got_enough_since_it_was_stopped_is_left_out_of_the_rest(
     service: PushService, shop: Application, is_package: bool
@@ -78,12 +88,7 @@ def test_of_a_rest_of_several_parts_each_keeps_its_number(
     actions.stop(push=push, by=builders.alice())
     walk(push)
     sent(shop, [*NAMES[3:7]], is_package=is_package, title="Between")
-    actions.send_the_rest(push=push, by=builders.alice())
-    for _part in range(2):
-        push.parts.exclude(called_at=None).update(called_at=timezone.now() - timedelta(minutes=2))
-        push.parts.exclude(next_try_at=None).update(next_try_at=None)
-        pass_a_turn(push)
-        walk(push)
+    send_the_rest_at_its_speed(push, parts=2)
     found = [(part.number, part.status, part.accounts) for part in push.parts.all()]
     assert found == [(1, "accepted", 3), (2, "over limit", 3), (3, "accepted", 2), (4, "over limit", 1)]
     assert heard(service, is_package=is_package)[-1] == NAMES[7:9]
@@ -198,12 +203,7 @@ def test_what_is_taken_out_of_a_part_in_the_middle_adds_up(
     actions.stop(push=push, by=builders.alice())
     walk(push)
     sent(shop, NAMES[4:5], is_package=is_package, title="Between")
-    actions.send_the_rest(push=push, by=builders.alice())
-    for _part in range(3):
-        push.parts.exclude(called_at=None).update(called_at=timezone.now() - timedelta(minutes=2))
-        push.parts.exclude(next_try_at=None).update(next_try_at=None)
-        pass_a_turn(push)
-        walk(push)
+    send_the_rest_at_its_speed(push, parts=3)
     found = [(part.number, part.status, part.accounts) for part in push.parts.all()]
     assert found == [(1, "accepted", 3), (2, "accepted", 2), (3, "accepted", 3), (4, "over limit", 1)]
     assert list(problems(push)) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS
@@ -75,13 +75,16 @@ def claim(channel: int) -> AppChannel | None:
 
 def renew(channel: AppChannel) -> bool:
     """Keep the lease. False when another has it by now, or a channel that was stopped goes on."""
-    held = AppChannel.objects.filter(pk=channel.pk, claim=channel.claim, is_stopped=channel.is_stopped)
-    return bool(held.update(lease_until=timezone.now() + LEASE))
+    return bool(_held(channel).update(lease_until=timezone.now() + LEASE))
 
 
-def is_as_given(channel: AppChannel) -> bool:
-    """Whether its credential is still the one that it sends with."""
-    return AppChannel.objects.filter(pk=channel.pk, changed_at=channel.changed_at).exists()
+def renew_as_given(channel: AppChannel) -> bool:
+    """The same for another batch: False as well when its credential is not the one any more that it sends with."""
+    return bool(_held(channel).filter(changed_at=channel.changed_at).update(lease_until=timezone.now() + LEASE))
+
+
+def _held(channel: AppChannel) -> QuerySet[AppChannel]:
+    return AppChannel.objects.filter(pk=channel.pk, claim=channel.claim, is_stopped=channel.is_stopped)
 
 
 def keep_token(channel: AppChannel) -> None:

@@ -93,7 +93,7 @@ def carry(pk: int) -> None:
         return
     end = time.monotonic() + TURN_SECONDS
     work = hand_on if channel.is_stopped else _send
-    while time.monotonic() < end and rows.renew(channel) and rows.is_as_given(channel) and work(channel):
+    while time.monotonic() < end and rows.renew_as_given(channel) and work(channel):
         pass
     rows.leave(channel)
 
