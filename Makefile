@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep faults bench bench-gateway bench-api bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-api bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep test-cluster faults bench bench-gateway bench-api bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-api bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -96,6 +96,9 @@ test-deep: setup-dev ## Check 20,000 generated packages against the slow referen
 	@echo "Checking 20,000 generated packages, and the contract; this takes about ten minutes on two cores."
 	@DEEP_EXAMPLES=10000 $(PYTEST) -n $(JOBS) --dist load tests/accounts \
 		tests/contract/test_openapi.py tests/gateway/test_fuzz.py $(ARGS)
+
+test-cluster: setup-dev chromium firefox ## Run the browser's tests on four machines, two of which are killed each minute (ARGS="tests/browser/test_upload.py")
+	@INSTALLATION=cluster $(PYTEST) -v $(or $(ARGS),tests/browser)
 
 check: setup-dev ## Check lint, format, sizes, types, import law, templates and migrations
 	@echo "Checking lint and format."

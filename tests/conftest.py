@@ -18,6 +18,7 @@ from kombu.transport.memory import Channel
 from pytest_django import Settings
 
 from console.bucket import files
+from tests.cluster import Cluster
 from tests.console.processes import free_port
 from tests.examples import PROFILE
 from tests.installation import METRICS_TOKEN, Installation
@@ -116,10 +117,14 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with its demo, shared by all tests of one test process that can do with any."""
+    """An installation with its demo, shared by all tests of one test process that can do with any.
+
+    On several machines with INSTALLATION=cluster.
+    """
     data = tmp_path_factory.mktemp("installation") / "data"
+    kind = Cluster if os.environ.get("INSTALLATION") == "cluster" else Installation
     told = {"METRICS_TOKEN": METRICS_TOKEN, "WEB_PUSH_HOSTS": f"http://127.0.0.1:{free_port()}"}
-    running = Installation(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
+    running = kind(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
     yield running
     running.stop()
 

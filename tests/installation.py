@@ -49,6 +49,8 @@ class Installation:
     `is_first_start`: it makes its tables itself, so that SQLite's log has grown to its size.
     """
 
+    forgiven: tuple[str, ...] = ()  # what its pages may be found doing
+
     def __init__(self, data_dir: Path, port: int = 0, *, is_first_start: bool = False, **variables: str) -> None:
         port = port or free_port()
         if not is_first_start and "DATABASE_URL" not in variables:
@@ -87,8 +89,12 @@ class Installation:
         pid = self.console.programs().get(name)
         return [pid, *descendants(pid)] if pid else []
 
-    def stop(self) -> None:
-        """Stop it at once, as Ctrl-C pressed twice does: nobody needs its data any more."""
+    def stop_asking(self) -> None:
+        """End the interpreter that `asked` has."""
         if "_asked" in self.__dict__:
             self._asked.close()
+
+    def stop(self) -> None:
+        """Stop it at once, as Ctrl-C pressed twice does: nobody needs its data any more."""
+        self.stop_asking()
         assert self.console.stop_at_once() == 0, self.console.shown()

@@ -25,6 +25,12 @@ def prepare(data_dir: Path) -> None:
         shutil.copytree(KEPT / "static", data_dir / "static")
 
 
+def prepare_static(data_dir: Path) -> None:
+    """Put the static files alone into `data_dir`: its database is elsewhere."""
+    prepare(data_dir)
+    (data_dir / NAME).unlink()
+
+
 def copy_to(path: Path) -> None:
     """Write it to `path`, for its owner alone. Of processes that want it at the same time, one makes it."""
     KEPT.mkdir(parents=True, exist_ok=True)

@@ -41,14 +41,17 @@ Listen 127.0.0.1:{port}
 
 
 @contextmanager
-def proxy(name: str, folder: Path, target: int, patience: int = PATIENCE) -> Iterator[int]:
-    """The port of a proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers."""
+def proxy(name: str, folder: Path, target: int, *others: int, patience: int = PATIENCE) -> Iterator[int]:
+    """The port of a proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers.
+
+    `others`: more of the same machine's, for HAProxy.
+    """
     program = shutil.which({"apache": "apache2"}.get(name, name), path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
         pytest.skip(f"{name} is not installed.")
     port = free_port()
     file = folder / f"{name}.conf"
-    file.write_text(_configuration(name, folder, port, target).replace(str(PATIENCE), str(patience)))
+    file.write_text(_configuration(name, folder, port, (target, *others)).replace(str(PATIENCE), str(patience)))
     command = [program, *_arguments(name, folder, file)]
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "said").open("wb") as said:
@@ -71,10 +74,10 @@ def _arguments(name: str, folder: Path, file: Path) -> list[str]:
     }[name]
 
 
-def _configuration(name: str, folder: Path, port: int, target: int) -> str:
+def _configuration(name: str, folder: Path, port: int, targets: tuple[int, ...]) -> str:
     """What is deployed, at a port of this machine instead of behind TLS."""
     proxies = ROOT / "deploy" / "proxies"
-    deployed = (proxies / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{target}")
+    deployed = (proxies / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{targets[0]}")
     deployed = re.sub(r"/etc/\w+/pages", str(proxies / "pages"), deployed)
     match name:
         case "nginx":
@@ -86,7 +89,9 @@ def _configuration(name: str, folder: Path, port: int, target: int) -> str:
             plain = re.sub(r"\n *SSL.*", "", deployed).replace("*:443", f"127.0.0.1:{port}")
             return _APACHE.format(folder=folder, port=port, deployed=plain, modules="\n".join(lines))
         case "haproxy":
-            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", deployed)
+            further = [rf"\n\1web-{each} 127.0.0.1:{each}\2" for each in targets[1:]]
+            several = re.sub(r"( *server )web \S+(.*)", "".join([r"\g<0>", *further]), deployed)
+            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", several)
         case _:
             site = f"http://:{port}"  # whatever the host
             return "{\n    admin off\n    grace_period 1s\n}\n" + deployed.replace("push.example.com", site)

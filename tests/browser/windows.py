@@ -20,7 +20,7 @@ class Windows:
     def __init__(self, browser: Browser, installation: Installation, logins: dict[str, StorageState]) -> None:
         self.browser, self.installation, self.logins = browser, installation, logins
         self.troubles: list[str] = []
-        self.forgiven: list[str] = []
+        self.forgiven = [*installation.forgiven]
         self.contexts: list[BrowserContext] = []
 
     def forgive(self, text: str) -> Self:

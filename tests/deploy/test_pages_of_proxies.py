@@ -1,8 +1,9 @@
 """Tests of what a real proxy says in the console's place, in words that tell what to do."""
 
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -54,3 +55,36 @@ def test_a_console_that_stands_still_is_told_of_in_words(name: str, tmp_path: Pa
 def test_too_large_a_body_is_told_of_in_words(tmp_path: Path, mute: int) -> None:
     with proxy("nginx", tmp_path, mute) as port:  # the others have no limit of their own
         assert asked(port, "POST", length=200_000_000) == (413, "text/html", "no-store", TOO_LARGE)
+
+
+@contextmanager
+def web(dies: bool) -> Iterator[int]:
+    """The port of a web that is ready and answers, or dies of each request for a page."""
+
+    def serve() -> None:
+        with suppress(OSError):  # it is closed
+            while True:
+                with listening.accept()[0] as line:
+                    if b" /readyz " in line.recv(65_536) or not dies:
+                        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_web_that_dies_of_a_question_is_not_noticed(tmp_path: Path) -> None:
+    """What would change something is passed on once: nobody knows how far that web had come."""
+    with web(dies=True) as dying, web(dies=False) as other, proxy("haproxy", tmp_path, dying, other) as port:
+        assert {asked(port, "GET")[0] for _ in range(4)} == {200}
+        assert {asked(port, "POST")[0] for _ in range(4)} == {200, 502}
+
+
+def test_a_web_that_is_dead_is_not_noticed(tmp_path: Path) -> None:
+    with ExitStack() as lives, web(dies=False) as other:
+        first = lives.enter_context(web(dies=False))
+        with proxy("haproxy", tmp_path, first, other) as port:
+            assert {asked(port, "GET")[0] for _ in range(2)} == {200}
+            lives.close()
+            assert {asked(port, method)[0] for method in ("GET", "POST") * 4} == {200}

@@ -71,10 +71,10 @@ def test_old_backups_go_and_those_of_people_stay(tmp_path: Path) -> None:
     assert "/srv/backup/nightly-$(date" in unit
 
 
-def command(name: str, port: int) -> list[str]:
-    """What the unit starts, with this Python and at this port."""
+def command(name: str, port: int, host: str = "host") -> list[str]:
+    """What the unit starts, with this Python and at this port, on a machine of this name."""
     (line,) = [line for line in (UNITS / name).read_text().splitlines() if line.startswith("ExecStart=")]
-    words = line.removeprefix("ExecStart=").split()
+    words = line.removeprefix("ExecStart=").replace("%H", host).split()
     return [{PYTHON: sys.executable, "8000": str(port)}.get(word, word) for word in words]
 
 
