@@ -95,7 +95,7 @@ faults: setup-dev ## Make every fault on purpose, with 500 pushes, and print wha
 test-deep: setup-dev ## Check 20,000 generated packages against the slow reference, as once a night, and the contract
 	@echo "Checking 20,000 generated packages, and the contract; this takes about ten minutes on two cores."
 	@DEEP_EXAMPLES=10000 $(PYTEST) -n $(JOBS) --dist load tests/accounts \
-		tests/contract/test_openapi.py tests/gateway/test_fuzz.py $(ARGS)
+		tests/contract/test_openapi.py tests/gateway/test_fuzz.py tests/console/api/test_document.py $(ARGS)
 
 test-cluster: setup-dev chromium firefox ## Run the browser's tests on four machines, two of which are killed each minute (ARGS="tests/browser/test_upload.py")
 	@INSTALLATION=cluster $(PYTEST) -v $(or $(ARGS),tests/browser)

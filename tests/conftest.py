@@ -27,6 +27,8 @@ from tests.s3 import S3Server, below
 
 gc.disable()  # until all tests are known, which stay
 generated.load_profile(PROFILE)
+SHARED = pytest.StashKey[Installation]()  # while it runs
+NEEDING = pytest.StashKey[set[Path]]()  # the files of tests that need it
 RUN = f"tests-{uuid4().hex[:12]}"  # the folder of a bucket in which this run's files lie
 
 
@@ -116,7 +118,7 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its demo, shared by all tests of one test process that can do with any.
 
     On several machines with INSTALLATION=cluster.
@@ -125,14 +127,29 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     kind = Cluster if os.environ.get("INSTALLATION") == "cluster" else Installation
     told = {"METRICS_TOKEN": METRICS_TOKEN, "WEB_PUSH_HOSTS": f"http://127.0.0.1:{free_port()}"}
     running = kind(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
+    pytestconfig.stash[SHARED] = running
     yield running
-    running.stop()
+    _stop_shared(pytestconfig)
+
+
+def _stop_shared(config: pytest.Config) -> None:
+    if running := config.stash.get(SHARED, None):
+        del config.stash[SHARED]
+        running.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """An installation that nobody needs any more does not take turns with the tests that are left."""
+    if item.path not in item.config.stash[NEEDING]:
+        _stop_shared(item.config)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes or a browser takes longest and begins: the short files keep all workers busy in the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs the shared installation begins, then come others that take long: short ones fill up the end."""
     if named_anew := [item.nodeid for item in items if " at 0x" in item.nodeid]:
         raise pytest.UsageError(f"Give these tests ids, for processes that share them need the same: {named_anew}")
-    slow = {item.path for item in items if item.get_closest_marker("processes") or item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in slow)
+    config.stash[NEEDING] = {item.path for item in items if "installation" in getattr(item, "fixturenames", ())}
+    slow = {item.path for item in items if any(map(item.get_closest_marker, ("processes", "browser")))}
+    items.sort(key=lambda item: (item.path not in config.stash[NEEDING], item.path not in slow))

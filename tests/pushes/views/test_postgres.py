@@ -16,7 +16,7 @@ from tests.postgres import programs, server
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_the_history_on_postgresql(tmp_path: Path) -> None:
     with server(None, "-c", "fsync=off") as url:
-        files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "records", "search_index", "sorting")]
+        files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "search_index", "sorting")]
         files += [f"tests/console/health/test_{name}.py" for name in ("cost", "of_console", "of_calls", "of_gateway")]
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
         alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
