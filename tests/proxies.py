@@ -44,7 +44,7 @@ Listen 127.0.0.1:{port}
 def proxy(name: str, folder: Path, target: int, *others: int, patience: int = PATIENCE) -> Iterator[int]:
     """The port of a proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers.
 
-    `others`: more of the same machine's, for HAProxy.
+    `others`: more of the same machine's, for HAProxy and nginx.
     """
     program = shutil.which({"apache": "apache2"}.get(name, name), path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
@@ -77,7 +77,7 @@ def _arguments(name: str, folder: Path, file: Path) -> list[str]:
 def _configuration(name: str, folder: Path, port: int, targets: tuple[int, ...]) -> str:
     """What is deployed, at a port of this machine instead of behind TLS."""
     proxies = ROOT / "deploy" / "proxies"
-    deployed = (proxies / FILES[name]).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{targets[0]}")
+    deployed = _for_each(targets, (proxies / FILES[name]).read_text())
     deployed = re.sub(r"/etc/\w+/pages", str(proxies / "pages"), deployed)
     match name:
         case "nginx":
@@ -89,12 +89,20 @@ def _configuration(name: str, folder: Path, port: int, targets: tuple[int, ...])
             plain = re.sub(r"\n *SSL.*", "", deployed).replace("*:443", f"127.0.0.1:{port}")
             return _APACHE.format(folder=folder, port=port, deployed=plain, modules="\n".join(lines))
         case "haproxy":
-            further = [rf"\n\1web-{each} 127.0.0.1:{each}\2" for each in targets[1:]]
-            several = re.sub(r"( *server )web \S+(.*)", "".join([r"\g<0>", *further]), deployed)
-            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", several)
+            return re.sub(r"bind .*", f"bind 127.0.0.1:{port}", deployed)
         case _:
             site = f"http://:{port}"  # whatever the host
             return "{\n    admin off\n    grace_period 1s\n}\n" + deployed.replace("push.example.com", site)
+
+
+def _for_each(targets: tuple[int, ...], deployed: str) -> str:
+    """With a line of `server` for each target; HAProxy wants each to have a name."""
+    lines = []
+    for line in deployed.splitlines(keepends=True):
+        several = targets if re.match(r" *server .*:8000", line) else targets[:1]
+        named = [(line.replace("server web", f"server web-{each}"), each) for each in several]
+        lines += [text.replace("127.0.0.1:8000", f"127.0.0.1:{each}") for text, each in named]
+    return "".join(lines)
 
 
 def _listens(port: int) -> bool:

@@ -15,6 +15,7 @@ from tests.proxies import NAMES, proxy
 pytestmark = pytest.mark.processes
 PAGES = ROOT / "deploy" / "proxies" / "pages"
 AWAY, TOO_LARGE = ((PAGES / name).read_text() for name in ("away.html", "too-large.html"))
+BEFORE_SEVERAL = ("haproxy", "nginx")  # whose files have a line for each web machine
 
 
 @pytest.fixture
@@ -74,17 +75,20 @@ def web(dies: bool) -> Iterator[int]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-def test_a_web_that_dies_of_a_question_is_not_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", BEFORE_SEVERAL)
+def test_a_web_that_dies_of_a_question_is_not_noticed(name: str, tmp_path: Path) -> None:
     """What would change something is passed on once: nobody knows how far that web had come."""
-    with web(dies=True) as dying, web(dies=False) as other, proxy("haproxy", tmp_path, dying, other) as port:
-        assert {asked(port, "GET")[0] for _ in range(4)} == {200}
-        assert {asked(port, "POST")[0] for _ in range(4)} == {200, 502}
+    with web(dies=True) as dying, web(dies=False) as other:
+        for method, met in (("GET", {200}), ("POST", {200, 502})):
+            with proxy(name, tmp_path, dying, other) as port:
+                assert {asked(port, method)[0] for _ in range(4)} == met
 
 
-def test_a_web_that_is_dead_is_not_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", BEFORE_SEVERAL)
+def test_a_web_that_is_dead_is_not_noticed(name: str, tmp_path: Path) -> None:
     with ExitStack() as lives, web(dies=False) as other:
         first = lives.enter_context(web(dies=False))
-        with proxy("haproxy", tmp_path, first, other) as port:
+        with proxy(name, tmp_path, first, other) as port:
             assert {asked(port, "GET")[0] for _ in range(2)} == {200}
             lives.close()
             assert {asked(port, method)[0] for method in ("GET", "POST") * 4} == {200}

@@ -1,4 +1,7 @@
-"""The release before, on a database that the present one has migrated while a push was in flight."""
+"""The release before, on a database that the present one has migrated while a push was in flight.
+
+It is SQLite's, or one of the PostgreSQL server of DATABASE_URL.
+"""
 
 import os
 import signal
@@ -6,7 +9,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from console.gateway.channels.online.client import DeviceClient
@@ -47,26 +53,44 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class OlderConsole(RunningConsole):
     """The console of the release before."""
 
-    def __init__(self, code: Path, data_dir: Path, port: int) -> None:
-        self.root = code
-        super().__init__(data_dir, port, "--demo", PORT=str(port))
+    def __init__(self, code: Path, data_dir: Path, port: int, **variables: str) -> None:
+        self.root, self.variables = code, {"PORT": str(port), **variables}
+        super().__init__(data_dir, port, "--demo", **self.variables)
 
 
 @pytest.fixture
-def console(older: Path, tmp_path: Path) -> Iterator[OlderConsole]:
-    """It runs on tables of its own time: the present ones taken back, which is quicker than to make them."""
-    prepare(tmp_path / "data")
+def database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The variables of a database that nobody else uses. The older console makes what tables it lacks."""
+    if "DATABASE_URL" not in os.environ:
+        _take_back(tmp_path / "data")
+        yield {}
+        return
+    server, name = urlsplit(os.environ["DATABASE_URL"]), f"older_{uuid4().hex}"
+    with psycopg.connect(server.geturl(), autocommit=True) as ours:
+        ours.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": server._replace(path=name).geturl()}
+        ours.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _take_back(data_dir: Path) -> None:
+    """Make SQLite's tables as the older console had them: of the present ones, which is quicker."""
+    prepare(data_dir)
     back = [f"call_command('migrate', '{app}', '{number}', verbosity=0)" for app, number in BEFORE.items()]
     asked = "; ".join(["from django.core.management import call_command", *back])
-    done = manage(tmp_path / "data", "shell", "--no-imports", "-c", asked)
+    done = manage(data_dir, "shell", "--no-imports", "-c", asked)
     assert done.returncode == 0, done.stderr
-    running = OlderConsole(older, tmp_path / "data", free_port()).ready()
+
+
+@pytest.fixture
+def console(older: Path, tmp_path: Path, database: dict[str, str]) -> Iterator[OlderConsole]:
+    """It runs on tables of its own time."""
+    running = OlderConsole(older, tmp_path / "data", free_port(), **database).ready()
     yield running
     running.stop_at_once()
 
 
 def test_the_release_before_goes_on_while_a_push_is_in_flight(console: OlderConsole) -> None:
-    inside = Inside(environment(console.data_dir, PORT=str(console.port)), console.root)
+    inside = Inside(environment(console.data_dir, **console.variables), console.root)
     access_key = inside("serve_application", access_id=ACCESS_ID, secret_key=SECRET_KEY, accounts=[])
     application = inside("add_application", access_id=ACCESS_ID, secret_key=SECRET_KEY)
     with ExitStack() as stack:
@@ -77,9 +101,9 @@ def test_the_release_before_goes_on_while_a_push_is_in_flight(console: OlderCons
         begun = sent_to_the_first(inside, application, ACCOUNTS, "Begun")
         until(lambda: phones[0].titles == ["Begun"])
 
-        told = manage(console.data_dir, "check_upgrade")
+        told = manage(console.data_dir, "check_upgrade", **console.variables)
         assert young_paths()[-1].rpartition("/")[2].removesuffix(".py") in told.stdout, told.stderr
-        done = manage(console.data_dir, "migrate", "--no-input")
+        done = manage(console.data_dir, "migrate", "--no-input", **console.variables)
         assert done.returncode == 0, done.stderr
         assert "No migrations to apply" not in done.stdout
         restart_web(console)
