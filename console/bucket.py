@@ -1,4 +1,4 @@
-"""Where files lie, as STORAGE_URL says: in a bucket, or in DATA_DIR."""
+"""Where files lie, as STORAGE_URL says: in a bucket, or in DATA_DIR. And whether they are encrypted there."""
 
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -15,14 +15,23 @@ REFUSED: Final = (
 )
 
 
-def files(text: str) -> dict[str, Any]:
+def files(text: str, *, is_encrypted: bool = False) -> dict[str, Any]:
     """Django's settings of the storage at the address `text`, never shown. ImproperlyConfigured when it is none."""
+    return encrypted(_files(text)) if is_encrypted else _files(text)
+
+
+def _files(text: str) -> dict[str, Any]:
     if not text:
         return LOCAL
     try:
         return {"BACKEND": "pushes.storage.s3.S3Files", "OPTIONS": _options(urlsplit(text))}
     except (LookupError, ValueError):
         raise ImproperlyConfigured(REFUSED) from None
+
+
+def encrypted(inner: dict[str, Any]) -> dict[str, Any]:
+    """Django's settings of a storage that encrypts, by settings.FILE_KEYS, what lies in `inner`."""
+    return {"BACKEND": "pushes.storage.encrypted.EncryptedFiles", "OPTIONS": {"files": inner}}
 
 
 def _options(url: SplitResult) -> dict[str, Any]:

@@ -72,18 +72,22 @@ def check_broker(app_configs: Apps, **_: Any) -> list[CheckMessage]:
 
 
 def check_keys(app_configs: Apps, **_: Any) -> list[CheckMessage]:
-    """Each of FIELD_KEYS can encrypt; a key itself is never shown."""
-    found: list[CheckMessage] = []
-    for number, key in enumerate(settings.FIELD_KEYS, 1):
-        try:
-            Fernet(key)
-        except ValueError:
-            hint = (
-                "Make one with: python -c "
-                "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
-            )
-            found.append(Error(f"Key {number} of FIELD_KEYS is not a key.", hint=hint, id="console.E004"))
-    return found
+    """Each of FIELD_KEYS and FILE_KEYS can encrypt; a key itself is never shown."""
+    named = {"FIELD_KEYS": settings.FIELD_KEYS, "FILE_KEYS": settings.FILE_KEYS}
+    return [
+        Error(f"Key {number} of {name} is not a key.", hint=NEW_KEY, id="console.E004")
+        for name, keys in named.items()
+        for number, key in enumerate(keys, 1)
+        if not _is_key(key)
+    ]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        Fernet(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_hosts(app_configs: Apps, **_: Any) -> list[CheckMessage]:
@@ -125,6 +129,7 @@ def check_pooler(app_configs: Apps, *, databases: Sequence[str] | None = None, *
     return [] if is_direct else [POOLER]
 
 
+NEW_KEY = "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
 POOLER = Warning(
     "Between this console and PostgreSQL stands a pooler, and DATABASE_POOLER is not set.",
     hint=(

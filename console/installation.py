@@ -92,9 +92,10 @@ def require_room(data_dir: Path) -> None:
 
 
 def require_storage() -> None:
-    """Return when the bucket of STORAGE_URL can be written, if there is one; otherwise CannotStart, without its key."""
+    """Return when files can be stored, and FILE_KEYS open those that are; otherwise CannotStart, without any key."""
     try:
         storage().require()
+        storage().prove()
     except StorageAway as away:
         raise CannotStart(str(away)) from None
 

@@ -69,6 +69,8 @@ SECRET_KEY = secret_key(env.str("SECRET_KEY", default="")) or kept_secret(
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
     kept_secret(DATA_DIR / "secrets" / "fields", lambda: Fernet.generate_key().decode())
 ]
+# The same for what lies in files, where it is set: nothing of it is kept beside the files it opens.
+FILE_KEYS = env.list("FILE_KEYS", default=[])
 GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{PORT}", gateway_only=GATEWAY_ONLY))
 
 # Services besides the five that every installation knows, by name: push-eu=https://push.example.com/gateway/
@@ -123,7 +125,7 @@ COUNTS_KEPT = 5  # how many push records there are, and how many stand still, on
 
 # -- Files ---------------------------------------------------------------------------------------------------------
 
-# Account packages: private, never under a URL. Below MEDIA_ROOT, unless STORAGE_URL names a bucket.
+# Account packages: private, never under a URL. Below MEDIA_ROOT, unless STORAGE_URL names a bucket; FILE_KEYS encrypt.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -135,7 +137,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": files(env.str("STORAGE_URL", default="")),
+    "default": files(env.str("STORAGE_URL", default=""), is_encrypted=bool(FILE_KEYS)),
     "staticfiles": {"BACKEND": "console.staticfiles.HashedStaticFilesStorage"},
 }
 

@@ -26,18 +26,24 @@ class CannotBackUp(Exception):
 
 @dataclass
 class Manifest:
-    """What a backup says about itself. `field_keys` are marks of the keys: they tell them apart and open nothing."""
+    """What a backup says about itself. Marks of keys tell them apart and open nothing: of FIELD_KEYS, and of those of
+    FILE_KEYS that files in it were encrypted with.
+    """
 
     made_at: datetime
     gateway_only: bool
     migrations: list[list[str]]
     field_keys: list[str]
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    file_keys: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     def to_json(self) -> str:
         """As it stands in the backup."""
-        return json.dumps(asdict(self) | {"made_at": self.made_at.isoformat()}, indent=1)
+        said = asdict(self) | {"made_at": self.made_at.isoformat()}
+        if not self.file_keys:
+            del said["file_keys"]  # releases of before read it too
+        return json.dumps(said, indent=1)
 
     @classmethod
     def from_json(cls, text: bytes) -> Self:

@@ -27,6 +27,7 @@ from console.backups.contents import (
     database_path,
     of_this_installation,
 )
+from pushes.storage.encryption import HEADER, AsItLies
 from pushes.storage.spool import own_folder
 
 
@@ -131,10 +132,17 @@ def _add(tar: tarfile.TarFile, manifest: Manifest, path: Path, name: str) -> boo
         return False
     with file:
         found = os.fstat(file.fileno())
+        _note_key(manifest, AsItLies(file, file.read(HEADER), found.st_size))
+        file.seek(0)
         content = _Content(file, found.st_size)
         tar.addfile(_member(name, found.st_size, found.st_mtime), content)
     manifest.members[name] = {"bytes": found.st_size, "sha256": content.sha256}
     return True
+
+
+def _note_key(manifest: Manifest, found: AsItLies) -> None:
+    if found.is_encrypted and found.mark.hex() not in manifest.file_keys:
+        manifest.file_keys.append(found.mark.hex())
 
 
 def _member(name: str, size: int, at: float) -> tarfile.TarInfo:

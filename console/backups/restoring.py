@@ -20,6 +20,7 @@ from console import installation
 from console.backups.contents import DATABASE, FILES, SECRETS, CannotBackUp, Manifest, database_path, mark
 from console.backups.reading import Take, read
 from console.known_migrations import known
+from pushes.storage.encryption import file_keys
 
 STAGE = "restoring"
 ROOM_BESIDE = 32 * 1024 * 1024
@@ -84,6 +85,11 @@ def _require_fit(manifest: Manifest, *, lose_keys: bool) -> None:
             "Nothing here opens the applications' keys in the backup. Set FIELD_KEYS as it was, or leave it out and "
             f"put secrets/fields of then into {settings.DATA_DIR}/secrets; or give --lose-keys, and enter all of them "
             "again."
+        )
+    if not lose_keys and {*manifest.file_keys} - {key.mark.hex() for key in file_keys()}:
+        raise CannotBackUp(
+            "Nothing here opens the encrypted files in the backup. Set FILE_KEYS as it was; or give --lose-keys, and "
+            "upload the lists of drafts and saved audiences again."
         )
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < manifest.bytes + ROOM_BESIDE:

@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from console.health import broker
 from console.known_migrations import known
 from pushes.storage import StorageAway
-from pushes.storage.local import PROOF
+from pushes.storage.local import BLOCK
 from pushes.storage.paths import storage
 
 
@@ -48,7 +48,7 @@ def _broker() -> str:
 
 
 def _storage() -> str:
-    for name, look in (("files", storage().answers), ("tmp", _tmp)):
+    for name, look in (("files", storage().answers), ("files", storage().prove), ("tmp", _tmp)):
         try:
             look()
         except StorageAway as away:
@@ -62,7 +62,7 @@ def _tmp() -> None:
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
-        file.write(PROOF)
+        file.write(BLOCK)
 
 
 LOOKS: tuple[Callable[[], str], ...] = (_database, _broker, _storage)

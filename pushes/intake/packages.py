@@ -25,7 +25,7 @@ from pushes.models import AccountPackage, StalePush
 from pushes.models.columns import kept_table
 from pushes.models.findings import Findings
 from pushes.models.people import people_key
-from pushes.storage import StorageAway, StoredPath
+from pushes.storage import DamagedFile, StorageAway, StoredPath
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +88,9 @@ def _check(package: AccountPackage) -> None:
     except FileNotFoundError:
         logger.exception("Package %s: its stored file is gone.", package.pk)
         refused = {"problem": _("The stored file is gone. Upload the package again.")}
+    except DamagedFile:
+        logger.exception("Package %s: its stored file is damaged.", package.pk)
+        refused = {"problem": _("The stored file is damaged. Upload the package again.")}
     except OSError as full:
         if full.errno != ENOSPC:
             raise

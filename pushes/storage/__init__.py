@@ -3,7 +3,7 @@
 Whoever wants a file takes a StoredPath. What another storage than the local one has to do is in `paths.Storage`.
 """
 
-from pushes.storage.failures import StorageAway
+from pushes.storage.failures import DamagedFile, KeyMissing, StorageAway
 from pushes.storage.paths import StoredPath, disk
 
-__all__ = ["StorageAway", "StoredPath", "disk"]
+__all__ = ["DamagedFile", "KeyMissing", "StorageAway", "StoredPath", "disk"]

@@ -5,13 +5,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Final, Protocol, cast
 
 from django.core.files.storage import default_storage
+
+from pushes.storage.encryption import AsItLies
+
+PROOF: Final = "encrypted"  # the storage name of a file that opens with the keys of all others
 
 
 class Storage(Protocol):
     """What is asked of a storage besides Django's API. Errors are OSErrors, FileNotFoundError among them."""
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether files lie below MEDIA_ROOT."""
 
     @property
     def disk(self) -> Path:
@@ -22,6 +30,12 @@ class Storage(Protocol):
 
     def answers(self) -> None:
         """Return when it seems so, asked often and not waited for; else StorageAway, or another OSError."""
+
+    def prove(self) -> None:
+        """Return when FILE_KEYS open what lies there, and are not needed where there are none; else KeyMissing."""
+
+    def raw(self, name: str) -> AsItLies:
+        """The file as it lies, encrypted or not, opened."""
 
     def here(self, name: str) -> AbstractContextManager[Path]:
         """The file on this machine, for as long as the block lasts; nobody writes to it."""

@@ -1,12 +1,11 @@
 """Files in a bucket that is spoken to by the API of S3. Settings name this module; nothing else imports it."""
 
 import io
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from shutil import copyfileobj
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final
 
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
@@ -14,12 +13,14 @@ from django.core.files import File
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
+from pushes.storage.encryption import AsItLies
 from pushes.storage.of_each_process import OfEachProcess
+from pushes.storage.paths import PROOF
 from pushes.storage.ranges import Ranges
 from pushes.storage.s3_errors import told
-from pushes.storage.spool import room, spool
+from pushes.storage.spool import spool
+from pushes.storage.whole import MB, WrittenWhole
 
-MB: Final = 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS = 3, 20  # for each read of an answer; a whole object may take longer
 TRIES: Final = 3
 AT_ONCE: Final = 4  # pieces of a file on their way, each of them PIECE bytes
@@ -27,8 +28,10 @@ PIECE: Final = 8 * MB
 PROBE: Final = "probe"
 
 
-class S3Files(S3Storage):  # type: ignore[misc]
+class S3Files(WrittenWhole, S3Storage):  # type: ignore[misc]
     """Below a folder of a bucket. paths.Storage says what each method is for."""
+
+    is_on_disk = False
 
     def __init__(self, **options: Any) -> None:
         config = Config(
@@ -74,8 +77,7 @@ class S3Files(S3Storage):  # type: ignore[misc]
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode != "rb":
             raise ValueError("An object is written as a whole: by `written`.")
-        ranges = Ranges(self, name, self.size(name))
-        return File(cast(Any, io.BufferedReader(ranges, Ranges.FIRST)), name)
+        return File(self.raw(name).refused(), name)
 
     def _save(self, name: str, content: Any) -> str:
         with told(self):
@@ -116,42 +118,20 @@ class S3Files(S3Storage):  # type: ignore[misc]
         """Where copies lie while they are worked on."""
         return spool()
 
-    @contextmanager
-    def here(self, name: str) -> Iterator[Path]:
-        """A copy."""
-        with room(self.size(name)) as folder:
-            path = folder / "file"
-            with self.open(name) as source, path.open("wb") as target:
-                copyfileobj(source, target, 4 * MB)
-            yield path
+    def raw(self, name: str) -> AsItLies:
+        """By ranges."""
+        ranges = Ranges(self, name)
+        return AsItLies(io.BufferedReader(ranges, Ranges.FIRST), ranges.head, ranges.size)
 
-    @contextmanager
-    def written(self, name: str) -> Iterator[Path]:
-        """A file that is sent once it is whole."""
-        with room() as folder:
-            path = folder / "file"
-            yield path
-            if path.exists():
-                self._send(path, name)
-
-    def growing(self, name: str) -> BinaryIO:
-        """All of it is sent each time: what one step of work writes has a few megabytes at most."""
-        return _Growing(self, name)
-
-    def put_chunk(self, name: str, offset: int, data: bytes) -> None:
-        """An object each: what one process has stored another can read, and of two the last one counts."""
+    def send(self, path: Path, name: str) -> None:
+        """In pieces, several at once."""
         with told(self):
-            self.client.put_object(**self.of(_chunk(name, offset)), Body=data)
+            self.client.upload_file(str(path), **self.of(name), Config=self.transfer_config)
 
-    @contextmanager
-    def joined(self, name: str, offsets: Sequence[int]) -> Iterator[Path]:
-        """The objects one after the other. They go when the folder is cleared, which the check begins with."""
-        with room() as folder:
-            path = folder / "file"
-            with path.open("wb") as file:
-                self._append(file, name, offsets)
-            yield path
-            self._send(path, name)
+    def put(self, name: str, data: bytes) -> None:
+        """By one call."""
+        with told(self):
+            self.client.put_object(**self.of(name), Body=data)
 
     def copy(self, source: str, target: str) -> None:
         """By the server, of up to 5 GB."""
@@ -185,34 +165,12 @@ class S3Files(S3Storage):  # type: ignore[misc]
         with told(self):
             self._hasty.get().head_bucket(Bucket=self.bucket_name)  # which gives up soon
 
+    def prove(self) -> None:
+        """None is read as it lies."""
+        with suppress(FileNotFoundError):
+            self.raw(PROOF).refused().close()
+
     def _head(self, name: str) -> dict[str, Any]:
         with told(self):
             found: dict[str, Any] = self.client.head_object(**self.of(name))
         return found
-
-    def _send(self, path: Path, name: str) -> None:
-        with told(self):
-            self.client.upload_file(str(path), **self.of(name), Config=self.transfer_config)
-
-    def _append(self, file: BinaryIO, name: str, offsets: Sequence[int]) -> None:
-        for offset in offsets:
-            try:
-                with self.open(_chunk(name, offset)) as chunk:
-                    copyfileobj(chunk, file, MB)
-            except FileNotFoundError:  # whoever reads what is here sees that it is short
-                return
-
-
-def _chunk(name: str, offset: int) -> str:
-    return f"{name}.at-{offset}"
-
-
-class _Growing(io.BytesIO):
-    def __init__(self, files: S3Files, name: str) -> None:
-        super().__init__()
-        self._files, self._name = files, name
-
-    def flush(self) -> None:
-        """Send what was written so far."""
-        with told(self._files):
-            self._files.client.put_object(**self._files.of(self._name), Body=self.getvalue())

@@ -7,7 +7,7 @@ from typing import IO, Protocol
 from pushes.models import AccountPackage, Event, Part, Push
 from pushes.models.daily_count import sent_path
 from pushes.models.hash_chain import START
-from pushes.storage import StoredPath
+from pushes.storage import DamagedFile, StoredPath
 
 BLOCK = 1024 * 1024
 
@@ -29,7 +29,10 @@ def problems(push: Push) -> Iterator[str]:
         yield from _of_parts(push, parts)
         yield from _of_answers(push, parts)
         if push.is_for_package and push.package and not push.emptied_at:
-            yield from _of_packed(push, push.package, parts)
+            try:
+                yield from _of_packed(push, push.package, parts)
+            except DamagedFile:
+                yield "The file of the accounts that are sent is damaged."
 
 
 def _of_record(push: Push) -> Iterator[str]:
@@ -54,10 +57,13 @@ def _of_package(package: AccountPackage, *, is_emptied: bool) -> Iterator[str]:
         yield f"The package's {package.rows or 0:,} rows are not {said} {kinds_said}."
     if is_emptied and not package.packed:
         return
-    if not package.original_path.is_file():
-        yield "The package's uploaded file is gone."
-    elif _sha256(package.original_path) != package.sha256:
-        yield "The package's uploaded file is not the one that was uploaded."
+    try:
+        if not package.original_path.is_file():
+            yield "The package's uploaded file is gone."
+        elif _sha256(package.original_path) != package.sha256:
+            yield "The package's uploaded file is not the one that was uploaded."
+    except DamagedFile:
+        yield "The package's uploaded file is damaged."
 
 
 def _of_parts(push: Push, parts: list[Part]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from console.backups import last_made, making
 from console.backups.contents import CannotBackUp
+from pushes.storage.paths import storage
 
 
 @contextmanager
@@ -57,7 +57,11 @@ class Command(BaseCommand):
             self.stdout.write("The keys are in it as well: who has the file can read everything.")
         else:
             self.stdout.write("The keys are not in it: keep FIELD_KEYS, or secrets/fields, in another place.")
-        if not isinstance(default_storage, FileSystemStorage):
+        if manifest.file_keys:
+            self.stdout.write(
+                "Its files are encrypted: keep FILE_KEYS in another place, without it nobody can read them."
+            )
+        if not storage().is_on_disk:
             self.stdout.write(
                 "Files lie in the bucket of STORAGE_URL and are not in it: have the bucket keep versions."
             )

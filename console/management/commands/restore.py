@@ -24,7 +24,9 @@ class Command(BaseCommand):
         """Which, and at what loss."""
         parser.add_argument("file", metavar="FILE", type=Path, help="what manage.py backup wrote")
         parser.add_argument(
-            "--lose-keys", action="store_true", help="also where nothing opens the applications' keys any more"
+            "--lose-keys",
+            action="store_true",
+            help="also where nothing opens the applications' keys, or encrypted files, any more",
         )
 
     def handle(self, *args: Any, file: Path, lose_keys: bool, **options: Any) -> None:

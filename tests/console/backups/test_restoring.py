@@ -9,13 +9,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from console import installation
-from tests.console.backups.storing import store
+from pushes.storage import StoredPath
+from tests.console.backups.storing import inside, store
 from tests.console.processes import manage
 from tests.prepared import NAME
+from tests.pushes.storage.conftest import encrypt_files
 
 
 @pytest.fixture
@@ -174,3 +177,23 @@ def test_an_older_releases_backup_is_brought_up_to_date(data: Path, tmp_path: Pa
     assert (tmp_path / "new" / "secrets" / "fields").read_bytes() == (data / "secrets" / "fields").read_bytes()
     others = [path for path in (tmp_path / "new").rglob("*") if path.stat().st_mode & 0o077]
     assert others == []
+
+
+def test_encrypted_files_are_put_back_where_their_key_is(
+    data: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encrypt_files(settings)
+    file, backup, new = StoredPath("packages/one/accounts.txt"), tmp_path / "encrypted", tmp_path / "new"
+    file.write_bytes(b"alice\n")
+    call_command("backup", str(backup))
+    assert "keep FILE_KEYS" in capsys.readouterr().out
+    assert b"alice" not in inside(backup)[f"files/{file}"]
+    settings.DATA_DIR, settings.MEDIA_ROOT = new, new / "files"
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", new / NAME)
+    store(new / "secrets" / "fields", b"made by this command")
+    key, settings.FILE_KEYS = settings.FILE_KEYS, [Fernet.generate_key().decode()]
+    assert "Set FILE_KEYS as it was" in refused(backup)
+    assert untouched(new)
+    settings.FILE_KEYS = [*settings.FILE_KEYS, *key]
+    call_command("restore", str(backup))
+    assert file.read_bytes() == b"alice\n"
