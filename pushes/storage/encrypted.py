@@ -1,20 +1,22 @@
 """Files encrypted in another storage. What is worked on lies in the spool as it is, while the work lasts."""
 
 import io
+import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.storage import Storage
 from django.utils.module_loading import import_string
 
-from pushes.storage.encryption import PIECE, AsItLies, decrypted, encrypt
+from pushes.storage.encryption import PIECE, AsItLies, decrypted, encrypt, file_keys, wrapped_anew
 from pushes.storage.paths import PROOF
 from pushes.storage.spool import own_folder
-from pushes.storage.whole import WrittenWhole
+from pushes.storage.whole import MB, WrittenWhole
 
 
 class EncryptedFiles(WrittenWhole, Storage):
@@ -36,7 +38,8 @@ class EncryptedFiles(WrittenWhole, Storage):
     def _save(self, name: str, content: Any) -> str:
         content.seek(0)
         is_text = isinstance(content.read(0), str)  # which Django takes
-        self._encrypt(io.BytesIO(content.read().encode()) if is_text else content, name)
+        with self._replacing(name) as target:
+            encrypt(io.BytesIO(content.read().encode()) if is_text else content, target)
         return name
 
     def delete(self, name: str) -> None:
@@ -113,19 +116,48 @@ class EncryptedFiles(WrittenWhole, Storage):
         self.files.clear(folder, but)
 
     def send(self, path: Path, name: str) -> None:
-        """Encrypted."""
-        with path.open("rb") as source:
-            self._encrypt(source, name)
+        """Encrypted, and surely on the disk, as what a check makes is without keys."""
+        with path.open("rb") as source, self._replacing(name, surely=True) as target:
+            encrypt(source, target)
 
     def put(self, name: str, data: bytes) -> None:
         """Encrypt these bytes."""
-        self._encrypt(io.BytesIO(data), name)
+        with self._replacing(name) as target:
+            encrypt(io.BytesIO(data), target)
 
-    def _encrypt(self, source: BinaryIO, name: str) -> None:
+    # -- All that is there, once keys were changed ---------------------------------------------------------------------
+
+    def renew(self, name: str) -> bool:
+        """Have the newest key open the file; False where it does. KeyMissing, DamagedFile."""
+        found = self.raw(name)
+        with found.file:
+            if found.is_encrypted and found.mark == file_keys()[0].mark:
+                return False
+            if found.is_encrypted:
+                self.files.write_head(name, wrapped_anew(found.head))
+            else:
+                with self._replacing(name, surely=True) as target:
+                    encrypt(found.file, target)
+        return True
+
+    def take_off(self, name: str) -> bool:
+        """Have the file lie as it is; False where it does. KeyMissing, DamagedFile."""
+        found = self.raw(name)
+        with found.file:
+            if found.is_encrypted:
+                with decrypted(found) as source, self._replacing(name, surely=True) as target:
+                    copyfileobj(source, target, MB)
+        return found.is_encrypted
+
+    @contextmanager
+    def _replacing(self, name: str, *, surely: bool = False) -> Iterator[BinaryIO]:
         """Whole, or not at all: what a killed process leaves has another name, and goes with the next."""
         with self.files.written(name) as path, own_folder(path.parent, ".encrypting-") as folder:
             whole = folder / "file"
             whole.touch(0o600)
             with whole.open("wb") as target:
-                encrypt(source, target)
+                yield target
+                if surely and self.is_on_disk:
+                    target.flush()
+                    os.fsync(target.fileno())
             whole.replace(path)

@@ -54,6 +54,12 @@ class LocalFiles(FileSystemStorage):
         file.seek(0)
         return AsItLies(file, head, os.fstat(file.fileno()).st_size)
 
+    def write_head(self, name: str, head: bytes) -> None:
+        """In place, and by one write within the first sector: it is there whole or not at all."""
+        with Path(self.path(name)).open("r+b", buffering=0) as file:
+            file.write(head)
+            os.fsync(file.fileno())
+
     @contextmanager
     def here(self, name: str) -> Iterator[Path]:
         """Where it lies."""

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, Final
 
 from boto3.s3.transfer import TransferConfig
@@ -122,6 +123,13 @@ class S3Files(WrittenWhole, S3Storage):  # type: ignore[misc]
         """By ranges."""
         ranges = Ranges(self, name)
         return AsItLies(io.BufferedReader(ranges, Ranges.FIRST), ranges.head, ranges.size)
+
+    def write_head(self, name: str, head: bytes) -> None:
+        """By another object in its place."""
+        with self.raw(name).file as source, self.written(name) as path, path.open("wb") as target:
+            copyfileobj(source, target, MB)
+            target.seek(0)
+            target.write(head)
 
     def send(self, path: Path, name: str) -> None:
         """In pieces, several at once."""
