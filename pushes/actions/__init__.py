@@ -21,7 +21,15 @@ from pushes.actions.stopping import send_over_limit, send_the_rest, stop
 from pushes.actions.templates import save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
-from pushes.actions.uploads import NotThere, TooManyUploads, attach_upload, begin_upload, go_on_with_upload, take_chunk
+from pushes.actions.uploads import (
+    NotThere,
+    TooManyUploads,
+    attach_upload,
+    begin_upload,
+    go_on_with_upload,
+    take_chunk,
+    taken_over,
+)
 from pushes.actions.webhooks import (
     add_webhook,
     change_secret,
@@ -91,6 +99,7 @@ __all__ = [
     "stop",
     "store_kept",
     "take_chunk",
+    "taken_over",
     "terminate",
     "try_again",
     "try_connection",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,9 +47,12 @@ def begin_upload(*, push: Push, by: "User", name: str, size: int) -> UnfinishedU
     return upload
 
 
-def go_on_with_upload(upload: UnfinishedUpload) -> UnfinishedUpload:
-    """Take an upload over: from now on it has another key, and who sends by the former one is told so."""
-    key = uuid4()
+def go_on_with_upload(upload: UnfinishedUpload, window: str = "") -> UnfinishedUpload:
+    """Take an upload over: from now on it has another key, and who sends by the former one is told so.
+
+    Not the `window` that takes it, by a name that no other one has: the answer may not have reached it.
+    """
+    key = _key_of(window, upload.key) if window else uuid4()
     if (
         not UnfinishedUpload.objects.under_way()
         .filter(pk=upload.pk, key=upload.key)
@@ -58,6 +61,17 @@ def go_on_with_upload(upload: UnfinishedUpload) -> UnfinishedUpload:
         raise NotThere
     upload.refresh_from_db()
     return upload
+
+
+def taken_over(push: Push, window: str, former: UUID) -> UnfinishedUpload | None:
+    """What this window has taken over from the key it asks by, if it has."""
+    found: UnfinishedUpload | None = push.uploads.filter(former_key=former, key=_key_of(window, former)).first()
+    return found
+
+
+def _key_of(window: str, former: UUID) -> UUID:
+    """The key of what a window takes over: the same whenever it asks."""
+    return uuid5(former, window)
 
 
 def take_chunk(*, upload: UnfinishedUpload, offset: int, data: bytes, algorithm: str, digest: bytes) -> None:

@@ -98,7 +98,8 @@ def begin(request: SignedInRequest, push: Push) -> HttpResponseBase:
 @by_tus
 def go_on(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
     """An upload: how far it is (HEAD), its chunks (GET), one more (PATCH), taken over (POST), given up (DELETE)."""
-    found = push.uploads.filter(key=key).first()
+    window = request.headers.get("Upload-Window", "")
+    found = push.uploads.filter(key=key).first() or actions.taken_over(push, window, key)
     if found is None:
         if push.uploads.filter(former_key=key).exists():
             return said(HTTPStatus.GONE, _("This upload goes on in another window."))
@@ -107,7 +108,7 @@ def go_on(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
         case "PATCH":
             return _take(request, found)
         case "POST":
-            taken = actions.go_on_with_upload(found)
+            taken = actions.go_on_with_upload(found, window) if found.key == key else found
             return _located(request.path.replace(str(key), str(taken.key)), taken)
         case "DELETE":
             found.remove()

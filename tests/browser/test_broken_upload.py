@@ -20,13 +20,23 @@ LEDGER = "130,000 rows = 130,000 accounts + 0 duplicates + 0 rejected + 0 blank"
 
 
 class BadLine:
-    """Lets chunks through, but for those that meet a fault; notes where each began."""
+    """Lets chunks through, but for those that meet a fault; notes where each began.
+
+    `deaf`: of so many windows that take the upload over, the first answer is lost.
+    """
+
+    deaf = 0
 
     def __init__(self, page: Page, *faults: str) -> None:
         self.page, self.faults, self.began = page, list(faults), list[int]()
         page.route(CHUNKS, self._pass)
 
     def _pass(self, route: Route) -> None:
+        if route.request.method == "POST" and self.deaf:
+            self.deaf -= 1
+            route.fetch()
+            route.abort("connectionreset")
+            return
         if route.request.method != "PATCH":
             route.continue_()
             return
@@ -48,7 +58,7 @@ def test_a_line_that_breaks_twice_and_a_login_that_ends_lose_nothing(windows: Wi
     line = BadLine(page, "", "cut", "", "answer lost", "logged out")
     steps.choose_file(page, ROWS)
     state = page.locator(".upload-text")
-    for megabytes in (r"0\.3", r"0\.[5-8]"):
+    for megabytes in (r"0\.3", r"0\.[4-8]"):
         said = rf"The line broke\. {megabytes} / 1\.9 MB have arrived and are kept\. Tries again in 1 s, by itself\."
         expect(state).to_have_text(re.compile(said))
     expect(state).to_contain_text("Not uploaded yet: you are logged out. What has arrived is kept.")
@@ -71,7 +81,7 @@ def test_an_upload_survives_a_reload_and_another_file_is_not_mixed_into_it(windo
         expect(state).to_contain_text("The line broke. 0.5 / 1.9 MB have arrived")
         page.reload()
         expect(state).to_contain_text("The upload of accounts.csv was interrupted: 0.5 / 1.9 MB have arrived.")
-        line.faults, line.began = [], []
+        line.faults, line.began, line.deaf = [], [], 1
         steps.choose_file(page, rows)
         expect(page.locator(".upload-state")).to_be_hidden()
         steps.wait_for_ledger(page, LEDGER)

@@ -151,7 +151,8 @@ def is_taken_back(browser: Firefox, gateway: RunningGateway, page: Page) -> None
     page.get_by_text("Call back what was sent").click()
     page.get_by_role("button", name="Take it off the devices").click()
     until(lambda: browser.inside(ALERTS) == [])
-    withdrawn = "Delivery.objects.filter(push__message__title='A mistake').exclude(withdrawn_at=None).count()"
+    mine = f"Delivery.objects.filter(push__message__title='A mistake', push__targets={[ACCOUNT]})"
+    withdrawn = f"{mine}.exclude(withdrawn_at=None).count()"
     until(lambda: gateway.installation.asked(withdrawn) == "1")
     steps.funnel(page, arrived=1, shown=1, clicked=0)
 

@@ -16,6 +16,7 @@ from pushes.tpns import contract
 from tests.installation import Installation
 
 ACCESS_ID = "1500000001"  # of the demo
+AWAY = 502  # a proxy says that a machine has died of the call
 _names = count()
 
 
@@ -81,7 +82,9 @@ class RunningGateway:
             contract.SIGN_HEADER: contract.sign(self.secret_key, ACCESS_ID, stamp, raw),
             "Content-Type": "application/json;charset='utf-8'",
         }
-        return dict(requests.post(self.url + path, raw, headers=headers, timeout=60).json())
+        while (answer := requests.post(self.url + path, raw, headers=headers, timeout=60)).status_code == AWAY:
+            pass  # a server asks again
+        return dict(answer.json())
 
     def upload(self, name: str, data: bytes) -> int:
         """The upload id of a package."""

@@ -25,6 +25,7 @@ class Carrying {
     Object.assign(this, { file, places, tell });
     this.unfinished = unfinished?.size === file.size && unfinished?.name === file.name ? unfinished : null;
     Object.assign(this, { url: "", offset: null, sent: 0, tries: 0, ended: false });
+    this.window = crypto.getRandomValues(new Uint32Array(4)).join("-"); // known again when an answer is lost
     Object.assign(this, { size: Carrying.FIRST, most: Carrying.LARGEST, prepared: null, rate: 0, movedAt: Infinity });
   }
 
@@ -74,7 +75,8 @@ class Carrying {
   // The file was begun before: where its chunks are the same, the upload is taken over, else begun anew.
   async takeUp() {
     this.tell("comparing");
-    const answer = await this.ask("GET", this.unfinished.url);
+    const me = { "Upload-Window": this.window };
+    const answer = await this.ask("GET", this.unfinished.url, me);
     if (answer.status !== 200 || answer.isElsewhere) {
       if (answer.status === 404 || answer.status === 410) this.unfinished = null;
       return answer.status === 404 || answer.status === 410 ? null : answer;
@@ -85,7 +87,7 @@ class Carrying {
       if (await this.digestOf(begin, end) !== digest) { this.unfinished = null; return null; }
       begin = end;
     }
-    return this.ask("POST", this.unfinished.url);
+    return this.ask("POST", this.unfinished.url, me);
   }
 
   async digestOf(begin, end) {

@@ -117,6 +117,18 @@ def test_who_goes_on_in_another_window_is_the_only_one(client: Client, push: Pus
     assert sent(client, second, PIECE, piece(PIECE)).status_code == 204
 
 
+def test_a_window_that_did_not_hear_that_it_goes_on_is_known_again(client: Client, push: Push) -> None:
+    first = begun(client, push).headers["Location"]
+    sent(client, first, 0, piece(0))
+    me, other = ({**TUS, "Upload-Window": name} for name in ("17-4", "23-1"))
+    taken, again = (client.post(first, headers=me) for _ in range(2))
+    second = taken.headers["Location"]
+    assert (again.status_code, again.headers["Location"]) == (201, second)
+    assert client.get(first, headers=me).json() == client.get(second, headers=TUS).json()
+    assert [client.post(first, headers=headers).status_code for headers in (other, TUS)] == [410, 410]
+    assert sent(client, second, PIECE, piece(PIECE)).status_code == 204
+
+
 def test_the_page_offers_to_go_on_with_what_was_interrupted(client: Client, push: Push) -> None:
     at = begun(client, push, name='my "list".csv').headers["Location"]
     assert "data-unfinished" not in client.get(edit(push)).content.decode()  # nothing has arrived
