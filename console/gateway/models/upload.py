@@ -47,7 +47,7 @@ class Upload(models.Model):
 
     def open(self) -> IO[bytes]:
         """The cleaned accounts or tokens, to be read. FileNotFoundError when they are gone, pruned or forgotten."""
-        if not self.file:
+        if not self.file.name:
             raise FileNotFoundError(f"The file of upload {self.pk} was deleted.")
-        opened: IO[bytes] = self.file.open("rb")
+        opened: IO[bytes] = self.file.storage.open(self.file.name, "rb")  # the row's own opens an object once only
         return opened

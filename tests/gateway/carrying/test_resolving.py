@@ -32,6 +32,17 @@ def test_recent_and_all_devices(by_package: bool, account_push_type: int, which:
     assert reached(push) == {devices[number].pk for number in which}
 
 
+@pytest.mark.usefixtures("bucket")
+def test_a_package_in_a_bucket_is_gone_through_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolving, "WINDOW", 2)
+    app, who = builders.application(), ["alice", "bob", "carol", "dave", "erin"]
+    devices = {builders.device(app, account).pk for account in who}
+    push = builders.push(app, upload=package(app, who))
+    assert resolving.advance(push.pk) is None
+    push.refresh_from_db()
+    assert (push.status, push.accounts_done, reached(push)) == ("PUSH_FINISHED", 5, devices)
+
+
 def test_a_device_with_two_accounts_of_the_push_gets_it_once() -> None:
     app = builders.application()
     device = builders.device(app, "alice")
