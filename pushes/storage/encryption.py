@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -73,6 +74,10 @@ def _keys(texts: tuple[str, ...]) -> Sequence[FileKey]:
 
 
 def _key(text: str) -> FileKey:
+    try:
+        Fernet(text)  # what is no key would be taken as a short one
+    except ValueError:
+        raise KeyMissing("One of FILE_KEYS is not a key. manage.py check says which, and how one is made.") from None
     derived = HKDF(SHA256(), length=KEY, salt=None, info=PURPOSE).derive(urlsafe_b64decode(text))
     return FileKey(hashlib.sha256(PURPOSE + text.encode()).digest()[:MARK], AESGCM(derived))
 

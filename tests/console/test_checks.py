@@ -59,6 +59,9 @@ def test_field_keys_must_be_keys(settings: Settings) -> None:
     settings.FIELD_KEYS = [Fernet.generate_key().decode(), "short"]
     (found,) = checks.check_keys(None)
     assert (found.id, found.msg) == ("console.E004", "Key 2 of FIELD_KEYS is not a key.")
+    settings.FIELD_KEYS, settings.FILE_KEYS = [Fernet.generate_key().decode()], ["password"]
+    (found,) = checks.check_keys(None)
+    assert (found.id, found.msg) == ("console.E004", "Key 1 of FILE_KEYS is not a key.")
 
 
 def test_a_host_name_with_an_underscore_is_told_at_the_start(settings: Settings, tmp_path: Path) -> None:

@@ -111,6 +111,14 @@ def test_without_its_key_a_file_is_there_and_says_what_is_missing(settings: Sett
     assert all_of(FILE) == ROWS
 
 
+@pytest.mark.parametrize("word", ["password", "c2hvcnQ=", ""])
+def test_a_word_that_is_no_key_encrypts_nothing(settings: Settings, word: str) -> None:
+    settings.FILE_KEYS = [word]
+    with pytest.raises(KeyMissing, match="not a key"):
+        FILE.write_bytes(ROWS)
+    assert not FILE.is_file()
+
+
 def test_nothing_encrypted_is_read_as_it_lies_where_there_are_no_keys(settings: Settings) -> None:
     FILE.write_bytes(ROWS)
     settings.STORAGES = settings.STORAGES | {"default": LOCAL}
