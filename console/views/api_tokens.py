@@ -5,21 +5,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from console import entering
 from console.api import tokens
 from console.forms import ApiTokenForm
+from console.views.steps import step_address
 from pushes.views.access import SignedInRequest, login_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def api_tokens(request: SignedInRequest) -> HttpResponseBase:
-    """One's own tokens, an administrator everybody's; a POST makes one, or revokes one (`revoke`)."""
+    """One's own tokens, an administrator everybody's; a POST makes one, after a proof, or revokes one (`revoke`)."""
     if "revoke" in request.POST:
         return _revoke(request, request.POST["revoke"])
+    if request.method == "POST" and not entering.is_proved(request):
+        return redirect(step_address("second-factor-prove", reverse("api-tokens")))
     form = ApiTokenForm(request.POST if request.method == "POST" else None, person=request.user)
     if form.is_valid():
         made, secret = tokens.make(person=request.user, **form.cleaned_data)
@@ -30,6 +35,7 @@ def api_tokens(request: SignedInRequest) -> HttpResponseBase:
 
 def _page(request: SignedInRequest, form: ApiTokenForm, status: int = 200, **more: Any) -> HttpResponseBase:
     context = {"form": form, "tokens": tokens.seen_by(request.user), "now": timezone.now()}
+    context["is_proved"] = entering.is_proved(request)
     return render(request, "registration/api_tokens.html", context | more, status=status)
 
 

@@ -55,8 +55,12 @@ class Prove(Step):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether there is anything to write or to show. Who comes by single sign-on alone logs in again."""
         here = passkeys.of_person(self.person, passkeys.site_of(self.request))
-        can_write = self.person.has_usable_password() or second_factor.has_one(self.person)
-        return super().get_context_data(**kwargs) | {"has_passkeys": here.exists(), "can_write": can_write}
+        has_one = second_factor.has_one(self.person)
+        return super().get_context_data(**kwargs) | {
+            "has_passkeys": here.exists(),
+            "can_write": has_one or self.person.has_usable_password(),
+            "leads_back": self.get_redirect_url() or reverse("second-factor" if has_one else "profile"),
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refused while too many were wrong."""

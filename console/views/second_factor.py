@@ -92,6 +92,14 @@ class SecondFactor(ShowsSecret):
         """Who is logged in, or half way."""
         return self.request.user if isinstance(self.request.user, User) else entering.half_way(self.request)
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The first one guards a login as well: whoever has only found the browser open sets up none."""
+        who = self.who() if request.user.is_authenticated else None
+        is_first = who is not None and not second_factor.has_one(who)
+        if is_first and str(request.method).lower() in self.http_method_names and not entering.is_proved(request):
+            return redirect("second-factor-prove")
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What there is, if there is one."""
         kept = Kept.objects.filter(person=self.person).first()
@@ -101,10 +109,8 @@ class SecondFactor(ShowsSecret):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether it is required, and whether it may be a passkey."""
-        is_required = not self.request.user.is_authenticated
         return super().get_context_data(**kwargs) | {
-            "is_required": is_required,
-            "is_proved": is_required or entering.is_proved(self.request),
+            "is_required": not self.request.user.is_authenticated,
             "can_have_passkeys": passkeys.site_of(self.request).can_have,
             "passkey_form": PasskeyForm(),
         }

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.looks import check_weight, check_width, check_widths
 from tests.browser.steps import LONG
 from tests.browser.visits import ADMINISTRATORS, MARKETERS, Visit, scheduled_push
-from tests.browser.visits_of_logins import login
-from tests.browser.windows import DESK, PHONE, Windows, check_access
+from tests.browser.visits_of_logins import AFTER_A_PROOF, login
+from tests.browser.windows import DESK, PHONE, Windows, check_access, log_in
 from tests.installation import ADMINISTRATOR
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -61,6 +61,14 @@ def test_a_marketers_page(windows: Windows, visit: Visit) -> None:
 @pytest.mark.parametrize("visit", ADMINISTRATORS, ids=lambda visit: visit.__name__)
 def test_an_administrators_page(windows: Windows, visit: Visit) -> None:
     page = windows.forgive("status of 422").logged_in(ADMINISTRATOR)
+    visit(page)
+    look_closely(page)
+
+
+@pytest.mark.parametrize("visit", AFTER_A_PROOF, ids=lambda visit: visit.__name__)
+def test_a_page_of_who_has_logged_in_a_moment_ago(windows: Windows, visit: Visit) -> None:
+    page = windows.forgive("status of 422").new()
+    log_in(page, windows.installation)
     visit(page)
     look_closely(page)
 

@@ -94,5 +94,6 @@ def one_person(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Deactivate marketer?")
 
 
-OF_ONESELF = (profile, password, password_changed, tokens, api_page, second_factor)
+OF_ONESELF = (profile, password, password_changed, api_page)
+AFTER_A_PROOF = (tokens, second_factor)
 OF_PEOPLE = (everybody, invite, one_person)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from console import second_factor
+from console import entering, second_factor
 from console.models import SecondFactor
 from tests import builders
 from tests.pages import Page
@@ -34,6 +34,20 @@ def wrong_code(phone: pyotp.TOTP) -> str:
 def half_way(client: Client, name: str = "alice", next_url: str = "") -> Any:
     """The answer to a right password."""
     return client.post(LOGIN, {"username": name, "password": builders.PASSWORD, "next": next_url})
+
+
+def proved(client: Client) -> Client:
+    """The browser after its person has shown once more who they are."""
+    client.post(reverse("second-factor-prove"), {"proof": builders.PASSWORD})
+    return client
+
+
+def forgotten(client: Client) -> Client:
+    """The browser some time after its login."""
+    session = client.session
+    session[entering.PROVED_AT] = time.time() - entering.LIFE.total_seconds() - 1
+    session.save()
+    return client
 
 
 def is_in(client: Client) -> bool:

@@ -8,26 +8,18 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from console import entering, second_factor
+from console import second_factor
 from console.models import RecoveryCode, SecondFactor
 from pushes.models.audit import AuditRow
 from tests import builders
 from tests.console.views.devices import Device, added, at_localhost, logged_in_with, shown
-from tests.console.views.second_steps import half_way, is_in, phone_of, wrong_code
+from tests.console.views.second_steps import forgotten, half_way, is_in, phone_of, wrong_code
 from tests.pages import read
 from tests.pushes.views.people import client_of
 
 pytestmark = pytest.mark.django_db
 PAGE, CHANGE, PROVE = reverse("second-factor"), reverse("second-factor-change"), reverse("second-factor-prove")
 APP = reverse("second-factor-app")
-
-
-def forgotten(client: Client) -> Client:
-    """The browser some time after its login."""
-    session = client.session
-    session[entering.PROVED_AT] = time.time() - entering.LIFE.total_seconds() - 1
-    session.save()
-    return client
 
 
 @pytest.mark.parametrize("button", ["off", "codes"])

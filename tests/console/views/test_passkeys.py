@@ -15,7 +15,7 @@ from pushes.models.audit import AuditRow
 from pushes.roles import MARKETERS
 from tests import builders
 from tests.console.views.devices import HOST, PRESENT, Device, added, at_localhost, logged_in_with, shown
-from tests.console.views.second_steps import CODE, LOGIN, half_way, is_in, phone_of
+from tests.console.views.second_steps import CODE, LOGIN, forgotten, half_way, is_in, phone_of
 from tests.console.views.test_guarded_roles import administrator, ticked
 from tests.pages import read
 
@@ -170,12 +170,9 @@ def test_the_password_alone_adds_none_where_there_is_a_second_factor() -> None:
 
 
 def test_who_has_only_found_the_browser_open_adds_none() -> None:
-    client = inside()
-    session = client.session
-    session[entering.PROVED_AT] = 0
-    session.save()
+    client = forgotten(inside())
     assert client.post(reverse("passkey-to-make")).status_code == 403
-    assert "Show who you are first" in read(client.get(PAGE)).text("main")
+    assert client.get(PAGE).headers["Location"] == PROVE
     client.post(PROVE, {"proof": builders.PASSWORD})
     assert added(client, Device()).status_code == 200
 

@@ -13,17 +13,27 @@ from django.urls import reverse
 from console import entering, second_factor
 from console.models import OpenSession
 from tests import builders
-from tests.console.views.second_steps import CODE, LOGIN, half_way, is_in, leads_to, phone_of, wrong_code
+from tests.console.views.second_steps import (
+    CODE,
+    LOGIN,
+    forgotten,
+    half_way,
+    is_in,
+    leads_to,
+    phone_of,
+    proved,
+    wrong_code,
+)
 from tests.pages import read
 from tests.pushes.views.people import client_of, opened, ready
 
 pytestmark = pytest.mark.django_db
-SET_UP = reverse("second-factor")
+SET_UP, PROVE = reverse("second-factor"), reverse("second-factor-prove")
 
 
 def set_up_by(client: Client) -> tuple[pyotp.TOTP, list[str], Any]:
     """The app that has read the page, the recovery codes that were shown, and their page."""
-    phone = pyotp.TOTP(read(client.get(SET_UP)).text("code").replace(" ", ""))
+    phone = pyotp.TOTP(read(proved(client).get(SET_UP)).text("code").replace(" ", ""))
     answer = client.post(SET_UP, {"code": phone.now()})
     return phone, [element.text for element in read(answer).all("code")], answer
 
@@ -52,8 +62,36 @@ def test_set_up_and_logged_in_with() -> None:
     assert "9 recovery codes are left." in read(inside.get(SET_UP)).text("main")
 
 
+def test_whoever_finds_a_browser_open_sets_up_none_and_its_person_does() -> None:
+    alice = builders.alice()
+    client, phone = client_of(alice), pyotp.TOTP(second_factor.new_secret())
+    for _ in range(2):
+        assert client.get(SET_UP).headers["Location"] == PROVE
+        assert client.post(SET_UP, {"code": phone.now()}).headers["Location"] == PROVE
+        assert client.post(PROVE, {"proof": "wrong"}).status_code == 422
+    links = read(client.get(PROVE)).main("a")
+    assert [link.attributes["href"] for link in links] == [reverse("profile")]  # and not round and round
+    assert not second_factor.has_one(alice)
+    assert client.post(PROVE, {"proof": builders.PASSWORD}).headers["Location"] == SET_UP
+    _phone, codes, _page = set_up_by(client)
+    assert len(codes) == 10
+    assert second_factor.has_one(alice)
+
+
+def test_a_proof_that_is_forgotten_over_the_page_is_given_again_and_the_key_stays() -> None:
+    alice = builders.alice()
+    client = proved(client_of(alice))
+    key = read(client.get(SET_UP)).text("code")
+    phone = pyotp.TOTP(key.replace(" ", ""))
+    assert forgotten(client).post(SET_UP, {"code": phone.now()}).headers["Location"] == PROVE
+    assert not second_factor.has_one(alice)
+    assert read(proved(client).get(SET_UP)).text("code") == key
+    assert client.post(SET_UP, {"code": phone.now()}).status_code == 200
+    assert second_factor.has_one(alice)
+
+
 def test_a_page_that_is_shown_again_has_the_same_key_and_a_wrong_code_loses_nothing() -> None:
-    client = client_of(builders.alice())
+    client = proved(client_of(builders.alice()))
     key = read(client.get(SET_UP)).text("code")
     assert read(client.get(SET_UP)).text("code") == key
     phone = pyotp.TOTP(key.replace(" ", ""))

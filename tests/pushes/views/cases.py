@@ -126,7 +126,7 @@ APPROVALS = (
 OWN_LOGIN = (
     Case("api-page", "get", everybody(200)),
     Case("api-tokens", "get", everybody(200)),
-    Case("api-tokens", "post", everybody(422)),
+    Case("api-tokens", "post", everybody("second-factor-prove")),
     *(Case(name, "get", everybody(200)) for name in ("profile", "password_change", "password_change_done")),
     Case("profile", "post", everybody("profile")),
     Case("log-out-elsewhere", "post", everybody("profile")),
@@ -134,8 +134,7 @@ OWN_LOGIN = (
     *(Case("login-code", method, everybody("login")) for method in ("get", "post")),
     # Where there is a provider: tests/console/views/test_single_sign_on.py.
     *(Case(name, "get", everybody(404, 404)) for name in ("single-sign-on", "single-sign-on-back")),
-    Case("second-factor", "get", everybody(200)),
-    Case("second-factor", "post", everybody(422)),
+    *(Case("second-factor", method, everybody("second-factor-prove")) for method in ASKED),
     # With a proof of minutes ago: tests/console/views/test_factors.py. Passkeys are for hosts that have a name and TLS.
     Case("second-factor-change", "post", everybody("second-factor-prove")),
     *(Case("second-factor-app", method, everybody("second-factor")) for method in ASKED),
