@@ -60,7 +60,7 @@ def package(app: GatewayApplication, targets: Iterable[str]) -> Upload:
     lines = [f"{target}\n" for target in targets]
     ledger = {"rows": len(lines), "accepted": len(lines), "duplicates": 0, "rejected": 0, "blank": 0}
     upload = Upload(application=app, name="a.txt", **ledger)
-    upload.file.save(f"gateway/uploads/{secrets.token_hex(8)}.txt", ContentFile("".join(lines)))
+    upload.file.save(f"gateway/uploads/{secrets.token_hex(8)}.txt", ContentFile("".join(lines).encode()))
     return upload
 
 
