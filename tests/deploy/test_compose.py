@@ -1,5 +1,6 @@
 """Tests of deploy/compose.yml: its parts start what the units start, shut in as they are, with the same variables."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ SERVICES = COMPOSE["services"]
 
 
 def started(unit: str) -> str:
-    """What the unit starts, with what differs from a container: where the web listens."""
+    """What the unit starts, with what differs from a container: where the web listens, who else has the host's name."""
     (line,) = [line for line in (UNITS / unit).read_text().splitlines() if line.startswith("ExecStart=")]
+    line = re.sub(r" --hostname \S+@%H", "", line)
     return line.removeprefix("ExecStart=").replace(PYTHON, "python").replace("127.0.0.1", "0.0.0.0")
 
 
