@@ -13,11 +13,12 @@ from pushes.accounts import LEDGER
 from pushes.models import Application, Push
 from pushes.records.filters import PushFilter
 from pushes.telling.shell import FIGURES, facts_of
+from pushes.telling.sides import sides_of
 from pushes.views import detail
 
 OF_APPLICATION = (
     *("name", "platform", "access_point", "time_zone", "home_country", "undo_seconds", "number_asked_from"),
-    *("speed_per_minute", "daily_limit"),
+    *("speed_per_minute", "daily_limit", "shadow_percent"),
 )
 OF_PACKAGE = ("rows", *(name for name in LEDGER if name != "headers"), "findings_kept")
 TIMES = ("created_at", "confirmed_at", "due_at", "scheduled_for", "started_at", "finished_at", "figures_at")
@@ -27,6 +28,7 @@ TOLD = (
     *("title", "version", "status", "attention", "rehearses_id", "test_key"),
     *("target", "account_type", "accounts", "typed", "typed_repairs"),
     *("package_id", *(f"package__{name}" for name in OF_PACKAGE)),
+    *("shadow_percent", "shadow_accounts"),
     *("needs_approval", "approved_at", "approved_hash", "approved_by__username", "glass_reason", "limit_reason"),
     *(*FIGURES, *TIMES),
 )
@@ -80,7 +82,12 @@ def figures(call: Call, pk: int) -> Answer:
         for step in (push.funnel if push.figures_at else ())
     ]
     channels = [{**vars(each), "name": str(each.name)} for each in push.channels]
-    return {"push": push.pk, "figures_at": push.figures_at, "figures": numbers, "funnel": steps, "channels": channels}
+    sides = [
+        {"through": "gateway" if side.is_gateway else "own", "accounts": side.accounts, "figures": side.figures}
+        for side in sides_of(push)
+    ]
+    said = {"figures": numbers, "funnel": steps, "channels": channels, "sides": sides}
+    return {"push": push.pk, "figures_at": push.figures_at, **said}
 
 
 def check(call: Call, pk: int) -> Answer:

@@ -20,6 +20,7 @@ from pushes.accounts.keeping.people import People, Share, people_in
 from pushes.accounts.keeping.recutting import blocks, recut
 from pushes.accounts.keeping.rejects import guarded
 from pushes.accounts.keeping.row_numbers import Duplicate
+from pushes.accounts.keeping.sharing import Portion, share_out
 from pushes.accounts.ledger import LEDGER, Progress, Report, equation, headers_of
 from pushes.accounts.limits import PART_ACCOUNTS, PART_BYTES
 from pushes.accounts.reading.decoding import decoded
@@ -53,6 +54,7 @@ __all__ = [
     "Note",
     "Offer",
     "People",
+    "Portion",
     "Progress",
     "Reader",
     "Reason",
@@ -82,6 +84,7 @@ __all__ = [
     "recut",
     "rows_of",
     "runs_in",
+    "share_out",
     "sort_runs",
 ]
 

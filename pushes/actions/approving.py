@@ -71,8 +71,7 @@ def withdraw(*, push: Push, by: "User") -> None:
         push = _waiting(push)
         if push.author_id != by.pk:
             raise StalePush(f"Push {push.pk} is somebody else's")
-        push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **NOT_CONFIRMED)
-        push.parts.all().delete()
+        push.back_to_draft(version=push.version + 1, updated_at=timezone.now(), **NOT_CONFIRMED)
         Event.objects.record(push, Event.Kind.WITHDRAWN, by)
 
 

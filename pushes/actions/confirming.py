@@ -1,6 +1,6 @@
 """Sending a draft as it was previewed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.approving import tell_asked
-from pushes.actions.cutting import NotReady, cuts_of, parts_of
+from pushes.actions.cutting import Cuts, NotReady, cuts_of_sides, parts_of
 from pushes.actions.transaction import discard_package, held, wake
 from pushes.models import Application, BoundCount, Event, Part, Push, Sketch, StalePush
 from pushes.models.approval import NOT_RETURNED
@@ -40,26 +40,39 @@ def confirm(
     StalePush if it was changed after the preview or confirmed already; NotReady if something is missing.
     """
     cuts = _cuts(push, seen)
-    with transaction.atomic():
-        push = _held(push, seen)
-        dismissed = _refuse_unless_ready(push, ticked, number)
-        parts = parts_of(push, cuts)
-        sizes = [part.accounts for part in parts]
-        if sum(sizes) != push.count or (push.speed and max(sizes) > push.speed):
-            raise StalePush(f"The package of push {push.pk} was checked, or its speed limited, while it was cut")
-        read = {"account_type": push.type_in_force, "taken": push.type_is_taken, "reading": push.reading}
-        _schedule(push, by, push.application.undo_seconds if undo_seconds is None else undo_seconds)
-        if not push.is_for_package and (people := push.people):
-            Sketch.objects.keep(people, push_id=push.pk)
-        Part.objects.bulk_create(parts, batch_size=500)
-        packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
-        facts = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
-        Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts, **read)
-        tell_asked(push, by)
-        aside = push.package_aside
-        Push.objects.filter(pk=push.pk).update(package_aside=None)
-        discard_package(aside)
-        wake(deliver_push, push.pk)
+    try:
+        with transaction.atomic():
+            _confirm(_held(push, seen), by, cuts, ticked, number, undo_seconds)
+    except (NotReady, StalePush):  # after any other error it may have been confirmed
+        cuts.discard()
+        raise
+
+
+def _confirm(
+    push: Push, by: "User", cuts: Cuts, ticked: Collection[str], number: int | None, undo_seconds: int | None
+) -> None:
+    dismissed = _refuse_unless_ready(push, ticked, number)
+    parts = parts_of(push, cuts)
+    sizes = [part.accounts for part in parts]
+    if sum(sizes) != push.count or (push.speed and max(sizes) > push.speed):
+        raise StalePush(f"The package of push {push.pk} was checked, or its speed limited, while it was cut")
+    read = {"account_type": push.type_in_force, "taken": push.type_is_taken, "reading": push.reading}
+    canary = push.canary_size and min(push.canary_size, sizes[0])
+    undo = push.application.undo_seconds if undo_seconds is None else undo_seconds
+    _schedule(push, by, undo, canary_accounts=canary, **cuts.kept)
+    if not push.is_for_package and (people := push.people):
+        Sketch.objects.keep(people, push_id=push.pk)
+    Part.objects.bulk_create(parts, batch_size=500)
+    packed = push.package.packed_sha256 if push.is_for_package and push.package else ""
+    facts: dict[str, Any] = {"accounts": push.count, "doubts": dismissed, "packed": packed, "due_at": str(push.due_at)}
+    if push.shadow_percent:
+        facts["shadow"] = {"percent": push.shadow_percent, "accounts": push.shadow_accounts}
+    Event.objects.record(push, Event.Kind.CONFIRMED, by, **facts, **read)
+    tell_asked(push, by)
+    aside = push.package_aside
+    Push.objects.filter(pk=push.pk).update(package_aside=None)
+    discard_package(aside)
+    wake(deliver_push, push.pk)
 
 
 def _held(push: Push, seen: str) -> Push:
@@ -72,11 +85,11 @@ def _held(push: Push, seen: str) -> Push:
     return push
 
 
-def _schedule(push: Push, by: "User", undo_seconds: int) -> None:
+def _schedule(push: Push, by: "User", undo_seconds: int, **said: Any) -> None:
     """It starts when the undo window is over. Where it waits for a second person, that window begins with their yes."""
     now = timezone.now()
     due = max(push.scheduled_for or now, now + timedelta(seconds=undo_seconds))
-    said: dict[str, Any] = {"accounts": push.count, "canary_accounts": push.canary_size, "updated_at": now}
+    said |= {"accounts": push.count, "updated_at": now}
     # What the accounts plainly look like is chosen by the confirmation, and the speed that the application allows.
     said |= {"account_type": push.type_in_force, "speed_per_minute": push.speed}
     asks = push.asks_for_approval
@@ -103,12 +116,12 @@ def _refuse_unless_ready(push: Push, ticked: Collection[str], number: int | None
     return [doubt.code for doubt in found]
 
 
-def _cuts(push: Push, seen: str) -> Sequence[tuple[int, int, int]]:
+def _cuts(push: Push, seen: str) -> Cuts:
     """Its cuts, made before the push's row is held.
 
     None at all for a push that is not as it was seen: the confirmation will say so.
     """
     stored: Push | None = Push.objects.select_related("application", "package").filter(pk=push.pk).first()
     if stored is None or stored.fingerprint != seen or not stored.is_for_package or obstacles(stored):
-        return []
-    return cuts_of(stored)
+        return Cuts()
+    return cuts_of_sides(stored)

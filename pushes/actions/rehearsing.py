@@ -1,7 +1,6 @@
 """Rehearsing: the very push, carried out to simulated devices at this installation's own gateway."""
 
 import secrets
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,9 +9,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from pushes.actions.cutting import NotReady, cuts_of, parts_of
+from pushes.actions.cutting import Cuts, NotReady, cuts_of, parts_of
 from pushes.actions.transaction import held, wake
 from pushes.models import Application, Event, Part, Push, StalePush
+from pushes.models.daily_count import sent_path
 from pushes.models.rehearsal import key_of_rehearsals, simulated_every
 from pushes.readiness.obstacles import obstacles_to_rehearsal
 from pushes.tasks import deliver_push
@@ -37,7 +37,7 @@ def rehearse(*, push: Push, by: "User", seen: str, weather: str, seed: int | Non
     missing, or another push of the application is being rehearsed.
     """
     _refuse_unless_ready(push, seen)
-    cuts = cuts_of(push) if push.is_draft else []
+    cuts = cuts_of(push) if _is_cut_anew(push) else None
     with transaction.atomic():
         original = held(push)
         _refuse_unless_ready(original, seen)
@@ -76,9 +76,15 @@ def _under_way(original: Push, application: Application) -> Push | None:
     return found
 
 
-def _parts(original: Push, cuts: Sequence[tuple[int, int, int]]) -> list[Part]:
+def _is_cut_anew(push: Push) -> bool:
+    """Whether its parts are none yet, or ranges of another file than its package, which is what a rehearsal copies."""
+    package = push.package if push.is_for_package else None
+    return push.is_draft or (package is not None and sent_path(push) != package.packed_path)
+
+
+def _parts(original: Push, cuts: Cuts | None) -> list[Part]:
     """Those it was confirmed with, or would be."""
-    if not original.is_draft:
+    if cuts is None:
         return list(original.parts.all())
     parts = parts_of(original, cuts)
     if sum(part.accounts for part in parts) != original.count:

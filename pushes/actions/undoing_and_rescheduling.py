@@ -29,8 +29,7 @@ def undo(*, push: Push, by: "User") -> None:
             push.take_back()
             Event.objects.record(push, Event.Kind.UNDONE, by, of="more")
             return
-        push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=timezone.now(), **NOT_CONFIRMED)
-        push.parts.all().delete()
+        push.back_to_draft(version=push.version + 1, updated_at=timezone.now(), **NOT_CONFIRMED)
         Event.objects.record(push, Event.Kind.UNDONE, by)
 
 

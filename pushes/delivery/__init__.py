@@ -16,11 +16,12 @@ from pushes.delivery.daily_limit import forget_runs
 from pushes.delivery.idle_log import tell as tell_of_idle_ones
 from pushes.delivery.outcomes import Next
 from pushes.delivery.recalling import recall, waiting_for_recall
-from pushes.delivery.wire import client_of
+from pushes.delivery.wire import client_for, client_of
 
 __all__ = [
     "Next",
     "advance",
+    "client_for",
     "client_of",
     "foresee",
     "forget_runs",

@@ -19,8 +19,7 @@ def send_back(push: Push, cause: str, by: "User | None" = None, words: str = "")
     facts = {"cause": str(cause), "words": words, "due_at": str(push.due_at)}
     returned = {"returned_by": by, "returned_at": now, "return_cause": cause, "return_reason": words}
     with transaction.atomic():
-        push.move(Push.Status.DRAFT, version=push.version + 1, updated_at=now, **returned, **NOT_CONFIRMED)
-        push.parts.all().delete()
+        push.back_to_draft(version=push.version + 1, updated_at=now, **returned, **NOT_CONFIRMED)
         Notice.objects.about(push, now)
         Event.objects.record(push, Event.Kind.SENT_BACK, by, **facts)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from pushes.delivery import approval, lease, parts_at_once, pausing, rate_limit, restored_database, speed, unconfirmed
 from pushes.delivery.outcomes import Next, accepted
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
-from pushes.delivery.wire import body_of, client_of, key_of
+from pushes.delivery.wire import body_of, client_for, key_of
 from pushes.models import Application, Event, Part, Push
 from pushes.models.daily_count import sent_path
 from pushes.tpns.errors import TpnsBusy, TpnsError, TpnsRefused, TpnsUnclear, TpnsUnreachable
@@ -43,7 +43,7 @@ def step(push: Push, part: Part) -> Next:
         return give_up(push, part)
     if part.number == 1 and part.status in Part.BEFORE_CALL and push.lacks_approval:
         return approval.stop_changed(push, part)
-    if part.status in Part.BEFORE_CALL and pausing.is_paused(push):
+    if part.status in Part.BEFORE_CALL and pausing.is_paused(push, part):
         return pausing.wait_for_it(push, part)
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down
     if calls and not push.is_test and parts_at_once.are_too_many(push.application):
@@ -76,7 +76,7 @@ def _upload(push: Push, part: Part) -> Next:
 
 
 def _uploaded(push: Push, part: Part) -> str:
-    return client_of(push).upload(
+    return client_for(push, part).upload(
         sent_path(push),
         offset=part.offset,
         length=part.length,
@@ -108,7 +108,7 @@ def _push(push: Push, part: Part) -> Next:
         part.go_on(came_from)
         return Next.NOW
     try:
-        push_id = client_of(push).push(body, key_of(push, part))
+        push_id = client_for(push, part).push(body, key_of(push, part))
     except TpnsRefused as answer:
         return refused(push, part, came_from, answer)
     except TpnsUnreachable as error:
@@ -123,7 +123,7 @@ def _hold_back(push: Push, part: Part) -> Next | None:
     now = timezone.now()
     cause, wait = Part.Wait.SPEED, speed.time_of(push, part, now) - now
     if not wait and push.is_for_package:
-        cause, wait = Part.Wait.TURN, rate_limit.take_turn(push.application)
+        cause, wait = Part.Wait.TURN, rate_limit.take_turn(part.application)
     if not wait:
         return None
     part.wait(part.status, cause, wait)
@@ -136,7 +136,7 @@ def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
     Also if another push of the application was called, and both are more than may go out in a minute.
     """
     with transaction.atomic():
-        if push.is_sending_still() and not pausing.is_paused(push) and _is_within_bound(push, part):
+        if push.is_sending_still() and not pausing.is_paused(push, part) and _is_within_bound(push, part):
             said = {name: value for name, value in body.items() if name not in TARGETS}
             _record_call(push, part, "push", said)
             part.move(Part.Status.PUSHING, called_at=timezone.now())

@@ -1,7 +1,7 @@
 """A push in parts for those who may get it, and parts for those over the limit of pushes a day.
 
-Where nothing of it has left, all of it is cut anew. Else each part that was called stays what and where it is, and
-those over the limit are taken out of the others. docs/adr/0059.
+Where nothing of it has left and all goes one way, all of it is cut anew. Else each part that was called stays what
+and where it is, and those over the limit are taken out of the others. docs/adr/0059.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,8 +33,8 @@ WAITING, OVER_LIMIT = Part.Status.WAITING, Part.Status.OVER_LIMIT
 
 
 def is_cut_anew(parts: Iterable[Part]) -> bool:
-    """Whether no part of a push may have left."""
-    return all(part.status in (WAITING, OVER_LIMIT) for part in parts)
+    """Whether no part of a push may have left, and all go the same way: what goes which way is not worked out again."""
+    return all(part.status in (WAITING, OVER_LIMIT) and part.through_id is None for part in parts)
 
 
 def of_package(push: Push, parts: Sequence[Part], sent: Path, run: Path, read: Reader, got: Got) -> list[Part]:
@@ -107,7 +107,7 @@ def _changed(push: Push, parts: Sequence[Part], divided: Iterable[tuple[Fields, 
             part.status = OVER_LIMIT
             continue
         number += 1
-        changed.append(Part(push=push, number=number, status=OVER_LIMIT, **over))
+        changed.append(Part(push=push, number=number, status=OVER_LIMIT, through_id=part.through_id, **over))
         for name, value in kept.items():
             setattr(part, name, value)
     return changed

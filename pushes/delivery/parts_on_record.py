@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from pushes.delivery.wire import client_of
+from pushes.delivery.wire import client_for
 from pushes.models import Event, Part, Push
 from pushes.tpns.records import Record
 
@@ -52,7 +52,7 @@ def _records(push: Push, part: Part) -> Iterator[Record]:
     Event.objects.record(push, Event.Kind.CALLED, part=part.number, call="records")
     now = timezone.now()
     first = min(filter(None, (push.confirmed_at, part.called_at)), default=now)
-    return client_of(push).records((first - DAY).date(), (now + DAY).date())
+    return client_for(push, part).records((first - DAY).date(), (now + DAY).date())
 
 
 def _fits(push: Push, part: Part, record: Record, since: datetime | None) -> bool:
@@ -70,7 +70,7 @@ def _is_since(record: Record, since: datetime | None) -> bool:
 
 def _unknown(push: Push, part: Part, told: list[Record]) -> list[Record]:
     """Records that belong to no part that is known here, and that no person has judged for this one."""
-    known = Part.objects.filter(push__application=push.application_id)
+    known = Part.objects.at(part.application)
     ids, uploads = [record.push_id for record in told], [record.upload_id for record in told if record.upload_id]
     taken = set(known.filter(service_push_id__in=ids).values_list("service_push_id", flat=True)) | set(part.judged)
     uploaded = set(known.filter(upload_id__in=uploads).values_list("upload_id", flat=True))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from pushes.delivery.wire import LONGEST_CALL_SECONDS, client_of
+from pushes.delivery.wire import LONGEST_CALL_SECONDS, client_for
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.moves import WRONG_CLOCK
 from pushes.tpns.errors import TpnsError, TpnsRefused
@@ -51,7 +51,7 @@ def _take(part: Part) -> bool:
 
 def _ask(push: Push, part: Part) -> bool:
     """Whether the service answered, be it no."""
-    client = client_of(push)
+    client = client_for(push, part)
     call = client.revoke_push if part.recall == Part.Recall.REVOKE else client.stop_push
     try:
         call(part.service_push_id)

@@ -69,9 +69,9 @@ def judge(push: Push, part: Part) -> Next | None:
 
 def _judge(push: Push, part: Part, seen: Trace) -> Next:
     """The records of a call that is under way for another push cannot be told from ours: it is waited for."""
-    twins = Q(push__application=push.application_id, push__title=push.title, push__content=push.content)
+    twins = Q(push__title=push.title, push__content=push.content)
     under_way = Q(status__in=Part.MAY_HAVE_ARRIVED, push__status__in=Push.UNDER_WAY)
-    if Part.objects.filter(twins & under_way).exclude(pk=part.pk).exists():
+    if Part.objects.at(part.application).filter(twins & under_way).exclude(pk=part.pk).exists():
         part.wait(part.status, Part.Wait.RECORDS, TWIN)
         return Next.LATER
     called_at = min((record.at for record in seen.alike if record.at), default=timezone.now())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pushes.models import Part, Push
+from pushes.models import Application, Part, Push
 from pushes.tpns import bodies
 from pushes.tpns.client import CONNECT_SECONDS, READ_SECONDS, TpnsClient
 
@@ -13,7 +13,16 @@ REPLACING = ("collapse_id", "force_collapse")
 
 def client_of(push: Push, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> TpnsClient:
     """A client that speaks for the push's application; `timeout` in seconds, to connect and to read."""
-    application, keys = push.application, (push.application.access_id, push.application.secret_key)
+    return _client(push, push.application, timeout)
+
+
+def client_for(push: Push, part: Part) -> TpnsClient:
+    """The same for the application that one of its parts goes through."""
+    return _client(push, part.application, (CONNECT_SECONDS, READ_SECONDS))
+
+
+def _client(push: Push, application: Application, timeout: tuple[float, float]) -> TpnsClient:
+    keys = (application.access_id, application.secret_key)
     return TpnsClient(application.address, *keys, timeout=timeout, is_test=push.is_test)
 
 

@@ -35,6 +35,7 @@ FILES = {
 PART = {
     "number": "number",
     "accounts": "accounts",
+    "through": "through__access_point",  # empty: the push's own
     "status": "status",
     "upload_id": "upload_id",
     "push_id": "service_push_id",

@@ -9,12 +9,13 @@ from time import monotonic
 from django.db.models import F, Q
 from django.utils import timezone
 
-from pushes.delivery import client_of
+from pushes.delivery import client_for
 from pushes.figures.pace import at_once, wait_of
 from pushes.figures.verdicts import judge_canary, judge_reach, note_arrivals
 from pushes.models import Part, Push
 from pushes.models.figures_course import Sample, grown
 from pushes.models.moves import WRONG_CLOCK
+from pushes.tpns.client import TpnsClient
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def _note_collapse_key(push: Push) -> None:
         return
     part = push.parts.on_service().first()
     try:
-        key = client_of(push).collapse_key(part.service_push_id) if part else 0
+        key = client_for(push, part).collapse_key(part.service_push_id) if part else 0
     except TpnsError as error:
         logger.warning("Push %s: no record: %s", push.pk, error)
     else:
@@ -89,9 +90,11 @@ def _take_turn(push: Push, wait: timedelta | None) -> bool:
 
 def _ask_for_parts(push: Push, most: int) -> bool:
     """Whether there are figures of at least one part. A refusal concerns one part, another failure all of them."""
-    client, end, answered = client_of(push), monotonic() + LONGEST_SECONDS, False
-    longest_ago = push.parts.on_service().order_by(F("figures_at").asc(nulls_first=True), "number")
-    for part in longest_ago[:most]:
+    clients: dict[int | None, TpnsClient] = {}
+    end, answered = monotonic() + LONGEST_SECONDS, False
+    parts = push.parts.on_service().select_related("through")
+    for part in parts.order_by(F("figures_at").asc(nulls_first=True), "number")[:most]:
+        client = clients.get(part.through_id) or clients.setdefault(part.through_id, client_for(push, part))
         row = Part.objects.filter(pk=part.pk)
         row.update(figures_at=timezone.now())
         try:

@@ -24,6 +24,7 @@ LEFT_OUT = (
     "keep_days",
     "duplicate_hours",
     "daily_limit",
+    "shadow_percent",
 )
 SHOWN_OF_KEY = 4  # characters at its end, by which people know it
 
@@ -98,7 +99,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             *("name", "platform", "access_point", "access_id", "secret_key", "people"),
             *("undo_seconds", "number_asked_from", "approval_from", "time_zone", "home_country", "canary_limit"),
             *("speed_per_minute", "binding_rule", "quiet_from", "quiet_until", "quiet_blocks"),
-            *("keep_days", "duplicate_hours", "daily_limit"),
+            *("keep_days", "duplicate_hours", "daily_limit", "shadow_percent"),
         )
         error_messages = {"name": {"unique": _("An application has this name already. Choose another one.")}}
         help_texts, labels = HELP, LABELS
@@ -194,6 +195,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
                 _("Write how many pushes an account gets within 24 hours at most; 0 for any number.")
             )
         return self.instance.daily_limit if written is None else written
+
+    def clean_shadow_percent(self) -> int:
+        """The percent written; those there are where the field is left out."""
+        written: int | None = self.cleaned_data["shadow_percent"]
+        if written is None and "shadow_percent" in self.data:
+            raise forms.ValidationError(_("Write which percent go through the own gateway; 0 for none."))
+        return self.instance.shadow_percent if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""

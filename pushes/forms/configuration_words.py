@@ -18,7 +18,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),
     (_("Before it is sent"), ("undo_seconds", "number_asked_from", "approval_from", "duplicate_hours")),
-    (_("While it is sent"), ("daily_limit", "speed_per_minute", "canary_limit")),
+    (_("While it is sent"), ("daily_limit", "speed_per_minute", "canary_limit", "shadow_percent")),
     (_("Quiet hours"), ("quiet_from", "quiet_until", "quiet_blocks")),
     (_("After it has ended"), ("keep_days",)),
     (_("Test sends"), ("test_accounts", "test_devices")),
@@ -48,6 +48,11 @@ HELP: dict[str, Any] = {
     ),
     "canary_limit": _(
         "When a larger share of a canary's devices fails, the rest is stopped. Empty to leave it to people."
+    ),
+    "shadow_percent": _(
+        "While you move to the own gateway: so many percent of the accounts get a push through the application with "
+        "the same AccessID there, the others through the access point above, and the push shows both side by side. An "
+        "account is on the same side each time. Typed accounts are not shared out. 0 for none, at most 99."
     ),
     "quiet_from": _(
         "Who sends in these hours of the day, by the clocks of the time zone above, is asked to tick that. They may go "
@@ -84,5 +89,6 @@ LABELS: dict[str, Any] = {
     "duplicate_hours": _("Duplicates are refused within hours"),
     "keep_days": _("Days that accounts are kept after a push has ended"),
     "speed_per_minute": _("Speed limit, in accounts per minute"),
+    "shadow_percent": _("Percent of each account package through the own gateway"),
     "canary_limit": _("Most devices of a canary that may fail, in percent"),
 }

@@ -17,6 +17,7 @@ from pushes.fields import EncryptedTextField
 from pushes.models.access_points import AccessPoint, access_points, address_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.recipients import Recipient, read
+from pushes.models.sharing_out import SharingOut
 from pushes.tpns import contract
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class ApplicationManager(AllApplications["Application"]):
         return super().get_queryset().filter(pk__gt=0)
 
 
-class Application(models.Model):
+class Application(SharingOut):
     """One app of the push service: its AccessID and SecretKey, its platform and the access point it lives at."""
 
     class Platform(models.TextChoices):

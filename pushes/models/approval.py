@@ -12,10 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pushes.models.draft import Written
 from pushes.models.hash_chain import START, link
-from pushes.models.status import Standing
-from pushes.models.test_send import Testing
+from pushes.models.shadow import NO_SHADOW, Shadowed
 from pushes.tpns import bodies
 
 if TYPE_CHECKING:
@@ -28,11 +26,12 @@ NOT_CONFIRMED: dict[str, Any] = {
     **{"confirmed_at": None, "confirmed_by": None, "accounts": None, "due_at": None},
     **{"needs_approval": False, "approval_asked_at": None},
     **NOT_APPROVED,
+    **NO_SHADOW,
 }
 NOT_RETURNED: dict[str, Any] = {"returned_by": None, "returned_at": None, "return_cause": "", "return_reason": ""}
 
 
-class Approving(Written, Testing, Standing):
+class Approving(Shadowed):
     """The part of a push that says whether it needs an approval, who gave it, or who sent it back and why."""
 
     class Return(models.TextChoices):
@@ -80,7 +79,16 @@ class Approving(Written, Testing, Standing):
             "package": audience,
             "at": self.scheduled_for.astimezone(UTC).isoformat() if self.scheduled_for else None,
             "pace": [self.speed_per_minute, self.canary_accounts],
-        }
+        } | self._covered_of_shadow()
+
+    def _covered_of_shadow(self) -> dict[str, Any]:
+        """How much of it goes through the own gateway, and through which application there."""
+        if not self.shadow_percent:
+            return {}
+        parts: Any = self.parts  # type: ignore[attr-defined]
+        names = ("through", *(f"through__{name}" for name in ("access_point", "access_id", "platform")))
+        through = parts.exclude(through=None).order_by().distinct().values_list(*names)
+        return {"shadow": [self.shadow_percent, *map(list, through)]}
 
     def _typed_in_parts(self) -> list[str]:
         parts: Any = self.parts  # type: ignore[attr-defined]

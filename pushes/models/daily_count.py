@@ -102,7 +102,7 @@ def sent_path(push: Push) -> StoredPath:
         return StoredPath(sent)
     if push.package is None:
         raise LookupError(f"Push {push.pk} is for a package and has none.")
-    return push.package.packed_path
+    return StoredPath(push.shared_out) if push.shared_out else push.package.packed_path
 
 
 def delete_daily_files(push: Push) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pushes.models.application import Application
 from pushes.models.gathering import Who
 from pushes.models.part_figures import Counted, CountedQuerySet
 from pushes.models.part_waits import NO_WAIT, Pausing
@@ -44,6 +45,10 @@ class PartQuerySet(CountedQuerySet["Part"]):
         """Those first that a person should see: unconfirmed, refused, in work; those that are done last."""
         places = [models.When(status=status, then=place) for place, status in enumerate(Part.BY_CONCERN)]
         return self.order_by(models.Case(*places, default=len(places)), "number")
+
+    def at(self, application: Application) -> "PartQuerySet":
+        """Parts that go through this application: the ids of others are another service's."""
+        return self.filter(Q(through=application) | Q(through=None, push__application=application))
 
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""
@@ -142,6 +147,8 @@ class Part(Counted, Pausing):
     offset = models.PositiveBigIntegerField(default=0)
     length = models.PositiveBigIntegerField(default=0)
     typed = models.JSONField(default=list)
+    # The application at the own gateway through which it goes; None: the push's own.
+    through = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     account_type = models.PositiveSmallIntegerField(null=True)  # of a test; None where it is for a device's token
 
     bytes_sent = models.PositiveBigIntegerField(default=0)
@@ -193,6 +200,11 @@ class Part(Counted, Pausing):
 
     def __str__(self) -> str:
         return f"{self.push_id}/{self.number}"
+
+    @property
+    def application(self) -> Application:
+        """The one through which it goes."""
+        return self.through or self.push.application
 
     @property
     def before_call(self) -> str:

@@ -115,7 +115,8 @@ class Push(Telling):
     def fingerprint(self) -> str:
         """Changes with everything a preview shows: what was seen is what is sent."""
         package = self.package if self.is_for_package else None
-        return f"{self.version}-{package.pk}-{package.fence}" if package else str(self.version)
+        shadow = f"-{self.shadow_in_force}" if self.shadow_in_force else ""
+        return f"{self.version}-{package.pk}-{package.fence}{shadow}" if package else str(self.version)
 
     def is_sending_still(self) -> bool:
         """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""

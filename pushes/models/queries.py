@@ -43,7 +43,7 @@ LISTED = (
     *("application__name", "author__username", "title", "status", "attention", "attention_at", "accounts"),
     *("confirmed_at", "due_at", "scheduled_for", "finished_at", "rehearses", "weather", "test_key"),
     *("counted", "with_device", "planned", "sent", "arrived", "figures_at"),
-    *("confirmed_by", "approval_asked_at", "glass_reason", "over_limit", "limit_reason"),
+    *("confirmed_by", "approval_asked_at", "glass_reason", "over_limit", "limit_reason", "shadow_accounts"),
 )
 
 

@@ -1,5 +1,7 @@
 """Reach: whom a push came to, by the service's figures. Its steps are in `funnel`, what is few in `few_reached`."""
 
+from collections.abc import Mapping
+
 from django.db import models
 
 from pushes.models.approval import Approving
@@ -7,6 +9,22 @@ from pushes.models.channel_figures import ChannelFigures, channels_of
 from pushes.models.funnel import DEVICES, Step, steps_of
 
 FIGURES = ("planned", *DEVICES)
+
+
+def funnel_of(figures: Mapping[str, int | None], *, is_ios: bool) -> list[Step]:
+    """From accounts to clicks, of the service's figures, as sums of parts have them."""
+    devices = {name: figures[name] or 0 for name in DEVICES}
+    if is_ios:  # its service counts none
+        del devices["shown"]
+    with_device, planned, counted = (figures[name] for name in ("with_device", "planned", "counted"))
+    reached, is_most = _most_with_device(with_device, planned, counted) or 0, with_device is None
+    return steps_of(counted or 0, reached, is_most=is_most, planned=planned or 0, devices=devices)
+
+
+def _most_with_device(with_device: int | None, planned: int | None, counted: int | None) -> int | None:
+    if with_device is not None or planned is None or counted is None:
+        return with_device
+    return min(planned, counted)
 
 
 class Reaching(Approving):
@@ -36,18 +54,13 @@ class Reaching(Approving):
     @property
     def most_with_device(self) -> int | None:
         """Accounts with a device. A device has one account of a type, so they are at most as many as devices."""
-        if self.with_device is not None or self.planned is None or self.counted is None:
-            return self.with_device
-        return min(self.planned, self.counted)
+        return _most_with_device(self.with_device, self.planned, self.counted)
 
     @property
     def funnel(self) -> list[Step]:
         """From its accounts to the clicks."""
-        devices = {name: getattr(self, name) or 0 for name in DEVICES}
-        if self.application.is_ios:  # its service counts none
-            del devices["shown"]
-        accounts, reached, is_most = self.counted or 0, self.most_with_device or 0, self.with_device is None
-        return steps_of(accounts, reached, is_most=is_most, planned=self.planned or 0, devices=devices)
+        figures = {name: getattr(self, name) for name in ("counted", "with_device", *FIGURES)}
+        return funnel_of(figures, is_ios=self.application.is_ios)
 
     @property
     def channels(self) -> list[ChannelFigures]:

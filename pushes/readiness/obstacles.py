@@ -37,7 +37,7 @@ def _of_draft(push: Push) -> list[Obstacle]:
     """What is wrong with itself."""
     target = _of_package(push) if push.is_for_package else _of_typed(push)
     message = (Obstacle(field, text) for field, text in of_message.lacking(push))
-    return [*target, *message, *_of_schedule(push), *_of_pace(push)]
+    return [*target, *_of_shadow(push), *message, *_of_schedule(push), *_of_pace(push)]
 
 
 def obstacles_to_rehearsal(push: Push) -> list[Obstacle]:
@@ -105,6 +105,16 @@ def _none_of_type(typed: Typed) -> str:
         return typed.rejects[0].said(_)
     text = _("Correct or remove %(count)s of the accounts you typed: they are listed below. The first: %(first)s")
     return text % {"count": f"{len(typed.rejects):,}", "first": typed.rejects[0].said(_)}
+
+
+def _of_shadow(push: Push) -> Iterator[Obstacle]:
+    """A share that is to go through the gateway, which does not know the application (any more)."""
+    if push.shadow_in_force and push.application.at_gateway is None:
+        text = _(
+            "Ask an administrator: %(percent)s %% of these accounts are to go through the own gateway, where there is "
+            "no application with the AccessID of %(name)s."
+        )
+        yield Obstacle("package", text % {"percent": push.shadow_in_force, "name": push.application.name})
 
 
 def _of_schedule(push: Push) -> Iterator[Obstacle]:

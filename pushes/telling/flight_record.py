@@ -17,7 +17,7 @@ from pushes.accounts.words.two_readings import shares_told
 from pushes.models import Event, Push
 from pushes.models.gathering import who_said
 from pushes.telling.kept_words import kept_words
-from pushes.telling.numbers import counted
+from pushes.telling.numbers import counted, of_shadow
 
 Kind = Event.Kind
 UNKNOWN = "–"
@@ -185,7 +185,7 @@ def _of_accounts(event: Event) -> list[str]:
     if event.kind == Kind.CONFIRMED and event.facts.get("account_type") is not None:
         sentence = gettext("Account type %(type)s, which they look like.") if event.facts.get("taken") else None
         type_told = (sentence or gettext("Account type %(type)s.")) % {"type": event.facts["account_type"]}
-        return [type_told, *read_so(event.facts.get("reading") or {})]
+        return [type_told, *read_so(event.facts.get("reading") or {}), *of_shadow(event.facts.get("shadow"))]
     return []
 
 

@@ -1,5 +1,7 @@
 """Numbers as people read them, with what is counted, for pages and for the shell."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,6 +9,14 @@ from django.utils.translation import ngettext
 def counted(accounts: int) -> str:
     """So many accounts."""
     return ngettext("%(count)s account", "%(count)s accounts", accounts) % {"count": f"{accounts:,}"}
+
+
+def of_shadow(kept: Mapping[str, int] | None) -> list[str]:
+    """How many of a push's accounts go through the own gateway, in a sentence; none where it has no shadow."""
+    if not kept:
+        return []
+    words = _("Through the own gateway: %(accounts)s (%(percent)s %%).")
+    return [words % {"accounts": counted(kept["accounts"]), "percent": kept["percent"]}]
 
 
 def percent(share: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pushes.accounts import LEDGER
@@ -10,7 +11,8 @@ from pushes.models import Part, Push
 from pushes.models.funnel import Step
 from pushes.telling import advice_on_few_reached
 from pushes.telling.kept_words import meaning
-from pushes.telling.numbers import counted
+from pushes.telling.numbers import counted, of_shadow
+from pushes.telling.sides import Side, sides_of
 
 FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
 PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
@@ -22,9 +24,10 @@ def facts_of(push: Push) -> dict[str, Any]:
 
     `rehearses` is the number of the push that this is a rehearsal of, None for a push; `test` says whether it
     is a test send. `over_limit`: accounts that the limit of pushes a day left out. Of the figures `counted` and
-    `with_device` are accounts, the latter None where the service does not say; the others are devices.
+    `with_device` are accounts, the latter None where the service does not say; the others are devices. `shadow`: the
+    accounts that go through the own gateway, None where all go one way; parts say which of them do.
     """
-    parts = list(push.parts.values(*PART))
+    parts = list(push.parts.annotate(through_gateway=Q(through__isnull=False)).values(*PART, "through_gateway"))
     return {
         "push": push.pk,
         "rehearses": push.rehearses_id,
@@ -34,9 +37,17 @@ def facts_of(push: Push) -> dict[str, Any]:
         "approval": _approval_of(push),
         "ledger": {name: getattr(push.package, name) for name in ("rows", *LEDGER)} if push.package else None,
         "over_limit": sum(part["accounts"] for part in parts if part["status"] == Part.Status.OVER_LIMIT),
+        "shadow": shadow_of(push),
         "parts": parts,
         "figures": {name: getattr(push, name) for name in FIGURES} if push.figures_at else None,
     }
+
+
+def shadow_of(push: Push) -> dict[str, int] | None:
+    """How many of its accounts go through the own gateway; None where all go one way."""
+    if not push.shadow_percent:
+        return None
+    return {"percent": push.shadow_percent, "accounts": push.shadow_accounts}
 
 
 def _approval_of(push: Push) -> dict[str, Any] | None:
@@ -73,15 +84,25 @@ def lines_of(push: Push) -> Iterator[str]:
         yield f"A rehearsal of push {push.rehearses_id}: nobody is reached."
     yield f"Push {push.pk}: {push.get_status_display()}, {counted(push.count)}"
     yield from approval_lines(push)
+    yield from of_shadow(shadow_of(push))
     for part in push.parts.all():
+        way = ", gateway" if part.through_id else ""
         ids = f"upload id {part.upload_id or '–'}, push id {part.service_push_id or '–'}"
         said = f"{part.problem} {meaning(part.code)}"
-        yield f"Part {part.number}: {part.get_status_display()}, {ids} {said}".rstrip()
+        yield f"Part {part.number}{way}: {part.get_status_display()}, {ids} {said}".rstrip()
     if push.figures_at:
         yield from funnel_lines(push)
+        for side in sides_of(push):
+            yield side_line(side)
     if words := advice_on_few_reached.headline(push):
         yield words
         yield from (f"- {each}" for each in advice_on_few_reached.advice(push))
+
+
+def side_line(side: Side) -> str:
+    """What came of one side of a push, beside the other."""
+    steps = ", ".join(f"{str(step.label).lower()} {_number(step)}{_of_before(step)}" for step in side.steps)
+    return f"{side.name}: {steps}"
 
 
 def funnel_lines(push: Push) -> Iterator[str]:
@@ -94,6 +115,10 @@ def _shares(step: Step) -> str:
     if step.of_before is None or step.of_all is None:
         return ""
     return f" ({step.of_before:.1%} of the one before, {step.of_all:.1%} of all)"
+
+
+def _of_before(step: Step) -> str:
+    return "" if step.of_before is None else f" ({step.of_before:.1%})"
 
 
 def _number(step: Step) -> str:

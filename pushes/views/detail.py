@@ -21,6 +21,7 @@ from pushes.telling import rehearsal
 from pushes.telling.forecast import forecast_of
 from pushes.telling.headline import headline
 from pushes.telling.screen_reader import aloud
+from pushes.telling.sides import sides_of
 from pushes.telling.test_send import outcome_of
 from pushes.telling.timeline import timeline_of
 from pushes.views.access import may_write, of_visible_push
@@ -57,6 +58,7 @@ def facts_of(push: Push) -> dict[str, Any]:
         "forecast": forecast_of(push, tally, now),
         "headline": headline(push, tally, now),
         "aloud": aloud(push, tally, now),
+        "sides": sides_of(push),
         "timeline": timeline_of(push),
         "can_be_hurried": waiting is not None and waiting.cause == Cause.UNDO,
         "can_be_undone": push.is_continuing

@@ -24,6 +24,11 @@ LIMITS = {
         "accounts a minute that all pushes together go to at most; 0: no limit",
     ),
     "daily_limit": ("--daily-limit", "pushes that an account gets within 24 hours at most; 0, as at first: any number"),
+    "shadow_percent": (
+        "--shadow-percent",
+        "percent of each account package that goes through the application with this AccessID at the gateway; 0, as at "
+        "first: none",
+    ),
     "keep_days": ("--keep-days", "days that accounts are kept after a push has ended; 0, as at first: for good"),
 }
 

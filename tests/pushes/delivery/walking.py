@@ -59,7 +59,8 @@ def pass_a_turn(push: Push) -> None:
     """The next package push of the application may be made."""
     past = timezone.now() - timedelta(seconds=5)
     push.parts.filter(waits_for="turn").exclude(next_try_at=None).update(next_try_at=past)
-    Application.with_rehearsals.filter(pk=push.application_id).exclude(turn_at=None).update(turn_at=past)
+    applications = {push.application_id, *push.parts.exclude(through=None).values_list("through", flat=True)}
+    Application.with_rehearsals.filter(pk__in=applications).exclude(turn_at=None).update(turn_at=past)
 
 
 def pass_time(push: Push) -> None:

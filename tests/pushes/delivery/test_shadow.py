@@ -1,0 +1,313 @@
+"""Tests of a push that goes through the own gateway in part: nobody twice, nobody left out, both sides told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pushes import actions, delivery, figures
+from pushes.models import Application, Part, Push, StalePush
+from pushes.models.tally import Tally
+from pushes.storage import StoredPath
+from pushes.telling.flight_record import told
+from pushes.telling.sides import sides_of
+from pushes.telling.verification import problems
+from pushes.tpns.contract import PUSH_PATH, REVOKE_PATH, STATISTICS_PATH, UPLOAD_PATH
+from tests import builders
+from tests.pushes.delivery.sides import NAMES, confirmed, reached, shop, through_gateway
+from tests.pushes.delivery.tpns import PushService
+from tests.pushes.delivery.walking import pass_time, walk
+from tests.pushes.service import answer, cut
+
+HOUR = timedelta(hours=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def tpns(settings: Any) -> Iterator[PushService]:
+    """The service where the application lives; the own gateway is `service`. Both give the same ids."""
+    made = PushService()
+    settings.ACCESS_POINTS = {"stand-in": made.address}
+    yield made
+    made.stop()
+
+
+def rest(push: Push) -> None:
+    """The push, walked until nothing more happens to it however long one waits."""
+    for _ in range(20):
+        walk(push)
+        if push.is_ended or push.needs_attention:
+            return
+        pass_time(push)
+        push.parts.filter(status="accepted").update(called_at=push.confirmed_at - HOUR)  # which a speed asks about
+    raise AssertionError("It does not come to rest.")
+
+
+def is_shared_out(tpns: PushService, gateway: PushService, push: Push) -> bool:
+    """Whether everybody was reached once, on the side where the parts have them."""
+    own, theirs = reached(tpns), reached(gateway)
+    sizes = sum(part.accounts for part in through_gateway(push))
+    return sorted([*own, *theirs]) == NAMES and len(theirs) == sizes == push.shadow_accounts
+
+
+def test_everybody_gets_it_once_through_one_side_the_same_people_each_time(
+    tpns: PushService, service: PushService
+) -> None:
+    application = shop()
+    first = confirmed(application)
+    walk(first)
+    assert (first.status, first.tally) == ("finished", Tally(40, 0, 0))
+    assert is_shared_out(tpns, service, first)
+    assert 5 < first.shadow_accounts < 30
+    assert list(problems(first)) == []
+    assert told(first.events.get(kind="confirmed")).endswith(
+        f"Through the own gateway: {first.shadow_accounts} accounts (40 %)."
+    )
+    second = confirmed(application, title="Another", speed_per_minute=7)
+    assert max(part.accounts for part in second.parts.all()) <= 7
+    rest(second)
+    by_hand = second.parts.order_by("number").values_list("through__access_point", flat=True)
+    assert list(by_hand) == sorted(by_hand, key=lambda point: point == "gateway"), "nothing waits for the gateway"
+    assert reached(service)[first.shadow_accounts :] == reached(service)[: first.shadow_accounts]
+
+
+LOST = {
+    "an upload there": lambda tpns, service: tpns.will(UPLOAD_PATH, cut()),
+    "an upload here": lambda tpns, service: service.will(UPLOAD_PATH, cut(), cut()),
+    "a refusal for now": lambda tpns, service: service.will(PUSH_PATH, answer({}, "429 Too Many Requests")),
+    "a service that is busy": lambda tpns, service: tpns.will(PUSH_PATH, answer({}, "503 Service Unavailable")),
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_is_tried_again_is_tried_at_its_own_side(tpns: PushService, service: PushService, what: str) -> None:
+    LOST[what](tpns, service)
+    push = confirmed(shop())
+    rest(push)
+    assert push.tally == Tally(40, 0, 0)
+    own, theirs = set(reached(tpns)), set(reached(service))
+    assert (own | theirs, own & theirs) == (set(NAMES), set())
+    assert len(theirs) == push.shadow_accounts
+
+
+@pytest.mark.parametrize("is_gateway", [True, False])
+def test_a_lost_answer_is_settled_by_the_records_of_its_own_side(
+    tpns: PushService, service: PushService, is_gateway: bool
+) -> None:
+    push, asked, other = confirmed(shop()), *((service, tpns) if is_gateway else (tpns, service))
+    asked.will(PUSH_PATH, cut())
+    record = {"title": push.title, "content": push.content, "uploadId": "101", "pushId": "501"}
+    other.records = [record]  # the very same ids, of something else
+    walk(push)
+    unclear = push.parts.get(status="unconfirmed")
+    assert (unclear.through_id is not None) == is_gateway
+    pass_time(push)
+    asked.records = [record]
+    rest(push)
+    assert (push.status, push.tally) == ("finished", Tally(40, 0, 0))
+    assert (len(asked.queries), len(other.queries)) == (2, 0)
+    assert is_shared_out(tpns, service, push)
+
+
+@pytest.mark.parametrize("status", ["uploading", "uploaded", "pushing"])
+@pytest.mark.parametrize("is_gateway", [True, False])
+def test_a_worker_that_is_killed_sends_to_nobody_twice(
+    tpns: PushService, service: PushService, status: str, is_gateway: bool
+) -> None:
+    push = confirmed(shop())
+    while True:  # until the part is the next one
+        part = push.parts.open().first()
+        is_there = part.status == ("waiting" if status == "uploading" else "uploaded")
+        if push.status == "sending" and is_there and (part.through_id is not None) == is_gateway:
+            break
+        delivery.advance(push.pk)
+        push.refresh_from_db()
+        pass_time(push)
+    assert part.claim(60)
+    called = {"called_at": push.started_at} if status == "pushing" else {}
+    Part.objects.filter(pk=part.pk).update(status=status, **called)
+    delivery.advance(push.pk)  # another worker, while the lease holds
+    pass_time(push)
+    rest(push)
+    assert push.tally == Tally(40, 0, 0)
+    assert is_shared_out(tpns, service, push)
+
+
+def test_a_gateway_that_is_away_keeps_nobody_waiting_at_the_other_side(
+    tpns: PushService, service: PushService, settings: Any
+) -> None:
+    settings.GATEWAY_URL = "http://127.0.0.1:9/"
+    push = confirmed(shop())
+    rest(push)
+    assert (push.status, push.attention) == ("needs attention", "failing")
+    assert len(reached(tpns)) == 40 - push.shadow_accounts
+    settings.GATEWAY_URL = service.address
+    actions.resume(push=push, by=builders.alice())
+    rest(push)
+    assert (push.status, is_shared_out(tpns, service, push)) == ("finished", True)
+
+
+def test_a_paused_application_at_the_gateway_sends_nothing_and_then_goes_on(
+    tpns: PushService, service: PushService
+) -> None:
+    push, here = confirmed(shop()), Application.objects.get(access_point="gateway")
+    actions.pause(application=here, by=builders.carol(), reason="A burst")
+    walk(push)
+    assert (push.tally.sent, service.heard) == (40 - push.shadow_accounts, [])
+    assert through_gateway(push)[0].problem == "A burst"
+    actions.go_on(application=here)
+    rest(push)
+    assert is_shared_out(tpns, service, push)
+
+
+def test_a_canary_is_of_the_own_side_and_the_rest_that_is_stopped_is_sent_later(
+    tpns: PushService, service: PushService
+) -> None:
+    push, alice = confirmed(shop(), canary_accounts=4), builders.alice()
+    walk(push)
+    assert (push.attention, len(reached(tpns)), service.pushes) == ("canary", 4, [])
+    actions.stop(push=push, by=alice)
+    rest(push)
+    assert (push.status, push.tally) == ("stopped", Tally(4, 36, 0))
+    assert actions.send_the_rest(push=push, by=alice) == 36
+    rest(push)
+    assert (push.status, is_shared_out(tpns, service, push)) == ("finished", True)
+    assert list(problems(push)) == []
+
+
+def test_it_is_taken_back_from_both_sides(tpns: PushService, service: PushService) -> None:
+    push = confirmed(shop())
+    walk(push)
+    service.will(REVOKE_PATH, answer({}, "503 Service Unavailable"))
+    assert actions.revoke(push=push, by=builders.alice()) == 2
+    for _ in range(2):  # the one that did not answer is asked again
+        Part.objects.exclude(recall_try_at=None).update(recall_try_at=push.confirmed_at)
+        delivery.recall(push.pk)
+    assert (len(tpns.calls(REVOKE_PATH)), len(service.calls(REVOKE_PATH))) == (1, 2)
+    push.refresh_from_db()
+    assert push.status == "called back"
+
+
+def test_the_figures_of_each_side_stand_beside_each_other(tpns: PushService, service: PushService) -> None:
+    push = confirmed(shop())
+    walk(push)
+    assert [side.steps for side in sides_of(push)] == [[], []]
+    tpns.reached = {}
+    service.will(STATISTICS_PATH, answer({}, "503 Service Unavailable"))
+    for _ in range(2):
+        Push.objects.filter(pk=push.pk).update(next_figures_at=push.confirmed_at)
+        figures.refresh(push.pk)
+    push.refresh_from_db()
+    own, gateway = sides_of(push)
+    assert (own.is_gateway, gateway.is_gateway) == (False, True)
+    assert (own.accounts, gateway.accounts) == (40 - push.shadow_accounts, push.shadow_accounts)
+    assert [step.number for step in gateway.steps] == [push.shadow_accounts, 1, 8, 7, 6, 5]
+    assert [step.number for step in own.steps] == [40 - push.shadow_accounts, 9, 8, 7, 6, 5]
+    assert (own.figures["with_device"], own.steps[3].of_before) == (None, 7 / 8)
+    assert (push.counted, push.arrived, push.with_device) == (40, 14, None)
+
+
+def test_the_daily_limit_leaves_people_out_on_both_sides_and_lets_them_in_on_their_own(
+    tpns: PushService, service: PushService
+) -> None:
+    application = shop(daily_limit=1)
+    first = confirmed(application, title="First")
+    walk(first)
+    assert is_shared_out(tpns, service, first)
+    Application.objects.update(daily_limit=2)
+    application.refresh_from_db()
+    grace = builders.grace()
+    second = confirmed(application, title="Second")
+    walk(second)
+    third = confirmed(application, title="Third")
+    walk(third)
+    assert (third.status, third.tally) == ("failed", Tally(0, 0, 0, over_limit=40))
+    assert list(problems(third)) == []
+    actions.send_over_limit(push=third, by=grace, reason="A recall")
+    rest(third)
+    assert (third.status, third.tally) == ("finished", Tally(40, 0, 0))
+    for heard in (tpns, service):
+        names = reached(heard)
+        assert sorted(names) == sorted(names[: len(names) // 3] * 3), "the same people each time"
+
+
+def test_it_is_taken_back_into_a_draft_without_a_trace_and_rehearsed_to_simulated_devices_only(
+    tpns: PushService, service: PushService, settings: Any
+) -> None:
+    settings.REHEARSAL_BEGINS = "tests.pushes.delivery.test_shadow.nothing"
+    application, alice = shop(undo_seconds=60), builders.alice()
+    push = confirmed(application)
+    path = StoredPath(push.shared_out)
+    assert path.is_file()
+    rehearsal = actions.rehearse(push=push, by=alice, seen=push.fingerprint, weather="fair")
+    walk(rehearsal)
+    assert (rehearsal.tally, sorted(reached(service)), tpns.heard) == (Tally(40, 0, 0), NAMES, [])
+    actions.undo(push=push, by=alice)
+    push.refresh_from_db()
+    assert (push.status, push.shadow_percent, push.shadow_accounts, push.shared_out) == ("draft", 0, 0, "")
+    assert not push.parts.exists()
+
+
+def nothing(*_: Any, **__: Any) -> None:
+    """The gateway is another one here."""
+
+
+def test_what_was_changed_after_the_preview_is_not_sent_and_leaves_no_file(
+    tpns: PushService, service: PushService
+) -> None:
+    application, alice = shop(), builders.alice()
+    package = builders.package(application=application, by=alice, text="\n".join(NAMES), account_type=1)
+    push = builders.draft(author=alice, application=application, account_type=1, package=package)
+    confirmed(application)  # so that this one repeats it
+    seen, files = push.fingerprint, sorted(path.name for path in package.original_path.parent.iterdir())
+    Application.objects.filter(pk=application.pk).update(shadow_percent=41)
+    with pytest.raises(StalePush):
+        actions.confirm(push=push, by=alice, seen=seen)
+    Application.objects.filter(pk=application.pk).update(shadow_percent=40)
+    with pytest.raises(actions.NotReady):  # doubts that are not ticked
+        actions.confirm(push=push, by=alice, seen=seen)
+    assert sorted(path.name for path in package.original_path.parent.iterdir()) == files
+    Application.objects.filter(access_point="gateway").update(access_id="1500009999")
+    with pytest.raises(actions.NotReady, match="no application with the AccessID of Shop"):
+        actions.confirm(push=push, by=alice, seen=seen)
+
+
+def test_an_approval_covers_the_share_and_the_application_at_the_gateway(
+    tpns: PushService, service: PushService
+) -> None:
+    push = confirmed(shop(approval_from=2))
+    seen = push.hash_to_approve()
+    Application.objects.filter(access_point="gateway").update(access_id="1500009999")
+    assert push.hash_to_approve() != seen
+    Application.objects.filter(access_point="gateway").update(access_id=builders.ACCESS_ID)
+    assert push.hash_to_approve() == seen
+    Push.objects.filter(pk=push.pk).update(shadow_percent=41)
+    assert Push.objects.get(pk=push.pk).hash_to_approve() != seen
+
+
+def test_typed_accounts_and_pushes_of_other_applications_go_one_way(tpns: PushService, service: PushService) -> None:
+    application, alice = shop(), builders.alice()
+    push = builders.draft(author=alice, application=application, account_type=1, target="accounts", typed="ab, cd")
+    assert (push.shadow_in_force, push.fingerprint) == (0, "0")
+    actions.confirm(push=push, by=alice, seen=push.fingerprint)
+    walk(push)
+    assert (len(tpns.pushes), service.pushes, push.shadow_percent) == (1, [], 0)
+    here = Application.objects.get(access_point="gateway")
+    Application.objects.filter(pk=here.pk).update(shadow_percent=50)
+    assert confirmed(Application.objects.get(pk=here.pk)).shadow_percent == 0
+
+
+def test_its_file_is_gone_is_said_and_nothing_of_the_package_is_sent_in_its_place(
+    tpns: PushService, service: PushService
+) -> None:
+    push = confirmed(shop())
+    StoredPath(push.shared_out).unlink()
+    rest(push)
+    assert (push.status, push.attention, tpns.pushes, service.pushes) == ("needs attention", "failing", [], [])
+    assert list(problems(push)) == ["The file of the accounts that are sent is gone."]
