@@ -23,6 +23,7 @@ def preview(call: Call, pk: int) -> Answer:
     lacking = obstacles(push)
     said = {"push": pk, "ready": not lacking, "accounts": push.count, "seen": push.fingerprint, "title": push.title}
     said |= {"content": push.content, "account_type": push.type_in_force, "devices": None}
+    said["shadow_percent"] = push.shadow_in_force
     said["obstacles"] = [{"field": each.field, "text": each.text, "waits": each.waits} for each in lacking]
     if lacking:
         return said | {"doubts": []}

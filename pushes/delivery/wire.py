@@ -18,7 +18,7 @@ def client_of(push: Push, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_
 
 def client_for(push: Push, part: Part) -> TpnsClient:
     """The same for the application that one of its parts goes through."""
-    return _client(push, part.application, (CONNECT_SECONDS, READ_SECONDS))
+    return _client(push, part.through or push.application, (CONNECT_SECONDS, READ_SECONDS))
 
 
 def _client(push: Push, application: Application, timeout: tuple[float, float]) -> TpnsClient:

@@ -126,6 +126,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         for name, devices in (("test_accounts", False), ("test_devices", True)):
             self.initial.setdefault(name, recipients.written(self.instance.recipients, devices=devices))
+        if has_row and self.instance.is_on_gateway:
+            del self.fields["shadow_percent"]
         if not self.instance.icon:
             del self.fields["icon_removed"]
         for name in ("quiet_from", "quiet_until"):

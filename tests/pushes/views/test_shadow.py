@@ -18,6 +18,7 @@ from pushes.evidence import bundle_of
 from pushes.models import Application, Push
 from pushes.telling.sides import sides_of
 from tests import builders
+from tests.console.api.calling import call, token_of
 from tests.gateway.builders import device
 from tests.pages import read
 from tests.pushes.delivery.sides import NAMES, confirmed, reached, shop
@@ -78,6 +79,8 @@ def test_the_preview_says_how_much_goes_through_the_gateway_and_what_is_in_the_w
     packaged = draft(application)
     said = preview(packaged)
     assert "Through the own gateway 25 % (about 10)" in said
+    told = call(token_of(builders.alice(), application), "get", f"pushes/{packaged.pk}/preview").json()
+    assert told["shadow_percent"] == 25
     assert "nobody through both" in said
     typed = draft(application, package=None, target="accounts", typed="ab, cd")
     assert "None: typed accounts are not shared out." in preview(typed)
