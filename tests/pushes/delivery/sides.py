@@ -1,5 +1,6 @@
 """An application that lives at another service, a share of whose pushes goes through the own gateway."""
 
+from datetime import timedelta
 from typing import Any
 
 from pushes import actions
@@ -7,8 +8,10 @@ from pushes.models import Application, Part, Push
 from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pushes.delivery.tpns import PushService
+from tests.pushes.delivery.walking import pass_time, walk
 from tests.pushes.service import Request
 
+HOUR = timedelta(hours=1)
 NAMES = [f"user{7 * number:04d}" for number in range(40)]
 
 
@@ -38,6 +41,24 @@ def reached(service: PushService) -> list[str]:
     """Whom the service was asked to push to, by the uploads that its push calls name; who came twice is in it twice."""
     uploads = {100 + number: names_in(request) for number, request in enumerate(service.uploads, start=1)}
     return [name for call in service.pushes for name in uploads[call.json["upload_id"]]]
+
+
+def rest(push: Push) -> None:
+    """The push, walked until nothing more happens to it however long one waits."""
+    for _ in range(20):
+        walk(push)
+        if push.is_ended or push.needs_attention:
+            return
+        pass_time(push)
+        push.parts.filter(status="accepted").update(called_at=push.confirmed_at - HOUR)  # which a speed asks about
+    raise AssertionError("It does not come to rest.")
+
+
+def is_shared_out(tpns: PushService, gateway: PushService, push: Push) -> bool:
+    """Whether everybody was reached once, on the side where the parts have them."""
+    own, theirs = reached(tpns), reached(gateway)
+    sizes = sum(part.accounts for part in through_gateway(push))
+    return sorted([*own, *theirs]) == NAMES and len(theirs) == sizes == push.shadow_accounts
 
 
 def through_gateway(push: Push) -> list[Part]:

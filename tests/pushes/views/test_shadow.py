@@ -1,7 +1,6 @@
 """A share through the own gateway: set by administrators, said before it is sent, and told side by side after it."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -28,15 +27,6 @@ from tests.pushes.views.people import client_of
 from tests.pushes.views.test_applications import written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tpns(settings: Any, tmp_path: Any) -> Iterator[PushService]:
-    """The service where the application lives."""
-    made, settings.MEDIA_ROOT = PushService(), tmp_path
-    settings.ACCESS_POINTS = {"stand-in": made.address}
-    yield made
-    made.stop()
 
 
 def draft(application: Application, **fields: Any) -> Push:
