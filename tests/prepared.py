@@ -1,16 +1,23 @@
 """A new installation's database with its tables and static files, made once for each state of the code and copied.
 
-Making it takes some seconds of processor time, in every process that runs tests and for every installation.
+Making it takes some seconds of processor time, in every process that runs tests and for every installation; on
+PostgreSQL it takes longer than most tests that need one.
 """
 
 import fcntl
 import hashlib
 import shutil
+import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tests.console.processes import ROOT, manage
+from tests.postgres import server
 
 NAME = "console.sqlite3"
 KEPT = ROOT / ".pytest_cache" / "prepared"
@@ -32,15 +39,33 @@ def prepare_static(data_dir: Path) -> None:
 
 
 def copy_to(path: Path) -> None:
-    """Write it to `path`, for its owner alone. Of processes that want it at the same time, one makes it."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = KEPT / f"{_code()}.sqlite3"
-        if not kept.exists():
-            _make(kept)
-        shutil.copyfile(kept, path)
+    """Write it to `path`, for its owner alone."""
+    shutil.copyfile(_kept("sqlite3", _make), path)
     path.chmod(0o600)
+
+
+@contextmanager
+def migrated_server(*options: str) -> Iterator[str]:
+    """As `server`, with our tables there, and in the database that a run of tests makes and may use again."""
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        # Its owner is not who runs the tests, where that is root.
+        subprocess.run(["cp", "-a", _kept("postgres", _make_server), f"{folder}/data"], check=True)
+        with server(Path(folder), *options) as url:
+            yield url
+
+
+def _kept(kind: str, make: Callable[[Path], None]) -> Path:
+    """Where it is kept. Of processes that want it at the same time, one makes it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f"lock-{kind}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = KEPT / f"{_code()}.{kind}"
+        if not kept.exists():
+            for old in KEPT.glob(f"*.{kind}"):
+                if time.time() - old.stat().st_mtime > DAY_SECONDS:
+                    shutil.rmtree(old) if old.is_dir() else old.unlink()
+            make(kept)
+    return kept
 
 
 def _code() -> str:
@@ -53,9 +78,6 @@ def _code() -> str:
 
 
 def _make(kept: Path) -> None:
-    for old in KEPT.glob("*.sqlite3"):
-        if time.time() - old.stat().st_mtime > DAY_SECONDS:
-            old.unlink()
     with tempfile.TemporaryDirectory(prefix="prepared-") as folder:
         made = manage(Path(folder), "migrate", "--no-input", "--verbosity", "0")
         assert made.returncode == 0, made.stderr
@@ -65,3 +87,15 @@ def _make(kept: Path) -> None:
         shutil.move(Path(folder) / "static", KEPT / "static")
         shutil.copyfile(Path(folder) / NAME, kept.with_suffix(".part"))
     kept.with_suffix(".part").rename(kept)
+
+
+def _make_server(kept: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, tempfile.TemporaryDirectory() as data:
+        with server(Path(folder), "-c", "fsync=off") as url:
+            made = manage(Path(data), "migrate", "--no-input", "--verbosity", "0", DATABASE_URL=url)
+            assert made.returncode == 0, made.stderr
+            with psycopg.connect(url.removesuffix("postgres") + "template1", autocommit=True) as ours:
+                ours.execute("CREATE DATABASE test_postgres TEMPLATE postgres")
+        shutil.rmtree(kept.with_suffix(".made"), ignore_errors=True)
+        subprocess.run(["cp", "-a", f"{folder}/data", kept.with_suffix(".made")], check=True)
+    kept.with_suffix(".made").rename(kept)

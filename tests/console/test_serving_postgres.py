@@ -14,8 +14,9 @@ import requests
 
 from console.serving import THREADS
 from pushes.tpns import contract
-from tests.console.processes import ROOT, environment, free_port, manage, until
-from tests.postgres import programs, server
+from tests.console.processes import ROOT, environment, free_port, until
+from tests.postgres import programs
+from tests.prepared import migrated_server, prepare
 
 pytestmark = [
     pytest.mark.processes,
@@ -30,9 +31,7 @@ def web(data: Path, database: str) -> Iterator[str]:
     """The address of a page that asks the database who is there, with a login that nobody has."""
     port = free_port()
     variables = {"DATABASE_URL": database, "PORT": str(port), "BROKER_URL": "memory://"}
-    for command in ("migrate", "collectstatic"):
-        done = manage(data, command, "--no-input", "--verbosity", "0", **variables)
-        assert done.returncode == 0, done.stderr
+    prepare(data)
     web = [sys.executable, "-m", "uvicorn", "console.asgi:application", "--port", str(port), "--lifespan", "off"]
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(web, cwd=ROOT, env=environment(data, **variables), stdout=log, stderr=log)
@@ -64,7 +63,7 @@ def status(address: str) -> int:
 
 def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
     with (
-        server(None, "-c", "fsync=off") as url,
+        migrated_server("-c", "fsync=off") as url,
         web(tmp_path / "data", url) as address,
         psycopg.connect(url, autocommit=True) as ours,
         ThreadPoolExecutor(30) as people,
@@ -84,7 +83,7 @@ def test_connections_are_few_are_kept_and_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_away_is_said_so_until_it_is_back(tmp_path: Path) -> None:
-    with server(None, "-c", "fsync=off") as url, web(tmp_path / "data", url) as address:
+    with migrated_server("-c", "fsync=off") as url, web(tmp_path / "data", url) as address:
         with psycopg.connect(url.removesuffix("postgres") + "template1", autocommit=True) as ours:
             ours.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS false")
             ours.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'")

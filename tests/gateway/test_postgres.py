@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.console.processes import ROOT
-from tests.postgres import programs, server
+from tests.postgres import programs
+from tests.prepared import migrated_server
 
 PARTS = (
     *("carrying/test_each_audience", "carrying/test_ordering", "carrying/test_pruning", "carrying/test_rebinding"),
@@ -25,9 +26,9 @@ PARTS = (
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_part_of_the_suite_on_postgresql(tmp_path: Path) -> None:
     files = [f"tests/gateway/{name}.py" for name in PARTS]
-    with server(None, "-c", "fsync=off") as url:
+    with migrated_server("-c", "fsync=off") as url:
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
-        alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
+        alone = ["--reuse-db", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
         command = [sys.executable, "-m", "pytest", "-q", *alone, *files]
         environment = {**os.environ, "DATABASE_URL": url}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -25,8 +25,8 @@ from urllib3 import Retry
 from pushes.tpns import contract
 from tests.console.processes import ROOT, environment, free_port, manage, until
 from tests.cutline import CutLine
-from tests.postgres import programs, server
-from tests.prepared import prepare
+from tests.postgres import programs
+from tests.prepared import migrated_server, prepare
 
 pytestmark = pytest.mark.processes
 
@@ -44,10 +44,8 @@ class Webs:
         keys = ["--access-id", KEYS[0], "--secret-key", KEYS[1]]
         named = ["addapplication", "--access-point", "gateway", "--name", "Shop", "--platform", "android"]
         prepare(data_dir)
-        migrated = [["migrate"]] if "DATABASE_URL" in variables else []
-        for command in [*migrated, [*named, *keys]]:
-            done = manage(data_dir, *command, **variables)
-            assert done.returncode == 0, done.stderr
+        done = manage(data_dir, *named, *keys, **variables)
+        assert done.returncode == 0, done.stderr
         self.ports = [self._started(data_dir, stack, variables) for _ in range(2)]
         until(lambda: all(map(_answers, self.ports)))
 
@@ -92,7 +90,7 @@ def webs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with ExitStack() as stack:
         variables = {}
         if request.param == "postgresql":
-            variables = {"DATABASE_URL": stack.enter_context(server(None, "-c", "fsync=off"))}
+            variables = {"DATABASE_URL": stack.enter_context(migrated_server("-c", "fsync=off"))}
         yield Webs(folder / "data", stack, **variables)
 
 

@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.console.processes import ROOT
-from tests.postgres import programs, server
+from tests.postgres import programs
+from tests.prepared import migrated_server
 
 
 @pytest.mark.processes
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_the_history_on_postgresql(tmp_path: Path) -> None:
-    with server(None, "-c", "fsync=off") as url:
+    with migrated_server("-c", "fsync=off") as url:
         files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "search_index", "sorting")]
         files += [f"tests/console/health/test_{name}.py" for name in ("cost", "of_console", "of_calls", "of_gateway")]
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
-        alone = ["-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
+        alone = ["--reuse-db", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
         command = [sys.executable, "-m", "pytest", "-q", *alone, *files]
         environment = {**os.environ, "DATABASE_URL": url}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
