@@ -13,7 +13,7 @@ from pushes.delivery.approval import send_back
 from pushes.invisible import storable
 from pushes.models import Event, Notice, Push, StalePush
 from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
-from pushes.readiness.quiet_hours import refusal_of
+from pushes.readiness.quiet_hours import refusal_of, refusal_to_go_on
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -25,10 +25,19 @@ logger = logging.getLogger(__name__)
 
 
 def ask_for_approval(push: Push, by: "User", **fields: Any) -> None:
-    """Have the push, with these fields changed, wait for a second person. What was approved before does not count."""
-    asked = {"needs_approval": True, "approval_asked_at": timezone.now()}
-    push.move(Push.Status.WAITING_FOR_APPROVAL, **asked, **NOT_APPROVED, **NOT_RETURNED, **fields)
+    """Have the push, with these fields changed, wait for a second person. What was approved before does not count.
+
+    Who changed it confirmed it as it is now, and so is none of those who may approve it.
+    """
+    asked = {"needs_approval": True, "approval_asked_at": timezone.now(), "confirmed_by": by}
+    push.move(Push.Status.WAITING_FOR_APPROVAL, **(asked | NOT_APPROVED | NOT_RETURNED | fields))
     tell_asked(push, by)
+
+
+def refuse_to_go_on_in_quiet_hours(push: Push) -> None:
+    """NotReady where what would go on after the undo window may not begin then."""
+    if refused := refusal_to_go_on(push.application):
+        raise NotReady(refused)
 
 
 def tell_asked(push: Push, by: "User") -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.actions.approving import written
+from pushes.actions.approving import refuse_to_go_on_in_quiet_hours, written
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
@@ -44,7 +44,8 @@ def send_the_rest(*, push: Push, by: "User") -> int:
 
     It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
     with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, for one that was
-    approved and stopped before its time, and for a rehearsal or a test, which can be repeated instead.
+    approved and stopped before its time, and for a rehearsal or a test, which can be repeated instead. NotReady in
+    hours in which nothing is sent.
     """
     with transaction.atomic():
         push = held(push)
@@ -52,6 +53,7 @@ def send_the_rest(*, push: Push, by: "User") -> int:
         rest, parts = unsent.tally().unsent, unsent.count()
         if not (parts and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nothing left to send")
+        refuse_to_go_on_in_quiet_hours(push)
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
         push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
@@ -62,8 +64,8 @@ def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
     """Send to all whom the push was not sent to, those with them whom the limit of pushes a day left out, for a reason
     that everybody reads; how many accounts these are.
 
-    It begins after the undo window, and from then on there is no limit for this push. NotReady without a reason;
-    StalePush if nobody is over the limit, or it has not ended.
+    It begins after the undo window, and from then on there is no limit for this push. NotReady without a reason, and in
+    hours in which nothing is sent; StalePush if nobody is over the limit, or it has not ended.
     """
     words = written(reason, _("Write why, for everybody who sees the push reads it."))
     with transaction.atomic():
@@ -71,6 +73,7 @@ def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
         over = push.parts.tally().over_limit
         if not (over and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nobody over the limit, or is sent still")
+        refuse_to_go_on_in_quiet_hours(push)
         Push.objects.filter(pk=push.pk).update(limit_reason=words)
         rest = over + int(push.parts.unsent().tally().unsent)
         Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=over, accounts=rest)

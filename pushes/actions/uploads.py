@@ -6,9 +6,11 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pushes.accounts import check_name, check_shape, check_size
-from pushes.actions.packages import attach_stored
+from pushes.actions.cutting import NotReady
+from pushes.actions.packages import attach_stored, bring_back_package
 from pushes.actions.transaction import held
 from pushes.intake.chunks import checked, read_back, require_room
 from pushes.models import AccountPackage, Push, UnfinishedUpload
@@ -90,9 +92,10 @@ def take_chunk(*, upload: UnfinishedUpload, offset: int, data: bytes, algorithm:
 
 
 def attach_upload(*, push: Push, by: "User", key: UUID) -> AccountPackage:
-    """Attach the package that has arrived whole; a second time, that is what it was attached as.
+    """Attach the package that has arrived whole; a second time, what it was attached as, brought back if need be.
 
-    UnreadablePackage if its shape rules it out; NotThere if it is not whole, also where the disk has lost some of it.
+    UnreadablePackage if its shape rules it out; NotThere if it is not whole, also where the disk has lost some of it;
+    NotReady if others took its place since.
     """
     upload = push.uploads.get(key=key)
     if upload.package is None:
@@ -103,7 +106,7 @@ def attach_upload(*, push: Push, by: "User", key: UUID) -> AccountPackage:
                 raise NotThere
             check_shape(path, upload.name)
         return _attached(push, by, upload, sha256)
-    return upload.package
+    return _attached_again(push, by, upload.package)
 
 
 def _attached(push: Push, by: "User", upload: UnfinishedUpload, sha256: str) -> AccountPackage:
@@ -112,10 +115,22 @@ def _attached(push: Push, by: "User", upload: UnfinishedUpload, sha256: str) -> 
         held(push)
         stored: UnfinishedUpload = push.uploads.get(pk=upload.pk)
         if stored.package:
-            return stored.package
+            return _attached_again(push, by, stored.package)
         facts = {"folder": upload.folder, "name": upload.name, "size": upload.size, "sha256": sha256}
         package = AccountPackage(application=push.application, uploaded_by=by, original=upload.place, **facts)
         attach_stored(push=push, by=by, package=package)
         stored.package = package
         stored.save(update_fields=["package"])  # DatabaseError, and nothing attached, if it is gone
+    return package
+
+
+def _attached_again(push: Push, by: "User", package: AccountPackage) -> AccountPackage:
+    """Whoever attaches it again wants it, and not the list that took its place."""
+    with transaction.atomic():
+        stored = held(push)
+        if stored.package_id == package.pk:
+            return package
+        if stored.package_aside_id != package.pk:
+            raise NotReady(_("Upload it again: other lists took its place."))
+        bring_back_package(push=push, by=by)
     return package

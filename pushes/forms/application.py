@@ -26,6 +26,8 @@ LEFT_OUT = (
     "daily_limit",
     "shadow_percent",
 )
+# What a button or a worker may write while the page is saved.
+WRITTEN_ELSEWHERE = {"created_at", "paused_at", "paused_by", "pause_reason", "turn_at"}
 SHOWN_OF_KEY = 4  # characters at its end, by which people know it
 
 
@@ -232,6 +234,16 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error("test_accounts", problem)
             self.instance.kept_recipients = kept(found)
         return cleaned
+
+    def save(self, commit: bool = True) -> Application:
+        """Write what stands on the page alone: a pause that began meanwhile is not lifted."""
+        is_new = self.instance.pk is None
+        application: Application = super().save(commit=commit and is_new)
+        if commit and not is_new:
+            own = {field.name for field in application._meta.concrete_fields if not field.primary_key}
+            application.save(update_fields=own - WRITTEN_ELSEWHERE)
+            self.save_m2m()
+        return application
 
     def _check_quiet_hours(self, cleaned: dict[str, Any]) -> None:
         first, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")

@@ -108,6 +108,7 @@ class Webhook(models.Model):
     def _answered(self, call: "WebhookCall", answer: str, **fields: Any) -> bool:
         if not self._note(answer, **fields):
             return False
+        self.tries = 0  # as in the database, for the calls of this turn that follow
         WebhookCall.objects.filter(pk=call.pk).update(answered_at=timezone.now(), answer=answer)
         return True
 

@@ -23,7 +23,7 @@ def are_quiet(application: Application, at: datetime) -> bool:
 
 def obstacle_of(push: Push) -> str:
     """What to do where the push would begin in hours in which nothing of its application may; "" elsewhere."""
-    return refusal_of(push.application, push.scheduled_for or timezone.now())
+    return refusal_of(push.application, _beginning(push))
 
 
 def refusal_of(application: Application, at: datetime) -> str:
@@ -34,9 +34,17 @@ def refusal_of(application: Application, at: datetime) -> str:
     return said % _named(application)
 
 
+def refusal_to_go_on(application: Application) -> str:
+    """Until when to wait with what goes on after the undo window, where nothing may begin then; "" elsewhere."""
+    if not (application.quiet_blocks and are_quiet(application, timezone.now() + application.undo_window)):
+        return ""
+    said = _("Wait until %(until)s (%(place)s): nothing of %(name)s is sent from %(from)s to %(until)s.")
+    return said % _named(application)
+
+
 def doubt_of(push: Push) -> tuple[str, str] | None:
     """That it begins in quiet hours, or goes on into them at its speed; None where it does neither."""
-    application, begins = push.application, push.scheduled_for or timezone.now()
+    application, begins = push.application, _beginning(push)
     said = _named(application) | {"when": walltime.told_short(begins, application.time_zone, timezone.now())}
     if are_quiet(application, begins):
         text = _("It is sent in the quiet hours of %(name)s, from %(from)s to %(until)s: %(when)s.")
@@ -45,6 +53,11 @@ def doubt_of(push: Push) -> tuple[str, str] | None:
         text = _("At its speed it goes on into the quiet hours of %(name)s, from %(from)s to %(until)s (%(place)s).")
         return CODE, text % said
     return None
+
+
+def _beginning(push: Push) -> datetime:
+    """When it would begin if it were confirmed now: not before its undo window is over."""
+    return max(push.scheduled_for or timezone.now(), timezone.now() + push.application.undo_window)
 
 
 def _reach(application: Application, begins: datetime, lasts: timedelta) -> bool:

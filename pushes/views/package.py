@@ -37,6 +37,8 @@ def package(request: SignedInRequest, push: Push) -> HttpResponseBase:
             _attach(request, push)
         except UnreadablePackage as unreadable:
             problem = unreadable.said(_)
+        except actions.NotReady as replaced:
+            problem = str(replaced)
         except actions.NotThere:
             return HttpResponse(status=HTTPStatus.CONFLICT)
         push.refresh_from_db()

@@ -66,6 +66,23 @@ def test_a_draft_is_written_read_otherwise_previewed_and_sent() -> None:
     assert taken_back.json()["status"] == "draft"
 
 
+def test_a_list_that_is_attached_again_is_sent_to_and_not_the_one_that_took_its_place() -> None:
+    secret = token_of(alice(), shop())
+    push = post(secret, "pushes", {"title": "Sale"}).json()["push"]
+    keys = [uploaded(secret, push, data).split("/")[-1] for data in (b"ann\n", b"bob\n", b"eve\n")]
+    of_each = []
+    for number, place in enumerate((0, 1, 0, 1, 1)):
+        answer = post(secret, f"pushes/{push}/package", {"upload": keys[place]}, f"package-{number}")
+        assert answer.status_code == 200, answer.content
+        of_each.append(Push.objects.get().package_id)
+    ann, bob = of_each[:2]
+    assert of_each == [ann, bob, ann, bob, bob]
+    post(secret, f"pushes/{push}/package", {"upload": keys[2]}, "eve")
+    gone = post(secret, f"pushes/{push}/package", {"upload": keys[0]}, "too-late")
+    assert gone.status_code == 404  # it is gone with its upload: there is none to bring back
+    assert Push.objects.get().package_aside_id == bob
+
+
 def test_a_second_call_with_the_key_gets_the_first_answer_and_does_nothing() -> None:
     secret = token_of(alice(), shop())
     first, second = (post(secret, "pushes", {"title": "Sale"}) for _ in range(2))

@@ -118,6 +118,20 @@ def test_sent_late_it_waits_for_another_approval(service: PushService) -> None:
     assert (push.status, len(service.pushes)) == ("finished", 1)
 
 
+@pytest.mark.parametrize("act", ["start_now", "reschedule", "send_now"])
+def test_who_gave_it_another_time_does_not_approve_that_time(act: str, service: PushService) -> None:
+    push, other = approved(later()), approver("grace")
+    if act == "send_now":
+        Push.objects.update(due_at=timezone.now() - OVERDUE - timedelta(seconds=1))
+        walk(push)
+    at = {"at": timezone.now() + 2 * HOUR} if act == "reschedule" else {}
+    getattr(actions, act)(push=again(push), by=other, **at)
+    with pytest.raises(actions.NotReady, match="nobody approves a push of their own"):
+        approved(push, by=other)
+    assert again(push).is_waiting_for_approval
+    assert approved(push).is_scheduled
+
+
 def test_stopped_before_its_time_it_is_not_sent_by_the_old_approval() -> None:
     push = approved(later())
     actions.stop(push=push, by=push.author)

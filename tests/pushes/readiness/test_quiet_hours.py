@@ -84,6 +84,39 @@ def test_where_nothing_is_sent_another_time_is_chosen() -> None:
         actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=["quiet-hours"])
 
 
+def test_what_would_begin_in_them_once_the_undo_window_is_over_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    push = draft_at(9, blocks=True)
+    Application.objects.update(undo_seconds=30)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow(22) - timedelta(seconds=20))
+    push = Push.objects.select_related("application", "author").get(pk=push.pk)
+    push.scheduled_for = None
+    assert [each.field for each in obstacles(push)] == ["scheduled_for"]
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow(22) - timedelta(seconds=40))
+    assert obstacles(push) == []
+
+
+@pytest.mark.parametrize("act", ["send_now", "resume", "continue_after_canary", "send_the_rest"])
+def test_what_was_held_or_stopped_does_not_go_on_in_them_and_does_in_the_morning(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = confirmed(draft_at(9, blocks=True))
+    held: dict[str, Any] = {"status": "needs attention", "attention": "overdue", "attention_at": timezone.now()}
+    if act == "continue_after_canary":
+        held |= {"attention": "canary", "started_at": timezone.now()}
+    if act == "send_the_rest":
+        held = {"status": "stopped", "stop_asked_at": timezone.now(), "finished_at": timezone.now()}
+        push.parts.leave_out()
+    Push.objects.update(**held, due_at=timezone.now() - timedelta(hours=2), scheduled_for=None)
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "now", lambda: tomorrow(23))
+        with pytest.raises(NotReady, match=r"Wait until 08:00 \(UTC\): nothing of Shop is sent from 22:00 to 08:00."):
+            getattr(actions, act)(push=Push.objects.get(), by=push.author)
+    assert Push.objects.get().status == held["status"]
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow(8))
+    getattr(actions, act)(push=Push.objects.get(), by=push.author)
+    assert Push.objects.get().status != held["status"]
+
+
 def test_a_push_that_waits_gets_no_such_time_and_is_not_hurried_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
     push = confirmed(draft_at(9, blocks=True))
     with pytest.raises(NotReady, match="Choose another time"):

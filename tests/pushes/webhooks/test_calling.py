@@ -112,6 +112,20 @@ def test_what_was_not_taken_is_tried_again_and_what_came_later_waits_behind_it(p
     assert keys[3] != keys[0]
 
 
+def test_what_fails_after_others_were_taken_is_tried_again_soon(program: Program) -> None:
+    push = scheduled()
+    webhook = program.told_of(push)
+    actions.undo(push=push, by=push.author)
+    push.refresh_from_db()
+    actions.confirm(push=push, by=push.author, seen=push.fingerprint)
+    Webhook.objects.update(tries=12)  # it was away for hours
+    program.statuses = [204, 503]
+    now = timezone.now()
+    assert (told(webhook).answer, webhook.tries) == ("HTTP 503", 1)
+    assert webhook.due_at is not None
+    assert webhook.due_at - now < timedelta(minutes=30)  # an hour is what it waited before
+
+
 def test_a_program_that_is_away_for_days_hears_what_came_later(program: Program) -> None:
     push = scheduled()
     webhook = program.told_of(push)

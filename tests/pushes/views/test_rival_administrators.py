@@ -1,0 +1,30 @@
+"""Applications in the hands of two people at once."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from pushes import actions
+from pushes.forms.application import ApplicationForm
+from pushes.models import Application
+from tests import builders
+from tests.pushes.views.people import client_of, shop
+from tests.pushes.views.test_applications import written
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_pause_that_begins_while_the_configuration_is_saved_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, carol = shop(), builders.carol()
+    check = ApplicationForm.clean
+
+    def clean(form: ApplicationForm) -> dict[str, Any]:
+        actions.pause(application=Application.objects.get(), by=carol, reason="The wrong list")
+        return check(form)
+
+    monkeypatch.setattr(ApplicationForm, "clean", clean)
+    client_of(carol).post(reverse("pushes:configuration", args=[app.pk]), written(undo_seconds="77"))
+    stored = Application.objects.get()
+    assert (stored.undo_seconds, stored.pause_reason, stored.paused_by) == (77, "The wrong list", carol)
+    assert stored.paused_at is not None
