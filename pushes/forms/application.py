@@ -17,14 +17,8 @@ from pushes.models.recipients import MOST, Recipient, kept
 
 # What stays as it is where a form leaves it out.
 LEFT_OUT = (
-    "binding_rule",
-    "home_country",
-    "number_asked_from",
-    "approval_from",
-    "keep_days",
-    "duplicate_hours",
-    "daily_limit",
-    "shadow_percent",
+    *("binding_rule", "home_country", "number_asked_from", "approval_from"),
+    *("keep_days", "duplicate_hours", "daily_limit", "shadow_percent"),
 )
 # What a button or a worker may write while the page is saved.
 WRITTEN_ELSEWHERE = {"created_at", "paused_at", "paused_by", "pause_reason", "turn_at"}
