@@ -5,7 +5,7 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_save
+from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_save
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,9 @@ class ConsoleConfig(AppConfig):
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
         connection_created.connect(databases.compile_none, dispatch_uid="console.databases")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")
+        role_given, saved = (import_string(f"console.second_factor.{name}") for name in ("role_given", "person_saved"))
+        m2m_changed.connect(role_given, sender="auth.User_groups", dispatch_uid="console.second_factor")
+        post_save.connect(saved, sender="auth.User", dispatch_uid="console.second_factor")
         register(checks.check_addresses)
         register(checks.check_broker)
         register(checks.check_hosts)

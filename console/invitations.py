@@ -17,6 +17,7 @@ from console import people, single_sign_on
 from console.models import Invitation
 from pushes.models import Application
 from pushes.models.audit import AuditRow
+from pushes.models.notice import MODEL_BACKEND
 
 LIFE = timedelta(days=7)
 
@@ -46,9 +47,13 @@ def invite(
 
 
 def waiting() -> QuerySet[Invitation]:
-    """Those that can still be accepted, the newest first."""
+    """Those that can still be accepted, the newest first. None counts of whom may not let others in any more.
+
+    It asks with no join: of two who accept one at once, the second must look at the row again as the first left it.
+    """
+    hosts = User.objects.with_perm("auth.add_user", backend=MODEL_BACKEND)
     current = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-    return current.select_related("invited_by").order_by("-pk")
+    return current.filter(invited_by__in=hosts).select_related("invited_by").order_by("-pk")
 
 
 def withdraw(*, invitation: Invitation) -> bool:

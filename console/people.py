@@ -58,7 +58,7 @@ def give(*, person: User, roles: Iterable[Group], applications: Iterable[Applica
         person.groups.set([*person.groups.exclude(name__in=ROLES), *chosen])
         person.applications.set(applications)
         person.is_staff = person.is_superuser or any(role.name == ADMINISTRATORS for role in chosen)
-        person.save()
+        person.save(update_fields=["username", "email", "is_staff"])  # the rest was read before others changed it
         if was_keeper:
             _require_an_administrator()
 

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from console.models import GuardedRole, Passkey, RecoveryCode, SecondFactor
 from pushes.models.audit import AuditRow
@@ -195,8 +195,24 @@ def require_of(roles: Collection[Group]) -> int:
         GuardedRole.objects.exclude(role__in=roles).delete()
         GuardedRole.objects.bulk_create((GuardedRole(role=role) for role in roles), ignore_conflicts=True)
         AuditRow.objects.record(AuditRow.Kind.ROLES_GUARDED, roles=sorted(role.name for role in roles))
-        without = User.objects.filter(second_factor=None, open_sessions__isnull=False).distinct()
-        return sum(_log_out(person) for person in without if is_required_of(person))
+        return _log_out_without(User.objects.all())
+
+
+def role_given(sender: object, instance: Any, action: str, reverse: bool, pk_set: set[int], **_: object) -> None:
+    """Who has none and is given a role that needs one logs in anew; called by the signal, whoever gave it."""
+    if action == "post_add":
+        _log_out_without(User.objects.filter(pk__in=pk_set if reverse else [instance.pk]))
+
+
+def person_saved(sender: object, instance: User, **_: object) -> None:
+    """So does whoever has become a superuser; called by the signal."""
+    if instance.is_superuser:
+        _log_out_without(User.objects.filter(pk=instance.pk))
+
+
+def _log_out_without(people: QuerySet[User]) -> int:
+    without = people.filter(second_factor=None, open_sessions__isnull=False).distinct()
+    return sum(_log_out(person) for person in without if is_required_of(person))
 
 
 def _log_out(person: User) -> int:

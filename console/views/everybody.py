@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -62,11 +63,20 @@ def person(request: SignedInRequest, person: User) -> HttpResponseBase:
     form = PersonForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid() and _saved(form):
         messages.success(request, _("%(name)s is saved.") % {"name": person.get_username()})
+        if person == request.user and not request.session.exists(str(request.session.session_key)):
+            return _log_in_again(request)
         may_go_on = User.objects.get(pk=request.user.pk).has_perm("auth.change_user")
         return redirect("people" if may_go_on else "pushes:home")
     context = {"form": form, "person": person, "name": name, "writings": people.writings_of(person)}
     context["has_second_factor"] = second_factor.has_one(person)
     return render(request, "people/person.html", context, status=422 if form.errors else 200)
+
+
+def _log_in_again(request: SignedInRequest) -> HttpResponse:
+    """Who has been given a role that needs a second factor, by themselves, is out like anybody else."""
+    logout(request)
+    messages.info(request, _("Your new role needs a second factor. Log in again to set it up."))
+    return redirect("login")
 
 
 def _saved(form: PersonForm) -> bool:

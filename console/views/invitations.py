@@ -13,6 +13,7 @@ from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -152,7 +153,8 @@ def _accept(request: HttpRequest, found: Invitation, person: User, subject: str)
 
 
 def _gone(request: HttpRequest, found: Invitation | None) -> HttpResponse:
-    return render(request, "people/gone.html", {"invitation": found}, status=HTTPStatus.GONE)
+    context = {"invitation": found, "is_expired": found is not None and found.expires_at <= timezone.now()}
+    return render(request, "people/gone.html", context, status=HTTPStatus.GONE)
 
 
 class ChosenPassword(PasswordResetConfirmView):

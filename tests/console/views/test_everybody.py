@@ -174,3 +174,15 @@ def test_nobody_deactivates_themselves_or_touches_a_superuser(client: Client) ->
     for name in ("person", "deactivate", "new-password"):
         assert client.post(reverse(name, args=[superuser().pk])).status_code == 403
     assert client_of(superuser()).get(reverse("person", args=[superuser().pk])).status_code == 200
+
+
+def test_what_others_do_while_a_person_is_saved_stays_done() -> None:
+    builders.carol()
+    read_before, same = dave(), User.objects.get(username="dave")
+    people.deactivate(person=same)
+    same.set_password(builders.PASSWORD)
+    same.save()
+    read_before.email = "dave@example.com"
+    people.give(person=read_before, roles=Group.objects.filter(name=AUDITORS), applications=[])
+    same.refresh_from_db()
+    assert (same.email, same.is_active, same.check_password(builders.PASSWORD)) == ("dave@example.com", False, True)

@@ -1,15 +1,17 @@
 """A second factor that is required of a role: set up before anything else, by those who have none."""
 
+from typing import Any
+
 import pyotp
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
 from pushes.models.audit import AuditRow
-from pushes.roles import ADMINISTRATORS, MARKETERS
+from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS
 from tests import builders
-from tests.console.views.second_steps import CODE, half_way, is_in, leads_to, phone_of
+from tests.console.views.second_steps import CODE, LOGIN, half_way, is_in, leads_to, phone_of
 from tests.pages import read
 from tests.pushes.views.people import client_of
 
@@ -107,3 +109,54 @@ def test_who_may_do_everything_is_an_administrator_as_well() -> None:
     alice.save()
     ticked(administrator(), ADMINISTRATORS)
     assert half_way(Client()).headers["Location"] == SET_UP
+
+
+def given(keeper: Client, person: User, *names: str) -> Any:
+    """The answer to these roles, and no others, for the person."""
+    roles = list(Group.objects.filter(name__in=names).values_list("pk", flat=True))
+    form = {"username": person.username, "email": person.email, "roles": roles, "applications": []}
+    return keeper.post(reverse("person", args=[person.pk]), form)
+
+
+@pytest.mark.parametrize("way", ["a page", "the group", "a superuser"])
+def test_who_is_given_such_a_role_is_logged_out_whoever_gives_it(way: str) -> None:
+    alice, client, keeper = builders.alice(), Client(), administrator()
+    ticked(keeper, AUDITORS, ADMINISTRATORS)
+    for _ in range(2):
+        assert half_way(client).headers["Location"] == "/"
+        if way == "a page":
+            given(keeper, alice, MARKETERS, AUDITORS)
+        elif way == "the group":
+            Group.objects.get(name=AUDITORS).user_set.add(alice)
+        else:
+            alice.is_superuser = True
+            alice.save()
+        assert not is_in(client)
+        assert half_way(client).headers["Location"] == SET_UP
+        assert not is_in(client)
+        alice.is_superuser = False
+        alice.save()
+        given(keeper, alice, MARKETERS)
+
+
+def test_who_has_one_stays_and_so_does_who_is_given_another_role() -> None:
+    alice, bob = builders.alice(), builders.bob()
+    keeper, client, other = administrator(), Client(), Client()
+    ticked(keeper, AUDITORS)
+    phone = phone_of(bob)
+    half_way(client)
+    half_way(other, "bob")
+    other.post(CODE, {"code": phone.now()})
+    given(keeper, alice, MARKETERS, APPROVERS)
+    given(keeper, bob, MARKETERS, AUDITORS)
+    assert (is_in(client), is_in(other)) == (True, True)
+
+
+def test_who_gives_it_to_oneself_is_told_to_log_in_again() -> None:
+    grace, client = builders.grace(), Client()
+    ticked(administrator(), AUDITORS)
+    half_way(client, "grace")
+    assert given(client, grace, MARKETERS, ADMINISTRATORS, AUDITORS).headers["Location"] == LOGIN
+    page = read(client.get(LOGIN))
+    assert "Your new role needs a second factor. Log in again to set it up." in page.text("main")
+    assert half_way(client, "grace").headers["Location"] == SET_UP

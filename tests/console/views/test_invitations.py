@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from console import invitations
+from console import invitations, people
 from console.models import Invitation
 from pushes.models.audit import AuditRow
-from pushes.roles import AUDITORS, MARKETERS
+from pushes.roles import ADMINISTRATORS, AUDITORS, MARKETERS
 from tests import builders
 from tests.console.mail import NO, YES, MailServer, mail_server, text_of
 from tests.pages import read
@@ -113,6 +113,26 @@ def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
     assert not User.objects.filter(username="anna").exists()
 
 
+@pytest.mark.parametrize("is_deactivated", [True, False])
+def test_an_invitation_lasts_no_longer_than_the_right_of_who_made_it(client: Client, is_deactivated: bool) -> None:
+    carol, _other = builders.carol(), builders.grace()
+    browser, _page = opened(link := invited(client))
+    administrators = Group.objects.filter(name=ADMINISTRATORS)
+    for may in (False, True, False):
+        if is_deactivated:
+            (people.reactivate if may else people.deactivate)(person=carol)
+        else:
+            people.give(person=carol, roles=administrators if may else [], applications=[])
+        assert invitations.waiting().count() == may
+        assert browser.get(reverse("invitation")).status_code == (200 if may else 410)
+    page = read(opened(link)[1]).text("main")
+    assert "Whoever sent it may not let others in any more. Ask an administrator for a new one." in page
+    assert browser.post(reverse("invitation"), CHOSEN).status_code == 410
+    with pytest.raises(invitations.Gone):
+        invitations.accept(invitation=Invitation.objects.get(), person=User(username="anna"))
+    assert not User.objects.filter(username="anna").exists()
+
+
 def test_two_presses_make_one_person(client: Client) -> None:
     invited(client)
     found = Invitation.objects.get()
@@ -128,9 +148,9 @@ def test_the_link_is_kept_nowhere_and_shown_once(client: Client, caplog: pytest.
     browser, _page = opened(link)
     browser.post(reverse("invitation"), CHOSEN | {"username": ""})
     assert secret not in str(Invitation.objects.values()) + str(dict(browser.session)) + caplog.text
-    people = read(client.get("/people/")).text("main")
-    assert "anna@example.com" in people
-    assert secret not in people
+    listed = read(client.get("/people/")).text("main")
+    assert "anna@example.com" in listed
+    assert secret not in listed
 
 
 def test_who_is_logged_in_is_told_whose_it_is(client: Client) -> None:
