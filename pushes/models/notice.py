@@ -38,8 +38,16 @@ def _people_of(push: Any) -> list[int]:
     own = {push.author_id, push.confirmed_by_id or push.author_id}
     if not push.is_waiting_for_approval:
         return sorted(own)
-    approvers = get_user_model()._default_manager.with_perm("pushes.approve_push", backend=MODEL_BACKEND)
-    return list(approvers.exclude(pk__in=own).order_by("pk").values_list("pk", flat=True)[:MOST_APPROVERS])
+    approvers = _approvers_in(push.application).exclude(pk__in=own).order_by("pk")
+    return list(approvers.values_list("pk", flat=True)[:MOST_APPROVERS])
+
+
+def _approvers_in(application: Any) -> models.QuerySet[Any]:
+    """Who is let in and may approve pushes of this application: of all approvers there may be more than are told."""
+    people = get_user_model()._default_manager
+    everywhere = people.with_perm("pushes.use_every_application", backend=MODEL_BACKEND)
+    here = Q(pk__in=application.people.values("pk")) | Q(pk__in=everywhere.values("pk"))
+    return people.with_perm("pushes.approve_push", backend=MODEL_BACKEND).filter(here)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -38,6 +38,23 @@ def test_approvers_are_asked_and_the_author_is_told_why_it_came_back(mail: MailS
     assert (again(push).is_draft, Notice.objects.exclude(due_at=None).count()) == (True, 0)
 
 
+def test_of_more_approvers_than_are_told_those_are_who_may_approve_it(
+    mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pushes.models.notice.MOST_APPROVERS", 2)
+    for name in ("hank", "ivan"):  # of another application, and here before all others
+        shop().people.remove(approver(name))
+    gone = approver("jack")
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    root = builders.carol()  # who is given none, and may use every application
+    root.groups.add(*approver().groups.all())
+    for person in type(root).objects.all():
+        type(root).objects.filter(pk=person.pk).update(email=f"{person.username}@example.com")
+    waiting()
+    notices.send_due()
+    assert {letter["To"] for letter in mail.letters} == {"carol@example.com", "frank@example.com"}
+
+
 @pytest.mark.parametrize(("days", "is_undone", "letters"), [(2, False, 1), (2, True, 0), (None, False, 0)])
 def test_an_author_is_told_of_an_approval_unless_the_push_leaves_at_once(
     mail: MailServer, days: int | None, is_undone: bool, letters: int
