@@ -6,13 +6,14 @@ ledger would say so. What has not is a person's work or a push on its way; it is
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import parse_qs
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pushes.accounts import has_account
 from pushes.intake.old_accounts import empty
-from pushes.models import AccountPackage, Application, KeptWriting, Push
+from pushes.models import AccountPackage, Application, KeptConfiguration, KeptWriting, Part, Push, UnfinishedUpload
 from pushes.models.recipients import kept
 from pushes.models.saved_filter import SavedFilter
 from pushes.models.test_send import NO_TEST
@@ -30,7 +31,7 @@ class Forgotten:
 def forget(account: str) -> Forgotten:
     """Delete the account wherever that is possible. Done twice, nothing is left to do."""
     told = Forgotten()
-    for push in _pushes_with(account):
+    for push in chain(_pushes_with(account), _tests_with(account)):
         if empty(push, asked=True):
             told.done.append(f"The accounts of push {push.pk} were deleted: it was among them.")
         elif push.is_draft:
@@ -38,8 +39,10 @@ def forget(account: str) -> Forgotten:
         else:
             told.left.append(f"Push {push.pk} is for it and has not ended. Stop it, or wait until it has.")
     told.left.extend(_audiences_with(account))
+    told.left.extend(_not_looked_at())
     told.done.extend(_no_test_recipient(account))
     told.done.extend(_unwritten(account))
+    told.done.extend(_unconfigured(account))
     told.done.extend(_no_longer_looked_for(account))
     return told
 
@@ -54,6 +57,22 @@ def _pushes_with(account: str) -> Iterator[Push]:
         held = {push.package_id, push.package_aside_id} & set(packages)
         if held or (not push.is_for_package and account in push.typed_check.accounts):
             yield push
+
+
+def _tests_with(account: str) -> QuerySet[Push]:
+    """Tests that were sent to it while it was a test account; each of their parts is for one."""
+    parts = Part.objects.exclude(push__test_key="").filter(push__emptied_at=None).only("push_id", "typed")
+    tests = {part.push_id for part in parts.iterator() if account in part.typed}
+    return Push.objects.filter(pk__in=tests).select_related("author", "package").order_by("pk")
+
+
+def _not_looked_at() -> Iterator[str]:
+    """A list that is still on its way cannot be read; one that nobody goes on with is deleted after a day."""
+    for upload in UnfinishedUpload.objects.under_way().filter(received__gt=0).select_related("push").order_by("pk"):
+        yield (
+            f"A list is on its way into draft {upload.push_id} and cannot be looked at yet. Run this again once it has"
+            " arrived, or in a day, when it is deleted."
+        )
 
 
 def _audiences_with(account: str) -> Iterator[str]:
@@ -91,6 +110,14 @@ def _unwritten(account: str) -> Iterator[str]:
         if account in str(writing.written.get("typed", "")):
             writing.delete()
             yield f"What was written into draft {writing.push_id} and not stored was deleted."
+
+
+def _unconfigured(account: str) -> Iterator[str]:
+    """Delete what was written into a configuration and not saved, where the account is among its test accounts."""
+    for writing in KeptConfiguration.objects.select_related("person"):
+        if account in str(writing.written.get("test_accounts", "")):
+            writing.delete()
+            yield f"What {writing.person} wrote into a configuration and did not save was deleted."
 
 
 def _no_longer_looked_for(account: str) -> Iterator[str]:

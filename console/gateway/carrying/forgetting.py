@@ -34,6 +34,9 @@ def forget(account: str) -> Iterator[str]:
 
 def left(account: str) -> Iterator[str]:
     """What keeps it for the time being, with what to do."""
+    for push in GatewayPush.objects.filter(status__in=GatewayPush.MOVING).exclude(targets=[]).iterator():
+        if account in push.targets:
+            yield f"The gateway's push {push.push_id} is for it and is not over. Run this again when it is."
     for upload in Upload.objects.exclude(file="").filter(_is_needed()):
         if _holds(stored(upload.file), account):
             yield f"The gateway's upload {upload.pk} is being pushed, or is about to be. Run this again in an hour."

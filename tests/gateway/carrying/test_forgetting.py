@@ -43,8 +43,12 @@ def test_calls_and_packages_of_pushes_that_are_over_lose_it() -> None:
     upload.refresh_from_db()
     untouched.refresh_from_db()
     assert (over.targets, str(upload.file), bool(untouched.file)) == (["bob"], "", True)
+    assert list(left("anna")) == [
+        f"The gateway's push {moving.push_id} is for it and is not over. Run this again when it is."
+    ]
     resolving.advance(moving.pk)
     assert list(forget("anna")) == [f"It was deleted from the gateway's push {moving.push_id}."]
+    assert list(left("anna")) == []
 
 
 def given_up(upload: Upload) -> None:

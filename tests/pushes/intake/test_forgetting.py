@@ -1,9 +1,10 @@
 """One account is deleted wherever the console keeps it; what has not ended is named and left to its people."""
 
 import pytest
+from django.utils import timezone
 
 from pushes import actions, intake
-from pushes.models import Application, KeptWriting, Part, Push
+from pushes.models import Application, KeptConfiguration, KeptWriting, Part, Push, UnfinishedUpload
 from pushes.models.recipients import Recipient, kept
 from pushes.models.saved_filter import SavedFilter
 from pushes.telling.verification import problems
@@ -98,3 +99,45 @@ def test_saved_filters_that_look_for_it_are_deleted_and_no_others() -> None:
         SavedFilter.objects.create(person=alice, name=name, query=query)
     assert intake.forget("+8613711112222").done == ["A saved filter of alice was deleted: it looked for it."]
     assert {each.name for each in SavedFilter.objects.all()} == {"another", "bare"}
+
+
+def test_a_test_that_was_sent_to_it_is_emptied_once_it_has_ended() -> None:
+    alice = builders.alice()
+    recipients = [Recipient(ANNA, 0, "Anna"), Recipient("bob0003", 0)]
+    shop = builders.application(people=[alice], kept_recipients=kept(recipients))
+    draft = builders.ready_push(author=alice, application=shop)
+    tests = [
+        actions.send_test(push=draft, by=alice, page=page, chosen=[each.key])
+        for page, each in zip("ab", recipients, strict=True)
+    ]
+    told = intake.forget(ANNA)
+    assert told.left == [f"Push {tests[0].pk} is for it and has not ended. Stop it, or wait until it has."]
+    for test in tests:
+        ended(test)
+    told = intake.forget(ANNA)
+    assert (told.done, told.left) == ([f"The accounts of push {tests[0].pk} were deleted: it was among them."], [])
+    assert [part.typed for part in Part.objects.filter(push__in=tests).order_by("push")] == [[], ["bob0003"]]
+    tests[0].refresh_from_db()
+    assert list(problems(tests[0])) == []
+    assert intake.forget(ANNA).done == []
+
+
+def test_a_configuration_that_was_not_saved_cannot_bring_it_back() -> None:
+    alice, bob = builders.alice(), builders.bob()
+    shop = builders.application(people=[alice])
+    for person, accounts in ((alice, f"bob0003, {ANNA}"), (bob, "bob0003")):
+        KeptConfiguration.objects.create(
+            person=person, application=shop, written={"test_accounts": accounts}, had_secret=False, at=timezone.now()
+        )
+    assert intake.forget(ANNA).done == ["What alice wrote into a configuration and did not save was deleted."]
+    assert KeptConfiguration.objects.get().person == bob
+
+
+def test_a_list_on_its_way_is_named_until_it_has_come_or_gone() -> None:
+    alice = builders.alice()
+    draft = builders.draft(author=alice, application=builders.application(people=[alice]))
+    upload = UnfinishedUpload.objects.create(push=draft, name="a.csv", size=20, received=9)
+    (said,) = intake.forget(ANNA).left
+    assert said.startswith(f"A list is on its way into draft {draft.pk} and cannot be looked at yet.")
+    upload.remove()
+    assert intake.forget(ANNA).left == []
