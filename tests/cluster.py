@@ -18,11 +18,10 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from console.installation import broker_binary
-from tests import postgres
 from tests.console.processes import ROOT, environment, free_port, until
 from tests.deploy.test_systemd import command, is_ready
 from tests.installation import Installation
-from tests.prepared import prepare_static
+from tests.prepared import migrated_server, prepare_static
 from tests.proxies import proxy
 from tests.s3 import S3Server
 
@@ -81,9 +80,8 @@ class Cluster(Installation):
             web_ports = [free_port(), free_port()]
             self.port = stack.enter_context(proxy("haproxy", folder, *web_ports))
             self.variables = variables | self._shared(folder, stack)
-            for words in (["migrate", "--verbosity", "0"], ["loaddemo"]):
-                done = self.manage(*words)
-                assert done.returncode == 0, done.stderr
+            done = self.manage("loaddemo")
+            assert done.returncode == 0, done.stderr
             self.webs = [self._machine(stack, f"web-{port}", WEB, port) for port in web_ports]
             self.workers = [self._machine(stack, f"worker-{number}", WORKER, 0) for number in (1, 2)]
             until(lambda: all(is_ready(port) for port in [*web_ports, self.port]))
@@ -102,7 +100,7 @@ class Cluster(Installation):
             "PORT": str(self.port),
             "PUBLIC_URL": url,
             "GATEWAY_URL": f"{url}/gateway/",
-            "DATABASE_URL": stack.enter_context(postgres.server(None, "-c", "fsync=off", "-c", CONNECTIONS)),
+            "DATABASE_URL": stack.enter_context(migrated_server("-c", "fsync=off", "-c", CONNECTIONS)),
             "BROKER_URL": stack.enter_context(broker(folder / "broker")),
             "STORAGE_URL": bucket.url("files"),
             "SECRET_KEY": Fernet.generate_key().decode(),
