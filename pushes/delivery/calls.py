@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from pushes.delivery import approval, lease, parts_at_once, pausing, rate_limit, restored_database, speed, unconfirmed
-from pushes.delivery.outcomes import Next, accepted
+from pushes.delivery.outcomes import Next, accepted, ask_a_person
 from pushes.delivery.retries_and_waits import asked_to_wait, give_up, is_given_up, refused, try_later
 from pushes.delivery.wire import body_of, client_for, key_of
 from pushes.models import Application, Event, Part, Push
@@ -24,6 +24,10 @@ PROGRESS_SECONDS = 0.5
 SOON = timedelta(seconds=3)  # what comes sooner than the beat
 A_TURN = timedelta(seconds=1)
 UNREADABLE = _("The checked accounts of this push cannot be read (%(why)s).")
+MOVED = _(
+    "The application at the own gateway has another AccessID or platform by now, or is gone: this part would reach "
+    "others. Have an administrator change it back, or stop the push."
+)
 TARGETS = ("account_list", "token_list")
 
 
@@ -41,8 +45,10 @@ def step(push: Push, part: Part) -> Next:
     }
     if push.is_test and is_given_up(part):
         return give_up(push, part)
-    if part.number == 1 and part.status in Part.BEFORE_CALL and push.lacks_approval:
+    if part.status in Part.BEFORE_CALL and approval.is_asked_for(push, part) and push.lacks_approval:
         return approval.stop_changed(push, part)
+    if part.status in Part.BEFORE_CALL and part.through and push.application.at_gateway != part.through:
+        return ask_a_person(push, part, part.status, Push.Attention.FAILING, MOVED)
     if part.status in Part.BEFORE_CALL and pausing.is_paused(push, part):
         return pausing.wait_for_it(push, part)
     calls = part.status != Part.Status.PUSHING  # what a dead worker left is only written down

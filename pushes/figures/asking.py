@@ -60,7 +60,7 @@ def _note_collapse_key(push: Push) -> None:
     """Ask once what a later push names to take the place of this one. Of several parts each has another."""
     if push.collapse_key is not None or not push.is_for_package or push.is_trial or push.parts.count() != 1:
         return
-    part = push.parts.on_service().first()
+    part = push.parts.on_service().filter(through=None).first()  # the own gateway's keys mean nothing elsewhere
     try:
         key = client_for(push, part).collapse_key(part.service_push_id) if part else 0
     except TpnsError as error:

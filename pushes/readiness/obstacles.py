@@ -115,6 +115,25 @@ def _of_shadow(push: Push) -> Iterator[Obstacle]:
             "no application with the AccessID of %(name)s."
         )
         yield Obstacle("package", text % {"percent": push.shadow_in_force, "name": push.application.name})
+    if push.shadow_in_force and push.canary_size and push.count:
+        yield from _of_shared_canary(push, push.canary_size, push.count - push.shadow_expected)
+
+
+def _of_shared_canary(push: Push, canary: int, own: int) -> Iterator[Obstacle]:
+    """It goes to accounts that do not go through the gateway. A limit a day takes people out of it, and adds none."""
+    if push.application.daily_limit:
+        text = _(
+            "Choose no canary: %(percent)s %% of these accounts go through the own gateway, and the limit of pushes a "
+            "day could leave nobody in it."
+        )
+        yield Obstacle("canary_accounts", text % {"percent": push.shadow_in_force})
+    elif canary >= own:
+        text = ngettext(
+            "Choose no canary: all but %(own)s account go through the own gateway.",
+            "Choose a canary of fewer than %(own)s accounts, or none: the others go through the own gateway.",
+            own,
+        )
+        yield Obstacle("canary_accounts", text % {"own": f"{own:,}"})
 
 
 def _of_schedule(push: Push) -> Iterator[Obstacle]:

@@ -54,6 +54,12 @@ def _of_replacing(push: Push) -> Iterator[tuple[str, str]]:
     package, speed = push.package, push.speed
     if not push.is_for_package:
         yield "collapse_id", _("Choose no push to replace: the service replaces pushes to account packages only.")
+    elif push.shadow_in_force:
+        words = _(
+            "Choose no push to replace: %(percent)s %% of these accounts are to go through the own gateway, which does "
+            "not know it."
+        )
+        yield "collapse_id", words % {"percent": push.shadow_in_force}
     elif push.has_canary or (package and (len(package.cuts) > 1 or (speed and (package.accepted or 0) > speed))):
         words = _("Choose no push to replace, or send all at once: each of several parts would replace the one before.")
         yield "collapse_id", words

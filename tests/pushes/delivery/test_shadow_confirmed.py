@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from pushes import actions
+from pushes import actions, delivery
 from pushes.models import Application, Push, StalePush
 from pushes.models.tally import Tally
+from pushes.readiness.obstacles import obstacles
 from pushes.storage import StoredPath
 from pushes.telling.verification import problems
 from tests import builders
+from tests.pushes.approvals import approver
 from tests.pushes.delivery.sides import NAMES, confirmed, is_shared_out, reached, rest, shop
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import walk
@@ -93,6 +95,55 @@ def test_an_approval_covers_the_share_and_the_application_at_the_gateway(
     assert push.hash_to_approve() == seen
     Push.objects.filter(pk=push.pk).update(shadow_percent=41)
     assert Push.objects.get(pk=push.pk).hash_to_approve() != seen
+
+
+@pytest.mark.parametrize("change", [{"access_id": "1500009999"}, {"platform": "ios"}])
+def test_an_application_at_the_gateway_that_has_become_another_gets_nothing_until_it_is_changed_back(
+    tpns: PushService, service: PushService, change: dict[str, str]
+) -> None:
+    push, here = confirmed(shop()), Application.objects.filter(access_point="gateway")
+    here.update(**change)
+    rest(push)
+    assert (push.attention, push.tally.sent, service.heard) == ("failing", 40 - push.shadow_accounts, [])
+    actions.resume(push=push, by=builders.alice())
+    rest(push)
+    assert (push.attention, service.heard) == ("failing", [])
+    here.update(access_id=builders.ACCESS_ID, platform="android")
+    actions.resume(push=push, by=builders.alice())
+    rest(push)
+    assert (push.status, is_shared_out(tpns, service, push)) == ("finished", True)
+
+
+def test_what_was_approved_is_looked_at_before_each_side(tpns: PushService, service: PushService) -> None:
+    push = confirmed(shop(approval_from=2))
+    actions.approve(push=push, by=approver(), seen=push.hash_to_approve())
+    while push.parts.order_by("number")[0].status != "accepted":
+        delivery.advance(push.pk)
+    Push.objects.filter(pk=push.pk).update(title="Another")
+    rest(push)
+    assert (push.status, service.heard) == ("stopped", [])
+    assert push.tally == Tally(40 - push.shadow_accounts, push.shadow_accounts, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "of_application", "field", "words"),
+    [
+        ({"message_options": {"collapse_id": "77"}}, {}, "collapse_id", "own gateway, which does not know it"),
+        ({"canary_accounts": 24}, {}, "canary_accounts", "Choose a canary of fewer than 24 accounts"),
+        ({"canary_accounts": 4}, {"daily_limit": 2}, "canary_accounts", "could leave nobody in it"),
+    ],
+)
+def test_what_a_share_would_break_is_said_before_it_is_sent(
+    tpns: PushService, fields: dict[str, Any], of_application: dict[str, Any], field: str, words: str
+) -> None:
+    application, alice = shop(**of_application), builders.alice()
+    package = builders.package(application=application, by=alice, text="\n".join(NAMES), account_type=1)
+    draft = {"author": alice, "application": application, "account_type": 1, "package": package}
+    (found,) = obstacles(builders.draft(**draft, **fields))
+    assert (found.field, words in found.text) == (field, True)
+    Application.objects.update(shadow_percent=0)
+    application.refresh_from_db()
+    assert obstacles(builders.draft(**draft, **fields)) == []
 
 
 def test_typed_accounts_and_pushes_of_other_applications_go_one_way(tpns: PushService, service: PushService) -> None:
