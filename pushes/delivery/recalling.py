@@ -13,6 +13,7 @@ from django.utils import timezone
 from pushes.delivery.wire import LONGEST_CALL_SECONDS, client_for
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.moves import WRONG_CLOCK
+from pushes.models.part import PartQuerySet
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
 AGAIN = timedelta(seconds=30)
@@ -26,20 +27,22 @@ def waiting_for_recall() -> list[int]:
 
 
 def recall(push_id: int) -> None:
-    """Ask for the push's parts that are due, a bounded number of them."""
+    """Ask for the push's parts that are due, a bounded number of them, those first that have waited longest."""
     push = Push.objects.select_related("application").filter(pk=push_id).first()
     if push is None:
         return
-    for part in _due().filter(push=push)[:AT_ONCE]:
-        if _take(part) and not _ask(push, part):
-            return
+    sides = _due().filter(push=push).by_side()
+    for side in sides:
+        for part in side.order_by("recall_try_at", "number")[: AT_ONCE // len(sides)]:
+            if _take(part) and not _ask(push, part):
+                break
 
 
-def _due() -> "models.QuerySet[Part]":
+def _due() -> PartQuerySet:
     now = timezone.now()
     went_back = models.Q(recall_try_at__gt=now + timedelta(seconds=LONGEST_CALL_SECONDS) + WRONG_CLOCK)
     asked = Part.objects.filter(recall_try_at__isnull=False)
-    due: models.QuerySet[Part] = asked.filter(models.Q(recall_try_at__lte=now) | went_back)
+    due: PartQuerySet = asked.filter(models.Q(recall_try_at__lte=now) | went_back)
     return due
 
 

@@ -15,6 +15,7 @@ from pushes.figures.verdicts import judge_canary, judge_reach, note_arrivals
 from pushes.models import Part, Push
 from pushes.models.figures_course import Sample, grown
 from pushes.models.moves import WRONG_CLOCK
+from pushes.models.part import PartQuerySet
 from pushes.tpns.client import TpnsClient
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
@@ -89,12 +90,18 @@ def _take_turn(push: Push, wait: timedelta | None) -> bool:
 
 
 def _ask_for_parts(push: Push, most: int) -> bool:
-    """Whether there are figures of at least one part. A refusal concerns one part, another failure all of them."""
-    clients: dict[int | None, TpnsClient] = {}
-    end, answered = monotonic() + LONGEST_SECONDS, False
-    parts = push.parts.on_service().select_related("through")
-    for part in parts.order_by(F("figures_at").asc(nulls_first=True), "number")[:most]:
-        client = clients.get(part.through_id) or clients.setdefault(part.through_id, client_for(push, part))
+    """Whether there are figures of at least one part. Each side is asked, whatever the other says."""
+    sides = push.parts.on_service().by_side()
+    answered = [_ask_side(push, side, most, LONGEST_SECONDS / len(sides)) for side in sides]
+    return any(answered)
+
+
+def _ask_side(push: Push, parts: PartQuerySet, most: int, seconds: float) -> bool:
+    """Whether there are figures of one of them. A refusal concerns one part, another failure all of this side."""
+    client: TpnsClient | None = None
+    end, answered = monotonic() + seconds, False
+    for part in parts.select_related("through").order_by(F("figures_at").asc(nulls_first=True), "number")[:most]:
+        client = client or client_for(push, part)
         row = Part.objects.filter(pk=part.pk)
         row.update(figures_at=timezone.now())
         try:

@@ -44,7 +44,7 @@ def _pace(push: Push) -> tuple[tuple[timedelta, timedelta], ...]:
 
 
 def at_once(push: Push, wait: timedelta | None) -> int:
-    """Of how many parts the figures are asked: at TPNS as many as an hour allows, by then."""
+    """Of how many parts of a side the figures are asked: at TPNS as many as an hour allows, by then."""
     if push.application.is_on_gateway:
         return GATEWAY_AT_ONCE
     return max(1, int(TPNS_AN_HOUR * (wait / timedelta(hours=1)))) if wait else TPNS_AN_HOUR

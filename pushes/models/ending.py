@@ -1,7 +1,6 @@
 """Ending: the status of a push with which nothing more is to be done."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -27,10 +26,9 @@ class Ending(FewReached):
     @property
     def ending(self) -> Standing.Status:
         """The status of a push with which nothing more is to be done, by what became of its parts."""
-        parts: Any = self.parts  # type: ignore[attr-defined]
         accepted = Q(status="accepted")
         back = Q(recalled_at__isnull=False, recall_problem="") & ~Q(recall="")
-        sums = parts.aggregate(
+        sums = self.parts.aggregate(
             all=models.Count("pk", filter=~Q(status="over limit")),
             accepted=models.Count("pk", filter=accepted),
             back=models.Count("pk", filter=accepted & back),

@@ -1,6 +1,7 @@
 """Whether a push reached few: what share of its accounts has a device, and since when that can be told."""
 
 from datetime import timedelta
+from typing import Any
 
 from pushes.models.reach import Reaching
 
@@ -13,16 +14,28 @@ SETTLED = timedelta(minutes=10)
 class FewReached(Reaching):
     """The part of a push that says whether hardly anybody was reached."""
 
+    accounts: Any
+    parts: Any
+
     class Meta:
         abstract = True
 
     @property
     def is_reach_known(self) -> bool:
         """Whether it can be said how many of its accounts have a device, or that they are no more than so many."""
+        if self.misses_a_side:
+            return False
         if self.with_device is not None:
             return True
         ended, asked = self.finished_at, self.figures_at
         return self.most_with_device is not None and bool(ended and asked and asked - ended >= SETTLED)
+
+    @property
+    def misses_a_side(self) -> bool:
+        """Whether a share went through the gateway and not all is counted: one side's devices are not the other's."""
+        if not self.shadow_accounts or self.counted == self.accounts:
+            return False
+        return bool(self.parts.filter(status="accepted", planned=None).exists())
 
     @property
     def reaches_few(self) -> bool:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
 from pushes.models.gathering import Who
-from pushes.models.part_figures import Counted, CountedQuerySet
+from pushes.models.part_figures import Counted
+from pushes.models.part_sides import SidedQuerySet
 from pushes.models.part_waits import NO_WAIT, Pausing
 from pushes.models.push import Push
 from pushes.models.tally import Tally
@@ -21,7 +22,7 @@ from pushes.models.tally import Tally
 NO_NOES: Mapping[str, Any] = {"unknown_at": None, "noes": 0}
 
 
-class PartQuerySet(CountedQuerySet["Part"]):
+class PartQuerySet(SidedQuerySet["Part"]):
     """Parts, by how far they are."""
 
     def open(self) -> "PartQuerySet":
@@ -45,10 +46,6 @@ class PartQuerySet(CountedQuerySet["Part"]):
         """Those first that a person should see: unconfirmed, refused, in work; those that are done last."""
         places = [models.When(status=status, then=place) for place, status in enumerate(Part.BY_CONCERN)]
         return self.order_by(models.Case(*places, default=len(places)), "number")
-
-    def at(self, application: Application) -> "PartQuerySet":
-        """Parts that go through this application: the ids of others are another service's."""
-        return self.filter(Q(through=application) | Q(through=None, push__application=application))
 
     def on_service(self) -> "PartQuerySet":
         """Parts that the service took and has a push id for."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from pushes import actions, delivery, figures
@@ -120,6 +121,17 @@ def test_a_service_that_does_not_answer_is_left_alone_for_a_while(service: PushS
     assert len(service.calls(REVOKE_PATH)) == 1
     delivery.recall(push.pk)
     assert len(service.calls(REVOKE_PATH)) == 3
+
+
+def test_a_part_that_never_gets_an_answer_keeps_none_behind_it_waiting(service: PushService) -> None:
+    service.will(REVOKE_PATH, UNCLEAR["500"])
+    push = finished(2)
+    actions.revoke(push=push, by=push.author)
+    delivery.recall(push.pk)
+    Part.objects.update(recall_try_at=F("recall_try_at") - timedelta(minutes=1))
+    service.will(REVOKE_PATH, answer({"retCode": 0}), UNCLEAR["500"])
+    delivery.recall(push.pk)
+    assert [call.json["pushId"] for call in service.calls(REVOKE_PATH)] == ["501", "502", "501"]
 
 
 def test_a_worker_that_died_while_it_asked_is_followed(service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:

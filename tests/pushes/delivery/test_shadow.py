@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from pushes import actions, delivery, figures
 from pushes.models import Application, Part, Push
+from pushes.models.few_reached import SETTLED
 from pushes.models.tally import Tally
 from pushes.telling.flight_record import told
+from pushes.telling.headline import headline
 from pushes.telling.sides import sides_of
 from pushes.telling.verification import problems
 from pushes.tpns.contract import PUSH_PATH, REVOKE_PATH, STATISTICS_PATH, UPLOAD_PATH
@@ -158,6 +161,46 @@ def test_it_is_taken_back_from_both_sides(tpns: PushService, service: PushServic
     assert push.status == "called back"
 
 
+def test_a_service_that_is_away_does_not_keep_it_from_being_taken_back_at_the_gateway(
+    tpns: PushService, service: PushService
+) -> None:
+    push = confirmed(shop(), speed_per_minute=7)
+    rest(push)
+    tpns.will(REVOKE_PATH, *[answer({}, "503 Service Unavailable")] * 2)
+    asked = actions.revoke(push=push, by=builders.alice())
+    for calls in (1, 2):
+        delivery.recall(push.pk)
+        assert (len(tpns.calls(REVOKE_PATH)), len(service.calls(REVOKE_PATH))) == (calls, len(through_gateway(push)))
+    Part.objects.exclude(recall_try_at=None).update(recall_try_at=push.confirmed_at)
+    delivery.recall(push.pk)
+    assert (push.parts.exclude(recalled_at=None).count(), delivery.waiting_for_recall()) == (asked, [])
+
+
+def test_while_one_side_says_no_figures_those_of_the_other_come_and_few_of_it_are_not_few_of_the_push(
+    tpns: PushService, service: PushService
+) -> None:
+    push = confirmed(shop())
+    walk(push)
+    tpns.reached, service.reached = {}, {"accounts": {"lookedUp": 1, "withDevice": 0}}
+    tpns.will(STATISTICS_PATH, *[answer({}, "503 Service Unavailable")] * 2)
+    for _ in range(2):
+        refreshed(push)
+        assert (push.status, push.counted, push.with_device) == ("finished", push.shadow_accounts, 0)
+        assert (push.ending, push.is_finished_uncounted, push.reaches_nobody) == ("finished", True, False)
+        assert not headline(push, push.tally, timezone.now()).startswith("Nobody")
+    tpns.will(STATISTICS_PATH, answer({"ret_code": 0, "pushStatDataAll": []}))
+    Push.objects.filter(pk=push.pk).update(finished_at=timezone.now() - SETTLED)
+    service.will(STATISTICS_PATH, answer({"ret_code": 0, "pushStatDataAll": []} | service.reached))
+    refreshed(push)
+    assert (push.status, push.counted, push.reaches_nobody) == ("reached few", 40, True)
+
+
+def refreshed(push: Push) -> None:
+    Push.objects.filter(pk=push.pk).update(next_figures_at=push.confirmed_at)
+    figures.refresh(push.pk)
+    push.refresh_from_db()
+
+
 def test_the_figures_of_each_side_stand_beside_each_other(tpns: PushService, service: PushService) -> None:
     push = confirmed(shop())
     walk(push)
@@ -165,9 +208,7 @@ def test_the_figures_of_each_side_stand_beside_each_other(tpns: PushService, ser
     tpns.reached = {}
     service.will(STATISTICS_PATH, answer({}, "503 Service Unavailable"))
     for _ in range(2):
-        Push.objects.filter(pk=push.pk).update(next_figures_at=push.confirmed_at)
-        figures.refresh(push.pk)
-    push.refresh_from_db()
+        refreshed(push)
     own, gateway = sides_of(push)
     assert (own.is_gateway, gateway.is_gateway) == (False, True)
     assert (own.accounts, gateway.accounts) == (40 - push.shadow_accounts, push.shadow_accounts)
