@@ -102,7 +102,7 @@ def lines_of(push: Push) -> Iterator[str]:
 def side_line(side: Side) -> str:
     """What came of one side of a push, beside the other."""
     steps = ", ".join(f"{str(step.label).lower()} {_number(step)}{_of_before(step)}" for step in side.steps)
-    return f"{side.name}: {steps}"
+    return f"{side.name}: {steps or _('The service has no figures yet.')}"
 
 
 def funnel_lines(push: Push) -> Iterator[str]:

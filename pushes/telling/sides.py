@@ -13,7 +13,9 @@ from pushes.models.reach import funnel_of
 
 @dataclass(frozen=True)
 class Side:
-    """One of them. `figures` by their names, and `steps` made of them; none until its service has said some."""
+    """One of them. `accounts`: all of its parts. `figures` by their names, and `steps` made of them, are of those that
+    its service has counted; no steps until it has counted some.
+    """
 
     name: Any
     is_gateway: bool

@@ -84,13 +84,15 @@ def test_its_page_the_records_programs_and_the_evidence_tell_both_sides(
 ) -> None:
     push = confirmed(shop())
     walk(push)
+    tpns.reached = {}
     Push.objects.filter(pk=push.pk).update(next_figures_at=push.confirmed_at)
     figures.refresh(push.pk)
     push.refresh_from_db()
     alice, theirs = client_of(builders.alice()), push.shadow_accounts
     page = read(alice.get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert f"Through the own gateway 40 % ({theirs} accounts)" in page
-    assert f"Own gateway {theirs} " in page
+    assert f"{40 - theirs} at most 9 " in page, "TPNS counts devices only"
+    assert f"Own gateway {theirs} 1 " in page
     assert f"Part 2 of 2 · {theirs} accounts · through the own gateway" in page
     records = read(alice.get(reverse("pushes:records"))).text("main")
     assert f"40 {theirs} through the own gateway" in records
@@ -107,6 +109,16 @@ def test_its_page_the_records_programs_and_the_evidence_tell_both_sides(
     with bundle_of(push).file as file, ZipFile(file) as packed:
         parts = packed.read(f"evidence-of-push-{push.pk}/parts.csv").decode("utf-8-sig").splitlines()
     assert [line.split(",")[2] for line in parts] == ["through", "", "gateway"]
+
+
+def test_a_side_tells_of_the_accounts_that_its_service_has_counted(tpns: PushService, service: PushService) -> None:
+    push = confirmed(shop(), canary_accounts=4)
+    walk(push)
+    tpns.reached = {}
+    figures.refresh(push.pk)
+    page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[push.pk]))).text("main")
+    assert "4 at most 4 100.0 %" in page
+    assert "Own gateway The service has no figures yet." in page
 
 
 def test_the_gateway_of_this_installation_reaches_its_share_and_nobody_else(
