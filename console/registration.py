@@ -15,6 +15,8 @@ from pushes.models import Application
 from pushes.models.audit import AuditRow
 from pushes.models.recipients import kept
 
+NO_LIMITS: Mapping[str, int] = {}
+
 
 def register(
     *,
@@ -25,10 +27,12 @@ def register(
     access_point: str,
     people: Iterable[str] = (),
     home_country: str = "",
+    limits: Mapping[str, int] = NO_LIMITS,
 ) -> tuple[Application, bool]:
     """The application with that AccessID and access point, made or brought up to date, and whether it was made.
 
-    ValidationError if a field does not fit or one of `people` (user names) is unknown.
+    `limits` by the names of its columns. ValidationError if a field does not fit, or one of `people` (user names) is
+    unknown; nothing is changed then.
     Without a home country it keeps the one it has, or gets the default.
     """
     with transaction.atomic():
@@ -37,7 +41,9 @@ def register(
         application = application or Application(access_id=access_id, access_point=access_point)
         application.name, application.platform, application.secret_key = name, platform, secret_key
         application.home_country = home_country or application.home_country
-        application.full_clean()
+        for column, number in limits.items():
+            setattr(application, column, number or (None if column == "speed_per_minute" else 0))
+        _check(application, limits)
         application.save()
         application.people.add(*(_user(person) for person in people))
         serve(application)
@@ -102,18 +108,6 @@ def test_on(application: Application, *, accounts: Iterable[str] | None, devices
     application.save(update_fields=["kept_recipients"])
 
 
-def limit(application: Application, limits: Mapping[str, int]) -> None:
-    """Give it these limits, by the names of its columns. ValidationError if one does not fit; none is changed then."""
-    for name, number in limits.items():
-        setattr(application, name, number or (None if name == "speed_per_minute" else 0))
-    try:
-        application.full_clean(exclude=["people"])
-    except ValidationError as error:
-        said = [f"{name}: {' '.join(words)}" for name, words in error.message_dict.items()]
-        raise ValidationError(said) from None
-    application.save(update_fields=list(limits))
-
-
 def refuse_repeats(application: Application, refuses: bool) -> None:
     """Whether the gateway refuses the same push to the same audience within an hour. ValidationError elsewhere."""
     if not application.is_on_gateway:
@@ -123,6 +117,17 @@ def refuse_repeats(application: Application, refuses: bool) -> None:
         if served.update(refuses_repeats=refuses):
             changed = {"refuses_repeats": [not refuses, refuses]}
             AuditRow.objects.record(AuditRow.Kind.APPLICATION_CHANGED, application, changed=changed, replaced=[])
+
+
+def _check(application: Application, limits: Mapping[str, int]) -> None:
+    """ValidationError if a field does not fit; of limits it names the column."""
+    if application.is_on_gateway and application.shadow_percent and "shadow_percent" in limits:
+        raise ValidationError("Only an application elsewhere has a share. Leave it out for this access point.")
+    try:
+        application.full_clean()
+    except ValidationError as error:
+        found = [(name, word) for name, words in error.message_dict.items() for word in words]
+        raise ValidationError([f"{name}: {word}" if name in limits else word for name, word in found]) from None
 
 
 def _user(username: str) -> User:

@@ -124,6 +124,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault(name, recipients.written(self.instance.recipients, devices=devices))
         if has_row and self.instance.is_on_gateway:
             del self.fields["shadow_percent"]
+            self.instance.shadow_percent = 0  # nor has it one on the day it moves to another access point
         if not self.instance.icon:
             del self.fields["icon_removed"]
         for name in ("quiet_from", "quiet_until"):

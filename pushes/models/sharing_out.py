@@ -36,12 +36,14 @@ class SharingOut(models.Model):
     def at_gateway(self) -> Self | None:
         """The application of the same AccessID and platform at the own gateway; None where there is none."""
         same = {"access_id": self.access_id, "platform": self.platform}
-        return type(self)._default_manager.filter(access_point=AccessPoint.GATEWAY, **same).first()
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        return others.filter(access_point=AccessPoint.GATEWAY, **same).first()
 
     def clean(self) -> None:
-        """ValidationError if a share is to go through the gateway, which has no application for it."""
+        """At the gateway there is no share. ValidationError if one is to go there and it has no application for it."""
         super().clean()
-        if self.shadow_in_force and self.at_gateway is None:
+        self.shadow_percent = self.shadow_in_force  # or a number that no page shows would hold once it moves away
+        if self.shadow_percent and self.at_gateway is None:
             words = _(
                 "Add the application with this AccessID and platform at the own gateway first, as docs/moving.md says, "
                 "or write 0."

@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from console.registration import access_key_of, bind_by, limit, refuse_repeats, register, test_on
+from console.registration import access_key_of, bind_by, refuse_repeats, register, test_on
 from pushes.models import Application
 from pushes.models.access_points import access_points
 
@@ -64,12 +64,15 @@ class Command(BaseCommand):
         try:
             country = options["home_country"] or ""
             application, created = register(
-                **fields, secret_key=secret_key, people=options["people"], home_country=country.upper()
+                **fields,
+                secret_key=secret_key,
+                people=options["people"],
+                home_country=country.upper(),
+                limits={name: options[name] for name in LIMITS if options[name] is not None},
             )
             if options["bindings"]:
                 bind_by(application, options["bindings"])
             test_on(application, accounts=options["test_account"], devices=options["test_device"])
-            limit(application, {name: options[name] for name in LIMITS if options[name] is not None})
             if options["refuse_repeats"] is not None:
                 refuse_repeats(application, options["refuse_repeats"])
         except ValidationError as error:

@@ -62,6 +62,24 @@ def test_a_program_sets_it(tpns: PushService) -> None:
     builders.application(name="Shop here")
     call_command(*said, stdout=StringIO())
     assert Application.objects.get(access_point="stand-in").shadow_percent == 10
+    Application.objects.filter(access_point="gateway").update(access_id="1500000007")
+    call_command(*said[:-1], "0", stdout=StringIO())
+    assert Application.objects.get(access_point="stand-in").shadow_percent == 0
+    with pytest.raises(CommandError, match="Only an application elsewhere has a share"):
+        call_command(*said, "--access-point", "gateway", stdout=StringIO())
+
+
+def test_at_the_gateway_there_is_no_share_nor_one_left_from_there(tpns: PushService) -> None:
+    carol = client_of(builders.carol())
+    carol.post(reverse("pushes:add-application"), written(shadow_percent="10", secret_key=builders.SECRET_KEY))
+    here = Application.objects.get()
+    assert here.shadow_percent == 0
+    Application.objects.update(shadow_percent=10)  # as it was kept once
+    here.access_point = "stand-in"
+    assert here.at_gateway is None, "it is not its own other side"
+    moved = written(access_point="stand-in", access_id="1500000007")
+    assert carol.post(reverse("pushes:configuration", args=[here.pk]), moved).status_code == 302
+    assert Application.objects.get().shadow_percent == 0
 
 
 def test_the_preview_says_how_much_goes_through_the_gateway_and_what_is_in_the_way(tpns: PushService) -> None:
