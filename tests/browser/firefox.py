@@ -46,7 +46,7 @@ class Firefox:
         self._last = 0
         self._heard()
         self.do("WebDriver:NewSession")
-        self.do("WebDriver:SetTimeouts", script=60_000)
+        self.do("WebDriver:SetTimeouts", script=180_000)
 
     def do(self, command: str, **parameters: Any) -> Any:
         """The result of a command. AssertionError with the browser's words when it was refused."""
