@@ -118,6 +118,7 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
         "status": "finished",
         "accounts": 2,
         "over_limit": 0,
+        "shadow": None,
         "approval": None,
         "ledger": {
             "rows": 2,
@@ -133,6 +134,7 @@ def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushSe
                 "number": 1,
                 "status": "accepted",
                 "accounts": 2,
+                "through_gateway": False,
                 "upload_id": "101",
                 "service_push_id": "501",
                 "code": "",

@@ -62,14 +62,14 @@ def test_what_was_confirmed_keeps_its_speed_when_the_limit_is_changed() -> None:
 
 def test_a_limit_that_came_while_it_was_cut_has_it_cut_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     push = drafted(None)
-    cuts_of = actions.confirming.cuts_of
+    cuts_of = actions.confirming.cuts_of_sides
 
     def meanwhile(push: Push) -> object:
         found = cuts_of(push)
         limited(3)
         return found
 
-    monkeypatch.setattr(actions.confirming, "cuts_of", meanwhile)
+    monkeypatch.setattr(actions.confirming, "cuts_of_sides", meanwhile)
     with pytest.raises(actions.confirming.StalePush):
         confirmed(push)
     monkeypatch.undo()
