@@ -5,7 +5,6 @@ encrypted itself, by one of FILE_KEYS. What was cut, moved or changed is refused
 """
 
 import hashlib
-import io
 import os
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from pushes.storage.anywhere import ReadAnywhere
 from pushes.storage.failures import DamagedFile, KeyMissing
 
 MAGIC: Final = b"\0PUSHES\1"  # which no list begins with
@@ -132,7 +132,7 @@ def _nonce(number: int) -> bytes:
     return number.to_bytes(NONCE)
 
 
-class Decrypted(io.RawIOBase):
+class Decrypted(ReadAnywhere):
     """An encrypted file, read at any place. One piece of it is held."""
 
     def __init__(self, found: AsItLies) -> None:
@@ -140,24 +140,7 @@ class Decrypted(io.RawIOBase):
         if found.size != HEADER + self.size + TAG * -(-self.size // PIECE):
             raise DamagedFile
         self._file, self._cipher = found.file, AESGCM(key)
-        self._place, self._held, self._piece = 0, -1, b""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """Where it is read next."""
-        return self._place
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Nothing is decrypted before it is read."""
-        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence]
-        return self._place
+        self._held, self._piece = -1, b""
 
     def readinto(self, buffer: Any) -> int:
         """What is left of one piece."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
+from pushes.storage.anywhere import ReadAnywhere
 from pushes.storage.encryption import HEADER
 from pushes.storage.failures import StorageAway
 from pushes.storage.s3_errors import told
@@ -14,7 +15,7 @@ from pushes.storage.s3_errors import told
 TRIES: Final = 3  # to go on with a range whose line was cut
 
 
-class Ranges(io.RawIOBase):
+class Ranges(ReadAnywhere):
     """Of an object: its first bytes, which say how many it has, and then what is read of it.
 
     What was asked for and is not read costs a connection, no memory.
@@ -25,28 +26,11 @@ class Ranges(io.RawIOBase):
 
     def __init__(self, files: Any, name: str) -> None:
         self._files, self._name, self.size = files, name, HEADER
-        self._place, self._ahead = 0, self.FIRST
+        self._ahead = self.FIRST
         self._body: Any = None
         self._body_at = self._body_ends = 0
         self.head = self._read(HEADER)
         self._drop()
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """Where it is read next."""
-        return self._place
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Nothing is asked for before it is read."""
-        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence]
-        return self._place
 
     def readinto(self, buffer: Any) -> int:
         """As much as the answer in hand has, or one more answer."""
