@@ -93,6 +93,13 @@ def bucket(request: pytest.FixtureRequest, settings: Settings) -> str:
     return url
 
 
+@pytest.fixture(params=["disk", "bucket"])
+def disk_and_bucket(request: pytest.FixtureRequest) -> None:
+    """The test's files lie on the disk, and the next time in a bucket."""
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+
+
 @pytest.fixture(scope="session")
 def static_files(django_test_environment: None) -> None:
     """As an installation has them, for pages name them by hash. Every process that runs tests has its own."""

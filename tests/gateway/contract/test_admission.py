@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, GatewayPush, Upload
+from pushes.storage.paths import stored
 from pushes.tpns.contract import PUSH_PATH, RECORD_PATH
 from tests.gateway import builders
 
@@ -142,11 +142,12 @@ def test_the_same_accounts_uploaded_again_are_the_same_audience(client: Client) 
     assert codes == [0, 10010018, 0]
 
 
+@pytest.mark.usefixtures("disk_and_bucket")
 def test_a_package_whose_accounts_are_gone_is_to_be_uploaded_again(client: Client) -> None:
     builders.application()
     GatewayApplication.objects.update(refuses_repeats=True)
     upload_id = uploaded(client)
-    Path(Upload.objects.get().file.path).unlink()
+    stored(Upload.objects.get().file).unlink()
     answer = push(client, audience_type="package_account_push", upload_id=upload_id).json()
     assert (answer["ret_code"], answer["err_msg"]) == (
         10010005, "The accounts of the package are gone. Upload it again.",

@@ -15,6 +15,7 @@ from console.gateway.carrying.pruning import prune
 from console.gateway.contract.envelope import Refusal
 from console.gateway.models import Binding, Delivery, Device, GatewayApplication, GatewayPush, Rehearsal, Upload
 from console.gateway.rehearsal import simulated_devices, weather
+from pushes.storage.paths import stored
 from tests.gateway import builders
 
 pytestmark = pytest.mark.django_db
@@ -102,19 +103,21 @@ def test_no_command_binds_to_a_rehearsal(command: str, tmp_path: Path) -> None:
         call_command(command, *given, "--access-id", stage().access_id)
 
 
+@pytest.mark.usefixtures("disk_and_bucket")
 def test_an_old_rehearsal_goes_with_all_it_has_and_nothing_else_does() -> None:
     usual = builders.application()
     builders.device(usual, "alice")
     kept = builders.push(usual, "alice")
     resolving.advance(kept.pk, simulated_devices)
     push = carried_out(stage())
-    file = Path(Upload.objects.get().file.path)
+    file = stored(Upload.objects.get().file)
+    assert file.is_file()
     assert prune().rehearsals == 0
     reached = figures(push)[0]
     Rehearsal.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
     done = prune()
     assert (done.rehearsals, done.deliveries) == (1, reached)
-    assert not file.exists()
+    assert not file.is_file()
     assert list(GatewayApplication.objects.all()) == [usual]
     assert (GatewayPush.objects.get(), Delivery.objects.count(), Device.objects.count()) == (kept, 1, 1)
     assert (Binding.objects.count(), Upload.objects.count(), Rehearsal.objects.count()) == (1, 0, 0)
