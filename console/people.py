@@ -46,6 +46,11 @@ def is_out_of_reach(person: User, by: User) -> bool:
     return person.is_superuser and not by.is_superuser
 
 
+def may_change(person: User, by: User) -> bool:
+    """Whether `by` may change the person, now."""
+    return by.has_perm("auth.change_user") and not is_out_of_reach(person, by)
+
+
 def give(*, person: User, roles: Iterable[Group], applications: Iterable[Application]) -> None:
     """Let the person have these roles and applications, and no others; LastAdministrator if that cannot be.
 

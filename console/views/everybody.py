@@ -136,7 +136,8 @@ def new_password(request: SignedInRequest, person: User) -> HttpResponseBase:
     if not person.is_active:
         messages.warning(request, _("Reactivate the person first."))
         return redirect("person", person.pk)
-    context = {"heading": _("Link for a new password"), "person": person, "link": password_link(person)}
+    link = password_link(person, by=request.user)
+    context = {"heading": _("Link for a new password"), "person": person, "link": link}
     return render(request, "people/link.html", context)
 
 

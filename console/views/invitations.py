@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console import entering, invitations, open_sessions, single_sign_on
 from console.forms_of_people import ChosenPasswordForm, InvitationForm, NewPersonForm, SignedOnPersonForm
-from console.links import invitation_link
+from console.links import PasswordTokens, invitation_link, people_of_link
 from console.models import Invitation
 from console.views.steps import go_on
 from pushes.views.access import SignedInRequest, View, login_required
@@ -163,6 +163,21 @@ class ChosenPassword(PasswordResetConfirmView):
     form_class = ChosenPasswordForm
     template_name = "people/new_password.html"
     success_url = reverse_lazy("login")
+    token_generator: Any = None  # of who made the link, once that is known
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Whom the link is for; None where it names nobody."""
+        named = people_of_link(uidb64)
+        if named is None:
+            return None
+        person, maker = named
+        self.token_generator = PasswordTokens(maker)
+        return person
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether the link leads nowhere because of who made it."""
+        has_lapsed = self.token_generator is not None and self.token_generator.has_lapsed
+        return super().get_context_data(**kwargs) | {"has_lapsed": has_lapsed}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The password is theirs; whoever was logged in with the old one is not any more."""

@@ -10,9 +10,11 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from pytest_django import Settings
 
 from console import invitations, people
+from console.links import people_of_link
 from console.models import Invitation
 from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS, AUDITORS, MARKETERS
@@ -202,3 +204,40 @@ def test_a_link_for_a_new_password_ends_old_logins_and_works_once(client: Client
     assert browser.post("/login/", {"username": "alice", "password": PASSWORD}).status_code == 302
     gone = opened(link)[1]
     assert (gone.status_code, "It was used already or has expired." in read(gone).text("main")) == (410, True)
+
+
+@pytest.mark.parametrize("how", ["deactivated", "no administrator", "out of reach"])
+def test_a_link_for_a_new_password_lasts_no_longer_than_the_right_of_who_made_it(client: Client, how: str) -> None:
+    carol, alice, _other = builders.carol(), builders.alice(), builders.grace()
+    browser, page = opened(link := link_of(client.post(reverse("new-password", args=[alice.pk]))))
+    where, chosen = page.redirect_chain[-1][0], {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    for may in (False, True, False):
+        if how == "deactivated":
+            (people.reactivate if may else people.deactivate)(person=carol)
+        elif how == "no administrator":
+            people.give(person=carol, roles=Group.objects.filter(name=ADMINISTRATORS) if may else [], applications=[])
+        else:
+            User.objects.filter(pk=alice.pk).update(is_superuser=not may)
+        assert browser.get(where).status_code == (200 if may else 410)
+    assert "Whoever made it may not let others in any more." in read(opened(link)[1]).text("main")
+    assert browser.post(where, chosen).status_code == 410  # its page was open meanwhile
+    assert builders.alice().check_password(builders.PASSWORD)
+
+
+def test_nobody_else_can_be_put_into_a_link_for_a_new_password(client: Client) -> None:
+    alice, carol, grace = builders.alice(), builders.carol(), builders.grace()
+    link = link_of(client.post(reverse("new-password", args=[alice.pk])))
+    key, token = link.strip("/").split("/")[1:]
+    assert people_of_link(key) == (alice, carol)
+    people.deactivate(person=carol)
+    for person, maker in ((alice, grace), (grace, carol), (grace, grace)):
+        other = urlsafe_base64_encode(f"{person.pk}.{maker.pk}".encode())
+        page = opened(reverse("set-password", args=[other, token]))[1]
+        assert (page.status_code, "may not let others in" in read(page).text("main")) == (410, False)
+    for nobody in (f"{alice.pk}", f"{alice.pk}.999999", "x.y", "9" * 40 + ".1"):
+        page = opened(reverse("set-password", args=[urlsafe_base64_encode(nobody.encode()), token]))[1]
+        assert page.status_code == 410
+    again = opened(link_of(client_of(grace).post(reverse("new-password", args=[alice.pk]))))[0]
+    where = reverse("set-password", args=[urlsafe_base64_encode(f"{alice.pk}.{grace.pk}".encode()), "set-password"])
+    assert again.post(where, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code == 302
+    assert builders.alice().check_password(PASSWORD)
