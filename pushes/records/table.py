@@ -51,6 +51,7 @@ COLUMNS: dict[Any, Callable[[Push], str]] = {
     gettext_lazy("Status"): lambda push: push.get_status_display(),
     gettext_lazy("Account type"): lambda push: _figure(push.account_type),
     gettext_lazy("Accounts"): lambda push: _figure(push.accounts),
+    gettext_lazy("Accounts through the own gateway"): lambda push: str(push.shadow_accounts),
     gettext_lazy("Accounts over the limit a day"): lambda push: str(push.over_limit),
     gettext_lazy("Accounts sent to"): lambda push: str(push.accounts_sent),  # type: ignore[attr-defined]
     gettext_lazy("Sent, devices"): lambda push: _figure(push.sent),
@@ -61,7 +62,7 @@ COLUMNS: dict[Any, Callable[[Push], str]] = {
 READ = (
     *("application__name", "title", "author__username", "confirmed_by__username", "confirmed_at", "scheduled_for"),
     *("started_at", "finished_at", "status", "account_type", "accounts", "over_limit", "sent", "arrived", "shown"),
-    *("clicked", "test_key", "weather"),
+    *("clicked", "test_key", "weather", "shadow_accounts"),
 )
 
 

@@ -1,5 +1,6 @@
 """A share through the own gateway: set by administrators, said before it is sent, and told side by side after it."""
 
+import csv
 import json
 from io import StringIO
 from typing import Any
@@ -114,6 +115,8 @@ def test_its_page_the_records_programs_and_the_evidence_tell_both_sides(
     assert f"Part 2 of 2 · {theirs} accounts · through the own gateway" in page
     records = read(alice.get(reverse("pushes:records"))).text("main")
     assert f"40 {theirs} through the own gateway" in records
+    (row,) = csv.DictReader(b"".join(alice.get("/pushes/export/")).decode("utf-8-sig").splitlines())
+    assert [row[f"Accounts{which}"] for which in ("", " through the own gateway")] == ["40", str(theirs)]
     out = StringIO()
     call_command("showpush", str(push.pk), stdout=out)
     assert f"Through the own gateway: {theirs} accounts (40 %)." in out.getvalue()
