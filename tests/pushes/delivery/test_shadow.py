@@ -120,6 +120,19 @@ def test_a_gateway_that_is_away_keeps_nobody_waiting_at_the_other_side(
     assert (push.status, is_shared_out(tpns, service, push)) == ("finished", True)
 
 
+def test_while_the_service_there_is_away_the_share_waits_and_then_all_of_it_goes_on(
+    tpns: PushService, service: PushService, settings: Any
+) -> None:
+    settings.ACCESS_POINTS = {"stand-in": "http://127.0.0.1:9/"}
+    push = confirmed(shop())
+    rest(push)
+    assert (push.attention, push.tally, service.heard) == ("failing", Tally(0, 40, 0), [])
+    settings.ACCESS_POINTS = {"stand-in": tpns.address}
+    actions.resume(push=push, by=builders.alice())
+    rest(push)
+    assert (push.status, is_shared_out(tpns, service, push)) == ("finished", True)
+
+
 def test_a_paused_application_at_the_gateway_sends_nothing_and_then_goes_on(
     tpns: PushService, service: PushService
 ) -> None:
