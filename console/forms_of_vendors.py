@@ -160,11 +160,17 @@ class VivoForm(ClassesForm):
 class MeizuForm(MakerForm):
     """Meizu's phones."""
 
-    secret, readable = "app_secret", ("app_id",)
+    secret, readable = "app_secret", ("app_id", "asks_receipts")
     unusable: ClassVar = {"app_secret": _copied("App Secret"), "app_id": _copied("App ID")}
     app_id = _shown("App ID")
     secret_text = _secret("App Secret")
-    field_order = ("app_id", "secret_text", *OF_MAKERS)
+    asks_receipts = forms.ChoiceField(
+        label=_("Receipts"),
+        choices=(("", _("None")), ("yes", _("Asked for: their address stands in Meizu's console"))),
+        required=False,
+        help_text=_("Once it is saved, the list of channels tells the address."),
+    )
+    field_order = ("app_id", "secret_text", "asks_receipts", *OF_MAKERS)
 
 
 FORMS: dict[str, type[ChannelForm]] = {

@@ -31,7 +31,7 @@ MEMBERS = {
     Kind.HONOR: ("client_secret", "app_id", "client_id", "badge_class"),
     Kind.OPPO: ("master_secret", "app_key"),
     Kind.VIVO: ("app_secret", "app_id", "app_key"),
-    Kind.MEIZU: ("app_secret", "app_id"),
+    Kind.MEIZU: ("app_secret", "app_id", "asks_receipts"),
 }
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (

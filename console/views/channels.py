@@ -18,6 +18,7 @@ from console.forms_of_vendors import FORMS
 from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind
+from console.gateway.channels.receipt_address import told_by_hand
 from console.gateway.models import AppChannel, GatewayApplication
 from pushes.models import Application
 from pushes.models.audit import AuditRow
@@ -103,6 +104,7 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
         "public": PUBLIC[channel.kind],
         "reaches": REACHES[channel.kind],
         "host": HOSTS.get(Kind(channel.kind)),
+        "receipts": told_by_hand(channel),
         "held_until": channel.held_until if is_held else None,
     }
 

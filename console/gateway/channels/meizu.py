@@ -19,6 +19,8 @@ from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, by
 HOST = "https://server-api-push.meizu.com"
 LONGEST_TITLE, LONGEST_TEXT = 32, 100  # characters
 LONGEST_VALID = 72  # hours
+LONGEST_CALLBACK = 128  # bytes of an address
+ARRIVED_AND_PRESSED = 3  # of callback.type
 CODES = {
     "200": Meaning.TAKEN,
     **dict.fromkeys(("500", "1001"), Meaning.UNCLEAR),
@@ -46,10 +48,13 @@ class Meizu(Vendor):
         words = {"app_id": "the app's App ID", "app_secret": "the app's App Secret"}
         self.public, self._secret = needed(given, self.NAME, **words)
         self.key = key_of("mz", self.public, self._secret)
+        # Meizu wants to know the address that it calls back, and says nothing of messages that name another.
+        is_known = given.get("asks_receipts", "") == "yes"
+        self._receipts = given.get("receipts", "") if is_known else ""
 
     def call(self, group: Sequence[Outgoing], token: str) -> Call:
         """A notification."""
-        return self._call([one.address for one in group], _shown(group[0]))
+        return self._call([one.address for one in group], _shown(group[0]) | self._called_back(group[0]))
 
     def trial(self, token: str) -> Call:
         """A notification to nobody."""
@@ -60,8 +65,15 @@ class Meizu(Vendor):
         members = said.members
         code = members.get("code", "")
         others = dict(_others(mapping(members.get("value"))))
-        name = str(mapping(members.get("value")).get("msgId", ""))
+        name = str(members.get("msgId") or "")
         return Verdict(by_code(CODES, said, code), reason(said, code, members.get("message")), name, others)
+
+    def _called_back(self, one: Outgoing) -> dict[str, Any]:
+        """Meizu tells this address which devices got it, and where it was pressed."""
+        if not 0 < len(self._receipts.encode()) <= LONGEST_CALLBACK:
+            return {}
+        told = {"callback": self._receipts, "callback.param": one.push_id, "callback.type": ARRIVED_AND_PRESSED}
+        return {"extra": told}
 
     def _call(self, addresses: Sequence[str], shown: Mapping[str, Any]) -> Call:
         form = {"appId": self.public, "pushIds": ",".join(addresses), "messageJson": compact(shown)}

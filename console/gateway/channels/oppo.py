@@ -1,7 +1,7 @@
 """OPPO's push (HeyTap), which reaches OnePlus and realme as well.
 
 Source: open.oppomobile.com, "addresses, common parameters and codes", "authentication" (id=11234), "single push" and
-"batch of single pushes" (id=11238), "message" (id=11236). What becomes of the members is a table in
+"batch of single pushes" (id=11238), "message" (id=11236), "message receipts". What becomes of the members is a table in
 docs/channels/oppo.md.
 """
 
@@ -24,6 +24,7 @@ HOST = "https://api.push.oppomobile.com"
 LONGEST_TITLE, SHORT_TEXT, LONGEST_TEXT = 50, 50, 128  # characters
 LONGEST_PARAMETERS = 4000  # characters of what the app gets
 LONGEST_TTL = 10 * 86400  # seconds
+LONGEST_CALL_BACK = 200  # characters of an address
 RENEWED_AFTER = 22 * 3600  # seconds; a token lives for a day
 REGISTRATION_ID = 2  # of target_type
 STANDARD, LONG = 1, 2  # of style
@@ -56,6 +57,7 @@ class Oppo(Vendor):
         words = {"app_key": "the app's AppKey", "master_secret": "the app's MasterSecret"}
         self.public, self._secret = needed(given, self.NAME, **words)
         self.key = key_of("oppo", self.public, self._secret)
+        self._receipts = given.get("receipts", "")  # the address that OPPO calls back
 
     async def token(self, ask: Ask) -> Token:
         """For a day, for a signature with the time in it."""
@@ -80,12 +82,18 @@ class Oppo(Vendor):
 
     def call(self, group: Sequence[Outgoing], token: str) -> Call:
         """One message for each device: OPPO's call for one message to many names none that it did not take."""
-        shown = _shown(group[0])
+        shown = _shown(group[0]) | self._called_back(group[0])
         messages = [
             {"target_type": REGISTRATION_ID, "target_value": one.address, "notification": shown} for one in group
         ]
         form = {"auth_token": token, "messages": compact(messages)}
         return Call(HOST, "/server/v1/message/notification/unicast_batch", form=form)
+
+    def _called_back(self, one: Outgoing) -> dict[str, str]:
+        """OPPO tells this address which devices got it."""
+        if not 0 < len(self._receipts) <= LONGEST_CALL_BACK:
+            return {}
+        return {"call_back_url": self._receipts, "call_back_parameter": one.push_id}
 
     def verdict(self, said: Said) -> Verdict:
         """By OPPO's code; where it is none of a fault, by that of each device."""

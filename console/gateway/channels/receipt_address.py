@@ -4,9 +4,12 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from console.gateway.channels.protocol import Kind
 from console.gateway.models import AppChannel
 
 _SIGNER = "gateway.receipts"
+# Whose console a person tells the address. The others are told it with each message.
+TOLD_BY_HAND = (Kind.HUAWEI, Kind.HARMONY, Kind.MEIZU)
 
 
 def address_of(channel: AppChannel) -> str:
@@ -14,6 +17,11 @@ def address_of(channel: AppChannel) -> str:
     if not settings.PUBLIC_URL.startswith("https://"):
         return ""
     return f"{settings.PUBLIC_URL}{reverse('gateway:receipts', args=[channel.kind, key_of(channel)])}"
+
+
+def told_by_hand(channel: AppChannel) -> str:
+    """The address that a person has to give to the maker's console; "" where nobody has to."""
+    return address_of(channel) if channel.pk and channel.kind in TOLD_BY_HAND else ""
 
 
 def key_of(channel: AppChannel) -> str:

@@ -8,17 +8,19 @@ from django.views.decorators.csrf import csrf_exempt
 
 from console.allowances import Limit, address_of
 from console.gateway.channels import receipt_address, receipts
+from console.gateway.channels.receipt_readers import READERS
 from console.gateway.contract.envelope import LISTS, Casing, Refusal, read_body, refuse
 from pushes.tpns.contract import Code
 
 CALLS = Limit("receipts", 1200, timedelta(minutes=1))  # of a channel; makers gather them for a second
+TAKEN = {"ret_code": 0, "code": "0", "message": "success"}  # the last two are what Huawei looks for
 WRONG = Limit("wrong-receipts", 30, timedelta(minutes=15))  # from an address
 
 
 @csrf_exempt
 def receive(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Note what a maker tells of its channel."""
-    channel = receipt_address.channel_of(kind, key) if kind in receipts.READERS else None
+    channel = receipt_address.channel_of(kind, key) if kind in READERS else None
     if channel is None:
         seconds = WRONG.spend(address_of(request))
         return _wait(seconds) if seconds else _refused("Nobody was given this address.", HTTPStatus.NOT_FOUND)
@@ -30,8 +32,8 @@ def receive(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         body = read_body(request, LISTS)
     except Refusal as refusal:
         return refuse(Casing.SNAKE, refusal)
-    told = [one for one, _ in zip(receipts.READERS[kind](body), range(receipts.MOST), strict=False)]
-    return JsonResponse({"ret_code": 0, "noted": receipts.note(channel, told)})
+    told = [one for one, _ in zip(READERS[kind](body), range(receipts.MOST), strict=False)]
+    return JsonResponse({**TAKEN, "noted": receipts.note(channel, told)})
 
 
 def _refused(words: str, status: HTTPStatus) -> HttpResponse:

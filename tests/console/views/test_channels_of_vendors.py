@@ -1,10 +1,12 @@
 """Tests of the pages of phone makers' channels: the maker is asked, in words, and what is kept is not shown again."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from pytest_django import Settings
 
 from console.gateway.models import AppChannel
@@ -42,6 +44,27 @@ def test_huawei_is_asked_and_its_secret_not_shown_again(application: Application
     post(application, "hw", app_id=APP)
     kept = {"app_secret": SECRET, "app_id": APP, "project_id": "", "badge_class": ""}
     assert json.loads(AppChannel.objects.get().credential) == kept
+
+
+def test_who_has_to_give_a_maker_the_address_for_its_receipts_finds_it(
+    application: Application, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://push.example.com"
+    for kind in ("hw", "mz"):
+        post(application, kind, app_id=APP, secret_text=SECRET)
+    shown = main(read(client_of(builders.carol()).get(reverse("channels", args=[application.pk]))))
+    for channel in AppChannel.objects.all():
+        assert (
+            f"Address for its receipts https://push.example.com/gateway/receipts/{channel.kind}/{channel.pk}:" in shown
+        )
+    form = read(client_of(builders.carol()).get(page_of(application, "mz")))
+    assert "Asked for: their address stands in Meizu's console" in main(form)
+    assert json.loads(AppChannel.objects.get(kind="mz").credential)["asks_receipts"] == ""
+    post(application, "mz", app_id=APP, asks_receipts="yes")
+    assert json.loads(AppChannel.objects.get(kind="mz").credential)["asks_receipts"] == "yes"
+    said = StringIO()
+    call_command("addchannel", "--access-id", application.access_id, "--channel", "hw", "--json", stdout=said)
+    assert json.loads(said.getvalue())["receipts"].startswith("https://push.example.com/gateway/receipts/hw/")
 
 
 def test_huawei_is_asked_about_harmony(

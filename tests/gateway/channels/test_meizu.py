@@ -19,7 +19,7 @@ from console.gateway.channels.protocol import (
     UnusableCredentialError,
 )
 from tests.gateway.channels.vendors import sender
-from tests.gateway.channels.vendors.meizu import APP, SECRET, Flyme
+from tests.gateway.channels.vendors.meizu import APP, NAME, SECRET, Flyme
 from tests.gateway.channels.vendors.sender import Sender
 from tests.gateway.channels.vendors.serving import Reply, at_work
 
@@ -49,7 +49,7 @@ def to(number: int, members: dict[str, Any] | None = None, **given: Any) -> Outg
 def test_devices_that_did_not_get_it_are_told(flyme: Flyme, send: Sender) -> None:
     flyme.dead = {device(2)}
     outcomes = send([to(1), to(2), to(3, collapse_id="43")])
-    assert outcomes == [Accepted(1), DeadAddress(2, "110002"), Accepted(3)]
+    assert outcomes == [Accepted(1, NAME), DeadAddress(2, "110002"), Accepted(3, NAME)]
     assert flyme.calls == 2
 
 
@@ -82,7 +82,7 @@ def test_what_an_answer_means(flyme: Flyme, send: Sender, reply: Reply, outcome:
 
 def test_members_of_the_push(flyme: Flyme, send: Sender) -> None:
     members = {"ring": 0, "custom_content": '{"a":1}', "action": {"action_type": 1, "activity": "com.example.A"}}
-    assert send([to(1, message={"title": "T" * 40, "content": "内" * 200, "android": members})]) == [Accepted(1)]
+    assert send([to(1, message={"title": "T" * 40, "content": "内" * 200, "android": members})]) == [Accepted(1, NAME)]
     assert flyme.got[device(1)] == {
         "noticeBarInfo": {"title": "T" * 31 + "…", "content": "内" * 99 + "…"},
         "clickTypeInfo": {
@@ -100,6 +100,19 @@ def test_members_of_the_push(flyme: Flyme, send: Sender) -> None:
     send([to(2, {"action": {"action_type": 2, "browser": {"url": "https://a.example/"}}})])
     click = flyme.got[device(2)]["clickTypeInfo"]
     assert (click["clickType"], click["url"]) == (2, "https://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_known", "is_told"),
+    [("https://push.example.com/r", "yes", True), ("https://push.example.com/r", "", False), ("a" * 129, "yes", False)],
+)
+def test_meizu_is_told_where_to_call_back_once_it_knows_the_address(
+    flyme: Flyme, send: Sender, address: str, is_known: str, is_told: bool
+) -> None:
+    send.given = GIVEN | {"receipts": address, "asks_receipts": is_known}
+    assert send([to(1)]) == [Accepted(1, NAME)]
+    told = {"callback": address, "callback.param": "1234567890123456789", "callback.type": 3}
+    assert flyme.got[device(1)].get("extra") == (told if is_told else None)
 
 
 def test_the_connection_is_tested_with_a_message_to_nobody(flyme: Flyme, send: Sender) -> None:

@@ -118,6 +118,14 @@ def test_members_of_the_push(heytap: HeyTap, send: Sender) -> None:
     }
 
 
+@pytest.mark.parametrize(("address", "is_told"), [("https://push.example.com/r", True), ("a" * 201, False)])
+def test_oppo_is_told_where_to_call_back(heytap: HeyTap, send: Sender, address: str, is_told: bool) -> None:
+    send.given = {"app_key": KEY, "master_secret": SECRET, "receipts": address}
+    assert send([to(1)]) == [Accepted(1, ID)]
+    told = {name: value for name, value in heytap.got[device(1)].items() if name.startswith("call_back")}
+    assert told == ({"call_back_url": address, "call_back_parameter": "1234567890123456789"} if is_told else {})
+
+
 @pytest.mark.parametrize(
     ("action", "opened"),
     [

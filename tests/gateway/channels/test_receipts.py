@@ -1,6 +1,7 @@
 """Tests of what phones' makers call back with: noted once, of whom it is due, and from nobody else."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -27,24 +28,29 @@ ARRIVED, PRESSED, INVALID = 1, 2, 16
 
 @pytest.fixture
 def app() -> GatewayApplication:
+    return reached_through("xm")
+
+
+def reached_through(kind: str) -> GatewayApplication:
+    """An application whose alice and bob have an address in the channel."""
     made = builders.application()
-    channel = AppChannel.objects.create(application=made, kind="xm", credential="{}", wait_seconds=0)
+    channel = AppChannel.objects.create(application=made, kind=kind, credential="{}", wait_seconds=0)
     for account in ("alice", "bob"):
         device, digest = builders.device(made, account), sha256(account.encode()).hexdigest()
         Address.objects.create(channel=channel, device=device, text=account, digest=digest)
     return made
 
 
-def sent(app: GatewayApplication) -> GatewayPush:
+def sent(app: GatewayApplication, kind: str = "xm") -> GatewayPush:
     push = pushed(app, "alice", "bob")
-    settled("xm", Accepted)
+    settled(kind, Accepted)
     return push
 
 
-def figures(client: Client, push: GatewayPush) -> list[int]:
+def figures(client: Client, push: GatewayPush, kind: str = "xm") -> list[int]:
     """Sent, arrived and clicked of the channel."""
     answer = builders.post(client, STATISTICS_PATH, {"pushId": push.push_id}).json()
-    (found,) = (one["pushState"] for one in answer["pushStatDataAll"] if one["channel"] == "xm")
+    (found,) = (one["pushState"] for one in answer["pushStatDataAll"] if one["channel"] == kind)
     return [found[name] for name in ("pushOnlineUv", "verifySvcUv", "clickUv")]
 
 
@@ -64,6 +70,62 @@ def test_what_arrived_and_was_pressed_is_counted_once_for_the_channel(client: Cl
     first = list(Delivery.objects.values_list("arrived_at", "clicked_at").order_by("pk"))
     call((push.push_id, ARRIVED, "alice, bob"), (push.push_id, PRESSED, "alice"))
     assert list(Delivery.objects.values_list("arrived_at", "clicked_at").order_by("pk")) == first
+
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+
+
+def from_huawei(push_id: str, *, is_old: bool = False) -> list[dict[str, Any]]:
+    """Of a phone that got it, one whose person switched notifications off (6), and a message of somebody else."""
+    told = [("alice", push_id, 0), ("bob", push_id, 6), ("carol", "", 0)]
+    kept = {"timestamp": 1697741455082, "requestId": "169802"}
+    return [
+        {"token": token, "biTag": tag, **kept, **({"status": of} if is_old else {"deliveryStatus": {"result": of}})}
+        for token, tag, of in told
+    ]
+
+
+def from_oppo(push_id: str) -> list[dict[str, str]]:
+    one = {"messageId": "m-1", "appId": "1", "taskId": "m-1", "eventTime": "1697741455082", "param": push_id}
+    unknown = {"registrationIds": "bob", "eventType": "regid_invalid"}
+    return [one | {"registrationIds": "alice, carol", "eventType": "push_arrive"}, one | unknown]
+
+
+def from_meizu(push_id: str) -> dict[str, dict[str, Any]]:
+    told = {"param": push_id, "type": 1, "targets": ["alice", "carol"]}
+    return {"m-1": told, "m-2": told | {"type": 3, "targets": ["bob"]}}
+
+
+# By maker, as its documents have it: alice's phone got the push, bob's did not.
+BODIES: dict[str, tuple[str, Callable[[str], str]]] = {
+    "hw": (JSON, lambda push_id: json.dumps({"statuses": from_huawei(push_id, is_old=True)})),
+    "harmony": (JSON, lambda push_id: json.dumps({"statuses": from_huawei(push_id)})),
+    "oppo": (JSON, lambda push_id: json.dumps(from_oppo(push_id))),
+    "mz": (FORM, lambda push_id: urlencode({"cb": json.dumps(from_meizu(push_id)), "access_token": "t"})),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_each_maker_tells_it_in_its_own_words(client: Client, kind: str) -> None:
+    push = sent(reached_through(kind), kind)
+    url = reverse("gateway:receipts", args=[kind, receipt_address.key_of(AppChannel.objects.get())])
+    encoded, body = BODIES[kind]
+    for _ in range(2):
+        answer = Client().post(url, body(push.push_id), content_type=encoded).json()
+        assert answer == {"ret_code": 0, "code": "0", "message": "success", "noted": 1}
+        assert figures(client, push, kind) == [2, 1, 0]
+    odd = '{"statuses":[1,{"biTag":[],"token":{},"status":0}]}'
+    nothing = ("", "null", "[[1]]", "{}", odd, "cb=[1]", b"\xff", body("0"))
+    for said in nothing:
+        assert Client().post(url, said, content_type=encoded).json()["noted"] == 0
+
+
+def test_what_was_pressed_is_told_by_meizu_too(client: Client) -> None:
+    push = sent(reached_through("mz"), "mz")
+    url = reverse("gateway:receipts", args=["mz", receipt_address.key_of(AppChannel.objects.get())])
+    told = {"m-2": {"param": push.push_id, "type": 2, "targets": ["bob"]}}
+    assert Client().post(url, urlencode({"cb": json.dumps(told)}), content_type=FORM).json()["noted"] == 1
+    assert figures(client, push, "mz") == [2, 1, 1]
 
 
 @pytest.mark.parametrize("left", [{"state": "sending"}, {"state": "waiting", "may_be_taken": True}])
@@ -93,7 +155,7 @@ def test_what_is_about_nobody_is_passed_over(client: Client, app: GatewayApplica
     key = receipt_address.key_of(AppChannel.objects.get())
     for body in (b"", b"data=", b"data=[1]", b"data={%22a%22:1}", b"\xff"):
         url, encoded = reverse("gateway:receipts", args=["xm", key]), "application/x-www-form-urlencoded"
-        assert Client().post(url, body, content_type=encoded).json() == {"ret_code": 0, "noted": 0}
+        assert Client().post(url, body, content_type=encoded).json()["noted"] == 0
 
 
 def test_another_application_reaches_none_of_it(client: Client, app: GatewayApplication) -> None:
@@ -106,7 +168,7 @@ def test_another_application_reaches_none_of_it(client: Client, app: GatewayAppl
 
 def test_an_address_that_nobody_was_given_is_none_and_cannot_be_tried_often(app: GatewayApplication) -> None:
     key = receipt_address.key_of(AppChannel.objects.get())
-    assert call(key=key, kind="hw").status_code == 404
+    assert call(key=key, kind="mz").status_code == 404
     assert [call(key=f"{key[:-1]}-").status_code for _ in range(30)][-2:] == [404, 429]
     assert call(key=key).status_code == 200, "who has the right one is not kept out"
     assert Client().get(reverse("gateway:receipts", args=["xm", key])).status_code == 405
@@ -126,3 +188,8 @@ def test_makers_are_given_an_address_that_they_can_call(app: GatewayApplication,
     assert receipt_address.address_of(channel) == ""
     settings.PUBLIC_URL = "https://push.example.com"
     assert receipt_address.address_of(channel).startswith(f"https://push.example.com/gateway/receipts/xm/{channel.pk}:")
+    assert receipt_address.told_by_hand(channel) == "", "Xiaomi is told it with each message"
+    channel.kind = "hw"
+    assert receipt_address.told_by_hand(channel).startswith(
+        f"https://push.example.com/gateway/receipts/hw/{channel.pk}:"
+    )

@@ -71,6 +71,7 @@ class HuaweiAndroid(Vendor):
     def _message(self, one: Outgoing) -> dict[str, Any]:
         members = message.android(one)
         how: dict[str, Any] = {"ttl": f"{message.seconds_left(one, 1, LONGEST_TTL)}s", "notification": self._shown(one)}
+        how["bi_tag"] = one.push_id  # stands in the receipts
         for name, member in (("category", "hw_category"), ("urgency", "urgency")):
             if value := members.get(member):
                 how[name] = message.as_text(value)

@@ -64,8 +64,9 @@ class HuaweiHarmony(Vendor):
 
     def call(self, group: Sequence[Outgoing], token: str) -> Call:
         """A notification."""
-        options = {"ttl": message.seconds_left(group[0], 1, LONGEST_TTL)}
-        return self._call(_shown(group[0]), [one.address for one in group], options, token)
+        one = group[0]
+        options = {"ttl": message.seconds_left(one, 1, LONGEST_TTL), "biTag": one.push_id}  # which receipts give back
+        return self._call(_shown(one), [each.address for each in group], options, token)
 
     def trial(self, token: str) -> Call:
         """A test message to nobody."""

@@ -10,6 +10,7 @@ from console.gateway import giving
 from console.gateway.channels.classes import NAMED_BY
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
+from console.gateway.channels.receipt_address import told_by_hand
 from console.gateway.giving import MEMBERS
 from console.gateway.management.applications import served
 from console.gateway.models import AppChannel
@@ -38,6 +39,7 @@ PARTS = {
     "package": "xm: the app's package name",
     "project_id": "hw: the project's ID, where the credential is the whole project's",
     "badge_class": "honor, hw: the app's first activity, such as com.example.shop.Main, for the number at its icon",
+    "asks_receipts": "mz: yes, once the address for receipts that this command tells stands in Meizu's console",
 }
 FILES = {
     "private_key": "apns: the .p8 file from Apple; webpush: a VAPID private key (P-256, PEM) that browsers know",
@@ -100,8 +102,11 @@ class Command(BaseCommand):
         alive = giving.alive(channel)
         public = PUBLIC[Kind(channel.kind)]
         facts = {"channel": channel.kind, public: channel.public, "addresses": alive}
+        if receipts := told_by_hand(channel):
+            facts["receipts"] = receipts
         name = public.replace("_", " ")
         words = f"{application.name}: {channel.kind}, {alive:,} addresses, {name} {channel.public}"
+        words += f", receipts to {receipts}" if receipts else ""
         self.stdout.write(json.dumps(facts) if options["json"] else words)
 
 

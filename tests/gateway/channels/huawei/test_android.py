@@ -180,11 +180,11 @@ def test_members_of_the_push(hms: Hms, send: Sender) -> None:
         "custom_content": '{"key":"值"}',
         "action": '{"action_type":2,"browser":{"url":"https://example.com/"}}',
     }
-    ttl = got["android"].pop("ttl")
-    assert 60 < int(ttl[:-1]) <= 3600
+    assert 60 < int(got["android"].pop("ttl")[:-1]) <= 3600
     assert got["android"] == {
         "category": "SUBSCRIPTION",
         "urgency": "HIGH",
+        "bi_tag": "1234567890123456789",
         "notification": {
             "title": "Sale",
             "body": "From nine",

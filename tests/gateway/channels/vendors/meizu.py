@@ -1,8 +1,8 @@
 """A stand-in for Meizu's push, over real TLS.
 
 Written from github.com/MEIZUPUSH/PushAPI, the HTTP interface of the open platform: signature (MD5 over the sorted
-parameters and the secret), members and their limits, codes of a call and of devices, which stand in `value`. The
-member `notifyKey` is of later clients.
+parameters and the secret), members and their limits, what asks for receipts, codes of a call and of devices, which
+stand in `value`. The member `notifyKey` is of later clients.
 """
 
 import json
@@ -17,8 +17,11 @@ from tests.gateway.channels.vendors.serving import Service, answer
 APP, SECRET = "100999", "s3cr3t"
 
 
-def said(code: str, message: str = "", value: object = "") -> web.Response:
-    return answer({"code": code, "message": message, "value": value, "redirect": ""})
+NAME = "c2ee5c3bf00448cfbceb7fdf68c3c8eb"
+
+
+def said(code: str, message: str = "", value: object = "", **more: str) -> web.Response:
+    return answer({"code": code, "message": message, "value": value, "redirect": "", **more})
 
 
 @dataclass
@@ -45,17 +48,20 @@ class Flyme(Service):
         junk = [each for each in devices if len(each) < 20]
         self.got |= {each: shown for each in devices if each not in gone and each not in junk}
         found = {code: some for code, some in (("110002", gone), ("110003", junk)) if some}
-        return said("200", "", found)
+        return said("200", "", found, msgId=NAME)
 
 
 def _checks(shown: dict[str, Any]) -> dict[str, Any]:
     bar, click, times = shown["noticeBarInfo"], shown.get("clickTypeInfo", {}), shown.get("pushTimeInfo", {})
-    kind = click.get("clickType", 0)
+    kind, extra = click.get("clickType", 0), shown.get("extra", {"callback": "-"})
     return {
         "title": 0 < len(bar.get("title", "")) <= 32,
         "content": 0 < len(bar.get("content", "")) <= 100,
         "clickType": kind == 0 or click.get({1: "activity", 2: "url"}[kind]),
         "parameters": isinstance(click.get("parameters", {}), dict),
         "validTime": 1 <= times.get("validTime", 24) <= 72,
+        "callback": 0 < len(extra.get("callback", "").encode()) <= 128,
+        "callback.param": len(extra.get("callback.param", "").encode()) <= 64,
+        "callback.type": extra.get("callback.type", 3) in (1, 2, 3),
         "notifyKey": len(shown.get("advanceInfo", {}).get("notifyKey", "")) <= 8,
     }

@@ -2,7 +2,8 @@
 
 Written from open.oppomobile.com: "addresses, common parameters and codes", "authentication" (id=11234: SHA-256 over
 AppKey, milliseconds and MasterSecret, ten minutes, a day), "single push" and "batch of single pushes" (id=11238: at
-most 1,000 messages, each answered with errorCode where it was not taken), "message" (id=11236: members, limits).
+most 1,000 messages, each answered with errorCode where it was not taken), "message" (id=11236: members, limits),
+"message receipts" (what a message asks for them with).
 """
 
 import json
@@ -20,6 +21,7 @@ MEMBERS = {
     *("app_message_id", "style", "title", "content", "click_action_type", "click_action_activity", "click_action_url"),
     *("action_parameters", "off_line", "off_line_ttl", "channel_id", "notify_id", "category", "notify_level"),
     *("private_msg_template_id", "private_title_parameters", "private_content_parameters"),
+    *("call_back_url", "call_back_parameter"),
 }
 
 
@@ -85,6 +87,8 @@ def _fault(shown: dict[str, Any]) -> tuple[int, str] | None:
         "off_line_ttl": 0 < shown.get("off_line_ttl", 1) <= 864_000,
         "notify_id": 0 < shown.get("notify_id", 1) < 2**31,
         "notify_level": shown.get("notify_level", 1) in (1, 2, 16),
+        "call_back_url": len(shown.get("call_back_url", "")) <= 200,
+        "call_back_parameter": len(shown.get("call_back_parameter", "")) <= 100,
         "channel_id": shown.get("channel_id", CHANNEL) == CHANNEL,
     }
     wrong = [name for name, is_right in checks.items() if not is_right]
