@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS, limits
-from console.gateway.channels.protocol import Environment, UnusableAddressError
+from console.gateway.channels.protocol import Environment, Kind, UnusableAddressError
 from console.gateway.contract.envelope import Refusal
 from console.gateway.contract.members import text
 from console.gateway.models import Address, AppChannel, Device
@@ -38,9 +38,7 @@ def _change(device: Device, channel: AppChannel, data: dict[str, Any]) -> None:
         Address.objects.filter(device=device, channel=channel).delete()
         return
     if text(data, "key", channel.public) != channel.public:
-        words = "Subscribe again with the key that channels has: this address was made for another one."
-        today = {channel.kind: {"key": channel.public}}
-        raise Refusal(Code.PARAMETER_REFUSED, words, status=HTTPStatus.CONFLICT, channels=today)
+        raise _made_for_another_key(channel)
     if not isinstance(address, dict):
         raise Refusal(Code.PARAMETER_REFUSED, "Send address as an object, or null to remove it.")
     try:
@@ -53,11 +51,21 @@ def _change(device: Device, channel: AppChannel, data: dict[str, Any]) -> None:
     _keep(device, channel, written, environment)
 
 
+def _made_for_another_key(channel: AppChannel) -> Refusal:
+    words = "Subscribe again with the key that channels has: this address was made for another one."
+    today = {channel.kind: {"key": channel.public}}
+    return Refusal(Code.PARAMETER_REFUSED, words, status=HTTPStatus.CONFLICT, channels=today)
+
+
 def _keep(device: Device, channel: AppChannel, written: str, environment: Environment) -> None:
     """The address, alive from now on. One that another device had moves here: the app was installed anew."""
     now, digest = timezone.now(), sha256(written.encode()).hexdigest()
     fresh = {"text": written, "digest": digest, "environment": environment, "registered_at": now, "seen_at": now}
     with transaction.atomic():
+        if channel.kind == Kind.WEB_PUSH:  # whose addresses end with its key: none comes in between
+            today = AppChannel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+            if today.public != channel.public:
+                raise _made_for_another_key(today)
         Address.objects.filter(channel=channel, digest=digest).exclude(device=device).delete()
         alive = {**fresh, "dead_at": None, "dead_reason": ""}
         Address.objects.update_or_create(device=device, channel=channel, defaults=alive)

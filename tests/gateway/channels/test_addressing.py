@@ -1,8 +1,13 @@
 """Tests of devices/addresses: what a device may register, replace and remove."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from console.gateway.channels.kinds import KINDS
+from console.gateway.channels.protocol import Limits
 from console.gateway.channels.webpush.vapid import new_key
 from console.gateway.giving import give, keep
 from console.gateway.models import Address
@@ -61,6 +66,27 @@ def test_a_subscription_for_another_key_is_refused_and_told_todays(client: Clien
         assert call(client, device, {})["addresses"] == []
     assert call(client, device, {**body, "address": None})["ret_code"] == 0  # there is nothing to reach by it
     assert call(client, device, {**body, "key": channel.public})["addresses"] == ["webpush"]
+
+
+def test_a_key_that_changes_while_an_address_is_posted_leaves_no_address_of_the_one_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = builders.application()
+    device, channel = builders.device(app), add_channel(app)
+    body = {"channel": "webpush", "address": Browser(ENDPOINT + "a").subscription(), "key": channel.public}
+    read = KINDS["webpush"].address_of
+
+    def changes_meanwhile(written: Mapping[str, Any], limits: Limits) -> str:
+        give(channel, {"private_key": new_key()})
+        keep(channel)
+        return read(written, limits)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(KINDS["webpush"], "address_of", changes_meanwhile)
+        refused = call(client, device, body)
+    assert (refused["ret_code"], refused["channels"]) == (1008007, {"webpush": {"key": channel.public}})
+    assert not Address.objects.exists()
+    assert call(client, device, body | {"key": channel.public})["addresses"] == ["webpush"]
 
 
 @pytest.mark.parametrize(
