@@ -19,6 +19,7 @@ from console.gateway.models.clocks import LONGEST_LEASE, WRONG_CLOCK, is_over
 
 LEASE = timedelta(seconds=20)  # renewed while something is sent
 LONGEST_WAIT = timedelta(hours=24)  # no service that asks for more is listened to
+LONGEST_HEAD_START = timedelta(hours=1)  # to get it online first: what was never tried waits for nothing else
 MOST = 500  # rows that are sent at once
 
 State = Sending.State
@@ -159,7 +160,8 @@ def due_rows(channel: AppChannel) -> list[Sending]:
 
 
 def _went_back(now: datetime) -> Q:
-    return Q(next_try_at__gt=now + LONGEST_WAIT + WRONG_CLOCK)
+    too_long = Q(tries=0) | Q(next_try_at__gt=now + LONGEST_WAIT + WRONG_CLOCK)
+    return Q(too_long, next_try_at__gt=now + LONGEST_HEAD_START + WRONG_CLOCK)
 
 
 def sort_out(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], dict[State, list[Sending]]]:

@@ -28,14 +28,27 @@ def test_a_channel_is_free_though_the_clock_was_set_back(
     assert states(push) == ["accepted"]
 
 
-def test_rows_are_tried_though_the_clock_was_set_back_by_days(
-    client: Client, service: PushService, app: GatewayApplication
+@pytest.mark.parametrize(("tries", "hours"), [(0, 2), (3, 26)])
+def test_rows_are_tried_though_the_clock_was_set_back(
+    client: Client, service: PushService, app: GatewayApplication, tries: int, hours: int
 ) -> None:
     subscribed(client, service, app, "alice")
     push = pushed(app, "alice")
-    Sending.objects.of(push.pk).update(next_try_at=timezone.now() + timedelta(hours=26))
+    Sending.objects.of(push.pk).update(next_try_at=timezone.now() + timedelta(hours=hours), tries=tries)
     AppChannel.objects.update(is_stopped=True)
     assert rows.due() == []
     AppChannel.objects.update(is_stopped=False)
     carry()
     assert states(push) == ["accepted"]
+
+
+@pytest.mark.parametrize(("tries", "hours"), [(0, 0.9), (3, 23)])
+def test_what_is_asked_to_wait_waits(
+    client: Client, service: PushService, app: GatewayApplication, tries: int, hours: float
+) -> None:
+    subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    Sending.objects.of(push.pk).update(next_try_at=timezone.now() + timedelta(hours=hours), tries=tries)
+    assert rows.due() == []
+    carry()
+    assert states(push) == ["waiting"]
