@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from console import people
 from pushes.forms.field_messages import CHOOSE, say
+from pushes.forms.meanwhile import MeanwhileForm
 from pushes.models import Application
 from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS
 
@@ -71,7 +72,7 @@ class InvitationForm(forms.Form):
         say(self, roles=_("Choose at least one role."))
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
     """A person's name, address, roles and applications."""
 
     roles = RoleChoice()

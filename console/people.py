@@ -97,9 +97,20 @@ def _let_in(person: User, is_active: bool) -> None:
     person.save(update_fields=["is_active"])
 
 
-def _is_keeper(person: User) -> bool:
-    """Whether the person may let others in. Who asks goes on alone: two who change each other would leave nobody."""
+def held(person: User) -> User:
+    """The person as they are stored, whom nobody else changes until the transaction ends."""
+    hold()
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def hold() -> None:
+    """Go on alone with changing who may do what: two who change each other would leave nobody."""
     list(Group.objects.select_for_update().filter(name=ADMINISTRATORS))
+
+
+def _is_keeper(person: User) -> bool:
+    """Whether the person may let others in."""
+    hold()
     return KEEPERS.filter(pk=person.pk).exists()
 
 

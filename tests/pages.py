@@ -73,6 +73,24 @@ def read(response: Any, language: str = "en") -> Page:
     return page
 
 
+def as_sent(page: Page, field: str = "shown") -> dict[str, list[str]]:
+    """What a browser sends of the form that has this field, as it came."""
+    found = next(each for each in page.all("input") if each.attributes.get("name") == field)
+    form = next(each for each in found.inside[::-1] if each.tag == "form")
+    sent: dict[str, list[str]] = {}
+    for each in page.all("input", "textarea", "option"):
+        kind = each.attributes.get("type")
+        is_box = kind in ("checkbox", "radio")
+        value = each.attributes.get("value", "on" if is_box else "")
+        is_on = "checked" in each.attributes if is_box else kind != "file"
+        if each.tag == "option":
+            is_on = "selected" in each.attributes
+        if is_on and any(outer is form for outer in each.inside):
+            named = next(outer for outer in (each, *each.inside[::-1]) if "name" in outer.attributes)
+            sent.setdefault(named.attributes["name"], []).append(each.text.strip() if each.tag == "textarea" else value)
+    return sent
+
+
 def read_fragment(response: Any) -> Page:
     """A response that is a piece of a page, after the checks every piece must pass."""
     check_headers(response)

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -59,6 +60,13 @@ def everybody(request: SignedInRequest) -> HttpResponse:
 @of_person
 def person(request: SignedInRequest, person: User) -> HttpResponseBase:
     """One person: what they are called and given."""
+    if request.method != "POST":
+        return _person(request, person)
+    with transaction.atomic():
+        return _person(request, people.held(person))
+
+
+def _person(request: SignedInRequest, person: User) -> HttpResponseBase:
     name = person.get_username()  # a refused name must not stand in the heading as if it were saved
     form = PersonForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid() and _saved(form):

@@ -8,18 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes import places
 from pushes.forms import recipients
-from pushes.forms.configuration_words import HELP, LABELS, MISSING, SECTIONS
+from pushes.forms.configuration_words import HELP, LABELS, MISSING, NUMBERS, SECTIONS
 from pushes.forms.field_messages import say
+from pushes.forms.meanwhile import MeanwhileForm
 from pushes.forms.place_choices import PlaceSelect, country_choices, zone_choices
 from pushes.intake.pictures import ICON, LARGEST_MB, Made, UnusablePicture, made_anew
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
 
 # What stays as it is where a form leaves it out.
-LEFT_OUT = (
-    *("binding_rule", "home_country", "number_asked_from", "approval_from"),
-    *("keep_days", "duplicate_hours", "daily_limit", "shadow_percent"),
-)
+LEFT_OUT = ("binding_rule", "home_country", *NUMBERS)
 # What a button or a worker may write while the page is saved.
 WRITTEN_ELSEWHERE = {"created_at", "paused_at", "paused_by", "pause_reason", "turn_at"}
 SHOWN_OF_KEY = 4  # characters at its end, by which people know it
@@ -41,9 +39,10 @@ class Section(NamedTuple):
     fields: list[forms.BoundField]
 
 
-class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
+class ApplicationForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
     """An application's configuration. The SecretKey can be written and never read."""
 
+    kept_if_empty = ("secret_key", "icon_file")
     field_order = [name for _title, names in SECTIONS for name in names]
 
     secret_key = forms.CharField(
@@ -131,6 +130,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].error_messages["invalid"] = _("Write a time of day like this: 22:00.")
         say(self, **MISSING)
 
+    def stored(self, name: str) -> Any:
+        """What is stored of a field, as a page would send it; of a file, its name."""
+        return self.instance.icon if name == "icon_file" else super().stored(name)
+
     @property
     def sections(self) -> list[Section]:
         """The fields as the page has them."""
@@ -153,54 +156,10 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         """The one chosen, or the present one where none is given."""
         return str(self.cleaned_data["home_country"] or self.instance.home_country)
 
-    def clean_approval_from(self) -> int:
-        """The one written; the present one where the field is left out."""
-        written: int | None = self.cleaned_data["approval_from"]
-        if written is None and "approval_from" in self.data:
-            raise forms.ValidationError(_("Write from how many accounts on it is approved; 0 for never."))
-        return self.instance.approval_from if written is None else written
-
-    def clean_number_asked_from(self) -> int:
-        """The one written; the present one where the field is left out."""
-        written: int | None = self.cleaned_data["number_asked_from"]
-        if written is None and "number_asked_from" in self.data:
-            raise forms.ValidationError(_("Write from how many accounts on the number is typed; 0 for never."))
-        return self.instance.number_asked_from if written is None else written
-
     def clean_speed_per_minute(self) -> int | None:
         """The one written; the present one where the field is left out."""
         written: int | None = self.cleaned_data["speed_per_minute"]
         return written if "speed_per_minute" in self.data else self.instance.speed_per_minute
-
-    def clean_keep_days(self) -> int:
-        """The days written; the present ones where the field is left out."""
-        written: int | None = self.cleaned_data["keep_days"]
-        if written is None and "keep_days" in self.data:
-            raise forms.ValidationError(_("Write for how many days accounts are kept; 0 keeps them."))
-        return self.instance.keep_days if written is None else written
-
-    def clean_duplicate_hours(self) -> int:
-        """The hours written; the present ones where the field is left out."""
-        written: int | None = self.cleaned_data["duplicate_hours"]
-        if written is None and "duplicate_hours" in self.data:
-            raise forms.ValidationError(_("Write within how many hours duplicates are refused; 0 refuses none."))
-        return self.instance.duplicate_hours if written is None else written
-
-    def clean_daily_limit(self) -> int:
-        """The number written; the present one where the field is left out."""
-        written: int | None = self.cleaned_data["daily_limit"]
-        if written is None and "daily_limit" in self.data:
-            raise forms.ValidationError(
-                _("Write how many pushes an account gets within 24 hours at most; 0 for any number.")
-            )
-        return self.instance.daily_limit if written is None else written
-
-    def clean_shadow_percent(self) -> int:
-        """The percent written; those there are where the field is left out."""
-        written: int | None = self.cleaned_data["shadow_percent"]
-        if written is None and "shadow_percent" in self.data:
-            raise forms.ValidationError(_("Write which percent go through the own gateway; 0 for none."))
-        return self.instance.shadow_percent if written is None else written
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""
@@ -220,6 +179,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Test accounts and devices become the application's; quiet hours have a beginning and an end."""
         cleaned = super().clean() or self.cleaned_data
+        self._keep_what_is_left_out(cleaned)
         self._check_quiet_hours(cleaned)
         if "test_accounts" in cleaned and "test_devices" in cleaned:
             found = [*cleaned["test_accounts"], *cleaned["test_devices"]]
@@ -239,6 +199,13 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             application.save(update_fields=own - WRITTEN_ELSEWHERE)
             self.save_m2m()
         return application
+
+    def _keep_what_is_left_out(self, cleaned: dict[str, Any]) -> None:
+        for name in self.fields.keys() & NUMBERS.keys() - self.errors.keys():
+            if cleaned[name] is None and name in self.data:
+                self.add_error(name, NUMBERS[name])
+            elif cleaned[name] is None:
+                cleaned[name] = getattr(self.instance, name)
 
     def _check_quiet_hours(self, cleaned: dict[str, Any]) -> None:
         first, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")

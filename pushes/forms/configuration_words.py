@@ -14,6 +14,16 @@ MISSING = {
     "time_zone": _("Choose a time zone."),
 }
 
+# Numbers that are never empty, and stay as they are where a form leaves them out.
+NUMBERS = {
+    "approval_from": _("Write from how many accounts on it is approved; 0 for never."),
+    "number_asked_from": _("Write from how many accounts on the number is typed; 0 for never."),
+    "keep_days": _("Write for how many days accounts are kept; 0 keeps them."),
+    "duplicate_hours": _("Write within how many hours duplicates are refused; 0 refuses none."),
+    "daily_limit": _("Write how many pushes an account gets within 24 hours at most; 0 for any number."),
+    "shadow_percent": _("Write which percent go through the own gateway; 0 for none."),
+}
+
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Application"), ("name", "platform", "access_point", "access_id", "secret_key", "icon_file", "icon_removed")),
     (_("People and places"), ("people", "time_zone", "home_country")),

@@ -1,13 +1,16 @@
 """Who may see which row: every page asks here, and a stranger's row is a page that does not exist."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +20,7 @@ from pushes.views import kept_configuration
 from pushes.views.kept_writing import address_of, keep_for_author
 
 View = Callable[..., HttpResponseBase]
+Row = TypeVar("Row", bound=Model)
 
 
 class SignedInRequest(HttpRequest):
@@ -36,6 +40,16 @@ def login_required(view: View) -> View:
         return HttpResponse(status=401) if request.htmx else redirect_to_login(back)  # type: ignore[attr-defined]
 
     return page
+
+
+@contextmanager
+def held_to_save(request: HttpRequest, found: QuerySet[Row]) -> Iterator[Row]:
+    """The row of a page, or 404; where something is posted, nobody else changes it from now until the end."""
+    if request.method != "POST":
+        yield get_object_or_404(found)
+        return
+    with transaction.atomic():
+        yield get_object_or_404(found.select_for_update(of=("self",)))
 
 
 def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:

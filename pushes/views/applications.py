@@ -17,7 +17,7 @@ from pushes.invisible import storable
 from pushes.models import Application
 from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
-from pushes.views.access import SignedInRequest, login_required
+from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 LONGEST_REASON = 200
 SECRET = "secret_key"  # the field that is never shown again
@@ -44,7 +44,8 @@ def add_application(request: SignedInRequest) -> HttpResponseBase:
 @permission_required("pushes.change_application", raise_exception=True)
 def configuration(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """An application's keys and people."""
-    return _configure(request, get_object_or_404(Application.objects, pk=pk))
+    with held_to_save(request, Application.objects.filter(pk=pk)) as application:
+        return _configure(request, application)
 
 
 @require_POST
@@ -92,7 +93,7 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
             return _save(request, form)
     else:
         kept = kept_configuration.waiting(request.user, application)
-        form = ApplicationForm(instance=application, initial=kept.written if kept else None)
+        form = ApplicationForm(instance=application, initial=kept_configuration.as_initial(kept))
     context = {"form": form, "name": name, "application": application, "kept": kept}
     fields = [field for field in ApplicationForm.base_fields if field != SECRET]
     context |= {"page": kept_configuration.signed_page(request.user, application, fields, [SECRET])}

@@ -6,6 +6,7 @@ kept; it gives no way to the application. Secrets are never kept: they are asked
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core import signing
@@ -70,6 +71,11 @@ def waiting(person: User, application: Application, channel: str = "") -> KeptCo
     """What waits for the person, if anything does."""
     found: KeptConfiguration | None = _of(person, application, channel).filter(at__gt=timezone.now() - LIFE).first()
     return found
+
+
+def as_initial(kept: KeptConfiguration | None) -> dict[str, Any]:
+    """What a form begins with. A page of the release before did not say how its fields stood when it was shown."""
+    return {"shown": ""} | kept.written if kept else {}
 
 
 def forget(person: User, application: Application, channel: str = "") -> None:
