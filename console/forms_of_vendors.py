@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 OF_MAKERS = ("daily_allowance", *BESIDE)
 OF_CLASSES = ("approved", *OF_MAKERS)
 PACKAGE = _("Write the app's package name, such as com.example.shop.")
+RECEIPT_ID = _("Write the ID as AppGallery Connect shows it, or leave it empty.")
 LONGEST = 200  # characters of what a maker's console shows
 
 
@@ -72,11 +73,12 @@ class ClassesForm(MakerForm):
 class HuaweiForm(ClassesForm):
     """Huawei's phones with Android: an app of AppGallery Connect."""
 
-    secret, readable = "app_secret", ("app_id", "project_id", "badge_class")
+    secret, readable = "app_secret", ("app_id", "project_id", "badge_class", "receipt_id")
     unusable: ClassVar = {
         "app_secret": _copied("App Secret"),
         "app_id": _copied("App ID"),
         "project_id": _("Write the project's ID, or leave it empty."),
+        "receipt_id": RECEIPT_ID,
     }
     app_id = _shown("App ID", _("In AppGallery Connect: Project settings, General information, App information."))
     secret_text = _secret("App Secret")
@@ -88,19 +90,27 @@ class HuaweiForm(ClassesForm):
         _("Its full class name, such as com.example.shop.MainActivity: for the number at the icon. Empty: none."),
         required=False,
     )
-    field_order = ("app_id", "secret_text", "project_id", "badge_class", *OF_CLASSES)
+    receipt_id = _shown(
+        _("ID of the receipts"),
+        _("Where AppGallery Connect has several: of those with the address that the list of channels tells."),
+        required=False,
+    )
+    field_order = ("app_id", "secret_text", "project_id", "badge_class", "receipt_id", *OF_CLASSES)
 
 
 class HarmonyForm(ClassesForm, FcmForm):
     """Huawei's devices with HarmonyOS 5 and later: a service account of the project."""
 
+    readable = ("receipt_id",)
     unusable: ClassVar = {
         "service_account": _(
             "Give the whole JSON file of a service account key: in Huawei's API Console, My credentials, Create "
             "credential, Service account key."
-        )
+        ),
+        "receipt_id": RECEIPT_ID,
     }
-    field_order = ["secret_file", "secret_text", *OF_CLASSES]
+    receipt_id = HuaweiForm.base_fields["receipt_id"]
+    field_order = ["secret_file", "secret_text", "receipt_id", *OF_CLASSES]
 
 
 class XiaomiForm(ClassesForm):

@@ -11,7 +11,7 @@ from console.gateway.channels.json_members import mapping
 from console.gateway.channels.protocol import Kind, Outgoing
 from console.gateway.channels.vendors import message
 from console.gateway.channels.vendors.calling import Call, Vendor
-from console.gateway.channels.vendors.credentials import key_of, needed
+from console.gateway.channels.vendors.credentials import key_of, needed, optional
 from console.gateway.channels.vendors.kind import VendorKind
 from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, by_code, reason
 
@@ -44,7 +44,7 @@ class Xiaomi(Vendor):
         """Raises UnusableCredentialError."""
         words = {"package": "the app's package name", "app_secret": "the app's AppSecret"}
         self.public, self._secret = needed(given, self.NAME, **words)
-        self._app = needed(given, self.NAME, app_id="the AppID, or leave it empty")[0] if given.get("app_id") else ""
+        self._app = optional(given, self.NAME, "app_id", "the AppID")
         self.key = key_of("xm", self._secret)
         self._receipts = given.get("receipts", "")  # the address that Xiaomi calls back
 

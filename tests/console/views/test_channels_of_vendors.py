@@ -42,7 +42,7 @@ def test_huawei_is_asked_and_its_secret_not_shown_again(application: Application
     form = client_of(builders.carol()).get(page_of(application, "hw"))
     assert SECRET not in form.content.decode()
     post(application, "hw", app_id=APP)
-    kept = {"app_secret": SECRET, "app_id": APP, "project_id": "", "badge_class": ""}
+    kept = {"app_secret": SECRET, "app_id": APP, "project_id": "", "badge_class": "", "receipt_id": ""}
     assert json.loads(AppChannel.objects.get().credential) == kept
 
 
@@ -78,6 +78,10 @@ def test_huawei_is_asked_about_harmony(
         read(post(application, "harmony", "test", secret_text=huawei_account))
     )
     assert "Project ID 388421841221" in main(read(post(application, "harmony", secret_text=huawei_account)))
+    (found,) = errors(post(application, "harmony", receipt_id="two words"))
+    assert found == "Write the ID as AppGallery Connect shows it, or leave it empty."
+    post(application, "harmony", receipt_id="R-7")
+    assert json.loads(AppChannel.objects.get().credential) == {"service_account": huawei_account, "receipt_id": "R-7"}
 
 
 def test_a_machine_that_is_not_let_out_is_told(application: Application, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from console.gateway.channels.protocol import Kind, Outgoing
 from console.gateway.channels.tokens import Token
 from console.gateway.channels.vendors import message
 from console.gateway.channels.vendors.calling import Ask, Call, Vendor
-from console.gateway.channels.vendors.credentials import client_token, key_of, needed
+from console.gateway.channels.vendors.credentials import client_token, key_of, needed, optional
 from console.gateway.channels.vendors.kind import VendorKind
 from console.gateway.channels.vendors.meanings import Said, Verdict
 
@@ -33,9 +33,9 @@ class HuaweiAndroid(Vendor):
         """Raises UnusableCredentialError."""
         words = {"app_id": "the app's APP ID", "app_secret": "the app's APP SECRET"}
         self.public, self._secret = needed(given, self.NAME, **words)
-        project, self._entry = given.get("project_id", "").strip(), given.get("badge_class", "").strip()
-        if project:
-            (project,) = needed(given, self.NAME, project_id="the project's ID, or leave it empty")
+        self._entry = given.get("badge_class", "").strip()
+        project = optional(given, self.NAME, "project_id", "the project's ID")
+        self._receipt_id = receipt_id(given)
         self._path = f"/v2/{project}/messages:send" if project else f"/v1/{self.public}/messages:send"
         self.key = key_of("hw", self.public, self._secret)
 
@@ -72,6 +72,7 @@ class HuaweiAndroid(Vendor):
         members = message.android(one)
         how: dict[str, Any] = {"ttl": f"{message.seconds_left(one, 1, LONGEST_TTL)}s", "notification": self._shown(one)}
         how["bi_tag"] = one.push_id  # stands in the receipts
+        how |= {"receipt_id": self._receipt_id} if self._receipt_id else {}
         for name, member in (("category", "hw_category"), ("urgency", "urgency")):
             if value := members.get(member):
                 how[name] = message.as_text(value)
@@ -97,6 +98,11 @@ class HuaweiAndroid(Vendor):
         if not self._entry or not (add or number is not None):
             return None
         return {"class": self._entry} | ({"add_num": add} if number is None else {"set_num": number})
+
+
+def receipt_id(given: Mapping[str, str]) -> str:
+    """Names the receipts of AppGallery Connect that are meant; "" for the app's own. Raises UnusableCredentialError."""
+    return optional(given, HuaweiAndroid.NAME, "receipt_id", "the receipt's ID")
 
 
 def _click(one: Outgoing) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from console.gateway.channels.huawei import answers
-from console.gateway.channels.huawei.android import HOST, LONGEST
+from console.gateway.channels.huawei.android import HOST, LONGEST, receipt_id
 from console.gateway.channels.json_members import compact, object_of
 from console.gateway.channels.protocol import Kind, Outgoing, UnusableCredentialError
 from console.gateway.channels.tokens import Token
@@ -46,7 +46,7 @@ class HuaweiHarmony(Vendor):
         if not all(account.values()):
             raise UnusableCredentialError(WHOLE_FILE, "service_account")
         self._key, self._account = _key(account["private_key"]), account
-        self.public = account["project_id"]
+        self.public, self._receipt_id = account["project_id"], receipt_id(given)
         self.key = key_of("harmony", account["sub_account"], account["key_id"])
 
     async def token(self, ask: Ask) -> Token:
@@ -65,7 +65,9 @@ class HuaweiHarmony(Vendor):
     def call(self, group: Sequence[Outgoing], token: str) -> Call:
         """A notification."""
         one = group[0]
-        options = {"ttl": message.seconds_left(one, 1, LONGEST_TTL), "biTag": one.push_id}  # which receipts give back
+        options: dict[str, Any] = {"ttl": message.seconds_left(one, 1, LONGEST_TTL)}
+        options["biTag"] = one.push_id  # stands in the receipts
+        options |= {"receiptId": self._receipt_id} if self._receipt_id else {}
         return self._call(_shown(one), [each.address for each in group], options, token)
 
     def trial(self, token: str) -> Call:

@@ -26,6 +26,11 @@ def needed(given: Mapping[str, str], vendor: str, **members: str) -> list[str]:
     return list(found.values())
 
 
+def optional(given: Mapping[str, str], vendor: str, name: str, words: str) -> str:
+    """A member that may be left out; "" then. Raises UnusableCredentialError as `needed` does."""
+    return needed(given, vendor, **{name: f"{words}, or leave it empty"})[0] if given.get(name, "").strip() else ""
+
+
 def key_of(vendor: str, *parts: str) -> str:
     """Stands for the credential; tells nothing about it."""
     return f"{vendor}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -39,6 +39,7 @@ PARTS = {
     "package": "xm: the app's package name",
     "project_id": "hw: the project's ID, where the credential is the whole project's",
     "badge_class": "honor, hw: the app's first activity, such as com.example.shop.Main, for the number at its icon",
+    "receipt_id": "harmony, hw: the id of the receipts in AppGallery Connect, where it has several",
     "asks_receipts": "mz: yes, once the address for receipts that this command tells stands in Meizu's console",
 }
 FILES = {

@@ -100,7 +100,8 @@ def _fault(message: dict[str, Any], tokens: list[str]) -> tuple[str, str] | None
         "urgency": how.get("urgency", "NORMAL") in ("HIGH", "NORMAL"),
         "importance": shown.get("importance", "NORMAL") in ("LOW", "NORMAL"),
         "image": shown.get("image", "https://").startswith("https://"),
-        "bi_tag": isinstance(how.get("bi_tag", ""), str),
+        "bi_tag": len(how.get("bi_tag", "").encode()) <= 64,
+        "receipt_id": isinstance(how.get("receipt_id", ""), str),
         "click_action": {
             1: click.get("intent") or click.get("action"),
             2: str(click.get("url")).startswith("https://"),
@@ -125,7 +126,7 @@ class Harmony(Service):
 
     key: rsa.RSAPublicKey | None = None
     noted: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
     checks_only: int = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -152,7 +153,7 @@ class Harmony(Service):
         if len(bad) == len(tokens):
             return said("80300007", detail)
         self.got |= {token: shown for token in tokens if token not in bad}
-        self.tags |= {token: body["pushOptions"].get("biTag") for token in tokens}
+        self.options |= {token: body.get("pushOptions", {}) for token in tokens}
         return said("80100000", detail) if bad else said("80000000")
 
     def _is_authorized(self, token: str) -> bool:
@@ -178,7 +179,8 @@ def _wrong_v3(shown: dict[str, Any], options: dict[str, Any], push_type: str | N
         "clickAction": shown.get("clickAction", {}).get("actionType") in (0, 1),
         "notifyId": isinstance(shown.get("notifyId", 0), int) and 0 <= shown.get("notifyId", 0) < 2**31,
         "ttl": isinstance(options.get("ttl", 1), int) and 0 < options.get("ttl", 1) <= 15 * 86400,
-        "biTag": isinstance(options.get("biTag", ""), str),
+        "biTag": len(options.get("biTag", "").encode()) <= 64,
+        "receiptId": isinstance(options.get("receiptId", ""), str),
         "badge addNum": "badge" not in shown or _is_number(shown["badge"]),
     }
     return next((name for name, is_right in checks.items() if not is_right), "")

@@ -159,6 +159,12 @@ def test_the_connection_is_tested_without_a_message(hms: Hms, send: Sender) -> N
     assert send.test() == "No access token (ClientConnectorError)."
 
 
+def test_receipts_may_be_named(hms: Hms, send: Sender) -> None:
+    send.given = {**send.given, "receipt_id": "R-7"}
+    assert send([to(1)]) == [Accepted(1, ID)]
+    assert hms.got[token(1)]["android"]["receipt_id"] == "R-7"
+
+
 def test_members_of_the_push(hms: Hms, send: Sender) -> None:
     send.given = {"app_id": APP, "app_secret": SECRET, "badge_class": "com.example.MainActivity"}
     members = {

@@ -46,7 +46,11 @@ def test_a_notification_with_the_right_class(harmony_service: Harmony, send_to_h
         "badge": {"addNum": 1},
     }
     send_to_harmony([to(3, {"badge_type": 0})])
-    assert harmony_service.tags[token(3)] == "1234567890123456789", "which receipts give back"
+    options = harmony_service.options[token(3)]
+    assert (options["biTag"], "receiptId" in options) == ("1234567890123456789", False)
+    send_to_harmony.given = {**send_to_harmony.given, "receipt_id": "R-7"}
+    send_to_harmony([to(4)])
+    assert harmony_service.options[token(4)]["receiptId"] == "R-7"
     assert harmony_service.got[token(3)]["category"] == "MARKETING"
     assert harmony_service.got[token(3)]["badge"] == {"setNum": 0}
 
