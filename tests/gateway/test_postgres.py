@@ -16,8 +16,9 @@ PARTS = (
     *("carrying/test_resolving", "contract/test_repeated_calls", "contract/test_replaying", "contract/test_stopping"),
     *("contract/test_bound", "contract/test_outcomes"),
     *("channels/online/test_pending", "channels/online/test_changed_pushes", "test_migrations"),
-    *("channels/test_addressing", "channels/queue/test_turns", "channels/queue/test_settling"),
-    *("channels/queue/test_passing_on", "channels/queue/test_standing", "channels/queue/test_rows"),
+    *("channels/test_addressing", "channels/test_receipts"),
+    *("channels/queue/test_turns", "channels/queue/test_settling", "channels/queue/test_passing_on"),
+    *("channels/queue/test_standing", "channels/queue/test_rows"),
 )
 
 

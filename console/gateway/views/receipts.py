@@ -12,7 +12,7 @@ from console.gateway.channels.receipt_readers import READERS
 from console.gateway.contract.envelope import LISTS, Casing, Refusal, read_body, refuse
 from pushes.tpns.contract import Code
 
-CALLS = Limit("receipts", 1200, timedelta(minutes=1))  # of a channel; makers gather them for a second
+CALLS = Limit("receipts", 3000, timedelta(minutes=1))  # of a channel; one of Huawei's has 100 phones at most
 TAKEN = {"ret_code": 0, "code": "0", "message": "success"}  # the last two are what Huawei looks for
 WRONG = Limit("wrong-receipts", 30, timedelta(minutes=15))  # from an address
 
