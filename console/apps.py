@@ -31,7 +31,7 @@ class ConsoleConfig(AppConfig):
         task_prerun.connect(log_lines.begin_task, dispatch_uid="console.log_lines")
         task_postrun.connect(log_lines.end_task, dispatch_uid="console.log_lines")
         user_logged_in.connect(middleware.begin, dispatch_uid="console.middleware")
-        connection_created.connect(databases.compile_none, dispatch_uid="console.databases")
+        connection_created.connect(databases.begin_session, dispatch_uid="console.databases")
         pre_save.connect(import_string("console.logins.forgive"), sender="auth.User", dispatch_uid="console.logins")
         role_given, saved = (import_string(f"console.second_factor.{name}") for name in ("role_given", "person_saved"))
         m2m_changed.connect(role_given, sender="auth.User_groups", dispatch_uid="console.second_factor")

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
-from django.db import DataError, NotSupportedError
+from django.db import DatabaseError, DataError, NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from psycopg.types.numeric import Int2, Int4
@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from console import checks
 from console.env import database
-from console.policy.databases import KEPT_FROM, with_options
+from console.policy.databases import KEPT_FROM, LINE, SESSION, with_options
 from tests.postgres import pooler, programs, server
 
 Ours = psycopg.Connection[tuple[object, ...]]
@@ -73,6 +73,30 @@ def test_a_plan_is_kept_once_it_was_asked_for_again(url: str, ours: object) -> N
 def test_no_statement_is_compiled_but_where_a_pooler_hands_out_the_connection(url: str) -> None:
     with connected(url) as connection, connected(url, pooled=True) as pooled:
         assert (ask(connection, "SHOW jit"), ask(pooled, "SHOW jit")) == ("off", "on")
+
+
+def test_each_side_soon_misses_another_that_says_nothing_any_more(url: str) -> None:
+    with connected(url) as connection, connected(url, pooled=True) as pooled:
+        for each in (connection, pooled):
+            each.ensure_connection()
+            assert {
+                name: str(told) for name, told in LINE.items()
+            }.items() <= each.connection.info.get_parameters().items()
+        told = {name: ask(connection, f"SHOW {name}") for name in SESSION}
+    assert told == SESSION | {"idle_in_transaction_session_timeout": "2min"}
+
+
+def test_rows_that_a_frozen_process_holds_are_free_again(url: str, ours: Ours, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SESSION, "idle_in_transaction_session_timeout", "300ms")
+    with connected(url) as frozen, connected(url) as other:
+        ask(other, "SELECT set_config('lock_timeout', '20s', false)")  # to fail where they never are
+        frozen.set_autocommit(False)
+        ask(frozen, "UPDATE shelf SET told = 8 RETURNING told")
+        assert ask(other, "UPDATE shelf SET told = told + 2 RETURNING told") == 9
+        with pytest.raises(DatabaseError):
+            ask(frozen, "SELECT told FROM shelf")
+        frozen.close_if_unusable_or_obsolete()  # as before each request, and each task
+        assert ask(frozen, "SELECT told FROM shelf") == 9
 
 
 @pytest.mark.parametrize("change", ["ADD more int", "ADD UNIQUE (told)", "RENAME COLUMN told TO old, ADD told int"])
