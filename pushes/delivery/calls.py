@@ -28,6 +28,9 @@ MOVED = _(
     "The application at the own gateway has another AccessID or platform by now, or is gone: this part would reach "
     "others. Have an administrator change it back, or stop the push."
 )
+# A process that stood still since it wrote that it makes a call makes it no more: others have found the part, and the
+# service may soon have said for a minute that it knows nothing.
+LEAVES_WITHIN = 30.0  # seconds; to connect takes ten at most
 TARGETS = ("account_list", "token_list")
 
 
@@ -110,11 +113,12 @@ def _push(push: Push, part: Part) -> Next:
     if said := _hold_back(push, part) or restored_database.judge(push, part):
         return said
     body = body_of(push, part)
+    leave_by = monotonic() + LEAVES_WITHIN
     if not _begin_call(push, part, body):
         part.go_on(came_from)
         return Next.NOW
     try:
-        push_id = client_for(push, part).push(body, key_of(push, part))
+        push_id = client_for(push, part).push(body, key_of(push, part), leave_by)
     except TpnsRefused as answer:
         return refused(push, part, came_from, answer)
     except TpnsUnreachable as error:

@@ -78,11 +78,13 @@ class TpnsClient:
         self.deadline.moved()
         on_progress(sent)
 
-    def push(self, body: dict[str, Any], key: str = "") -> str:
+    def push(self, body: dict[str, Any], key: str = "", leave_by: float = float("inf")) -> str:
         """Make the push that `body` (pushes.tpns.bodies) describes; the push id.
 
-        A service that knows Idempotency-Keys answers a call with the same `key` again as it did before.
+        A service that knows Idempotency-Keys answers a call with the same `key` again as it did before. What has not
+        left `leave_by` (of `monotonic`) never does: the process stood still, and others may have been told of it.
         """
+        self.deadline.leave_by = leave_by
         headers = self.purpose | ({contract.IDEMPOTENCY_HEADER: key} if key else {})
         return id_of(self._call(contract.PUSH_PATH, body, headers), "push_id")
 

@@ -14,16 +14,17 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import NewConnectionError
 
 
 class Deadline(HTTPAdapter):
     """Carries the calls of a session, one at a time, each for at most `seconds` since it began or `moved` last.
 
-    `is_over`: it has hung up on the last call.
+    `is_over`: it has hung up on the last call. `leave_by` (of `monotonic`): what has no line by then never leaves.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.seconds, self.is_over = seconds, False
+        self.seconds, self.is_over, self.leave_by = seconds, False, float("inf")
         self._end = 0.0
         self._line: socket.socket | None = None
         super().__init__()
@@ -39,9 +40,11 @@ class Deadline(HTTPAdapter):
         manager.pool_classes_by_scheme = _pools(weakref.proxy(self))
         return manager
 
-    def opened(self, line: socket.socket) -> None:
+    def opened(self, connection: HTTPConnection) -> None:
         """A connection was made for the call under way."""
-        self._line = line
+        self._line = connection.sock
+        if monotonic() > self.leave_by:
+            raise NewConnectionError(connection, "It is too late for this call.")
         if self.is_over:
             self._hang_up()
 
@@ -82,12 +85,12 @@ def _pools(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            deadline.opened(self.sock)
+            deadline.opened(self)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            deadline.opened(self.sock)
+            deadline.opened(self)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

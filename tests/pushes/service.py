@@ -105,6 +105,8 @@ class Service:
     def _hear(self, connection: socket.socket) -> None:
         with connection, suppress(ConnectionError), connection.makefile("rb") as stream:
             head = Request(_head(stream), b"")
+            if not head.head:  # whoever made the line thought better of it
+                return
             self.before_body(head)
             body = stream.read(int(head.headers.get("content-length", "0")))
             request = Request(head.head, body)

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from pushes import delivery
-from pushes.delivery import Next
+from pushes.delivery import Next, calls
 from pushes.delivery.retries_and_waits import WAITS
 from pushes.models import Part
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
@@ -36,6 +36,20 @@ def test_a_typed_push_call_that_never_left_is_made_later(service: PushService, s
         assert walk(push) is Next.LATER
     assert part_of(push).status == "waiting"
     settings.GATEWAY_URL = service.address
+    pass_time(push)
+    walk(push)
+    assert (push.status, len(service.pushes)) == ("finished", 1)
+
+
+def test_a_process_that_stood_still_since_it_wrote_of_its_call_makes_it_no_more(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else may have been told meanwhile that the call is not known, and have made it again."""
+    push = typed_push()
+    with monkeypatch.context() as still:
+        still.setattr(calls, "LEAVES_WITHIN", 0.0)
+        assert walk(push) is Next.LATER
+    assert (part_of(push).status, len(service.pushes)) == ("waiting", 0)
     pass_time(push)
     walk(push)
     assert (push.status, len(service.pushes)) == ("finished", 1)
