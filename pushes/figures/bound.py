@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -16,7 +17,7 @@ from pushes.models import BoundCount, Push
 from pushes.storage import StoredPath
 from pushes.tpns.client import TpnsClient
 from pushes.tpns.contract import MAX_ASKED
-from pushes.tpns.errors import TpnsError
+from pushes.tpns.errors import TpnsError, TpnsUnclear, TpnsUnreachable
 from pushes.tpns.reach import Reach
 
 logger = logging.getLogger(__name__)
@@ -76,18 +77,29 @@ def _counted(push: Push, account_type: int) -> _Counted:
     client, end, counted = client_of(push, TIMEOUT), monotonic() + LONGEST_SECONDS, _Counted()
     some: Sequence[str] = ()
     for accounts in _lists(push):
-        counted.add(client.reach(accounts, account_type=account_type, **push.steering), len(accounts))
+        counted.add(_reach(client, end, accounts, account_type=account_type, **push.steering), len(accounts))
         some = some or accounts[:SAMPLE]
         if monotonic() > end:
             break
     if BoundCount(counted_at=timezone.now(), looked_up=counted.looked_up, bound=counted.bound).is_few:
-        _look_as_other_types(client, some, counted, (kind for kind in ACCOUNT_TYPES if kind != account_type))
+        others = [kind for kind in ACCOUNT_TYPES if kind != account_type]
+        found = {kind: _reach(client, end, some, account_type=kind).bound for kind in others}
+        _look_as_other_types(found, some, counted)
     return counted
 
 
-def _look_as_other_types(client: TpnsClient, accounts: Sequence[str], counted: _Counted, kinds: Iterable[int]) -> None:
+def _reach(client: TpnsClient, end: float, accounts: Sequence[str], **asked: Any) -> Reach:
+    """What the gateway says. Where it, or a machine of it, died of the question, it is asked once more."""
+    try:
+        return client.reach(accounts, **asked)
+    except (TpnsUnreachable, TpnsUnclear):
+        if monotonic() > end:
+            raise
+    return client.reach(accounts, **asked)
+
+
+def _look_as_other_types(bound: dict[int, int], accounts: Sequence[str], counted: _Counted) -> None:
     """The type as which most of them have a device, where these are more than hardly any."""
-    bound = {kind: client.bound(accounts, account_type=kind) for kind in kinds}
     most = max(bound, key=bound.__getitem__)
     other = BoundCount(counted_at=timezone.now(), looked_up=len(accounts), bound=bound[most])
     if not other.is_few:
