@@ -52,6 +52,13 @@ def test_every_figure_that_is_asked_for_is_served(served: dict[str, list[dict[st
     assert len(asked) > 10
 
 
+def test_whoever_is_woken_by_an_alert_finds_what_to_do() -> None:
+    pages = (DEPLOY.parent / "docs" / "operations.md").read_text()
+    section = pages.partition("### Woken by an alert")[2].partition("\n### ")[0]
+    told = {name for line in section.splitlines() for name in re.findall(r"\bPushes\w+", line.partition(" | ")[0])}
+    assert told == {rule["alert"] for rule in RULES}
+
+
 @pytest.mark.django_db
 def test_every_label_and_value_that_is_asked_for_is_served(served: dict[str, list[dict[str, str]]]) -> None:
     for expression in expressions():
