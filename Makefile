@@ -98,7 +98,7 @@ test-deep: setup-dev ## Check 20,000 generated packages against the slow referen
 		tests/contract/test_openapi.py tests/gateway/test_fuzz.py tests/console/api/test_document.py $(ARGS)
 
 test-cluster: setup-dev chromium firefox ## Run the browser's tests on four machines, two of which are killed each minute (ARGS="tests/browser/test_upload.py")
-	@INSTALLATION=cluster $(PYTEST) -v $(or $(ARGS),tests/browser)
+	@INSTALLATION=cluster $(PYTEST) -v $(or $(ARGS),tests/browser tests/faults/test_machines.py)
 
 check: setup-dev ## Check lint, format, sizes, types, import law, templates and migrations
 	@echo "Checking lint and format."

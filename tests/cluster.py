@@ -10,19 +10,18 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from console.installation import broker_binary
-from tests.console.processes import ROOT, environment, free_port, until
+from tests.console.processes import ROOT, Program, environment, free_port, until
 from tests.deploy.test_systemd import command, is_ready
 from tests.installation import Installation
-from tests.prepared import migrated_server, prepare_static
-from tests.proxies import proxy
+from tests.prepared import migrated, prepare_static
+from tests.proxies import running_proxy
 from tests.s3 import S3Server
 
 WEB = ("push-web@.service",)
@@ -60,16 +59,23 @@ class Machine:
                 )
                 self._running.append(process)
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it to all of its processes."""
+        for process in self._running:
+            os.killpg(process.pid, number)
+
     def kill(self) -> None:
         """All of its processes are gone at once."""
-        for process in self._running:
-            os.killpg(process.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         while self._running:
             self._running.pop().wait()
 
 
 class Cluster(Installation):
-    """Ready for use when made. Commands run on `data_dir`, which is none of the machines'."""
+    """Ready for use when made. Commands run on `data_dir`, which is none of the machines'.
+
+    `killed_every`: seconds; 0 for never. What machines share is in `database`, `broker`, `bucket` and `proxy`.
+    """
 
     forgiven = CUT
 
@@ -78,31 +84,37 @@ class Cluster(Installation):
         self.data_dir, self._over = data_dir, threading.Event()
         with ExitStack() as stack:
             web_ports = [free_port(), free_port()]
-            self.port = stack.enter_context(proxy("haproxy", folder, *web_ports))
-            self.variables = variables | self._shared(folder, stack)
+            self._start_shared(folder, stack, web_ports)
+            self.variables = self._told() | variables
             done = self.manage("loaddemo")
             assert done.returncode == 0, done.stderr
             self.webs = [self._machine(stack, f"web-{port}", WEB, port) for port in web_ports]
             self.workers = [self._machine(stack, f"worker-{number}", WORKER, 0) for number in (1, 2)]
             until(lambda: all(is_ready(port) for port in [*web_ports, self.port]))
-            killing = threading.Thread(target=self._kill, args=(killed_every,), daemon=True)
-            killing.start()
-            stack.callback(killing.join)
-            stack.callback(self._over.set)
+            if killed_every:
+                killing = threading.Thread(target=self._kill, args=(killed_every,), daemon=True)
+                killing.start()
+                stack.callback(killing.join)
+                stack.callback(self._over.set)
             self._stack = stack.pop_all()
 
-    def _shared(self, folder: Path, stack: ExitStack) -> dict[str, str]:
-        """The variables that every machine has, of servers that run."""
-        url = f"http://127.0.0.1:{self.port}"
-        bucket = S3Server(folder / "s3")
-        stack.callback(bucket.kill)
+    def _start_shared(self, folder: Path, stack: ExitStack, web_ports: list[int]) -> None:
+        self.database = stack.enter_context(migrated("-c", "fsync=off", "-c", CONNECTIONS))
+        self.broker, self.bucket = broker(folder / "broker"), S3Server(folder / "s3")
+        self.proxy = running_proxy("haproxy", folder, *web_ports)
+        for each in (self.broker, self.bucket, self.proxy):
+            stack.callback(each.kill)
+        self.port = self.proxy.port
+
+    def _told(self) -> dict[str, str]:
+        """The variables that every machine has."""
         return {
             "PORT": str(self.port),
-            "PUBLIC_URL": url,
-            "GATEWAY_URL": f"{url}/gateway/",
-            "DATABASE_URL": stack.enter_context(migrated_server("-c", "fsync=off", "-c", CONNECTIONS)),
-            "BROKER_URL": stack.enter_context(broker(folder / "broker")),
-            "STORAGE_URL": bucket.url("files"),
+            "PUBLIC_URL": self.url,
+            "GATEWAY_URL": f"{self.url}/gateway/",
+            "DATABASE_URL": self.database.url,
+            "BROKER_URL": f"redis://127.0.0.1:{self.broker.port}/0",
+            "STORAGE_URL": self.bucket.url("files"),
             "SECRET_KEY": Fernet.generate_key().decode(),
             "FIELD_KEYS": Fernet.generate_key().decode(),
         }
@@ -133,14 +145,9 @@ class Cluster(Installation):
         self._stack.close()
 
 
-@contextmanager
-def broker(folder: Path) -> Iterator[str]:
-    """The address of a Valkey that machines reach, set up as docs/operations.md says."""
+def broker(folder: Path) -> Program:
+    """A Valkey that machines reach, set up as docs/operations.md says."""
     folder.mkdir()
     port, options = free_port(), ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", ""]
-    with (folder / "log").open("wb") as log:
-        line = [broker_binary(), "--port", str(port), "--dir", str(folder), *options]
-        running = subprocess.Popen(line, stdout=log, stderr=log)
-    yield f"redis://127.0.0.1:{port}/0"
-    running.kill()
-    running.wait()
+    command = [broker_binary(), "--port", str(port), "--dir", str(folder), *options]
+    return Program(command, port, folder / "log")

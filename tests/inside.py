@@ -21,7 +21,7 @@ django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402 - Django first
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.db import models, transaction  # noqa: E402
+from django.db import close_old_connections, models, transaction  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -209,6 +209,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not look like an answer
     for line in sys.stdin:
         asked = json.loads(line)
+        close_old_connections()  # as for each request: the database may have died since
         try:
             answer = {"answer": DEEDS[asked.pop("do")](**asked)}
         except Exception:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
 from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.console.processes import free_port
+from tests.console.processes import Program, free_port
 
 # No socket in a folder: its path may be too long for one.
 OPTIONS = ("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=50")
@@ -38,6 +37,29 @@ def _version(folder: Path) -> float:
     return 0.0
 
 
+class Server(Program):
+    """A server with its data in `folder`, which are made or gone on with. Needs `programs`."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        folder.mkdir(exist_ok=True)
+        owner, bin_folder, port = _owner(folder), programs(), free_port()
+        assert bin_folder is not None
+        if not (folder / "data").exists():
+            _make(bin_folder, folder, owner)
+        self.url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        command = [bin_folder / "postgres", "-D", folder / "data", "-p", str(port), *OPTIONS, *options]
+        super().__init__(command, port, folder / "log", cwd=folder, **owner)
+
+    def start(self) -> None:
+        """Return once it answers: after it was killed it listens before."""
+        super().start()
+        _wait_for(self.url, self)
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """A client that is still connected does not keep it."""
+        super().stop(number)
+
+
 @contextmanager
 def server(kept: Path | None, *options: str) -> Iterator[str]:
     """The URL of a database on a server with its data in `kept`, which is made or gone on with. Needs `programs`.
@@ -47,18 +69,9 @@ def server(kept: Path | None, *options: str) -> Iterator[str]:
     """
     with ExitStack() as stack:
         folder = kept or Path(stack.enter_context(TemporaryDirectory(prefix="postgres-")))
-        folder.mkdir(exist_ok=True)
-        owner, bin_folder, port = _owner(folder), programs(), free_port()
-        assert bin_folder is not None
-        if not (folder / "data").exists():
-            _make(bin_folder, folder, owner)
-        command = [bin_folder / "postgres", "-D", folder / "data", "-p", str(port), *OPTIONS, *options]
-        log = stack.enter_context((folder / "log").open("wb"))
-        process = stack.enter_context(_running(command, log, folder, owner))
-        url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-        while not _answers(url):
-            assert process.poll() is None, (folder / "log").read_text()
-        yield url
+        running = Server(folder, *options)
+        stack.callback(running.stop)
+        yield running.url
 
 
 def _make(bin_folder: Path, folder: Path, owner: dict[str, str]) -> None:
@@ -69,14 +82,9 @@ def _make(bin_folder: Path, folder: Path, owner: dict[str, str]) -> None:
     assert done.returncode == 0, f"initdb ended with {done.returncode}: {done.stdout}"
 
 
-@contextmanager
-def _running(command: list[Any], log: IO[bytes], folder: Path, owner: Any) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **owner)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)  # a client that is still connected does not keep it
-        process.wait()
+def _wait_for(url: str, program: Program) -> None:
+    while not _answers(url):
+        assert program.is_running, program.said.read_text()
 
 
 def _answers(url: str) -> bool:
@@ -114,10 +122,8 @@ def pooler(url: str, connections: int) -> Iterator[str]:
         settings |= {"pool_mode": "transaction", "default_pool_size": connections, "server_round_robin": 1}
         lines = ["[databases]", f"postgres = host=127.0.0.1 port={there.port} user=postgres", "[pgbouncer]"]
         (folder / "ini").write_text("\n".join([*lines, *(f"{key} = {value}" for key, value in settings.items())]))
-        owner = _owner(folder)
-        log = stack.enter_context((folder / "log").open("wb"))
-        process = stack.enter_context(_running(["pgbouncer", folder / "ini"], log, folder, owner))
+        running = Program(["pgbouncer", folder / "ini"], port, folder / "log", cwd=folder, **_owner(folder))
+        stack.callback(running.stop, signal.SIGINT)
         pooled = f"postgres://postgres@127.0.0.1:{port}/postgres"
-        while not _answers(pooled):
-            assert process.poll() is None, (folder / "log").read_text()
+        _wait_for(pooled, running)
         yield pooled

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from tests.console.processes import ROOT, manage
-from tests.postgres import server
+from tests.postgres import Server, server
 
 NAME = "console.sqlite3"
 KEPT = ROOT / ".pytest_cache" / "prepared"
@@ -47,11 +47,19 @@ def copy_to(path: Path) -> None:
 @contextmanager
 def migrated_server(*options: str) -> Iterator[str]:
     """As `server`, with our tables there, and in the database that a run of tests makes and may use again."""
+    with migrated(*options) as running:
+        yield running.url
+
+
+@contextmanager
+def migrated(*options: str) -> Iterator[Server]:
+    """The same server, for who kills it."""
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
         # Its owner is not who runs the tests, where that is root.
         subprocess.run(["cp", "-a", _kept("postgres", _make_server), f"{folder}/data"], check=True)
-        with server(Path(folder), *options) as url:
-            yield url
+        running = Server(Path(folder), *options)
+        yield running
+        running.stop()
 
 
 def _kept(kind: str, make: Callable[[Path], None]) -> Path:

@@ -3,15 +3,13 @@
 import os
 import re
 import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.console.processes import ROOT, free_port, until
+from tests.console.processes import ROOT, Program, free_port
 
 FILES = {"nginx": "nginx.conf", "apache": "apache.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
 NAMES = tuple(FILES)
@@ -42,7 +40,16 @@ Listen 127.0.0.1:{port}
 
 @contextmanager
 def proxy(name: str, folder: Path, target: int, *others: int, patience: int = PATIENCE) -> Iterator[int]:
-    """The port of a proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers.
+    """The port of a proxy as `running_proxy` starts it."""
+    running = running_proxy(name, folder, target, *others, patience=patience)
+    try:
+        yield running.port
+    finally:
+        running.stop()
+
+
+def running_proxy(name: str, folder: Path, target: int, *others: int, patience: int = PATIENCE) -> Program:
+    """A proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers.
 
     `others`: more of the same machine's, for HAProxy and nginx.
     """
@@ -54,15 +61,7 @@ def proxy(name: str, folder: Path, target: int, *others: int, patience: int = PA
     file.write_text(_configuration(name, folder, port, (target, *others)).replace(str(PATIENCE), str(patience)))
     command = [program, *_arguments(name, folder, file)]
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    with (folder / "said").open("wb") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **home})
-    try:
-        until(lambda: _listens(port) or running.poll() is not None)
-        assert running.poll() is None, (folder / "said").read_text()
-        yield port
-    finally:
-        running.terminate()
-        running.wait()
+    return Program(command, port, folder / "said", env={**os.environ, **home})
 
 
 def _arguments(name: str, folder: Path, file: Path) -> list[str]:
@@ -103,9 +102,3 @@ def _for_each(targets: tuple[int, ...], deployed: str) -> str:
         named = [(line.replace("server web", f"server web-{each}"), each) for each in several]
         lines += [text.replace("127.0.0.1:8000", f"127.0.0.1:{each}") for text, each in named]
     return "".join(lines)
-
-
-def _listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
-    return False

