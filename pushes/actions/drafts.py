@@ -41,8 +41,11 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], 
     """
     written = dict(fields)
     reading: Reading | None = written.pop("reading", None)
+    # The page opened next stands at this version: one that was left while it saved the same must not overtake it.
+    is_other = any(getattr(push, name) != value for name, value in written.items())
+    is_other |= push.package is not None and _is_chosen_anew(push.package, reading)
     with transaction.atomic():
-        push.amend(version, page, updated_at=timezone.now(), **written)
+        push.amend(version, page, is_other=is_other, updated_at=timezone.now(), **written)
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         if push.package and push.is_for_package:
             _read_anew(push, push.package, by, reading)
@@ -51,13 +54,19 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], 
 def _read_anew(push: Push, package: AccountPackage, by: "User", reading: Reading | None) -> None:
     """Have the package checked as it is wanted now, if that is another way than it was."""
     chosen = reading if reading and reading.package == package.pk else None
-    is_other = chosen is not None and chosen.choices != package.choices_as(chosen.account_type)
-    is_other |= chosen is not None and bool(chosen.column) and chosen.column != package.column_kept
-    if is_other or package.asked_type != push.account_type:
+    if _is_chosen_anew(package, chosen) or package.asked_type != push.account_type:
         package.ask_for_check(push.account_type, chosen)
-        asked = chosen.choices.kept() | dict(chosen.column) if chosen else {}
+        asked = package.choices.kept() | dict(chosen.column) if chosen else {}
         Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=push.account_type, choices=asked)
         wake(check_package, package.pk)
+
+
+def _is_chosen_anew(package: AccountPackage, reading: Reading | None) -> bool:
+    """Whether something else was chosen for its reading than is kept."""
+    if reading is None or reading.package != package.pk:
+        return False
+    is_other_column = bool(reading.column) and reading.column != package.column_kept
+    return is_other_column or reading.choices != package.choices_as(reading.account_type)
 
 
 def discard_draft(*, push: Push, by: "User") -> None:

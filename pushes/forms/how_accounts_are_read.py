@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pushes.accounts import WHOLE
+from pushes.accounts import ACCOUNT_TYPES, WHOLE
 from pushes.accounts.words.repairs import SENTENCES as REPAIRS
 from pushes.accounts.words.two_readings import READINGS
 from pushes.models import AccountPackage, Push
@@ -16,6 +16,7 @@ TICKS = (  # what a page posts of it: names that may stand there several times
     "column",
 )
 USE_COLUMN = "use_column"  # the button that has the chosen column read
+TYPES_OF_CARDS = {str(kind): kind for kind in (None, *ACCOUNT_TYPES)}  # as `AccountPackage.read_as` names them
 SUGGESTED = "suggestion"  # the button that takes the account type that the accounts look like
 
 
@@ -42,9 +43,16 @@ def _of_typed(push: Push, posted: Any) -> dict[str, Any]:
 
 
 def _of_package(package: AccountPackage, posted: Any) -> dict[str, Any]:
-    """The card names the package and the type it was read as: another one may have taken its place meanwhile."""
-    if posted.get("read_as") != package.read_as or package.is_in_work:
+    """The card names the package and the type it was read as: another one may have taken its place meanwhile.
+
+    What was ticked while the package was already read as another type, or anew, is kept for the type of the card.
+    """
+    package_of_card, _dash, account_type = posted.get("read_as", "").partition("-")
+    if package_of_card != str(package.pk) or account_type not in TYPES_OF_CARDS:
         return {}
+    shown_as = TYPES_OF_CARDS[account_type]
+    if posted["read_as"] != package.read_as or package.is_in_work:
+        return {"reading": Reading(package.pk, shown_as, _choices(package.choices_as(shown_as), posted))}
     suggested = package.findings.suggested(package.choices) if SUGGESTED in posted else None
     if suggested:
         return {"account_type": suggested[0], "reading": Reading(package.pk, *suggested)}

@@ -133,7 +133,7 @@ class Written(models.Model):
         if not self.is_for_package:
             said = repr((self.typed, self.type_in_force, self.typed_repairs))
             return salted_hmac("pushes.list_seen", said.encode(errors="replace")).hexdigest()[:16]
-        return f"{self.package.pk}-{self.package.fence}" if self.package else ""
+        return self.package.checked_as if self.package else ""
 
     @property
     def reading(self) -> dict[str, Any]:

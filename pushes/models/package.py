@@ -142,6 +142,11 @@ class AccountPackage(WithPeople, WithOrigin, WithFiles):
         return f"{self.pk}-{self.account_type}"
 
     @property
+    def checked_as(self) -> str:
+        """Names the package and the check that was asked for last: another choice makes another name."""
+        return f"{self.pk}-{self.fence}"
+
+    @property
     def choices(self) -> Choices:
         """How a person wants it read as accounts of its type."""
         return self.choices_as(self.account_type)

@@ -154,15 +154,15 @@ class Push(Telling):
         """Its page; a draft's page is where it is written."""
         return reverse("pushes:edit" if self.is_draft else "pushes:detail", args=[self.pk])
 
-    def amend(self, version: int, page: str = "", **fields: Any) -> None:
+    def amend(self, version: int, page: str = "", *, is_other: bool = True, **fields: Any) -> None:
         """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more.
 
-        A `page` that stored the next version itself and did not hear of it goes on from there.
+        A `page` that stored the next version itself and did not hear of it goes on from there. Only what `is_other`
+        than what is stored makes a new version.
         """
-        stands = Q(version=version)
-        if page:
-            stands |= Q(version=version + 1, saved_on=page)
-        self._update(Q(stands, status=self.Status.DRAFT), version=F("version") + 1, saved_on=page, **fields)
+        stands = Q(version=version) | Q(version=version + 1, saved_on=page or None)
+        fields |= {"version": F("version") + 1, "saved_on": page} if is_other else {}
+        self._update(Q(stands, status=self.Status.DRAFT), **fields)
         self.refresh_from_db(fields=["version"])
 
     def change_target(self, package: AccountPackage | None, aside: AccountPackage | None) -> None:

@@ -112,6 +112,9 @@ def _page(request: HttpRequest, push: Push, form: DraftForm, writing: KeptWritin
 def _saved(request: HttpRequest, push: Push, form: DraftForm, *, saved: bool) -> HttpResponseBase:
     """What a page with scripts hears of its saving: done or not, the summary, the package's state."""
     context = {"push": push, "form": form, "saved": saved, "obstacles": obstacles(push)}
+    # A check that was asked for just now may have ended already, and one whose answer was lost has.
+    newest = push.package.checked_as if push.package else ""
+    context["card_is_old"] = newest != request.POST.get("checked_as", "")
     context["overtaken"] = () if saved else push.kept.overtaken().filter(page=kept_writing.page_of(request, push))
     return render(request, "pushes/create/autosave_answer.html", context)
 

@@ -69,11 +69,11 @@
   // The card of an answer knows nothing of what was ticked since it was asked for: the next save carries that.
   form.addEventListener("change", ({ target }) => { unsent ||= Boolean(target.closest(CARDS)); });
   form.addEventListener("htmx:beforeRequest", own(() => { if (!leaving) unsent = false; }));
-  form.addEventListener("htmx:oobBeforeSwap", (event) => {
+  ["htmx:oobBeforeSwap", "htmx:beforeSwap"].forEach((swap) => form.addEventListener(swap, (event) => {
     if (!unsent || !event.target.matches(CARDS)) return;
     event.preventDefault();
     overdue = true;
-  });
+  }));
   form.addEventListener("htmx:afterRequest", own((event) => {
     if (unsent || !overdue || !event.detail.successful) return;
     overdue = false;

@@ -89,6 +89,22 @@ def test_a_tick_that_is_taken_back_at_once_leaves_the_newest_card(windows: Windo
     steps.wait_for_ledger(page, "41 rows = 40 accounts + 0 duplicates + 1 rejected + 0 blank")
 
 
+def test_a_tick_whose_answer_is_lost_shows_what_came_of_it(windows: Windows) -> None:
+    rows = "".join(f"86{number}\n" for number in NUMBERS)
+    page = card_of(windows.forgive("net::ERR_FAILED").forgive("htmx:"), rows.encode(), "lost.txt")
+    steps.wait_for_ledger(page, "40 rows = 0 accounts + 0 duplicates + 40 rejected + 0 blank")
+    lost: list[Route] = []
+    page.route(EDIT, lambda saving: lost.append(saving), times=1)
+    page.get_by_label(re.compile("Put the lost . before 40 numbers")).check()
+    until(lambda: bool(page.wait_for_timeout(50) or lost))
+    lost[0].fetch()
+    key = re.findall(r"\d+", page.url)[-1]
+    checked = f"Push.objects.get(pk={key}).package.accepted"
+    until(lambda: windows.installation.asked(checked) == "40")  # before the page hears of it
+    lost[0].abort()
+    steps.wait_for_ledger(page, "40 rows = 40 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
 def read_in_two_ways(page: Page) -> None:
     """What may be Chinese or American is read as neither until a person says which, and then as the other."""
     steps.wait_for_ledger(page, "20 rows = 0 accounts + 0 duplicates + 20 rejected + 0 blank")

@@ -5,6 +5,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions
 from pushes.models import AccountPackage, Push, StalePush
+from pushes.models.findings import Choices, Reading
 from tests import builders
 from tests.in_storage import everything
 
@@ -47,6 +48,25 @@ def test_a_draft_changed_elsewhere_is_not_overwritten() -> None:
     with pytest.raises(StalePush):
         save(other_tab, title="Old")
     assert Push.objects.get(pk=push.pk).title == "New"
+
+
+def test_a_page_that_was_left_while_it_saved_what_is_stored_overtakes_nobody() -> None:
+    push = draft()
+    save(push, title="Written")
+    left, opened = Push.objects.get(pk=push.pk), Push.objects.get(pk=push.pk)
+    save(left, title="Written")
+    save(opened, title="Written on the page that was opened then")
+    stored = Push.objects.get(pk=push.pk)
+    assert (stored.title, stored.version) == ("Written on the page that was opened then", 2)
+
+
+def test_a_tick_is_another_version_though_no_word_is() -> None:
+    push = ready()
+    other_tab, package = Push.objects.get(pk=push.pk), push.package
+    assert package is not None
+    save(push, reading=Reading(package.pk, package.account_type, Choices(keep_header=True)))
+    with pytest.raises(StalePush):
+        save(other_tab, reading=Reading(package.pk, package.account_type, Choices(hash_raw=True)))
 
 
 def test_a_confirmed_push_is_not_changed() -> None:
