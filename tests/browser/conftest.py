@@ -1,6 +1,6 @@
 """One Chromium for the tests of the pages in use."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.processes)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails tells what stood in its windows: the one element it looked at is seldom why."""
+    report = yield
+    if report.failed and report.when == "call":
+        opened = getattr(item, "funcargs", {}).values()
+        report.sections += [("Windows", each.told()) for each in opened if isinstance(each, Windows)]
+    return report
 
 
 # For this folder, not for the session: while Playwright's event loop lives, Django refuses its database.

@@ -1,6 +1,7 @@
 """A push under way is steered from its page: with a mouse, with keys, without scripts, from two tabs."""
 
 import re
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -91,6 +92,8 @@ def test_what_is_chosen_of_when_and_how_fast_is_saved_and_summed_up(windows: Win
     expect(summary).to_contain_text("takes about 29 min")
     expect(summary).to_contain_text("Shanghai")
     expect(page.locator("#times")).to_contain_text("UTC")
+    chosen = datetime.fromisoformat(page.get_by_label("Date and time").input_value())
+    expect(summary).to_contain_text(f"{chosen:%a} {chosen.day} {chosen:%b %Y, %H:%M}")  # saved with the rest
     page.reload()
     expect(page.get_by_label("At a time")).to_be_checked()
     expect(page.get_by_label("500 accounts")).to_be_checked()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.installation import MARKETER, Installation
 
@@ -48,6 +49,11 @@ class Windows:
             self.logins[name] = page.context.storage_state()
         return self.new(storage_state=self.logins[name], **options)
 
+    def told(self) -> str:
+        """What stands in each window, and their troubles so far."""
+        pages = [page for context in self.contexts for page in context.pages]
+        return "\n\n".join([*map(_told, pages), *self.troubles])
+
     def close(self) -> None:
         """Close all of them."""
         for context in self.contexts:
@@ -65,6 +71,13 @@ class Windows:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._note(f"console: {message.text} ({message.location.get('url')})")
+
+
+def _told(page: Page) -> str:
+    try:
+        return f"{page.url}\n{page.inner_text('body', timeout=5000)}"
+    except PlaywrightError as closed:
+        return f"{page.url}\n{closed.message}"
 
 
 def log_in(page: Page, installation: Installation, name: str = MARKETER) -> None:
