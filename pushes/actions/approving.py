@@ -34,8 +34,14 @@ def ask_for_approval(push: Push, by: "User", **fields: Any) -> None:
     tell_asked(push, by)
 
 
-def refuse_to_go_on_in_quiet_hours(push: Push) -> None:
-    """NotReady where what would go on after the undo window may not begin then."""
+def refuse_to_go_on(push: Push) -> None:
+    """NotReady where what would go on after the undo window may not begin then, or is not what was approved."""
+    if push.lacks_approval:
+        said = _(
+            "What would be sent now is not what was approved: its application was changed meanwhile. Have an "
+            "administrator change it back, or duplicate the push."
+        )
+        raise NotReady(said)
     if refused := refusal_to_go_on(push.application):
         raise NotReady(refused)
 

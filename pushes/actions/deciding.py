@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from pushes.actions.approving import ask_for_approval, refuse_to_go_on_in_quiet_hours
+from pushes.actions.approving import ask_for_approval, refuse_to_go_on
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Part, Push, StalePush
 from pushes.models.part import NO_NOES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def resume(*, push: Push, by: "User") -> None:
     """Go on with what needs attention, with all tries anew. StalePush if it needs none (any more).
 
-    NotReady where more people would be sent to in hours in which nothing is sent.
+    NotReady where more people would be sent to in hours in which nothing is sent, or something that was not approved.
 
     What was approved for a time that was missed needs another approval to be sent late.
     What sends to more people does so after the undo window: a push that had not begun, unless its time is to come, and
@@ -35,10 +35,10 @@ def resume(*, push: Push, by: "User") -> None:
         elif push.is_held_at_start and push.needs_approval and push.scheduled_for:
             ask_for_approval(push, by, scheduled_for=None)
         elif push.is_held_at_start:
-            refuse_to_go_on_in_quiet_hours(push)
+            refuse_to_go_on(push)
             push.move(Push.Status.SCHEDULED, due_at=timezone.now() + timedelta(seconds=undo_seconds))
         elif push.is_held_for_canary:
-            refuse_to_go_on_in_quiet_hours(push)
+            refuse_to_go_on(push)
             push.go_on_later(undo_seconds)
         else:
             push.go_on()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pushes.actions.approving import refuse_to_go_on_in_quiet_hours, written
+from pushes.actions.approving import refuse_to_go_on, written
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
 from pushes.tasks import deliver_push
@@ -45,7 +45,7 @@ def send_the_rest(*, push: Push, by: "User") -> int:
     It begins after the undo window, and until then nothing of the push is changed. For a push that was stopped or ended
     with refused parts. What is unconfirmed is not among them. StalePush if nothing is left to send, for one that was
     approved and stopped before its time, and for a rehearsal or a test, which can be repeated instead. NotReady in
-    hours in which nothing is sent.
+    hours in which nothing is sent, and where it is not what was approved.
     """
     with transaction.atomic():
         push = held(push)
@@ -53,7 +53,7 @@ def send_the_rest(*, push: Push, by: "User") -> int:
         rest, parts = unsent.tally().unsent, unsent.count()
         if not (parts and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nothing left to send")
-        refuse_to_go_on_in_quiet_hours(push)
+        refuse_to_go_on(push)
         Event.objects.record(push, Event.Kind.CONTINUED, by, parts=parts, accounts=rest)
         push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
@@ -73,7 +73,7 @@ def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
         over = push.parts.tally().over_limit
         if not (over and push.is_open_to_rest):
             raise StalePush(f"Push {push.pk} has nobody over the limit, or is sent still")
-        refuse_to_go_on_in_quiet_hours(push)
+        refuse_to_go_on(push)
         Push.objects.filter(pk=push.pk).update(limit_reason=words)
         rest = over + int(push.parts.unsent().tally().unsent)
         Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=over, accounts=rest)

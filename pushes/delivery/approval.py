@@ -30,17 +30,11 @@ def send_back_changed(push: Push) -> Next:
     return Next.NOTHING
 
 
-def is_asked_for(push: Push, part: Part) -> bool:
-    """Whether the approval is looked at before this part: at first, and before the first call through the gateway."""
-    if not push.needs_approval:
-        return False
-    return part.number == 1 or not push.parts.filter(through=part.through).exclude(called_at=None).exists()
-
-
 def stop_changed(push: Push, part: Part) -> Next:
-    """The same of a push that has begun, before anything of it has left by this way: nothing does."""
+    """The same of a push that has begun: nothing (more) of it leaves."""
     with transaction.atomic():
         push.move(Push.Status.STOPPING, stop_asked_at=timezone.now())
-        Event.objects.record(push, Event.Kind.APPROVAL_FELL)
+        of = "more" if push.parts.exclude(called_at=None).exists() else "all"
+        Event.objects.record(push, Event.Kind.APPROVAL_FELL, of=of)
         part.go_on(part.status)
     return Next.NOW

@@ -48,7 +48,7 @@ def step(push: Push, part: Part) -> Next:
     }
     if push.is_test and is_given_up(part):
         return give_up(push, part)
-    if part.status in Part.BEFORE_CALL and approval.is_asked_for(push, part) and push.lacks_approval:
+    if part.status in Part.BEFORE_CALL and push.lacks_approval:
         return approval.stop_changed(push, part)
     if part.status in Part.BEFORE_CALL and part.through and push.application.at_gateway != part.through:
         return ask_a_person(push, part, part.status, Push.Attention.FAILING, MOVED)

@@ -22,18 +22,8 @@ from pushes.telling.numbers import counted, of_shadow
 Kind = Event.Kind
 UNKNOWN = "–"
 TIMES = ("due_at", "made_at", "old", "new")
-IDS = (
-    "part",
-    "push_id",
-    "upload_id",
-    "code",
-    "account_type",
-    "limit",
-    "original",
-    "seed",
-    "source",
-    "test",
-)  # numbers that are not counted with
+# Numbers that are not counted with.
+IDS = ("part", "push_id", "upload_id", "code", "account_type", "limit", "original", "seed", "source", "test")
 
 # By kind, or by kind and the fact that tells its variants apart.
 VARIANTS: Mapping[str, str] = {
@@ -47,6 +37,7 @@ VARIANTS: Mapping[str, str] = {
     Kind.REACHED: "status",
     Kind.UNDONE: "of",
     Kind.SENT_BACK: "cause",
+    Kind.APPROVAL_FELL: "of",
     Kind.LIMITED: "over",
 }
 SENTENCES: Mapping[tuple[str, ...], Any] = {
@@ -80,6 +71,9 @@ SENTENCES: Mapping[tuple[str, ...], Any] = {
     (Kind.SENT_BACK, "changed"): _("Did not send it: it is not what was approved. It is a draft of its author again."),
     (Kind.WITHDRAWN,): _("Withdrew it before anybody had approved it. It is a draft again."),
     (Kind.APPROVAL_FELL,): _("Stopped it before anything had left: it is not what was approved."),
+    (Kind.APPROVAL_FELL, "more"): _(
+        "Stopped it: what would be sent now is not what was approved. What had been sent before stays sent."
+    ),
     (Kind.UNDONE, "more"): _("Took it back: no more is sent. What had been sent before stays sent."),
     (Kind.HELD, "late"): _(
         "Did not send the others late: no worker found it at its time, %(due_at)s. It is what it was."
