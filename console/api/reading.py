@@ -1,5 +1,6 @@
 """What there is: applications, pushes, how they stand and what came of them."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from console.api.problems import Problem
 from console.api.reports import check_of
 from pushes.accounts import LEDGER
 from pushes.models import Application, Push
+from pushes.models.channel_figures import ChannelFigures
 from pushes.records.filters import PushFilter
 from pushes.telling.shell import FIGURES, facts_of
 from pushes.telling.sides import sides_of
@@ -81,13 +83,21 @@ def figures(call: Call, pk: int) -> Answer:
         {"step": step.name, "label": str(step.label), "number": step.number, "unit": step.unit, "most": step.is_most}
         for step in (push.funnel if push.figures_at else ())
     ]
-    channels = [{**vars(each), "name": str(each.name)} for each in push.channels]
     sides = [
-        {"through": "gateway" if side.is_gateway else "own", "accounts": side.accounts, "figures": side.figures}
+        {
+            "through": "gateway" if side.is_gateway else "own",
+            "accounts": side.accounts,
+            "figures": side.figures,
+            "channels": _by_channel(side.channels),
+        }
         for side in sides_of(push)
     ]
-    said = {"figures": numbers, "funnel": steps, "channels": channels, "sides": sides}
+    said = {"figures": numbers, "funnel": steps, "channels": _by_channel(push.channels), "sides": sides}
     return {"push": push.pk, "figures_at": push.figures_at, **said}
+
+
+def _by_channel(channels: Iterable[ChannelFigures]) -> list[dict[str, Any]]:
+    return [{**vars(each), "name": str(each.name)} for each in channels]
 
 
 def check(call: Call, pk: int) -> Answer:

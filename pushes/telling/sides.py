@@ -7,14 +7,15 @@ from typing import Any
 from django.db.models import Sum
 
 from pushes.models import Application, Push
+from pushes.models.channel_figures import ChannelFigures, channels_of
 from pushes.models.funnel import Step
 from pushes.models.reach import funnel_of
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of them. `accounts`: all of its parts. `figures` by their names, and `steps` made of them, are of those that
-    its service has counted; no steps until it has counted some.
+    """One of them. `accounts`: all of its parts. `figures` by their names, `steps` made of them and what each of its
+    `channels` did are of those that its service has counted; no steps until it has counted some.
     """
 
     name: Any
@@ -22,6 +23,7 @@ class Side:
     accounts: int
     figures: Mapping[str, int | None]
     steps: list[Step]
+    channels: list[ChannelFigures]
 
 
 def sides_of(push: Push) -> list[Side]:
@@ -39,4 +41,4 @@ def _side(push: Push, name: Any, *, is_gateway: bool) -> Side:
     accounts = parts.aggregate(all=Sum("accounts", default=0))["all"]
     has_figures = parts.exclude(planned=None).exists()
     steps = funnel_of(figures, is_ios=push.application.is_ios) if has_figures else []
-    return Side(name, is_gateway, accounts, figures, steps)
+    return Side(name, is_gateway, accounts, figures, steps, channels_of(parts.by_channel()))

@@ -17,6 +17,7 @@ from pushes import figures
 from pushes.evidence import bundle_of
 from pushes.models import Application, Push
 from pushes.telling.sides import sides_of
+from pushes.tpns.contract import STATISTICS_PATH
 from tests import builders
 from tests.console.api.calling import call, token_of
 from tests.gateway.builders import device
@@ -24,6 +25,7 @@ from tests.pages import read
 from tests.pushes.delivery.sides import NAMES, confirmed, reached, shop
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import walk
+from tests.pushes.service import answer
 from tests.pushes.views.people import client_of
 from tests.pushes.views.test_applications import written
 
@@ -140,6 +142,30 @@ def test_a_side_tells_of_the_accounts_that_its_service_has_counted(tpns: PushSer
     page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[push.pk]))).text("main")
     assert "4 at most 4 100.0 %" in page
     assert "Own gateway The service has no figures yet." in page
+
+
+def by_channel(**counts: tuple[int, int]) -> Any:
+    """Statistics: by channel, how many devices it was taken for and arrived at."""
+    told = {name: {"pushOnlineUv": taken, "verifySvcUv": arrived} for name, (taken, arrived) in counts.items()}
+    total = {name: sum(state[name] for state in told.values()) for name in ("pushOnlineUv", "verifySvcUv")}
+    rows = [{"channel": name, "pushState": state} for name, state in {**told, "all": total}.items()]
+    return answer({"retCode": 0, "errMsg": "NO_ERROR", "pushStatDataAll": rows})
+
+
+def test_each_side_tells_what_its_channels_did(tpns: PushService, service: PushService) -> None:
+    push = confirmed(shop())
+    walk(push)
+    tpns.will(STATISTICS_PATH, by_channel(hw=(12, 9), xg=(7, 7)))
+    service.will(STATISTICS_PATH, by_channel(hw=(8, 8), xg=(2, 1)))
+    figures.refresh(push.pk)
+    page = read(client_of(builders.alice()).get(reverse("pushes:detail", args=[push.pk]))).text("main")
+    own, theirs = page.split("Devices through Own gateway, by channel")
+    assert "Huawei 12 9 – –" in own.split("Devices through ")[1]
+    assert "Huawei 8 8 – –" in theirs
+    assert "Devices, by channel" not in page, "which would be both in one"
+    told = call(token_of(builders.alice(), push.application), "get", f"pushes/{push.pk}/figures").json()
+    found = [{each["channel"]: each["arrived"] for each in side["channels"]} for side in told["sides"]]
+    assert found == [{"hw": 9, "xg": 7}, {"hw": 8, "xg": 1}]
 
 
 def test_the_gateway_of_this_installation_reaches_its_share_and_nobody_else(
