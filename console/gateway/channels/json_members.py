@@ -7,12 +7,17 @@ from typing import Any
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
+def value_of(text: str) -> Any:
+    """What a text is; None where it is no JSON, or nested deeper than anybody means it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def object_of(text: str) -> dict[str, Any]:
     """The object that a text is; empty where it is none."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
+    found = value_of(text)
     return found if isinstance(found, dict) else {}
 
 

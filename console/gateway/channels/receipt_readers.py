@@ -14,12 +14,11 @@ All of them give back what the message was sent with, which is the push's id. By
 What else they tell is passed over: that a phone shows no notifications, or that an address is none any more.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
-from console.gateway.channels.json_members import mapping, object_of
+from console.gateway.channels.json_members import mapping, object_of, value_of
 from console.gateway.channels.online.reports import Happening
 from console.gateway.channels.protocol import Kind
 from pushes.invisible import storable
@@ -62,11 +61,7 @@ def of_huawei(body: bytes) -> Iterator[Receipt]:
 
 def of_oppo(body: bytes) -> Iterator[Receipt]:
     """OPPO tells of arrivals alone."""
-    try:
-        found = json.loads(_decoded(body))
-    except ValueError:
-        return
-    for each in _listed(found):
+    for each in _listed(value_of(_decoded(body))):
         told = mapping(each)
         happening = Happening.ARRIVED if told.get("eventType") == OPPO_ARRIVED else None
         yield from _of(told.get("param"), told.get("registrationIds"), happening)

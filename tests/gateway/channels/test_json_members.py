@@ -5,7 +5,7 @@ import pytest
 from console.gateway.channels.json_members import compact, mapping, object_of
 
 
-@pytest.mark.parametrize("text", ["", "[]", "7", "null", "<html>", '{"a": ', "{}"])
+@pytest.mark.parametrize("text", ["", "[]", "7", "null", "<html>", '{"a": ', "{}", "[" * 50_000])
 def test_what_is_no_object_is_an_empty_one(text: str) -> None:
     assert object_of(text) == {}
     assert object_of('{"a": [1]}') == {"a": [1]}

@@ -115,7 +115,8 @@ def test_each_maker_tells_it_in_its_own_words(client: Client, kind: str) -> None
         assert answer == {"ret_code": 0, "code": "0", "message": "success", "noted": 1}
         assert figures(client, push, kind) == [2, 1, 0]
     odd = '{"statuses":[1,{"biTag":[],"token":{},"status":0}]}'
-    nothing = ("", "null", "[[1]]", "{}", odd, "cb=[1]", b"\xff", body("0"))
+    deep = "[" * 50_000
+    nothing = ("", "null", "[[1]]", "{}", odd, deep, f"cb={deep}", "cb=[1]", b"\xff", body("0"))
     for said in nothing:
         assert Client().post(url, said, content_type=encoded).json()["noted"] == 0
 
