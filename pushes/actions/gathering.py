@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.accounts import WHOLE
+from pushes.accounts.limits import LONGEST_NAME
 from pushes.actions.cutting import NotReady
 from pushes.actions.duplicating import duplicate_push
 from pushes.actions.transaction import held, wake
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 SAME_PRESS = timedelta(minutes=1)
+SUFFIX = ".txt"
 
 
 def groups_of(push: Push) -> list[str]:
@@ -100,11 +102,17 @@ def _pressed_before(asked: Gathering, by: "User") -> Push | None:
     return next((draft for draft in recent if tuple(draft.package.gathered["who"]) == asked.who), None)
 
 
+def _named(title: str) -> str:
+    """A file name with as much of a title as there is room for."""
+    left = LONGEST_NAME - len(SUFFIX)
+    return f"{title if len(title) <= left else f'{title[: left - 1]}…'}{SUFFIX}"
+
+
 def _package(source: Push, by: "User", asked: Gathering) -> AccountPackage:
     """Nothing yet. It will have an account a line and nothing else: no header, no columns."""
     account_type = source.account_type
     package = AccountPackage(application=source.application, uploaded_by=by, account_type=account_type)
-    package.name, package.size, package.status = f"{source}.txt", 0, package.Status.GATHERING
+    package.name, package.size, package.status = _named(str(source)), 0, package.Status.GATHERING
     package.original.name = place_of(package.folder, package.name)
     package.choices_kept = choices_with({}, account_type, Choices(keep_header=True))
     package.column_kept, package.gathered = {"column": WHOLE}, asked.kept()

@@ -3,8 +3,9 @@
 import pytest
 
 from pushes import actions, tasks
+from pushes.accounts.limits import LONGEST_NAME
 from pushes.intake import gathering
-from pushes.models import AccountPackage, Event, Part
+from pushes.models import AccountPackage, Event, Part, Push
 from pushes.tpns.contract import OUTCOMES_PATH
 from tests import builders
 from tests.pushes.broker import arguments_of, name_of, work
@@ -61,6 +62,17 @@ def test_an_account_is_taken_as_it_was_sent_whatever_it_looks_like() -> None:
     assert draft.package
     assert packed(draft.package) == names
     assert (draft.package.rows, draft.package.duplicates, draft.package.rejected) == (7, 0, 0)
+
+
+def test_a_long_title_is_cut_in_the_name_of_the_list(service: PushService) -> None:
+    push = sent(is_package=False)
+    names = []
+    for length, who in ((LONGEST_NAME - 4, "not-arrived"), (LONGEST_NAME, "no-device")):
+        Push.objects.filter(pk=push.pk).update(title="推" * length)
+        draft = actions.gather(push=push, by=builders.alice(), who=[who])
+        assert draft.package
+        names.append(draft.package.name)
+    assert names == ["推" * (LONGEST_NAME - 4) + ".txt", "推" * (LONGEST_NAME - 5) + "….txt"]
 
 
 def test_a_step_ends_after_some_seconds_and_the_next_goes_on(
