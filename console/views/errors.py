@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,7 +18,13 @@ from pushes.tpns.contract import PUSH_PATH
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be taken: a host name that is not ours, or a form that no page of ours sends."""
+    """A request that cannot be taken: a host name that is not ours, or a form that no page of ours sends.
+
+    Or one whose login was ended while it was carried out, perhaps by what it did itself: that is done.
+    """
+    if isinstance(exception, SessionInterrupted):
+        request.user = AnonymousUser()
+        return render(request, "logged_out_meanwhile.html", status=HTTPStatus.BAD_REQUEST)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from console.middleware import SEEN, SEEN_EVERY
 from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS
 from tests import builders
@@ -160,3 +161,23 @@ def test_who_gives_it_to_oneself_is_told_to_log_in_again() -> None:
     page = read(client.get(LOGIN))
     assert "Your new role needs a second factor. Log in again to set it up." in page.text("main")
     assert half_way(client, "grace").headers["Location"] == SET_UP
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_superuser_who_gives_it_to_oneself_in_djangos_admin_is_told_what_became_of_it(language: str) -> None:
+    root = User.objects.create_superuser("root", password=builders.PASSWORD)
+    ticked(administrator(), AUDITORS)
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    half_way(client, "root")
+    session = client.session
+    session[SEEN] -= SEEN_EVERY  # it is written by the request that ends it
+    session.save()
+    auditors = Group.objects.get(name=AUDITORS)
+    form = {"username": "root", "is_active": "on", "is_superuser": "on", "is_staff": "on", "groups": [auditors.pk]}
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    answer = client.post(reverse("admin:auth_user_change", args=[root.pk]), form | joined)
+    assert answer.status_code == 400
+    said = {"en": "You were logged out meanwhile", "zh-hans": "您已被登出"}
+    assert read(answer, language).text("h1") == said[language]
+    assert list(root.groups.all()) == [auditors]
+    assert half_way(client, "root").headers["Location"] == SET_UP
