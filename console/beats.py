@@ -27,6 +27,13 @@ def own_name() -> str:
     return os.environ.get(NAME) or f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
+def holder() -> str:
+    """The beat that wakes the workers now, on whichever machine; empty where none does, or the last was stopped."""
+    now = timezone.now()
+    current = Beat.objects.filter(until__gt=now, until__lte=now + LEASE + WRONG_CLOCK)
+    return current.values_list("name", flat=True).first() or ""
+
+
 class Lease:
     """One beat's hold on the lease, as far as it knows."""
 

@@ -97,6 +97,9 @@ def _check(package: AccountPackage) -> None:
         refused = {"problem": _(DISK_FULL)}
     if refused:  # not above: as long as there is an error, what its check had mapped takes room on the disk
         package.release(package.Status.REFUSED, **refused)
+        with suppress(StorageAway):  # one of the two is stored where the disk was full for the other
+            packed.unlink()
+            rejects.unlink()
         return
     _keep(package, report, facts | {"packed": packed.place, "rejects": rejects.place})
 

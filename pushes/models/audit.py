@@ -117,6 +117,8 @@ class AuditRow(AddedOnlyModel):
         AUDIENCE_DELETED = "audience deleted", _("Audience deleted")
         ACCOUNTS_BOUND = "accounts bound", _("Accounts bound to devices from a file")
         CHANNEL_GIVEN = "channel given", _("Channel of a push service set up")
+        FILES_ENCRYPTED = "files encrypted", _("Stored files encrypted by the newest key")
+        FILES_DECRYPTED = "files decrypted", _("Stored files decrypted")
         ACCOUNT_FORGOTTEN = "account forgotten", _("Account forgotten")
         ADMIN_ADDED = "admin added", _("Added in Django's admin")
         ADMIN_CHANGED = "admin changed", _("Changed in Django's admin")

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from console import installation
+from console import beats, installation
+from pushes.models.audit import AuditRow
 from pushes.storage import StorageAway
 from pushes.storage.paths import storage
 from pushes.storage.renewing import Renewed, renew, take_off
+
+Kind = AuditRow.Kind
 
 
 class Command(BaseCommand):
@@ -29,8 +33,13 @@ class Command(BaseCommand):
         """Go through all files, and say what can be done with the keys now."""
         if not settings.FILE_KEYS:
             raise CommandError("FILE_KEYS is not set: docs/operations.md says how, under Encrypted files.")
+        self.stdout.write("The console has to stay stopped, on all machines, until this has ended.")
+        if running := beats.holder():
+            raise CommandError(f"The console runs still, or was killed a moment ago (beat {running}). Stop it first.")
         try:
             with installation.held(settings.DATA_DIR):
+                with transaction.atomic():  # before: who breaks it off has changed what was changed until then
+                    AuditRow.objects.record(Kind.FILES_DECRYPTED if decrypt else Kind.FILES_ENCRYPTED)
                 told = (take_off if decrypt else renew)(storage())  # type: ignore[arg-type]
         except (installation.CannotStart, StorageAway) as why:
             raise CommandError(str(why)) from None

@@ -9,6 +9,7 @@ from pushes import intake
 from pushes.models import AccountPackage
 from tests import builders
 from tests.pushes.intake.stored import adds_up, checked, files_of, stored
+from tests.pushes.storage.conftest import encrypt_files
 from tests.smalldisk import small_disk
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,20 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_stored(tmp_path: Path, sett
         assert package.is_refused
         assert "disk is full" in package.problem
         assert [path.name for path in package.original_path.parent.iterdir()] == ["original.csv"]
+
+
+def test_a_disk_that_is_full_for_one_of_two_encrypted_results_keeps_neither(tmp_path: Path, settings: Settings) -> None:
+    text = "".join(f"+86137{number:08}\n" for number in range(100_000))
+    with small_disk(tmp_path / "disk", 2_000_000) as disk:  # what is worked on lies elsewhere
+        settings.MEDIA_ROOT = disk
+        encrypt_files(settings)
+        package = stored(f"x\n{text}")
+        for _twice in range(2):
+            intake.check(package.pk)
+            package.refresh_from_db()
+            assert (package.is_refused, "disk is full" in package.problem) == (True, True)
+            assert [path.name for path in package.original_path.parent.iterdir()] == ["original.csv"]
+            package.ask_for_check(1002)
 
 
 def test_a_type_nobody_chose_is_taken_from_rows_that_plainly_look_like_it() -> None:

@@ -1,5 +1,6 @@
 """Tests of `manage.py encryptfiles`: old files, keys that are changed, the way back; with what cannot be read named."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
-from console import installation
+from console import beats, installation
+from console.models import Beat
+from pushes.models import AuditRow
 from pushes.storage import KeyMissing, StoredPath
 from pushes.storage import paths as used
 from pushes.storage.encryption import HEADER
@@ -17,6 +21,8 @@ from tests.pushes.storage.conftest import encrypt_files
 
 ROWS = b"".join(b"+86137%08d\n" % number for number in range(10_000))
 OLD, NEW = StoredPath("packages/one/original.csv"), StoredPath("gateway/uploads/a.txt")
+STOPPED = "The console has to stay stopped, on all machines, until this has ended."
+pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("storage", ["disk", "bucket"], indirect=True)
 
 
@@ -38,7 +44,9 @@ def some(storage: str, settings: Settings) -> Any:
 def run(*options: str) -> list[str]:
     said = StringIO()
     call_command("encryptfiles", *options, stdout=said)
-    return said.getvalue().splitlines()
+    first, *others = said.getvalue().splitlines()
+    assert first == STOPPED
+    return others
 
 
 def lying(path: StoredPath) -> bytes:
@@ -102,6 +110,7 @@ def test_what_none_of_the_keys_opens_is_named_and_the_former_keys_stay_needed(
         call_command("encryptfiles")
     assert ended.value.code == 1
     assert capsys.readouterr().out.splitlines() == [
+        STOPPED,
         "Encrypted by the newest key: 1 files; 0 were already.",
         f"Left, for none of FILE_KEYS opens it: {NEW}",
     ]
@@ -132,3 +141,35 @@ def test_while_the_console_runs_nothing_is_touched(tmp_path: Path) -> None:
     with installation.held(tmp_path), pytest.raises(CommandError, match="already runs"):
         run()
     assert lying(OLD) == ROWS
+
+
+@pytest.mark.parametrize("storage", ["disk"], indirect=True)
+@pytest.mark.usefixtures("some")
+def test_it_waits_for_the_beat_to_be_stopped_and_says_in_the_audit_log_who_ran_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LOGNAME", "operator")
+    beat = beats.Lease("beat-of-another-machine")
+    assert beat.holds()
+    for _twice in range(2):
+        with pytest.raises(CommandError, match="beat-of-another-machine"):
+            run()
+    assert not AuditRow.objects.filter(kind__startswith="files").exists()
+    assert b"+86137" in lying(OLD)
+    beat.leave()
+    run()
+    run("--decrypt")
+    rows = AuditRow.objects.filter(kind__startswith="files").order_by("pk")
+    assert list(rows.values_list("kind", "who", "person")) == [
+        ("files encrypted", "operator", None),
+        ("files decrypted", "operator", None),
+    ]
+
+
+@pytest.mark.parametrize("storage", ["disk"], indirect=True)
+@pytest.mark.usefixtures("some")
+def test_a_beat_that_was_killed_holds_it_up_no_longer_than_its_lease_nor_one_of_a_wrong_clock() -> None:
+    assert beats.Lease("killed").holds()
+    for until in (timezone.now(), timezone.now() + timedelta(days=1)):
+        Beat.objects.update(until=until)
+        assert run()[-1] == "No file needs former keys any more: take them out."
