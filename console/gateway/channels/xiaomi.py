@@ -21,6 +21,7 @@ LONGEST_PAYLOAD = 4000  # bytes, as they travel
 LONGEST_TTL = 10 * 86400  # seconds; of a public message the service keeps a day
 SOUND, VIBRATION, LIGHT = 1, 2, 4  # bits of notify_type
 ARRIVED, PRESSED = 1, 2  # bits of callback.type
+LONGEST_CALLBACK = 128  # bytes of an address
 CODES = {
     **dict.fromkeys(("-1", "1", "10001", "10003", "22102", "26003", "65029"), Meaning.UNCLEAR),
     "0": Meaning.TAKEN,
@@ -105,7 +106,7 @@ class Xiaomi(Vendor):
 
     def _called_back(self, one: Outgoing) -> dict[str, str]:
         """Xiaomi tells this address which devices got it, and where it was pressed."""
-        if not self._receipts:
+        if not 0 < len(self._receipts.encode()) <= LONGEST_CALLBACK:
             return {}
         told = {"extra.callback": self._receipts, "extra.callback.param": one.push_id}
         return {**told, "extra.callback.type": str(ARRIVED | PRESSED)}

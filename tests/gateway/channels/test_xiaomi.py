@@ -133,6 +133,9 @@ def test_xiaomi_is_told_where_to_call_back(mipush: MiPush, send: Sender) -> None
         "extra.callback.param": "1234567890123456789",
         "extra.callback.type": "3",
     }
+    send.given = {**send.given, "receipts": f"https://push.example.com/{'r' * 128}"}
+    assert send([to(2)]) == [Accepted(2, ID)]
+    assert "extra.callback" not in mipush.got[device(2)], "Xiaomi takes no longer address"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def _fault(form: dict[str, Any], app: str | None) -> tuple[int, str] | None:
         "notify_id": 0 <= int(form.get("notify_id", "0")) < 2**31,
         "time_to_live": 0 < int(form.get("time_to_live", "1")) <= 14 * 86_400_000,
         "notify_effect": effect == "1" or form.get({"2": "extra.intent_uri", "3": "extra.web_uri"}[effect]),
+        "callback": len(form.get("extra.callback", "").encode()) <= 128,
+        "callback.param": len(form.get("extra.callback.param", "").encode()) <= 64,
         "template_param": isinstance(json.loads(form.get("extra.template_param", "{}")), dict),
     }
     wrong = [name for name, is_right in checks.items() if not is_right]
