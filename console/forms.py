@@ -13,7 +13,9 @@ from console.api.tokens import READ, SCOPES
 from console.models import Profile
 from pushes.acting import LONGEST_NAME
 from pushes.forms.field_messages import say
+from pushes.forms.meanwhile import MeanwhileForm
 from pushes.models import Application
+from pushes.models.audit import AuditRow
 
 
 class LoginForm(AuthenticationForm):
@@ -92,7 +94,7 @@ class PasskeyForm(forms.Form):
         say(self, name=_("Write which device it is in."))
 
 
-class GuardedRolesForm(forms.Form):
+class GuardedRolesForm(MeanwhileForm):
     """Of which roles a second factor is required."""
 
     roles = forms.ModelMultipleChoiceField(
@@ -106,6 +108,10 @@ class GuardedRolesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         say(self)
+
+    def last_change(self, name: str) -> AuditRow | None:
+        """The newest that tells of it."""
+        return AuditRow.objects.filter(kind=AuditRow.Kind.ROLES_GUARDED).first()
 
     def clean_roles(self) -> list[Group]:
         """The roles; not before whoever asks it of others has a second factor."""

@@ -3,7 +3,6 @@
 import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from console.gateway import giving
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
 from console.gateway.models import AppChannel
-from pushes.fields import cipher
+from console.given_secrets import SecretForm, SecretText
 from pushes.forms.field_messages import say
 from pushes.invisible import storable
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 MOST_BYTES = 64 * 1024
-SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
 SECRETS = ("secret_text", "secret_file", "sealed")  # the fields that a secret comes in
 UNKEPT = (*SECRETS, "gives_up")  # nor what cannot be taken back: who wants it ticks it each time
 BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
@@ -29,22 +27,10 @@ KEPT_OF_FILE = _("Stored encrypted and never shown. Leave both empty to keep the
 NEW = _("Stored encrypted and never shown again.")
 
 
-class SecretText(forms.Textarea):
-    """Text that no page shows again."""
-
-    def __init__(self) -> None:
-        super().__init__({"rows": 4, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"})
-
-    def format_value(self, value: Any) -> str:
-        """Nothing, whatever was written."""
-        return ""
-
-
-class ChannelForm(forms.Form):
+class ChannelForm(SecretForm):
     """What every channel has. Filled in and taken, its `channel` has what was given; nothing is kept by that."""
 
     beside: ClassVar[tuple[str, ...]] = BESIDE
-    secret: ClassVar[str] = ""  # the member that is one
     readable: ClassVar[tuple[str, ...]] = ()  # the members that are none
     unusable: ClassVar[dict[str, "StrPromise"]] = {}  # what is said of a member that cannot be worked with
 
@@ -124,18 +110,6 @@ class ChannelForm(forms.Form):
         else:
             for name in self.beside:
                 setattr(self.channel, name, self.cleaned_data[name])
-
-    def _seal(self, secret: str) -> str:
-        return cipher().encrypt(json.dumps([self._owner, secret]).encode()).decode("ascii")
-
-    def _unsealed(self) -> str:
-        """What this person gave of this channel with the page before this one."""
-        try:
-            text = cipher().decrypt(self.data.get("sealed", "").encode(), ttl=SEALED_SECONDS)
-            owner, secret = json.loads(text)
-        except (InvalidToken, ValueError, TypeError):
-            return ""
-        return secret if owner == self._owner else ""
 
 
 class WebPushForm(ChannelForm):

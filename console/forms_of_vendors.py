@@ -7,9 +7,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from console import forms_of_channels
-from console.forms_of_channels import BESIDE, ChannelForm, FcmForm, SecretText
+from console.forms_of_channels import BESIDE, ChannelForm, FcmForm
 from console.gateway import giving
 from console.gateway.channels.protocol import Kind
+from console.given_secrets import SecretText
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -85,8 +85,8 @@ def as_sent(page: Page, field: str = "shown") -> dict[str, list[str]]:
         is_on = "checked" in each.attributes if is_box else kind != "file"
         if each.tag == "option":
             is_on = "selected" in each.attributes
-        if is_on and any(outer is form for outer in each.inside):
-            named = next(outer for outer in (each, *each.inside[::-1]) if "name" in outer.attributes)
+        named = next((outer for outer in (each, *each.inside[::-1]) if "name" in outer.attributes), None)
+        if named and is_on and any(outer is form for outer in each.inside):
             sent.setdefault(named.attributes["name"], []).append(each.text.strip() if each.tag == "textarea" else value)
     return sent
 

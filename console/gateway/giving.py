@@ -79,6 +79,11 @@ async def _asked(channel: AppChannel, seconds: float) -> str:
         await opened.close()
 
 
+def hold_all(application: GatewayApplication) -> None:
+    """Nobody else changes what channels it has until the transaction ends."""
+    hold(application.pk)
+
+
 def keep(channel: AppChannel) -> None:
     """From now on; one that was stopped goes on."""
     channel.is_stopped, channel.trouble, channel.stopped_at, channel.tell_at = False, "", None, None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -60,6 +61,16 @@ def channel(
     """One channel: what is given is kept (`save`), or tried and not kept (`test`); `go_on` ends its being stopped."""
     if kind not in KINDS:
         raise Http404
+    if request.method != "POST" or "test" in request.POST:  # which asks the service, and keeps nothing
+        return _channel(request, application, served, kind)
+    with transaction.atomic():
+        giving.hold_all(served)
+        return _channel(request, application, served, kind)
+
+
+def _channel(
+    request: SignedInRequest, application: Application, served: GatewayApplication, kind: str
+) -> HttpResponseBase:
     found = giving.channel_of(served, kind)
     if "go_on" in request.POST and found.pk:
         giving.keep(found)
@@ -90,7 +101,7 @@ def _form(
     else:
         form = FORMS[kind](channel, request.user)
         if kept := kept_configuration.waiting(request.user, application, kind):
-            form.initial |= kept.written
+            form.initial = {**form.initial, **kept_configuration.as_initial(kept)}
     page = kept_configuration.signed_page(request.user, application, form.kept_fields, SECRETS, kind)
     return form, context | {"form": form, "kept": kept, "page": page}
 

@@ -5,14 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView
 
-from console import second_factor
+from console import people, second_factor
 from console.forms import GuardedRolesForm
 from pushes.views.access import SignedInRequest, login_required
 
@@ -29,6 +30,12 @@ class Guarded(FormView):  # type: ignore[type-arg]
         """Who ticks, and what is ticked."""
         ticked = Group.objects.filter(guarded__isnull=False)
         return super().get_form_kwargs() | {"person": self.request.user, "initial": {"roles": ticked}}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One after the other, so that none overwrites what another has just ticked."""
+        with transaction.atomic():
+            people.hold()
+            return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
         """From now on; whoever is logged in without one has to log in again, and sets one up then."""

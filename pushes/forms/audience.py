@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
+from pushes.forms.meanwhile import MeanwhileForm
 from pushes.models import Application, SavedAudience
 
 NO_NAME = _("Write a name for the audience.")
@@ -14,7 +15,7 @@ TAKEN = _("An audience has this name already. Choose another one.")
 TAKEN_OR_REPLACED = _("An audience has this name already. Choose another one, or replace that one below.")
 
 
-class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]
+class AudienceForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
     """The name of an audience that is saved already."""
 
     class Meta:

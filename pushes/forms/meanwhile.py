@@ -45,6 +45,7 @@ class MeanwhileForm(forms.Form):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     # Fields that are never shown, and change nothing where they are left empty.
     kept_if_empty: ClassVar[tuple[str, ...]] = ()
+    replaced: ClassVar[Any] = REPLACED  # what is said of these
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """How the fields stand; or stood, where what was written then is shown once more."""
@@ -116,7 +117,7 @@ class MeanwhileForm(forms.Form):
             person = gettext("somebody")
         else:
             person = gettext("yourself on another page") if row.person and row.person == actor().person else who(row)
-        said = REPLACED if change.name in self.kept_if_empty else TAKEN_OVER if change.written is None else BOTH
+        said = self.replaced if change.name in self.kept_if_empty else TAKEN_OVER if change.written is None else BOTH
         stored, written = (in_words(self.fields[change.name], value) for value in (change.stored, change.written))
         return said % {"field": self.fields[change.name].label, "who": person, "stored": stored, "written": written}
 

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
+from pushes.forms.meanwhile import MeanwhileForm
 from pushes.forms.message import Group, MessageFields, groups_of, initial_of, keep_to_platform, written
 from pushes.models import MessageTemplate
 
 
-class TemplateForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
+class TemplateForm(MeanwhileForm, MessageFields, forms.ModelForm):  # type: ignore[type-arg]
     """What may be changed of a template. It may be incomplete, as a draft is; a picture is named by its address."""
 
     class Meta:

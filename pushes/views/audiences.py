@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +10,14 @@ from pushes import actions
 from pushes.forms import AudienceForm, DraftForm, SaveAudienceForm
 from pushes.models import Application, Push, SavedAudience
 from pushes.views import chosen_audience
-from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_usable_push, usable_application
+from pushes.views.access import (
+    SignedInRequest,
+    for_writers,
+    held_to_save,
+    of_own_draft,
+    of_usable_push,
+    usable_application,
+)
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
 
@@ -31,7 +38,11 @@ def audience(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Rename an audience, or delete it."""
     usable = Application.objects.usable_by(request.user)
     seen = SavedAudience.objects.select_related("application", "author", "package").filter(application__in=usable)
-    found = get_object_or_404(seen, pk=pk)
+    with held_to_save(request, seen.filter(pk=pk)) as found:
+        return _audience(request, found)
+
+
+def _audience(request: SignedInRequest, found: SavedAudience) -> HttpResponseBase:
     if "delete" in request.POST:
         actions.delete_audience(audience=found)
         messages.success(request, _("The audience “%(name)s” is deleted.") % {"name": found.name})

@@ -2,23 +2,23 @@
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
-from pushes.views.access import SignedInRequest, for_writers, of_own_draft, of_usable_push, usable_application
+from pushes.views.access import (
+    SignedInRequest,
+    for_writers,
+    held_to_save,
+    of_own_draft,
+    of_usable_push,
+    usable_application,
+)
 from pushes.views.create import save_posted
 from pushes.views.kept_writing import address_of
-
-
-def _template(request: SignedInRequest, pk: int) -> MessageTemplate:
-    """The template, if the person may push to its application; 404 otherwise."""
-    usable = Application.objects.usable_by(request.user)
-    found: MessageTemplate = get_object_or_404(MessageTemplate.objects.filter(application__in=usable), pk=pk)
-    return found
 
 
 @require_safe
@@ -38,7 +38,12 @@ def templates(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @for_writers
 def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Change a template, or delete it."""
-    found = _template(request, pk)
+    usable = Application.objects.usable_by(request.user)
+    with held_to_save(request, MessageTemplate.objects.filter(application__in=usable, pk=pk)) as found:
+        return _template(request, found)
+
+
+def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseBase:
     if "delete" in request.POST:
         found.delete()
         messages.success(request, _("The template is deleted."))
