@@ -90,7 +90,7 @@ def use_audience(*, push: Push, by: "User", audience: SavedAudience) -> None:
         stored = held(push)
         package = _copied(audience.package, audience_name=audience.name, audience_package=audience.package_id)
         with files_undone(package):
-            push.amend(push.version, account_type=package.asked_type, updated_at=timezone.now())
+            push.amend(push.version, account_type=package.asked_type)
             attach(push, stored, package)
             facts = {"package": package.pk, "accounts": package.accepted, "audience": audience.name}
             Event.objects.record(push, Event.Kind.CHOSEN, by, **facts)

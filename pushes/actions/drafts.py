@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 def begin_push(*, application: Application, by: "User") -> Push:
     """A draft to fill in: the author's untouched one for this application if there is one, else a new one."""
     drafts = Push.objects.filter(application=application, author=by, status=Push.Status.DRAFT)
-    return drafts.filter(version=0, package=None, kept=None).last() or create_push(
+    return drafts.filter(version=0, package=None, package_aside=None, uploads=None, kept=None).last() or create_push(
         application=application, by=by, message_options=OF_A_NEW_DRAFT
     )
 
@@ -45,7 +44,7 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], 
     is_other = any(getattr(push, name) != value for name, value in written.items())
     is_other |= push.package is not None and _is_chosen_anew(push.package, reading)
     with transaction.atomic():
-        push.amend(version, page, is_other=is_other, updated_at=timezone.now(), **written)
+        push.amend(version, page, is_other=is_other, **written)
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         if push.package and push.is_for_package:
             _read_anew(push, push.package, by, reading)
@@ -54,7 +53,7 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], 
 def _read_anew(push: Push, package: AccountPackage, by: "User", reading: Reading | None) -> None:
     """Have the package checked as it is wanted now, if that is another way than it was."""
     chosen = reading if reading and reading.package == package.pk else None
-    if _is_chosen_anew(package, chosen) or package.asked_type != push.account_type:
+    if _is_chosen_anew(package, chosen) or not package.is_read_as(push.account_type):
         package.ask_for_check(push.account_type, chosen)
         asked = package.choices.kept() | dict(chosen.column) if chosen else {}
         Event.objects.record(push, Event.Kind.RECHECKED, by, account_type=push.account_type, choices=asked)

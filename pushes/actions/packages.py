@@ -69,6 +69,6 @@ def bring_back_package(*, push: Push, by: "User") -> None:
         push.change_target(package, stored.package)
         facts = {"package": package.pk, "bytes": package.size, "sha256": package.sha256}
         Event.objects.record(push, Event.Kind.ATTACHED, by, **facts)
-        if package.asked_type != stored.account_type:
+        if not package.is_read_as(stored.account_type):
             package.ask_for_check(stored.account_type)
             wake(check_package, package.pk)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
@@ -36,4 +35,4 @@ def use_template(*, push: Push, template: MessageTemplate) -> None:
     """Put what the template says into a draft of its application, in the place of what it said. StalePush if it is no
     draft any more, or was changed in this very moment.
     """
-    push.amend(push.version, updated_at=timezone.now(), **template.said)
+    push.amend(push.version, **template.said)

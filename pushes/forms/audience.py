@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
 from pushes.forms.meanwhile import MeanwhileForm
-from pushes.models import Application, SavedAudience
+from pushes.models import AccountPackage, SavedAudience
 
 NO_NAME = _("Write a name for the audience.")
+OTHERS = _("These are other accounts than your page showed: the package was changed meanwhile. Look again, and save.")
 TAKEN = _("An audience has this name already. Choose another one.")
 TAKEN_OR_REPLACED = _("An audience has this name already. Choose another one, or replace that one below.")
 
@@ -50,20 +51,22 @@ class SaveAudienceForm(forms.Form):
         help_text=_("Drafts and pushes that use the accounts it has now keep them."),
     )
 
-    def __init__(self, *args: Any, application: Application, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, package: AccountPackage, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.package, self.application = package, package.application
         audiences: Any = self.fields["replaced"]
-        audiences.queryset = SavedAudience.objects.of(application, user)
+        audiences.queryset = SavedAudience.objects.of(self.application, user)
         if not audiences.queryset:
             del self.fields["replaced"]
         say(self)
-        self.application = application
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True
 
     def clean(self) -> dict[str, Any]:
-        """A name that is free; one that is replaced has a name already."""
+        """A name that is free; one that is replaced has a name already. And the accounts that the page showed."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.data.get("checked_as", self.package.checked_as) != self.package.checked_as:
+            self.add_error(None, OTHERS)
         replaced = cleaned.get("replaced")
         name = cleaned["name"] = cleaned.get("name") or (replaced.name if replaced else "")
         others = SavedAudience.objects.filter(application=self.application, name=name)

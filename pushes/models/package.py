@@ -136,6 +136,13 @@ class AccountPackage(WithPeople, WithOrigin, WithFiles):
         """The account type that a person chose for it; None where its rows decide."""
         return None if self.findings.taken else self.account_type
 
+    def is_read_as(self, wanted: int | None) -> bool:
+        """Whether it is read as a draft wants it that asks for this type, or leaves the type to the rows.
+
+        What its rows were taken for may be chosen as well: confirming does, and a draft that is back has it so.
+        """
+        return wanted == self.asked_type or (wanted is not None and wanted == self.account_type)
+
     @property
     def read_as(self) -> str:
         """Names the package and the type it was read as, for its card on the page."""

@@ -157,12 +157,12 @@ class Push(Telling):
     def amend(self, version: int, page: str = "", *, is_other: bool = True, **fields: Any) -> None:
         """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more.
 
-        A `page` that stored the next version itself and did not hear of it goes on from there. Only what `is_other`
-        than what is stored makes a new version.
+        A `page` that stored the next version itself and did not hear of it goes on from there. Unless it `is_other`
+        than what was stored when it was read, nothing is written.
         """
         stands = Q(version=version) | Q(version=version + 1, saved_on=page or None)
-        fields |= {"version": F("version") + 1, "saved_on": page} if is_other else {}
-        self._update(Q(stands, status=self.Status.DRAFT), **fields)
+        changed = fields | {"version": F("version") + 1, "saved_on": page} if is_other else {}
+        self._update(Q(stands, status=self.Status.DRAFT), updated_at=timezone.now(), **changed)
         self.refresh_from_db(fields=["version"])
 
     def change_target(self, package: AccountPackage | None, aside: AccountPackage | None) -> None:

@@ -21,18 +21,21 @@ class Doubt:
     """One thing a person must look at and tick before sending.
 
     of_list: the accounts it was found in, if it is about what they hold: the tick for others is no tick for these.
+    of_push: the other push that it is about, if it is: the tick for that is no tick for one that came since.
     link: what stands before the name of a push in the text, this name, what stands after it, and the push's address.
     """
 
     code: str
     text: str
     of_list: str = ""
+    of_push: int | None = None
     link: tuple[str, str, str, str] | None = None
 
     @property
     def key(self) -> str:
-        """What a tick says: which doubt, and of which accounts."""
-        return f"{self.code}@{self.of_list}" if self.of_list else self.code
+        """What a tick says: which doubt, and of which accounts or which other push."""
+        about = self.of_list or self.of_push
+        return f"{self.code}@{about}" if about else self.code
 
 
 def doubts(push: Push) -> list[Doubt]:
@@ -107,7 +110,8 @@ def _of_gathering(push: Push) -> Iterator[Doubt]:
         said, source = found
         before, _push, after = said.partition(PUSH)
         name = gathered.name_of(source)
-        yield Doubt(gathered.CODE, f"{before}{name}{after}", push.list_seen, _link(push, source, before, name, after))
+        link = _link(push, source, before, name, after)
+        yield Doubt(gathered.CODE, f"{before}{name}{after}", push.list_seen, link=link)
 
 
 def _link(push: Push, other: Push, before: str, name: str, after: str) -> tuple[str, str, str, str] | None:
@@ -120,7 +124,8 @@ def _of_repetition(push: Push) -> Iterator[Doubt]:
     """The same people, file or words, confirmed for this application within the last days."""
     for found in repetitions(push):
         before, after = found.around
-        yield Doubt(found.code, found.text, link=_link(push, found.push, before, found.name, after))
+        link = _link(push, found.push, before, found.name, after)
+        yield Doubt(found.code, found.text, of_push=found.push.pk, link=link)
 
 
 def doubts_of_words(push: Push) -> Iterator[Doubt]:

@@ -66,7 +66,7 @@ def _of_package(push: Push) -> Iterator[Obstacle]:
         yield Obstacle("package", _("Choose the column of the account package that holds the accounts."))
     elif package.is_refused:
         yield Obstacle("package", _("Replace the account package: it cannot be read."))
-    elif package.is_in_work or package.asked_type != push.account_type:
+    elif package.is_in_work or not package.is_read_as(push.account_type):
         yield Obstacle("package", _("Wait until the account package is checked."), waits=True)
     elif push.type_in_force is None:
         yield Obstacle("account_type", _("Choose the account type."))

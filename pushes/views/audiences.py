@@ -67,7 +67,7 @@ def save_audience(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return redirect(push)
     posted = request.POST if request.method == "POST" else None
     proposed = {"name": package.name.rpartition(".")[0]}
-    form = SaveAudienceForm(posted, application=push.application, user=request.user, initial=proposed)
+    form = SaveAudienceForm(posted, package=package, user=request.user, initial=proposed)
     if form.is_valid() and _save(request, push, form):
         return redirect(push)
     context = {"form": form, "push": push, "package": package}
@@ -91,5 +91,5 @@ def use_audience(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Put a saved audience into a draft. What is written beside it is saved first."""
     if not save_posted(request, push, DraftForm(request.POST, instance=push)):
         return redirect(address_of(request, push))
-    chosen_audience.take(request, push)
+    chosen_audience.take(request, push, request.POST.get("audience", ""))
     return redirect("pushes:edit", push.pk)

@@ -8,13 +8,12 @@ from pushes.models import Push, SavedAudience
 from pushes.views.access import SignedInRequest
 
 
-def take(request: SignedInRequest, push: Push) -> None:
-    """Have the draft use the audience that the page posted, unless it does already; what cannot be done is said.
+def take(request: SignedInRequest, push: Push, chosen: str) -> None:
+    """Have the draft use the audience that its page named, unless it does already; what cannot be done is said.
 
     The page names an audience by its package: after it was replaced or deleted, nobody gets accounts that were not on
     the page.
     """
-    chosen = request.POST.get("audience", "")
     package = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
     if push.is_for_audience and push.package and push.package.audience_package == package:
         return

@@ -38,14 +38,20 @@ def edit(request: SignedInRequest, push: Push) -> HttpResponseBase:
     saved = save_posted(request, push, form)
     if request.htmx:  # type: ignore[attr-defined]
         return _saved(request, push, form, saved=saved)
-    if saved and push.is_for_audience and request.POST.get("audience"):
-        chosen_audience.take(request, push)  # chosen, and gone on without its button
-        push.refresh_from_db()
+    if saved:
+        _take_audience(request, push, request.POST.get("audience"))
     if saved and "preview" in request.POST:
         return redirect("pushes:preview", push.pk)
     if saved and "test" in request.POST:
         return testing.back(request, push, "pushes:edit", testing.press(request, push))
     return redirect(kept_writing.address_of(request, push))
+
+
+def _take_audience(request: SignedInRequest, push: Push, chosen: str | None) -> None:
+    """Take the audience that was chosen on the page, and gone on without its button."""
+    if push.is_for_audience and chosen:
+        chosen_audience.take(request, push, chosen)
+        push.refresh_from_db()
 
 
 def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
@@ -90,6 +96,8 @@ def _opened(request: SignedInRequest, push: Push) -> HttpResponseBase:
         return _page(request, push, form, writing)
     with suppress(StalePush):
         kept_writing.take_up(request, push, writing, form)
+        push.refresh_from_db()
+        _take_audience(request, push, writing.written.get("audience"))
     push.refresh_from_db()
     if kept_writing.TODO in request.GET and not obstacles(push):
         return redirect("pushes:preview", push.pk)

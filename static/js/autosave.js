@@ -56,6 +56,10 @@
       leaving = true;
     }
   });
+  // Whoever goes on writing has stayed: the browser asked them, for a file was on its way, or they stopped the next page.
+  ["input", "change"].forEach((name) => form.addEventListener(name, ({ target }) => {
+    if (target !== form) leaving = false;
+  }));
   form.addEventListener("htmx:afterRequest", own((event) => {
     isAway = [0, 502, 503, 504].includes(event.detail.xhr.status);
     if (!pressed) return;

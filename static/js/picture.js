@@ -57,5 +57,6 @@
   });
   input.addEventListener("input", (event) => event.stopPropagation());
   address.addEventListener("input", () => name(""));
+  window.addEventListener("beforeunload", (event) => { if (input.disabled) event.preventDefault(); }); // it travels
   upload(input.files); // chosen before this script was there
 })();

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pushes.tpns.vendor_limits import fit
 from tests.browser import steps
@@ -125,3 +125,26 @@ def test_on_a_phone_a_sheet_one_press_away_and_a_bar_that_hides_nothing_with_the
         hidden = page.evaluate(BELOW_THE_BAR)
         assert not hidden, hidden
     assert stops > 20
+
+
+def test_who_stays_for_a_picture_on_its_way_goes_on_writing_and_has_it(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    steps.type_accounts(page, "ann, bob")
+    steps.write(page, "With a picture")
+    expect(page.get_by_text("Ready for the preview.")).to_be_visible()
+    page.locator("summary", has_text="Picture, sound and badge").click()
+    held: list[Route] = []
+    page.route("**/picture/", lambda upload: held.append(upload), times=1)
+    file = {"name": "sale.png", "mimeType": "image/png", "buffer": picture(64, 64, "PNG")}
+    page.get_by_label("Upload a picture").set_input_files(file)  # type: ignore[arg-type]
+    page.once("dialog", lambda asked: asked.dismiss())
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Preview").click(no_wait_after=True)
+    with page.expect_response(re.compile(r"/edit/$")):  # it saves as before
+        page.get_by_label("Title", exact=True).fill("Stayed, and written on")
+    held[0].continue_()
+    expect(page.get_by_label("Picture", exact=True)).to_have_value(re.compile("/pictures/"))
+    steps.preview(page)
+    expect(page.get_by_text("Stayed, and written on").first).to_be_visible()
+    expect(page.locator("img[src*='/pictures/']").first).to_be_visible()

@@ -8,6 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions
 from pushes.models import AccountPackage, Event, Push, SavedAudience, StalePush
+from pushes.readiness.draft_doubts import doubts
 from pushes.telling import flight_record
 from tests import builders
 from tests.in_storage import everything
@@ -95,7 +96,7 @@ def test_drafts_go_on_with_what_they_have_when_it_is_deleted_or_replaced(
     assert not AccountPackage.objects.filter(pk=old.pk).exists()
     assert not old.packed_path.is_file()
     assert package.packed_path.read_text().split() == list(builders.ACCOUNTS)
-    actions.confirm(push=push, by=builders.alice(), seen=push.fingerprint, ticked=("same-file",))
+    actions.confirm(push=push, by=builders.alice(), seen=push.fingerprint, ticked=[doubt.key for doubt in doubts(push)])
     if not is_deleted:
         audience.refresh_from_db()
         assert (audience.package.accepted, audience.name) == (1, "Fans")

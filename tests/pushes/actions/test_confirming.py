@@ -135,12 +135,12 @@ def test_every_doubt_must_be_ticked() -> None:
     push = ready(title="A title longer than Android shows")
     again = builders.draft(author=push.author, application=push.application, package=push.package, title="Second")
     confirm(again)
-    codes = [doubt.code for doubt in doubts(push)]
+    codes, (same_file, long_title) = [doubt.code for doubt in doubts(push)], [doubt.key for doubt in doubts(push)]
     assert codes == ["same-file", "long-title"]
-    for ticked in ((), ("same-file",), ("long-title",), ("anything",)):
+    for ticked in ((), (same_file,), (long_title,), ("anything",)):
         with pytest.raises(actions.NotReady, match="Tick every line"):
             confirm(push, ticked=ticked)
-    confirm(push, ticked=("anything", *codes))
+    confirm(push, ticked=("anything", same_file, long_title))
     assert push.package is not None
     facts = {"accounts": 2, "doubts": codes, "packed": sha256(push.package.packed_path.read_bytes()).hexdigest()}
     push.refresh_from_db()
@@ -160,3 +160,17 @@ def test_a_push_is_confirmed_although_no_broker_answers(monkeypatch: pytest.Monk
     push = ready()
     confirm(push)
     assert Push.objects.get(pk=push.pk).status == "scheduled"
+
+
+def test_what_a_colleague_sent_to_the_same_people_meanwhile_is_ticked_anew() -> None:
+    first = ready(title="First")
+    confirm(first)
+    push, rival = (
+        builders.draft(author=first.author, application=first.application, package=first.package, title=title)
+        for title in ("Mine", "A colleague's")
+    )
+    ticked = tuple(doubt.key for doubt in doubts(push))
+    confirm(rival, ticked=ticked)
+    with pytest.raises(actions.NotReady, match="Tick every line"):
+        confirm(push, ticked=ticked)
+    confirm(push, ticked=tuple(doubt.key for doubt in doubts(push)))

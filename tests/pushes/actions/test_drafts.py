@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions
-from pushes.models import AccountPackage, Push, StalePush
+from pushes.models import AccountPackage, Push, StalePush, UnfinishedUpload
 from pushes.models.findings import Choices, Reading
 from tests import builders
 from tests.in_storage import everything
@@ -36,6 +36,9 @@ def test_an_untouched_draft_is_used_again() -> None:
     first = actions.begin_push(application=application, by=alice)
     assert actions.begin_push(application=application, by=alice) == first
     assert actions.begin_push(application=application, by=bob) != first
+    UnfinishedUpload.objects.create(push=first, name="accounts.csv", size=9)
+    assert actions.begin_push(application=application, by=alice) != first
+    first.uploads.all().delete()
     save(first, title="Sale")
     assert actions.begin_push(application=application, by=alice) != first
     assert list(first.events.values_list("kind", "by__username")) == [("created", "alice")]
@@ -58,6 +61,15 @@ def test_a_page_that_was_left_while_it_saved_what_is_stored_overtakes_nobody() -
     save(opened, title="Written on the page that was opened then")
     stored = Push.objects.get(pk=push.pk)
     assert (stored.title, stored.version) == ("Written on the page that was opened then", 2)
+
+
+def test_a_late_save_of_what_it_read_takes_back_nothing() -> None:
+    """Its process stood still; the same page has gone on and shown the preview."""
+    push = draft()
+    late = Push.objects.get(pk=push.pk)
+    actions.save_draft(push=push, by=push.author, version=0, fields={"title": "Shown"}, page="page")
+    actions.save_draft(push=late, by=push.author, version=0, fields={"title": late.title}, page="page")
+    assert Push.objects.get(pk=push.pk).title == "Shown"
 
 
 def test_a_tick_is_another_version_though_no_word_is() -> None:

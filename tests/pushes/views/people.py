@@ -14,6 +14,7 @@ from django.utils import timezone
 from console.invitations import invite
 from pushes import actions
 from pushes.models import Application, BoundCount, Push, SavedFilter
+from pushes.readiness.draft_doubts import doubts
 from tests import builders
 from tests.pages import Page, read
 
@@ -64,9 +65,8 @@ def ready(**fields: object) -> Push:
 def confirmed(**fields: object) -> Push:
     """A push of Alice that she has confirmed."""
     push = ready(**fields)
-    actions.confirm(
-        push=push, by=builders.alice(), seen=push.fingerprint, ticked=("same-file", "same-words", "rejects")
-    )
+    ticked = [doubt.key for doubt in doubts(push) if doubt.code in ("same-file", "same-words", "rejects")]
+    actions.confirm(push=push, by=builders.alice(), seen=push.fingerprint, ticked=ticked)
     push.refresh_from_db()
     return push
 

@@ -72,6 +72,31 @@ def test_a_name_is_needed_and_taken_once_and_another_audience_can_be_replaced(cl
     assert (audience.name, audience.package_id != before) == ("Fans", True)
 
 
+def test_other_accounts_than_the_page_showed_are_not_saved(client: Client) -> None:
+    push = ready()
+    address = reverse("pushes:save-audience", args=[push.pk])
+    page = {"name": "Fans", "checked_as": value(read(client.get(address)), "checked_as")}
+    push.package = builders.package(application=shop(), by=builders.alice(), text="+8613711119999\n")
+    push.save()
+    answer = client.post(address, page)
+    assert "These are other accounts than your page showed" in read(answer).text("main")
+    assert not SavedAudience.objects.exists()
+    page["checked_as"] = value(read(answer), "checked_as")
+    assert client.post(address, page).status_code == 302
+    assert SavedAudience.objects.get().package.accepted == 1
+
+
+def test_one_that_was_chosen_after_the_login_ended_is_used_or_said(client: Client) -> None:
+    push, first, second = draft(), saved("First"), saved("Second")
+    press(client, "use-audience", push, target="audience", audience=first.package_id)
+    form = opened(client, push, audience=second.package_id, preview="1")
+    client.logout()
+    asked = client.post(reverse("pushes:edit", args=[push.pk]), form)
+    said = {"username": "alice", "password": builders.PASSWORD}
+    answer = read(client.post(asked.headers["Location"], said, follow=True)).text("main")
+    assert "Saved audience “Second”, checked today" in answer
+
+
 def test_one_is_chosen_with_its_type_own_ones_stand_first(client: Client) -> None:
     saved("Of Carol", by=builders.carol())
     old, new = saved("Old"), saved("New")

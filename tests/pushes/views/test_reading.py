@@ -168,6 +168,11 @@ def test_the_type_that_the_rows_plainly_look_like_is_taken_and_said(client: Clie
     push = Push.objects.get(pk=push.pk)
     assert push.account_type == 1002
     assert push.events.get(kind=Event.Kind.CONFIRMED).facts["taken"] is True
+    actions.undo(push=push, by=push.author)
+    assert "Send to 20 accounts now" in read(client.get(preview(push))).text("main")  # it is checked as it is
+    fence = package_of(push).fence
+    client.post(edit(push), ticked(push, account_type=1002, title="Once more"))
+    assert package_of(Push.objects.get(pk=push.pk)).fence == fence
 
 
 def test_a_type_that_is_not_plain_must_be_chosen(client: Client) -> None:
