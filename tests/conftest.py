@@ -18,6 +18,7 @@ from kombu.transport.memory import Channel
 from pytest_django import Settings
 
 from console.bucket import files
+from tests.as_strict import be_as_strict_as_postgresql
 from tests.cluster import Cluster
 from tests.console.processes import free_port
 from tests.examples import PROFILE
@@ -25,6 +26,7 @@ from tests.installation import METRICS_TOKEN, Installation
 from tests.prepared import copy_to
 from tests.s3 import S3Server, below
 
+be_as_strict_as_postgresql()
 gc.disable()  # until all tests are known, which stay
 generated.load_profile(PROFILE)
 SHARED = pytest.StashKey[Installation]()  # while it runs

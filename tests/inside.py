@@ -90,7 +90,7 @@ def confirm(push: int, due: float | None = None) -> str:
         at = datetime.fromtimestamp(due, tz=row.created_at.tzinfo)
         actions.save_draft(push=row, by=row.author, version=row.version, fields={"scheduled_for": at})
     try:
-        ticked = [doubt.code for doubt in doubts(row)]
+        ticked = [doubt.key for doubt in doubts(row)]
         actions.confirm(push=row, by=row.author, seen=row.fingerprint, ticked=ticked, number=row.count)
     except actions.NotReady as missing:
         return str(missing)

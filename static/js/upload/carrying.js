@@ -174,8 +174,10 @@ class Carrying {
     if (answer.isElsewhere) { this.end("elsewhere"); return; } // another page answers: it says why
     if (status === 401) { await this.login(); return; }
     if (method === "POST" && status === 422) {
-      if (this.url) this.end("arrived", { html: answer.text, refused: true });
-      else this.end("refused", { words: answer.text });
+      if (this.url) {
+        this.ask("DELETE", this.url); // or it would be tried again when the draft is opened
+        this.end("arrived", { html: answer.text, refused: true });
+      } else this.end("refused", { words: answer.text });
       return;
     }
     if (status >= 200 && status < 300) { this.advance(answer); return; }

@@ -27,7 +27,7 @@ def pushes_in_hand(application: Application, count: int) -> None:
 def another_push(application: Application, **fields: Any) -> Push:
     """One more push of the application, confirmed."""
     push = builders.ready_push(author=builders.alice(), application=application, **fields)
-    ticked = [doubt.code for doubt in doubts(push)]
+    ticked = [doubt.key for doubt in doubts(push)]
     actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked)
     return push
 

@@ -93,7 +93,7 @@ def test_a_record_of_another_push_holds_nothing(service: PushService) -> None:
     twin = package_push()
     walk(twin)
     push = builders.ready_push(author=twin.author, application=twin.application)
-    ticked = [doubt.code for doubt in doubts(push)]
+    ticked = [doubt.key for doubt in doubts(push)]
     actions.confirm(push=push, by=push.author, seen=push.fingerprint, ticked=ticked)
     Part.objects.filter(push=twin).update(upload_id="77", service_push_id="900")
     put_back(push)
