@@ -109,12 +109,16 @@ class UnfinishedUpload(models.Model):
             self.delete_files()  # removed while the chunk was written
         return is_mine
 
-    def remove(self) -> None:
-        """Delete the row, and the file unless it is attached by now."""
+    def give_up(self) -> bool:
+        """Delete the row and the file; False, and nothing is deleted, if it is attached by now."""
         removed, _rows = UnfinishedUpload.objects.under_way().filter(pk=self.pk).delete()
         if removed:
             self.delete_files()
-        else:
+        return bool(removed)
+
+    def remove(self) -> None:
+        """Delete the row, and the file unless it is attached by now."""
+        if not self.give_up():
             UnfinishedUpload.objects.filter(pk=self.pk).delete()
 
     def delete_files(self) -> None:

@@ -111,7 +111,8 @@ def go_on(request: SignedInRequest, push: Push, key: UUID) -> HttpResponseBase:
             taken = actions.go_on_with_upload(found, window) if found.key == key else found
             return _located(request.path.replace(str(key), str(taken.key)), taken)
         case "DELETE":
-            found.remove()
+            if not found.give_up():
+                return said(HTTPStatus.CONFLICT, _("It has arrived, and is the draft's package: remove it there."))
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         case "GET":
             return JsonResponse({"chunks": found.chunks}, headers=_standing(found))

@@ -72,6 +72,11 @@
     proxy: () => settle(words.proxyLimit),
     gone: () => settle(words.gone),
     changed: () => settle(words.changed),
+    cancelling: ({ seconds, why }) => {
+      cancel.hidden = true;
+      const first = why === 401 ? words.cancelLoggedOut : words.cancelling;
+      say(seconds ? [first, words.again.replace("{seconds}", seconds)].join(" ") : first);
+    },
     cancelled: () => {
       unfinished = null;
       settle(words.cancelled);

@@ -123,7 +123,7 @@ def test_a_line_that_stands_still_and_a_laptop_that_sleeps_lose_nothing(windows:
     windows.forgive(f":{line.port}/").forgive("status of 409")  # what stood still may arrive all the same, later
     page = windows.logged_in(base_url=f"http://127.0.0.1:{line.port}")
     steps.begin(page)
-    page.evaluate("Carrying.STILL_MS = 3000")
+    page.evaluate("asked.STILL_MS = 3000")
     steps.choose_file(page, ROWS)
     assert line.stuck.wait(GUARD_MS / 1000)
     expect(page.locator(".upload-text")).to_have_text(
@@ -138,3 +138,50 @@ def test_a_line_that_stands_still_and_a_laptop_that_sleeps_lose_nothing(windows:
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_what_was_attached_before_it_could_be_cancelled_is_shown(windows: Windows) -> None:
+    page = windows.forgive("ERR_CONNECTION_RESET").forgive("status of 409").logged_in()
+    steps.begin(page)
+
+    def lose_the_answer(attaching: Route) -> None:
+        if attaching.request.method == "POST":
+            attaching.fetch()
+            attaching.abort("connectionreset")
+        else:
+            attaching.continue_()
+
+    page.route("**/package/", lose_the_answer)
+    steps.choose_file(page, steps.GOOD)
+    expect(page.locator(".upload-text")).to_contain_text("The line broke.")
+    page.locator(".upload-cancel").click()
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+    expect(page.locator(".upload-state")).to_be_hidden()
+
+
+def test_an_upload_is_cancelled_when_the_console_has_heard_of_it(windows: Windows) -> None:
+    page = forgiving(windows).forgive("ERR_CONNECTION_RESET").logged_in()
+    steps.begin(page)
+    page.route("**/package/", lambda attaching: attaching.abort("connectionreset"))
+    steps.choose_file(page, steps.GOOD)
+    state = page.locator(".upload-text")
+    expect(state).to_contain_text("The line broke.")
+    faults = ["cut", "logged out"]
+
+    def give_up(deleting: Route) -> None:
+        if faults and deleting.request.method == "DELETE":
+            if faults.pop(0) == "cut":
+                deleting.abort("connectionreset")
+                return
+            log_out(page)
+        deleting.continue_()
+
+    page.route(CHUNKS, give_up)
+    page.locator(".upload-cancel").click()
+    expect(state).to_contain_text("The upload is being cancelled.")
+    expect(state).to_contain_text("Not cancelled yet: you are logged out.")
+    log_in_elsewhere(windows, page)
+    expect(state).to_have_text("The upload was cancelled. Nothing was stored.")
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_text("no package yet")).to_be_visible()

@@ -4,6 +4,7 @@
 //   "comparing"                        whether this file is the one that was begun
 //   "waiting"  { sent, seconds, why }  tries again so soon; why: 0 the line broke, 507 the disk is full, else the status
 //   "login"    { sent }                nobody is logged in; goes on when somebody is
+//   "cancelling" { seconds, why }      given up here, not yet at the console
 // and how it ends, once:
 //   "arrived"  { html, refused }       the package card, which says what is wrong where it was refused
 //   "refused"  { words }               before anything travelled
@@ -13,7 +14,6 @@ class Carrying {
   static SMALLEST = 64 * 1024;
   static FIRST = 256 * 1024;
   static AIM_MS = 1000; // that a chunk should take
-  static STILL_MS = 45000; // without a byte: the line is dead though nobody said so
   static WAITS = [1, 2, 4, 8, 15, 30]; // seconds
   static LOGIN_MS = 3000;
   static SLEPT_MS = 20000; // without a byte, and then one came: the line stood still, or the machine slept
@@ -48,11 +48,30 @@ class Carrying {
     this.tell(state, facts);
   }
 
-  cancel() {
-    this.end("cancelled");
-    this.request?.abort();
+  // Given up once the console says so: what nobody told it to drop would be attached when the draft is opened again.
+  async cancel() {
     const url = this.url || this.unfinished?.url;
-    if (url) this.ask("DELETE", url);
+    this.ended = true;
+    this.wake?.();
+    this.request?.abort();
+    for (this.tries = 0; url; this.tries += 1) {
+      this.tell("cancelling", {});
+      const answer = await this.ask("DELETE", url);
+      if (answer.isElsewhere) { this.tell("elsewhere", {}); return; }
+      if (answer.status === 409 && await this.isShown()) return;
+      if ([204, 404, 410].includes(answer.status)) break;
+      const seconds = answer.status === 401 ? Carrying.LOGIN_MS / 1000 : this.waits();
+      this.tell("cancelling", { seconds, why: answer.status });
+      await this.pause(seconds * 1000);
+    }
+    this.tell("cancelled", {});
+  }
+
+  // It was attached before it could be given up: its card is shown, where there is *Remove*.
+  async isShown() {
+    const { status, text, isElsewhere } = await this.ask("GET", this.places.card);
+    if (status === 200) this.tell(isElsewhere ? "elsewhere" : "arrived", { html: text, refused: false });
+    return status === 200;
   }
 
   // What is to be done next; the answer to it.
@@ -67,9 +86,8 @@ class Carrying {
 
   begin() {
     const name = btoa(Array.from(new TextEncoder().encode(this.file.name), (byte) => String.fromCharCode(byte)).join(""));
-    return this.ask("POST", this.places.uploads, {
-      "Upload-Length": this.file.size, "Upload-Metadata": `filename ${name}`,
-    });
+    const headers = { "Upload-Length": this.file.size, "Upload-Metadata": `filename ${name}` };
+    return this.ask("POST", this.places.uploads, headers);
   }
 
   // The file was begun before: where its chunks are the same, the upload is taken over, else begun anew.
@@ -84,15 +102,10 @@ class Carrying {
     let begin = 0;
     for (const [end, digest] of JSON.parse(answer.text).chunks) {
       if (this.ended) return null;
-      if (await this.digestOf(begin, end) !== digest) { this.unfinished = null; return null; }
+      if (await hexDigest(this.file.slice(begin, end)) !== digest) { this.unfinished = null; return null; }
       begin = end;
     }
     return this.ask("POST", this.unfinished.url, me);
-  }
-
-  async digestOf(begin, end) {
-    const digest = await sha256(await this.file.slice(begin, end).arrayBuffer());
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   // A chunk with its checksum; the next one is read and hashed while this one travels. It travels from the file itself,
@@ -132,29 +145,11 @@ class Carrying {
     return this.ask("POST", this.places.card, {}, new URLSearchParams({ upload: this.url.split("/").at(-2) }));
   }
 
-  // One request; what it is answered, with status 0 where there is no answer.
   ask(method, url, headers = {}, body = null) {
-    const request = new XMLHttpRequest();
-    this.request = method === "DELETE" ? this.request : request;
-    request.open(method, url);
-    const all = { "Tus-Resumable": "1.0.0", "HX-Request": "true", "X-CSRFToken": window.cookieCalled("csrftoken") ?? "", ...headers };
-    Object.entries(all).forEach(([name, value]) => request.setRequestHeader(name, value));
-    return new Promise((done) => {
-      let still = setTimeout(() => request.abort(), Carrying.STILL_MS);
-      request.upload.onprogress = ({ loaded }) => {
-        clearTimeout(still);
-        still = setTimeout(() => request.abort(), Carrying.STILL_MS);
-        if (method === "PATCH") this.moved(this.offset + loaded);
-      };
-      request.onloadend = () => {
-        clearTimeout(still);
-        done({
-          method, status: request.status, text: request.responseText, header: (name) => request.getResponseHeader(name),
-          isElsewhere: Boolean(request.responseURL) && new URL(request.responseURL).pathname !== url,
-        });
-      };
-      request.send(body);
-    });
+    const onSent = (loaded) => { if (method === "PATCH") this.moved(this.offset + loaded); };
+    const { request, answer } = asked(method, url, headers, body, onSent);
+    this.request = request;
+    return answer;
   }
 
   moved(sent) {
@@ -215,8 +210,10 @@ class Carrying {
     Object.assign(this, { url: "", offset: null, sent: 0, began: null });
   }
 
+  waits() { return Carrying.WAITS[Math.min(this.tries, Carrying.WAITS.length - 1)]; }
+
   async rest(why) {
-    const seconds = Carrying.WAITS[Math.min(this.tries, Carrying.WAITS.length - 1)];
+    const seconds = this.waits();
     this.tries += 1;
     this.began = null;
     this.prepared = null; // whether the file can still be read

@@ -69,3 +69,9 @@ const sha256 = (() => {
     window.crypto?.subtle ? await crypto.subtle.digest("SHA-256", buffer) : await computed(new Uint8Array(buffer)),
   );
 })();
+
+// The digest of a Blob, as the console writes it.
+const hexDigest = async (blob) => {
+  const digest = await sha256(await blob.arrayBuffer());
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};

@@ -141,6 +141,17 @@ def test_the_page_offers_to_go_on_with_what_was_interrupted(client: Client, push
     assert everything() == []
 
 
+def test_what_is_attached_cannot_be_given_up(client: Client, push: Push) -> None:
+    at = begun(client, push).headers["Location"]
+    UnfinishedUpload.objects.update(package=builders.package(application=push.application, by=push.author))
+    answer = client.delete(at, headers=TUS)
+    assert (answer.status_code, answer.content.decode()) == (
+        409,
+        "It has arrived, and is the draft's package: remove it there.",
+    )
+    assert UnfinishedUpload.objects.count() == 1
+
+
 def test_nobody_else_gets_at_it(client: Client, push: Push) -> None:
     at = begun(client, push).headers["Location"]
     other = builders.draft(author=builders.alice(), application=push.application)
