@@ -56,15 +56,16 @@ def remove_package(*, push: Push, by: "User") -> None:
             attach(push, stored, None)
 
 
-def bring_back_package(*, push: Push, by: "User") -> None:
-    """Attach the package that was set aside, and set aside the one that is attached. Nothing where there is none.
+def bring_back_package(*, push: Push, by: "User", key: str = "") -> None:
+    """Attach the package that was set aside, and set aside the one that is attached. Nothing where there is none, or
+    another one by now than the one with this `key`: what is pressed twice is done once.
 
     It is checked anew if another account type was chosen meanwhile.
     """
     with transaction.atomic():
         stored = held(push)
         package = stored.package_aside
-        if package is None:
+        if package is None or key not in ("", str(package.pk)):
             return
         push.change_target(package, stored.package)
         facts = {"package": package.pk, "bytes": package.size, "sha256": package.sha256}

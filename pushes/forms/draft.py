@@ -14,7 +14,7 @@ from pushes.accounts.limits import LARGEST, LONGEST, SAID
 from pushes.forms.account_type_choices import offered_types
 from pushes.forms.date_and_time import WallTimeField, clock_of, wall_time
 from pushes.forms.field_messages import say
-from pushes.forms.how_accounts_are_read import read_as_ticked
+from pushes.forms.how_accounts_are_read import SUGGESTED, read_as_ticked
 from pushes.forms.message import Group, MessageFields, groups_of, initial_of, keep_to_platform, written
 from pushes.models import Push
 from pushes.readiness.obstacles import Obstacle
@@ -196,13 +196,16 @@ class DraftForm(MessageFields, forms.ModelForm):  # type: ignore[type-arg]
         """What to store, by field of Push."""
         plain = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
         canary = self.cleaned_data["canary_accounts"]
+        read_as = read_as_ticked(self.instance, self.data)
+        if SUGGESTED in self.data:  # pressed twice it is taken already, and the page still has the type of before
+            read_as.setdefault("account_type", self.initial["account_type"])
         return plain | {
             "message_options": written(self, self.instance),
             "scheduled_for": self.cleaned_data["scheduled_for"],
             "speed_per_minute": self.cleaned_data["speed_per_minute"],
             "canary_accounts": int(canary) if canary == FIXED_CANARY else None,
             "canary_percent": 1 if canary == PERCENT_CANARY else None,
-            **read_as_ticked(self.instance, self.data),
+            **read_as,
         }
 
 

@@ -86,5 +86,5 @@ def bring_back(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Undo the removal of a package, or its replacement. What is written beside it is saved first."""
     if not save_posted(request, push, DraftForm(request.POST, instance=push)):
         return redirect(address_of(request, push))
-    actions.bring_back_package(push=push, by=request.user)
+    actions.bring_back_package(push=push, by=request.user, key=request.POST.get("aside", ""))
     return redirect("pushes:edit", push.pk)

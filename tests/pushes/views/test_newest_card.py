@@ -7,7 +7,7 @@ from pushes.models import Event, Push
 from tests import builders
 from tests.pages import read_fragment
 from tests.pushes.views.drafting import edit
-from tests.pushes.views.people import client_of, written
+from tests.pushes.views.people import client_of, opened, written
 from tests.pushes.views.reading import checked, draft_of, package_of, ticked
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,11 @@ def test_a_card_that_names_no_type_that_there_is_chooses_nothing(client: Client)
     client.post(edit(push), posted(push, "add-plus") | {"read_as": f"{package_of(push).pk}-17"}, headers=HTMX)
     assert not package_of(push).choices.repairs
     assert not push.events.filter(kind=Event.Kind.RECHECKED)
+
+
+def test_a_suggestion_pressed_twice_is_taken_once(client: Client) -> None:
+    push = draft_of(MOBILES.replace("86137", "+86137"), 0)
+    pressed = opened(client, push, read_as=package_of(push).read_as, suggestion="1")
+    for _ in ("once", "again"):
+        client.post(edit(push), pressed)
+        assert checked(push).account_type == 1002

@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pushes import intake
+from pushes import actions, intake
 from pushes.models import AccountPackage, Push
 from tests import builders
 from tests.accounts.builders import zipped
 from tests.pages import read, read_fragment
 from tests.pushes.views.drafting import card, edit, saved
-from tests.pushes.views.people import client_of, ready, shop, written
+from tests.pushes.views.people import client_of, opened, ready, shop, written
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -106,3 +106,18 @@ def test_a_removed_package_is_brought_back_with_all_that_was_found_in_it(client:
     answer = client.post(back, written(push, title="Beside it"), follow=True)
     assert "2 rows = 2 accounts" in " ".join(read(answer).text("main").split())
     assert Push.objects.get().title == "Beside it"
+
+
+def test_bring_it_back_pressed_twice_does_not_swap_again(client: Client) -> None:
+    push = ready()
+    first = push.package
+    actions.attach_package(push=push, by=push.author, file=builders.upload(text="+8613711119999\n"))
+    back = reverse("pushes:bring-back", args=[push.pk])
+    (button,) = [
+        each for each in read(client.get(edit(push))).all("button") if each.attributes.get("formaction") == back
+    ]
+    pressed = opened(client, push) | {button.attributes["name"]: button.attributes["value"]}
+    for _ in ("once", "again"):
+        client.post(back, pressed)
+        push.refresh_from_db()
+        assert push.package == first
