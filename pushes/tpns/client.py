@@ -105,12 +105,11 @@ class TpnsClient:
         """What a later push names to take the place of this one; 0 where the service's record has nothing."""
         return collapse_key_in(self._call(contract.RECORD_PATH, {"pushId": push_id}).get("pushRecordData"), push_id)
 
-    def bound(self, accounts: Sequence[str], *, account_type: int) -> int:
-        """How many of 1 to contract.MAX_ASKED accounts have a device. Only an own gateway can tell."""
-        return self.reach(accounts, account_type=account_type).bound
-
     def reach(self, accounts: Sequence[str], *, account_type: int, **members: Any) -> Reach:
-        """The same, and by which channels a push reaches them. `members`: those of its call that steer it."""
+        """How many of 1 to contract.MAX_ASKED accounts have a device, and by which channels a push reaches them.
+
+        Only an own gateway can tell. `members`: those of the push's call that steer it.
+        """
         asked = {"account_type": account_type, "account_list": list(accounts), **members}
         reach = Reach.read(self._call(contract.BOUND_PATH, asked))
         if not 0 <= reach.bound <= len(accounts):

@@ -22,6 +22,11 @@ from tests.pushes.views.people import client_of, ready, shop
 pytestmark = pytest.mark.django_db
 
 
+def opened_at_once(address: str, *clients: Client) -> list[dict[str, Any]]:
+    """What the page sends as it stands, in each of these browsers."""
+    return [as_sent(read(client.get(address))) for client in clients]
+
+
 def posted(client: Client, address: str, sent: dict[str, Any], **fields: Any) -> Page:
     return read(client.post(address, sent | fields, follow=True))
 
@@ -33,7 +38,7 @@ def test_a_channel_whose_secret_another_gave_meanwhile_is_not_overwritten_unaske
     carol, grace = client_of(builders.carol()), client_of(builders.grace())
     given = {"save": "1", "app_id": "100", "secret_text": "first"}
     posted(carol, address, as_sent(read(carol.get(address))), **given)
-    mine, theirs = (as_sent(read(client.get(address))) for client in (carol, grace))
+    mine, theirs = opened_at_once(address, carol, grace)
     posted(grace, address, theirs, save="1", secret_text="theirs", wait_seconds="7")
     page = posted(carol, address, mine, save="1", secret_text="mine")
     said = [" ".join(each.text.split()) for each in page.all("li") if "data-field" in each.attributes]
@@ -50,7 +55,7 @@ def test_a_template_keeps_what_two_wrote_into_it() -> None:
     push, client, other = ready(), client_of(builders.alice()), client_of(builders.grace())
     template = actions.save_template(push=push, by=push.author, name="Sale")
     address = reverse("pushes:template", args=[template.pk])
-    mine, theirs = (as_sent(read(each.get(address))) for each in (client, other))
+    mine, theirs = opened_at_once(address, client, other)
     posted(other, address, theirs, content="Theirs")
     page = posted(client, address, mine, title="Mine")
     assert "Text: changed by somebody to “Theirs”, which stands here now." in page.text("main")
@@ -64,7 +69,7 @@ def test_an_audience_that_two_rename_says_so() -> None:
     push, client, other = ready(), client_of(builders.alice()), client_of(builders.grace())
     audience = actions.save_audience(push=push, by=push.author, name="Fans")
     address = reverse("pushes:audience", args=[audience.pk])
-    mine, theirs = (as_sent(read(each.get(address))) for each in (client, other))
+    mine, theirs = opened_at_once(address, client, other)
     posted(other, address, theirs, name="Friends")
     page = posted(client, address, mine, name="Buyers")
     assert "Name: changed by grace to “Friends”. You wrote “Buyers”, which stands here still." in page.text("main")
@@ -79,8 +84,8 @@ def test_roles_that_another_guards_meanwhile_stay_guarded() -> None:
     carol, grace = (client_of(person) for person in people)
     address = reverse("guarded-roles")
     marketers, auditors = (Group.objects.get(name=name).pk for name in (MARKETERS, AUDITORS))
-    mine = as_sent(read(carol.get(address)))
-    posted(grace, address, as_sent(read(grace.get(address))), roles=[marketers])
+    mine, theirs = opened_at_once(address, carol, grace)
+    posted(grace, address, theirs, roles=[marketers])
     page = posted(carol, address, mine, roles=[auditors])
     assert "changed by grace to “Marketer" in page.text("main")
     assert list(GuardedRole.objects.values_list("role", flat=True)) == [marketers]

@@ -10,7 +10,7 @@ from tests.pushes.tpns.clients import client_at
 
 
 def bound(service: Service) -> int:
-    return client_at(service.address).bound(["alice", "王小明"], account_type=1)
+    return client_at(service.address).reach(["alice", "王小明"], account_type=1).bound
 
 
 def test_it_asks_beside_the_contract_with_the_accounts_in_the_signed_body() -> None:
