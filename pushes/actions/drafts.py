@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import discard_package, held, wake
-from pushes.models import AccountPackage, Application, Event, Push, StalePush
+from pushes.models import NO_PAGE, AccountPackage, Application, Event, PageSave, Push, StalePush
 from pushes.models.findings import Reading
 from pushes.tasks import check_package
 from pushes.tpns.message_options import OF_A_NEW_DRAFT
@@ -32,8 +32,8 @@ def create_push(*, application: Application, by: "User", **fields: Any) -> Push:
     return push
 
 
-def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], page: str = "") -> None:
-    """Store what was written on `page` into the draft that stood at `version`. StalePush if it was changed elsewhere.
+def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], page_save: PageSave = NO_PAGE) -> None:
+    """Store what a page saves into the draft that stood at `version`. StalePush if it was changed elsewhere.
 
     `fields` are those of Push, and `reading`: what was chosen on the card of its package. Another account type and
     other choices have the package checked anew, from the stored original.
@@ -44,7 +44,7 @@ def save_draft(*, push: Push, by: "User", version: int, fields: dict[str, Any], 
     is_other = any(getattr(push, name) != value for name, value in written.items())
     is_other |= push.package is not None and _is_chosen_anew(push.package, reading)
     with transaction.atomic():
-        push.amend(version, page, is_other=is_other, **written)
+        push.amend(version, page_save, is_other=is_other, **written)
         push.refresh_from_db(fields=["package"])  # an upload may have ended since the draft was read
         if push.package and push.is_for_package:
             _read_anew(push, push.package, by, reading)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pushes.actions.drafts import save_draft
 from pushes.invisible import storable
-from pushes.models import KeptWriting, Push
+from pushes.models import KeptWriting, PageSave, Push
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,7 +33,7 @@ def store_kept(*, writing: KeptWriting, by: "User", version: int, fields: dict[s
     StalePush, and it stays kept, if the draft was changed elsewhere.
     """
     with transaction.atomic():
-        save_draft(push=writing.push, by=by, version=version, fields=fields, page=writing.page)
+        save_draft(push=writing.push, by=by, version=version, fields=fields, page_save=PageSave(writing.page))
         writing.delete()
 
 

@@ -19,12 +19,14 @@ from pushes.models.people import Sketch
 from pushes.models.picture import Picture
 from pushes.models.push import Push
 from pushes.models.saved_filter import SavedFilter
+from pushes.models.saves import NO_PAGE, PageSave, SavedSince
 from pushes.models.template import MessageTemplate
 from pushes.models.unfinished_upload import UnfinishedUpload
 from pushes.models.webhook import Webhook, WebhookCall
 from pushes.models.why_it_waits import Waiting
 
 __all__ = [
+    "NO_PAGE",
     "AccountPackage",
     "Application",
     "AuditLink",
@@ -39,11 +41,13 @@ __all__ = [
     "MessageTemplate",
     "Notice",
     "OverviewDay",
+    "PageSave",
     "Part",
     "Picture",
     "Push",
     "SavedAudience",
     "SavedFilter",
+    "SavedSince",
     "Sketch",
     "StalePush",
     "UnfinishedUpload",

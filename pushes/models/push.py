@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +38,6 @@ class Push(Telling):
     """One push: who gets it, what it says, how far it is and what came of it."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pushes")
-    # Grows with each saved change, so that a second tab hears of it.
-    version = models.PositiveIntegerField(default=0)
-    saved_on = models.CharField(max_length=32, blank=True)  # the page that stored this version; empty: none did
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -153,17 +150,6 @@ class Push(Telling):
     def get_absolute_url(self) -> str:
         """Its page; a draft's page is where it is written."""
         return reverse("pushes:edit" if self.is_draft else "pushes:detail", args=[self.pk])
-
-    def amend(self, version: int, page: str = "", *, is_other: bool = True, **fields: Any) -> None:
-        """Change a draft that stands at `version`; StalePush if it was changed elsewhere or is no draft any more.
-
-        A `page` that stored the next version itself and did not hear of it goes on from there. Unless it `is_other`
-        than what was stored when it was read, nothing is written.
-        """
-        stands = Q(version=version) | Q(version=version + 1, saved_on=page or None)
-        changed = fields | {"version": F("version") + 1, "saved_on": page} if is_other else {}
-        self._update(Q(stands, status=self.Status.DRAFT), updated_at=timezone.now(), **changed)
-        self.refresh_from_db(fields=["version"])
 
     def change_target(self, package: AccountPackage | None, aside: AccountPackage | None) -> None:
         """Attach a package to a draft, or none, with another set aside; StalePush if it is no draft any more."""

@@ -15,7 +15,7 @@ from pushes.accounts import Portion
 from pushes.models.application import Application
 from pushes.models.draft import Written
 from pushes.models.package import AccountPackage
-from pushes.models.status import Standing
+from pushes.models.saves import Saved
 from pushes.models.test_send import Testing
 from pushes.storage import StoredPath
 
@@ -31,7 +31,7 @@ def place_for(package: AccountPackage) -> StoredPath:
     return StoredPath(f"{package.packed}.{secrets.token_hex(8)}")
 
 
-class Shadowed(Written, Testing, Standing):
+class Shadowed(Written, Testing, Saved):
     """The part of a push that says how much of it goes through the own gateway, as it was confirmed."""
 
     shadow_percent = models.PositiveSmallIntegerField(default=0, db_default=0)

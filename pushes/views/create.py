@@ -13,7 +13,7 @@ from pushes import actions
 from pushes.accounts import UnreadablePackage
 from pushes.forms import DraftForm, differences
 from pushes.forms.message import offer_to_replace
-from pushes.models import KeptWriting, Push, SavedAudience, StalePush
+from pushes.models import KeptWriting, Push, SavedAudience, SavedSince, StalePush
 from pushes.readiness.obstacles import obstacles
 from pushes.records.replaceable import name_of, replaceable
 from pushes.views import chosen_audience, kept_writing, pictures, testing
@@ -60,6 +60,9 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
     try:
         if form.is_valid():
             _store(request, stored, form)
+    except SavedSince:
+        push.refresh_from_db()
+        return True
     except StalePush:
         if differences(stored, request.POST):
             form.add_error(None, _("This draft was changed elsewhere."))
@@ -74,11 +77,11 @@ def save_posted(request: SignedInRequest, push: Push, form: DraftForm) -> bool:
 
 
 def _store(request: SignedInRequest, push: Push, form: DraftForm) -> None:
-    page, version = kept_writing.page_of(request, push), form.cleaned_data["version"]
+    page_save, version = kept_writing.save_of(request, push), form.cleaned_data["version"]
     fields = form.draft()
     if picture := pictures.uploaded(request, push):
         fields["message_options"]["picture"] = picture.address
-    actions.save_draft(push=push, by=request.user, version=version, fields=fields, page=page)
+    actions.save_draft(push=push, by=request.user, version=version, fields=fields, page_save=page_save)
     if picture:
         messages.success(request, pictures.told_of(picture))
     file = request.FILES.get("package")

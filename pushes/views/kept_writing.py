@@ -21,7 +21,7 @@ from django.views.csrf import csrf_failure
 from pushes import actions
 from pushes.forms import DraftForm
 from pushes.forms.how_accounts_are_read import TICKS
-from pushes.models import KeptWriting, Push
+from pushes.models import KeptWriting, PageSave, Push
 from pushes.views import kept_configuration
 
 LIFE = timedelta(days=30)
@@ -39,6 +39,12 @@ def page_of(request: HttpRequest, push: Push) -> str:
     """The name of the page that was posted."""
     pk, _dash, page = _unsigned(request).partition("-")
     return page if pk == str(push.pk) else UNNAMED
+
+
+def save_of(request: HttpRequest, push: Push) -> PageSave:
+    """Which of its page's saves was posted; without scripts each is the first."""
+    number = request.POST.get("saving", "")
+    return PageSave(page_of(request, push), int(number) if number.isdecimal() and len(number) < 7 else 0)
 
 
 def _signer() -> TimestampSigner:

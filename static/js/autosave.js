@@ -42,6 +42,14 @@
     if (leaving) event.preventDefault();
   }));
 
+  // Each save has a number: what came since of this page is no conflict, though its answers were lost, and what is late of
+  // it is not stored over what is newer.
+  const numbered = () => { form.elements.saving.value = Number(form.elements.saving.value) + 1; };
+  form.addEventListener("htmx:configRequest", own(({ detail }) => {
+    numbered();
+    detail.parameters.saving = form.elements.saving.value;
+  }));
+
   // Two saves at once would meet as two tabs do: the button waits until the autosave has its answer. While the console is
   // away, a press tries to save first, and the page is left only when that worked.
   form.addEventListener("submit", (event) => {
@@ -54,6 +62,7 @@
       if (isAway) htmx.trigger(form, "change");
     } else {
       leaving = true;
+      numbered();
     }
   });
   // Whoever goes on writing has stayed: the browser asked them, for a file was on its way, or they stopped the next page.

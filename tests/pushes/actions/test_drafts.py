@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions
-from pushes.models import AccountPackage, Push, StalePush, UnfinishedUpload
+from pushes.models import AccountPackage, PageSave, Push, StalePush, UnfinishedUpload
 from pushes.models.findings import Choices, Reading
 from tests import builders
 from tests.in_storage import everything
@@ -67,8 +67,8 @@ def test_a_late_save_of_what_it_read_takes_back_nothing() -> None:
     """Its process stood still; the same page has gone on and shown the preview."""
     push = draft()
     late = Push.objects.get(pk=push.pk)
-    actions.save_draft(push=push, by=push.author, version=0, fields={"title": "Shown"}, page="page")
-    actions.save_draft(push=late, by=push.author, version=0, fields={"title": late.title}, page="page")
+    actions.save_draft(push=push, by=push.author, version=0, fields={"title": "Shown"}, page_save=PageSave("page"))
+    actions.save_draft(push=late, by=push.author, version=0, fields={"title": late.title}, page_save=PageSave("page"))
     assert Push.objects.get(pk=push.pk).title == "Shown"
 
 

@@ -161,15 +161,6 @@ def test_another_window_takes_up_what_was_kept_and_the_first_goes_on(client: Cli
     assert stored(push).title == "Gone on"
 
 
-def test_a_saving_whose_answer_was_lost_is_no_conflict(client: Client) -> None:
-    push = ready()
-    form = opened(client, push)
-    client.post(edit(push), form | {"title": "Answer lost"}, headers=HTMX)
-    answer = client.post(edit(push), form | {"title": "Written since"}, headers=HTMX)
-    assert read_fragment(answer).text("p").startswith("Saved ")
-    assert stored(push).title == "Written since"
-
-
 def test_nothing_is_kept_for_who_was_never_shown_the_page(client: Client) -> None:
     push, others = ready(), builders.draft(author=builders.bob(), application=shop())
     form = opened(client, push)
