@@ -1,12 +1,13 @@
 """A push in words and numbers, for the shell: no accounts, no secrets."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 
 from pushes.accounts import LEDGER
+from pushes.kept_questions import Given, KeptQuestion
 from pushes.models import Part, Push
 from pushes.models.funnel import Step
 from pushes.telling import advice_on_few_reached
@@ -16,6 +17,13 @@ from pushes.telling.sides import Side, sides_of
 
 FIGURES = ("counted", "with_device", "planned", "sent", "arrived", "shown", "clicked")
 PART = ("number", "status", "accounts", "upload_id", "service_push_id", "code", "problem")
+PARTS: Final = KeptQuestion(
+    lambda: (
+        Part.objects.filter(push=Given("push", BigIntegerField()))
+        .annotate(through_gateway=Q(through__isnull=False))
+        .values(*PART, "through_gateway")
+    )
+)
 
 
 def facts_of(push: Push) -> dict[str, Any]:
@@ -27,7 +35,7 @@ def facts_of(push: Push) -> dict[str, Any]:
     `with_device` are accounts, the latter None where the service does not say; the others are devices. `shadow`: the
     accounts that go through the own gateway, None where all go one way; parts say which of them do.
     """
-    parts = list(push.parts.annotate(through_gateway=Q(through__isnull=False)).values(*PART, "through_gateway"))
+    parts = PARTS.rows(push=push.pk)
     return {
         "push": push.pk,
         "rehearses": push.rehearses_id,

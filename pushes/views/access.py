@@ -11,12 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from pushes.models import Application, Push, StalePush
-from pushes.views import kept_configuration
+from pushes.views import few_columns, kept_configuration
 from pushes.views.kept_writing import address_of, keep_for_author
 
 View = Callable[..., HttpResponseBase]
@@ -89,11 +89,12 @@ def usable_application(request: HttpRequest, pk: int) -> Application:
 
 def visible_push(request: HttpRequest, pk: int, columns: Collection[str] = ()) -> Push:
     """The push, if the person may see it; 404 otherwise. Of its many columns with these only, where some are named."""
-    one = Push.objects.one_visible_to(request.user, pk)
     if columns:
-        related = {name.partition("__")[0] for name in columns if "__" in name}
-        few: Push = get_object_or_404(one.select_related(*related).only(*columns))
+        few = few_columns.found(request.user, pk, columns)
+        if few is None:
+            raise Http404
         return few
+    one = Push.objects.one_visible_to(request.user, pk)
     shown = one.select_related("application", "package", "author", "confirmed_by", "approved_by", "returned_by")
     # Few pages need the SecretKey, and it would be decrypted for each.
     push: Push = get_object_or_404(shown.defer("application__secret_key"))

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from console.models import ApiToken
+from pushes.roles import ADMINISTRATORS
 from tests.builders import alice
 from tests.console.api.calling import call, token_of
 from tests.pushes.readiness.pushed import PHONES, typed
@@ -51,6 +53,36 @@ def test_a_person_who_loses_the_application_sees_nothing_of_it() -> None:
     assert call(secret, "get", f"pushes/{push.pk}").status_code == 404
     assert call(secret, "get", "pushes").json() == {"pushes": [], "next": None}
     assert call(secret, "get", "applications").json() == {"applications": []}
+
+
+def test_what_is_taken_away_is_gone_with_the_next_status_and_back_when_it_is_given_back() -> None:
+    push, person, secret = confirmed(), alice(), token_of(alice(), shop())
+    roles, others = list(person.groups.all()), list(Group.objects.filter(name=ADMINISTRATORS))
+
+    def answered() -> int:
+        return call(secret, "get", f"pushes/{push.pk}").status_code
+
+    for _ in range(2):
+        assert answered() == 200
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        assert answered() == 401
+        User.objects.filter(pk=person.pk).update(is_active=True)
+        assert answered() == 200
+        shop().people.remove(person)
+        assert answered() == 404
+        person.groups.set(others)  # who sees every application
+        assert answered() == 200
+        person.groups.set(roles)
+        assert answered() == 404
+        shop().people.add(person)
+    ApiToken.objects.update(revoked_at=timezone.now())
+    assert answered() == 401
+
+
+def test_a_number_that_no_push_can_have_is_not_found() -> None:
+    secret = token_of(alice(), shop())
+    for number in (0, 2**63 - 1, 2**63, 10**30):
+        assert call(secret, "get", f"pushes/{number}").status_code == 404
 
 
 def test_who_calls_too_often_is_told_when_to_call_again(settings: Settings) -> None:
