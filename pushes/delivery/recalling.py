@@ -48,8 +48,14 @@ def _due() -> PartQuerySet:
 
 def _take(part: Part) -> bool:
     """Whether no other worker has asked for it since it was read; none does while this one asks."""
-    mine = Part.objects.filter(pk=part.pk, recall_try_at=part.recall_try_at)
-    return bool(mine.update(recall_try_at=timezone.now() + timedelta(seconds=LONGEST_CALL_SECONDS)))
+    mine, part.recall_try_at = _as_read(part), timezone.now() + timedelta(seconds=LONGEST_CALL_SECONDS)
+    return bool(mine.update(recall_try_at=part.recall_try_at))
+
+
+def _as_read(part: Part) -> PartQuerySet:
+    """The part, unless it was asked for anew since: to take it back after it was held back, say."""
+    as_read: PartQuerySet = Part.objects.filter(pk=part.pk, recall=part.recall, recall_try_at=part.recall_try_at)
+    return as_read
 
 
 def _ask(push: Push, part: Part) -> bool:
@@ -61,7 +67,7 @@ def _ask(push: Push, part: Part) -> bool:
     except TpnsError as error:
         if not isinstance(error, TpnsRefused) or error.is_for_now:
             again = {"recall_try_at": timezone.now() + AGAIN, "recall_problem": str(error)}
-            Part.objects.filter(pk=part.pk).update(**again)
+            _as_read(part).update(**again)
             return False
         _answered(push, part, Event.Kind.RECALL_REFUSED, str(error))
     else:
@@ -74,7 +80,7 @@ def _answered(push: Push, part: Part, kind: Event.Kind, words: str) -> None:
     with transaction.atomic():
         Event.objects.record(push, kind, **facts)
         answer = {"recalled_at": timezone.now(), "recall_try_at": None, "recall_problem": words}
-        Part.objects.filter(pk=part.pk).update(**answer)
+        _as_read(part).update(**answer)
         _call_back(push)
 
 

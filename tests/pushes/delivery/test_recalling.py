@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from pushes import actions, delivery, figures
 from pushes.delivery import recalling
+from pushes.delivery.wire import client_for
 from pushes.models import Part, Push, StalePush
+from pushes.tpns.client import TpnsClient
 from pushes.tpns.contract import PUSH_PATH, REVOKE_PATH, STOP_PATH
 from tests import builders
 from tests.pushes.delivery.test_failures import NO, UNCLEAR
@@ -87,6 +89,27 @@ def test_what_was_terminated_can_be_revoked(service: PushService) -> None:
     assert (part_of(push).recall, part_of(push).recalled_at) == ("revoke", None)
     delivery.recall(push.pk)
     assert (len(service.calls(STOP_PATH)), len(service.calls(REVOKE_PATH))) == (1, 1)
+
+
+@pytest.mark.parametrize("held_back", [answer({"retCode": 0}), NO, UNCLEAR["500"]])
+def test_what_is_to_be_revoked_while_it_is_held_back_is_revoked(
+    service: PushService, monkeypatch: pytest.MonkeyPatch, held_back: Reply
+) -> None:
+    def pressed_meanwhile(push: Push, part: Part) -> TpnsClient:
+        actions.revoke(push=push, by=push.author)
+        return client_for(push, part)
+
+    push = finished()
+    actions.terminate(push=push, by=push.author)
+    service.will(STOP_PATH, held_back)
+    with monkeypatch.context() as patched:
+        patched.setattr(recalling, "client_for", pressed_meanwhile)
+        delivery.recall(push.pk)
+    assert (part_of(push).recall, part_of(push).recalled_at, part_of(push).recall_problem) == ("revoke", None, "")
+    delivery.recall(push.pk)
+    assert (len(service.calls(STOP_PATH)), len(service.calls(REVOKE_PATH))) == (1, 1)
+    assert part_of(push).recalled_at is not None
+    assert push.events.filter(kind="recalled").last().facts["how"] == "revoke"
 
 
 def test_a_service_that_cannot_says_so(service: PushService) -> None:
