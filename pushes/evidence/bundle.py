@@ -54,11 +54,12 @@ class Bundle(NamedTuple):
 
 def bundle_of(push: Push) -> Bundle:
     """The evidence about a push that was confirmed."""
+    tables = {"parts.csv": _parts(push), "push.json": _json(_facts(push))}  # first: what follows is on the record then
     events = list(push.events.select_related("by").order_by("sequence"))
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it is handed on
     folder, sums = f"evidence-of-push-{push.pk}", {}
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
-        for name, content in _files(push, events):
+        for name, content in _files(push, events, tables):
             sums[name] = sha256(content).hexdigest()
             packed.writestr(f"{folder}/{name}", content)
         packed.writestr(f"{folder}/manifest.json", _json({"push": push.pk, "made_at": _now(), "sha256": sums}))
@@ -66,10 +67,9 @@ def bundle_of(push: Push) -> Bundle:
     return Bundle(file, len(events))
 
 
-def _files(push: Push, events: list[Event]) -> Iterator[tuple[str, bytes]]:
+def _files(push: Push, events: list[Event], tables: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     yield "record.ndjson", b"".join(_record_line(event) for event in events)
-    yield "parts.csv", _parts(push)
-    yield "push.json", _json(_facts(push))
+    yield from tables.items()
     facts = {"push": push, "events": events, "last": events[-1], "package": push.package, "made_at": timezone.now()}
     facts |= {"files": FILES.items(), "command": "python verify.py"}
     yield "index.html", render_to_string("pushes/evidence/index.html", facts).encode()

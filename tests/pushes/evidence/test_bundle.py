@@ -11,13 +11,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from pushes.evidence import bundle_of
+from pushes import delivery
+from pushes.evidence import bundle, bundle_of
 from pushes.models import Push
 from pushes.tpns.contract import PUSH_PATH
 from tests import builders
 from tests.pushes.delivery.test_failures import NO
 from tests.pushes.delivery.tpns import PushService
-from tests.pushes.delivery.walking import package_push, walk
+from tests.pushes.delivery.walking import package_push, pass_time, push_of_parts, walk
 from tests.pushes.telling.test_verification import finished
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,30 @@ def test_what_was_refused_is_in_it_and_no_account_and_no_key(service: PushServic
     accounts = push.package.packed_path.read_text().split()
     assert not [account for account in accounts if account in whole]
     assert builders.SECRET_KEY not in whole
+
+
+def test_what_the_service_takes_while_a_bundle_is_made_does_not_accuse_it(
+    service: PushService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push, read = push_of_parts(3), bundle._parts
+
+    def one_more_is_taken() -> None:
+        taken = len(service.pushes)
+        while len(service.pushes) == taken:
+            pass_time(push)
+            delivery.advance(push.pk)
+
+    def meanwhile(push: Push) -> bytes:
+        one_more_is_taken()
+        rows = read(push)
+        one_more_is_taken()
+        return rows
+
+    one_more_is_taken()
+    monkeypatch.setattr(bundle, "_parts", meanwhile)
+    folder = unpacked(push, tmp_path)
+    assert checked(folder)[0] == 0
+    assert [row["row"]["kind"] for row in rows_of(folder)].count("accepted") == 3
 
 
 def rows_of(folder: Path) -> list[dict[str, Any]]:
