@@ -7,6 +7,7 @@ import random
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from pushes.delivery.outcomes import Next, ask_a_person
 from pushes.models import Event, Part, Push
@@ -15,6 +16,7 @@ from pushes.tpns.errors import TpnsError, TpnsRefused
 # Waits between tries, in seconds; when they are used up a person is asked.
 WAITS = (2, 5, 10, 20, 30, 60, 60, 60, 60, 60, 60)
 TRIES_OF_A_TEST = 3
+TEST_OVERDUE = timedelta(minutes=2)  # after it was to begin, or has begun
 # A service that asks to wait and does not say how long: this, twice this, …; a little more, lest all come back at once.
 ASKED_SECONDS, LONGEST_ASKED_SECONDS, JITTER = 1.5, 60.0, 1.25
 
@@ -56,7 +58,10 @@ def try_later(push: Push, part: Part, to: str, error: TpnsError) -> Next:
 
 def is_given_up(part: Part) -> bool:
     """Whether a part of a test is tried no more: whoever waits for it has gone on by now."""
-    return part.status == Part.Status.UNCONFIRMED or max(part.attempts, part.asked_to_wait) >= TRIES_OF_A_TEST
+    started = part.push.started_at
+    is_late = part.status in Part.BEFORE_CALL and started is not None and timezone.now() - started > TEST_OVERDUE
+    is_tried = max(part.attempts, part.asked_to_wait) >= TRIES_OF_A_TEST
+    return part.status == Part.Status.UNCONFIRMED or is_tried or is_late
 
 
 def give_up(push: Push, part: Part) -> Next:

@@ -9,10 +9,10 @@ from pushes.delivery import daily_limit
 from pushes.delivery.approval import send_back_changed
 from pushes.delivery.outcomes import Next
 from pushes.delivery.pausing import is_paused
+from pushes.delivery.retries_and_waits import TEST_OVERDUE
 from pushes.models import Event, Notice, Part, Push
 
 OVERDUE = timedelta(minutes=15)
-TEST_OVERDUE = timedelta(minutes=2)
 
 
 def start(push: Push) -> Next:

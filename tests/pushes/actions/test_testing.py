@@ -188,6 +188,23 @@ def test_a_test_that_no_worker_found_in_time_is_not_sent_late(service: PushServi
     assert outcome_of(test).said == "Arrived on none of 2."
 
 
+def test_a_test_that_a_pause_holds_up_is_not_sent_late(service: PushService) -> None:
+    test = send(draft())
+    while not service.pushes:
+        delivery.advance(test.pk)
+    actions.pause(application=test.application, by=builders.carol(), reason="The wrong list is in use.")
+    walk(test)
+    assert test.status == "sending"
+    Push.objects.filter(pk=test.pk).update(started_at=timezone.now() - timedelta(minutes=3))
+    actions.go_on(application=test.application)
+    pass_time(test)
+    walk(test)
+    assert [part.status for part in test.parts.all()] == ["accepted", "skipped"]
+    assert (test.status, len(service.pushes)) == ("finished with problems", 1)
+    words = "Part 2: gave up, for a test is not sent late. The wrong list is in use."
+    assert told(test.events.get(kind="given up")) == words
+
+
 def test_parts_of_pushes_that_are_slow_do_not_hold_a_test_back(service: PushService) -> None:
     push = draft(target="accounts", typed="+8613711118888")
     for number in range(4):
