@@ -103,7 +103,7 @@ def _leave_out(push: Push, count: DailyCount) -> None:
             else:
                 changed = limited_parts.of_typed(push, parts, run_here, read, got)
         _keep(push, count, got, changed, is_anew=limited_parts.is_cut_anew(parts))
-    except BaseException:
+    except (StalePush, OSError, ValueError):  # after any other error it may have been kept; forget_runs tells
         run.unlink()
         sent.unlink()
         raise
@@ -165,4 +165,4 @@ def forget_runs() -> None:
     for count in kept:
         if not any(counts for _accounts, counts in count.parts(since)):
             StoredPath(count.run).unlink()
-            DailyCount.objects.filter(pk=count.pk).update(run="")
+            DailyCount.objects.filter(pk=count.pk, run=count.run).update(run="")  # unless it was counted again since
