@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.dispatch import Signal
@@ -21,10 +21,14 @@ PAUSE = 0.12  # seconds between two: who waits for SQLite looks every tenth of a
 
 IDENTITY = ["device_id", "account_type"]  # a device has one account of each type
 BOUND = ("application_id", "device_id", "account_type", "account", "bound_at")
-REBIND = "(device_id, account_type) DO UPDATE SET account = excluded.account, bound_at = excluded.bound_at"
+REBIND = (
+    "(device_id, account_type) DO UPDATE SET account = excluded.account, bound_at = excluded.bound_at"
+    f" WHERE {Binding._meta.db_table}.bound_at <= excluded.bound_at"
+)
 REGISTERED = ("application_id", "token", "platform", "created_at", "seen_at")
 
 Row = tuple[str, int, str]  # account, account type, token
+Place = tuple[int, int]  # the key of a device, account type
 
 # Sent with `application` and `rows`, their number, in the transaction of the first of them: for who keeps a log.
 binding_began = Signal()
@@ -45,12 +49,13 @@ class TokenTakenError(Exception):
 
 @dataclass
 class BindCounts:
-    """What bind_accounts did: rows = bound + rebound + unchanged + repeated."""
+    """What bind_accounts did: rows = bound + rebound + unchanged + kept + repeated."""
 
     rows: int = 0
     bound: int = 0  # the device had no account of the type
     rebound: int = 0  # the device had another account of the type
     unchanged: int = 0
+    kept: int = 0  # the device told of another account of the type since the beginning: that is newer
     repeated: int = 0  # a later row had the same token and type, and it counts
     devices: int = 0  # registered on the way
 
@@ -71,8 +76,9 @@ def register_application(
 def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> BindCounts:
     """Tie accounts to tokens, registering devices as needed. Later rows count as newer.
 
-    In pieces, so that others can write meanwhile. Raises TokenTakenError, with nothing bound, when a token is another
-    application's. Cut off in the middle, what was bound stays; doing it again does the rest.
+    In pieces, so that others can write meanwhile: whoever logs in on a device in that time stays. Raises
+    TokenTakenError, with nothing bound, when a token is another application's. Cut off in the middle, what was bound
+    stays; doing it again does the rest.
     """
     counts = BindCounts()
     last: dict[tuple[str, int], Entry] = {}
@@ -102,22 +108,37 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def _bind_batch(application: GatewayApplication, batch: list[Entry], start: datetime, counts: BindCounts) -> None:
     devices = _devices(application, batch, counts)
-    bound = Binding.objects.filter(device__in=devices.values())
-    known = {(device, kind): account for device, kind, account in bound.values_list(*IDENTITY, "account")}
-    changed = []
+    known, changed = accounts_on(devices.values()), []
     for entry in batch:
-        before = known.get((devices[entry.token], entry.kind))
-        _count(counts, before, entry.account)
-        if before != entry.account:
+        if known.get((devices[entry.token], entry.kind)) != entry.account:
             # The newest binding is the recent device: each row is a microsecond younger than the one before.
             bound_at = bulk.moment(start + timedelta(microseconds=entry.row))
             changed.append((application.pk, devices[entry.token], entry.kind, entry.account, bound_at))
-    changed.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
-    bulk.insert(Binding, BOUND, changed, REBIND)
+    kept = write_bindings(changed)
+    for entry in batch:
+        place = devices[entry.token], entry.kind
+        _count(counts, known.get(place), entry.account, is_kept=place in kept)
 
 
-def _count(counts: BindCounts, before: str | None, account: str) -> None:
-    if before is None:
+def accounts_on(devices: Iterable[int]) -> dict[Place, str]:
+    """Which account of each type is on devices, by their keys."""
+    bound = Binding.objects.filter(device__in=list(devices))
+    return {(device, kind): account for device, kind, account in bound.values_list(*IDENTITY, "account")}
+
+
+def write_bindings(rows: list[tuple[int, int, int, str, Any]]) -> set[Place]:
+    """Write bindings, each with the values of BOUND; the places in which a newer one of another account stays."""
+    rows.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
+    if bulk.insert(Binding, BOUND, rows, REBIND) == len(rows):
+        return set()
+    now = accounts_on({device for _, device, *_ in rows})
+    return {(device, kind) for _, device, kind, account, _ in rows if now.get((device, kind), account) != account}
+
+
+def _count(counts: BindCounts, before: str | None, account: str, *, is_kept: bool) -> None:
+    if is_kept:
+        counts.kept += 1
+    elif before is None:
         counts.bound += 1
     elif before == account:
         counts.unchanged += 1

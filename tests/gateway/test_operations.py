@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from console.gateway import operations
 from console.gateway.carrying import bulk
-from console.gateway.contract.bindings import bound
+from console.gateway.contract.bindings import bind, bound
 from console.gateway.models import Binding, Device, GatewayApplication
 from console.gateway.operations import bind_accounts
 from tests.gateway import builders
@@ -36,10 +37,26 @@ def test_bindings_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     app = builders.application()
     rows = [("alice", 0, TOKENS[0]), ("bob", 0, TOKENS[1]), ("old", 5, TOKENS[1]), ("new", 5, TOKENS[1])]
     counts = bind_accounts(application=app, rows=rows)
-    assert counts.as_dict() == {"rows": 4, "bound": 3, "rebound": 0, "unchanged": 0, "repeated": 1, "devices": 2}
+    assert counts.as_dict() == {
+        "rows": 4,
+        "bound": 3,
+        "rebound": 0,
+        "unchanged": 0,
+        "kept": 0,
+        "repeated": 1,
+        "devices": 2,
+    }
     before = list(Binding.objects.values_list("device", "account_type", "account", "bound_at"))
     again = bind_accounts(application=app, rows=rows)
-    assert again.as_dict() == {"rows": 4, "bound": 0, "rebound": 0, "unchanged": 3, "repeated": 1, "devices": 0}
+    assert again.as_dict() == {
+        "rows": 4,
+        "bound": 0,
+        "rebound": 0,
+        "unchanged": 3,
+        "kept": 0,
+        "repeated": 1,
+        "devices": 0,
+    }
     assert list(Binding.objects.values_list("device", "account_type", "account", "bound_at")) == before
 
 
@@ -48,6 +65,35 @@ def test_another_account_of_the_type_takes_the_place_of_the_first() -> None:
     bind_accounts(application=app, rows=[("alice", 0, TOKENS[0])])
     counts = bind_accounts(application=app, rows=[("bob", 0, TOKENS[0])])
     assert (counts.bound, counts.rebound, Binding.objects.get().account) == (0, 1, "bob")
+
+
+def test_who_logs_in_while_bindings_are_loaded_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "BATCH", 1)
+    app = builders.application()
+    first, second = builders.device(app, "old"), builders.device(app)
+    rows = [("anna", 0, first.token), ("bert", 0, second.token), ("carl", 0, TOKENS[0]), ("carl", 5, first.token)]
+    logs_in, write = iter([(first, "yvonne"), (second, "zoe")]), bulk.insert
+
+    def meanwhile(*given: Any) -> int:
+        for device, account in logs_in:  # on the first one after it was read, on the other before
+            bind(device, [(0, account)], timezone.now())
+        return write(*given)
+
+    monkeypatch.setattr(bulk, "insert", meanwhile)
+    counts = bind_accounts(application=app, rows=rows)
+    assert counts.as_dict() == {
+        "rows": 4,
+        "bound": 2,
+        "rebound": 0,
+        "unchanged": 0,
+        "kept": 2,
+        "repeated": 0,
+        "devices": 1,
+    }
+    on_first = [{"account": "yvonne", "account_type": 0}, {"account": "carl", "account_type": 5}]
+    assert (bound(first), bound(second)) == (on_first, [{"account": "zoe", "account_type": 0}])
+    again = bind_accounts(application=app, rows=rows)
+    assert (again.kept, again.rebound, bound(second)[0]["account"]) == (0, 2, "bert")
 
 
 def test_of_rows_with_one_token_and_type_the_last_counts() -> None:
@@ -106,14 +152,14 @@ def test_what_was_cut_off_is_done_by_doing_it_again(monkeypatch: pytest.MonkeyPa
     assert (again.bound, again.unchanged) == (2, 2)
 
 
-def _breaks_after(times: int) -> Callable[..., None]:
+def _breaks_after(times: int) -> Callable[..., int]:
     """What writes rows, until the database goes away."""
     write, left = bulk.insert, iter(range(times))
 
-    def insert(*arguments: Any) -> None:
+    def insert(*arguments: Any) -> int:
         if next(left, None) is None:
             raise OperationalError("the database went away")
-        write(*arguments)
+        return write(*arguments)
 
     return insert
 

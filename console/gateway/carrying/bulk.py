@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 
-def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], conflict: str) -> None:
-    """Insert the rows; each has the values of `columns`, its moments as `moment` writes them.
+def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], conflict: str) -> int:
+    """Insert the rows; each has the values of `columns`, its moments as `moment` writes them. How many were written.
 
     `conflict` is the SQL of what happens to a row that is there, such as "DO NOTHING".
     """
@@ -19,6 +19,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
     statement = f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT {conflict}"  # noqa: S608 - own names
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+        return int(cursor.rowcount)
 
 
 def update(model: type[Model], statement: str, rows: Sequence[Sequence[int]], *values: Any) -> None:

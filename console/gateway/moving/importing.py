@@ -24,7 +24,7 @@ from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Limits, UnusableAddressError
 from console.gateway.models import TOKEN_LONGEST, Address, AppChannel, Binding, Device, GatewayApplication
 from console.gateway.moving.files import Moved, Problem
-from console.gateway.operations import BATCH, BOUND, PAUSE, REBIND, REGISTERED, binding_began
+from console.gateway.operations import BATCH, PAUSE, REGISTERED, binding_began, write_bindings
 
 ADDRESSED = (
     "channel_id", "device_id", "environment", "region", "text", "digest", "registered_at", "seen_at", "dead_reason"
@@ -135,7 +135,7 @@ class Importer:
             (token_of[device], kind): Known(account, since)
             for device, kind, account, since in held.values_list("device_id", "account_type", "account", "bound_at")
         }
-        changed: dict[tuple[str, int], Known] = {}
+        before, changed = set(known), dict[tuple[str, int], Known]()
         for row, token in rows:
             account = fold(row.account_type, row.account)
             if self._wins(row, account, known.get((token, row.account_type)), self.report.accounts):
@@ -148,8 +148,9 @@ class Importer:
             (application, keys[token], kind, account, self._moment(since))
             for (token, kind), (account, since) in changed.items()
         ]
-        bound.sort(key=lambda row: row[3])  # neighbours share the pages of the index by account
-        bulk.insert(Binding, BOUND, bound, REBIND)
+        for device, kind in write_bindings(bound):  # it was bound anew since it was read
+            self.report.accounts["kept"] += 1
+            self.report.accounts["replaced" if (token_of[device], kind) in before else "added"] -= 1
 
     def _wins(self, row: Moved, value: str, known: Known | None, counts: Counter[str]) -> bool:
         """Whether the row's value is to be written, and what that counts as."""

@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from console.gateway.carrying import bulk
+from console.gateway.contract.bindings import bind
 from console.gateway.models import Address, AppChannel, Binding, Device, GatewayApplication
 from console.gateway.moving import importing
 from tests.gateway import builders
@@ -100,6 +102,21 @@ def test_what_the_device_says_itself_is_newer(shell: Shell, client: Client, app:
     report = shell(full(1, last_seen=later))
     assert (report["accounts"], report["addresses"]) == ({"replaced": 1}, {"replaced": 1})
     assert (Binding.objects.get().account, Address.objects.get().text) == ("user-1", apple(1))
+
+
+def test_who_logs_in_on_a_device_while_it_is_imported_stays(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell({"tpns_token": tpns(1)})
+    write = bulk.insert
+
+    def meanwhile(*given: Any) -> int:
+        bind(Device.objects.get(), [(0, "bob")], timezone.now())
+        return write(*given)
+
+    monkeypatch.setattr(bulk, "insert", meanwhile)
+    row = full(1, channel="", token="")
+    assert shell(row)["accounts"] == {"added": 0, "kept": 1}
+    assert Binding.objects.get().account == "bob"
+    assert shell(row)["accounts"] == {"kept": 1}
 
 
 def test_an_address_belongs_to_the_device_that_was_seen_last(shell: Shell) -> None:

@@ -54,6 +54,6 @@ def _as_json(counts: dict[str, int]) -> str:
 
 def _as_sentence(counts: dict[str, int]) -> str:
     return (
-        "{rows:,} rows = {bound:,} bound + {rebound:,} bound anew + {unchanged:,} unchanged + {repeated:,} repeated; "
-        "{devices:,} devices registered"
+        "{rows:,} rows = {bound:,} bound + {rebound:,} bound anew + {unchanged:,} unchanged + {kept:,} kept as newer + "
+        "{repeated:,} repeated; {devices:,} devices registered"
     ).format(**counts)
