@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.gateway.carrying.case_folding import fold
@@ -83,14 +84,23 @@ def operate(application: GatewayApplication, data: dict[str, Any]) -> list[str]:
 
 
 def _devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str, Device]:
-    legal = list(filter(is_token, tokens))
-    return {device.token: device for device in Device.objects.filter(application=application, token__in=legal)}
+    return {device.token: device for device in _of_tokens(application, tokens)}
+
+
+def _held_devices(application: GatewayApplication, tokens: Iterable[str]) -> dict[str, Device]:
+    """Held until the transaction ends: of two calls that replace what is on one, the second sees what the first did."""
+    held = _of_tokens(application, tokens).order_by("pk").select_for_update(no_key=True)
+    return {device.token: device for device in held}
+
+
+def _of_tokens(application: GatewayApplication, tokens: Iterable[str]) -> QuerySet[Device]:
+    return Device.objects.filter(application=application, token__in=list(filter(is_token, tokens)))
 
 
 def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, replace: bool) -> list[Code]:
     items = objects(data, "token_accounts", MAX_TOKENS)
     wanted = [_wanted(item) for item in items]
-    devices = _devices(application, [token for token, _ in wanted])
+    devices = _held_devices(application, [token for token, _ in wanted])
     moment = timezone.now()
     for token, accounts in wanted:
         if (device := devices.get(token)) is None:
