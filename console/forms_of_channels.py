@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from console.gateway import giving
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
 from console.gateway.models import AppChannel
-from console.given_secrets import SecretForm, SecretText
+from console.given_secrets import SEALED, SecretForm, SecretText
 from pushes.forms.field_messages import say
 from pushes.invisible import storable
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 MOST_BYTES = 64 * 1024
-SECRETS = ("secret_text", "secret_file", "sealed")  # the fields that a secret comes in
+SECRETS = ("secret_text", "secret_file", SEALED)  # the fields that a secret comes in
 UNKEPT = (*SECRETS, "gives_up")  # nor what cannot be taken back: who wants it ticks it each time
 BESIDE = ("wait_seconds", "place")  # the credential: what every channel has
 KEPT = _("Stored encrypted and never shown. Leave it empty to keep the present one.")
@@ -53,8 +53,8 @@ class ChannelForm(SecretForm):
 
     def __init__(self, channel: AppChannel, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.channel, self.sealed = channel, ""
-        self._owner = f"{person.pk} {channel.application_id} {channel.kind}"
+        self.channel = channel
+        self.sealed_for = f"{person.pk} {channel.application_id} {channel.kind}"
         before = json.loads(channel.credential)
         self.initial = {name: before.get(name, "") for name in self.readable}
         self.initial |= {name: getattr(channel, name) for name in self.beside}
@@ -90,8 +90,7 @@ class ChannelForm(SecretForm):
         cleaned = super().clean() or self.cleaned_data
         given = {name: storable(str(cleaned.get(name, ""))) for name in self.readable}
         if self.secret:
-            secret = cleaned.get("secret_file") or cleaned.get("secret_text") or self._unsealed()
-            self.sealed = self._seal(secret) if secret else ""
+            secret = self.given("secret_text", cleaned.get("secret_file") or cleaned.get("secret_text") or "")
             given |= {self.secret: secret} if secret else {}
         if not self.errors:
             self._give(given)
@@ -103,7 +102,7 @@ class ChannelForm(SecretForm):
         except UnusableCredentialError as error:
             words = self.unusable.get(error.member, str(error))
             if error.member == self.secret:
-                self.sealed = ""
+                self.sealed.clear()
                 self.add_error("secret_file" if "secret_file" in self.fields else "secret_text", words)
             else:
                 self.add_error(error.member if error.member in self.fields else None, words)

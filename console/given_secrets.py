@@ -3,17 +3,14 @@
 import json
 from typing import Any, ClassVar
 
-from cryptography.fernet import InvalidToken
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from console.gateway.models import AppChannel
-from pushes.fields import cipher
-from pushes.forms.meanwhile import MeanwhileForm
+from pushes.forms.sealing import SealingForm
 from pushes.models import Application
 from pushes.models.audit import AuditRow
 
-SEALED_SECONDS = 3600  # that a page may hold what was given while it is tested or mended
+SEALED = "sealed"  # the hidden field
 
 
 class SecretText(forms.Textarea):
@@ -27,14 +24,13 @@ class SecretText(forms.Textarea):
         return ""
 
 
-class SecretForm(MeanwhileForm):
+class SecretForm(SealingForm):
     """A form of a `channel`, one member of whose credential is `secret`."""
 
     kept_if_empty = ("secret_text", "secret_file")
-    replaced = _("%(field)s: replaced by %(who)s. What you gave stays with this page: save it to replace theirs.")
+    sealed_in: ClassVar = {"secret_text": SEALED}  # whichever it comes in
     secret: ClassVar[str] = ""  # the member that is one
     channel: AppChannel
-    _owner: str  # whose the sealed one is
 
     def stored(self, name: str) -> Any:
         """What is stored of a field; of a secret, in whichever field it comes, as the one of its text."""
@@ -43,10 +39,9 @@ class SecretForm(MeanwhileForm):
         return super().stored(name)
 
     def written_into(self, name: str, shown: str) -> Any:
-        """What was written into a field, or given with the page before this one."""
-        if name == "secret_text":
-            return self.files.get("secret_file") or self.data.get("secret_text") or self._unsealed() or None
-        return super().written_into(name, shown)
+        """What was written into a field; of a secret, in whichever it comes."""
+        file = self.files.get("secret_file") if name == "secret_text" else None
+        return file or super().written_into(name, shown)
 
     def last_change(self, name: str) -> AuditRow | None:
         """The newest row that tells of this channel."""
@@ -54,15 +49,3 @@ class SecretForm(MeanwhileForm):
         known = Application.objects.filter(access_id=served.access_id, access_point=Application.AccessPoint.GATEWAY)
         given = AuditRow.objects.filter(kind=AuditRow.Kind.CHANNEL_GIVEN, details__channel=self.channel.kind)
         return given.filter(on_kind=AuditRow.Thing.APPLICATION, on_id__in=known.values("pk")).first()
-
-    def _seal(self, secret: str) -> str:
-        return cipher().encrypt(json.dumps([self._owner, secret]).encode()).decode("ascii")
-
-    def _unsealed(self) -> str:
-        """What this person gave of this channel with the page before this one."""
-        try:
-            text = cipher().decrypt(self.data.get("sealed", "").encode(), ttl=SEALED_SECONDS)
-            owner, secret = json.loads(text)
-        except (InvalidToken, ValueError, TypeError):
-            return ""
-        return secret if owner == self._owner else ""

@@ -1,8 +1,11 @@
 """An application's configuration."""
 
-from typing import Any, NamedTuple
+import json
+from base64 import b64decode, b64encode
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.contrib.auth.models import User
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +13,8 @@ from pushes import places
 from pushes.forms import recipients
 from pushes.forms.configuration_words import HELP, LABELS, MISSING, NUMBERS, SECTIONS
 from pushes.forms.field_messages import say
-from pushes.forms.meanwhile import MeanwhileForm
 from pushes.forms.place_choices import PlaceSelect, country_choices, zone_choices
+from pushes.forms.sealing import SealingForm
 from pushes.intake.pictures import ICON, LARGEST_MB, Made, UnusablePicture, made_anew
 from pushes.models import Application
 from pushes.models.recipients import MOST, Recipient, kept
@@ -32,6 +35,15 @@ class TimeOfDay(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def _as_text(icon: Made) -> str:
+    return json.dumps([b64encode(icon.content).decode("ascii"), icon.ending, icon.width, icon.height])
+
+
+def _from_text(text: str) -> Made:
+    content, ending, width, height = json.loads(text)
+    return Made(b64decode(content), ending, width, height)
+
+
 class Section(NamedTuple):
     """Fields that stand below a heading of their own."""
 
@@ -39,10 +51,11 @@ class Section(NamedTuple):
     fields: list[forms.BoundField]
 
 
-class ApplicationForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
+class ApplicationForm(SealingForm, forms.ModelForm):  # type: ignore[type-arg]
     """An application's configuration. The SecretKey can be written and never read."""
 
     kept_if_empty = ("secret_key", "icon_file")
+    sealed_in: ClassVar = {"secret_key": "sealed", "icon_file": "sealed_icon"}
     field_order = [name for _title, names in SECTIONS for name in names]
 
     secret_key = forms.CharField(
@@ -104,11 +117,12 @@ class ApplicationForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
             "quiet_until": TimeOfDay,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sealed_for = f"{person.pk} configuration {self.instance.pk or 0}"
         self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         has_row = self.instance.pk is not None
-        self.fields["secret_key"].required = not has_row
+        self.fields["secret_key"].required = not has_row and not self.data.get("sealed")
         for name in LEFT_OUT:
             self.fields[name].required = False
         self.fields["secret_key"].help_text = (
@@ -142,10 +156,14 @@ class ApplicationForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
     def clean_icon_file(self) -> Made | None:
         """The icon, made of what was chosen; None where nothing was."""
         file = self.cleaned_data["icon_file"]
+        if not file and "icon_removed" in self.data:
+            return None
         try:
-            return made_anew(file, file.size, ICON) if file else None
+            now = _as_text(made_anew(file, file.size, ICON)) if file else ""
         except UnusablePicture as unusable:
             raise forms.ValidationError(str(unusable)) from unusable
+        given = self.given("icon_file", now)
+        return _from_text(given) if given else None
 
     @property
     def changes_icon(self) -> bool:
@@ -163,7 +181,7 @@ class ApplicationForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_secret_key(self) -> str:
         """The new key, or the present one where none is given."""
-        return str(self.cleaned_data["secret_key"] or self.instance.secret_key)
+        return self.given("secret_key", self.cleaned_data["secret_key"]) or self.instance.secret_key
 
     def clean_test_accounts(self) -> list[Recipient]:
         """Those written; the present ones where the field is left out."""

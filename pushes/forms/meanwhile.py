@@ -28,7 +28,7 @@ NOT_SAVED = _(
 )
 TAKEN_OVER = _("%(field)s: changed by %(who)s to “%(stored)s”, which stands here now.")
 BOTH = _("%(field)s: changed by %(who)s to “%(stored)s”. You wrote “%(written)s”, which stands here still.")
-REPLACED = _("%(field)s: replaced by %(who)s. What you gave is not kept: give it again to replace theirs.")
+REPLACED = _("%(field)s: replaced by %(who)s. What you gave stays with this page: save it to replace theirs.")
 
 
 class Change(NamedTuple):
@@ -45,7 +45,6 @@ class MeanwhileForm(forms.Form):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     # Fields that are never shown, and change nothing where they are left empty.
     kept_if_empty: ClassVar[tuple[str, ...]] = ()
-    replaced: ClassVar[Any] = REPLACED  # what is said of these
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """How the fields stand; or stood, where what was written then is shown once more."""
@@ -117,7 +116,7 @@ class MeanwhileForm(forms.Form):
             person = gettext("somebody")
         else:
             person = gettext("yourself on another page") if row.person and row.person == actor().person else who(row)
-        said = self.replaced if change.name in self.kept_if_empty else TAKEN_OVER if change.written is None else BOTH
+        said = REPLACED if change.name in self.kept_if_empty else TAKEN_OVER if change.written is None else BOTH
         stored, written = (in_words(self.fields[change.name], value) for value in (change.stored, change.written))
         return said % {"field": self.fields[change.name].label, "who": person, "stored": stored, "written": written}
 

@@ -20,7 +20,8 @@ from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 LONGEST_REASON = 200
-SECRET = "secret_key"  # the field that is never shown again
+SECRETS = ("secret_key", ApplicationForm.sealed_in["secret_key"])  # the fields that it comes in
+SEALED_ICON = ApplicationForm.sealed_in["icon_file"]
 
 
 @require_safe
@@ -88,15 +89,15 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         kept_configuration.forget(request.user, application)
         return redirect(request.path)
     if request.method == "POST":
-        form = ApplicationForm(request.POST, request.FILES, instance=application)
+        form = ApplicationForm(request.user, request.POST, request.FILES, instance=application)
         if form.is_valid():
             return _save(request, form)
     else:
         kept = kept_configuration.waiting(request.user, application)
-        form = ApplicationForm(instance=application, initial=kept_configuration.as_initial(kept))
+        form = ApplicationForm(request.user, instance=application, initial=kept_configuration.as_initial(kept))
     context = {"form": form, "name": name, "application": application, "kept": kept}
-    fields = [field for field in ApplicationForm.base_fields if field != SECRET]
-    context |= {"page": kept_configuration.signed_page(request.user, application, fields, [SECRET])}
+    fields = [*(field for field in ApplicationForm.base_fields if field not in SECRETS), SEALED_ICON]
+    context |= {"page": kept_configuration.signed_page(request.user, application, fields, SECRETS)}
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -58,10 +59,12 @@ def keep(request: HttpRequest) -> KeptConfiguration | None:
 
 
 def _written(request: HttpRequest, fields: Sequence[str]) -> dict[str, str | list[str]]:
-    """By form field. A box that is not ticked is not posted."""
+    """By form field; of a file its name alone. A box that is not ticked is not posted."""
     written: dict[str, str | list[str]] = {
         name: storable(request.POST[name]) for name in fields if name in request.POST and name != SEVERAL
     }
+    files = {name: request.FILES.get(name) for name in fields}
+    written |= {name: file.name or "" for name, file in files.items() if isinstance(file, UploadedFile)}
     if SEVERAL in fields:
         written[SEVERAL] = [key for key in request.POST.getlist(SEVERAL) if key.isdecimal()]
     return written

@@ -157,21 +157,6 @@ def test_what_cannot_work_says_what_to_give_and_is_not_kept(
     assert not AppChannel.objects.exists()
 
 
-def test_a_secret_stays_with_the_page_of_its_person_until_the_rest_is_mended(
-    application: Application, credential: dict[str, str]
-) -> None:
-    refused = post(
-        application, "apns", **apns(credential, key_id="ABC", secret_file=file_of(credential["private_key"]))
-    )
-    sealed = value(read(refused), "sealed")
-    assert credential["private_key"].splitlines()[1] not in refused.content.decode()
-    url, again = page_of(application, "apns"), apns(credential, wait_seconds=10, place=2, sealed=sealed, save="1")
-    assert client_of(builders.grace()).post(url, again).status_code == 422  # it is not hers
-    assert client_of(builders.carol()).post(url, again | {"sealed": "x"}).status_code == 422
-    assert client_of(builders.carol()).post(url, again).status_code == 302
-    assert json.loads(AppChannel.objects.get().credential) == credential
-
-
 def test_apple_is_asked_and_nothing_is_kept(
     application: Application,
     credential: dict[str, str],

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from pushes.models import Application, KeptConfiguration
 from tests import builders
-from tests.pages import read
+from tests.pages import as_sent, read
+from tests.pictures import picture, uploaded
 from tests.pushes.views.people import client_of, shop, value
 from tests.pushes.views.test_applications import NEW_KEY, written
 
@@ -81,6 +82,20 @@ def test_a_secret_key_is_nowhere(client: Client) -> None:
     assert NEW_KEY not in str(kept)
     assert kept["had_secret"]
     assert NEW_KEY not in str(dict(client.session))
+
+
+def test_what_a_refused_page_held_is_asked_for_as_what_is_given_now_is(client: Client) -> None:
+    app, chosen = shop(), {"icon_file": uploaded(picture(300, 200)), "secret_key": NEW_KEY}
+    page = as_sent(read(client.post(configuration(app), written(name="", **chosen))))
+    client.logout()
+    held = read(logged_in(client, client.post(configuration(app), page | {"name": "Shop 2"})))
+    client.post(configuration(app), written())
+    now = read(logged_in(client, posted_too_late(client, configuration(app), icon_file=uploaded(picture(300, 200)))))
+    icon = "Choose the icon again: it was not kept."
+    assert [(AGAIN in each.text("main"), icon in each.text("main")) for each in (held, now)] == [
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_where_none_was_written_none_is_asked_for(client: Client) -> None:
