@@ -6,9 +6,13 @@ Pages travel compressed and in their language, nothing behind the login is store
 import logging
 import time
 from http import HTTPStatus
+from typing import Any
 
+from csp.constants import HEADER as POLICY
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -20,6 +24,7 @@ SEEN = "seen"  # when the person of a session last did something, in seconds sin
 BEGAN = "began"  # when they logged in; each page that is opened makes Django keep the session for longer
 PICTURES = "/pictures/"
 API = "/api/v1/"
+OF_ANSWERS = "default-src 'none'; frame-ancestors 'none'"
 GATEWAY, DEMO = "/gateway/", "/gateway/devices/demo/"  # the demo device is a page
 SEEN_EVERY = 60  # seconds; a session is not written for each request
 
@@ -31,6 +36,25 @@ class WithoutCookiesMiddleware(MiddlewareMixin):
         """Drop them before anybody asks for a session, which is a question of the database."""
         if request.path_info.startswith(API):
             request.COOKIES = {}
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """What browsers may do with a page. With an answer for programs they may do nothing."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The policy of pages is put together for each, with what the page adds to it."""
+        if request.path_info.startswith(API):
+            response.headers.setdefault(POLICY, OF_ANSWERS)
+            return response
+        return super().process_response(request, response)
+
+
+class PageMessagesMiddleware(MessageMiddleware):
+    """What the next page tells a person. Programs see no page."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Go past it."""
+        return self.get_response(request) if request.path_info.startswith(API) else super().__call__(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

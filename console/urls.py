@@ -26,6 +26,7 @@ from console.views import (
 )
 
 urlpatterns = [
+    path("api/v1/", include("console.api.urls")),  # first: programs ask far more often than people
     path("", include("pushes.urls")),
     path("theme/", theme.choose, name="theme"),
     path("login/", people.Login.as_view(), name="login"),
@@ -47,7 +48,6 @@ urlpatterns = [
     path("second-factor/roles/", guarded_roles.guarded, name="guarded-roles"),
     path("profile/api-tokens/", api_tokens.api_tokens, name="api-tokens"),
     path("api/", page.page, name="api-page"),
-    path("api/v1/", include("console.api.urls")),
     path("password/", people.NewPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("password/<uidb64>/<token>/", invitations.choose_password, name="set-password"),

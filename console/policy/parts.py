@@ -27,7 +27,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "console.middleware.CompressedPagesMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "console.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # here it is on refusals of those below as well
     "console.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -37,7 +37,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "console.auditing.who_acts",
     "console.middleware.LoginMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "console.middleware.PageMessagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

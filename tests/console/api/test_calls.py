@@ -41,6 +41,14 @@ def test_no_cookie_is_worth_anything() -> None:
     assert inside.get("/api/v1/nothing").json()["type"] == "/api/#not-found"
 
 
+def test_a_browser_may_do_nothing_with_an_answer_and_a_page_keeps_its_own_policy() -> None:
+    secret = token_of(alice(), shop())
+    for token, path in ((secret, "applications"), ("nothing", "applications"), (secret, "nothing")):
+        policy = call(token, "get", path).headers["Content-Security-Policy"]
+        assert policy == "default-src 'none'; frame-ancestors 'none'"
+    assert "form-action 'self'" in Client().get("/profile/").headers["Content-Security-Policy"]
+
+
 def test_what_the_scopes_do_not_name_is_refused() -> None:
     answer = call(token_of(alice(), shop(), "write"), "get", "applications")
     assert (answer.status_code, answer.json()["scope"]) == (403, "read")
