@@ -58,7 +58,7 @@ def running_proxy(name: str, folder: Path, target: int, *others: int, patience: 
         pytest.skip(f"{name} is not installed.")
     port = free_port()
     file = folder / f"{name}.conf"
-    file.write_text(_configuration(name, folder, port, (target, *others)).replace(str(PATIENCE), str(patience)))
+    file.write_text(_with_patience(patience, _configuration(name, folder, port, (target, *others))))
     command = [program, *_arguments(name, folder, file)]
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     return Program(command, port, folder / "said", env={**os.environ, **home})
@@ -92,6 +92,12 @@ def _configuration(name: str, folder: Path, port: int, targets: tuple[int, ...])
         case _:
             site = f"http://:{port}"  # whatever the host
             return "{\n    admin off\n    grace_period 1s\n}\n" + deployed.replace("push.example.com", site)
+
+
+def _with_patience(patience: int, deployed: str) -> str:
+    """Nothing is waited for longer than `patience`; nginx waits for some for less than PATIENCE."""
+    deployed = deployed.replace(str(PATIENCE), str(patience))
+    return re.sub(r"(_timeout[ =])(\d+)s;", lambda found: f"{found[1]}{min(int(found[2]), patience)}s;", deployed)
 
 
 def _for_each(targets: tuple[int, ...], deployed: str) -> str:

@@ -110,6 +110,10 @@ class Program:
         """Whether it has not ended."""
         return self._process.poll() is None
 
+    def freeze(self) -> None:
+        """It stands still: the system takes lines for it, and nobody answers."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """It is gone at once, with all that it has started."""
         pids = [self._process.pid, *descendants(self._process.pid)]

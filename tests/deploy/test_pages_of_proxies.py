@@ -1,5 +1,6 @@
 """Tests of what a real proxy says in the console's place, in words that tell what to do."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def web(dies: bool) -> Iterator[int]:
         with suppress(OSError):  # it is closed
             while True:
                 with listening.accept()[0] as line:
-                    if b" /readyz " in line.recv(65_536) or not dies:
+                    if re.search(rb" /(readyz|healthz) ", line.recv(65_536)) or not dies:
                         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
