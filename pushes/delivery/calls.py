@@ -80,7 +80,7 @@ def _upload(push: Push, part: Part) -> Next:
         return try_later(push, part, Part.Status.WAITING, TpnsUnreachable(words))
     with transaction.atomic():
         Event.objects.record(push, Event.Kind.UPLOADED, part=part.number, upload_id=upload_id, bytes=part.length)
-        part.go_on(Part.Status.UPLOADED, upload_id=upload_id)
+        part.go_on(Part.Status.UPLOADED, upload_id=upload_id, service=part.application.service)
     return Next.NOW
 
 
@@ -110,6 +110,9 @@ def _progress_of(part: Part) -> Callable[[int], None]:
 
 def _push(push: Push, part: Part) -> Next:
     came_from = part.status
+    if part.is_elsewhere:
+        part.go_on(Part.Status.WAITING, upload_id="", service="")
+        return Next.NOW
     if said := _hold_back(push, part) or restored_database.judge(push, part):
         return said
     body = body_of(push, part)
@@ -149,7 +152,7 @@ def _begin_call(push: Push, part: Part, body: dict[str, Any]) -> bool:
         if push.is_sending_still() and not pausing.is_paused(push, part) and _is_within_bound(push, part):
             said = {name: value for name, value in body.items() if name not in TARGETS}
             _record_call(push, part, "push", said)
-            part.move(Part.Status.PUSHING, called_at=timezone.now())
+            part.move(Part.Status.PUSHING, called_at=timezone.now(), service=part.application.service)
             return True
     return False
 

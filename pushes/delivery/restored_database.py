@@ -62,7 +62,11 @@ def judge(push: Push, part: Part) -> Next | None:
         return unconfirmed.unread(push, part, part.status, error)
     if seen.own:
         return unconfirmed.unclear(
-            push, part, _("The service has this part on record already."), called_at=timezone.now()
+            push,
+            part,
+            _("The service has this part on record already."),
+            called_at=timezone.now(),
+            service=part.application.service,
         )
     return _judge(push, part, seen) if seen.alike else None
 
@@ -75,4 +79,4 @@ def _judge(push: Push, part: Part, seen: Trace) -> Next:
         part.wait(part.status, Part.Wait.RECORDS, TWIN)
         return Next.LATER
     called_at = min((record.at for record in seen.alike if record.at), default=timezone.now())
-    return unconfirmed.ask(push, part, seen, called_at=called_at)
+    return unconfirmed.ask(push, part, seen, called_at=called_at, service=part.application.service)

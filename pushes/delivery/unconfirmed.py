@@ -18,6 +18,10 @@ from pushes.tpns.errors import TpnsError, TpnsRefused
 NOES, APART = 5, timedelta(seconds=15)
 # So often is a call of one part repeated by itself; after that a person decides.
 REPETITIONS = 3
+ELSEWHERE = _(
+    "The application has another access point or AccessID by now than when this part was called: the service that was "
+    "called cannot be asked. Have an administrator change it back and ask again, or decide what became of the part."
+)
 ON_RECORD = _("The service has on record what may be this part. Push ids: %(ids)s.")
 
 
@@ -35,7 +39,9 @@ def left_by_a_dead_worker(push: Push, part: Part) -> Next:
 
 
 def settle(push: Push, part: Part) -> Next:
-    """Ask the service's records for the part."""
+    """Ask the service's records for the part; no other service's, for their no says nothing."""
+    if part.is_elsewhere:
+        return ask_a_person(push, part, Part.Status.UNCONFIRMED, Push.Attention.UNCONFIRMED, ELSEWHERE)
     try:
         seen = trace(push, part)
     except TpnsError as error:

@@ -36,6 +36,7 @@ PART = {
     "number": "number",
     "accounts": "accounts",
     "through": "through__access_point",  # empty: the push's own
+    "service": "service",  # the access point and AccessID that were called
     "status": "status",
     "upload_id": "upload_id",
     "push_id": "service_push_id",

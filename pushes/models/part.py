@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.models.application import Application
 from pushes.models.gathering import Who
+from pushes.models.part_calls import Called
 from pushes.models.part_figures import Counted
 from pushes.models.part_sides import SidedQuerySet
 from pushes.models.part_waits import NO_WAIT, Pausing
@@ -79,11 +80,19 @@ class PartQuerySet(SidedQuerySet["Part"]):
 
     def take_up(self) -> int:
         """Begin anew with unsent parts, from their upload on; how many."""
-        fresh = {"upload_id": "", "bytes_sent": 0, "code": "", "called_at": None, "repetitions": 0} | dict(NO_NOES)
-        return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **(fresh | dict(NO_WAIT)))
+        never_called = {
+            "upload_id": "",
+            "bytes_sent": 0,
+            "service": "",
+            "called_at": None,
+            "code": "",
+            "repetitions": 0,
+        }
+        fresh = never_called | dict(NO_NOES) | dict(NO_WAIT)
+        return self.unsent().update(status=Part.Status.WAITING, fence=F("fence") + 1, **fresh)
 
 
-class Part(Counted, Pausing):
+class Part(Counted, Called, Pausing):
     """The unit of tries and pacing: what it came to is clear, or unconfirmed, for all of it.
 
     A part of a package push is a byte range of the packed file; a part of a push to typed accounts holds them.
@@ -116,6 +125,7 @@ class Part(Counted, Pausing):
             {
                 Status.WAITING,
                 Status.UPLOADING,
+                Status.UPLOADED,  # at a service that it goes to no more
                 Status.PUSHING,
                 Status.UNCONFIRMED,
                 Status.REFUSED,
@@ -151,7 +161,6 @@ class Part(Counted, Pausing):
     bytes_sent = models.PositiveBigIntegerField(default=0)
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
-    called_at = models.DateTimeField(null=True)  # when the push call left
     unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
     noes = models.PositiveIntegerField(default=0)  # how often they have said so since, each after a wait
     repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
@@ -197,11 +206,6 @@ class Part(Counted, Pausing):
 
     def __str__(self) -> str:
         return f"{self.push_id}/{self.number}"
-
-    @property
-    def application(self) -> Application:
-        """The one through which it goes."""
-        return self.through or self.push.application
 
     @property
     def before_call(self) -> str:

@@ -28,6 +28,11 @@ class SharingOut(models.Model):
         abstract = True
 
     @property
+    def service(self) -> str:
+        """Where its calls go, and as whom."""
+        return f"{self.access_point} {self.access_id}"
+
+    @property
     def shadow_in_force(self) -> int:
         """Percent of each account package that go through the own gateway, while the others go to its own service."""
         return 0 if self.access_point == AccessPoint.GATEWAY else self.shadow_percent

@@ -8,10 +8,10 @@ from pushes.accounts.words.catalogue import said_again
 from pushes.accounts.words.package_refusals import TEMPLATES as REFUSALS
 from pushes.delivery.calls import MOVED, UNREADABLE
 from pushes.delivery.daily_limit import UNCOUNTED
-from pushes.delivery.unconfirmed import ON_RECORD
+from pushes.delivery.unconfirmed import ELSEWHERE, ON_RECORD
 from pushes.tpns import words
 
-TEMPLATES: Final = (*REFUSALS.values(), *words.TEMPLATES, UNREADABLE, MOVED, UNCOUNTED, ON_RECORD)
+TEMPLATES: Final = (*REFUSALS.values(), *words.TEMPLATES, UNREADABLE, MOVED, UNCOUNTED, ELSEWHERE, ON_RECORD)
 
 
 def kept_words(kept: str) -> str:
