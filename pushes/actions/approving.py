@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pushes.actions.beginning import refuse_to_begin
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import held, wake
 from pushes.delivery.approval import send_back
 from pushes.invisible import storable
 from pushes.models import Event, Notice, Push, StalePush
 from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
-from pushes.readiness.quiet_hours import refusal_of, refusal_to_go_on
+from pushes.readiness.quiet_hours import refusal_to_go_on
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _waiting(push: Push) -> Push:
 def _due(push: Push, seen: str) -> "datetime | None":
     """When it starts if it is let go now; None if its time has passed. StalePush if it is not what was looked at.
 
-    NotReady in hours in which nothing is sent.
+    NotReady where it may not begin then.
     """
     if push.hash_to_approve() != seen:
         raise StalePush(f"Push {push.pk} is not what was looked at")
@@ -124,8 +125,7 @@ def _due(push: Push, seen: str) -> "datetime | None":
     if push.scheduled_for and push.scheduled_for <= now:
         return None
     due = max(push.scheduled_for or now, now + push.application.undo_window)
-    if refused := refusal_of(push.application, due):
-        raise NotReady(refused)
+    refuse_to_begin(push, due)
     return due
 
 

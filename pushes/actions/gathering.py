@@ -14,7 +14,7 @@ from pushes.accounts.limits import LONGEST_NAME
 from pushes.actions.cutting import NotReady
 from pushes.actions.duplicating import duplicate_push
 from pushes.actions.transaction import held, wake
-from pushes.models import AccountPackage, Event, Gathering, Push, Who
+from pushes.models import AccountPackage, Event, Gathering, Push, StalePush, Who
 from pushes.models.audit import AuditRow
 from pushes.models.findings import Choices, choices_with
 from pushes.models.package_files import place_of
@@ -83,7 +83,10 @@ def gather_again(*, push: Push, by: "User") -> None:
     NotReady where the gateway cannot tell any more; StalePush if it is no draft.
     """
     with transaction.atomic():
-        package = held(push).package
+        stored = held(push)
+        if not stored.is_draft:
+            raise StalePush(f"Push {push.pk} is no draft any more")
+        package = stored.package
         gathering = package and package.gathering
         if not package or not gathering or package.is_in_work:
             return

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pushes.actions.approving import ask_for_approval
+from pushes.actions.beginning import refuse_to_begin
 from pushes.actions.cutting import NotReady
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
@@ -36,12 +37,12 @@ def undo(*, push: Push, by: "User") -> None:
 def start_now(*, push: Push, by: "User") -> None:
     """Start a push before its time; what was approved for that needs another approval.
 
-    StalePush if it has begun, NotReady in hours in which nothing is sent.
+    StalePush if it has begun, NotReady in hours in which nothing is sent, or where it would be a duplicate.
     """
     now = timezone.now()
     with transaction.atomic():
         push = _held(push)
-        _refuse_quiet_hours(push, now)
+        _refuse_to_hurry(push, now)
         Event.objects.record(push, Event.Kind.HURRIED, by, due_at=str(push.due_at))
         is_chosen = push.is_scheduled and push.is_time_chosen
         if is_chosen and push.needs_approval:
@@ -54,7 +55,7 @@ def start_now(*, push: Push, by: "User") -> None:
 def reschedule(*, push: Push, by: "User", at: datetime) -> None:
     """Give a push that has not begun another time; one that was approved for the old one needs another approval.
 
-    NotReady if that time is over or none, StalePush if the push has begun.
+    NotReady if that time is over or none, or the push may not begin then; StalePush if it has begun.
     """
     if at <= timezone.now():
         raise NotReady(_("Choose a time to come."))
@@ -62,7 +63,7 @@ def reschedule(*, push: Push, by: "User", at: datetime) -> None:
         push = _held(push)
         if push.is_continuing:
             raise StalePush(f"Push {push.pk} has begun")
-        _refuse_quiet_hours(push, at)
+        refuse_to_begin(push, at)
         Event.objects.record(push, Event.Kind.RESCHEDULED, by, old=str(push.due_at), new=str(at))
         if push.needs_approval and push.is_scheduled:
             ask_for_approval(push, by, scheduled_for=at, due_at=at)
@@ -70,8 +71,10 @@ def reschedule(*, push: Push, by: "User", at: datetime) -> None:
             push.reschedule(scheduled_for=at, due_at=at)
 
 
-def _refuse_quiet_hours(push: Push, at: datetime) -> None:
-    if refused := refusal_of(push.application, at):
+def _refuse_to_hurry(push: Push, now: datetime) -> None:
+    if not push.is_continuing:
+        refuse_to_begin(push, now)
+    elif refused := refusal_of(push.application, now):
         raise NotReady(refused)
 
 

@@ -161,9 +161,6 @@ class Part(Counted, Called, Pausing):
     bytes_sent = models.PositiveBigIntegerField(default=0)
     upload_id = models.CharField(max_length=40, blank=True)
     service_push_id = models.CharField(max_length=40, blank=True)
-    unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
-    noes = models.PositiveIntegerField(default=0)  # how often they have said so since, each after a wait
-    repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
     alike = models.JSONField(default=list)  # push ids on record that may be it, as a person is shown them
     judged = models.JSONField(default=list)  # those that a person has judged: they are not asked about again
     # Who decided what became of a call that nobody could tell of, and when.

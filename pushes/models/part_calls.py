@@ -1,4 +1,4 @@
-"""The push call of a part: when it left, and to which service."""
+"""The push call of a part: when it left, to which service, and how often its records knew nothing of it."""
 
 from typing import Any
 
@@ -16,6 +16,9 @@ class Called(models.Model):
     called_at = models.DateTimeField(null=True)  # when the push call left
     # Where that or the upload before it went, as Application.service has it; another service knows nothing of either.
     service = models.CharField(max_length=90, blank=True, db_default="")
+    unknown_at = models.DateTimeField(null=True)  # when the service's records first knew nothing of that call
+    noes = models.PositiveIntegerField(default=0)  # how often they have said so since, each after a wait
+    repetitions = models.PositiveIntegerField(default=0)  # calls made again because the records knew nothing
 
     class Meta:
         abstract = True

@@ -36,7 +36,12 @@ def refusal_of(application: Application, at: datetime) -> str:
 
 def refusal_to_go_on(application: Application) -> str:
     """Until when to wait with what goes on after the undo window, where nothing may begin then; "" elsewhere."""
-    if not (application.quiet_blocks and are_quiet(application, timezone.now() + application.undo_window)):
+    return refusal_until(application, application.undo_window)
+
+
+def refusal_until(application: Application, later: timedelta = timedelta()) -> str:
+    """The same of what goes on so much later than now."""
+    if not (application.quiet_blocks and are_quiet(application, timezone.now() + later)):
         return ""
     said = _("Wait until %(until)s (%(place)s): nothing of %(name)s is sent from %(from)s to %(until)s.")
     return said % _named(application)

@@ -100,5 +100,8 @@ def decide(request: SignedInRequest, push: Push, number: int) -> HttpResponseBas
     elif decision == "send-again" and "sure" not in request.POST:
         messages.warning(request, _("Tick that people may get it twice, then send again."))
     else:
-        DECISIONS[decision](part=part, by=request.user)
+        try:
+            DECISIONS[decision](part=part, by=request.user)
+        except actions.NotReady as refused:
+            messages.warning(request, str(refused))
     return redirect(push)

@@ -43,7 +43,6 @@ def stopped(service: PushService) -> Push:
 
 WAYS: dict[str, tuple[Callable[[PushService], Push], Callable[..., Any]]] = {
     "continue": (held, actions.continue_after_canary),
-    "resume": (held, actions.resume),
     "rest": (stopped, actions.send_the_rest),
 }
 

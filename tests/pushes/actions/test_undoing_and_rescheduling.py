@@ -177,10 +177,9 @@ def test_a_push_found_a_little_after_its_time_is_sent() -> None:
     assert overdue(by=OVERDUE - timedelta(seconds=30)).status == "sending"
 
 
-@pytest.mark.parametrize("act", [actions.send_now, actions.resume])
-def test_a_person_sends_it_all_the_same(service: PushService, act: Callable[..., None]) -> None:
+def test_a_person_sends_it_all_the_same(service: PushService) -> None:
     push = overdue()
-    act(push=push, by=push.author)
+    actions.send_now(push=push, by=push.author)
     walk(push)
     assert (push.status, len(service.pushes), push.started_at is not None) == ("finished", 1, True)
 

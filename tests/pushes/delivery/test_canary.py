@@ -47,13 +47,21 @@ def test_the_canary_goes_ahead_and_the_rest_waits(service: PushService) -> None:
     assert push.waiting.cause == "canary"
 
 
-@pytest.mark.parametrize("act", [actions.continue_after_canary, actions.resume])
-def test_a_person_lets_the_rest_follow(service: PushService, act: object) -> None:
+def test_a_person_lets_the_rest_follow(service: PushService) -> None:
     push = held()
-    act(push=push, by=push.author)  # type: ignore[operator]
+    actions.continue_after_canary(push=push, by=push.author)
     walk(push)
     assert (push.status, push.tally, push.canary_passed_at is not None) == ("finished", Tally(10, 0, 0), True)
     assert push.events.get(kind="resumed").facts == {"cause": "canary"}
+
+
+def test_a_late_try_again_says_nothing_of_the_canary(service: PushService) -> None:
+    """Two people saw that the first part failed; the one was heard, the canary went, and then the other presses."""
+    push = held()
+    with pytest.raises(StalePush):
+        actions.resume(push=push, by=push.author)
+    push.refresh_from_db()
+    assert (push.attention, push.canary_passed_at, push.tally) == ("canary", None, Tally(3, 7, 0))
 
 
 def test_a_person_stops_after_the_canary_and_sends_the_rest_another_day(service: PushService) -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from pushes import actions, intake
 from pushes.intake import gathering
-from pushes.models import AccountPackage, AuditRow, Push
+from pushes.models import AccountPackage, AuditRow, Push, StalePush
 from pushes.tpns.contract import OUTCOMES_PATH
 from tests import builders
 from tests.pushes.broker import work
@@ -88,6 +88,18 @@ def test_a_gateway_that_is_away_for_long_is_told_and_found_again(settings: Setti
     assert packed(package) == with_outcomes(2)
     audited = AuditRow.objects.filter(kind="accounts gathered").values_list("on_id", "details")
     assert list(audited) == [(push.pk, {"groups": ["not-arrived"], "draft": draft.pk})] * 2
+
+
+def test_the_list_of_what_was_sent_meanwhile_is_not_gathered_anew(service: PushService) -> None:
+    """Pressed in another tab, in the moment in which the draft was sent."""
+    package = begun(sent())
+    AccountPackage.objects.filter(pk=package.pk).update(status="refused", problem="It was away.")
+    draft, now = package.pushes.get(), timezone.now()
+    confirmed = {"confirmed_at": now, "due_at": now, "confirmed_by": builders.alice(), "accounts": 2}
+    Push.objects.filter(pk=draft.pk).update(status="scheduled", **confirmed)
+    with pytest.raises(StalePush):
+        actions.gather_again(push=draft, by=builders.alice())
+    assert AccountPackage.objects.get(pk=package.pk).status == "refused"
 
 
 @pytest.mark.parametrize(

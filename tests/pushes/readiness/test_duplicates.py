@@ -123,3 +123,44 @@ def test_it_can_be_rehearsed_and_another_application_has_nothing_to_do_with_it(s
     bakery = builders.application(name="Bakery", access_id="1500000002", people=[builders.alice()])
     Application.objects.filter(pk=bakery.pk).update(duplicate_hours=HOURS)
     assert not refused(saying(typed(Application.objects.get(pk=bakery.pk), PHONES[:9])))
+
+
+def waiting(push: Push, hours: float) -> Push:
+    """Confirmed for a time that is so many hours away."""
+    Push.objects.filter(pk=push.pk).update(scheduled_for=timezone.now() + timedelta(hours=hours))
+    push.refresh_from_db()
+    confirmed(push)
+    return Push.objects.get(pk=push.pk)
+
+
+def test_a_push_for_another_day_is_not_brought_near_its_like(shop: Application) -> None:
+    first = begun(saying(draft(shop, text(PHONES[:40]))), hours=1)
+    later = waiting(saying(draft(shop, text(PHONES[:40]), "again.txt")), hours=HOURS + 5)
+    at = timezone.now() + timedelta(hours=4)
+    for _twice in range(2):
+        with pytest.raises(NotReady, match=f"another time, or not at all: .* those of push {first.pk}"):
+            actions.start_now(push=later, by=later.author)
+        with pytest.raises(NotReady, match="another time, or not at all"):
+            actions.reschedule(push=later, by=later.author, at=at)
+    actions.reschedule(push=later, by=later.author, at=timezone.now() + timedelta(hours=HOURS + 2))
+    Push.objects.filter(pk=first.pk).update(due_at=timezone.now() - timedelta(hours=HOURS + 1))
+    actions.start_now(push=later, by=later.author)
+
+
+def test_what_waits_for_a_second_person_may_begin_at_any_moment(shop: Application) -> None:
+    shop.approval_from = 10
+    shop.save()
+    first = begun(saying(draft(shop, text(PHONES[:40]))), hours=HOURS + 1)
+    assert Push.objects.get(pk=first.pk).is_waiting_for_approval
+    assert refused(saying(draft(shop, text(PHONES[:40]), "again.txt")))
+
+
+def test_of_two_that_wait_for_a_second_person_one_is_approved(shop: Application) -> None:
+    early = begun(saying(draft(shop, text(PHONES[:40]))), hours=1)
+    Application.objects.update(approval_from=10)
+    late = waiting(saying(draft(shop, text(PHONES[:40]), "again.txt")), hours=HOURS + 5)
+    Push.objects.filter(pk=late.pk).update(scheduled_for=None)
+    late.refresh_from_db()
+    with pytest.raises(NotReady, match=f"another time, or not at all: .* those of push {early.pk}"):
+        actions.approve(push=late, by=builders.grace(), seen=late.hash_to_approve())
+    assert Push.objects.get(pk=late.pk).is_waiting_for_approval

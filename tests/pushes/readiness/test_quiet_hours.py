@@ -95,7 +95,24 @@ def test_what_would_begin_in_them_once_the_undo_window_is_over_does_not(monkeypa
     assert obstacles(push) == []
 
 
-@pytest.mark.parametrize("act", ["send_now", "resume", "continue_after_canary", "send_the_rest"])
+def pressed(act: str) -> None:
+    push = Push.objects.get()
+    on = {"part": push.parts.get()} if act == "send_again" else {"push": push}
+    getattr(actions, act)(**on, by=push.author)
+
+
+def test_the_records_are_asked_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    push = confirmed(draft_at(9, blocks=True))
+    now = timezone.now()
+    push.parts.update(status="unconfirmed", called_at=now)
+    asked = {"attention": Push.Attention.UNCONFIRMED, "attention_at": now, "started_at": now}
+    Push.objects.update(status="needs attention", **asked)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow(23))
+    pressed("resume")
+    assert Push.objects.get().status == "sending"
+
+
+@pytest.mark.parametrize("act", ["send_now", "resume", "send_again", "continue_after_canary", "send_the_rest"])
 def test_what_was_held_or_stopped_does_not_go_on_in_them_and_does_in_the_morning(
     act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +120,10 @@ def test_what_was_held_or_stopped_does_not_go_on_in_them_and_does_in_the_morning
     held: dict[str, Any] = {"status": "needs attention", "attention": "overdue", "attention_at": timezone.now()}
     if act == "continue_after_canary":
         held |= {"attention": "canary", "started_at": timezone.now()}
+    if act in ("resume", "send_again"):
+        held |= {"attention": "failing", "started_at": timezone.now()}
+    if act == "send_again":
+        push.parts.update(status="unconfirmed", called_at=timezone.now())
     if act == "send_the_rest":
         held = {"status": "stopped", "stop_asked_at": timezone.now(), "finished_at": timezone.now()}
         push.parts.leave_out()
@@ -110,10 +131,10 @@ def test_what_was_held_or_stopped_does_not_go_on_in_them_and_does_in_the_morning
     with monkeypatch.context() as later:
         later.setattr(timezone, "now", lambda: tomorrow(23))
         with pytest.raises(NotReady, match=r"Wait until 08:00 \(UTC\): nothing of Shop is sent from 22:00 to 08:00."):
-            getattr(actions, act)(push=Push.objects.get(), by=push.author)
+            pressed(act)
     assert Push.objects.get().status == held["status"]
     monkeypatch.setattr(timezone, "now", lambda: tomorrow(8))
-    getattr(actions, act)(push=Push.objects.get(), by=push.author)
+    pressed(act)
     assert Push.objects.get().status != held["status"]
 
 

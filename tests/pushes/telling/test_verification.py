@@ -31,7 +31,7 @@ def finished() -> Push:
         pass_time(push)
         Part.objects.exclude(called_at=None).update(called_at="2026-01-01T00:00:00Z")
         if push.needs_attention:
-            actions.resume(push=push, by=push.author)
+            actions.continue_after_canary(push=push, by=push.author)
     assert push.status == "finished"
     return push
 
