@@ -9,9 +9,10 @@ from django.forms import BoundField, ChoiceField
 from django.utils.choices import flatten_choices
 
 from pushes.forms.draft import NOW, DraftForm
-from pushes.models import Push
+from pushes.models import Push, SavedAudience
 
-NOT_WRITTEN = ("version", "package", "audience", "picture_file")
+AUDIENCE = "audience"
+NOT_WRITTEN = ("version", "package", AUDIENCE, "picture_file")
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,23 @@ def differences(push: Push, written: Mapping[str, str]) -> list[Difference]:
     names = [name for name in stored if name in written and _folded(written[name]) != _folded(stored[name])]
     if stored["starts"] == written.get("starts", NOW) == NOW:
         names = [name for name in names if name != "scheduled_for"]
-    return [
+    found = [
         Difference(
             name, str(form.fields[name].label), _said(form[name], stored[name]), _said(form[name], written[name])
         )
         for name in names
     ]
+    return found + _of_audience(push, written, str(form.fields[AUDIENCE].label))
+
+
+def _of_audience(push: Push, written: Mapping[str, str], label: str) -> list[Difference]:
+    """The saved audience that was chosen, where the draft has another one or none. A list travels by no form."""
+    package = push.package if push.is_for_audience else None
+    chosen = written.get(AUDIENCE, "") if written.get("target") == Push.Target.AUDIENCE else ""
+    if not chosen.isdecimal() or (package and chosen == str(package.audience_package)):
+        return []
+    audience = SavedAudience.objects.filter(application=push.application_id, package=int(chosen[:18])).first()
+    return [Difference(AUDIENCE, label, package.audience_name if package else "", str(audience))] if audience else []
 
 
 def _posted(field: BoundField) -> str:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from pushes import actions
 from pushes.forms import as_posted, differences
+from pushes.forms.versions import AUDIENCE
 from pushes.models import KeptWriting, Push, StalePush
+from pushes.views import chosen_audience
 from pushes.views.access import SignedInRequest, of_own_draft
 from pushes.views.kept_writing import form_of
 
@@ -33,6 +35,7 @@ def _choose(request: SignedInRequest, push: Push, writing: KeptWriting) -> HttpR
         messages.warning(request, _("The draft was changed once more. Choose again."))
         return redirect("pushes:versions", push.pk, writing.pk)
     names = [each.name for each in differences(push, writing.written) if request.POST.get(each.name) == "written"]
+    audience = writing.written[AUDIENCE] if AUDIENCE in names else ""
     writing.written = as_posted(push) | {name: writing.written[name] for name in names}
     writing.version, writing.at = push.version, timezone.now()
     form = form_of(push, writing)
@@ -40,6 +43,9 @@ def _choose(request: SignedInRequest, push: Push, writing: KeptWriting) -> HttpR
         if form.is_valid():
             actions.store_kept(writing=writing, by=request.user, version=writing.version, fields=form.draft())
             messages.success(request, _("The draft is saved as you chose."))
+            push.refresh_from_db()
+            if push.is_for_audience and audience:
+                chosen_audience.take(request, push, audience)
         else:
             writing.save()
     except StalePush:

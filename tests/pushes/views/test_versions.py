@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from pushes import actions
 from pushes.models import Push
 from tests import builders
 from tests.pages import read, read_fragment
-from tests.pushes.views.people import client_of, opened, ready, written
+from tests.pushes.views.people import client_of, opened, ready, shop, written
 from tests.pushes.views.pressing import buttons
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,18 @@ def test_what_was_settled_leads_back_to_the_draft(client: Client, push: Push) ->
 
 def test_another_persons_versions_do_not_exist(push: Push) -> None:
     assert client_of(builders.bob()).get(where(push)).status_code == 404
+
+
+@pytest.mark.parametrize(("choice", "name"), [("written", "Fans"), ("stored", "")])
+def test_an_audience_that_was_chosen_is_one_of_the_choices(client: Client, choice: str, name: str) -> None:
+    audience = actions.save_audience(push=ready(), by=builders.alice(), name="Fans")
+    push = builders.draft(author=builders.alice(), application=shop(), title="Sale", content="From nine")
+    second = opened(client, push, target="audience", audience=str(audience.package_id), title="Second title")
+    client.post(edit(push), opened(client, push, title="First title"))
+    client.post(edit(push), second)
+    push.refresh_from_db()
+    (box,) = [box.text for box in read(client.get(where(push))).all("fieldset") if "Saved audience" in box.text]
+    assert "Fans" in box
+    answer = chosen(client, push, title="stored", target="written", audience=choice)
+    assert (push.title, push.package.audience_name if push.package else "") == ("First title", name)
+    assert "saved as you chose" in read(answer).text("main")
