@@ -6,7 +6,7 @@ Between the two nobody is logged in: the session holds who has given the right p
 import time
 from datetime import timedelta
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
@@ -28,7 +28,8 @@ def second_step(person: User) -> str:
 
 
 def go_half_way(request: HttpRequest, person: User) -> None:
-    """The person has given the right password."""
+    """The person has given the right password, or the provider of single sign-on says who they are."""
+    _end_login_of_another(request, person)
     request.session.cycle_key()
     request.session[HALF_WAY] = {
         "person": person.pk,
@@ -52,10 +53,17 @@ def half_way(request: HttpRequest) -> User | None:
 
 def let_in(request: HttpRequest, person: User) -> None:
     """Log the person in; `greet` has to follow."""
+    _end_login_of_another(request, person)
     request.session.pop(HALF_WAY, None)
     login(request, person)
     open_sessions.note(request, person)
     prove(request)
+
+
+def _end_login_of_another(request: HttpRequest, person: User) -> None:
+    """A browser is one person's at a time: who was there before does not go on beside who comes, nor in their place."""
+    if request.user.is_authenticated and request.user != person:
+        logout(request)
 
 
 def prove(request: HttpRequest) -> None:

@@ -58,17 +58,17 @@ class UsePasskey(RedirectURLMixin, View):
             return too_many(request, seconds, of_codes=True)
         person = _signed_by(request, asked)
         if person is None:
-            return self._refused(request, is_second=bool(here and asked.get("person")))
-        if request.user.is_authenticated:
+            return self._refused(request, asked, is_second=bool(here and asked.get("person")))
+        if request.user == person:
             entering.prove(request)
-            return redirect(self.get_redirect_url() or "second-factor")
+            return redirect(self.get_redirect_url() or (self.next_page if _is_to_anybody(asked) else "second-factor"))
         give_back(request, person)
         entering.let_in(request, person)
         return entering.greet(request, redirect(self.get_success_url()), person)
 
-    def _refused(self, request: HttpRequest, *, is_second: bool) -> HttpResponse:
+    def _refused(self, request: HttpRequest, asked: dict[str, Any], *, is_second: bool) -> HttpResponse:
         messages.error(request, _("That passkey was not accepted. Try again, or choose another way."))
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not _is_to_anybody(asked):
             return redirect(step_address("second-factor-prove", self.get_redirect_url()))
         return redirect(step_address("login-code" if is_second else "login", self.get_redirect_url()))
 
@@ -114,12 +114,21 @@ def _signed_by(request: HttpRequest, asked: dict[str, Any]) -> User | None:
         key = passkeys.used(_site(request), asked, request.POST.get("passkey", ""))
     except passkeys.NotAccepted:
         return None
-    of_whom = str(request.user.pk) if request.user.is_authenticated else asked["person"]
-    if not key.person.is_active or of_whom not in ("", str(key.person.pk)):
+    if not key.person.is_active or not (_is_to_anybody(asked) or _is_to(request, asked, key.person)):
         AuditRow.objects.record(AuditRow.Kind.PASSKEY_REFUSED, key.person, token=key.name)
         return None
     key.person.backend = settings.AUTHENTICATION_BACKENDS[-1]
     return key.person
+
+
+def _is_to_anybody(asked: dict[str, Any]) -> bool:
+    """Whether a login page asked: whoever answers logs in, also where somebody else has meanwhile."""
+    return asked.get("person") == ""
+
+
+def _is_to(request: HttpRequest, asked: dict[str, Any], person: User) -> bool:
+    """Whether the person was asked, and nobody else has logged in meanwhile."""
+    return asked["person"] == str(person.pk) and (not request.user.is_authenticated or request.user == person)
 
 
 def _here(request: HttpRequest) -> User | None:

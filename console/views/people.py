@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,8 +23,13 @@ class Login(LoginView):
     """The login. What it refuses is answered 422, as by every form of the console."""
 
     authentication_form = LoginForm
-    redirect_authenticated_user = True
     http_method_names = FORM
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who is logged in is led on; somebody else whose page stayed open from before logs in instead of them."""
+        named = User.normalize_username(request.POST.get("username", "").strip())
+        self.redirect_authenticated_user = request.method != "POST" or named == request.user.get_username()
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """By what else one may log in."""

@@ -24,11 +24,14 @@ def step_address(name: str, next_url: str) -> str:
 
 def go_on(request: HttpRequest, person: User, leads_to: str) -> HttpResponse:
     """Whoever has shown who they are is logged in, or goes on to the page that asks for more."""
-    if step := entering.second_step(person):
+    step, onwards = entering.second_step(person), leads_to or settings.LOGIN_REDIRECT_URL
+    if step and request.user == person:  # logged in already, past both steps
+        return redirect(onwards)
+    if step:
         entering.go_half_way(request, person)
         return redirect(step_address(step, leads_to))
     entering.let_in(request, person)
-    return entering.greet(request, redirect(leads_to or settings.LOGIN_REDIRECT_URL), person)
+    return entering.greet(request, redirect(onwards), person)
 
 
 class Step(RedirectURLMixin, FormView):  # type: ignore[type-arg]
