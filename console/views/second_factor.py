@@ -19,7 +19,7 @@ from console.views.steps import OwnStep, Step, shown_once, step_address
 from pushes.fields import cipher
 from pushes.models.audit import AuditRow
 
-NEW_SECRET = "new_secret"  # in the session, encrypted, until a code has shown that the app has it
+NEW_SECRET = "secret_of_new_app"  # in the session, encrypted, with whose it is, until a code shows that the app has it
 
 
 class Code(Step):
@@ -63,17 +63,27 @@ class ShowsSecret(Step):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The secret, which stays the same while the page is open."""
         secret = self.secret() or second_factor.new_secret()
-        self.request.session[NEW_SECRET] = cipher().encrypt(secret.encode()).decode("ascii")
+        sealed = cipher().encrypt(secret.encode()).decode("ascii")
+        self.request.session[NEW_SECRET] = {"person": self.person.pk, "secret": sealed}
         drawing = second_factor.drawing(secret, self.person)
         groups = [secret[at : at + 4] for at in range(0, len(secret), 4)]
         return super().get_context_data(**kwargs) | {"drawing": drawing, "groups": groups}
 
     def secret(self) -> str:
-        """The secret that the page has shown; empty if there is none."""
+        """The secret that the page has shown to this person; empty if there is none."""
+        kept = self.request.session.get(NEW_SECRET, {})
+        if kept.get("person") != self.person.pk:
+            return ""
         try:
-            return cipher().decrypt(self.request.session.get(NEW_SECRET, "").encode()).decode()
+            return cipher().decrypt(kept["secret"].encode()).decode()
         except InvalidToken:
             return ""
+
+    def begin_again(self, page: str) -> HttpResponse:
+        """The page was not shown to this person, or so long ago that its secret is forgotten."""
+        said = _("The key on this page is a new one, for %(name)s. Scan it before you write a code.")
+        messages.warning(self.request, said % {"name": self.person.get_username()})
+        return redirect(page)
 
     def refused(self, form: Form) -> HttpResponse:
         """The code was wrong."""
@@ -118,8 +128,10 @@ class SecondFactor(ShowsSecret):
     def form_valid(self, form: Form) -> HttpResponse:
         """The recovery codes, if the app showed the code."""
         secret = self.secret()
-        if not secret or second_factor.has_one(self.person):
+        if second_factor.has_one(self.person):
             return redirect("second-factor")
+        if not secret:
+            return self.begin_again("second-factor")
         codes = second_factor.set_up(self.person, secret, form.cleaned_data["code"])
         if not codes:
             return self.refused(form)
@@ -142,7 +154,7 @@ class App(OwnStep, ShowsSecret):
         """The new one counts from now on, the old one no more."""
         secret = self.secret()
         if not secret:
-            return redirect("second-factor-app")
+            return self.begin_again("second-factor-app")
         if not second_factor.change_app(self.person, secret, form.cleaned_data["code"]):
             return self.refused(form)
         del self.request.session[NEW_SECRET]

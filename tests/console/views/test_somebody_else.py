@@ -1,5 +1,8 @@
 """Somebody logs in where somebody else is logged in: they go on as themselves, and who was there before does not."""
 
+from typing import Any
+
+import pyotp
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, User
@@ -7,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from console import second_factor
-from console.models import GuardedRole
+from console.models import GuardedRole, SecondFactor
 from pushes.models.audit import AuditRow
 from pushes.roles import MARKETERS
 from tests import builders
@@ -31,6 +34,11 @@ def bob_at_provider() -> User:
     """Bob, whom the provider calls “moved”."""
     User.objects.filter(pk=builders.bob().pk).update(email="new@example.com")
     return builders.bob()
+
+
+def key_on(page: Any) -> str:
+    """The key of a new app that a page shows."""
+    return read(page).text("code").replace(" ", "")
 
 
 def logged_out() -> list[str]:
@@ -135,3 +143,23 @@ def test_what_asks_one_person_is_answered_by_nobody_who_came_meanwhile() -> None
     answer = client.post(reverse("use-passkey"), {"passkey": of_bob.sign(asked)})
     assert answer.headers["Location"] == reverse("second-factor-prove")
     assert who_is_in(client) == "alice"
+
+
+@pytest.mark.parametrize("comes", ["half way", "all the way"])
+def test_the_key_of_a_new_app_is_shown_to_one_person_and_taken_of_nobody_else(comes: str) -> None:
+    alice, bob = builders.alice(), builders.bob()
+    GuardedRole.objects.create(role=Group.objects.get(name=MARKETERS))
+    client = Client()
+    half_way(client, "bob")
+    of_bob = pyotp.TOTP(key_on(client.get(SET_UP)))
+    if comes == "all the way":
+        GuardedRole.objects.all().delete()
+    half_way(client, "alice")
+    answer = client.post(SET_UP, {"code": of_bob.now()}, follow=True)  # his page is still open in another tab
+    assert "The key on this page is a new one, for alice." in read(answer).text("main")
+    of_alice = pyotp.TOTP(key_on(answer))
+    assert of_alice.secret != of_bob.secret
+    assert client.post(SET_UP, {"code": of_bob.now()}).status_code == 422
+    assert not SecondFactor.objects.exists()
+    assert client.post(SET_UP, {"code": of_alice.now()}).status_code == 200
+    assert (second_factor.has_one(alice), second_factor.has_one(bob), who_is_in(client)) == (True, False, "alice")
