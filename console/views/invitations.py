@@ -72,6 +72,8 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
         return _gone(request, found)
     if request.user.is_authenticated:
         return render(request, "people/somebody_else.html", {"user_name": request.user.get_username()})
+    if request.method == "POST" and request.POST.get("invitation") != _mark(found):
+        return render(request, "people/another_invitation.html", status=HTTPStatus.CONFLICT)
     subject, written = _subject(request, found), request.POST if request.method == "POST" else None
     proposed = {"username": found.email.partition("@")[0]}
     form = SignedOnPersonForm(written, initial=proposed) if subject else NewPersonForm(written)
@@ -81,6 +83,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     if provider and not subject:
         del form.fields["username"].widget.attrs["autofocus"]  # the other way stands first
     context = {"form": form, "invited": found, "provider": provider, "is_signed_on": bool(subject)}
+    context |= {"mark": _mark(found)}
     return render(request, "people/invitation.html", context, status=422 if form.errors else 200)
 
 
@@ -123,6 +126,11 @@ def _opened(request: HttpRequest) -> Invitation | None:
 
 def _is_waiting(found: Invitation) -> bool:
     return invitations.waiting().filter(pk=found.pk).exists()
+
+
+def _mark(found: Invitation) -> str:
+    """What a page sends along to say which invitation it shows: another link may be opened while it is filled in."""
+    return found.digest[:16]
 
 
 def _subject(request: HttpRequest, found: Invitation) -> str:

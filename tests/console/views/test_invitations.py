@@ -20,12 +20,11 @@ from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS, AUDITORS, MARKETERS
 from tests import builders
 from tests.console.mail import NO, YES, MailServer, mail_server, text_of
+from tests.console.views.inviting import CHOSEN, PASSWORD, taken_up
 from tests.pages import read
 from tests.pushes.views.people import client_of, shop
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a duck crosses the road"
-CHOSEN = {"username": "anna", "password1": PASSWORD, "password2": PASSWORD}
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def test_somebody_is_invited_chooses_name_and_password_and_logs_in(client: Clien
     assert read(page).text("h1") == "Welcome"
     where = page.redirect_chain[-1][0]
     assert where == reverse("invitation")
-    answer = browser.post(where, CHOSEN, follow=True)
+    answer = taken_up(browser, CHOSEN, follow=True)
     assert "Welcome, anna. Log in with the password you chose." in read(answer).text("main")
     assert browser.post("/login/", {"username": "anna", "password": PASSWORD}).headers["Location"] == "/"
     anna = User.objects.get(username="anna")
@@ -85,10 +84,10 @@ def test_a_name_that_is_taken_and_a_weak_password_are_said_and_the_link_stays_go
         ({"password2": "another"}, "match"),
         ({"username": ""}, "Write a name to log in with."),
     ):
-        answer = browser.post(reverse("invitation"), CHOSEN | fields)
+        answer = taken_up(browser, CHOSEN | fields)
         assert answer.status_code == 422
         assert said in read(answer).text("main")
-    assert browser.post(reverse("invitation"), CHOSEN).headers["Location"] == reverse("login")
+    assert taken_up(browser, CHOSEN).headers["Location"] == reverse("login")
 
 
 def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
@@ -111,7 +110,7 @@ def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
     for each, words in said.items():
         page = opened(each)[1]
         assert (page.status_code, words in read(page).text("main")) == (410, True)
-    assert browser.post(reverse("invitation"), CHOSEN).status_code == 410  # its page was open meanwhile
+    assert taken_up(browser, CHOSEN).status_code == 410  # its page was open meanwhile
     assert not User.objects.filter(username="anna").exists()
 
 
@@ -129,7 +128,7 @@ def test_an_invitation_lasts_no_longer_than_the_right_of_who_made_it(client: Cli
         assert browser.get(reverse("invitation")).status_code == (200 if may else 410)
     page = read(opened(link)[1]).text("main")
     assert "Whoever sent it may not let others in any more. Ask an administrator for a new one." in page
-    assert browser.post(reverse("invitation"), CHOSEN).status_code == 410
+    assert taken_up(browser, CHOSEN).status_code == 410
     with pytest.raises(invitations.Gone):
         invitations.accept(invitation=Invitation.objects.get(), person=User(username="anna"))
     assert not User.objects.filter(username="anna").exists()
@@ -148,7 +147,7 @@ def test_the_link_is_kept_nowhere_and_shown_once(client: Client, caplog: pytest.
     link = invited(client, email="anna@example.com")
     secret = link.rstrip("/").rpartition("/")[2]
     browser, _page = opened(link)
-    browser.post(reverse("invitation"), CHOSEN | {"username": ""})
+    taken_up(browser, CHOSEN | {"username": ""})
     assert secret not in str(Invitation.objects.values()) + str(dict(browser.session)) + caplog.text
     listed = read(client.get("/people/")).text("main")
     assert "anna@example.com" in listed

@@ -17,14 +17,12 @@ from pushes.roles import MARKETERS
 from tests import builders
 from tests.console.processes import free_port
 from tests.console.views.at_provider import BACK, BEGIN, asked_of_provider, signed_on, way_back
+from tests.console.views.inviting import CHOSEN, PAGE, PASSWORD, taken_up
 from tests.console.views.second_steps import is_in
 from tests.pages import read
 from tests.pushes.views.people import client_of, shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider")]
-PAGE = reverse("invitation")
-PASSWORD = "a duck crosses the road"
-CHOSEN = {"username": "anna", "password1": PASSWORD, "password2": PASSWORD}
 
 
 def opened(email: str = "anna@example.com", client: Client | None = None) -> Client:
@@ -56,7 +54,7 @@ def test_who_was_invited_comes_in_by_single_sign_on_and_needs_no_password() -> N
     assert "Example knows you as anna@example.com." in page.text("main")
     fields = {field.attributes["name"]: field.attributes for field in page.main("input")}
     assert (fields["username"]["value"], "password1" in fields) == ("anna", False)
-    answer = client.post(PAGE, {"username": "anna.k"}, follow=True)
+    answer = taken_up(client, {"username": "anna.k"}, follow=True)
     assert "Welcome, anna.k." in said(answer)
     assert is_in(client)
     anna = User.objects.get(username="anna.k")
@@ -78,10 +76,10 @@ def test_another_address_takes_nothing_and_the_invitation_stays_good(who: str) -
     page = page_of(client)
     assert "Example has not confirmed that anna@example.com is yours. Log in there with it, or choose a pass" in page
     assert not User.objects.filter(email="anna@example.com").exists()
-    assert client.post(PAGE, {"username": "anna"}).status_code == 422  # a name alone is not enough
+    assert taken_up(client, {"username": "anna"}).status_code == 422  # a name alone is not enough
     assert asked_of_provider(client, PAGE)["prompt"] == ["login"]  # it would name the same person by itself
     signed_on(client, "anna", PAGE)
-    client.post(PAGE, {"username": "anna"})
+    taken_up(client, {"username": "anna"})
     assert is_in(client)
 
 
@@ -89,13 +87,13 @@ def test_a_later_login_there_as_somebody_else_counts_no_earlier_one() -> None:
     client = opened()
     for who in ("anna", "stranger"):
         signed_on(client, who, PAGE)
-    assert client.post(PAGE, {"username": "anna"}).status_code == 422
+    assert taken_up(client, {"username": "anna"}).status_code == 422
 
 
 def test_the_password_stays_a_way_in() -> None:
     client = opened()
     signed_on(client, "stranger", PAGE)
-    assert client.post(PAGE, CHOSEN).headers["Location"] == "/login/"
+    assert taken_up(client, CHOSEN).headers["Location"] == "/login/"
     assert User.objects.get(username="anna").check_password(PASSWORD)
 
 
@@ -106,7 +104,7 @@ def test_an_invitation_that_ended_meanwhile_lets_nobody_in(ended: str) -> None:
     signed_on(after, "anna", PAGE)
     Invitation.objects.update(**{ended: timezone.now() - timedelta(seconds=1)})
     assert before.get(back, follow=True).status_code == 410
-    answer = after.post(PAGE, {"username": "anna"})
+    answer = taken_up(after, {"username": "anna"})
     assert (answer.status_code, "for a new one" in said(answer)) == (410, True)
     assert not Identity.objects.exists()
     assert not User.objects.filter(username="anna").exists()
@@ -116,7 +114,7 @@ def test_it_is_used_once_by_whichever_way_came_first() -> None:
     slow = opened()
     signed_on(slow, "anna", PAGE)
     invitations.accept(invitation=Invitation.objects.get(), person=User(username="quick"))
-    answer = slow.post(PAGE, {"username": "anna"})
+    answer = taken_up(slow, {"username": "anna"})
     assert (answer.status_code, "It was used already." in said(answer)) == (410, True)
     assert not Identity.objects.exists()
 
@@ -125,8 +123,8 @@ def test_who_is_here_already_is_told_and_nothing_is_used_up() -> None:
     first, second, third = opened(), opened(), opened()
     for client in (first, second):
         signed_on(client, "anna", PAGE)
-    first.post(PAGE, {"username": "anna"})
-    answer = second.post(PAGE, {"username": "anna2"}, follow=True)  # both were open at the same time
+    taken_up(first, {"username": "anna"})
+    answer = taken_up(second, {"username": "anna2"}, follow=True)  # both were open at the same time
     assert "You are here already: log in. The invitation was not used up." in said(answer)
     signed_on(third, "anna", PAGE)
     assert "At Example you are logged in as “anna”, who is here already." in page_of(third)
@@ -142,7 +140,7 @@ def test_a_provider_that_refuses_and_then_does_not() -> None:
     answer = client.get(BACK, {"error": "server_error"}, follow=True)
     assert "Begin it again." in said(answer)
     signed_on(client, "anna", PAGE)
-    client.post(PAGE, {"username": "anna"})
+    taken_up(client, {"username": "anna"})
     assert is_in(client)
 
 
@@ -159,7 +157,7 @@ def test_it_is_offered_where_there_is_a_provider_and_an_address_was_invited(sett
     assert links(opened(email="")) == []
     client = opened(email="")
     signed_on(client, "nameless", PAGE)
-    assert client.post(PAGE, {"username": "anna"}).status_code == 422
+    assert taken_up(client, {"username": "anna"}).status_code == 422
     settings.OIDC_ISSUER = ""
     assert links(opened()) == []
 
@@ -174,23 +172,23 @@ def test_it_is_good_for_one_invitation_and_for_some_minutes(monkeypatch: pytest.
     later = timezone.now().timestamp() + 601
     monkeypatch.setattr("console.views.invitations.time.time", lambda: later)
     assert "knows you as" not in page_of(client)
-    assert client.post(PAGE, {"username": "anna"}).status_code == 422
+    assert taken_up(client, {"username": "anna"}).status_code == 422
 
 
 def test_a_name_that_is_taken_is_said_and_the_login_there_still_counts() -> None:
     client = opened()
     signed_on(client, "anna", PAGE)
     for name, why in (("Carol", "Somebody has this name already."), ("", "Write a name to be known by.")):
-        answer = client.post(PAGE, {"username": name})
+        answer = taken_up(client, {"username": name})
         assert (answer.status_code, why in said(answer)) == (422, True)
-    assert client.post(PAGE, {"username": "anna"}).headers["Location"] == "/"
+    assert taken_up(client, {"username": "anna"}).headers["Location"] == "/"
 
 
 def test_who_needs_a_second_factor_sets_it_up_first() -> None:
     GuardedRole.objects.create(role=Group.objects.get(name=MARKETERS))
     client = opened()
     signed_on(client, "anna", PAGE)
-    assert client.post(PAGE, {"username": "anna"}).headers["Location"] == reverse("second-factor")
+    assert taken_up(client, {"username": "anna"}).headers["Location"] == reverse("second-factor")
     assert not is_in(client)
 
 
@@ -198,14 +196,14 @@ def test_who_is_logged_in_is_told_whose_it_is() -> None:
     client = opened(client=client_of(builders.alice()))
     signed_on(client, "anna", PAGE)
     assert "The invitation is for somebody else than alice." in page_of(client)
-    assert client.post(PAGE, {"username": "anna"}).status_code == 200
+    assert taken_up(client, {"username": "anna"}).status_code == 200
     assert not User.objects.filter(username="anna").exists()
 
 
 def test_pages_about_a_password_know_of_people_without_one() -> None:
     client = opened()
     signed_on(client, "anna", PAGE)
-    client.post(PAGE, {"username": "anna"})
+    taken_up(client, {"username": "anna"})
     assert "Change password" not in said(client.get(reverse("profile")))
     change = reverse("password_change")
     assert "You have no password: you log in by single sign-on." in said(client.get(change))

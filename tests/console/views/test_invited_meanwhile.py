@@ -1,0 +1,42 @@
+"""The page of an invitation is open while something else happens: another link is opened, a name is taken."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from console import invitations
+from pushes.roles import AUDITORS, MARKETERS
+from tests import builders
+from tests.console.views.inviting import CHOSEN, PAGE, mark_of
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(role: str) -> str:
+    """The link of a new invitation."""
+    roles, email = Group.objects.filter(name=role), f"{role.lower()}@example.com"
+    _made, secret = invitations.invite(by=builders.carol(), email=email, roles=roles, applications=[])
+    return reverse("open-invitation", args=[secret])
+
+
+def said(answer: Any) -> str:
+    return read(answer).text("main")
+
+
+def test_a_page_of_one_invitation_takes_up_no_other_one() -> None:
+    first, second, browser = invited(MARKETERS), invited(AUDITORS), Client()
+    assert "This invitation is for marketers@example.com." in said(browser.get(first, follow=True))
+    mark = mark_of(browser)
+    browser.get(second)  # in another tab
+    for sent in (mark, mark, {}):
+        answer = browser.post(PAGE, CHOSEN | sent)
+        assert (answer.status_code, "Open your link again. Nothing was used up." in said(answer)) == (409, True)
+    assert invitations.waiting().count() == 2
+    browser.get(first)
+    assert browser.post(PAGE, CHOSEN | mark).headers["Location"] == reverse("login")
+    assert list(User.objects.get(username="anna").groups.values_list("name", flat=True)) == [MARKETERS]
+    assert [each.email for each in invitations.waiting()] == ["auditors@example.com"]
