@@ -23,6 +23,7 @@ MAY = {
     AUDITORS: _("see everything and change nothing"),
 }
 ADDRESS = {"invalid": _("Write an address such as anna@example.com, or leave the field empty.")}
+NAME_TAKEN = _("Somebody has this name already. Choose another one.")
 STATES = (("active", _("May log in")), ("deactivated", _("Deactivated")))
 
 
@@ -83,7 +84,7 @@ class PersonForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ("username", "email")
         labels = {"username": _("Username"), "email": _("E-mail address")}
         error_messages = {
-            "username": {"unique": _("Somebody has this name already. Choose another one.")},
+            "username": {"unique": NAME_TAKEN},
             "email": ADDRESS,
         }
 
@@ -99,7 +100,7 @@ class NewPersonForm(UserCreationForm):  # type: ignore[type-arg]
     class Meta(UserCreationForm.Meta):
         fields = ("username",)
         labels = {"username": _("Username")}
-        error_messages = {"username": {"unique": _("Somebody has this name already. Choose another one.")}}
+        error_messages = {"username": {"unique": NAME_TAKEN}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import Group, User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -20,6 +20,10 @@ from pushes.models.audit import AuditRow
 from pushes.models.notice import MODEL_BACKEND
 
 LIFE = timedelta(days=7)
+
+
+class NameTaken(Exception):
+    """Somebody else was given the name in this very moment."""
 
 
 class Gone(Exception):
@@ -69,7 +73,7 @@ def accept(*, invitation: Invitation, person: User, subject: str = "") -> None:
     """Make `person`, who is not stored yet, somebody with the roles and applications of the invitation; Gone if it is.
 
     Who has a `subject`, the number at the provider of single sign-on, comes in by that; NotKnown if it is somebody's.
-    Two presses at once make one person: the second finds it accepted.
+    Two presses at once make one person: the second finds it accepted. NameTaken if two choose one name at once.
     """
     with transaction.atomic():
         if not waiting().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
@@ -77,8 +81,15 @@ def accept(*, invitation: Invitation, person: User, subject: str = "") -> None:
         person.email = invitation.email
         if subject:
             person.set_unusable_password()
-        person.save()
+        _save(person)
         if subject:
             single_sign_on.note(person, subject)
         people.give(person=person, roles=invitation.roles.all(), applications=invitation.applications.all())
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
+
+
+def _save(person: User) -> None:
+    try:
+        person.save()
+    except IntegrityError:
+        raise NameTaken from None

@@ -99,6 +99,7 @@ def remove_passkey(person: User, key: Passkey) -> None:
     """Let this passkey log in no more; LastFactor if that cannot be. Without any factor the password alone logs in."""
     with transaction.atomic():
         kept = SecondFactor.objects.select_for_update().get(person=person)
+        key = Passkey.objects.get(pk=key.pk)  # or another press was faster
         is_last = not kept.secret and not Passkey.objects.filter(person=person).exclude(pk=key.pk).exists()
         _hold(person, is_last=is_last)
         AuditRow.objects.record(AuditRow.Kind.PASSKEY_REMOVED, person, token=key.name)

@@ -18,6 +18,13 @@ FOUND_IN = ("registration/",)
 NAMED = re.compile(r"""["']([\w./]+\.html)["']""")
 COMPONENT = re.compile(r'{% component "(\w+)"')
 
+# Forms that may be sent twice: a script sends them, or nothing comes of the second time.
+SENT_AGAIN = {
+    *(f"components/{name}.html" for name in ("language_switch", "main_menu", "not_saved_yet", "theme_switch")),
+    *(f"registration/{name}.html" for name in ("add_passkey", "passkey_button")),
+    *(f"pushes/{name}.html" for name in ("applications/push", "create", "testing/form")),
+}
+
 
 def named_in(path: Path) -> set[str]:
     """The templates that a template or a module names."""
@@ -41,3 +48,9 @@ def test_every_template_is_used() -> None:
 @pytest.mark.parametrize("path", sorted((TEMPLATES / "components").glob("*.html")), ids=lambda path: path.stem)
 def test_a_component_says_in_its_first_line_what_it_is(path: Path) -> None:
     assert re.match(r"{# [A-Z].*\. #}\n", path.read_text())
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - SENT_AGAIN))
+def test_what_is_pressed_twice_is_sent_once(name: str) -> None:
+    forms = re.findall(r"<form\b[^>]*>", (TEMPLATES / name).read_text())
+    assert [form for form in forms if 'method="post"' in form and "data-once" not in form] == []

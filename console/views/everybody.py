@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console import alerts, invitations, open_sessions, people, second_factor
-from console.forms_of_people import PeopleFilter, PersonForm
+from console.forms_of_people import NAME_TAKEN, PeopleFilter, PersonForm
 from console.links import password_link
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.views.access import SignedInRequest, View, login_required
@@ -93,6 +93,8 @@ def _saved(form: PersonForm) -> bool:
         people.give(person=form.instance, roles=given["roles"], applications=given["applications"])
     except people.LastAdministrator:
         form.add_error("roles", str(LAST))
+    except IntegrityError:  # two people were given one name in the same moment
+        form.add_error("username", NAME_TAKEN)
     return not form.errors
 
 

@@ -80,6 +80,12 @@ class Prove(Step):
         return super().form_invalid(form)
 
 
+def taken_meanwhile(request: HttpRequest) -> HttpResponse:
+    """The second factor that was to be changed is there no more."""
+    messages.warning(request, _("Your second factor was taken away meanwhile. Nothing was changed."))
+    return redirect("second-factor")
+
+
 class Change(OwnStep):
     """New recovery codes, a passkey or the app removed, or no second factor any more."""
 
@@ -89,10 +95,12 @@ class Change(OwnStep):
         """Done as the button says."""
         if not second_factor.has_one(self.person):
             return redirect("second-factor")
-        if "codes" in request.POST:
-            return shown_once(request, second_factor.new_recovery_codes(self.person), reverse("profile"))
         try:
+            if "codes" in request.POST:
+                return shown_once(request, second_factor.new_recovery_codes(self.person), reverse("profile"))
             self._remove(request)
+        except Kept.DoesNotExist:
+            return taken_meanwhile(request)
         except second_factor.LastFactor:
             messages.warning(request, _("Your role needs a second factor: add another one before you remove this."))
         except Passkey.DoesNotExist:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console import entering, invitations, open_sessions, single_sign_on
-from console.forms_of_people import ChosenPasswordForm, InvitationForm, NewPersonForm, SignedOnPersonForm
+from console.forms_of_people import NAME_TAKEN, ChosenPasswordForm, InvitationForm, NewPersonForm, SignedOnPersonForm
 from console.links import PasswordTokens, invitation_link, people_of_link
 from console.models import Invitation
 from console.views.steps import go_on
@@ -77,8 +77,11 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     subject, written = _subject(request, found), request.POST if request.method == "POST" else None
     proposed = {"username": found.email.partition("@")[0]}
     form = SignedOnPersonForm(written, initial=proposed) if subject else NewPersonForm(written)
-    if form.is_valid():
-        return _accept(request, found, form.save(commit=False), subject)
+    try:
+        if form.is_valid():
+            return _accept(request, found, form.save(commit=False), subject)
+    except invitations.NameTaken:
+        form.add_error("username", NAME_TAKEN)
     provider = single_sign_on.name() if found.email else ""
     if provider and not subject:
         del form.fields["username"].widget.attrs["autofocus"]  # the other way stands first

@@ -14,7 +14,7 @@ from console import entering, passkeys, second_factor
 from console.forms import CodeForm, PasskeyForm
 from console.logins import give_back, take_a_try, too_many
 from console.models import SecondFactor as Kept
-from console.views.factors import managed
+from console.views.factors import managed, taken_meanwhile
 from console.views.steps import OwnStep, Step, shown_once, step_address
 from pushes.fields import cipher
 from pushes.models.audit import AuditRow
@@ -155,7 +155,11 @@ class App(OwnStep, ShowsSecret):
         secret = self.secret()
         if not secret:
             return self.begin_again("second-factor-app")
-        if not second_factor.change_app(self.person, secret, form.cleaned_data["code"]):
+        try:
+            is_changed = second_factor.change_app(self.person, secret, form.cleaned_data["code"])
+        except Kept.DoesNotExist:
+            return taken_meanwhile(self.request)
+        if not is_changed:
             return self.refused(form)
         del self.request.session[NEW_SECRET]
         messages.success(self.request, _("The authenticator app is set up."))

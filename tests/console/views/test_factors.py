@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from console import second_factor
-from console.models import RecoveryCode, SecondFactor
+from console.models import Passkey, RecoveryCode, SecondFactor
 from pushes.models.audit import AuditRow
 from tests import builders
 from tests.console.views.devices import Device, added, at_localhost, logged_in_with, shown
-from tests.console.views.second_steps import forgotten, half_way, is_in, phone_of, wrong_code
+from tests.console.views.second_steps import forgotten, half_way, is_in, phone_of, proved, wrong_code
 from tests.pages import read
 from tests.pushes.views.people import client_of
 
@@ -119,3 +119,43 @@ def test_what_is_taken_away_takes_the_passkeys_along() -> None:
     assert not is_in(logged_in_with(device))
     assert half_way(at_localhost()).headers["Location"] == "/"
     assert not RecoveryCode.objects.exists()
+
+
+@pytest.mark.parametrize("press", ["codes", "app", "another app"])
+def test_what_was_taken_away_in_this_moment_is_said(press: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = builders.alice()
+    phone_of(alice)
+    client = proved(client_of(alice))
+    phone, has_one = pyotp.TOTP(read(client.get(APP)).text("code").replace(" ", "")), second_factor.has_one
+
+    def then_taken(person: User) -> bool:
+        monkeypatch.undo()
+        found = has_one(person)
+        second_factor.take_away(person)  # an administrator presses as well
+        return found
+
+    monkeypatch.setattr(second_factor, "has_one", then_taken)
+    page = APP if press == "another app" else CHANGE
+    answer = client.post(page, {"code": phone.now()} if page == APP else {press: "1"}, follow=True)
+    assert "Your second factor was taken away meanwhile. Nothing was changed." in read(answer).text("main")
+    assert not second_factor.has_one(alice)
+    assert client.post(PAGE, {"code": phone.now()}).status_code == 200  # its page has the key of the app still
+    assert second_factor.has_one(alice)
+
+
+def test_a_passkey_is_removed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, client = builders.alice(), at_localhost()
+    half_way(client)
+    added(client, Device())
+    added(client, Device(credential_id=b"another"))
+    key, remove = Passkey.objects.all()[0], second_factor.remove_passkey
+
+    def twice(person: User, asked: Passkey) -> None:
+        remove(person, Passkey.objects.get(pk=asked.pk))  # the other press was faster
+        remove(person, asked)
+
+    monkeypatch.setattr(second_factor, "remove_passkey", twice)
+    answer = client.post(CHANGE, {"remove": key.pk}, follow=True)
+    assert "That passkey was removed already." in read(answer).text("main")
+    assert (Passkey.objects.count(), second_factor.has_one(alice)) == (1, True)
+    assert AuditRow.objects.filter(kind=AuditRow.Kind.PASSKEY_REMOVED).count() == 1

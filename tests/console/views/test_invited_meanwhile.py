@@ -40,3 +40,23 @@ def test_a_page_of_one_invitation_takes_up_no_other_one() -> None:
     assert browser.post(PAGE, CHOSEN | mark).headers["Location"] == reverse("login")
     assert list(User.objects.get(username="anna").groups.values_list("name", flat=True)) == [MARKETERS]
     assert [each.email for each in invitations.waiting()] == ["auditors@example.com"]
+
+
+def test_of_two_who_choose_one_name_at_once_the_second_chooses_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, link = Client(), invited(MARKETERS)
+    browser.get(link)
+    invited(AUDITORS)
+    faster, really = invitations.waiting()[0], invitations.accept
+
+    def accept(**given: Any) -> None:
+        monkeypatch.undo()
+        really(invitation=faster, person=User(username="anna"))
+        really(**given)
+
+    monkeypatch.setattr(invitations, "accept", accept)
+    refused = browser.post(PAGE, CHOSEN | mark_of(browser))
+    assert (refused.status_code, "Somebody has this name already. Choose another one." in said(refused)) == (422, True)
+    answer = browser.post(PAGE, CHOSEN | mark_of(browser) | {"username": "anna.k"})
+    assert answer.headers["Location"] == reverse("login")
+    found = User.objects.filter(username__startswith="anna").order_by("pk").values_list("username", "groups__name")
+    assert list(found) == [("anna", AUDITORS), ("anna.k", MARKETERS)]

@@ -51,3 +51,21 @@ def test_who_was_deactivated_or_is_gone_is_told_of_and_nothing_comes_back() -> N
     assert carol.post(address, mine | {"email": "alice@example.com"}).status_code == 302
     found = User.objects.get(pk=alice.pk)
     assert (found.email, found.is_active) == ("alice@example.com", False)
+
+
+def test_a_name_that_somebody_else_was_given_in_this_moment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, carol, give = builders.alice(), client_of(builders.carol()), people.give
+    address = reverse("person", args=[alice.pk])
+    mine = as_sent(read(carol.get(address)))
+
+    def then_give(**given: Any) -> None:
+        User.objects.create(username="zoe")  # by an invitation that is accepted
+        give(**given)
+
+    monkeypatch.setattr(people, "give", then_give)
+    answer = carol.post(address, mine | {"username": "zoe"})
+    said = read(answer).text("main")
+    assert (answer.status_code, "Somebody has this name already. Choose another one." in said) == (422, True)
+    monkeypatch.undo()
+    assert carol.post(address, mine | {"username": "alice.k"}).status_code == 302
+    assert User.objects.get(pk=alice.pk).username == "alice.k"
