@@ -16,6 +16,9 @@ from console.forms import ApiTokenForm
 from console.views.steps import step_address
 from pushes.views.access import SignedInRequest, login_required
 
+WRITTEN = "token_to_make"  # in the session: it was written before its person showed who they are
+MOST = 80  # characters that are kept of each field
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -24,9 +27,11 @@ def api_tokens(request: SignedInRequest) -> HttpResponseBase:
     if "revoke" in request.POST:
         return _revoke(request, request.POST["revoke"])
     if request.method == "POST" and not entering.is_proved(request):
-        return redirect(step_address("second-factor-prove", reverse("api-tokens")))
-    form = ApiTokenForm(request.POST if request.method == "POST" else None, person=request.user)
+        return _prove_first(request)
+    written = request.POST if request.method == "POST" else None
+    form = ApiTokenForm(written, person=request.user, initial=request.session.get(WRITTEN, {}))
     if form.is_valid():
+        request.session.pop(WRITTEN, None)
         made, secret = tokens.make(person=request.user, **form.cleaned_data)
         empty = ApiTokenForm(None, person=request.user)
         return _page(request, empty, made=made, secret=secret)  # not led on: it is shown in this answer alone
@@ -37,6 +42,15 @@ def _page(request: SignedInRequest, form: ApiTokenForm, status: int = 200, **mor
     context = {"form": form, "tokens": tokens.seen_by(request.user), "now": timezone.now()}
     context["is_proved"] = entering.is_proved(request)
     return render(request, "registration/api_tokens.html", context | more, status=status)
+
+
+def _prove_first(request: SignedInRequest) -> HttpResponseBase:
+    """What was written waits for the proof, which was too long ago."""
+    fields = {name: request.POST.get(name, "")[:MOST] for name in ("name", "application", "days")}
+    scopes = [scope for scope in tokens.SCOPES if scope in request.POST.getlist("scopes")]
+    request.session[WRITTEN] = fields | {"scopes": scopes}
+    messages.info(request, _("Show who you are, then make the token. What you wrote is kept."))
+    return redirect(step_address("second-factor-prove", reverse("api-tokens")))
 
 
 def _revoke(request: SignedInRequest, key: str) -> HttpResponseBase:

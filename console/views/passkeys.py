@@ -81,8 +81,9 @@ class AddPasskey(RedirectURLMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The recovery codes for the first factor; else the page of all of them."""
-        person, form = _maker(request), PasskeyForm(request.POST)
+        person, form = _asked_to_make(request) or _maker(request), PasskeyForm(request.POST)
         if person is None:
+            messages.error(request, _("The passkey was not kept: it took too long. Show who you are and add it again."))
             return redirect(step_address("second-factor" if request.user.is_authenticated else "login", ""))
         if not form.is_valid():
             kept = Kept.objects.filter(person=person).first()
@@ -141,6 +142,14 @@ def _maker(request: HttpRequest) -> User | None:
         return request.user if entering.is_proved(request) else None
     person = entering.half_way(request)
     return None if person is None or second_factor.has_one(person) else person
+
+
+def _asked_to_make(request: HttpRequest) -> User | None:
+    """Who is logged in and was asked for a new one minutes ago, after a proof that may be over since."""
+    kept = request.session.get(MAKING, {})
+    if isinstance(request.user, User) and kept.get("person") == str(request.user.pk) and time.time() < kept["until"]:
+        return request.user
+    return None
 
 
 def _site(request: HttpRequest) -> passkeys.Site:
