@@ -20,7 +20,7 @@ from pushes.tpns.contract import PUSH_PATH
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be taken: a host name that is not ours, or a form that no page of ours sends.
 
-    Or one whose login was ended while it was carried out, perhaps by what it did itself: that is done.
+    Or one whose login was ended while it was carried out, perhaps by what it did itself: that may be done, or refused.
     """
     if isinstance(exception, SessionInterrupted):
         request.user = AnonymousUser()

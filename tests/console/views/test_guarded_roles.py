@@ -177,7 +177,7 @@ def test_a_superuser_who_gives_it_to_oneself_in_djangos_admin_is_told_what_becam
     joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
     answer = client.post(reverse("admin:auth_user_change", args=[root.pk]), form | joined)
     assert answer.status_code == 400
-    said = {"en": "You were logged out meanwhile", "zh-hans": "您已被登出"}
+    said = {"en": "You were logged out meanwhile", "zh-hans": "你已被退出登录"}
     assert read(answer, language).text("h1") == said[language]
     assert list(root.groups.all()) == [auditors]
     assert half_way(client, "root").headers["Location"] == SET_UP
