@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 
 from tests.browser.chromium import WHOLE, launch
-from tests.browser.windows import Windows
+from tests.browser.windows import KeptWindows, Windows
 from tests.installation import Installation
 
 
@@ -63,6 +63,24 @@ def logins() -> dict[str, StorageState]:
 def windows(chromium: Browser, installation: Installation, logins: dict[str, StorageState]) -> Iterator[Windows]:
     """Opens windows; at the end of the test, none of them may have done what no page may do."""
     yield from _opened(Windows(chromium, installation, logins))
+
+
+@pytest.fixture(scope="module")
+def _kept_windows(
+    chromium: Browser, installation: Installation, logins: dict[str, StorageState]
+) -> Iterator[KeptWindows]:
+    kept = KeptWindows(chromium, installation, logins)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def kept_windows(_kept_windows: KeptWindows) -> Iterator[KeptWindows]:
+    """Windows of browsers that people keep from test to test of a file: what opens first is dear."""
+    _kept_windows.begin_test()
+    yield _kept_windows
+    _kept_windows.end_test()
+    assert _kept_windows.troubles == []
 
 
 @pytest.fixture

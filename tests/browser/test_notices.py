@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.visits import scheduled_push
+from tests.browser.visits_of_pushes import new_scheduled_push
 from tests.browser.windows import Windows
 from tests.console.processes import until
 
@@ -33,7 +33,7 @@ def test_a_push_that_needs_its_person(noticing_windows: Windows) -> None:
     page.context.add_init_script(NOTED)
     ended = "update(status='stopped', attention='', finished_at=timezone.now())"
     windows.installation.asked(f"Push.objects.filter(status='needs attention').{ended}")  # of others' tests
-    scheduled_push(page)
+    new_scheduled_push(page)
     push = f"Push.objects.filter(pk={page.url.rstrip('/').rpartition('/')[2]})"
     page.goto("/profile/")
     expect(page.locator("#notices-state")).to_contain_text("Off:")

@@ -8,9 +8,10 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.looks import check_weight, check_width, check_widths
 from tests.browser.steps import LONG
-from tests.browser.visits import ADMINISTRATORS, MARKETERS, Visit, scheduled_push
+from tests.browser.visits import ADMINISTRATORS, MARKETERS
 from tests.browser.visits_of_logins import AFTER_A_PROOF, login
-from tests.browser.windows import DESK, PHONE, Windows, check_access, log_in
+from tests.browser.visits_of_pushes import Visit, new_scheduled_push
+from tests.browser.windows import DESK, PHONE, KeptWindows, Windows, check_access, log_in
 from tests.installation import ADMINISTRATOR
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -52,15 +53,15 @@ def check_paper(page: Page, chosen: str = "") -> None:
 
 
 @pytest.mark.parametrize("visit", MARKETERS, ids=lambda visit: visit.__name__)
-def test_a_marketers_page(windows: Windows, visit: Visit) -> None:
-    page = windows.forgive("status of 404").forgive("status of 403").forgive("status of 422").logged_in()
+def test_a_marketers_page(kept_windows: KeptWindows, visit: Visit) -> None:
+    page = kept_windows.forgive("status of 404").forgive("status of 403").forgive("status of 422").logged_in()
     visit(page)
     look_closely(page)
 
 
 @pytest.mark.parametrize("visit", ADMINISTRATORS, ids=lambda visit: visit.__name__)
-def test_an_administrators_page(windows: Windows, visit: Visit) -> None:
-    page = windows.forgive("status of 422").logged_in(ADMINISTRATOR)
+def test_an_administrators_page(kept_windows: KeptWindows, visit: Visit) -> None:
+    page = kept_windows.forgive("status of 422").logged_in(ADMINISTRATOR)
     visit(page)
     look_closely(page)
 
@@ -91,20 +92,20 @@ def test_the_login(windows: Windows) -> None:
     check_paper(without_scripts)
 
 
-def test_records_of_large_pushes_with_long_names(windows: Windows) -> None:
-    page = windows.logged_in()
-    scheduled_push(page)
+def test_records_of_large_pushes_with_long_names(kept_windows: KeptWindows) -> None:
+    page = kept_windows.logged_in()
+    new_scheduled_push(page)
     push = f"Push.objects.filter(pk={page.url.rstrip('/').rpartition('/')[2]})"
     figures = "accounts=8738133, sent=8471820, arrived=8471819, started_at=timezone.now()"
     held = "status='needs attention', attention='failing', attention_at=timezone.now()"
-    windows.installation.asked(f"{push}.update(title={LONG!r}, {figures}, {held})")
-    administrator = windows.logged_in(ADMINISTRATOR)
+    kept_windows.installation.asked(f"{push}.update(title={LONG!r}, {figures}, {held})")
+    administrator = kept_windows.logged_in(ADMINISTRATOR)
     for address in ("/pushes/", "/pushes/standing-still/"):
         administrator.goto(address)
         expect(administrator.get_by_role("link", name=LONG).first).to_be_visible()
         look_closely(administrator)
     ended = "status='finished with problems', attention='', finished_at=timezone.now()"
-    windows.installation.asked(f"{push}.update({ended})")
+    kept_windows.installation.asked(f"{push}.update({ended})")
     page.goto("/pushes/?status=finished+with+problems")
     expect(page.get_by_text("8,471,820")).to_be_visible()
     look_closely(page)

@@ -1,15 +1,24 @@
 """Ways to every page there is, for marketers and for administrators."""
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.looks import check_width
 from tests.browser.steps import LONG
 from tests.browser.visits_of_applications import OF_APPLICATIONS, overview
 from tests.browser.visits_of_logins import OF_ONESELF, OF_PEOPLE, guarded_roles
+from tests.browser.visits_of_pushes import (
+    Visit,
+    another_time,
+    finished_push,
+    flight_record,
+    gathered_draft,
+    preview,
+    rehearsal,
+    scheduled_push,
+    stopped_push,
+)
 from tests.browser.visits_of_what_is_saved import (
     audience,
     audiences,
@@ -19,10 +28,8 @@ from tests.browser.visits_of_what_is_saved import (
     template,
     templates,
 )
-from tests.browser.windows import check_access
 
 EDIT = re.compile(r"/pushes/\d+/edit/$")
-Visit = Callable[[Page], None]
 
 
 def home(page: Page) -> None:
@@ -105,71 +112,6 @@ def draft_with_a_refused_package(page: Page) -> None:
     steps.begin(page)
     steps.choose_file(page, "a1,b1\n")
     expect(page.get_by_text("The file has 2 columns.")).to_be_visible()
-
-
-def preview(page: Page) -> None:
-    steps.begin(page)
-    steps.choose_type(page)
-    steps.choose_file(page, steps.MIXED)
-    steps.wait_for_ledger(page, "5 rows = 2 accounts + 1 duplicate + 1 rejected + 1 blank")
-    steps.write(page, LONG, LONG)
-    steps.preview(page)
-
-
-def finished_push(page: Page) -> None:
-    preview(page)
-    steps.confirm(page, "2 accounts")
-    steps.wait_until_finished(page)
-    expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
-
-
-def gathered_draft(page: Page) -> None:
-    """By way of the page that asks who gets it."""
-    finished_push(page)
-    page.get_by_role("link", name="Those who did not get it, or did not click").click()
-    page.get_by_label("Had no device then").check()
-    check_access(page)
-    check_width(page)
-    page.get_by_role("button", name="Make the draft").click()
-    expect(page.get_by_text("2 of 2 accounts, gathered")).to_be_visible()
-
-
-def scheduled_push(page: Page) -> None:
-    steps.begin(page)
-    steps.type_accounts(page, "ann, bob")
-    steps.write(page, "Scheduled for another day")
-    steps.schedule(page)
-    steps.preview(page)
-    steps.tick_doubts(page)
-    page.get_by_role("button", name="Schedule 2 accounts for").click()
-    expect(page.locator("#progress .status")).to_have_text("Scheduled")
-    page.locator("summary", has_text="Send now").click()
-
-
-def another_time(page: Page) -> None:
-    scheduled_push(page)
-    page.get_by_role("link", name="Change time").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Change time")
-
-
-def stopped_push(page: Page) -> None:
-    scheduled_push(page)
-    page.get_by_role("button", name="Cancel push").click()
-    expect(page.locator("#progress .status")).to_have_text("Stopped")
-
-
-def flight_record(page: Page) -> None:
-    finished_push(page)
-    page.get_by_role("link", name="Whole flight record").click()
-    page.locator("summary", has_text="Request").first.click()
-
-
-def rehearsal(page: Page) -> None:
-    preview(page)
-    page.locator("summary", has_text="Rehearse first").click()
-    page.get_by_text("Fair weather").click()
-    page.get_by_role("button", name="Rehearse with 2 accounts").click()
-    expect(page.locator("#progress .status")).to_have_text("Finished")
 
 
 def nowhere(page: Page) -> None:

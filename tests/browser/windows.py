@@ -73,6 +73,36 @@ class Windows:
             self._note(f"console: {message.text} ({message.location.get('url')})")
 
 
+class KeptWindows(Windows):
+    """Windows of browsers that a person keeps from test to test: what pages name is loaded once, as by people."""
+
+    def __init__(self, browser: Browser, installation: Installation, logins: dict[str, StorageState]) -> None:
+        super().__init__(browser, installation, logins)
+        self._kept: dict[str, BrowserContext] = {}
+
+    def logged_in(self, name: str = MARKETER, **options: Any) -> Page:
+        """A window beside those that the person has had, in English again."""
+        if name not in self._kept:
+            self._kept[name] = super().logged_in(name, **options).context
+        self._kept[name].clear_cookies(name="language")
+        return self._kept[name].new_page()
+
+    def begin_test(self) -> None:
+        """Nothing has been done yet that no page may do, and nothing is forgiven."""
+        self.troubles = []
+        self.forgiven = [*self.installation.forgiven]
+
+    def end_test(self) -> None:
+        """Close the windows, and the browsers that nobody keeps."""
+        for context in [*self.contexts]:
+            if context in self._kept.values():
+                for page in context.pages:
+                    page.close()
+            else:
+                context.close()
+                self.contexts.remove(context)
+
+
 def _told(page: Page) -> str:
     try:
         return f"{page.url}\n{page.inner_text('body', timeout=5000)}"
