@@ -1,14 +1,15 @@
 """A whole installation with its demo, as `make run` starts it: web, worker, beat and broker as real processes."""
 
 import json
+import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests import warm
 from tests.console.processes import ROOT, RunningConsole, descendants, environment, free_port, manage
 from tests.prepared import prepare
 
@@ -21,18 +22,19 @@ class Inside:
     """`tests.inside` of `code` in an installation's environment. Any thread may call it."""
 
     def __init__(self, variables: dict[str, str], code: Path = ROOT) -> None:
-        command = [sys.executable, "-m", "tests.inside"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(command, cwd=code, env=variables, text=True, bufsize=1, **pipes)
+        (asked, asking), (answers, answering) = os.pipe(), os.pipe()
+        self._asking, self._answers = os.fdopen(asking, "w", buffering=1), os.fdopen(answers)
+        with os.fdopen(asked) as theirs, os.fdopen(answering, "w") as theirs_too:
+            self._process = warm.start(
+                ["-m", "tests.inside"], variables, (theirs, theirs_too, subprocess.DEVNULL), code
+            )
         self._lock = threading.Lock()
 
     def __call__(self, do: str, **arguments: Any) -> Any:
         """The answer of a deed."""
-        assert self._process.stdin
-        assert self._process.stdout
         with self._lock:
-            self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
-            line = self._process.stdout.readline()
+            self._asking.write(json.dumps({"do": do, **arguments}) + "\n")
+            line = self._answers.readline()
         answer = json.loads(line or '{"failed": "It ended."}')
         assert "answer" in answer, answer["failed"]
         return answer["answer"]
@@ -40,7 +42,9 @@ class Inside:
     def close(self) -> None:
         """End it."""
         with suppress(BrokenPipeError):
-            self._process.communicate()
+            self._asking.close()
+        self._answers.close()
+        self._process.wait()
 
 
 class Installation:

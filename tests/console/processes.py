@@ -4,14 +4,16 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests import warm
+from tests.warm import ROOT
+
 ADDRESSES = {"STORAGE_URL", "BROKER_URL", "DATABASE_URL", "GATEWAY_URL", "PUBLIC_URL"}
 SET_BY_THE_TEST = {*ADDRESSES, "PORT", "DATA_DIR", "GATEWAY_ONLY"}
 MARKS = {"broker": "valkey-server", "web": "console.web", "worker": "prefork", "sender": "threads", "beat": " beat "}
@@ -81,10 +83,12 @@ def environment(data_dir: Path, **variables: str) -> dict[str, str]:
 
 def manage(data_dir: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run `manage.py` to its end."""
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(data_dir, **variables), capture_output=True, text=True, check=False
-    )
+    command = ["manage.py", *arguments]
+    with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+        running = warm.start(command, environment(data_dir, **variables), (subprocess.DEVNULL, output, errors))
+        status = running.wait()
+        told = [each.seek(0) or each.read() for each in (output, errors)]
+    return subprocess.CompletedProcess(command, status, *told)
 
 
 class Program:
@@ -143,14 +147,10 @@ class RunningConsole:
         self.data_dir = data_dir
         self.port = port
         self.screen = data_dir.with_name(f"{data_dir.name}.screen")
+        command = ["manage.py", self.command, "--port", str(port), "--web-workers", "1", *arguments]
         with self.screen.open("ab") as screen:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", self.command, "--port", str(port), "--web-workers", "1", *arguments],
-                cwd=self.root,
-                env=environment(data_dir, **variables),
-                stdout=screen,
-                stderr=subprocess.STDOUT,
-            )
+            files = (subprocess.DEVNULL, screen, screen)
+            self.process = warm.start(command, environment(data_dir, **variables), files, self.root)
 
     @property
     def url(self) -> str:
