@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from pushes.delivery.wire import LONGEST_CALL_SECONDS, client_for
 from pushes.models import Event, Part, Push, StalePush
@@ -16,6 +17,10 @@ from pushes.models.moves import WRONG_CLOCK
 from pushes.models.part import PartQuerySet
 from pushes.tpns.errors import TpnsError, TpnsRefused
 
+ELSEWHERE = _(
+    "The application has another access point or AccessID by now: the service that took this part cannot be asked. "
+    "Have an administrator change it back; it is asked then."
+)
 AGAIN = timedelta(seconds=30)
 AT_ONCE = 20  # parts of one task: it must end long before the broker gives it to somebody else
 
@@ -60,19 +65,25 @@ def _as_read(part: Part) -> PartQuerySet:
 
 def _ask(push: Push, part: Part) -> bool:
     """Whether the service answered, be it no."""
+    part.push = push
+    if part.is_elsewhere:
+        return _ask_again(part, ELSEWHERE)
     client = client_for(push, part)
     call = client.revoke_push if part.recall == Part.Recall.REVOKE else client.stop_push
     try:
         call(part.service_push_id)
     except TpnsError as error:
         if not isinstance(error, TpnsRefused) or error.is_for_now:
-            again = {"recall_try_at": timezone.now() + AGAIN, "recall_problem": str(error)}
-            _as_read(part).update(**again)
-            return False
+            return _ask_again(part, str(error))
         _answered(push, part, Event.Kind.RECALL_REFUSED, str(error))
     else:
         _answered(push, part, Event.Kind.RECALLED, "")
     return True
+
+
+def _ask_again(part: Part, why: str) -> bool:
+    _as_read(part).update(recall_try_at=timezone.now() + AGAIN, recall_problem=why)
+    return False
 
 
 def _answered(push: Push, part: Part, kind: Event.Kind, words: str) -> None:

@@ -8,10 +8,11 @@ from pushes.accounts.words.catalogue import said_again
 from pushes.accounts.words.package_refusals import TEMPLATES as REFUSALS
 from pushes.delivery.calls import MOVED, UNREADABLE
 from pushes.delivery.daily_limit import UNCOUNTED
+from pushes.delivery.recalling import ELSEWHERE as NOT_ASKED
 from pushes.delivery.unconfirmed import ELSEWHERE, ON_RECORD
 from pushes.tpns import words
 
-TEMPLATES: Final = (*REFUSALS.values(), *words.TEMPLATES, UNREADABLE, MOVED, UNCOUNTED, ELSEWHERE, ON_RECORD)
+TEMPLATES: Final = (*REFUSALS.values(), *words.TEMPLATES, UNREADABLE, MOVED, UNCOUNTED, ELSEWHERE, NOT_ASKED, ON_RECORD)
 
 
 def kept_words(kept: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
-from pushes import actions
+from pushes import actions, delivery
 from pushes.models import Application, Push
 from pushes.telling.kept_words import kept_words
-from pushes.tpns.contract import PUSH_PATH
+from pushes.tpns.contract import PUSH_PATH, REVOKE_PATH
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import kinds, package_push, part_of, pass_time, typed_push, walk
 from tests.pushes.service import answer, cut
@@ -56,6 +57,20 @@ def test_a_person_may_know_what_became_of_the_call(service: PushService) -> None
     actions.send_again(part=part_of(push), by=push.author)
     walk(push)
     assert (push.status, len(service.uploads), len(service.pushes)) == ("finished", 2, 2)
+
+
+def test_another_service_is_not_asked_to_take_it_back(service: PushService) -> None:
+    push = package_push()
+    walk(push)
+    before = moved(push)
+    actions.revoke(push=push, by=push.author)
+    delivery.recall(push.pk)
+    assert (service.calls(REVOKE_PATH), part_of(push).recalled_at) == ([], None)
+    assert "change it back" in kept_words(part_of(push).recall_problem)
+    moved(push, before)
+    push.parts.update(recall_try_at=timezone.now())
+    delivery.recall(push.pk)
+    assert (len(service.calls(REVOKE_PATH)), part_of(push).recall_problem) == (1, "")
 
 
 def test_what_was_uploaded_to_the_one_is_uploaded_to_the_other(service: PushService) -> None:
