@@ -1,7 +1,8 @@
 """Making a backup, while everything runs.
 
-Files are read before the database and what is new or changed is read again after it: so whatever the database of the
-backup names is in it. What was deleted meanwhile is in it as well, and does no harm.
+Files are read before the database and what is new or changed is read again after it. One that came after the first
+reading and went before the second is named in the database's copy and was never read: then the database is copied anew.
+So whatever the database of the backup names is in it. What was deleted meanwhile is in it as well, and does no harm.
 """
 
 import gzip
@@ -27,8 +28,13 @@ from console.backups.contents import (
     database_path,
     of_this_installation,
 )
+from console.backups.named import named_files
 from pushes.storage.encryption import HEADER, AsItLies
+from pushes.storage.paths import storage
 from pushes.storage.spool import own_folder
+
+COPIES = 3  # of the database, at most: each time a file has come and gone within that reading
+State = tuple[int, int, int]  # of a file: what changes when it does
 
 
 def make(to: Path, *, with_keys: bool) -> Manifest:
@@ -78,12 +84,14 @@ def _write(whole: Path, database: Path, copy: Path, *, with_keys: bool) -> Manif
 
 
 def _fill(tar: tarfile.TarFile, database: Path, copy: Path, *, with_keys: bool) -> Manifest:
-    manifest = of_this_installation([])
-    seen = {path: state for path, state in _files() if _add(tar, manifest, path, _name(path))}
-    manifest.migrations = _copy_database(database, copy)
-    for path, state in _files():
-        if seen.get(path) != state:
-            _add(tar, manifest, path, _name(path))
+    manifest, seen = of_this_installation([]), dict[Path, State]()
+    lost = {path for path in _named(database) if not path.is_file()}  # long since: the installation lacks them as well
+    _add_files(tar, manifest, seen)
+    for _copy in range(COPIES):
+        manifest.migrations = _copy_database(database, copy)
+        _add_files(tar, manifest, seen)
+        if _named(copy) <= seen.keys() | lost:
+            break
     _add(tar, manifest, copy, DATABASE)
     for path in _secrets() if with_keys else ():
         _add(tar, manifest, path, f"{SECRETS}/{path.name}")
@@ -92,7 +100,22 @@ def _fill(tar: tarfile.TarFile, database: Path, copy: Path, *, with_keys: bool) 
     return manifest
 
 
-def _files() -> Iterator[tuple[Path, tuple[int, int, int]]]:
+def _add_files(tar: tarfile.TarFile, manifest: Manifest, seen: dict[Path, State]) -> None:
+    """Those that are new or changed since they were `seen`."""
+    for path, state in _files():
+        if seen.get(path) != state and _add(tar, manifest, path, _name(path)):
+            seen[path] = state
+
+
+def _named(database: Path) -> set[Path]:
+    """The files that a database names; none, where they lie in a bucket and are in no backup."""
+    if not storage().is_on_disk:
+        return set()
+    with closing(sqlite3.connect(database)) as asked:
+        return {Path(settings.MEDIA_ROOT) / name for name in named_files(asked)}
+
+
+def _files() -> Iterator[tuple[Path, State]]:
     """All that is stored, each with what changes when it does."""
     for folder, _, names in os.walk(settings.MEDIA_ROOT):
         for path in (Path(folder) / name for name in sorted(names)):

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django import Settings
 
 from console.backups import last_made, making
+from console.gateway.models import Upload
 from tests.console.backups.storing import inside, store
 from tests.console.processes import ROOT, environment, until
 from tests.prepared import NAME
@@ -71,6 +73,46 @@ def test_a_file_that_comes_while_it_is_made_is_in_it(
     assert found["files/one/accounts.txt"] == b"alice\ncarol\n"
     assert found["files/three.txt"] == b"bob\n"
     assert json.loads(found["backup.json"])["members"]["files/one/accounts.txt"]["bytes"] == 12
+
+
+def name_file(data: Path, number: int) -> Path:
+    """A file, named by a row: a new one for number 0, and else in the place of the one that row had."""
+    path = data / "files" / "gateway" / f"{number}.txt"
+    store(path, b"bob\n")
+    row = Upload(pk=1 + bool(number), application_id=1, name="", file=f"gateway/{number}.txt", rows=1, accepted=1)
+    row.duplicates = row.rejected = row.blank = 0
+    fields = Upload._meta.concrete_fields
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    names, places = ", ".join(field.column for field in fields), ", ".join("?" * len(fields))
+    with closing(sqlite3.connect(data / NAME)) as database, database:
+        database.execute(f"INSERT OR REPLACE INTO gateway_upload ({names}) VALUES ({places})", values)
+    return path
+
+
+@pytest.mark.parametrize(("times", "copies"), [(1, 2), (9, 3)])
+def test_what_came_and_went_while_it_is_made_is_not_named_in_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, copies: int
+) -> None:
+    """A package that came after files were read, and was replaced before they were read again."""
+    copy_database, made = making._copy_database, list[Any]()
+
+    def meanwhile(*paths: Path) -> Any:
+        passing = [name_file(data, len(made) + 1)] if len(made) < times else []
+        made.append(copy_database(*paths))
+        for path in passing:
+            name_file(data, 10)
+            path.unlink()
+        return made[-1]
+
+    name_file(data, 0).unlink()  # one that was lost long ago
+    monkeypatch.setattr(making, "_copy_database", meanwhile)
+    call_command("backup", str(tmp_path / "backup"))
+    found = inside(tmp_path / "backup")
+    store(tmp_path / "copy", found[NAME])
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        named = [name for (name,) in copy.execute("SELECT file FROM gateway_upload ORDER BY id")]
+    assert (len(made), named[0], found["files/gateway/10.txt"]) == (copies, "gateway/0.txt", b"bob\n")
+    assert (f"files/{named[1]}" in found) == (times == 1)
 
 
 def test_keys_can_be_left_out(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
