@@ -211,9 +211,9 @@ def _wait(package: AccountPackage, gathering: Gathering, error: Exception) -> No
 
 def _end(package: AccountPackage, why: WhyNothing, words: str = "") -> None:
     """There is nothing to be sent to anybody; what was found so far is deleted. `words` are the gateway's."""
-    gathered = package.gathered | {"ended": why.value, "chunks": [], "waits": words}
+    gathered, left = package.gathered | {"ended": why.value, "chunks": [], "waits": words}, package.leftovers()
     package.release(package.Status.REFUSED, gathered=gathered, problem=str(why.label), created_at=timezone.now())
-    package.delete_leftovers()
+    left.delete()
 
 
 def _finish(package: AccountPackage, gathering: Gathering) -> Said:

@@ -76,7 +76,7 @@ def _check(package: AccountPackage) -> None:
     packed, rejects = folder / f"accounts-{package.fence}.txt", folder / f"rejects-{package.fence}.csv"
     refused: dict[str, Any] = {}
     try:
-        package.delete_leftovers()
+        _delete_leftovers(package)
         with package.original_path.here() as original, packed.written() as accepted, rejects.written() as listed:
             account_type = _type_of(package, original)
             report = _checked(package, original, account_type, accepted, listed)
@@ -102,6 +102,12 @@ def _check(package: AccountPackage) -> None:
             rejects.unlink()
         return
     _keep(package, report, facts | {"packed": packed.place, "rejects": rejects.place})
+
+
+def _delete_leftovers(package: AccountPackage) -> None:
+    left = package.leftovers()
+    package.renew(LEASE_SECONDS)  # so none of it is of a check that followed, however long we stood still
+    left.delete()
 
 
 def _checked(

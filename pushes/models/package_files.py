@@ -2,15 +2,31 @@
 
 import uuid
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from pushes.storage import StoredPath
 from pushes.storage.paths import stored
 
+FOLDER: Final = "packages"
+
+
+class Leftovers(NamedTuple):
+    """What checks that never ended left in the folder of a package, as it was when it was looked for."""
+
+    folders: list[StoredPath]
+    files: list[StoredPath]
+
+    def delete(self) -> None:
+        """Delete them, and nothing that has come since."""
+        for path in self.files:
+            path.unlink()
+        for folder in self.folders:
+            folder.clear()
+
 
 def place_of(folder: uuid.UUID, name: str) -> str:
     """A folder of its own, no part of the name people gave it but its suffix."""
-    return f"packages/{folder}/original{PurePosixPath(name).suffix.lower()}"
+    return f"{FOLDER}/{folder}/original{PurePosixPath(name).suffix.lower()}"
 
 
 class WithFiles:
@@ -23,12 +39,15 @@ class WithFiles:
 
     def delete_files(self) -> None:
         """Delete what is stored of it. Only for packages whose row is gone or never was."""
-        StoredPath(f"packages/{self.folder}").clear()
+        StoredPath(f"{FOLDER}/{self.folder}").clear()
 
-    def delete_leftovers(self) -> None:
-        """Delete what checks that never ended left beside the original and the result in force."""
-        kept = {PurePosixPath(name).name for name in (str(self.original.name), self.packed, self.rejects)}
-        self.original_path.parent.clear(but=kept)
+    def leftovers(self) -> Leftovers:
+        """What lies beside the original and the result in force. Theirs who hold its lease: whoever deletes it says
+        first that these are still they, for somebody else may have begun since.
+        """
+        kept = {str(self.original.name), self.packed, self.rejects}
+        folders, files = self.original_path.parent.listed()
+        return Leftovers(folders, [path for path in files if path.place not in kept])
 
     @property
     def original_path(self) -> StoredPath:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -111,9 +111,13 @@ class EncryptedFiles(WrittenWhole, Storage):
         """Its key goes with it."""
         self.files.move(source, target)
 
-    def clear(self, folder: str, but: Collection[str]) -> None:
+    def clear(self, folder: str) -> None:
         """As it is of the other storage."""
-        self.files.clear(folder, but)
+        self.files.clear(folder)
+
+    def changed(self, folder: str) -> datetime:
+        """As it is of the other storage."""
+        return cast(datetime, self.files.changed(folder))
 
     def send(self, path: Path, name: str) -> None:
         """Encrypted, and surely on the disk, as what a check makes is without keys."""

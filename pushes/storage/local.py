@@ -3,8 +3,9 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -99,17 +100,13 @@ class LocalFiles(FileSystemStorage):
         """By another name."""
         Path(self.path(source)).replace(self.path(target))
 
-    def clear(self, folder: str, but: Collection[str]) -> None:
-        """Folders of checks that never ended as well."""
-        found = Path(self.path(folder))
-        if not but:
-            shutil.rmtree(found, ignore_errors=True)
-            return
-        for path in found.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in but:
-                path.unlink(missing_ok=True)
+    def clear(self, folder: str) -> None:
+        """What is open elsewhere, on a disk that others share, may stay."""
+        shutil.rmtree(self.path(folder), ignore_errors=True)
+
+    def changed(self, folder: str) -> datetime:
+        """By the folder itself: a file that was linked into it may be old."""
+        return self.get_modified_time(folder)
 
     def _ready(self, name: str) -> Path:
         path = Path(self.path(name))

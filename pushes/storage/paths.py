@@ -1,8 +1,9 @@
 """A path in the storage, with pathlib's names for what can be done to it, whichever storage that is."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final, Protocol, cast
@@ -61,8 +62,11 @@ class Storage(Protocol):
     def move(self, source: str, target: str) -> None:
         """Let the file be at `target`, in place of what is there."""
 
-    def clear(self, folder: str, but: Collection[str]) -> None:
-        """Delete what is in the folder, but for files of these names; the folder too, where none is to stay."""
+    def clear(self, folder: str) -> None:
+        """Delete the folder and what is in it."""
+
+    def changed(self, folder: str) -> datetime:
+        """When something last came into the folder; FileNotFoundError if it is not there."""
 
 
 def storage() -> Storage:
@@ -123,13 +127,17 @@ class StoredPath:
         """Whether it is there."""
         return default_storage.exists(self.place)
 
+    def listed(self) -> tuple[list["StoredPath"], list["StoredPath"]]:
+        """The folders and the files in the folder; none, where it is not there."""
+        try:
+            folders, files = default_storage.listdir(self.place)
+        except FileNotFoundError:
+            return [], []
+        return [self / name for name in folders], [self / name for name in files]
+
     def iterdir(self) -> Iterator["StoredPath"]:
         """The files in the folder; none, where it is not there."""
-        try:
-            _folders, files = default_storage.listdir(self.place)
-        except FileNotFoundError:
-            return
-        yield from (self / name for name in files)
+        yield from self.listed()[1]
 
     def unlink(self) -> None:
         """Delete the file, if it is there."""
@@ -163,9 +171,13 @@ class StoredPath:
         """Storage.move."""
         storage().move(self.place, target.place)
 
-    def clear(self, but: Collection[str] = ()) -> None:
+    def clear(self) -> None:
         """Storage.clear."""
-        storage().clear(self.place, but)
+        storage().clear(self.place)
+
+    def changed(self) -> datetime:
+        """Storage.changed."""
+        return storage().changed(self.place)
 
 
 def stored(file: Any) -> StoredPath:

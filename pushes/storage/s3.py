@@ -1,7 +1,7 @@
 """Files in a bucket that is spoken to by the API of S3. Settings name this module; nothing else imports it."""
 
 import io
-from collections.abc import Collection
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -151,15 +151,24 @@ class S3Files(WrittenWhole, S3Storage):  # type: ignore[misc]
         self.copy(source, target)
         self.delete(source)
 
-    def clear(self, folder: str, but: Collection[str]) -> None:
+    def clear(self, folder: str) -> None:
         """One by one: of many at once some servers want an MD5 that boto3 sends no more."""
-        prefix = f"{self.of(folder)['Key']}/"
         with told(self):
-            pages = self.client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.bucket_name, Prefix=prefix):
-                for key in (found["Key"] for found in page.get("Contents", ())):
-                    if key.removeprefix(prefix) not in but:
-                        self.client.delete_object(Bucket=self.bucket_name, Key=key)
+            for found in self._below(folder):
+                self.client.delete_object(Bucket=self.bucket_name, Key=found["Key"])
+
+    def changed(self, folder: str) -> datetime:
+        """By its newest object."""
+        with told(self):
+            newest: datetime | None = max((found["LastModified"] for found in self._below(folder)), default=None)
+        if newest is None:
+            raise FileNotFoundError(folder)
+        return newest
+
+    def _below(self, folder: str) -> Iterator[dict[str, Any]]:
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket_name, Prefix=f"{self.of(folder)['Key']}/"):
+            yield from page.get("Contents", ())
 
     def require(self) -> None:
         """Return when objects can be written, found and deleted; else StorageAway."""

@@ -10,6 +10,7 @@ from pushes import intake
 from pushes.accounts import Progress
 from pushes.intake import packages
 from pushes.models import AccountPackage, StalePush
+from pushes.models.package_files import Leftovers, WithFiles
 from tests import builders
 from tests.in_storage import everything
 from tests.pushes.intake.stored import adds_up, checked, files_of, stored
@@ -99,6 +100,24 @@ def test_asking_again_takes_the_lease_from_a_check_in_hand() -> None:
     assert AccountPackage.objects.values().get() == before
     again = checked(remembered)
     assert (again.status, again.account_type, again.accepted) == ("checked", 1005, 0)
+
+
+@pytest.mark.parametrize("frozen_in", [(WithFiles, "leftovers"), (Leftovers, "delete")])
+def test_a_check_that_stood_still_deletes_nothing_of_the_one_that_followed(
+    monkeypatch: pytest.MonkeyPatch, frozen_in: tuple[type, str]
+) -> None:
+    package, goes_on = killed(stored()), getattr(*frozen_in)
+    expire(package)
+
+    def frozen(of: object) -> object:
+        monkeypatch.setattr(*frozen_in, goes_on)
+        expire(package)
+        assert checked(AccountPackage.objects.get(pk=package.pk)).status == "checked"
+        return goes_on(of)
+
+    monkeypatch.setattr(*frozen_in, frozen)
+    assert checked(package).status == "checked"
+    assert files_of(package) == ["accounts-3.txt", "original.csv", "rejects-3.csv"]
 
 
 def test_a_check_done_again_replaces_the_files_of_the_one_before() -> None:

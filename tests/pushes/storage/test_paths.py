@@ -2,10 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from pushes.storage import StoredPath
 from tests.in_storage import everything
@@ -81,7 +83,10 @@ def test_chunks_become_the_file_whoever_stored_them() -> None:
     with FILE.joined(list(pieces)) as path:
         assert path.read_bytes() == ROWS
     assert FILE.read_bytes() == ROWS
-    FOLDER.clear(but={FILE.name})
+    _folders, files = FOLDER.listed()
+    for path in files:
+        if path != FILE:
+            path.unlink()
     assert names() == [FILE.place]
 
 
@@ -91,9 +96,14 @@ def test_copies_moves_and_what_is_cleared() -> None:
     FILE.replace(FOLDER / "moved")
     (FOLDER / "below" / "spool").write_bytes(b"x")
     assert names() == ["packages/one/below/spool", "packages/one/moved", "packages/two/original.csv"]
-    FOLDER.clear(but={"moved"})
+    assert FOLDER.listed() == ([FOLDER / "below"], [FOLDER / "moved"])
+    (FOLDER / "below").clear()
     assert names() == ["packages/one/moved", "packages/two/original.csv"]
+    assert abs(timezone.now() - FOLDER.changed()) < timedelta(minutes=1)
     FOLDER.clear()
+    assert FOLDER.listed() == ([], [])
+    with pytest.raises(FileNotFoundError):
+        FOLDER.changed()
     assert names() == ["packages/two/original.csv"]
     assert StoredPath("packages/two/original.csv").read_text() == "alice\n"
 
