@@ -41,8 +41,9 @@ def _gather(package_id: int) -> None:
 
 @shared_task
 def forget_uploads() -> None:
-    """Remove uploads that were begun and not gone on with."""
+    """Remove uploads that were begun and not gone on with, and files that nothing names."""
     intake.forget_uploads()
+    intake.forget_folders()
 
 
 @shared_task

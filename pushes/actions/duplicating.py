@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import NotReady
+from pushes.actions.transaction import files_undone
 from pushes.models import AccountPackage, Event, Push, StalePush
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def duplicate_push(*, push: Push, by: "User", same_audience: bool) -> Push:
         made = Push.objects.create(application=push.application, author=by, version=1, **fields)
         Event.objects.record(made, Event.Kind.CREATED, by, copy_of=push.pk)
         if package:
-            made.change_target(_copied(package), None)
+            copied = _copied(package)
+            with files_undone(copied):
+                made.change_target(copied, None)
     return made
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from pushes.accounts import check_name, check_shape
+from pushes.accounts import UnreadablePackage, check_name, check_shape
 from pushes.actions.transaction import attach, held, wake
 from pushes.intake.uploads import sha256_of
-from pushes.models import AccountPackage, Event, Push
+from pushes.models import AccountPackage, Event, Push, StalePush
 from pushes.tasks import check_package
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def attach_package(*, push: Push, by: "User", file: "UploadedFile[bytes]") -> Ac
         with package.original_path.here() as path:
             check_shape(path, name)
         attach_stored(push=push, by=by, package=package)
-    except BaseException:
+    except (UnreadablePackage, StalePush, OSError):  # after any other error it may be attached
         package.delete_files()
         raise
     return package

@@ -10,8 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from pushes.actions.cutting import Cuts, NotReady, cuts_of, parts_of
-from pushes.actions.transaction import held, wake
-from pushes.models import Application, Event, Part, Push, StalePush
+from pushes.actions.transaction import files_undone, held, wake
+from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
 from pushes.models.daily_count import sent_path
 from pushes.models.rehearsal import key_of_rehearsals, simulated_every
 from pushes.readiness.obstacles import obstacles_to_rehearsal
@@ -45,11 +45,14 @@ def rehearse(*, push: Push, by: "User", seen: str, weather: str, seed: int | Non
         if under_way := _under_way(original, application):
             return under_way
         parts = _parts(original, cuts)
-        rehearsal = _begun(original, _stage(application), by, weather, seed or 1 + secrets.randbelow(LARGEST_SEED))
-        Part.objects.bulk_create([_moved(part, rehearsal) for part in parts], batch_size=500)
-        _record(rehearsal, by)
-        _tell_gateway(rehearsal)
-        wake(deliver_push, rehearsal.pk)
+        stage, seed = _stage(application), seed or 1 + secrets.randbelow(LARGEST_SEED)
+        package = _copied_package(original, stage)
+        with files_undone(package):
+            rehearsal = _begun(original, stage, package, by, weather, seed)
+            Part.objects.bulk_create([_moved(part, rehearsal) for part in parts], batch_size=500)
+            _record(rehearsal, by)
+            _tell_gateway(rehearsal)
+            wake(deliver_push, rehearsal.pk)
     return rehearsal
 
 
@@ -118,10 +121,15 @@ def _free_name(application: Application, key: int) -> str:
     return f"{name[:80]} ({application.pk})" if taken else name
 
 
-def _begun(original: Push, stage: Application, by: "User", weather: str, seed: int) -> Push:
+def _copied_package(original: Push, stage: Application) -> AccountPackage | None:
+    """Of its own: a draft's package may be read anew, with other accounts, while the rehearsal is under way."""
+    return original.package.copied(stage) if original.is_for_package and original.package else None
+
+
+def _begun(
+    original: Push, stage: Application, package: AccountPackage | None, by: "User", weather: str, seed: int
+) -> Push:
     now, copied = timezone.now(), {name: getattr(original, name) for name in COPIED}
-    # Of its own: a draft's package may be read anew, with other accounts, while the rehearsal is under way.
-    package = original.package.copied(stage) if original.is_for_package and original.package else None
     canary = original.canary_size if original.is_draft else original.canary_accounts
     said = {"confirmed_at": now, "confirmed_by": by, "due_at": now, "accounts": original.count}
     said |= {"account_type": original.type_in_force, "speed_per_minute": original.speed}

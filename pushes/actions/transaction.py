@@ -35,12 +35,13 @@ def attach(push: Push, stored: Push, package: AccountPackage | None) -> None:
 
 
 @contextmanager
-def files_undone(package: AccountPackage) -> Iterator[None]:
+def files_undone(package: AccountPackage | None) -> Iterator[None]:
     """Delete the files of a package that was stored in this transaction, if what follows fails and its row goes."""
     try:
         yield
     except BaseException:
-        package.delete_files()
+        if package:
+            package.delete_files()
         raise
 
 

@@ -1,10 +1,12 @@
 """A new draft after a push: it says the same, and goes to the same accounts where that is wanted."""
 
 import pytest
+from django.db import OperationalError
 
 from pushes import actions
 from pushes.models import Event, Push, StalePush
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.views.people import confirmed
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,19 @@ def test_a_copy_for_the_same_accounts_has_a_package_of_its_own() -> None:
     actions.remove_package(push=made, by=builders.carol())
     actions.discard_draft(push=made, by=builders.carol())
     assert push.package.packed_path.is_file()
+
+
+def test_a_copy_that_is_not_made_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_given: object) -> None:
+        raise OperationalError("database is locked")
+
+    push = sent()
+    before = everything()
+    monkeypatch.setattr(Push, "change_target", cannot)
+    with pytest.raises(OperationalError):
+        copy_of(push, same_audience=True)
+    assert everything() == before != []
+    assert Push.objects.count() == 1
 
 
 def test_typed_accounts_are_copied_with_their_repairs() -> None:

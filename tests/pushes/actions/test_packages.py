@@ -1,10 +1,14 @@
 """Tests of the account package of a draft."""
 
+from typing import Any
+
 import pytest
+from django.db import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from pushes import actions, intake
 from pushes.accounts import UnreadablePackage
+from pushes.actions import packages
 from pushes.models import AccountPackage, Event, Push, StalePush
 from tests import builders
 from tests.in_storage import everything
@@ -40,6 +44,22 @@ def test_an_attached_package_is_stored_under_no_name_of_the_person() -> None:
     assert (package.original_path.name, package.size) == ("original.csv", 29)
     facts = push.events.get(kind=Event.Kind.ATTACHED).facts
     assert facts == {"package": package.pk, "bytes": 29, "sha256": package.sha256}
+
+
+def test_a_package_that_is_attached_though_nobody_heard_of_it_keeps_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    push, attach = draft(), packages.attach_stored
+
+    def attached_and_cut_off(**given: Any) -> None:
+        attach(**given)
+        raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(packages, "attach_stored", attached_and_cut_off)
+    with pytest.raises(OperationalError):
+        actions.attach_package(push=push, by=push.author, file=builders.upload())
+    package = AccountPackage.objects.get()
+    intake.check(package.pk)
+    package.refresh_from_db()
+    assert (package.status, package.accepted) == ("checked", 2)
 
 
 @pytest.mark.parametrize(

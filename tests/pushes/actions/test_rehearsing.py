@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from console.gateway.models import GatewayApplication, Rehearsal
 from pushes import actions, intake
+from pushes.actions import rehearsing
 from pushes.models import AccountPackage, Application, Event, Part, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from pushes.readiness.uploaded_before import uploaded_before
 from pushes.telling.shell import facts_of, lines_of
 from pushes.telling.verification import problems
 from tests import builders
+from tests.in_storage import everything
 from tests.pushes.delivery.walking import confirmed
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,17 @@ def test_its_package_is_its_own_and_the_draft_may_be_read_anew_meanwhile() -> No
     assert list(problems(made)) == []
     push.refresh_from_db()
     assert uploaded_before(push.package) == ""
+
+
+def test_a_rehearsal_that_does_not_begin_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(push: Push) -> None:
+        raise OperationalError("database is locked")
+
+    push, before = ready(), everything()
+    monkeypatch.setattr(rehearsing, "_tell_gateway", cannot)
+    with pytest.raises(OperationalError):
+        rehearse(push)
+    assert everything() == before != []
 
 
 def test_a_time_that_is_over_does_not_stand_in_the_way() -> None:
