@@ -93,6 +93,12 @@ def seen_by(person: User) -> QuerySet[ApiToken]:
     return tokens.filter(Q() if everybodys else Q(person=person))
 
 
+def working() -> QuerySet[ApiToken]:
+    """Those that hold now."""
+    alive = ApiToken.objects.select_related("person").filter(revoked_at=None, ends_at__gt=timezone.now())
+    return alive.filter(person__is_active=True)
+
+
 def revoke(token: ApiToken, by: User) -> None:
     """From the next call on it is refused."""
     with transaction.atomic():

@@ -7,7 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from console.api.tokens import working
+from console.open_sessions import everybody_logged_out
 from pushes.delivery import restored_database
+
+AGAIN = (
+    "Everybody is logged out. What was taken away since the backup is there again: deactivate people, take away roles, "
+    "give new passwords, revoke API tokens, pause applications and call pushes back again, before others can reach the "
+    "console."
+)
 
 
 def moment(text: str) -> datetime:
@@ -33,9 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("made_at", metavar="TIME", type=moment, help="when the backup was made")
 
     def handle(self, *args: Any, made_at: datetime, **options: Any) -> None:
-        """Hold them, and name them."""
+        """Hold them, and name them; and let nobody in by what may have been taken away since."""
         held = restored_database.hold(made_at)
         for push in held:
             self.stdout.write(f"Held for a person: push {push.pk}, {push}")
         if not held:
             self.stdout.write("No push was under way or scheduled.")
+        everybody_logged_out()
+        self.stdout.write(AGAIN)
+        for token in working():
+            self.stdout.write(f"Works again: API token {token.beginning}…, {token.name}, of {token.person}")
