@@ -79,18 +79,16 @@ def test_who_may(about: str, subtests: pytest.Subtests) -> None:
     other = Application.objects.filter(name="Other").first() or builders.application(
         name="Other", access_id="1500001049", people=[builders.alice(), builders.grace()]
     )
+    people = {name: who(name) for name in PEOPLE}
+    secrets = {name: token_of(person, shop()) for name, person in people.items() if person}
+    others = {name: token_of(people[name], other) for name in ("alice", "grace")}
     for case, name in product([case for case in CASES if case.about == about], PEOPLE):
         with subtests.test(f"{case.method} {case.name}", person=name), undone():
-            person = who(name)
-            assert person
-            answer = call(
-                token_of(person, shop()), case.method, address(case, subject), case.body or {}, Idempotency_Key="1"
-            )
+            where = address(case, subject)
+            answer = call(secrets[name], case.method, where, case.body or {}, Idempotency_Key="1")
             assert answer.status_code == case.answers[PEOPLE.index(name)]
-            if about and name in ("alice", "grace"):
-                of_another = call(
-                    token_of(person, other), case.method, address(case, subject), case.body, Idempotency_Key="1"
-                )
+            if about and name in others:
+                of_another = call(others[name], case.method, where, case.body, Idempotency_Key="1")
                 assert of_another.status_code == 404
 
 
