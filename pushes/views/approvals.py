@@ -16,6 +16,7 @@ from pushes.models import Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from pushes.telling.numbers import counted
 from pushes.views.access import SignedInRequest, View, login_required, of_usable_push, of_visible_push
+from pushes.views.detail import facts_of
 
 MOST = 100
 
@@ -53,7 +54,7 @@ def approval(request: HttpRequest, push: Push) -> HttpResponseBase:
 
 
 def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
-    """A press that decides about a push that waits. What cannot be taken is said, and nothing is changed."""
+    """A press that decides about a push. What cannot be taken is said, and nothing is changed or lost of its reason."""
 
     @wraps(act)
     def press(request: SignedInRequest, push: Push) -> HttpResponseBase:
@@ -64,6 +65,10 @@ def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
         except StalePush:
             messages.warning(request, _("Too late, nothing was changed: the push has moved on. This is how it stands."))
         push.refresh_from_db()
+        reason = request.POST.get("reason", "")
+        is_asked_still = push.is_open_to_rest if act is _send_over_limit else push.is_waiting_for_approval
+        if is_asked_still and reason.strip():
+            return render(request, "pushes/detail.html", facts_of(push) | {"reason": reason}, status=422)
         may_approve = request.user.has_perm("pushes.approve_push") and push.is_waiting_for_approval
         return redirect("pushes:approval" if may_approve else "pushes:detail", push.pk)
 

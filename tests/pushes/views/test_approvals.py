@@ -1,6 +1,7 @@
 """Tests of the pages of approvals: what waits, what exactly is approved, yes, no, withdrawn, and without."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from pushes.models import Push
+from pushes.models import Application, Push
 from tests import builders
 from tests.pages import Page, read
 from tests.pushes.approvals import again, approver, shop, waiting
@@ -143,3 +144,26 @@ def test_an_administrator_who_may_send_breaks_the_glass_and_everybody_reads_it()
         assert said in page_of(push).text("main")
     records = read(client_of(builders.alice()).get(reverse("pushes:records")))
     assert "Without approval" in records.text("main")
+
+
+def written_in(answer: Any, field: str) -> str:
+    """What stands in a field of the page that comes back."""
+    assert answer.status_code == 422
+    (found,) = [each for each in read(answer).all("input") if each.attributes.get("id") == field]
+    return found.attributes["value"]
+
+
+def test_a_reason_that_was_written_stays_where_the_press_cannot_be_taken() -> None:
+    push, grace, long = waiting(), client_of(builders.grace()), "The shop burns “down”."
+    where, given = reverse("pushes:break-glass", args=[push.pk]), {"seen": push.hash_to_approve(), "reason": long}
+    Application.objects.update(quiet_from=time.min, quiet_until=time.max, quiet_blocks=True)
+    refused = grace.post(where, given)
+    assert (written_in(refused, "glass-reason"), "is sent from" in read(refused).text("main")) == (long, True)
+    (folded,) = [each for each in read(refused).all("details") if "Send it without approval" in each.text]
+    assert "open" in folded.attributes
+    assert written_in(grace.post(where, given | {"seen": "what it was before"}), "glass-reason") == long
+    assert again(push).is_waiting_for_approval
+    Application.objects.update(quiet_blocks=False)
+    press(grace, "break-glass", push, **given)
+    assert push.glass_reason == long
+    assert grace.post(where, given).status_code == 302, "it does not wait any more"

@@ -1,5 +1,6 @@
 """The limit of pushes a day: set by administrators, told on the preview before it is sent, and by its page."""
 
+from datetime import time
 from io import StringIO
 
 import pytest
@@ -18,7 +19,7 @@ from tests.pushes.broker import messages, work
 from tests.pushes.delivery.test_daily_limit import NAMES, sent
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.views.drafting import HTMX
-from tests.pushes.views.people import client_of, shop
+from tests.pushes.views.people import client_of, shop, value
 from tests.pushes.views.test_applications import written
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,6 +165,10 @@ def test_an_administrator_who_pushes_sends_it_to_all_with_a_reason_that_everybod
     grace = client_of(builders.grace())
     assert name in read(grace.get(push.get_absolute_url())).text("main")
     assert "Write why" in read(grace.post(where, {"reason": ""}, follow=True)).text("body")
+    Application.objects.update(quiet_from=time.min, quiet_until=time.max, quiet_blocks=True)
+    refused = grace.post(where, {"reason": "Glass in the jam"})
+    assert (refused.status_code, value(read(refused), "reason")) == (422, "Glass in the jam")
+    Application.objects.update(quiet_blocks=False)
     page = read(grace.post(where, {"reason": "Glass in the jam"}, follow=True)).text("body")
     assert "Sent past the limit of pushes a day “Glass in the jam”" in page
     records = read(client_of(builders.alice()).get(reverse("pushes:records"))).text("main")
