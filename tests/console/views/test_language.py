@@ -1,14 +1,18 @@
 """The switch of languages: on every page, kept for the person and for the browser, and never for the contract."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from console.models import Profile
+from tests import builders
 from tests.builders import PASSWORD, alice
 from tests.pages import read
+from tests.pushes.views.people import client_of
 
 pytestmark = pytest.mark.django_db
 CHINESE, ENGLISH = "zh-hans", "en"
@@ -81,6 +85,22 @@ def test_the_other_language_is_one_press_away(client: Client, path: str) -> None
         page = read(client.get(path), spoken)
         (button,) = [found for found in page.all("button") if found.attributes.get("name") == "language"]
         assert (button.attributes["value"], button.attributes["lang"]) == (other, other)
+
+
+def has_switch(answer: Any) -> bool:
+    return any(found.attributes.get("name") == "language" for found in read(answer).all("button"))
+
+
+def test_a_page_that_answers_a_press_has_no_switch_that_would_throw_it_away() -> None:
+    carol, address = client_of(builders.carol()), reverse("pushes:add-application")
+    refused = carol.post(address, {"name": "What took an hour to write"})
+    link = carol.post(reverse("new-password", args=[alice().pk]))
+    assert [(each.status_code, has_switch(each)) for each in (refused, link)] == [(422, False), (200, False)]
+    assert has_switch(carol.get(address))
+
+
+def test_who_is_not_let_in_yet_can_read_in_their_language_why(client: Client) -> None:
+    assert has_switch(client.post("/login/", {"username": "alice", "password": "wrong"}))
 
 
 def test_the_contract_speaks_english(client: Client) -> None:
