@@ -101,7 +101,7 @@ def _form(
     else:
         form = FORMS[kind](channel, request.user)
         if kept := kept_configuration.waiting(request.user, application, kind):
-            form.initial = {**form.initial, **kept_configuration.as_initial(kept)}
+            form.initial = {**form.initial, **kept_configuration.as_initial(kept, form.fields)}
     page = kept_configuration.signed_page(request.user, application, form.kept_fields, SECRETS, kind)
     return form, context | {"form": form, "kept": kept, "page": page}
 

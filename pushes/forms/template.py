@@ -21,7 +21,7 @@ class TemplateForm(MeanwhileForm, MessageFields, forms.ModelForm):  # type: igno
         widgets = {"content": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, instance: MessageTemplate, **kwargs: Any) -> None:
-        kwargs |= {"instance": instance, "initial": initial_of(instance)}
+        kwargs |= {"instance": instance, "initial": initial_of(instance) | kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         keep_to_platform(self, instance)
         del self.fields["picture_file"]

@@ -1,4 +1,4 @@
-"""KeptConfiguration: what was written into an application's configuration when nobody was logged in any more."""
+"""KeptConfiguration: what was written into what an application has when nobody was logged in any more."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class KeptConfiguration(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
-    channel = models.CharField(max_length=16, default="", db_default="")  # on whose page; none: of the application
+    channel = models.CharField(max_length=16, default="", db_default="")  # or a template; none: the application
     written = models.JSONField()  # as it was posted, by form field, without any secret
     had_secret = models.BooleanField()  # whether one was written as well
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pushes.models import Application, Push, StalePush
 from pushes.views import few_columns, kept_configuration
@@ -55,14 +57,17 @@ def held_to_save(request: HttpRequest, found: QuerySet[Row]) -> Iterator[Row]:
 def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     """Where to go on after the login: what was asked for, or, after a press of a button, where that was.
 
-    What was written on a draft's page is kept for its author, a configuration for its administrator.
+    What was written on a draft's page is kept for its author, a configuration for its administrator, a template for its
+    marketer. Of the rest it is said that it has to be done again.
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     kept = keep_for_author(request)
     if kept is not None:
         return address_of(request, kept)
-    kept_configuration.keep(request)
+    if kept_configuration.keep(request) is None and "text/html" in request.headers.get("Accept", ""):
+        said = _("Your login had ended: nothing was done, nothing was saved. Log in and do it again.")
+        messages.warning(request, said)
     route = request.resolver_match.route if request.resolver_match else ""
     if route.startswith("pushes/<int:pk>/"):
         return reverse("pushes:detail", args=[pk])

@@ -94,7 +94,8 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
             return _save(request, form)
     else:
         kept = kept_configuration.waiting(request.user, application)
-        form = ApplicationForm(request.user, instance=application, initial=kept_configuration.as_initial(kept))
+        initial = kept_configuration.as_initial(kept, ApplicationForm.base_fields)
+        form = ApplicationForm(request.user, instance=application, initial=initial)
     context = {"form": form, "name": name, "application": application, "kept": kept}
     fields = [*(field for field in ApplicationForm.base_fields if field not in SECRETS), SEALED_ICON]
     context |= {"page": kept_configuration.signed_page(request.user, application, fields, SECRETS)}

@@ -1,10 +1,11 @@
-"""What is posted to an application's configuration when nobody is logged in any more waits for who wrote it.
+"""What is posted to an application's configuration, to a channel or a template of it when nobody is logged in any more
+waits for who wrote it.
 
 Its page has a name, signed and in its form. That proves to whom the page was shown, and says which of its fields may be
 kept; it gives no way to the application. Secrets are never kept: they are asked for again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.forms import CheckboxInput, Field
 from django.http import HttpRequest
 from django.utils import timezone
 
 from pushes.invisible import storable
-from pushes.models import Application, KeptConfiguration
+from pushes.models import Application, KeptConfiguration, MessageTemplate
 
 LIFE = timedelta(days=30)
 SALT = "pushes.configuration.2"  # another than that of pages which the release before signed
@@ -28,9 +30,15 @@ def signed_page(
 ) -> str:
     """A name for the page that the person is shown, which its form sends along.
 
-    `fields` may be kept; that one of `secrets` was written is, and nothing of it. `channel`: its name, on its page.
+    `fields` may be kept; that one of `secrets` was written is, and nothing of it. `channel`: its name, on its page; or
+    what a template is `called`.
     """
     return signing.dumps([person.pk, application.pk or 0, channel, list(fields), list(secrets)], salt=SALT)
+
+
+def called(template: MessageTemplate) -> str:
+    """What its page is told by, in the place of a channel's name."""
+    return f"template {template.pk}"
 
 
 def keep(request: HttpRequest) -> KeptConfiguration | None:
@@ -76,9 +84,13 @@ def waiting(person: User, application: Application, channel: str = "") -> KeptCo
     return found
 
 
-def as_initial(kept: KeptConfiguration | None) -> dict[str, Any]:
+def as_initial(kept: KeptConfiguration | None, fields: Mapping[str, Field]) -> dict[str, Any]:
     """What a form begins with. A page of the release before did not say how its fields stood when it was shown."""
-    return {"shown": ""} | kept.written if kept else {}
+    if kept is None:
+        return {}
+    unticked = {name: False for name, field in fields.items() if isinstance(field.widget, CheckboxInput)}
+    written: dict[str, Any] = kept.written
+    return {"shown": ""} | unticked | written
 
 
 def forget(person: User, application: Application, channel: str = "") -> None:

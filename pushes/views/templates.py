@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
+from pushes.views import kept_configuration
 from pushes.views.access import (
     SignedInRequest,
     for_writers,
@@ -44,17 +45,25 @@ def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseBase:
+    application, own = found.application, kept_configuration.called(found)
     if "delete" in request.POST:
+        kept_configuration.forget(request.user, application, own)
         found.delete()
         messages.success(request, _("The template is deleted."))
-        return redirect("pushes:templates", found.application_id)
-    form = TemplateForm(request.POST if request.method == "POST" else None, instance=found)
+        return redirect("pushes:templates", application.pk)
+    if "forget" in request.POST:
+        kept_configuration.forget(request.user, application, own)
+        return redirect(request.path)
+    kept = None if request.method == "POST" else kept_configuration.waiting(request.user, application, own)
+    initial = kept_configuration.as_initial(kept, TemplateForm.base_fields)
+    form = TemplateForm(request.POST if request.method == "POST" else None, instance=found, initial=initial)
     if form.is_valid():
+        kept_configuration.forget(request.user, application, own)
         form.save()
         messages.success(request, _("The template is saved."))
-        return redirect("pushes:templates", found.application_id)
-    application = found.application
-    context = {"form": form, "application": application}
+        return redirect("pushes:templates", application.pk)
+    page = kept_configuration.signed_page(request.user, application, list(form.fields), (), own)
+    context = {"form": form, "application": application, "kept": kept, "page": page}
     return render(request, "pushes/template.html", context, status=422 if form.errors else 200)
 
 

@@ -98,6 +98,13 @@ def test_what_a_refused_page_held_is_asked_for_as_what_is_given_now_is(client: C
     ]
 
 
+def test_a_box_whose_tick_was_taken_away_stays_without_it(client: Client) -> None:
+    app = shop()
+    Application.objects.update(quiet_blocks=True)
+    page = as_sent(read(logged_in(client, posted_too_late(client, configuration(app), name="Shop 2"))))
+    assert (page["name"], "quiet_blocks" in page) == (["Shop 2"], False)
+
+
 def test_where_none_was_written_none_is_asked_for(client: Client) -> None:
     shown = logged_in(client, posted_too_late(client, configuration(shop()), name="Shop 2"))
     assert "Not saved yet" in read(shown).text("main")
