@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from console.gateway.carrying import bell
 from console.gateway.models import GatewayApplication, GatewayPush, PushQuerySet
 
 Status = GatewayPush.Status
@@ -32,4 +33,7 @@ def collapse_older(push: GatewayPush) -> None:
 def end(pushes: PushQuerySet, status: GatewayPush.Status, now: datetime) -> int:
     """End the pushes early with that status. How many there were."""
     finished_at = Coalesce(F("finished_at"), now)
-    return pushes.update(status=status, expires_at=now, finished_at=finished_at, claim="", lease_until=None)
+    ended = pushes.update(status=status, expires_at=now, finished_at=finished_at, claim="", lease_until=None)
+    if ended:
+        bell.ring()
+    return ended

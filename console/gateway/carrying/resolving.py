@@ -19,7 +19,7 @@ from typing import Protocol
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from console.gateway.carrying import lookup, queueing, targets
+from console.gateway.carrying import bell, lookup, queueing, targets
 from console.gateway.carrying.collapsing import collapse_older
 from console.gateway.carrying.lookup import Found
 from console.gateway.models import GatewayPush
@@ -167,6 +167,7 @@ def _write(push: GatewayPush, piece: Piece, rehearsing: Rehearsing | None, *, sk
         queueing.enqueue(push, piece.found)
         if rehearsing:
             rehearsing.play(push)
+        bell.ring()
     for name, value in changes.items():
         setattr(push, name, value)
     return True

@@ -128,7 +128,7 @@ class GatewayPush(models.Model):
                 name="gateway_push_moving",
                 condition=Q(status__in=["PUSH_INIT", "PUSH_WAIT", "PUSH_STARTED"]),
             ),
-            # What was taken back lately: asked for several times a second.
+            # What was taken back lately: asked for at every look of the open lines.
             models.Index(fields=["status", "expires_at"], name="gateway_push_status"),
             # Whose deliveries a device that connects must be sought in.
             models.Index(fields=["expires_at"], name="gateway_push_wide", condition=Q(is_wide=True)),

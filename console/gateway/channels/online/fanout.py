@@ -1,8 +1,10 @@
 """Who is connected to this process, and the one poller that brings them what waits in the database.
 
-A delivery waits until its device has reported that it arrived. Every POLL_SECONDS the poller looks which pushes have
-changed (changed_pushes) and asks what of them waits for the devices that are connected (pending). On connecting, and
-every RETRY_SECONDS after that, it asks for all that waits for a device: nothing is lost by whatever a look did not see.
+A delivery waits until its device has reported that it arrived. When the bell rings (hearing), the poller looks which
+pushes have changed (changed_pushes) and asks what of them waits for the devices that are connected (pending). A ring
+may be lost: it looks every UNRUNG_SECONDS all the same, and every POLL_SECONDS while the bell cannot be heard. On
+connecting, and every RETRY_SECONDS after that, it asks for all that waits for a device: nothing is lost by whatever a
+look did not see.
 """
 
 import asyncio
@@ -20,12 +22,14 @@ from console.gateway.channels.online import pending
 from console.gateway.channels.online.batched_writes import Recorder
 from console.gateway.channels.online.changed_pushes import Changes, Watch
 from console.gateway.channels.online.counting import Counting
+from console.gateway.channels.online.hearing import Hearing
 from console.gateway.channels.online.heartbeat import beat
 from console.gateway.channels.online.open_stream import Connection
 from console.gateway.channels.online.pending import Event, Waiting
 from console.gateway.channels.online.threads import READER, in_thread
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.2  # between two looks, however often the bell rings
+UNRUNG_SECONDS = 2.0  # after which one looks where it could be heard, and did not ring
 RETRY_SECONDS = 15.0
 TROUBLE_SECONDS = 2.0  # the pause after a round that failed
 SEEN_SECONDS = 3600.0  # how often a device that stays connected is noted as seen
@@ -53,6 +57,7 @@ class Fanout:
         self._recorder, self._counting = recorder, Counting()
         self._connections: dict[int, list[Connection]] = {}  # by device
         self._news = asyncio.Event()
+        self._hearing, self._looked = Hearing(self._soon), float("-inf")
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def join(self, joined: Connection) -> None:
@@ -64,6 +69,7 @@ class Fanout:
         joined.when_room = self._news.set
         self._news.set()
         self._keep_going("poll", self._poll)
+        self._keep_going("hearing", partial(self._hearing.go_on, self._all))
         self._keep_going("heartbeat", partial(beat, self._all))
         self._keep_going("counting", partial(self._counting.go_on, self._connections.__len__))
 
@@ -87,11 +93,17 @@ class Fanout:
     def _all(self) -> list[Connection]:
         return [one for lines in self._connections.values() for one in lines]
 
+    def _soon(self) -> None:
+        """Look at once, or when a look's time has come again."""
+        loop = asyncio.get_running_loop()
+        loop.call_at(max(loop.time(), self._looked + POLL_SECONDS), self._news.set)
+
     async def _poll(self) -> None:
         watch = Watch()
         while self._connections:
             self._news.clear()
-            pause = POLL_SECONDS
+            self._looked = asyncio.get_running_loop().time()
+            pause = UNRUNG_SECONDS if self._hearing.hears else POLL_SECONDS
             try:
                 await self._round(watch)
             except Exception:  # whatever it is, devices keep their lines, and the next round may succeed
