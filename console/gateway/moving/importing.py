@@ -32,7 +32,7 @@ ADDRESSED = (
 READDRESS = (
     "(device_id, channel_id) DO UPDATE SET environment = excluded.environment, text = excluded.text,"
     " digest = excluded.digest, registered_at = excluded.registered_at, seen_at = excluded.seen_at,"
-    " dead_at = NULL, dead_reason = ''"
+    f" dead_at = NULL, dead_reason = '' WHERE {Address._meta.db_table}.registered_at <= excluded.registered_at"
 )
 
 
@@ -178,6 +178,7 @@ class Importer:
         }
         taken = bulk.among(Address, "digest", {digest for *_, digest in fresh}).filter(channel=channel)
         owners = {digest: Known(token, since) for token, digest, since in taken.values_list(*values)}
+        before = set(known)
         chosen: dict[str, tuple[Moved, str, str]] = {}
         for row, token, text, digest in fresh:
             owner, since = owners.get(digest), row.last_seen or self._now
@@ -189,7 +190,9 @@ class Importer:
                 known[token], owners[digest] = Known(digest, since), Known(token, since)
                 chosen[token] = row, text, digest
         if chosen and not self._is_trial:
-            self._write(kind, chosen, keys)
+            for token in self._write(kind, chosen, keys):  # it was registered anew since it was read
+                self.report.addresses["kept"] += 1
+                self.report.addresses["replaced" if token in before else "added"] -= 1
 
     def _text(self, row: Moved, allowed: Limits) -> str:
         """The address as its channel keeps it; "" when it is none, which is in the report."""
@@ -200,7 +203,8 @@ class Importer:
             self.report.leave_out(Problem(row.row, words))
             return ""
 
-    def _write(self, kind: str, chosen: dict[str, tuple[Moved, str, str]], keys: dict[str, int]) -> None:
+    def _write(self, kind: str, chosen: dict[str, tuple[Moved, str, str]], keys: dict[str, int]) -> list[str]:
+        """Write them; the tokens of the devices whose newer address stays."""
         channel, encrypted = self._channels[kind], Address._meta.get_field("text").get_prep_value
         fresh: list[tuple[Any, ...]] = []
         for token, (row, text, digest) in chosen.items():
@@ -209,7 +213,11 @@ class Importer:
             fresh.append((*place, encrypted(text), digest, since, since, ""))
         # Those that another device had: apps that were installed anew, and two that changed places.
         bulk.among(Address, "digest", [row[5] for row in fresh]).filter(channel=channel).delete()
-        bulk.insert(Address, ADDRESSED, fresh, READDRESS)
+        if bulk.insert(Address, ADDRESSED, fresh, READDRESS) == len(fresh):
+            return []
+        there = bulk.among(Address, "device_id", [row[1] for row in fresh]).filter(channel=channel)
+        now = dict(there.values_list("device_id", "digest"))
+        return [token for token, (_row, _text, digest) in chosen.items() if now.get(keys[token], digest) != digest]
 
 
 def _batches(rows: Iterable[Moved | Problem]) -> Iterator[list[Moved | Problem]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -104,19 +105,26 @@ def test_what_the_device_says_itself_is_newer(shell: Shell, client: Client, app:
     assert (Binding.objects.get().account, Address.objects.get().text) == ("user-1", apple(1))
 
 
-def test_who_logs_in_on_a_device_while_it_is_imported_stays(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_device_says_while_it_is_imported_stays(
+    shell: Shell, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shell({"tpns_token": tpns(1)})
-    write = bulk.insert
+    device, write = Device.objects.get(), bulk.insert
 
-    def meanwhile(*given: Any) -> int:
-        bind(Device.objects.get(), [(0, "bob")], timezone.now())
-        return write(*given)
+    def meanwhile(model: type[Model], *given: Any) -> int:
+        if model is Binding:
+            bind(device, [(0, "bob")], timezone.now())
+        if model is Address:
+            call(client, device, {"channel": "apns", "address": {"token": apple(7)}})
+        return write(model, *given)
 
-    monkeypatch.setattr(bulk, "insert", meanwhile)
-    row = full(1, channel="", token="")
-    assert shell(row)["accounts"] == {"added": 0, "kept": 1}
-    assert Binding.objects.get().account == "bob"
-    assert shell(row)["accounts"] == {"kept": 1}
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "insert", meanwhile)
+        report = shell(full(1))
+    assert report["accounts"] == report["addresses"] == {"added": 0, "kept": 1}
+    assert (Binding.objects.get().account, Address.objects.get().text) == ("bob", apple(7))
+    report = shell(full(1))
+    assert (report["accounts"], report["addresses"]) == ({"kept": 1}, {"kept": 1})
 
 
 def test_an_address_belongs_to_the_device_that_was_seen_last(shell: Shell) -> None:
