@@ -12,8 +12,9 @@ from console import second_factor
 from console.api.tokens import READ, SCOPES
 from console.models import Profile
 from pushes.acting import LONGEST_NAME
+from pushes.audit.newest import newest_change
 from pushes.forms.field_messages import say
-from pushes.forms.meanwhile import MeanwhileForm
+from pushes.forms.meanwhile import ONESELF, MeanwhileForm
 from pushes.models import Application
 from pushes.models.audit import AuditRow
 
@@ -121,8 +122,8 @@ class GuardedRolesForm(MeanwhileForm):
         return roles
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What a person has chosen for themselves."""
+class ProfileForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What a person has chosen for themselves. The address may be changed by an administrator meanwhile."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -143,6 +144,18 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self)
+
+    def stored(self, name: str) -> Any:
+        """Of the address what is the person's: another one may wait on the page for a proof of who they are."""
+        return self.instance.person.email if name == "email" else super().stored(name)
+
+    def last_change(self, name: str) -> AuditRow | None:
+        """The row that tells of the address."""
+        return newest_change(self.instance.person, name)
+
+    def changed_by(self, name: str) -> str:
+        """All else is changed by nobody but its person."""
+        return super().changed_by(name) if name == "email" else str(ONESELF)
 
 
 class ApiTokenForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from console.forms import ProfileForm
 from console.models import Profile
 from console.shortcuts import as_chosen
 from console.views.steps import step_address
-from pushes.views.access import SignedInRequest, login_required
+from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 MINUTE = timedelta(minutes=1)
 ADDRESS = "address_to_save"  # in the session: it was written before its person showed who they are
@@ -27,9 +28,15 @@ ADDRESS = "address_to_save"  # in the session: it was written before its person 
 @login_required
 def profile(request: SignedInRequest) -> HttpResponseBase:
     """The person's own profile; nobody else's can be seen here."""
-    known = Profile.objects.filter(person=request.user).first() or Profile(person=request.user)
+    with held_to_save(request, User.objects.filter(pk=request.user.pk)) as person:
+        return _profile(request, person)
+
+
+def _profile(request: SignedInRequest, person: User) -> HttpResponseBase:
+    known = Profile.objects.filter(person=person).first() or Profile()
+    known.person = person
     data = request.POST if request.method == "POST" else None
-    form = ProfileForm(data, instance=known, initial={"email": request.user.email})
+    form = ProfileForm(data, instance=known, initial={"email": person.email})
     if waits := ADDRESS in request.session and entering.is_proved(request):
         form.initial["email"] = request.session[ADDRESS]
     if form.is_valid():
@@ -53,13 +60,13 @@ def log_out_elsewhere(request: SignedInRequest) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
-    address = form.cleaned_data["email"]
-    may_save = address == request.user.email or entering.is_proved(request)
+    address, person = form.cleaned_data["email"], form.instance.person
+    may_save = address == person.email or entering.is_proved(request)
     with transaction.atomic():
         form.save()
         if may_save:
-            request.user.email = address
-            request.user.save(update_fields=["email"])  # which tells the audit log, where it is another one
+            person.email = address
+            person.save(update_fields=["email"])  # which tells the audit log, where it is another one
     response = _saved(request) if may_save else _prove_first(request, address)
     as_chosen(response, request.user)
     return response

@@ -18,7 +18,7 @@ from pushes.actions.pictures import give_icon, keep_picture
 from pushes.actions.recalling import revoke, terminate
 from pushes.actions.rehearsing import rehearse
 from pushes.actions.stopping import send_over_limit, send_the_rest, stop
-from pushes.actions.templates import save_template, use_template
+from pushes.actions.templates import change_template, delete_template, save_template, use_template
 from pushes.actions.testing import send_test
 from pushes.actions.undoing_and_rescheduling import reschedule, start_now, undo
 from pushes.actions.uploads import (
@@ -55,11 +55,13 @@ __all__ = [
     "break_glass",
     "bring_back_package",
     "change_secret",
+    "change_template",
     "confirm",
     "continue_after_canary",
     "count_bound_now",
     "create_push",
     "delete_audience",
+    "delete_template",
     "discard_draft",
     "duplicate_push",
     "end_former_secret",

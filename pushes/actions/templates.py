@@ -1,5 +1,6 @@
 """Messages that are saved under a name, and put into drafts."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.cutting import NotReady
 from pushes.invisible import storable
 from pushes.models import MessageTemplate, Push
+from pushes.models.audit import AuditRow
 from pushes.models.template import SAID
 
 if TYPE_CHECKING:
@@ -29,6 +31,21 @@ def save_template(*, push: Push, by: "User", name: str) -> MessageTemplate:
     except IntegrityError as taken:
         raise NotReady(_("A template is called “%(name)s” already. Choose another name.") % {"name": name}) from taken
     return made
+
+
+def change_template(*, template: MessageTemplate, fields: Collection[str]) -> None:
+    """Store it as it stands now; `fields` of its page were changed. What they say is not told: it may hold anything."""
+    with transaction.atomic():
+        template.save()
+        if fields:
+            AuditRow.objects.record(AuditRow.Kind.TEMPLATE_CHANGED, template, fields_of_page=list(fields))
+
+
+def delete_template(*, template: MessageTemplate) -> None:
+    """Drafts that it was put into keep what it said."""
+    with transaction.atomic():
+        AuditRow.objects.record(AuditRow.Kind.TEMPLATE_DELETED, template)
+        template.delete()
 
 
 def use_template(*, push: Push, template: MessageTemplate) -> None:

@@ -17,7 +17,7 @@ COLUMNS = {"test_accounts": "kept_recipients", "test_devices": "kept_recipients"
 
 
 def newest_change(on: Model, name: str) -> AuditRow | None:
-    """The newest row that tells of the form's field `name` of an application, a person or an audience."""
+    """The newest row that tells of the form's field `name` of an application, a person, an audience or a template."""
     kinds = MEMBERS.get(name)
     if name == "applications":  # told of each of them, with the person's name
         rows = AuditRow.objects.filter(kind__in=MEMBERS[name])[:LOOKED_THROUGH]
@@ -31,4 +31,4 @@ def newest_change(on: Model, name: str) -> AuditRow | None:
 def _tells(row: AuditRow, column: str) -> bool:
     if row.kind == Kind.AUDIENCE_RENAMED:
         return column == "name"
-    return column in row.details.get("changed", ()) or column in row.details.get("replaced", ())
+    return any(column in row.details.get(told, ()) for told in ("changed", "replaced", "fields_of_page"))

@@ -28,6 +28,7 @@ NOT_SAVED = _(
 )
 TAKEN_OVER = _("%(field)s: changed by %(who)s to “%(stored)s”, which stands here now.")
 BOTH = _("%(field)s: changed by %(who)s to “%(stored)s”. You wrote “%(written)s”, which stands here still.")
+ONESELF = _("yourself on another page")
 REPLACED = _("%(field)s: replaced by %(who)s. What you gave stays with this page: save it to replace theirs.")
 
 
@@ -76,6 +77,13 @@ class MeanwhileForm(forms.Form):
         instance = getattr(self, "instance", None)
         return newest_change(instance, name) if instance is not None else None
 
+    def changed_by(self, name: str) -> str:
+        """Who did, in words."""
+        row = self.last_change(name)
+        if row is None:
+            return gettext("somebody")
+        return str(ONESELF) if row.person and row.person == actor().person else who(row)
+
     def _changes(self) -> list[Change]:
         """What was changed meanwhile and differs from what was written."""
         shown = dict(part.split(":") for part in str(self[SHOWN].data or "").split() if part.count(":") == 1)
@@ -111,11 +119,7 @@ class MeanwhileForm(forms.Form):
         return posted
 
     def _said(self, change: Change) -> str:
-        row = self.last_change(change.name)
-        if row is None:
-            person = gettext("somebody")
-        else:
-            person = gettext("yourself on another page") if row.person and row.person == actor().person else who(row)
+        person = self.changed_by(change.name)
         said = REPLACED if change.name in self.kept_if_empty else TAKEN_OVER if change.written is None else BOTH
         stored, written = (in_words(self.fields[change.name], value) for value in (change.stored, change.written))
         return said % {"field": self.fields[change.name].label, "who": person, "stored": stored, "written": written}

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
-from pushes.forms.meanwhile import MeanwhileForm
+from pushes.forms.meanwhile import SHOWN, MeanwhileForm
 from pushes.forms.message import Group, MessageFields, groups_of, initial_of, keep_to_platform, written
 from pushes.models import MessageTemplate
 
@@ -40,6 +40,11 @@ class TemplateForm(MeanwhileForm, MessageFields, forms.ModelForm):  # type: igno
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.instance.message_options = written(self, self.instance)
         return cleaned
+
+    @property
+    def changed_fields(self) -> list[str]:
+        """Those in which something else was written than is stored."""
+        return [name for name in self.changed_data if name != SHOWN]
 
     @property
     def groups(self) -> list[Group]:

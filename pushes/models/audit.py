@@ -115,6 +115,8 @@ class AuditRow(AddedOnlyModel):
         AUDIENCE_REPLACED = "audience replaced", _("Audience replaced")
         AUDIENCE_RENAMED = "audience renamed", _("Audience renamed")
         AUDIENCE_DELETED = "audience deleted", _("Audience deleted")
+        TEMPLATE_CHANGED = "template changed", _("Template changed")
+        TEMPLATE_DELETED = "template deleted", _("Template deleted")
         ACCOUNTS_BOUND = "accounts bound", _("Accounts bound to devices from a file")
         CHANNEL_GIVEN = "channel given", _("Channel of a push service set up")
         FILES_ENCRYPTED = "files encrypted", _("Stored files encrypted by the newest key")
@@ -131,6 +133,7 @@ class AuditRow(AddedOnlyModel):
         PERSON = "user", _("Person")
         PUSH = "push", _("Push")
         AUDIENCE = "savedaudience", _("Saved audience")
+        TEMPLATE = "messagetemplate", _("Template")
         OTHER = "other", _("Something else")
 
         @classmethod

@@ -48,7 +48,7 @@ def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseB
     application, own = found.application, kept_configuration.called(found)
     if "delete" in request.POST:
         kept_configuration.forget(request.user, application, own)
-        found.delete()
+        actions.delete_template(template=found)
         messages.success(request, _("The template is deleted."))
         return redirect("pushes:templates", application.pk)
     if "forget" in request.POST:
@@ -59,7 +59,7 @@ def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseB
     form = TemplateForm(request.POST if request.method == "POST" else None, instance=found, initial=initial)
     if form.is_valid():
         kept_configuration.forget(request.user, application, own)
-        form.save()
+        actions.change_template(template=form.instance, fields=form.changed_fields)
         messages.success(request, _("The template is saved."))
         return redirect("pushes:templates", application.pk)
     page = kept_configuration.signed_page(request.user, application, list(form.fields), (), own)

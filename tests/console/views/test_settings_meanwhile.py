@@ -4,15 +4,16 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
 from console import registration
 from console.gateway.models import AppChannel
-from console.models import GuardedRole
+from console.models import GuardedRole, Profile
 from pushes import actions
 from pushes.models import MessageTemplate, SavedAudience
+from pushes.models.audit import AuditRow
 from pushes.roles import AUDITORS, MARKETERS
 from tests import builders
 from tests.console.views.second_steps import phone_of
@@ -58,11 +59,60 @@ def test_a_template_keeps_what_two_wrote_into_it() -> None:
     mine, theirs = opened_at_once(address, client, other)
     posted(other, address, theirs, content="Theirs")
     page = posted(client, address, mine, title="Mine")
-    assert "Text: changed by somebody to “Theirs”, which stands here now." in page.text("main")
+    assert "Text: changed by grace to “Theirs”, which stands here now." in page.text("main")
     assert MessageTemplate.objects.get().title != "Mine"
     posted(client, address, as_sent(page))
     stored = MessageTemplate.objects.get()
     assert (stored.title, stored.content) == ("Mine", "Theirs")
+    posted(client, address, {"delete": "1"})
+    rows = AuditRow.objects.filter(on_kind="messagetemplate").order_by("pk")
+    assert [(row.who, row.kind, row.details) for row in rows] == [
+        ("grace", "template changed", {"fields_of_page": ["content"]}),
+        ("alice", "template changed", {"fields_of_page": ["title"]}),
+        ("alice", "template deleted", {}),
+    ]
+
+
+def test_two_who_change_other_fields_of_a_template_are_each_named_for_theirs() -> None:
+    push, client, other, third = ready(), *map(client_of, (builders.alice(), builders.grace(), builders.bob()))
+    shop().people.add(builders.bob())
+    template = actions.save_template(push=push, by=push.author, name="Sale")
+    address = reverse("pushes:template", args=[template.pk])
+    (mine,) = opened_at_once(address, client)
+    for by, fields in ((other, {"content": "Theirs"}), (third, {"name": "Winter"})):
+        (theirs,) = opened_at_once(address, by)
+        posted(by, address, theirs, **fields)
+    said = posted(client, address, mine, title="Mine").text("main")
+    assert "Name: changed by bob to “Winter”, which stands here now." in said
+    assert "Text: changed by grace to “Theirs”, which stands here now." in said
+
+
+def test_a_profile_does_not_put_back_the_address_that_an_administrator_changed() -> None:
+    alice, carol = client_of(builders.alice()), client_of(builders.carol())
+    address, at_carols = reverse("profile"), reverse("person", args=[builders.alice().pk])
+    (mine,), (theirs,) = opened_at_once(address, alice), opened_at_once(at_carols, carol)
+    posted(carol, at_carols, theirs, email="new@example.com")
+    mine.pop("has_keys")
+    page = posted(alice, address, mine)
+    assert "E-mail address: changed by carol to “new@example.com”, which stands here now." in page.text("main")
+    assert not Profile.objects.exists()
+    posted(alice, address, as_sent(page))
+    assert (User.objects.get(username="alice").email, Profile.objects.get().has_keys) == ("new@example.com", False)
+
+
+def test_a_profile_says_what_was_changed_on_another_page_of_ones_own() -> None:
+    alice, address = client_of(builders.alice()), reverse("profile")
+    first, second = opened_at_once(address, alice, alice)
+    second.pop("has_keys")
+    posted(alice, address, second)
+    first.pop("tells_when_needed")
+    page = posted(alice, address, first)
+    assert "changed by yourself on another page to “no”, which stands here now." in page.text("main")
+    stored = Profile.objects.get()
+    assert (stored.tells_when_needed, stored.has_keys) == (True, False)
+    posted(alice, address, as_sent(page))
+    stored = Profile.objects.get()
+    assert (stored.tells_when_needed, stored.has_keys) == (False, False)
 
 
 def test_an_audience_that_two_rename_says_so() -> None:
