@@ -1,4 +1,4 @@
-"""What the history costs, on a real PostgreSQL: it plans by itself what SQLite does as told."""
+"""The history on a real PostgreSQL, which plans by itself what SQLite does as told, and who saves beside others."""
 
 import os
 import subprocess
@@ -15,9 +15,11 @@ from tests.prepared import migrated_server
 @pytest.mark.processes
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL server on this machine: apt-get install postgresql")
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
-def test_the_history_on_postgresql(tmp_path: Path) -> None:
+def test_the_history_and_two_who_save_on_postgresql(tmp_path: Path) -> None:
     with migrated_server("-c", "fsync=off") as url:
-        files = [f"tests/pushes/views/test_{name}.py" for name in ("history", "search_index", "sorting")]
+        views = ("history", "search_index", "sorting", "meanwhile", "saved_at_once")
+        files = [f"tests/pushes/views/test_{name}.py" for name in views]
+        files += ["tests/pushes/test_kept_questions.py"]
         files += [f"tests/console/health/test_{name}.py" for name in ("cost", "of_console", "of_calls", "of_gateway")]
         # A folder of its own: pytest shuts the one that all runs share, through which other servers reach their data.
         alone = ["--reuse-db", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}"]
