@@ -34,3 +34,18 @@ def test_what_nothing_names_goes_after_a_day(monkeypatch: pytest.MonkeyPatch) ->
     intake.forget_folders()
     assert everything() == [path for path in before if path != linked]
     assert len(everything()) == 3
+
+
+def test_beside_the_database_of_somebody_else_nothing_goes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A copy of the installation, on an empty database, was given the same files."""
+    package = stored()
+    for _ in range(3):
+        package.original_path.copy_to(StoredPath(place_of(uuid4(), "accounts.csv")))
+    monkeypatch.setattr(old_folders, "AFTER", -timedelta(minutes=1))
+    monkeypatch.setattr(old_folders, "FEW", 2)
+    before = everything()
+    intake.forget_folders()
+    assert everything() == before
+    assert "3 of 4 folders of packages belong to no package here" in caplog.text
