@@ -20,7 +20,7 @@ def profile(page: Page) -> None:
     page.goto("/profile/")
     page.get_by_label("E-mail address").fill("nobody")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Write an address such as anna@example.com")).to_be_visible()
+    expect(page.get_by_role("link", name="Write an address such as anna@example.com")).to_be_visible()
 
 
 def password(page: Page) -> None:

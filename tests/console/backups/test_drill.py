@@ -86,7 +86,7 @@ def restored(people: People, backup: Path, data: Path) -> None:
         until(lambda: all(phone.titles == ["Fresh"] for phone in phones))
         assert inside("act", name="stop", push=fact(inside, "Begun")["push"]) == ""
         until(lambda: fact(inside, "Begun")["status"] == "stopped")
-        assert inside("act", name="resume", push=fact(inside, "Later")["push"]) == ""
+        assert inside("act", name="send_now", push=fact(inside, "Later")["push"]) == ""
         assert fact(inside, "Later")["status"] == "scheduled"
         hurry(inside, fact(inside, "Later")["push"])
         until(lambda: all(phone.titles == ["Fresh", "Later"] for phone in phones))
