@@ -149,6 +149,11 @@ class PushQuerySet(models.QuerySet[Any]):
         lately = sent.filter(application=application, finished_at__gte=now - timedelta(hours=72), collapse_key__gt=0)
         return lately.order_by("-confirmed_at")
 
+    def to_undo(self, now: datetime) -> "PushQuerySet":
+        """Those whose undo window runs."""
+        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
+        return self.filter(not_chosen, status__in=Standing.STARTING, due_at__gt=now)
+
     def from_later(self, now: datetime) -> "PushQuerySet":
         """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
         latest = now + WRONG_CLOCK

@@ -38,7 +38,8 @@ def of_approver(view: View) -> View:
 @permission_required("pushes.approve_push", raise_exception=True)
 def approvals(request: HttpRequest) -> HttpResponseBase:
     """What waits for the person's approval, the longest wait first, and what waits for somebody else's."""
-    found = list(Push.objects.listed().waiting_for_approval(request.user).order_by("approval_asked_at")[:MOST])
+    waiting = Push.objects.listed().waiting_for_approval(request.user).select_related("confirmed_by")
+    found = list(waiting.order_by("approval_asked_at")[:MOST])
     own = [push for push in found if push.is_own_of(request.user)]
     return render(request, "pushes/approvals.html", {"pushes": [push for push in found if push not in own], "own": own})
 

@@ -1,6 +1,6 @@
 """The page after the login: what waits for the person, what is under way, how the last pushes fared."""
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,18 +23,16 @@ MOST_WAITING, MOST_MOVING, MOST_DRAFTS, MOST_STILL, MOST_CHARTS = 10, 15, 5, 5, 
 def home(request: HttpRequest) -> HttpResponseBase:
     """What there is to do and to see for the person, on one page, however long the history is."""
     visible = Push.objects.visible_to(request.user)
-    moving = list(
-        visible.listed()
-        .filter(status__in=(*Push.MOVING, Push.Status.WAITING_FOR_APPROVAL))
-        .order_by("due_at")[:MOST_MOVING]
-    )
-    undoable = [push for push in moving if _can_be_undone(push)]
-    to_approve = [push for push in moving if _may_approve(request, push)]
+    soonest = visible.listed().order_by("due_at")
+    undoable = list(soonest.to_undo(timezone.now())[:MOST_MOVING])
+    to_approve = _to_approve(request, soonest)
+    moving = soonest.filter(status__in=(*Push.MOVING, Push.Status.WAITING_FOR_APPROVAL))
+    asked_about = [push.pk for push in (*undoable, *to_approve)]
     facts = {
         "held": _held(visible, request.user.pk or 0),
         "undoable": undoable,
         "to_approve": to_approve,
-        "moving": [push for push in moving if push not in (*undoable, *to_approve)],
+        "moving": moving.exclude(pk__in=asked_about)[:MOST_MOVING],
         "channels": stopped_channels() if request.user.has_perm("pushes.view_every_application") else [],
         "still": who_stand_still(MOST_STILL)[0] if request.user.has_perm("pushes.view_every_application") else [],
     }
@@ -44,20 +42,16 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _held(visible: PushQuerySet, person: int) -> list[Push]:
     """What needs a decision: the person's own first, then what has waited longest."""
-    held = list(visible.listed().held().order_by("attention_at")[:MOST_WAITING])
-    return sorted(held, key=lambda push: push.author_id != person)
+    own_first = Case(When(author=person, then=0), default=1)
+    return list(visible.listed().held().order_by(own_first, "attention_at")[:MOST_WAITING])
 
 
-def _may_approve(request: HttpRequest, push: Push) -> bool:
-    """Whether the person is asked to approve it."""
-    may = push.is_waiting_for_approval and request.user.has_perm("pushes.approve_push")
-    return may and not push.is_own_of(request.user)
-
-
-def _can_be_undone(push: Push) -> bool:
-    """Whether its undo window runs."""
-    is_open = push.due_at is not None and push.due_at > timezone.now()
-    return push.status in Push.STARTING and is_open and not push.is_before_its_time
+def _to_approve(request: HttpRequest, soonest: PushQuerySet) -> list[Push]:
+    """What the person is asked to approve."""
+    if not request.user.has_perm("pushes.approve_push"):
+        return []
+    waiting = soonest.waiting_for_approval(request.user).of_others(request.user)
+    return list(waiting.select_related("confirmed_by")[:MOST_WAITING])
 
 
 def _applications(request: HttpRequest) -> dict[str, object]:

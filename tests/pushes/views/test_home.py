@@ -42,9 +42,9 @@ def section(page: Page, name: str) -> str:
 
 
 def test_what_waits_for_a_person_and_what_is_under_way() -> None:
-    later = timezone.now() + timedelta(hours=3)
+    soon, later = timezone.now() + timedelta(minutes=3), timezone.now() + timedelta(hours=3)
     made("Held for its canary", **HELD)
-    made("Can be undone", **SENT | {"status": "scheduled", "started_at": None, "due_at": later})
+    made("Can be undone", **SENT | {"status": "scheduled", "started_at": None, "due_at": soon})
     made("Scheduled", **SENT | {"status": "scheduled", "started_at": None, "due_at": later, "scheduled_for": later})
     made("Sending", **SENT | {"status": "sending"})
     made("Half written")
@@ -56,6 +56,25 @@ def test_what_waits_for_a_person_and_what_is_under_way() -> None:
     assert "can be undone until " in waiting
     assert "last written 3 days ago" in waiting
     assert [title in running for title in ("Scheduled", "Sending", "Can be undone")] == [True, True, False]
+
+
+def test_what_waits_for_a_person_stands_there_however_much_moves() -> None:
+    now = timezone.now()
+    for number in range(20):
+        made(f"Moving {number}", **SENT | {"status": "sending"})
+        made(f"Held {number}", **HELD | {"attention_at": now - timedelta(days=1)}, author=builders.bob())
+    soon, week = now + timedelta(minutes=2), now + timedelta(days=7)
+    made("Can be undone", **SENT | {"status": "scheduled", "started_at": None, "due_at": soon})
+    asked = {"status": "waiting for approval", "started_at": None, "due_at": week, "scheduled_for": week}
+    made("To approve", **SENT | asked | {"needs_approval": True, "approval_asked_at": now})
+    Push.objects.filter(title="To approve").update(confirmed_by=builders.bob())
+    made("Held of her own", **HELD | {"attention_at": now}, author=builders.grace())
+    shop().people.add(builders.frank())
+    waiting = section(seen_by(builders.grace()), "waiting")
+    assert [title in waiting for title in ("Can be undone", "Held of her own")] == [True, True]
+    asked = section(seen_by(builders.frank()), "waiting")
+    assert "To approve" in asked
+    assert "Shop · bob · since" in asked, "who gave it another time"
 
 
 def test_ones_own_stand_first_and_others_are_named() -> None:
@@ -115,8 +134,8 @@ def test_who_has_no_role_may_begin_nothing() -> None:
 
 
 LOGIN = 3  # as in test_questions
-# What the person may see (its applications), what moves, what is held, drafts; applications, their last, which, these.
-OF_HOME = 8
+# What the person may see (its applications), can be undone, moves, is held, drafts; applications, their last, these.
+OF_HOME = 9
 
 
 @pytest.mark.parametrize("pushes", [1, 40])
