@@ -45,6 +45,11 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 && !document.getElementById("draft")) window.location.reload();
 });
 
+// A piece that was replaced while its answer was on its way takes it no more: what stands there is newer, and htmx would look
+// for the other pieces of that answer beside the one that is gone.
+const letGo = (event) => { if (!event.detail.target.isConnected) event.preventDefault(); };
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.addEventListener("htmx:beforeOnLoad", letGo));
+
 // A time is told in the reader's own zone too, where that shows another time. A clock costs a phone a tenth of a second.
 let clock = null;
 const newClock = () => {

@@ -77,6 +77,23 @@ def test_what_is_ticked_while_an_earlier_tick_is_saved_is_not_lost(windows: Wind
     expect(page.get_by_label(re.compile("Write the full-width characters"))).to_be_checked()
 
 
+def test_an_answer_for_a_card_that_was_replaced_meanwhile_is_let_go(windows: Windows) -> None:
+    page = card_of(windows, b"+8613711112222\n", "one.txt")
+    steps.wait_for_ledger(page, "1 row = 1 account + 0 duplicates + 0 rejected + 0 blank")
+    held: list[Route] = []
+    page.route(re.compile("/package/$"), lambda asked: held.append(asked), times=1)
+    page.evaluate("""() => {
+      const card = document.getElementById("package-card");
+      const url = document.querySelector("[data-upload]").dataset.upload;
+      window.answered = htmx.ajax("GET", url, { source: card, target: card, swap: "outerHTML" });
+      card.replaceWith(card.cloneNode(true));
+    }""")
+    until(lambda: bool(page.wait_for_timeout(50) or held))
+    held[0].continue_()
+    page.evaluate("() => window.answered.then(() => new Promise(requestAnimationFrame))")
+    expect(page.locator("#package-card")).to_have_count(1)
+
+
 def test_a_tick_that_is_taken_back_at_once_leaves_the_newest_card(windows: Windows) -> None:
     rows = "".join(f"86{number}\n" for number in NUMBERS) + "＋８６１３７１１１１２２２２\n"
     page = card_of(windows, rows.encode(), "taken back.txt")
