@@ -45,8 +45,8 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 && !document.getElementById("draft")) window.location.reload();
 });
 
-// A piece that was replaced while its answer was on its way takes it no more: what stands there is newer, and htmx would look
-// for the other pieces of that answer beside the one that is gone.
+// A piece that was replaced while its answer was on its way takes it no more: what stands there is newer, and htmx (2.0.10) looks
+// for the other pieces of that answer beside the one that is gone (findings/htmx-pieces-of-an-answer-whose-asker-was-replaced.sh).
 const letGo = (event) => { if (!event.detail.target.isConnected) event.preventDefault(); };
 document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.addEventListener("htmx:beforeOnLoad", letGo));
 
