@@ -22,7 +22,7 @@ def draft() -> Push:
 
 
 FORMS: dict[str, Callable[[dict[str, str]], BaseForm]] = {
-    "application": lambda data: ApplicationForm(data, instance=Application()),
+    "application": lambda data: ApplicationForm(builders.alice(), data, instance=Application()),
     "draft": lambda data: DraftForm(data, instance=draft()),
     "time": lambda data: TimeForm(data, push=draft()),
     "login": lambda data: LoginForm(RequestFactory().post("/login/"), data),

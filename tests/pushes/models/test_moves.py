@@ -107,6 +107,7 @@ PART_WAYS = {
     ("uploading", "uploaded"),
     ("uploading", "refused"),
     ("uploaded", "uploaded"),
+    ("uploaded", "waiting"),  # its application lives at another service by now
     ("uploaded", "pushing"),
     ("pushing", "waiting"),
     ("pushing", "uploaded"),

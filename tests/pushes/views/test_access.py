@@ -55,7 +55,7 @@ WHO_MAY_STEER = written("pushes:detail")
 WHO_MAY_COPY = written("pushes:edit")
 NO_TUS = written(412, "pushes:detail")  # these pages are for programs: tests/pushes/views/test_upload.py
 LOGIN = everybody("pushes:home", 200)
-REFUSED_LOGIN = everybody("pushes:home", 422)
+REFUSED_LOGIN = everybody(422, 422)  # whoever is logged in: it names somebody else
 
 CASES = (
     Case("pushes:home", "get", EVERYBODY_INSIDE),
