@@ -50,9 +50,9 @@ def _of_audience(push: Push, written: Mapping[str, str], label: str) -> list[Dif
     """The saved audience that was chosen, where the draft has another one or none. A list travels by no form."""
     package = push.package if push.is_for_audience else None
     chosen = written.get(AUDIENCE, "") if written.get("target") == Push.Target.AUDIENCE else ""
-    if not chosen.isdecimal() or (package and chosen == str(package.audience_package)):
+    if not (chosen.isdecimal() and len(chosen) < 19) or (package and chosen == str(package.audience_package)):
         return []
-    audience = SavedAudience.objects.filter(application=push.application_id, package=int(chosen[:18])).first()
+    audience = SavedAudience.objects.filter(application=push.application_id, package=int(chosen)).first()
     return [Difference(AUDIENCE, label, package.audience_name if package else "", str(audience))] if audience else []
 
 

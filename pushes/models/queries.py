@@ -47,6 +47,9 @@ LISTED = (
 )
 
 
+# Due at a time that no person chose: the end of an undo window.
+NOT_CHOSEN = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
+
 # What of a push the overview counts: a statement that sets one of these has its day counted anew.
 IN_OVERVIEW = frozenset(
     {"status", "started_at", "accounts", "over_limit"}
@@ -151,14 +154,12 @@ class PushQuerySet(models.QuerySet[Any]):
 
     def to_undo(self, now: datetime) -> "PushQuerySet":
         """Those whose undo window runs."""
-        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
-        return self.filter(not_chosen, status__in=Standing.STARTING, due_at__gt=now)
+        return self.filter(NOT_CHOSEN, status__in=Standing.STARTING, due_at__gt=now)
 
     def from_later(self, now: datetime) -> "PushQuerySet":
         """Moving pushes whose rows were written before the clock went back: looked at, or to be undone, much later."""
         latest = now + WRONG_CLOCK
-        not_chosen = Q(scheduled_for=None) | Q(scheduled_for__lt=F("due_at"))
-        undo = Q(status__in=Standing.STARTING, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & not_chosen
+        undo = Q(status__in=Standing.STARTING, due_at__gt=latest + timedelta(seconds=LONGEST_UNDO_SECONDS)) & NOT_CHOSEN
         return self.filter(Q(looked_at__gt=latest) | undo, status__in=Standing.MOVING)
 
     def standing_still(self, now: datetime) -> "PushQuerySet":

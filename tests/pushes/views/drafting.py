@@ -19,5 +19,10 @@ def edit(push: Push) -> str:
     return reverse("pushes:edit", args=[push.pk])
 
 
+def stored(push: Push) -> Push:
+    push.refresh_from_db()
+    return push
+
+
 def card(push: Push) -> str:
     return reverse("pushes:package", args=[push.pk])

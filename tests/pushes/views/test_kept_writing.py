@@ -9,10 +9,10 @@ from django.urls import reverse
 from pushes.models import KeptWriting, Push
 from tests import builders
 from tests.pages import read, read_fragment
+from tests.pushes.views.drafting import HTMX, edit, stored
 from tests.pushes.views.people import client_of, dave, opened, ready, shop, value
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 WHO = {"alice": builders.alice, "bob": builders.bob, "dave": dave}
 
 
@@ -20,10 +20,6 @@ WHO = {"alice": builders.alice, "bob": builders.bob, "dave": dave}
 def client() -> Client:
     """Alice's browser."""
     return client_of(builders.alice())
-
-
-def edit(push: Push) -> str:
-    return reverse("pushes:edit", args=[push.pk])
 
 
 def logged_in(client: Client, where: str, name: str = "alice") -> Any:
@@ -34,11 +30,6 @@ def logged_in(client: Client, where: str, name: str = "alice") -> Any:
 
 def chain(response: Any) -> list[str]:
     return [where for where, _status in response.redirect_chain]
-
-
-def stored(push: Push) -> Push:
-    push.refresh_from_db()
-    return push
 
 
 @pytest.mark.parametrize(

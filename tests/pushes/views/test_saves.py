@@ -3,10 +3,9 @@
 import pytest
 from django.test import Client
 
-from pushes.models import Push
 from tests import builders
 from tests.pages import read_fragment
-from tests.pushes.views.drafting import HTMX, edit
+from tests.pushes.views.drafting import HTMX, edit, stored
 from tests.pushes.views.people import client_of, opened, ready, value
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +15,6 @@ pytestmark = pytest.mark.django_db
 def client() -> Client:
     """Alice's browser."""
     return client_of(builders.alice())
-
-
-def stored(push: Push) -> Push:
-    push.refresh_from_db()
-    return push
 
 
 def test_savings_whose_answers_were_lost_are_no_conflict(client: Client) -> None:
