@@ -207,11 +207,20 @@ class Supervisor:
         child.log.rotate_if_large()
         if child.process is None:
             if time.monotonic() >= child.start_at:
-                child.start()
+                self._start_again(child)
         elif (status := child.end_status()) is not None:
             delay = child.plan_restart()
             text = f"The {child.program.name} {describe_end(status)}; it is started again in {delay:g} s."
             self.say(text if status < 0 else child.explain(text))
+
+    def _start_again(self, child: Child) -> None:
+        """The others go on where there is no memory or no process left for it."""
+        try:
+            child.start()
+        except OSError as error:
+            delay = child.plan_restart()
+            text = f"The {child.program.name} cannot be started ({error.strerror})"
+            self.say(f"{text}; it is tried again in {delay:g} s.")
 
     def stop(self) -> None:
         """Stop every program, the last one started first."""

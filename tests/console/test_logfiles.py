@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from console.logfiles import KEPT, LogFile
+from console.logfiles import GONE, KEPT, LogFile
+from tests.smalldisk import small_disk
 
 
 def test_a_log_is_its_owners_alone(tmp_path: Path) -> None:
@@ -68,3 +69,34 @@ def test_a_large_log_is_moved_while_it_is_written_to(tmp_path: Path) -> None:
     assert older == [f"web.log.{number}" for number in range(1, KEPT + 1)]
     assert (tmp_path / "web.log.1").read_text() == f"ERROR {KEPT + 1} is longer than ten\n"
     assert (tmp_path / "web.log.1").stat().st_mode & 0o077 == 0
+
+
+def test_one_that_somebody_removed_is_told_once_and_made_anew(tmp_path: Path) -> None:
+    log = LogFile(tmp_path / "log" / "web.log")
+    with log.open() as file:
+        log.path.unlink()
+        log.path.parent.rmdir()
+        assert log.new_errors() == [GONE]
+        file.write(b"ERROR that nobody reads\n")
+        log.rotate_if_large()
+        assert (log.new_errors(), log.tail(3)) == ([], [])
+    with log.open() as file:
+        file.write(b"ERROR of the next start\n")
+    assert log.new_errors() == ["ERROR of the next start"]
+    assert log.path.stat().st_mode & 0o077 == 0
+
+
+def test_on_a_full_disk_a_large_log_stays_and_is_moved_once_there_is_room(tmp_path: Path) -> None:
+    lines = b"ERROR of a full disk\n" * 10_000
+    with small_disk(tmp_path / "disk", 256 * 1024) as disk:
+        log = LogFile(disk / "web.log", largest=10)
+        log.path.write_bytes(lines)
+        log.rotate_if_large()
+        log.rotate_if_large()
+        assert [path.name for path in disk.iterdir()] == ["web.log"]
+        assert log.path.read_bytes() == lines
+        log._no_room_until = 0.0  # a minute later
+        log.path.write_bytes(lines[:5_000])
+        log.rotate_if_large()
+        assert (disk / "web.log.1").read_bytes() == lines[:5_000]
+        assert log.path.stat().st_size == 0

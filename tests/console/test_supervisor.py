@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.logfiles import GONE
 from console.supervisor import (
     LONGEST_DELAY,
     Child,
@@ -126,6 +127,40 @@ def test_watch_shows_errors_of_the_logs(surroundings: Surroundings) -> None:
         supervisor.start(python("loud", code))
         supervisor.watch()
     assert said == ["loud: ERROR the gateway is closed"]
+
+
+def test_one_that_cannot_be_started_again_does_not_end_the_others(surroundings: Surroundings, tmp_path: Path) -> None:
+    program, put_back = tmp_path / "program", tmp_path / "put-back"
+    program.write_text(f"#!{sys.executable}\nimport os; os.replace(__file__, {str(put_back)!r})\n")
+    program.chmod(0o700)
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        if "cannot be started" in text:
+            put_back.write_text(f"#!{sys.executable}\nimport os; os.kill({os.getpid()}, 15)\n")
+            put_back.replace(program)
+            program.chmod(0o700)
+
+    with Supervisor(surroundings, say) as supervisor:
+        supervisor.start(Program("program", (str(program),)))
+        supervisor.watch()
+    assert said[1] == "The program cannot be started (No such file or directory); it is tried again in 1 s."
+
+
+def test_a_log_that_is_removed_does_not_end_the_others(surroundings: Surroundings) -> None:
+    said: list[str] = []
+    log = surroundings.log_dir / "quiet.log"
+    code = f"import os, time; os.remove({str(log)!r}); time.sleep(3600)"
+
+    def say(text: str) -> None:
+        said.append(text)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with Supervisor(surroundings, say) as supervisor:
+        supervisor.start(python("quiet", code))
+        supervisor.watch()
+    assert said == [f"quiet: {GONE}"]
 
 
 def test_a_signal_before_watching_interrupts(surroundings: Surroundings) -> None:
