@@ -59,6 +59,8 @@ def damage(account: str, account_type: int, raw: bool, chosen: Collection[str]) 
     good = 2 <= len(repaired) <= 100 and fits(repaired)
     if account_type == 1002 and not good and spellings.is_extended(repaired):
         return "extension"
+    if account_type in MD5 and not raw and not good and spellings.is_other_hash(repaired):
+        return "other_hash"
     groups = [len(group) for group in account.split("-")]
     if first == "lower_case" and groups == [8, 4, 4, 4, 12] and is_hex(account.replace("-", "")):
         first = "lower_uuid"

@@ -236,7 +236,8 @@ def is_macro(account: str) -> bool:
     inner = account.removeprefix("$")
     if inner.startswith("{") and inner.endswith("}"):
         name = inner[1:].removeprefix("{")[:-1].removesuffix("}")
-        return name != "" and set(name) <= letters | small | digits | {"_"}
+        first, _, rest = re.sub("[0-9]{1,3}", "0", name, count=1).partition("0")  # more digits are an account's
+        return first != "" and set(first + rest) <= letters | small | {"_"}
     return False
 
 

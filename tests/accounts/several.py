@@ -90,12 +90,7 @@ def is_label(label: str) -> bool:
     return 1 <= len(label) <= 63 and set(label) <= allowed | {"-"} and label[0] in allowed and label[-1] in allowed
 
 
-def is_md5(text: str, last: bool) -> bool:
-    return len(text) == 32 and set(text) <= HEX
-
-
 ONE: dict[int, Callable[[str, bool], bool]] = {
-    **dict.fromkeys((992, 994, 996, 998, 1001), is_md5),
     993: lambda text, _: is_grouped(text, [8, 4, 4, 4, 12], "-"),
     995: lambda text, _: is_grouped(text, [2] * 6, ":"),
     1000: lambda text, _: len(text) == 15 and set(text) <= DIGITS,
@@ -103,6 +98,7 @@ ONE: dict[int, Callable[[str, bool], bool]] = {
     1005: is_address,
 }
 APART: dict[int, Callable[[str], bool]] = {
+    **dict.fromkeys((992, 994, 996, 998, 1001), lambda text: len(text) == 32 and set(text) <= HEX),
     991: lambda text: 5 <= len(text) <= 12 and set(text) <= DIGITS,
     997: lambda text: 15 <= len(text) <= 64 and set(text) <= DIGITS | LETTERS | {"-"},
 }

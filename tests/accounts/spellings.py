@@ -82,6 +82,11 @@ def without_prefix(text: str) -> str:
     return text[2:] if text[:2] in ("0x", "0X", "\\x") and len(text) == 34 and set(text[2:]) <= HEX else text
 
 
+def is_other_hash(text: str) -> bool:
+    bare = text[2:] if text[:2] in ("0x", "0X", "\\x") else text
+    return len(bare) in (16, 40, 56, 64, 96) and set(bare) <= HEX and not set(bare) <= DIGITS
+
+
 def address_only(text: str) -> str:
     if text.endswith(">") and text.count("<") == text.count(">") == 1:
         inner = text[text.index("<") + 1 : -1]

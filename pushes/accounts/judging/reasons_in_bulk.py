@@ -24,6 +24,7 @@ from pushes.accounts.judging.repairs import (
 from pushes.accounts.judging.repairs_in_bulk import extended_with_signs, extended_with_words
 from pushes.accounts.judging.rules import Rule
 from pushes.accounts.judging.several import are_several
+from pushes.accounts.judging.spellings import OTHER_HASH
 from pushes.accounts.limits import LONGEST
 from pushes.accounts.rows.certainty import matching, shaped
 from pushes.accounts.rows.characters import coded, controlled, oddly_cased, untrimmed
@@ -151,6 +152,8 @@ def _by_repairs(rows: Rows, rule: Rule) -> tuple[Told, Chains]:
         first[chains & _bits_of(rule)[PLACES[IDN.reason]] > 0] = UNTOLD
     if rule.misfit == Reason.NOT_PHONE:
         _tell_extended(first, after, misfit)
+    if rule.misfit == Reason.NOT_MD5:
+        first[(first == misfit) & _OTHER_HASH(after)] = PLACES[Reason.OTHER_HASH]
     if UPPER in rule.repairs and rule.misfit == Reason.NOT_IDFA:
         first[(first == PLACES[UPPER.reason]) & _LOWER_UUID(rows)] = PLACES[Reason.LOWER_UUID]
     if UPPER in rule.repairs or LOWER in rule.repairs:
@@ -168,6 +171,7 @@ def _tell_extended(first: Told, after: Rows, misfit: int) -> None:
         first[places[extended_with_signs(rows)]] = PLACES[Reason.EXTENSION]
 
 
+_OTHER_HASH: Final = matching(OTHER_HASH.encode())
 _LOWER_UUID: Final = matching(LOWER_UUID.pattern.encode())
 _AS_EXCEL: Final = shaped("0-9", 7, LONGEST, {1: ".", -4: "E", -3: "+"})
 _SCIENTIFIC: Final = matching(SCIENTIFIC.pattern.encode())

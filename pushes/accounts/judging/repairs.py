@@ -160,4 +160,6 @@ def diagnosed(account: str, asked: Asked) -> Reason:
         return Reason.LOWER_UUID if first is Reason.LOWER_CASE and LOWER_UUID.fullmatch(account) else first
     if asked.misfit == Reason.NOT_PHONE and spellings.is_extended(changed):
         return Reason.EXTENSION
+    if asked.misfit == Reason.NOT_MD5 and spellings.is_other_hash(changed):
+        return Reason.OTHER_HASH
     return Reason.JOINED_ROW if is_several(account, asked.misfit, asked.width) else asked.misfit

@@ -24,7 +24,7 @@ _WHOLE_DOMAIN: Final = rf"(?:{_LABEL}\.)+(?:com|net|org|edu|gov|cn)"  # what may
 
 _PHONE: Final = r"(?:\+?86)?1[3-9][0-9]{9}|\+[1-9][0-9]{6,14}"
 _FORMATS: Final[Mapping[Reason, tuple[str, int]]] = {
-    Reason.NOT_MD5: (f"{_HEX}{{32}}", 64),
+    Reason.NOT_MD5: (f"{_HEX}{{32}}", 65),
     Reason.NOT_IDFA: (f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}", 72),
     Reason.NOT_MAC: (f"{_HEX}{{2}}(?::{_HEX}{{2}}){{5}}", 34),
     Reason.NOT_IMEI: ("[0-9]{15}", 30),
@@ -34,7 +34,8 @@ _FORMATS: Final[Mapping[Reason, tuple[str, int]]] = {
     Reason.NOT_OAID: ("[0-9A-Za-z-]{15,64}", 31),
     Reason.TOO_SHORT: ("", 5),
 }  # by the reason why a row does not fit: one account, and characters of the shortest two
-_APART: Final = (Reason.NOT_QQ, Reason.NOT_OAID)  # without a sign between them nothing tells where one ends
+# Without a sign between them nothing tells where one ends, or two MD5 from a SHA-256.
+_APART: Final = (Reason.NOT_QQ, Reason.NOT_OAID, Reason.NOT_MD5)
 _KINDS: Final = (
     "[0-9]{5,}",
     "(?=[0-9_-]*[A-Za-z])(?=[A-Za-z_-]*[0-9])[0-9A-Za-z_-]{2,}",

@@ -24,7 +24,8 @@ def again(header: str) -> Sign:
     return Sign(Reason.HEADER_AGAIN, code, frozenset((header,)), leave_out=choice)
 
 
-_MACRO: Final = re.compile(r"__[A-Z0-9]+(?:_[A-Z0-9]+)*__|\$?\{\{?[A-Za-z0-9_]+\}?\}|%%?[A-Z0-9_]+%%?")
+_IN_BRACES: Final = "[A-Za-z_]+(?:[0-9]{1,3}[A-Za-z_]*)?"  # a name: {u100037} is an account of an array
+_MACRO: Final = re.compile(rf"__[A-Z0-9]+(?:_[A-Z0-9]+)*__|\$?\{{\{{?{_IN_BRACES}\}}?\}}|%%?[A-Z0-9_]+%%?")
 _MACRO_ENDS: Final = tuple(map(tuple, (b"__", b"{}", b"$}", b"%%")))  # first and last bytes
 
 

@@ -86,6 +86,17 @@ def without_prefix(value: str) -> str:
     return found[1] if found else value
 
 
+# SHA-1, SHA-224, SHA-256, SHA-384, and the 16 characters in the middle of an MD5 that some systems keep.
+_SIZES: Final = "|".join(f"[0-9A-Fa-f]{{{size}}}" for size in (16, 40, 56, 64, 96))
+OTHER_HASH: Final = rf"(?:0[xX]|\\x)?(?=[0-9]*[A-Fa-f])(?:{_SIZES})"
+_OTHER_HASH: Final = re.compile(OTHER_HASH)
+
+
+def is_other_hash(value: str) -> bool:
+    """Whether it is a hash, but no MD5: of a SHA-256 nobody can tell which accounts it was made of."""
+    return bool(_OTHER_HASH.fullmatch(value))
+
+
 ADDRESS: Final = r"[^<>]*<(?:mailto:)?([^<> \t]+)>|mailto:([^<> \t?]+)(?:\?[^<> \t]*)?"
 _ADDRESS: Final = re.compile(ADDRESS, re.IGNORECASE)
 

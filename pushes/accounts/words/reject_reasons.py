@@ -57,6 +57,7 @@ class Reason(StrEnum):
     TRUNK_ZERO = "trunk_zero"
     NO_COLONS = "no_colons"
     PREFIXED = "prefixed"
+    OTHER_HASH = "other_hash"
     NOT_ALONE = "not_alone"
     DOMAIN = "domain"
     EXTENSION = "extension"

@@ -21,6 +21,11 @@ OF_SPELLINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         _("%(row)s has 0x before the digits, as databases write them."),
         _("Remove it."),
     ),
+    "other_hash": (
+        _("a hash of another kind"),
+        _("%(row)s is a hash of another kind: an MD5 has 32 hexadecimal characters, a SHA-1 40, a SHA-256 64."),
+        _("Have the MD5 of the accounts themselves made; it cannot be made of this."),
+    ),
     "not_alone": (
         _("a name or mailto: beside the address"),
         _("%(row)s holds more than an e-mail address."),

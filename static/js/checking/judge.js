@@ -5,6 +5,7 @@ import { Unsure } from "./unsure.js";
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 const SCIENTIFIC = /^[+-]?[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{2,3}$/;
 const LOWER_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const OTHER_HASH = /^(?:0[xX]|\\x)?(?=[0-9]*[A-Fa-f])(?:[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96})$/;
 const OF_NOBODY = new Set(["withheld", "placeholder", "masked", "foot"]);
 
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "us");
@@ -117,6 +118,7 @@ export class Judge {
       return first === "lower_case" && LOWER_UUID.test(value) ? "lower_uuid" : first;
     }
     if (this.rule.misfit === "not_phone" && isExtended(changed)) return "extension";
+    if (this.rule.misfit === "not_md5" && OTHER_HASH.test(changed)) return "other_hash";
     return this.severalOr(this.rule.misfit, value, lengthOf(value));
   }
 

@@ -43,8 +43,8 @@ def test_two_and_three_accounts_in_one_row_are_rejected_as_that_and_split_by_cho
     account_type: int, sign: str, copies: int
 ) -> None:
     first, *others = ACCOUNTS[account_type]
-    if (account_type, sign) in ((1005, "/"), (997, "")):
-        return  # which may be a part of an address, and nothing tells where OAIDs end
+    if (account_type, sign) in ((1005, "/"), (997, ""), (992, "")):
+        return  # which may be a part of an address, and nothing tells where OAIDs end, or two MD5 from a SHA-256
     rows = [first, sign.join(others[:2]), *[sign.join(others[2:5])] * copies, *others[5:]]
     report = checked(as_rows(rows), account_type).report
     assert [(each.reason, each.rows) for each in report.reject_groups] == [(Reason.JOINED_ROW, 1 + copies)]
@@ -55,6 +55,22 @@ def test_two_and_three_accounts_in_one_row_are_rejected_as_that_and_split_by_cho
     assert split.accepted == as_rows(ACCOUNTS[account_type])
     assert (split.report.rejected, split.report.repaired) == (0, {"split-joined-row": 1 + copies})
     assert "split-joined-row" not in {each.code for each in split.report.offers}
+
+
+@pytest.mark.parametrize("kind", ["sha1", "sha224", "sha256", "sha384"])
+@pytest.mark.parametrize("written", ["{}", "0x{}", '"{}"', "\\x{}"])
+def test_hashes_of_another_kind_are_no_md5_values_joined(kind: str, written: str) -> None:
+    hashes = [hashlib.new(kind, b"%d" % number).hexdigest() for number in range(40)]
+    for rows in (hashes, [*ACCOUNTS[992], *hashes], hashes[:3]):
+        report = checked(as_rows([written.format(each) if each in hashes else each for each in rows]), 998).report
+        told = [(each.reason, each.rows) for each in report.reject_groups]
+        assert told == [(Reason.OTHER_HASH, len({*rows} & {*hashes}))]
+        assert not report.offers
+
+
+def test_the_middle_of_an_md5_is_told_as_such() -> None:
+    report = checked(as_rows([each[8:24] for each in ACCOUNTS[992]]), 992).report
+    assert [each.reason for each in report.reject_groups] == [Reason.OTHER_HASH]
 
 
 def test_numbers_that_lack_a_country_code_are_split_and_mended() -> None:

@@ -74,6 +74,14 @@ def test_unfilled_macros_and_other_spellings_say_what_they_are_in_any_type(row: 
     assert (doubt.code, doubt.rows) == ("withheld", 1)
 
 
+@pytest.mark.parametrize("written", ["{%s}", "{{%s}}", "${%s}"])
+@pytest.mark.parametrize("account", ["13711112222", "u100037", "49E2084A", "10001"])
+def test_accounts_in_braces_are_no_macros(written: str, account: str) -> None:
+    for account_type in (1, 991, 992, 1000, 1002, 1005):
+        assert Reason.WITHHELD not in reasons([written % account] * 40, account_type)
+    assert "withheld" not in {each.code for each in checked(f"{written % account}\nann1\n".encode(), 1).report.doubts}
+
+
 @pytest.mark.parametrize("row", nobody.WORDS)
 def test_words_for_nothing_say_what_they_are_in_any_type(row: str) -> None:
     for account_type in (991, 992, 993, 995, 997, 1000, 1002, 1005):
