@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from console.gateway.channels.online.client import DeviceClient
+from console.upgrading.known_settings import known
 
 ACCESS_ID = "1500000099"
 ACCOUNT_TYPE = 1002
@@ -86,9 +87,9 @@ class Shell:
         self.directory = directory
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
+        nothing = dict.fromkeys(known(), "")  # of an installation that .env is of: not its database, nor anything else
         places = {"DATA_DIR": str(directory / "data"), "PORT": str(self.port), "GATEWAY_URL": self.url + "gateway/"}
-        self.environment = kept | places | {"PUBLIC_URL": self.url.rstrip("/")}
+        self.environment = {**os.environ, **nothing} | places | {"PUBLIC_URL": self.url.rstrip("/")}
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of `manage.py` with these arguments."""
