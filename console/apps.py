@@ -40,5 +40,6 @@ class ConsoleConfig(AppConfig):
         register(checks.check_broker)
         register(checks.check_hosts)
         register(checks.check_keys)
+        register(checks.check_names)
         register(checks.check_search, Tags.database)
         register(checks.check_pooler, Tags.database)

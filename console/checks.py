@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
+from console.upgrading import known_settings
 from pushes import search_index
 from pushes.tpns.contract import is_real_service
 
@@ -100,6 +101,14 @@ def check_hosts(app_configs: Apps, **_: Any) -> list[CheckMessage]:
         )
         for host in settings.ALLOWED_HOSTS
         if "_" in host
+    ]
+
+
+def check_names(app_configs: Apps, **_: Any) -> list[CheckMessage]:
+    """No line of .env names almost a setting."""
+    return [
+        Warning(f".env sets {name}, which nothing reads.", hint=f"Write {meant}, if that is meant.", id="console.W004")
+        for name, meant in known_settings.slips()
     ]
 
 

@@ -231,5 +231,5 @@ def variables(host: str, port: int, *, gateway_only: bool = False) -> dict[str, 
         return wanted
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     for name, value in {"PUBLIC_URL": address, "GATEWAY_URL": gateway_url(address, gateway_only=gateway_only)}.items():
-        wanted[name] = os.environ.get(name, value)
+        wanted[name] = os.environ.get(name) or value
     return wanted

@@ -82,8 +82,8 @@ def remember(response: HttpResponse, user: User) -> None:
     """Let the browser show from now on that this person has logged in there."""
     value = signing.dumps([user.pk, secrets.token_hex(8)], salt=KNOWN)
     age = int(KNOWN_FOR.total_seconds())
-    kept = {"max_age": age, "secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
-    response.set_cookie(called(KNOWN), value, **kept)
+    is_secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(called(KNOWN), value, max_age=age, secure=is_secure, httponly=True, samesite="Lax")
 
 
 def _known_browser(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -3,14 +3,14 @@
 The names are in .env.example and in the README's table. A value that cannot work is refused at the start.
 """
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
 
+from console.addresses import hosts, origins, public
 from console.bucket import files
 from console.env import (
     access_points,
@@ -41,40 +41,36 @@ from console.policy.logs import logging_at
 from console.policy.parts import *  # noqa: F403
 from console.policy.security import *  # noqa: F403
 from console.relays import relays
+from console.variables import Variables, read_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+read_file(BASE_DIR / ".env", os.environ)
+env = Variables(os.environ)
 
 # -- This installation ---------------------------------------------------------------------------------------------
 
 # Only the gateway's addresses, at the root, on data of its own: see docs/gateway.md.
-GATEWAY_ONLY = env.bool("GATEWAY_ONLY", default=False)
-DATA_DIR = data_directory(
-    Path(env.str("DATA_DIR", default="") or BASE_DIR / ("var/gateway" if GATEWAY_ONLY else "var"))
-)
-PORT = port_number(env.str("PORT", default="8000"))
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-if not PUBLIC_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("Set PUBLIC_URL to the address people open, beginning with http:// or https://.")
+GATEWAY_ONLY = env.flag("GATEWAY_ONLY")
+DATA_DIR = data_directory(Path(env.text("DATA_DIR") or BASE_DIR / ("var/gateway" if GATEWAY_ONLY else "var")))
+PORT = port_number(env.text("PORT", default="8000"))
+PUBLIC_URL, PUBLIC_HOST = public(env.text("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}"))
 SECURE = PUBLIC_URL.startswith("https://")
-PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = secret_key(env.str("SECRET_KEY", default="")) or kept_secret(
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = secret_key(env.text("SECRET_KEY")) or kept_secret(
     DATA_DIR / "secrets" / "django", lambda: secrets.token_urlsafe(64)
 )
 # Newest first: the first key encrypts, all of them decrypt.
-FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
+FIELD_KEYS = env.texts("FIELD_KEYS") or [
     kept_secret(DATA_DIR / "secrets" / "fields", lambda: Fernet.generate_key().decode())
 ]
 # The same for what lies in files, where it is set: nothing of it is kept beside the files it opens.
-FILE_KEYS = env.list("FILE_KEYS", default=[])
-GATEWAY_URL = env.str("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{PORT}", gateway_only=GATEWAY_ONLY))
+FILE_KEYS = env.texts("FILE_KEYS")
+GATEWAY_URL = env.text("GATEWAY_URL", default=gateway_url(f"http://127.0.0.1:{PORT}", gateway_only=GATEWAY_ONLY))
 
 # Services besides the five that every installation knows, by name: push-eu=https://push.example.com/gateway/
-ACCESS_POINTS = access_points(env.list("ACCESS_POINTS", default=[]))
+ACCESS_POINTS = access_points(env.texts("ACCESS_POINTS"))
 
 # Called by pushes, which cannot import them: with each application that is saved, for the gateway has the same keys;
 # with the application of a rehearsal, new keys in it, when one begins; and for the channels that are stopped.
@@ -109,9 +105,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # -- Database ------------------------------------------------------------------------------------------------------
 
-address = env.str("DATABASE_URL", default="")
+address = env.text("DATABASE_URL")
 found = database(address) if address else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "console.sqlite3"}
-DATABASES = {"default": with_options(found, pooled=env.bool("DATABASE_POOLER", default=False))}
+DATABASES = {"default": with_options(found, pooled=env.flag("DATABASE_POOLER"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- What is asked again and again, for so many seconds ------------------------------------------------------------
@@ -137,23 +133,23 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": files(env.str("STORAGE_URL", default=""), is_encrypted=bool(FILE_KEYS)),
+    "default": files(env.text("STORAGE_URL"), is_encrypted=bool(FILE_KEYS)),
     "staticfiles": {"BACKEND": "console.staticfiles.HashedStaticFilesStorage"},
 }
 
 # -- Notices by mail -----------------------------------------------------------------------------------------------
 
-EMAIL_HOST = env.str("EMAIL_HOST", default="")  # empty: nobody is told by mail
-EMAIL_PORT = port_number(env.str("EMAIL_PORT", default="587"), "EMAIL_PORT", 587)
-EMAIL_USE_TLS, EMAIL_USE_SSL = mail_security(env.str("EMAIL_SECURITY", default="starttls"))
-EMAIL_HOST_USER = env.str("EMAIL_USER", default="")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", default="")
+EMAIL_HOST = env.text("EMAIL_HOST")  # empty: nobody is told by mail
+EMAIL_PORT = port_number(env.text("EMAIL_PORT", default="587"), "EMAIL_PORT", 587)
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail_security(env.text("EMAIL_SECURITY", default="starttls"))
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = mail_sender(env.str("EMAIL_FROM", default=""), EMAIL_HOST)
+DEFAULT_FROM_EMAIL = mail_sender(env.text("EMAIL_FROM"), EMAIL_HOST)
 
 # -- Celery: the alarm clock ---------------------------------------------------------------------------------------
 
-BROKER_URL = env.str("BROKER_URL", default="") or broker_address(DATA_DIR)
+BROKER_URL = env.text("BROKER_URL") or broker_address(DATA_DIR)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BEAT_SCHEDULE = beat_schedule(has_mail=bool(EMAIL_HOST))
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
@@ -161,74 +157,74 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 # -- Other programs: those that call, that watch, that are told ----------------------------------------------------
 
 # Of each API token, in each web process; 0: as often as it likes.
-API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", env.str("API_CALLS_PER_MINUTE", default="1200"), most=1_000_000)
+API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", env.text("API_CALLS_PER_MINUTE", default="1200"), most=1_000_000)
 # Who shows it is told /metrics; empty: nobody is.
-METRICS_TOKEN = secret_key(env.str("METRICS_TOKEN", default=""), "METRICS_TOKEN")
+METRICS_TOKEN = secret_key(env.text("METRICS_TOKEN"), "METRICS_TOKEN")
 
 # Origins (https://hooks.example.com) that may be called. Whoever configures an application reaches nothing else.
-WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])
+WEBHOOK_ORIGINS = origins("WEBHOOK_ORIGINS", env.texts("WEBHOOK_ORIGINS"))
 
 # -- How many days what is over is kept (console.kept_days) ----------------------------------------------------------
 
 GATEWAY_KEEP_DAYS, GATEWAY_KEEP_PACKAGES_DAYS, GATEWAY_KEEP_DEVICES_DAYS, PICTURES_KEEP_DAYS, *_of_people = kept_days(
-    env.str
+    env.text
 )
 LOGINS_KEEP_DAYS, INVITATIONS_KEEP_DAYS, NOTICES_KEEP_DAYS, WEBHOOK_CALLS_KEEP_DAYS = _of_people
 
 # -- How old a list may be before it is doubted ---------------------------------------------------------------------
 
-AUDIENCE_FRESH_DAYS = days("AUDIENCE_FRESH_DAYS", env.str("AUDIENCE_FRESH_DAYS", default="30"), least=1)
+AUDIENCE_FRESH_DAYS = days("AUDIENCE_FRESH_DAYS", env.text("AUDIENCE_FRESH_DAYS", default="30"), least=1)
 
 # -- Push calls that clients send again by themselves --------------------------------------------------------------
 
 # So long the same body gets the answer of the first call; 0: each call is a push. docs/adr/0025 has the reasons.
-GATEWAY_REPEAT_SECONDS = seconds("GATEWAY_REPEAT_SECONDS", env.str("GATEWAY_REPEAT_SECONDS", default="60"), most=600)
+GATEWAY_REPEAT_SECONDS = seconds("GATEWAY_REPEAT_SECONDS", env.text("GATEWAY_REPEAT_SECONDS", default="60"), most=600)
 
 # -- Event streams of devices --------------------------------------------------------------------------------------
 
 # So many from one address at each web process; 0: any number.
 GATEWAY_STREAMS_PER_ADDRESS = number(
-    "GATEWAY_STREAMS_PER_ADDRESS", env.str("GATEWAY_STREAMS_PER_ADDRESS", default="5000"), most=1_000_000
+    "GATEWAY_STREAMS_PER_ADDRESS", env.text("GATEWAY_STREAMS_PER_ADDRESS", default="5000"), most=1_000_000
 )
 
 # -- Push services of browsers --------------------------------------------------------------------------------------
 
 # Hosts that Web Push may call beside those that are known: an endpoint comes from a device. docs/channels/web-push.md
-WEB_PUSH_HOSTS = env.list("WEB_PUSH_HOSTS", default=[])
+WEB_PUSH_HOSTS = hosts("WEB_PUSH_HOSTS", env.texts("WEB_PUSH_HOSTS"))
 # Relays before push services (console.relays).
-APNS_URL, FCM_URL, HUAWEI_URL, XIAOMI_URL, HONOR_URL, OPPO_URL, VIVO_URL, MEIZU_URL = relays(env.str)
+APNS_URL, FCM_URL, HUAWEI_URL, XIAOMI_URL, HONOR_URL, OPPO_URL, VIVO_URL, MEIZU_URL = relays(env.text)
 
 # -- People and security -------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = allowed_hosts(
-    env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, "127.0.0.1", "localhost"]), GATEWAY_URL, gateway_only=GATEWAY_ONLY
+    env.texts("ALLOWED_HOSTS") or [PUBLIC_HOST, "127.0.0.1", "localhost"], GATEWAY_URL, gateway_only=GATEWAY_ONLY
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 # Both concern names that are not this console's, and preload can hardly be taken back: who has all of a domain asks.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = SECURE and env.bool("HSTS_PRELOAD", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = SECURE and env.flag("HSTS_PRELOAD")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 # Browsers take a cookie of such a name from this very host over TLS only: no other host of the domain can plant one.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = SECURE
-SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.str("SESSION_IDLE_MINUTES", default="120")))
+SESSION_IDLE = timedelta(minutes=minutes("SESSION_IDLE_MINUTES", env.text("SESSION_IDLE_MINUTES", default="120")))
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
-PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])  # that make no password here, besides those that are known
+PASSWORD_WORDS = env.texts("PASSWORD_WORDS")  # that make no password here, besides those that are known
 
 # Single sign-on by OpenID Connect; without an issuer there is none.
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-OIDC_ISSUER = issuer(env.str("OIDC_ISSUER", default=""), OIDC_CLIENT_ID)
-OIDC_NAME = env.str("OIDC_NAME", default="") or PUBLIC_HOST
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_ISSUER = issuer(env.text("OIDC_ISSUER"), OIDC_CLIENT_ID)
+OIDC_NAME = env.text("OIDC_NAME") or PUBLIC_HOST
 
 # -- Words and times -----------------------------------------------------------------------------------------------
 
 USE_TZ = True
-TIME_ZONE = time_zone(env.str("TIME_ZONE", default="Asia/Shanghai"))
+TIME_ZONE = time_zone(env.text("TIME_ZONE", default="Asia/Shanghai"))
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each as those who speak it write it
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
@@ -241,5 +237,5 @@ FORMAT_MODULE_PATH = "console.formats"
 
 # -- Logs ----------------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = log_level(env.str("LOG_LEVEL", default="INFO"))
-LOGGING = logging_at(LOG_LEVEL, log_format(env.str("LOG_FORMAT", default="text")))
+LOG_LEVEL = log_level(env.text("LOG_LEVEL", default="INFO"))
+LOGGING = logging_at(LOG_LEVEL, log_format(env.text("LOG_FORMAT", default="text")))

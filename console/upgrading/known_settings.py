@@ -2,15 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from console.variables import written
+
 NOTED = "known-settings.json"
 GONE = "is read no more: take it away."
 FOREIGN = "stands in .env and is none of the console's own: nothing is known of it here."
+LIKE = 0.8  # how much two names have to have in common, 1 being all
 LINE = re.compile(r"^#?([A-Z][A-Z0-9_]+)=(.*)$")
 
 
@@ -46,13 +50,17 @@ def _noted() -> dict[str, str]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
+def slips() -> Iterator[tuple[str, str]]:
+    """What stands in .env and nothing reads, each with the setting that is probably meant."""
+    names = known()
+    for name in sorted(_written() - names.keys()):
+        for meant in get_close_matches(name, names, n=1, cutoff=LIKE):
+            yield name, meant
+
+
 def _written() -> set[str]:
     """Those that stand in .env."""
-    path = settings.BASE_DIR / ".env"
-    if not path.exists():
-        return set()
-    found = (LINE.match(line) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {match[1] for match in found if match}
+    return {name for name, _value in written(settings.BASE_DIR / ".env")}
 
 
 def _path() -> Path:

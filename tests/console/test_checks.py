@@ -102,3 +102,15 @@ def test_workers_reach_the_gateway_without_the_tls_proxy(settings: Settings) -> 
     settings.SECURE_SSL_REDIRECT = True
     assert Client().post(f"/gateway/{PUSH_PATH}", {}, "application/json").status_code != 301
     assert Client().get("/login/").status_code == 301
+
+
+def test_a_name_in_env_that_is_almost_a_setting_is_told(settings: Settings, tmp_path: Path) -> None:
+    example = Path(settings.BASE_DIR, ".env.example").read_text()
+    (tmp_path / ".env.example").write_text(example)
+    (tmp_path / ".env").write_text("FILE_KEY=hunter2\nPORT = 8000\nPOSTGRES_PASSWORD=hunter2\nEMAIL_PASS=hunter2\n")
+    settings.BASE_DIR = tmp_path
+    found = checks.check_names(None)
+    assert [(each.msg, each.hint) for each in found] == [
+        (".env sets EMAIL_PASS, which nothing reads.", "Write EMAIL_PASSWORD, if that is meant."),
+        (".env sets FILE_KEY, which nothing reads.", "Write FILE_KEYS, if that is meant."),
+    ]
