@@ -118,6 +118,10 @@ class Program:
         """It stands still: the system takes lines for it, and nobody answers."""
         self._process.send_signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        """It goes on with whatever was said to it meanwhile."""
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """It is gone at once, with all that it has started."""
         pids = [self._process.pid, *descendants(self._process.pid)]
