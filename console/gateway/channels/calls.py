@@ -61,7 +61,7 @@ def retry_after(written: str, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=int(written[:9])), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one of a year that there cannot be
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(now, min(moment, now + LONGEST_WAIT))

@@ -56,6 +56,16 @@ def test_several_go_as_a_task_and_one_at_once(vpush: VPush, send: Sender) -> Non
     assert (vpush.calls, vpush.logins, len(vpush.tasks)) == (4, 1, 1)
 
 
+def test_a_list_that_is_refused_for_one_address_costs_that_one_alone(vpush: VPush, send: Sender) -> None:
+    vpush.is_strict = True
+    group = [to(number) for number in range(30)]
+    group[17] = sender.to(17, "no-regid")
+    outcomes = send(group)
+    assert outcomes[17] == DeadAddress(17, "10302: regId不合法")
+    assert [type(each) for each in outcomes] == [*[Accepted] * 17, DeadAddress, *[Accepted] * 12]
+    assert len(vpush.got) == 29
+
+
 def test_a_list_that_is_not_sent(vpush: VPush, send: Sender) -> None:
     vpush.replies = [Reply(200, {"result": 10070, "desc": "words"})]
     assert send([to(1), to(2)]) == [Refused(number, f"10070: words: {USED_UP}", is_used_up=True) for number in (1, 2)]

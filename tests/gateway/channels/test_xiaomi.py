@@ -10,11 +10,13 @@ from console.gateway.channels.protocol import (
     Accepted,
     DeadAddress,
     Halt,
+    Limits,
     Outcome,
     Outgoing,
     Refused,
     TryLater,
     Unclear,
+    UnusableAddressError,
     UnusableCredentialError,
 )
 from console.gateway.channels.vendors.meanings import USED_UP
@@ -45,6 +47,13 @@ def device(number: int) -> str:
 
 def to(number: int, members: dict[str, Any] | None = None, **given: Any) -> Outgoing:
     return sender.to(number, device(number), members, **given)
+
+
+@pytest.mark.parametrize("token", ["regId1,regId2", "regId1;regId2", "reg id1", ""])
+def test_a_device_has_one_address(token: str) -> None:
+    assert CHANNEL.address_of({"token": device(1)}, Limits()) == device(1)
+    with pytest.raises(UnusableAddressError):
+        CHANNEL.address_of({"token": token}, Limits())
 
 
 def test_a_push_goes_in_calls_of_a_thousand(mipush: MiPush, send: Sender) -> None:

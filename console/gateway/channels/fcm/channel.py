@@ -129,10 +129,10 @@ class Fcm:
     def _weighed(self, outcome: Outcome, address: str) -> Outcome:
         """The outcome, with what it says of all others."""
         if isinstance(outcome, Accepted):
-            self._of_another, self._held = set(), None
+            self._of_another = set()
         if not isinstance(outcome, TryLater):
             return outcome
-        if outcome.halt == Halt.CHANNEL:
+        if outcome.halt == Halt.CHANNEL:  # what was taken meanwhile had left before
             moment = outcome.not_before or datetime.now(UTC) + timedelta(seconds=1)
             self._held = TryLater(outcome.delivery, outcome.reason, moment, Halt.CHANNEL)
         if answers.SENDER_ID_MISMATCH in outcome.reason:

@@ -59,7 +59,7 @@ def _of_addresses(code: str, words: str, name: str) -> Verdict:
         return Verdict(Meaning.TAKEN if others else Meaning.UNCLEAR, f"{code}: {words[:100]}", name, others)
     # v1 says of all alike that they are none of Huawei's any more; v3 says of each why.
     is_v3 = "illegalTokens" in detail
-    return Verdict(Meaning.REFUSED if is_v3 else Meaning.DEAD, code, "", others)
+    return Verdict(Meaning.REFUSED if is_v3 else Meaning.DEAD, code, "", others, is_of_all=True)
 
 
 def _others(code: str, detail: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Meaning, str]]]:

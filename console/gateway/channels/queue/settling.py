@@ -35,6 +35,7 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     """
     told = {outcome.delivery: outcome for outcome in outcomes}
     came = [(job, told.get(job.outgoing.delivery, Unclear(job.outgoing.delivery, NO_OUTCOME))) for job in jobs]
+    came = _with_new_addresses(came)
     goes_on = _judge(channel, [outcome for _, outcome in came])
     now, all_alike = timezone.now(), channel.is_stopped
     rows: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
@@ -57,6 +58,18 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     Sent.objects.add(channel.kind, len(handed))
     _spend(channel, came)
     return goes_on
+
+
+def _with_new_addresses(came: Sequence[tuple[Job, Outcome]]) -> list[tuple[Job, Outcome]]:
+    """Those whose device has another address by now, which the answer says nothing of, go there."""
+    dead = [job.address for job, outcome in came if isinstance(outcome, DeadAddress)]
+    alive = dict(Address.objects.filter(pk__in=dead, dead_at=None).values_list("pk", "text"))
+    now, found = timezone.now(), list[tuple[Job, Outcome]]()
+    for job, outcome in came:
+        before = job.outgoing.address
+        has_another = isinstance(outcome, DeadAddress) and alive.get(job.address, before) != before
+        found.append((job, TryLater(outcome.delivery, "It has a new address.", now) if has_another else outcome))
+    return found
 
 
 def _spend(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> None:

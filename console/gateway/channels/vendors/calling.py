@@ -153,6 +153,8 @@ class VendorChannel:
             return [TryLater(one.delivery, f"No connection ({type(error).__name__})") for one in group]
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return [Unclear(one.delivery, f"No answer ({type(error).__name__})") for one in group]
+        if verdict.is_of_one and len(group) > 1:
+            return [each for half in _halves(group) for each in await self._called(half)]
         now = datetime.now(UTC)
         return self._weighed(verdict, group, [outcome(one, verdict, said, now) for one in group])
 
@@ -171,7 +173,6 @@ class VendorChannel:
         foreign = {one.address for one in group if verdict.of(one.address)[0] == Meaning.FOREIGN}
         is_taken = any(isinstance(each, Accepted) for each in outcomes)
         self._foreign = set() if is_taken else self._foreign | foreign
-        self._held = None if is_taken else self._held
         if len(self._foreign) >= MOST_FOREIGN:
             return [
                 TryLater(each.delivery, each.reason, halt=Halt.CREDENTIAL) if isinstance(each, Refused) else each
@@ -200,3 +201,8 @@ class VendorChannel:
         if self._session is None:
             self._session = calls.opened(self._limits)
         return self._session
+
+
+def _halves(group: Sequence[Outgoing]) -> tuple[Sequence[Outgoing], Sequence[Outgoing]]:
+    middle = len(group) // 2
+    return group[:middle], group[middle:]

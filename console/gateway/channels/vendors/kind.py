@@ -9,7 +9,7 @@ from console.gateway.channels.protocol import Kind, Limits, UnusableAddressError
 from console.gateway.channels.tokens import TokenCache
 from console.gateway.channels.vendors.calling import Vendor, VendorChannel
 
-_TOKEN = re.compile(r"[!-~]{4,1000}")
+_TOKEN = re.compile(r"[!-+\--:<-~]{4,1000}")  # no comma and no semicolon: calls name many addresses between them
 
 
 @dataclass(slots=True)

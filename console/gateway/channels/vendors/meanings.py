@@ -51,6 +51,12 @@ class Verdict:
     reason: str
     name: str = ""  # what the vendor calls what it has taken
     others: Mapping[str, tuple[Meaning, str]] = field(default_factory=dict)
+    is_of_all: bool = False  # where it says that addresses are dead: all of the call, and not one of them
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it refused the call for a dead address, and does not say which: nothing was taken."""
+        return self.meaning == Meaning.DEAD and not self.is_of_all
 
     def of(self, address: str) -> tuple[Meaning, str]:
         """What it means for this address, and why."""

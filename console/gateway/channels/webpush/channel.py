@@ -1,7 +1,8 @@
 """The calls: one POST for each delivery, over connections that are kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -30,6 +31,7 @@ KIND = Kind.WEB_PUSH
 REPEATS_HARMLESSLY = True  # Topic replaces what waits at the service, the notification's tag what is shown
 TAKES_BACK = True
 LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
+PAUSE = timedelta(seconds=2)  # of a service that asks to wait and does not say how long
 MOST_DENIED = 5  # subscriptions in a row to which one service answers 401 or 403: then it is the credential
 
 __all__ = [
@@ -131,11 +133,11 @@ class WebPush:
         """The outcome, with what it says of its service: that it has to wait, or takes our credential no more."""
         if isinstance(outcome, Accepted):
             self._denied.pop(origin, None)
-            self._held.pop(origin, None)
         if not isinstance(outcome, TryLater):
             return outcome
-        if outcome.halt == Halt.HOST and outcome.not_before:
-            self._held[origin] = outcome
+        if outcome.halt == Halt.HOST:  # what was taken meanwhile had left before
+            moment = outcome.not_before or datetime.now(UTC) + PAUSE
+            self._held[origin] = replace(outcome, not_before=moment)
         if outcome.reason.startswith(("HTTP 401", "HTTP 403")):
             denied = self._denied.setdefault(origin, set())
             denied.add(address)

@@ -61,6 +61,23 @@ def test_an_address_that_was_registered_anew_meanwhile_stays(
     assert Address.objects.get(device=device).dead_at is None
 
 
+def test_what_went_to_the_address_of_before_goes_to_the_new_one(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    device, old = subscribed(client, service, app, "alice")
+    push, new = pushed(app, "alice"), service.subscribe()
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    jobs = rows.take(channel)
+    call(client, device, {"channel": "webpush", "address": new.subscription()})
+    settling.settle(channel, jobs, [settling.DeadAddress(jobs[0].outgoing.delivery, "HTTP 410")])
+    rows.leave(channel)
+    assert states(push) == ["waiting"]
+    carry_at_last()
+    assert (states(push), len(old.bodies), len(new.bodies)) == (["accepted"], 0, 1)
+    assert Address.objects.get(device=device).dead_at is None
+
+
 def test_a_batch_of_nothing_but_dead_addresses_stops_the_channel_and_drops_none(
     client: Client, service: PushService, app: GatewayApplication, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -22,6 +22,7 @@ class VPush(Service):
     """Devices are its own, unless they are `dead` or no regId, which has 23 characters."""
 
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_strict: bool = False  # a list with one that is no regId is refused whole: vivo's pages do not say
 
     def routes(self) -> list[web.RouteDef]:
         calls = {"auth": self.login, "send": self.one, "saveListPayload": self.save, "pushToList": self.many}
@@ -65,6 +66,8 @@ class VPush(Service):
         if request.headers.get("authToken") not in self.good or not task or not 2 <= len(devices) <= 1000:
             return answer({"result": 10000, "desc": "权限认证失败"})
         gone = [each for each in devices if each in self.dead or len(each) != 23]
+        if self.is_strict and any(len(each) != 23 for each in devices):
+            return answer({"result": 10302, "desc": "regId不合法"})
         self.got |= {each: task for each in devices if each not in gone}
         invalid = [{"userid": each, "status": 2 if each in self.dead else 1} for each in gone]
         return answer({"result": 0, "desc": "请求成功", "requestId": body["requestId"], "invalidUsers": invalid})

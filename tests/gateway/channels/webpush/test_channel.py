@@ -111,8 +111,9 @@ def test_what_has_no_time_left_is_for_browsers_that_are_online(service: PushServ
     ],
 )
 def test_what_an_answer_means_and_the_way_back(
-    service: PushService, answer: Answer, kind: type[Outcome], reason: str
+    service: PushService, monkeypatch: pytest.MonkeyPatch, answer: Answer, kind: type[Outcome], reason: str
 ) -> None:
+    monkeypatch.setattr(channel, "PAUSE", timedelta(0))
     browser, other = service.subscribe(), service.subscribe()
     service.answering(browser, answer)
     first, second, again = sent(service, [outgoing(browser), outgoing(other, 2)], [outgoing(browser)], seconds=2)
@@ -135,6 +136,28 @@ def test_a_service_that_asks_to_wait_is_left_alone_so_long(service: PushService,
         assert outcome.halt == Halt.HOST
         assert outcome.not_before
         assert abs(outcome.not_before - moment) < timedelta(seconds=3)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Retry_After": "Fri, 31 Dec 99999999999999 23:59:59 GMT"}])
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_service_that_does_not_say_how_long_is_left_alone_for_a_moment(
+    service: PushService, code: int, headers: dict[str, str]
+) -> None:
+    browsers = [service.subscribe() for _ in range(5)]
+    service.always = status(code, **headers)
+    outcomes = sent(service, *[[outgoing(one, number)] for number, one in enumerate(browsers)])
+    assert service.calls == 1
+    assert [type(outcome) for outcome in outcomes] == [TryLater] * 5
+
+
+def test_what_was_taken_meanwhile_does_not_shorten_the_wait(service: PushService) -> None:
+    busy, slow, third = (service.subscribe() for _ in range(3))
+    service.answering(busy, status(429, Retry_After="90"))
+    service.answering(slow, late(0.3))
+    both = [outgoing(busy), outgoing(slow, 2)]
+    outcomes = sent(service, both, [outgoing(third, 3)])
+    assert [type(outcome) for outcome in outcomes] == [TryLater, Accepted, TryLater]
+    assert service.calls == 2
 
 
 def test_a_credential_that_no_browser_of_a_service_takes_halts_the_channel(service: PushService) -> None:
