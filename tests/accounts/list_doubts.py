@@ -2,7 +2,8 @@
 
 from pushes.accounts.judging.joined_rows import parts_such_as
 from tests.accounts import openids
-from tests.accounts.nobody import LENGTH_ONLY, doubted, is_number
+from tests.accounts.masks import is_number
+from tests.accounts.nobody import LENGTH_ONLY, doubted
 from tests.accounts.offers import Options
 from tests.accounts.several import listed
 

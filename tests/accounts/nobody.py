@@ -4,43 +4,16 @@ import re
 from collections.abc import Collection
 from hashlib import md5
 
-from pushes.accounts.judging import broken
+from pushes.accounts.judging import broken, signs_by_pattern
 from tests.accounts import openids
 from tests.accounts.addresses import is_mistyped, is_reserved
+from tests.accounts.masks import is_masked, is_number
+from tests.accounts.words_for_nothing import SPELLED_WORDS, is_placeholder
 
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
 MD5 = {992, 994, 996, 998, 1001}
 RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}
 
-WORDS = [
-    "null",
-    "(null)",
-    "<null>",
-    "[null]",
-    "\\n",
-    "none",
-    "nil",
-    "<nil>",
-    "undefined",
-    "nan",
-    "nat",
-    "<na>",
-    "na",
-    "n/a",
-    "#n/a",
-    "#value!",
-    "#ref!",
-    "#name?",
-    "#div/0!",
-    "#num!",
-    "#null!",
-    "#spill!",
-    "#calc!",
-    "#error!",
-    "--",
-    "---",
-    "unknown",
-]
 UUID = ["00000000-0000-0000-0000-000000000000"]
 ANDROID_ID = ["9774d56d682e549c"]
 MACS = ["02:00:00:00:00:00", "02:00:00:00:00:02", "00:90:4C:11:22:33", "00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"]
@@ -146,18 +119,6 @@ def signs_in(account: str, account_type: int, chosen: Collection[str]) -> list[s
     return found if set(found) - {"header-again"} else openids.doubted(account, account_type) + found
 
 
-def is_masked(account: str) -> bool:
-    """Whether there are stars in it, or three x and more between two digits and more."""
-    if any(star in account for star in "*＊•●"):
-        return True
-    for letter in "xX":
-        before, run, after = account.partition(letter * 3)
-        before, after = before.removeprefix("+"), after.lstrip(letter)
-        if run and len(before) >= 2 and len(after) >= 2 and is_number(before + after):
-            return True
-    return False
-
-
 ONE_NUMBER = ("13800138000", "8613800138000", "+8613800138000", "008613800138000")
 TRIALS = ("trial", "reserved-domain", "mistyped")
 DOUBTED = {1002: ("trial",), 1005: TRIALS, **dict.fromkeys([991, 992, 993, 994, 995, 996, 997, 998, 1000, 1001], ())}
@@ -179,17 +140,19 @@ def is_shortened(account: str) -> bool:
     return good and bool(mark) and (bool(point) or exponent[:1] == "+") and len(power) in (2, 3) and is_number(power)
 
 
-def is_number(text: str) -> bool:
-    return text != "" and set(text) <= set("0123456789")
-
-
-TOTALS = {"合计", "总计", "小计", "总数", "total", "grand total", "subtotal", "sum"}
+TOTALS = {
+    *("合计", "总计", "小计", "总数", "total", "grand total", "subtotal", "sum", "共计", "汇总", "总和", "本页合计"),
+    *("本页小计", "合 计", "总 计", "totals", "gesamtergebnis", "total general", "total général", "totale complessivo"),
+    *("--end--", "eof", "<eof>", "\\."),
+}
 
 
 def is_foot(account: str) -> bool:
     """Whether it is a total, a number of rows or an error, as programs write them below a list."""
     word = account[:-1] if account[-1:] in (":", "：") else account
     if word.lower() in TOTALS and word in (word.lower(), word.upper(), word.capitalize(), "Grand Total"):
+        return True
+    if signs_by_pattern.FOOT.form and signs_by_pattern.FOOT.form.fullmatch(account):  # told by tests of its own
         return True
     number = "[0-9,]+"
     patterns = (
@@ -199,7 +162,6 @@ def is_foot(account: str) -> bool:
         rf"\({number} row\(s\) affected\)",
         rf"{number} rows? in set",
         rf"{number} rows? in set \([0-9.]+ sec\)",
-        rf"(共|合计|总计)[:：]? *{number} *[条行个]?",
         r'\{"?(error|errcode|errmsg|code|message|msg)"? *:.*\}',
     )
     if len(account) > 3 and set(account) <= set("-+|=") and account[1:3] in ("--", "=="):
@@ -214,9 +176,8 @@ def spelled(values: Collection[str]) -> set[str]:
 
 
 SPELLED = {account_type: spelled(values) for account_type, values in OF_TYPE.items()}
-_SPELLED_WORDS = {form for each in WORDS for form in (each, each.upper(), each.capitalize())} | {"NaN", "NaT", "<NA>"}
 _MACROS = {f"__{name}{suffix}__" for name in MACROS for suffix in ("", "_MD5", "MD5")}
-_DIGESTS = {md5(text.encode()).hexdigest() for text in SPELLED[0] | _SPELLED_WORDS | _MACROS | {""}} | set(DIGESTS)
+_DIGESTS = {md5(text.encode()).hexdigest() for text in SPELLED[0] | SPELLED_WORDS | _MACROS | {""}} | set(DIGESTS)
 
 
 def is_digest(account: str) -> bool:
@@ -239,8 +200,3 @@ def is_macro(account: str) -> bool:
         first, _, rest = re.sub("[0-9]{1,3}", "0", name, count=1).partition("0")  # more digits are an account's
         return first != "" and set(first + rest) <= letters | small | {"_"}
     return False
-
-
-def is_placeholder(account: str) -> bool:
-    """Whether it is a word for nothing, as one writes it: in one case, with a capital, or as pandas does."""
-    return account in _SPELLED_WORDS or account in WORDS

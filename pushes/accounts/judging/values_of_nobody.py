@@ -73,13 +73,105 @@ MACROS: Final = tuple(
     for name in ("IMEI", "IDFA", "OAID", "MAC", "ANDROIDID", "ANDROID_ID", "UUID", "GAID", "CAID", "MUID")
     for suffix in ("", "_MD5", "MD5")
 )
+# What analytics, CRM systems and people write (Google Analytics: (not set), (not provided); Excel's pivot tables:
+# (blank), (空白); JavaScript: [object Object]; C: 1.#QNAN; GitHub, public code and exports, seen November 2026).
+_IN_ENGLISH: Final = (
+    *(
+        "(not set)",
+        "not set",
+        "(not provided)",
+        "not provided",
+        "not available",
+        "(none)",
+        "<none>",
+        "(blank)",
+        "blank",
+    ),
+    *("(empty)", "<empty>", "empty", "missing", "unset", "void", "nothing", "N.A.", "anonymous", "guest", "nul"),
+    *("[object Object]", "[object Null]", "[object Undefined]", "NULLNULL", "null null", "DBNull", "System.DBNull"),
+    *("pd.NA", "1.#QNAN", "1.#IND", "-1.#IND", "Infinity", "-Infinity", "inf", "-inf", "''", "{}", "[]"),
+)
+_IN_CHINESE: Final = (
+    *(
+        "未填写",
+        "未填",
+        "没填",
+        "暂未填写",
+        "未知",
+        "未知用户",
+        "暂无",
+        "没有",
+        "空白",
+        "(空白)",
+        "（空白）",
+        "空值",
+        "(空)",
+        "（空）",
+    ),
+    *(
+        "无数据",
+        "无效",
+        "不详",
+        "不知道",
+        "未设置",
+        "未绑定",
+        "未提供",
+        "未登记",
+        "未授权",
+        "未登录",
+        "待补充",
+        "待完善",
+    ),
+    *("保密", "匿名", "匿名用户", "游客", "访客", "(无)", "（无）", "无此信息"),
+)
+_ELSEWHERE: Final = (
+    *(
+        "なし",
+        "不明",
+        "未設定",
+        "未入力",
+        "없음",
+        "미입력",
+        "NULO",
+        "vide",
+        "(vide)",
+        "leer",
+        "(Leer)",
+        "vacío",
+        "(en blanco)",
+    ),
+    *("нет", "неизвестно", "(пусто)", "desconocido", "inconnu", "unbekannt"),
+)
+# What Excel's errors are called in other languages, those it has got since, and LibreOffice's numbers of errors.
+# Microsoft, Excel functions by language, ERROR.TYPE; LibreOffice Help, Error Codes in LibreOffice Calc.
+_ERRORS_ELSEWHERE: Final = (
+    *("#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#ÜBERLAUF!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#N/D", "#NOME?"),
+    *("#¡VALOR!", "#¡REF!", "#¿NOMBRE?", "#¡NUM!", "#¡DIV/0!", "#¡NULO!", "#VALOR!", "#NÚM!", "#NULO!", "#VALORE!"),
+    *("#RIF!", "#Н/Д", "#ЗНАЧ!", "#ССЫЛКА!", "#ИМЯ?", "#ДЕЛ/0!", "#ЧИСЛО!", "#ПУСТО!", "#ARG!", "#ADR!", "#NAZWA?"),
+    *(
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+        "#EXTERNAL!",
+        "#PYTHON!",
+        "#TIMEOUT!",
+    ),
+    *("#MACRO?", *(f"Err:{number}" for number in range(501, 541))),
+)
 # What programs write for nothing: databases (NULL, (null), <null>, [NULL], \N), pandas and R (nan, NaN, NaT, <NA>, NA),
 # Python (None), Go (<nil>), JavaScript (undefined), spreadsheets (#N/A, #NAME? and their like), Android (unknown).
 PLACEHOLDERS: Final = _spelled(
     (
         *("NULL", "(NULL)", "<NULL>", "[NULL]", r"\N", "None", "nil", "<nil>", "undefined", "NaN", "NaT", "<NA>", "NA"),
         *("N/A", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
-        *("--", "---", "unknown"),
+        *("--", "---", "——", "unknown"),
+        *_IN_ENGLISH,
+        *_IN_CHINESE,
+        *_ELSEWHERE,
+        *_ERRORS_ELSEWHERE,
     )
 )
 

@@ -126,19 +126,6 @@ def test_of_two_masked_people_none_is_a_duplicate() -> None:
     assert (report.accepted, report.duplicates, report.rejected) == (1, 0, 2)
 
 
-def test_what_stands_below_lists() -> None:
-    feet = ["合计", "总计：", "Total", "(60 rows)", "(1 row affected)", "共 60 条", "60 rows in set (0.00 sec)"]
-    feet += ['{"errcode":40001,"errmsg":"token"}', "(60 row(s) affected)", "+----+", "|---+---|", "----+----", "|====|"]
-    ids = [f"user{number}" for number in range(40)]
-    for foot in feet:
-        found = checked("\n".join([*ids, foot]).encode(), 7).report
-        assert doubts(found)[0] == ("foot", 1, 41, foot)
-        assert checked("\n".join([*ids, foot]).encode(), 7, repairs=["leave-out-foot"]).report.accepted == 40
-    assert not checked(
-        "\n".join([*ids, "(home)", "+-1", "a--b", "-=x=-", "total2", "{x", "6 rows"]).encode(), 7
-    ).report.doubts
-
-
 def test_the_last_row_that_a_download_has_cut() -> None:
     report = checked_list("cut-last-row.txt", 1).report
     assert doubts(report) == [("cut-row", 1, 40, "user003")]

@@ -11,6 +11,7 @@ from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.judging import values_of_nobody as known
 from tests.accounts import nobody
 from tests.accounts.builders import checked
+from tests.accounts.words_for_nothing import WORDS
 
 TABLES = (known.UUIDS, known.DEVICES, known.MACS, known.IMEIS, known.DIGESTS)
 FITTING = [
@@ -82,10 +83,48 @@ def test_accounts_in_braces_are_no_macros(written: str, account: str) -> None:
     assert "withheld" not in {each.code for each in checked(f"{written % account}\nann1\n".encode(), 1).report.doubts}
 
 
-@pytest.mark.parametrize("row", nobody.WORDS)
-def test_words_for_nothing_say_what_they_are_in_any_type(row: str) -> None:
-    for account_type in (991, 992, 993, 995, 997, 1000, 1002, 1005):
-        assert reasons([row.upper()], account_type) == [Reason.PLACEHOLDER]
+@pytest.mark.parametrize("account_type", [991, 992, 993, 995, 997, 1000, 1002, 1005])
+def test_words_for_nothing_say_what_they_are_in_any_type(account_type: int) -> None:
+    words = [row.upper() for row in WORDS]
+    for some in (words[begin : begin + 40] for begin in range(0, len(words), 40)):
+        assert set(reasons(["somebody", *some], account_type)[1:]) == {Reason.PLACEHOLDER}
+
+
+def test_words_for_nothing_are_doubted_where_only_the_length_of_accounts_counts() -> None:
+    rows = "".join(f"{row}\n" for row in ["ann1", *WORDS]).encode()
+    (doubt,) = checked(rows, 1).report.doubts
+    assert (doubt.code, doubt.rows, doubt.first_row) == ("placeholder", len(WORDS), 2)
+    left = checked(rows, 1, repairs=["leave-out-placeholder"]).report
+    assert (left.accepted, left.rejected, left.doubts) == (1, len(WORDS), ())
+
+
+@pytest.mark.parametrize(
+    "mask", ["****", "●●●●", "○○○○", "××××", "✱✱✱✱", "■■■■", "████", "····", "……", "####", "____", "....", "----"]
+)
+@pytest.mark.parametrize("form", ["138{}1234", "+86138{}1234", "13{}42"])
+def test_masks_of_all_kinds_are_told(form: str, mask: str) -> None:
+    rows = [f"user{number}" for number in range(20)] + [form.format(mask)]
+    (doubt,) = checked("".join(f"{row}\n" for row in rows).encode(), 1).report.doubts
+    assert (doubt.code, doubt.rows, doubt.sample) == ("masked", 1, rows[-1])
+    for account_type in (991, 992, 993, 1002):
+        assert reasons([form.format(mask)], account_type) == [Reason.MASKED]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["a--b", "user___1", "v1...2", "古丽·买买提", "1-800", "49e2084a-290c-41ef", "x#1", "138xx801967", "3×4", "…user"],
+)
+def test_what_only_looks_like_a_mask_is_an_account(row: str) -> None:
+    assert not checked(f"{row}\nann1\n".encode(), 1).report.doubts
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["138xxxxxxxx", "xxxxxxx1234", "XXX-XXX-1234", "XXXX12", "138xxxx1234"],
+)
+def test_masks_of_x(row: str) -> None:
+    (doubt,) = checked(f"{row}\nann1\n".encode(), 1).report.doubts
+    assert doubt.code == "masked"
 
 
 def test_the_reference_shows_every_value_and_its_source() -> None:
