@@ -5,7 +5,6 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -194,31 +193,6 @@ def relay(name: str, text: str) -> str:
         words = f"Set {name} to host and port with TLS, such as https://relay.example.com:2197, or leave it out."
         raise ImproperlyConfigured(words)
     return text.rstrip("/")
-
-
-def kept_secret(path: Path, make: Callable[[], str]) -> str:
-    """The secret in the file at `path`, made on first use, readable by the owner only.
-
-    Two processes that start together end with the same secret: the file appears whole or not at all,
-    and the first one to put it there wins.
-    """
-    if not path.exists():
-        _publish(path, make())
-    return path.read_text(encoding="ascii").strip()
-
-
-def _publish(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        os.write(handle, text.encode("ascii"))
-        os.fsync(handle)
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.close(handle)
-        Path(temporary).unlink()
 
 
 def broker_socket(data_dir: Path) -> Path:

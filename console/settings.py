@@ -21,7 +21,6 @@ from console.env import (
     days,
     gateway_url,
     issuer,
-    kept_secret,
     log_format,
     log_level,
     mail_security,
@@ -34,6 +33,7 @@ from console.env import (
     time_zone,
 )
 from console.kept_days import kept_days
+from console.kept_secrets import kept_secret
 from console.policy.alarm_clock import *  # noqa: F403
 from console.policy.alarm_clock import beat_schedule
 from console.policy.databases import with_options

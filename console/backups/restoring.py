@@ -16,13 +16,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from console import installation
+from console import data_directory, installation
 from console.backups.contents import DATABASE, FILES, SECRETS, CannotBackUp, Manifest, database_path, mark
 from console.backups.reading import Take, read
 from console.known_migrations import known
 from pushes.storage.encryption import file_keys
 
-STAGE = "restoring"
+STAGE = data_directory.RESTORING
 ROOM_BESIDE = 32 * 1024 * 1024
 
 
@@ -34,7 +34,9 @@ def restore(backup: Path, say: Callable[[str], None], *, lose_keys: bool) -> Non
         manifest = read(backup)
         _require_fit(manifest, lose_keys=lose_keys)
         stage = settings.DATA_DIR / STAGE
-        shutil.rmtree(stage, ignore_errors=True)
+        if stage.exists():
+            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)  # before the sign that they may go
+            shutil.rmtree(stage)
         try:
             with _writing_to(stage) as take:
                 read(backup, take)
@@ -52,6 +54,7 @@ def restore(backup: Path, say: Callable[[str], None], *, lose_keys: bool) -> Non
 @contextmanager
 def _held() -> Iterator[None]:
     try:
+        data_directory.require_owner(settings.DATA_DIR)
         with installation.held(settings.DATA_DIR):
             yield
     except installation.CannotStart as running:
@@ -59,10 +62,12 @@ def _held() -> Iterator[None]:
 
 
 def _require_empty(database: Path) -> None:
-    """Whoever has come here by mistake loses nothing."""
-    files = Path(settings.MEDIA_ROOT)
+    """Whoever has come here by mistake loses nothing. Files are those of a restore that was killed, where its stage is
+    left: nothing starts beside it.
+    """
+    files, was_killed = Path(settings.MEDIA_ROOT), (settings.DATA_DIR / STAGE).exists()
     there = [database] if database.exists() else []
-    there += [files] if files.is_dir() and any(files.iterdir()) else []
+    there += [files] if files.is_dir() and any(files.iterdir()) and not was_killed else []
     if there:
         raise CannotBackUp(
             f"There is an installation already: {there[0]}. Move {settings.DATA_DIR} away, or set DATA_DIR to another "
@@ -136,7 +141,7 @@ def _not_put_back(error: OSError) -> CannotBackUp:
 
 
 def _put_files(stage: Path) -> None:
-    """Last but for the database: where there are some, a restore is not begun again."""
+    """Last but for the database."""
     if (stage / FILES).exists():
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)  # it is empty
         (stage / FILES).rename(settings.MEDIA_ROOT)
@@ -144,8 +149,10 @@ def _put_files(stage: Path) -> None:
 
 def _put_keys(stage: Path) -> None:
     """Before anything reads the database."""
+    kept = settings.DATA_DIR / SECRETS
+    kept.mkdir(mode=0o700, exist_ok=True)  # where the environment has all keys there is none
     for key in (stage / SECRETS).glob("*"):
-        key.replace(settings.DATA_DIR / SECRETS / key.name)  # what was made for this command opens nothing
+        key.replace(kept / key.name)  # what was made for this command opens nothing
 
 
 def _brought_up_to_date(database: Path, manifest: Manifest) -> str:

@@ -13,7 +13,6 @@ from console.env import (
     data_directory,
     days,
     issuer,
-    kept_secret,
     log_format,
     mail_security,
     mail_sender,
@@ -23,14 +22,6 @@ from console.env import (
     seconds,
     secret_key,
 )
-
-
-def test_kept_secret_is_made_once_and_private(tmp_path: Path) -> None:
-    path = tmp_path / "secrets" / "key"
-    assert kept_secret(path, lambda: "first") == "first"
-    assert kept_secret(path, lambda: "second") == "first"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert [entry.name for entry in path.parent.iterdir()] == ["key"]
 
 
 def test_broker_socket_fits_in_a_unix_address() -> None:

@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from console.env import kept_secret
 from console.gateway.channels.protocol import Kind
 from console.gateway.models import AppChannel
+from console.kept_secrets import kept_secret
 from console.registration import register
 from pushes.models import Application
 from pushes.roles import ADMINISTRATORS, APPROVERS, AUDITORS, MARKETERS

@@ -5,6 +5,7 @@ import io
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from console import beats, installation, service_manager
+from console import beats, data_directory, installation, service_manager
 from console.env import broker_address, broker_socket
 from console.installation import CannotStart
 from console.preloading import preload
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             with installation.held(settings.DATA_DIR):
                 installation.require_port(host, port)
                 installation.require_room(settings.DATA_DIR)
+                data_directory.require_put_back(settings.DATA_DIR, Path(settings.DATABASES["default"]["NAME"]))
                 with settled_database(), Supervisor(self._surroundings(), self._say) as supervisor:
                     self._run(supervisor, host, port, (workers, web_workers), options["demo"])
                     self._say("Stopping. Press Ctrl-C again to stop at once.")

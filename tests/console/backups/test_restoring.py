@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import resource
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +15,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from console import installation
+from console import data_directory, installation
+from console.backups import restoring
 from pushes.storage import StoredPath
 from tests.console.backups.storing import inside, store
 from tests.console.processes import manage
@@ -145,6 +148,49 @@ def test_one_that_failed_can_be_begun_again(empty: Path, backup: Path, monkeypat
     call_command("restore", str(backup))
     assert (empty / NAME).exists()
     assert (empty / "files" / "one" / "accounts.txt").read_bytes() == b"alice\n"
+
+
+def test_keys_are_put_where_none_was_made_yet(empty: Path) -> None:
+    (empty / "secrets" / "fields").unlink()
+    (empty / "secrets").rmdir()  # FIELD_KEYS and SECRET_KEY stand in the environment
+    store(empty / "restoring" / "secrets" / "fields", b"of the backup")
+    restoring._put_keys(empty / "restoring")
+    assert (empty / "secrets" / "fields").read_bytes() == b"of the backup"
+    assert (empty / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_one_that_was_killed_is_begun_again_and_nothing_starts_before(
+    empty: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when all but the database was put: the next one takes what it had put away."""
+
+    def killed(path: Path, target: Path) -> None:
+        if path.name == NAME:
+            raise SystemExit
+        rename(path, target)
+
+    rename = Path.rename
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", killed)
+        patched.setattr(shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(SystemExit):
+            call_command("restore", str(backup))
+    assert (empty / "files" / "one" / "accounts.txt").exists()
+    store(empty / "files" / "of-that-try", b"")
+    with pytest.raises(installation.CannotStart, match="A restore was broken off"):
+        data_directory.require_put_back(empty, empty / NAME)
+    call_command("restore", str(backup))
+    assert (empty / NAME).exists()
+    assert [path.name for path in (empty / "files").iterdir()] == ["one"]
+    data_directory.require_put_back(empty, empty / NAME)
+
+
+def test_root_puts_nothing_back_that_its_owner_could_not_read(empty: Path, backup: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("Only root can write there.")
+    os.chown(empty, 65534, 65534)
+    assert "belongs to nobody, who could not read what root writes there. Run it as that user" in refused(backup)
+    assert [path.name for path in empty.iterdir()] == ["secrets"]
 
 
 def test_while_the_console_runs_nothing_is_put_back(empty: Path, backup: Path) -> None:
