@@ -113,14 +113,17 @@ def rejects(call: Call, pk: int) -> HttpResponseBase:
 
 def history(call: Call) -> Answer:
     """Pushes that were confirmed, newest first, 25 at a time: `cursor` is the `next` of the page before."""
-    seen = [call.token.application_id, -call.token.application_id]
-    if not Application.objects.visible_to(call.user).filter(pk=seen[0]).exists():
+    own = Application.objects.visible_to(call.user).filter(pk=call.token.application_id)
+    named = list(own.order_by().values_list("pk", "name"))
+    if not named:
         return {"pushes": [], "next": None}
     cursor = call.GET.get("cursor", "")
     if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
         words = _("Send as cursor what the page before gave as “next”.")
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor", words)
+    seen = [call.token.application_id, -call.token.application_id]
     found = PushFilter(call.GET, queryset=Push.objects.within(seen).records(), request=call)
+    found.applications = named  # of what else the person may see, the token sees nothing
     if not found.is_valid():
         raise Problem(HTTPStatus.BAD_REQUEST, "filter", _("Correct the filter."), errors=errors_of(found.form))
     page = found.page(seen, int(cursor) if cursor else None)

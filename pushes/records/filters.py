@@ -18,7 +18,7 @@ from pushes.models import Push
 from pushes.records import paging, plans, sorting
 from pushes.records.of_the_person import KeyFilter, OfThePerson
 from pushes.records.paging import Page
-from pushes.records.search import REHEARSALS, TESTS, search_of
+from pushes.records.search import REHEARSALS, TESTS, search_of, within_of
 from pushes.records.sorting import Order, Run, order_of
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
@@ -189,8 +189,7 @@ class PushFilter(OfThePerson):
 
     def _runs(self, order: Order, seen: list[int] | None) -> list[Run]:
         asked = self.form.cleaned_data
-        application, kind = asked["application"], asked["kind"]
-        within = seen if application is None else [application, -application]
+        within, kind = within_of(seen, asked["application"]), asked["kind"]
         runs = sorting.runs_of(order, within, [asked["status"]] if asked["status"] else STANDINGS)
         return [run for run in runs if not kind or (run.application < 0) == (kind == REHEARSALS)]
 

@@ -37,7 +37,7 @@ class Search:
 
 def search_of(found: QuerySet[Push], asked: dict[str, Any], seen: list[int] | None) -> Search:
     """Among the pushes `found`, what was asked for in the fields of the filter. `seen`: applications_seen_by."""
-    within = _of_author(_within(seen, asked["application"]), asked["author"])
+    within = _of_author(within_of(seen, asked["application"]), asked["author"])
     if asked["kind"]:
         found = _of_kind(found, asked["kind"], everywhere=within is None)
         within = within and [key for key in within if (key < 0) == (asked["kind"] == REHEARSALS)]
@@ -46,8 +46,11 @@ def search_of(found: QuerySet[Push], asked: dict[str, Any], seen: list[int] | No
     return Search(found, within, asked["text"].strip(), _properties(asked))
 
 
-def _within(seen: list[int] | None, application: int | None) -> list[int] | None:
-    return seen if application is None else [application, -application]  # and its rehearsals
+def within_of(seen: list[int] | None, application: int | None) -> list[int] | None:
+    """Of the applications `seen`, or of all, the one that was asked for, with its rehearsals; all where none was."""
+    if application is None:
+        return seen
+    return [key for key in (application, -application) if seen is None or key in seen]
 
 
 def _of_author(keys: list[int] | None, author: int | None) -> list[int] | None:

@@ -69,6 +69,17 @@ def test_history_is_the_tokens_application_page_by_page() -> None:
     assert call(token_of(alice(), strange), "get", "pushes").json()["pushes"] == []
 
 
+@pytest.mark.parametrize("order", ["", "&sort=-confirmed", "&sort=status"])
+def test_a_token_sees_nothing_of_another_application_of_its_person(order: str) -> None:
+    strange = builders.application(name="Other", access_id="1500001049", people=[alice()])
+    Push.objects.filter(pk=confirmed().pk).update(application=strange)
+    own = confirmed()
+    told = call(token_of(alice(), shop()), "get", f"pushes?application={own.application_id}{order}").json()
+    assert [each["push"] for each in told["pushes"]] == [own.pk]
+    refused = call(token_of(alice(), shop()), "get", f"pushes?application={strange.pk}{order}")
+    assert (refused.status_code, [each["field"] for each in refused.json()["errors"]]) == (400, ["application"])
+
+
 def test_a_filter_that_cannot_be_read_says_so_at_its_field() -> None:
     ready()
     answer = call(token_of(alice(), shop()), "get", "pushes?status=bogus")
