@@ -14,6 +14,7 @@ from pushes.accounts import LEDGER
 from pushes.models import Application, Push
 from pushes.models.channel_figures import ChannelFigures
 from pushes.records.filters import PushFilter
+from pushes.records.sorting import After
 from pushes.telling.shell import FIGURES, facts_of
 from pushes.telling.sides import sides_of
 from pushes.views import detail
@@ -118,7 +119,8 @@ def history(call: Call) -> Answer:
     if not named:
         return {"pushes": [], "next": None}
     cursor = call.GET.get("cursor", "")
-    if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
+    after = After.read(cursor)
+    if cursor and after is None:
         words = _("Send as cursor what the page before gave as “next”.")
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor", words)
     seen = [call.token.application_id, -call.token.application_id]
@@ -126,7 +128,7 @@ def history(call: Call) -> Answer:
     found.applications = named  # of what else the person may see, the token sees nothing
     if not found.is_valid():
         raise Problem(HTTPStatus.BAD_REQUEST, "filter", _("Correct the filter."), errors=errors_of(found.form))
-    page = found.page(seen, int(cursor) if cursor else None)
+    page = found.page(seen, after)
     return {"pushes": [_listed(each) for each in page.pushes], "next": page.before and str(page.before)}
 
 

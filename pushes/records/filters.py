@@ -19,7 +19,7 @@ from pushes.records import paging, plans, sorting
 from pushes.records.of_the_person import KeyFilter, OfThePerson
 from pushes.records.paging import Page
 from pushes.records.search import REHEARSALS, TESTS, search_of, within_of
-from pushes.records.sorting import Order, Run, order_of
+from pushes.records.sorting import After, Order, Run, order_of
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
 STATUSES = [
@@ -139,8 +139,8 @@ class PushFilter(OfThePerson):
         """How a person is told of the order that was chosen."""
         return str(dict(ORDERS)[self.form.cleaned_data["sort"]])
 
-    def page(self, seen: list[int] | None, before: int | None, above: Sequence[int] = ()) -> Page:
-        """A page of what is found, from behind the push of the number `before`. `seen`: applications_seen_by.
+    def page(self, seen: list[int] | None, before: After | None, above: Sequence[int] = ()) -> Page:
+        """A page of what is found, from behind the push `before`. `seen`: applications_seen_by.
 
         Newest first, what is named by the text stands first, wherever it is. In another order there are no tests.
         `above`: numbers of pushes to be had with it, where nothing is looked for.
@@ -150,9 +150,10 @@ class PushFilter(OfThePerson):
         with plans.made_with_values():
             return self._page(seen, before, above)
 
-    def _page(self, seen: list[int] | None, before: int | None, above: Sequence[int]) -> Page:
+    def _page(self, seen: list[int] | None, after: After | None, above: Sequence[int]) -> Page:
         if self.order:
-            return _sorted_page(self.order, self._runs(self.order, seen), before)
+            return _sorted_page(self.order, self._runs(self.order, seen), after)
+        before = after.number if after else None
         search = search_of(self.qs, self.form.cleaned_data, seen)
         older = search.found if before is None else search.found.filter(pk__lt=before)
         exact = search.exact()
@@ -194,8 +195,11 @@ class PushFilter(OfThePerson):
         return [run for run in runs if not kind or (run.application < 0) == (kind == REHEARSALS)]
 
 
-def _sorted_page(order: Order, runs: Sequence[Run], after: int | None) -> Page:
-    page = paging.page_of(sorting.numbers(order, runs, after, paging.PAGE + 1))
+def _sorted_page(order: Order, runs: Sequence[Run], after: After | None) -> Page:
+    found = sorting.found(order, runs, after, paging.PAGE + 1)
+    page = paging.page_of([each.number for each in found])
+    if page.before:
+        page = replace(page, before=str(After.found(order, found[paging.PAGE - 1])))
     if after is not None:
         return page
     return replace(page, count=sorting.count(runs, paging.COUNTED + 1) if page.before else len(page.pushes))

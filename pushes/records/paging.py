@@ -26,7 +26,8 @@ LARGEST_NUMBER = 2**63 - 1
 
 @dataclass(frozen=True)
 class Page:
-    """Pushes, newest first. `before`: the number below which an older page begins, None where this is the last.
+    """Pushes, newest first. `before`: below which number an older page begins, or behind which push as the next page's
+    URL says it; None where this is the last.
 
     `looked_back_to`: the push at which a search ended without having seen all; None otherwise.
     `count`: how many there are on all pages, COUNTED + 1 for more than that; None where nobody has counted.
@@ -34,7 +35,7 @@ class Page:
     """
 
     pushes: list[Push]
-    before: int | None
+    before: int | str | None
     looked_back_to: Push | None = None
     count: int | None = None
     above: Sequence[Push] = ()

@@ -14,8 +14,9 @@ from django.db import connection
 from pushes.models import Application, Push
 from pushes.models.test_send import IS_NO_TEST
 
+STATUS = "status"
 COLUMNS = {"confirmed": "confirmed_at", "title": "title", "accounts": "accounts"}  # by the name in the URL
-RANKED = ("application", "status")  # first by the place of these, then the newest first
+RANKED = ("application", STATUS)  # first by the place of these, then the newest first
 SORTS = (*COLUMNS, *RANKED)
 TABLE = Push._meta.db_table
 OF_RUN = f"p.application_id = run.application AND p.status = run.status AND p.{IS_NO_TEST}"
@@ -45,6 +46,11 @@ class Order:
         return (self.column, "id") if self.column else ("id",)
 
     @property
+    def sign(self) -> int:
+        """Of the ranks of its runs."""
+        return -1 if self.is_descending else 1
+
+    @property
     def direction(self) -> str:
         """Of the keys, in SQL."""
         return "DESC" if self.is_descending or not self.column else "ASC"
@@ -70,22 +76,59 @@ class Run:
     rank: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """The number of a push, and the rank of the run in which it was found."""
+
+    number: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class After:
+    """Behind which push a page begins. Where statuses are ranked, `place` is that of its status when it was shown: by
+    now it may have another, and what is between the two would be passed over.
+    """
+
+    number: int
+    place: int | None = None
+
+    @classmethod
+    def read(cls, said: str) -> "After | None":
+        """As it stands in a URL; None where that is none."""
+        number, _dot, place = said.partition(".")
+        if not _is_number(number) or (_dot and not _is_number(place)):
+            return None
+        return cls(int(number), int(place) if place else None)
+
+    @classmethod
+    def found(cls, order: Order, last: Found) -> "After":
+        """Behind the last push of a page."""
+        return cls(last.number, abs(last.rank) if order.by == STATUS else None)
+
+    def __str__(self) -> str:
+        return str(self.number) if self.place is None else f"{self.number}.{self.place}"
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and len(said) < 19
+
+
 def runs_of(order: Order, applications: Sequence[int] | None, statuses: Sequence[str]) -> list[Run]:
     """All there may be, ranked. `applications`: their keys and those of their rehearsals; None for all."""
     own = Application.objects.order_by("name").values_list("pk", flat=True)
     named = own if applications is None else own.filter(pk__in={abs(key) for key in applications})
     places = {key: place for place, key in enumerate(named)}
     keys = [key for pk in places for key in (pk, -pk) if applications is None or key in applications]
-    sign = -1 if order.is_descending else 1
 
     def rank(key: int, at: int) -> int:
-        return sign * {"application": places[abs(key)], "status": at}.get(order.by, 0)
+        return order.sign * {"application": places[abs(key)], STATUS: at}.get(order.by, 0)
 
     return [Run(key, status, rank(key, at)) for key in keys for at, status in enumerate(statuses)]
 
 
-def numbers(order: Order, runs: Sequence[Run], after: int | None, most: int) -> list[int]:
-    """The numbers of the first `most` pushes of the runs, in the order; of those that follow the push `after`."""
+def found(order: Order, runs: Sequence[Run], after: After | None, most: int) -> list[Found]:
+    """The first `most` pushes of the runs, in the order; of those that follow the push `after`."""
     if not runs:
         return []
     reached = None if after is None else _reached(order, runs, after)
@@ -97,9 +140,9 @@ def numbers(order: Order, runs: Sequence[Run], after: int | None, most: int) -> 
 def walk(order: Order, runs: Sequence[Run], at_once: int) -> Iterator[list[int]]:
     """The numbers of all of them, so many at once."""
     last = None
-    while some := numbers(order, runs, last, at_once):
-        yield some
-        last = some[-1]
+    while some := found(order, runs, last, at_once):
+        yield [each.number for each in some]
+        last = After.found(order, some[-1])
 
 
 def count(runs: Sequence[Run], most: int) -> int:
@@ -120,13 +163,15 @@ class _Reached:
     values: tuple[Any, ...]
 
 
-def _reached(order: Order, runs: Sequence[Run], after: int) -> _Reached | None:
-    """None where the push is in none of the runs: it is not for these eyes, or stands elsewhere by now."""
+def _reached(order: Order, runs: Sequence[Run], after: After) -> _Reached | None:
+    """None where it is of none of the applications: it is not for these eyes. Its status may be another by now."""
     asked = f"SELECT application_id, status, {', '.join(order.keys)} FROM {TABLE} WHERE id = %s AND {IS_NO_TEST}"
-    for application, status, *values in _rows(asked, [after]):
-        for run in runs:
-            if (run.application, run.status) == (application, status):
-                return _Reached(run.rank, tuple(values))
+    for application, status, *values in _rows(asked, [after.number]):
+        own = {run.status: run.rank for run in runs if run.application == application}
+        if own and order.by == STATUS and after.place is not None:
+            return _Reached(order.sign * after.place, tuple(values))
+        if own:  # of one rank, but where statuses are ranked
+            return _Reached(own.get(status, next(iter(own.values()))), tuple(values))
     return None
 
 
@@ -161,7 +206,7 @@ def _first(order: Order, which: str, beyond: str) -> str:
     return f"SELECT place, rank, ({first}) AS number FROM run WHERE {which}"
 
 
-def _merged(order: Order, runs: Sequence[Run], reached: _Reached | None, most: int) -> list[int]:
+def _merged(order: Order, runs: Sequence[Run], reached: _Reached | None, most: int) -> list[Found]:
     pieces, parameters = [], Parameters()
     keys = ", ".join(order.keys)
     for number, run in enumerate(runs):
@@ -170,8 +215,8 @@ def _merged(order: Order, runs: Sequence[Run], reached: _Reached | None, most: i
         rows = f"SELECT {run.rank} AS rank, {keys} FROM {TABLE} WHERE {of_run} ORDER BY {order.ordered} LIMIT %s"
         pieces.append(f"SELECT * FROM ({rows}) AS run_{number}")
         parameters += [run.application, run.status, *values, most]
-    asked = f"SELECT id FROM ({' UNION ALL '.join(pieces)}) AS merged ORDER BY rank, {order.ordered} LIMIT %s"
-    return [number for (number,) in _rows(asked, [*parameters, most])]
+    asked = f"SELECT id, rank FROM ({' UNION ALL '.join(pieces)}) AS merged ORDER BY rank, {order.ordered} LIMIT %s"
+    return [Found(*row) for row in _rows(asked, [*parameters, most])]
 
 
 def _listed(runs: Sequence[Run]) -> tuple[str, Parameters]:

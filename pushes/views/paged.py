@@ -14,7 +14,7 @@ def number_before(request: HttpRequest) -> int | None:
     return int(before) if before.isdecimal() and len(before) < 19 else None
 
 
-def older_query(request: HttpRequest, before: int | None) -> str:
+def older_query(request: HttpRequest, before: int | str | None) -> str:
     """The query of the next page; empty on the last."""
     if before is None:
         return ""

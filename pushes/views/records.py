@@ -17,12 +17,13 @@ from pushes.models.why_it_waits import Waiting
 from pushes.records.filters import PushFilter
 from pushes.records.paging import COUNTED, PAGE, Page
 from pushes.records.saved import query_of
+from pushes.records.sorting import After
 from pushes.records.table import written
 from pushes.telling.channels import stopped_channels
 from pushes.telling.kept_how_long import kept_how_long
 from pushes.views.access import login_required
 from pushes.views.drafts import newest_drafts, own_drafts
-from pushes.views.paged import filters_set, number_before, older_query, sort_links
+from pushes.views.paged import filters_set, older_query, sort_links
 
 # How a column is sorted that is pressed for the first time.
 FIRST_WAYS = {
@@ -44,7 +45,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     visible = Push.objects.within(seen)
     found = PushFilter(request.GET, queryset=visible.records(), request=request)
     found.applications = applications
-    older_than = number_before(request)
+    older_than = After.read(request.GET.get("before", ""))
     held = [] if request.GET else _held(visible)
     # A filter that cannot be read finds nothing and says so at its field: everything would look like an answer.
     page = found.page(seen, older_than, held) if found.is_valid() else Page([], None)

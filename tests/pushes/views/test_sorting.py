@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +13,7 @@ from django.db.models import Case, F, Value, When
 
 from pushes.models import Push
 from pushes.models.queries import applications_seen_by
-from pushes.records import sorting
+from pushes.records import paging, sorting
 from pushes.records.filters import ORDERS, STANDINGS
 from tests import builders
 from tests.history import fill, people
@@ -150,6 +151,35 @@ def test_a_page_after_a_push_that_is_not_for_these_eyes_is_the_first_one() -> No
     assert rows(page_of(f"?sort=title&before={hidden.pk}")) == ["Apples", "Berries", "Cherries"]
 
 
+def fail(push: int) -> None:
+    """It comes to another status."""
+    ended = {"started_at": F("confirmed_at"), "finished_at": F("confirmed_at")}
+    Push.objects.filter(pk=push).update(status="failed", attention="", attention_at=None, **ended)
+
+
+@pytest.mark.parametrize("query", ["sort=status", "sort=-status", "sort=application", "sort=title&status=scheduled"])
+def test_a_push_that_comes_to_another_status_between_two_pages_takes_no_other_with_it(query: str) -> None:
+    fill(80, events=1)
+    user = people()["carol"]
+    all_of_them = all_pages(f"?{query}", user)
+    first = page_of(f"?{query}", user)
+    (following,) = (link.attributes["href"] for link in first.all("a") if link.text == "Next")
+    last = int(parse_qs(following)["before"][0].partition(".")[0])
+    fail(last)
+    rest = all_pages(following, user)
+    assert [title for title in rest if title not in rows(first)] == all_of_them[paging.PAGE :]
+
+
+def test_a_file_is_whole_though_pushes_come_to_another_status_while_it_is_written() -> None:
+    fill(80, events=1)
+    order, seen = sorting.Order("status", is_descending=False), Push.objects.records().filter(test_key="")
+    expected, found = set(seen.values_list("pk", flat=True)), list[int]()
+    for some in sorting.walk(order, sorting.runs_of(order, None, STANDINGS), 10):
+        found += some
+        fail(some[-1])
+    assert set(found) == expected
+
+
 @contextmanager
 def plans() -> Iterator[list[str]]:
     """How the database goes about what is asked within."""
@@ -180,9 +210,9 @@ def test_each_row_of_an_order_comes_from_an_index(who: str) -> None:
 
 def check_plans(order: sorting.Order, runs: list[sorting.Run]) -> None:
     """A page in the middle is read from the order's index, and nothing reads the table from end to end."""
-    middle = sorting.numbers(order, runs, None, 40)[-1]
+    middle = sorting.After.found(order, sorting.found(order, runs, None, 40)[-1])
     with plans() as found:
-        sorting.numbers(order, runs, middle, 26)
+        sorting.found(order, runs, middle, 26)
     of_pushes = [step for step in found if "pushes_push" in step or "push_sorted" in step or "SEARCH p " in step]
     index = f"push_sorted_by_{ {'confirmed': 'time'}.get(order.by, order.by) }" if order.column else "by_status"
     assert [step for step in of_pushes if index in step]
