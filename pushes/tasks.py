@@ -6,7 +6,6 @@ from threading import BoundedSemaphore
 from celery import shared_task
 
 from pushes import delivery, figures, intake, overview, webhooks
-from pushes.models import Webhook
 from pushes.models.audit import AuditLink
 
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
@@ -119,7 +118,7 @@ def _within(threads: BoundedSemaphore, work: Callable[[int], None], push_id: int
 
 @shared_task
 def call_webhook(webhook_id: int) -> None:
-    """Tell a program what it has not been told yet."""
+    """Tell a program what it has not been told yet, and then others."""
     _within(CALLING, webhooks.call, webhook_id)
 
 
@@ -147,7 +146,7 @@ def wake() -> None:
         (refresh_figures, figures.waiting()),
         (count_bound, figures.waiting_for_count()),
         (foresee_limit, delivery.waiting_to_foresee()),
-        (call_webhook, Webhook.objects.due()),
+        (call_webhook, webhooks.waiting()),
     ):
         for pk in ids:
             task.apply_async((pk,), expires=STALE_SECONDS)

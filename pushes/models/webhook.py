@@ -41,10 +41,14 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         is_over = Q(due_at=None) | Q(due_at__lte=now) | Q(due_at__gt=now + LONGEST_WAIT + WRONG_CLOCK)
         return self.filter(is_over)
 
-    def due(self) -> list[int]:
-        """The keys of those that have a call to make now and that nobody is busy with."""
+    def due(self, most: int) -> list[int]:
+        """The keys of those that have a call to make now and that nobody is busy with; not more than `most`.
+
+        First who was called longest ago: two that are always late would else be called again before all others.
+        """
         waiting = WebhookCall.objects.waiting().filter(webhook=models.OuterRef("pk"))
-        return list(self.free().filter(models.Exists(waiting)).order_by("pk").values_list("pk", flat=True))
+        due = self.free().filter(models.Exists(waiting)).order_by(F("answered_at").asc(nulls_first=True), "pk")
+        return list(due.values_list("pk", flat=True)[:most])
 
 
 class Webhook(models.Model):

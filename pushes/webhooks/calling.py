@@ -1,4 +1,4 @@
-"""The calls of one webhook, one after the other.
+"""The calls of one webhook, one after the other, and then those of the next.
 
 Each is made at least once: who is killed between an answer and its note makes the call again, with the same key. What
 was not taken is tried again after 5, 10, 20 … seconds, at most an hour, for three days.
@@ -26,6 +26,7 @@ LONGEST_ANSWER = 10_000  # bytes
 LONGEST_SECONDS = 30.0  # of one turn: it must end long before the broker gives it to somebody else
 LEASE_SECONDS = LONGEST_SECONDS + CONNECT_SECONDS + READ_SECONDS + 5
 FORGETTING_SECONDS = 20.0
+AT_ONCE = 20  # webhooks that are looked up together
 NOT_ALLOWED = "WEBHOOK_ORIGINS does not name its host any more."
 
 
@@ -59,16 +60,34 @@ class Line:
 
 
 def call(webhook_id: int) -> None:
-    """Make the calls that wait, until there is none, one is not taken, or the turn is over."""
-    webhook = Webhook.objects.filter(pk=webhook_id).first()
+    """Make the calls of a webhook that wait, then those of others, until there is none or the turn is over.
+
+    Of the tasks that were woken for these, most found no thread free and are gone.
+    """
+    line, end = Line(), monotonic() + LONGEST_SECONDS
+    following, had = [webhook_id], set[int]()
+    while following:
+        for each in following:
+            _call(line, each, end)
+        had.update(following)
+        following = [key for key in waiting() if key not in had] if monotonic() < end else []
+
+
+def waiting() -> list[int]:
+    """The keys of those to be called next."""
+    return Webhook.objects.due(AT_ONCE)
+
+
+def _call(line: Line, webhook_id: int, end: float) -> None:
+    """The calls of one, until there is none, one is not taken, or the turn is over."""
+    webhook = Webhook.objects.filter(pk=webhook_id).first() if monotonic() < end else None
     if webhook is None or not webhook.claim(LEASE_SECONDS):
         return
-    line, end = Line(), monotonic() + LONGEST_SECONDS
     while monotonic() < end:
-        waiting = WebhookCall.objects.waiting().filter(webhook=webhook_id).first()
-        if waiting is None:
+        oldest = WebhookCall.objects.waiting().filter(webhook=webhook_id).first()
+        if oldest is None:
             break
-        if not _made(line, webhook, waiting):
+        if not _made(line, webhook, oldest):
             return
     webhook.leave()
 

@@ -103,7 +103,7 @@ def test_what_was_not_taken_is_tried_again_and_what_came_later_waits_behind_it(p
     actions.confirm(push=push, by=push.author, seen=push.fingerprint)
     program.statuses = [500, 302, 204, 204]
     assert (told(webhook).answer, webhook.tries) == ("HTTP 500", 1)
-    assert webhook.pk not in Webhook.objects.due()
+    assert webhook.pk not in webhooks.waiting()
     assert (told(past_its_pause(webhook)).answer, webhook.tries) == ("HTTP 302", 2)  # no redirect is followed
     assert told(past_its_pause(webhook)).tries == 0
     assert program.heard == ["draft", "draft", "draft", "scheduled"]
