@@ -136,8 +136,11 @@ def _release(push: Push, by: "User", due: "datetime", seen: str, **fields: Any) 
 
 
 def written(reason: str, lacking: str) -> str:
-    """A reason as it is kept. NotReady, with the words in `lacking`, where there is none."""
+    """A reason as it is kept. NotReady where there is none, with the words in `lacking`, or more than is kept."""
     words = " ".join(storable(reason).split())
     if not words:
         raise NotReady(lacking)
-    return words[:LONGEST_REASON]
+    if len(words) > LONGEST_REASON:
+        said = _("Write it in at most %(most)s characters: it has %(count)s, and nothing was changed.")
+        raise NotReady(said % {"most": LONGEST_REASON, "count": f"{len(words):,}"})
+    return words

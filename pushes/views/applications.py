@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
@@ -76,8 +77,11 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("%(name)s goes on.") % {"name": application.name})
     elif not reason:
         messages.warning(request, _("Write why it is paused: those who wait read it. Nothing was changed."))
+    elif len(reason) > LONGEST_REASON:
+        said = _("Write why in at most %(most)s characters: it has %(count)s. Nothing was changed.")
+        messages.warning(request, said % {"most": LONGEST_REASON, "count": f"{len(reason):,}"})
     else:
-        actions.pause(application=application, by=request.user, reason=reason[:LONGEST_REASON])
+        actions.pause(application=application, by=request.user, reason=reason)
         messages.success(request, _("%(name)s is paused: nothing of it leaves.") % {"name": application.name})
     return redirect("pushes:configuration", pk)
 
@@ -90,8 +94,9 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         return redirect(request.path)
     if request.method == "POST":
         form = ApplicationForm(request.user, request.POST, request.FILES, instance=application)
-        if form.is_valid():
-            return _save(request, form)
+        if form.is_valid() and _is_saved(request, form):
+            messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
+            return redirect("pushes:applications")
     else:
         kept = kept_configuration.waiting(request.user, application)
         initial = kept_configuration.as_initial(kept, ApplicationForm.base_fields)
@@ -102,11 +107,20 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
 
 
-def _save(request: SignedInRequest, form: ApplicationForm) -> HttpResponseBase:
-    with transaction.atomic():
-        kept_configuration.forget(request.user, form.instance)
-        if form.changes_icon:
-            actions.give_icon(application=form.instance, by=request.user, icon=form.cleaned_data["icon_file"])
-        import_string(settings.APPLICATION_SAVED)(form.save())
-    messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
-    return redirect("pushes:applications")
+def _is_saved(request: SignedInRequest, form: ApplicationForm) -> bool:
+    """False where somebody else has taken its name or its AccessID in this moment: the form says so then."""
+    try:
+        with transaction.atomic():
+            kept_configuration.forget(request.user, form.instance)
+            if form.changes_icon:
+                actions.give_icon(application=form.instance, by=request.user, icon=form.cleaned_data["icon_file"])
+            import_string(settings.APPLICATION_SAVED)(form.save())
+    except IntegrityError:
+        form.validate_unique()
+        try:
+            form.instance.validate_constraints()
+        except ValidationError as taken:
+            form.add_error(None, taken)
+        if not form.errors:
+            raise
+    return not form.errors

@@ -50,8 +50,13 @@ def approval(request: HttpRequest, push: Push) -> HttpResponseBase:
     """Everything that an approval covers, as it stands, with what is doubtful about it."""
     if not push.is_waiting_for_approval:
         return redirect("pushes:detail", push.pk)
+    return _asked(request, push)
+
+
+def _asked(request: HttpRequest, push: Push, reason: str = "", status: int = 200) -> HttpResponseBase:
     seen = {"hash": push.hash_to_approve(), "doubts": doubts(push), "is_own": push.is_own_of(request.user)}
-    return render(request, "pushes/approval.html", {"push": push, "package": push.package} | seen)
+    context = {"push": push, "package": push.package, "reason": reason} | seen
+    return render(request, "pushes/approval.html", context, status=status)
 
 
 def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
@@ -68,6 +73,8 @@ def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
         push.refresh_from_db()
         reason = request.POST.get("reason", "")
         is_asked_still = push.is_open_to_rest if act is _send_over_limit else push.is_waiting_for_approval
+        if is_asked_still and reason.strip() and act is _reject:
+            return _asked(request, push, reason, 422)
         if is_asked_still and reason.strip():
             return render(request, "pushes/detail.html", facts_of(push) | {"reason": reason}, status=422)
         may_approve = request.user.has_perm("pushes.approve_push") and push.is_waiting_for_approval

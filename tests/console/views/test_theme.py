@@ -1,8 +1,12 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import builders
 from tests.pages import read
+from tests.pushes.views.people import client_of
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/login/?next=/pushes/"
@@ -42,3 +46,15 @@ def test_a_theme_that_there_is_not_is_the_systems(client: Client) -> None:
     assert shown(client) == ("", ["As the system"])
     choose(client, "purple")
     assert shown(client) == ("", ["As the system"])
+
+
+def is_for_scripts_only(answer: Any) -> bool:
+    (switch,) = [each for each in read(answer).all("form") if "theme-switch" in each.attributes.get("class", "")]
+    return "with-script" in switch.attributes["class"].split()
+
+
+def test_a_page_that_answers_a_press_is_not_thrown_away_for_a_theme(client: Client) -> None:
+    carol, address = client_of(builders.carol()), reverse("pushes:add-application")
+    assert is_for_scripts_only(carol.post(address, {"name": "What took an hour to write"}))
+    assert not is_for_scripts_only(carol.get(address))
+    assert not is_for_scripts_only(client.post("/login/", {"username": "alice", "password": "wrong"}))

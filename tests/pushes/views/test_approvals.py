@@ -167,3 +167,16 @@ def test_a_reason_that_was_written_stays_where_the_press_cannot_be_taken() -> No
     press(grace, "break-glass", push, **given)
     assert push.glass_reason == long
     assert grace.post(where, given).status_code == 302, "it does not wait any more"
+
+
+def test_a_reason_that_is_too_long_is_refused_and_stays_and_nothing_of_it_is_cut() -> None:
+    push, frank = waiting(), client_of(approver())
+    where, long = reverse("pushes:reject", args=[push.pk]), "x" * 501
+    for _press in range(2):  # two in a row
+        refused = frank.post(where, {"reason": long})
+        page = read(refused)
+        (field,) = [each for each in page.all("textarea") if each.attributes["id"] == "reject-reason"]
+        assert (refused.status_code, field.text, "it has 501" in page.text("main")) == (422, long, True)
+        assert again(push).is_waiting_for_approval
+    frank.post(where, {"reason": long[1:]})
+    assert again(push).return_reason == long[1:]
