@@ -95,15 +95,17 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
         ("ends", "strip-ends", lambda text: text.strip(several.LISTING + " \t")),
         ("quoted", "strip-quotes", without_quotes),
     ]
-    number = [*always, ("decimals", "strip-decimals", without_decimals)]
+    decimals = ("decimals", "strip-decimals", without_decimals)
+    named = [*always, ("labelled", "strip-label", spellings.without_label)]
+    number = [*named, decimals]
     if account_type in LENGTH_ONLY:
-        return [*number[2:], ("mistyped", "end-in-com", addresses.meant)]
+        return [*always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:
         return {996: [*always, colons], 992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
     return {
         991: number,
-        993: [*always, ("lower_case", "upper-case", str.upper)],
+        993: [*named, ("lower_case", "upper-case", str.upper)],
         995: [*always, colons, ("lower_case", "upper-case", str.upper)],
         1000: [
             *number,
@@ -120,12 +122,12 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
             ("trunk_zero", "strip-trunk-zero", spellings.without_inland_zero),
         ],
         1005: [
-            *always,
+            *named,
             ("not_alone", "address-only", spellings.address_only),
             ("domain", "domain-ascii", spellings.domain_in_ascii),
             ("mistyped", "end-in-com", addresses.meant),
         ],
-        **{each: [*always, ("prefixed", "strip-0x", spellings.without_prefix)] for each in MD5},
+        **{each: [*named, ("prefixed", "strip-0x", spellings.without_prefix)] for each in MD5},
     }.get(account_type, always)
 
 

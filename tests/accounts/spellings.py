@@ -6,8 +6,11 @@ from functools import cache
 import idna
 import phonenumbers
 
+from pushes.accounts.rows.characters import CASED, DASHES, FULL_WIDTH, INVISIBLE, QUOTES
+
 DIGITS = set("0123456789")
 SIGNS = set(" ()[]./-‐‑‒–—―")
+NO_LETTERS = {*map(chr, range(0x80, 0xA0)), *FULL_WIDTH, *INVISIBLE, *QUOTES, *DASHES, *CASED, "、"}
 HEX = DIGITS | set("abcdefABCDEF")
 
 
@@ -15,11 +18,40 @@ def without_separators(text: str) -> str:
     digits = text[1:] if text[:1] == "+" else text
     for bracket in ("(+", "[+", "( +", "[ +"):
         digits = text[len(bracket) :] if text.startswith(bracket) else digits
-    if not digits or not set(digits) <= SIGNS | DIGITS or is_extended(text):
+    if not digits or not set(digits) <= SIGNS | DIGITS or is_extended(text) or is_numbered(text):
         return text
     if inland := re.match(r"([(\[]? ?\+?(?:00)?[1-9][0-9]{0,2}[)\]]?[ -]*)[(\[]0[)\]]", text):
         text = inland[1] + text[inland.end() :]
     return "".join(char for char in text if char not in SIGNS)
+
+
+def is_numbered(text: str) -> bool:
+    """Whether it begins with a place in a list, as in 1. and 1)."""
+    rest = text.lstrip("0123456789")
+    return 1 <= len(text) - len(rest) <= 6 and rest[:2] in (". ", *(")" + sign for sign in [*SIGNS, *DIGITS, ""]))
+
+
+def without_label(text: str) -> str:
+    rest = text.lstrip("0123456789")
+    number = len(text) - len(rest)
+    if 1 <= number <= 6 and (rest[:2] == ". " or rest[:1] in (")", "、")):
+        return rest[1:].lstrip(" ") or text
+    if text[:2] in ("- ", "> "):
+        return text[2:].lstrip(" ") or text
+    for begin in ("http://wa.me/", "https://wa.me/"):
+        if text.startswith(begin):
+            rest = text.removeprefix(begin)
+            return rest if rest and rest[0] != " " else text
+    ends = [place for place in (text.find(":"), text.find("=")) if place > 0]
+    word = text[: min(ends, default=0)]
+    good = 1 <= len(word) <= 20 and word.lower() != "mailto" and is_letter(word[0])
+    if good and all(is_letter(char) or char in DIGITS | set(" _.-") for char in word):
+        return text[len(word) + 1 :].lstrip(" ") or text
+    return text
+
+
+def is_letter(char: str) -> bool:
+    return (char.isascii() and char.isalpha()) or (not char.isascii() and char not in NO_LETTERS)
 
 
 def is_extended(text: str) -> bool:

@@ -76,6 +76,7 @@ HALF_WIDTH: Final = Repair("half-width", Reason.FULL_WIDTH, _half_width, repairs
 VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, repairs_in_bulk.VISIBLE)
 WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, repairs_in_bulk.WITHOUT_ENDS)
 UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, repairs_in_bulk.UNQUOTED)
+LABEL: Final = Repair("strip-label", Reason.LABELLED, spellings.without_label, spellings_in_bulk.LABEL)
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk.WHOLE)
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
@@ -106,7 +107,8 @@ UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, repairs_in_bul
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, repairs_in_bulk.LOWER)
 
 ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
-NUMBER: Final = (*ALWAYS, WHOLE)
+NAMED: Final = (*ALWAYS, LABEL)
+NUMBER: Final = (*NAMED, WHOLE)
 WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
 REPAIRS: Final = {
     each.code: each

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from pushes.accounts.judging.spellings import OPTIONAL_ZERO, extended
+from pushes.accounts.judging.spellings import NUMBERED, OPTIONAL_ZERO, extended
 from pushes.accounts.rows.certainty import Certainty, holding, matching, shaped
 from pushes.accounts.rows.characters import (
     DASHES,
@@ -154,6 +154,7 @@ def _separated(rows: Rows) -> Mask:
             strangers[rows.starts[before] + place] = False
         found &= ~holding(strangers, rows)
         _leave_extended(found, rows)
+        _leave_numbered(found, rows)
     return found
 
 
@@ -176,6 +177,16 @@ def _leave_extended(found: Mask, rows: Rows) -> None:
     places = np.flatnonzero(likely & (ends_so | (lengths > _SHORTEST_EXTENDED)))
     if len(places):
         found[places] = ~extended_with_signs(rows.only(places))
+
+
+_WITH_NUMBER: Final = matching(NUMBERED.encode() + rb"[^\n]*")
+
+
+def _leave_numbered(found: Mask, rows: Rows) -> None:
+    """Take rows that begin with their place in a list from those found: with it they would be somebody else's."""
+    if b". " in rows.data or b")" in rows.data:
+        places = np.flatnonzero(found & ((rows.at(0) - np.uint8(ord("0"))) < 10))
+        found[places] = ~_WITH_NUMBER(rows.only(places)) if len(places) else False
 
 
 _NO_SEPARATORS: Final = _without(_SEPARATORS)

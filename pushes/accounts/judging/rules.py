@@ -156,14 +156,14 @@ MD5: Final = Rule(
     Reason.NOT_MD5,
     fold=str.lower,
     folds=Rows.lowered,
-    repairs=(*mends.ALWAYS, mends.PREFIX),
+    repairs=(*mends.NAMED, mends.PREFIX),
     refuses=Signs((signs_of_nobody.WITHHELD_MD5,)),
 )
 IDFA: Final = Rule(
     shaped("0-9A-F", 36, 36, {8: "-", 13: "-", 18: "-", 23: "-"}),
     re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"),
     Reason.NOT_IDFA,
-    repairs=(*mends.ALWAYS, mends.UPPER),
+    repairs=(*mends.NAMED, mends.UPPER),
     refuses=_IDFAS,
 )
 MAC: Final = Rule(
@@ -200,7 +200,7 @@ EMAIL: Final = Rule(
     fold=_domain_lowered,
     folds=domains_lowered,
     exact=_emails,
-    repairs=(*mends.ALWAYS, mends.ADDRESS, mends.IDN, mends.MEANT),
+    repairs=(*mends.NAMED, mends.ADDRESS, mends.IDN, mends.MEANT),
     refuses=Signs((signs_by_pattern.STARRED,)),
     doubts=Signs(_TRIALS),
 )

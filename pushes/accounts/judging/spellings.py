@@ -8,6 +8,8 @@ from typing import Final
 
 import idna
 
+from pushes.accounts.rows.characters import CASED, DASHES, FULL_WIDTH, INVISIBLE, QUOTES
+
 _BETWEEN: Final = r"[ ()\[\]./\u2010-\u2015-]"
 _SEPARATED: Final = re.compile(r"(?:[(\[] ?)?\+?[0-9 ()\[\]./\u2010-\u2015-]+")
 _NO_SEPARATORS: Final = dict.fromkeys(map(ord, " ()[]./-\u2010\u2011\u2012\u2013\u2014\u2015"))
@@ -28,6 +30,32 @@ def extended(between: str, words: str) -> str:
     return rf"{between}*(?:{china}|{america})(?:{between}*[0-9]){{9}}{mark}[0-9]{{1,6}}{between}*"
 
 
+NUMBERED: Final = r"[0-9]{1,6}(?:\. +|\) *)"  # the place in a list, not the code of a country
+_NUMBERED: Final = re.compile(NUMBERED)
+_NO_LETTERS: Final = re.escape(
+    FULL_WIDTH + INVISIBLE + QUOTES[3:] + DASHES + CASED + "、"
+)  # or coded apart from them  # what is no letter, or one coded apart
+
+
+def labelled(letter: str, comma: str) -> str:
+    """The pattern of an account behind its place in a list, a sign or a word: 1. …, - …, Tel: …, 手机=…, wa.me/….
+
+    letter, comma: what letters beyond ASCII and 、 are, as the rows have them.
+    """
+    word = rf"(?![Mm][Aa][Ii][Ll][Tt][Oo]:)(?:[A-Za-z]|{letter})(?:[A-Za-z0-9 _.-]|{letter}){{0,19}}[:=] *"
+    return rf"(?:{NUMBERED}|[0-9]{{1,6}}{comma} *|[->] +|https?://wa\.me/|{word})([^ ].*)"
+
+
+LABELLED: Final = labelled(rf"[^\x00-\x9f{_NO_LETTERS}]", "、")
+_LABELLED: Final = re.compile(LABELLED)
+
+
+def without_label(value: str) -> str:
+    """An account without what stands before it in a list or a form."""
+    found = _LABELLED.fullmatch(value)
+    return found[1] if found else value
+
+
 _EXTENDED: Final = re.compile(extended(_BETWEEN, "转|轉|分机|分機"), re.IGNORECASE)
 
 
@@ -38,7 +66,7 @@ def is_extended(value: str) -> bool:
 
 def unseparated(value: str) -> str:
     """Digits without what stands between them; the zero of +44 (0)7700 goes with its brackets."""
-    if not _SEPARATED.fullmatch(value) or is_extended(value):
+    if not _SEPARATED.fullmatch(value) or is_extended(value) or _NUMBERED.match(value):
         return value
     return _OPTIONAL_ZERO.sub(r"\1", value, count=1).translate(_NO_SEPARATORS)
 

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.repairs_in_bulk import Changes
-from pushes.accounts.judging.spellings import ADDRESS, MAC, PREFIXED, TRUNK_ZERO
+from pushes.accounts.judging.spellings import ADDRESS, MAC, PREFIXED, TRUNK_ZERO, labelled
 from pushes.accounts.rows.certainty import Certainty, holding, matching
-from pushes.accounts.rows.characters import any_of, table
+from pushes.accounts.rows.characters import any_of, codes_of, table
 from pushes.accounts.rows.spans import Mask, Rows
 
 
@@ -35,6 +35,21 @@ _ALL_TRUNK_ZEROS: Final = re.compile(b"(?m)^%b$" % _TRUNK_ZERO)
 TRUNK: Final = Changes(
     _likely(_zero_behind_code, re.sub(rb"\((?!\?)", b"(?:", _TRUNK_ZERO)),
     lambda rows: Rows.of(_ALL_TRUNK_ZEROS.sub(rb"\1\2", rows.data)),
+)
+
+
+_LABEL: Final = labelled(*(codes_of(each).decode("latin-1") for each in "机、")).encode("latin-1")
+_ALL_LABELS: Final = re.compile(b"(?m)^%b$" % _LABEL)
+_AFTER_LABELS: Final = table(b":=)>./" + codes_of("、"))
+
+
+def _with_label(rows: Rows) -> Mask:
+    return any_of(_AFTER_LABELS, rows) | ((rows.at(0) == ord("-")) & (rows.at(1) == ord(" ")))
+
+
+LABEL: Final = Changes(
+    _likely(_with_label, _LABEL.replace(b"([^ ]", b"(?:[^ ]")),
+    lambda rows: Rows.of(_ALL_LABELS.sub(rb"\1", rows.data)),
 )
 
 

@@ -13,11 +13,21 @@ Code = UnreadablePackage.Code
 
 
 _OLD_WORKBOOK_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER_ARCHIVE_STARTS: Final = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\x00")
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_OTHER_ARCHIVE_STARTS: Final = (
+    b"\x1f\x8b\x08",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"BZh9",
+    b"\xfd7zXZ\x00",
+    _ZSTD,
+)
 _TAR, _TAR_PLACE = b"ustar", 257
 START: Final = 512  # bytes that tell what a file is
 _UTF32_STARTS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+# Parquet, Avro, ORC, Arrow, property lists and pickles, if a zero byte follows: an account may begin with such letters.
+_TABLE_STARTS: Final = (b"PAR1", b"Obj\x01", b"ORC", b"ARROW1", b"bplist00", b"\x80\x04\x95", b"\x80\x05\x95")
 _NO_TEXT_STARTS: Final = (*_PICTURE_STARTS, b"%PDF-", b"\x7fELF", b"SQLite f", b"\xca\xfe\xba\xbe")
 _OF_WORKBOOKS: Final = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"})
 
@@ -56,7 +66,7 @@ def refuse_disguise(start: bytes, name: str) -> None:
         raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
     if start.startswith((ZIP_START, *_OTHER_ARCHIVE_STARTS)) or start[_TAR_PLACE:].startswith(_TAR):
         raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
-    if start.startswith(_NO_TEXT_STARTS):
+    if start.startswith(_NO_TEXT_STARTS) or (start.startswith(_TABLE_STARTS) and b"\0" in start):
         raise UnreadablePackage(Code.NO_TEXT, name=printed(name))
     if start.startswith(_UTF32_STARTS):
         raise UnreadablePackage(Code.UTF32, name=printed(name))

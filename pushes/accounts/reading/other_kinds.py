@@ -1,4 +1,5 @@
-"""Texts that are no lists: web pages, rich text, JSON, XML, the source of an e-mail. Told by how they begin."""
+"""Texts that are no lists: web pages, rich text, JSON, XML, the source of an e-mail, address cards, dumps of databases,
+records with a line for each column, and what only says where a list lies. Told by how they begin."""
 
 import re
 from collections.abc import Sequence
@@ -21,6 +22,22 @@ _OF_MAIL: Final = re.compile(
     r"From |(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|Subject|Date|From|To|X-[\w-]+):", re.IGNORECASE
 )
 _HEADER: Final = re.compile(r"(?:MIME-Version|Message-ID|Subject|Content-Type|Received|From|Date): ", re.IGNORECASE)
+# RFC 6350 and RFC 5545; psql's \\x, MySQL's \\G and LDIF (RFC 2849); dumps of mysqldump, pg_dump, SQLite, phpMyAdmin,
+# Navicat; pointers of Git LFS and of desktops.
+_CARDS: Final = re.compile("BEGIN:V(?:CARD|CALENDAR)", re.IGNORECASE)
+_RECORDS: Final = re.compile(
+    r"-\[ RECORD [0-9]+ \]|\*{5,} [0-9]+\. row \*{5,}|(?:version: 1\n+)?dn:? [^\n]*\n[A-Za-z][\w;-]*: "
+)
+_DUMP: Final = re.compile(
+    r"(?:-- |/\*!?\s*|--\n-- )(?:MySQL dump|MariaDB dump|PostgreSQL database dump|phpMyAdmin SQL Dump|Navicat)"
+    r"|SET NAMES |PRAGMA foreign_keys|BEGIN TRANSACTION;|(?:INSERT|REPLACE) INTO |(?:CREATE|DROP) TABLE "
+    r"|SELECT [^\n]* FROM |COPY [^\n]* FROM stdin;",
+    re.IGNORECASE,
+)
+_POINTER: Final = re.compile(r"version https://git-lfs|\[InternetShortcut\]|\[Desktop Entry\]")
+_BEGINNINGS: Final = {
+    _CARDS: Code.CARDS, _RECORDS: Code.RECORDS, _DUMP: Code.DUMP, _POINTER: Code.POINTER
+}  # fmt: skip
 
 
 def refuse_other_kinds(lines: Sequence[str], name: str) -> None:
@@ -31,6 +48,9 @@ def refuse_other_kinds(lines: Sequence[str], name: str) -> None:
 
 
 def _kind(text: str) -> UnreadablePackage.Code | None:
+    for beginning, code in _BEGINNINGS.items():
+        if beginning.match(text):
+            return code
     if text[:1] not in "<{[" or not text:
         headers = {found[0].casefold() for line in text.split("\n") if (found := _HEADER.match(line))}
         return Code.MAIL if len(headers) >= 2 and _OF_MAIL.match(text) else None

@@ -48,6 +48,10 @@ class UnreadablePackage(Exception):
         JSON = "json"
         XML = "xml"
         MAIL = "mail"
+        CARDS = "cards"
+        RECORDS = "records"
+        DUMP = "dump"
+        POINTER = "pointer"
         UTF32 = "utf32"
         NOT_UTF8 = "not_utf8"
         UNDECODABLE = "undecodable"
@@ -118,6 +122,17 @@ TEMPLATES: Final[Mapping[UnreadablePackage.Code, str]] = {
     _Code.RICH_TEXT: _('"%(name)s" is rich text. Save it as plain text (.txt), with one account on each row.'),
     _Code.JSON: _('"%(name)s" is JSON. Export the accounts as CSV, or write each of them on a row of its own.'),
     _Code.XML: _('"%(name)s" is XML. Open it in a spreadsheet and save it as .xlsx, or export the accounts as CSV.'),
+    _Code.CARDS: _(
+        '"%(name)s" holds address cards, no list. Export the contacts as CSV, and choose the column with the accounts.'
+    ),
+    _Code.RECORDS: _(
+        '"%(name)s" shows each column on a line of its own, as \\x, \\G and LDIF do. Export the accounts as CSV.'
+    ),
+    _Code.DUMP: _(
+        '"%(name)s" is SQL, not the result of it. Export the accounts as CSV, or write each of them on a row of its '
+        "own."
+    ),
+    _Code.POINTER: _('"%(name)s" only says where the list lies, as a shortcut does. Download the list itself.'),
     _Code.MAIL: _('"%(name)s" is the source of an e-mail. Save the list that is attached to it, and upload that.'),
     _Code.UTF32: _('"%(name)s" is saved as UTF-32. Save it as UTF-8: in Notepad choose Save As, Encoding UTF-8.'),
     _Code.NOT_UTF8: _(

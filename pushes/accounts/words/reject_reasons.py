@@ -50,6 +50,7 @@ class Reason(StrEnum):
     ENDS = "ends"
     QUOTED = "quoted"
     DECIMALS = "decimals"
+    LABELLED = "labelled"
     SEPARATORS = "separators"
     NO_COUNTRY = "no_country"
     LOST_PLUS = "lost_plus"

@@ -26,6 +26,10 @@ _SENTENCES: Final = {
         "Remove the quotation marks or apostrophes around %(rows)s row.",
         "Remove the quotation marks or apostrophes around %(rows)s rows.",
     ),
+    "strip-label": _n(
+        "Remove the number, sign or word before %(rows)s account, as in 1. or Tel:.",
+        "Remove the number, sign or word before %(rows)s accounts, as in 1. or Tel:.",
+    ),
     "strip-decimals": _n('Remove the ".0" at the end of %(rows)s row.', 'Remove the ".0" at the end of %(rows)s rows.'),
     "strip-separators": _n(
         "Remove the spaces, hyphens, dots and brackets inside %(rows)s number.",
@@ -104,6 +108,7 @@ _NAMES: Final = {
     "remove-invisible": _("invisible characters removed"),
     "strip-ends": _("commas, semicolons or bars removed"),
     "strip-quotes": _("quotation marks or apostrophes removed"),
+    "strip-label": _("number, sign or word before it removed"),
     "strip-decimals": _('".0" removed'),
     "strip-separators": _("spaces and signs between digits removed"),
     "add-86": _("+86 put before"),

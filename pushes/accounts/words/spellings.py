@@ -11,6 +11,11 @@ OF_SPELLINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         _("%(row)s keeps the zero of inland calls after the country code."),
         _("Remove the zero, as in +447700900100."),
     ),
+    "labelled": (
+        _("a number, a sign or a word before it"),
+        _("%(row)s has a number, a sign or a word before the account, as in 1. or Tel:."),
+        _("Write the account alone."),
+    ),
     "no_colons": (
         _("hyphens or nothing in place of the colons"),
         _("%(row)s is a MAC address without colons."),

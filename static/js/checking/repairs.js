@@ -3,6 +3,7 @@ import { Unsure } from "./unsure.js";
 
 const BETWEEN = String.raw`[ ()\[\]./\u2010-\u2015\-]`;
 const SEPARATED = /^(?:[(\[] ?)?\+?[0-9 ()\[\]./\u2010-\u2015-]+$/;
+const NUMBERED = /^[0-9]{1,6}(?:\. +|\) *)/;
 const SIGNS = /[ ()[\]./\u2010-\u2015-]/g;
 const OPTIONAL_ZERO = /^([([]? ?\+?(?:00)?[1-9][0-9]{0,2}[)\]]?[ -]*)[([]0[)\]]/;
 const CHINA = `(?:(?:\\+|0${BETWEEN}*0)?${BETWEEN}*8${BETWEEN}*6${BETWEEN}*)?1${BETWEEN}*[3-9]`;
@@ -21,7 +22,7 @@ export const isExtended = (value) => EXTENDED.test(value);
 const substitution = (pattern, replacement) => (value) => value.replace(pattern, replacement);
 
 const unseparated = (value) => {
-  if (!SEPARATED.test(value) || isExtended(value)) return value;
+  if (!SEPARATED.test(value) || isExtended(value) || NUMBERED.test(value)) return value;
   return value.replace(OPTIONAL_ZERO, "$1").replace(SIGNS, "");
 };
 
@@ -49,7 +50,7 @@ const unquoted = (value, quotes) => {
 };
 
 // The repairs by their codes. rules: what the server hands over.
-export const repairsFor = ({ characters, trunk_zero: trunkZero }) => {
+export const repairsFor = ({ characters, trunk_zero: trunkZero, labelled }) => {
   const [invisible, ends, quotes] = [
     new Set(characters.invisible), new Set(`${characters.ends} \t`), new Set(`${characters.quotes} \t`),
   ];
@@ -58,6 +59,7 @@ export const repairsFor = ({ characters, trunk_zero: trunkZero }) => {
     "remove-invisible": (value) => [...value].filter((each) => !invisible.has(each)).join(""),
     "strip-ends": (value) => stripped(value, ends),
     "strip-quotes": (value) => unquoted(value, quotes),
+    "strip-label": substitution(new RegExp(`^(?:${labelled})$`, "us"), "$1"),
     "strip-decimals": substitution(/^(\+?[0-9](?:[0-9 ()[\]/\u2010-\u2015-]*[0-9])?)\.0+$/, "$1"),
     "strip-separators": unseparated,
     "add-86": substitution(/^(1[3-9][0-9]{9})$/, "+86$1"),

@@ -16,6 +16,11 @@ def test_implausible_rows_are_counted_and_accepted() -> None:
     assert report.first_implausible[0].text.startswith("Row 3 has a number that is too long or too short")
 
 
+def test_what_is_dialled_inland_makes_a_number_too_long() -> None:
+    rows = b"+117185550123\n+115636343332\n+17185550123\n+79161234567\n+390612345678\n+5491112345678\n"
+    assert [each.row for each in checked(rows, 1002).report.first_implausible] == [1, 2]
+
+
 def test_other_types_are_not_looked_at() -> None:
     assert checked(b"+861371111222233\n", 0).report.implausible == 0
 

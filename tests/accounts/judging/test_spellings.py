@@ -33,6 +33,20 @@ MD5 = "F2D5A650733CA8C27D502B1C08DA14E5"
         (995, "080020100206", "add-colons", "08:00:20:10:02:06"),
         (992, f"0x{MD5}", "strip-0x", MD5.lower()),
         (1001, f"\\x{MD5}", "strip-0x", MD5.lower()),
+        (1002, "1. 13711112222", "strip-label+add-86", "+8613711112222"),
+        (1002, "12) +86 137-1111-2222", "strip-label+strip-separators", "+8613711112222"),
+        (1002, "3、8613711112222", "strip-label+add-plus", "+8613711112222"),
+        (1002, "tel:+8613711112222", "strip-label", "+8613711112222"),
+        (1002, "手机：13711112222", "half-width+strip-label+add-86", "+8613711112222"),
+        (1002, "Mobile = +86 13711112222", "strip-label+strip-separators", "+8613711112222"),
+        (1002, "https://wa.me/8613711112222", "strip-label+add-plus", "+8613711112222"),
+        (1002, "> +8613711112222", "strip-label", "+8613711112222"),
+        (991, "QQ号: 10001", "strip-label", "10001"),
+        (992, f"md5:{MD5}", "strip-label", MD5.lower()),
+        (993, "IDFA: 49E2084A-290C-41EF-AD20-E540CD6AE841", "strip-label", "49E2084A-290C-41EF-AD20-E540CD6AE841"),
+        (1000, "1. a000002c9060f7", "strip-label", "a000002c9060f7"),
+        (1005, "E-mail: ann@example.com", "strip-label", "ann@example.com"),
+        (1005, "- ann@example.com", "strip-label", "ann@example.com"),
         (1005, "mailto:Ann@Example.com", "address-only", "Ann@example.com"),
         (1005, "mailto:ann@example.com?subject=x", "address-only", "ann@example.com"),
         (1005, "Ann B <ann@example.com>", "address-only", "ann@example.com"),
@@ -47,6 +61,13 @@ def test_each_spelling(account_type: int, row: str, code: str, account: str, cop
     (offer,) = checked(data, account_type).report.offers
     assert (offer.code, offer.rows) == (code, copies)
     assert checked(data, account_type, repairs=code.split("+")).accepted.decode() == f"{account}\n"
+
+
+@pytest.mark.parametrize("copies", [1, 100])
+@pytest.mark.parametrize("row", ["1. 13711112222", "2) 13711112222", "86) 4155550123", "213. 711112222"])
+def test_a_place_in_a_list_never_becomes_a_part_of_a_number(row: str, copies: int) -> None:
+    chosen = ["strip-separators", "add-plus", "strip-trunk-zero"]
+    assert not checked(f"{row}\n".encode() * copies, 1002, repairs=chosen).report.accepted
 
 
 @pytest.mark.parametrize("copies", [1, 100])

@@ -28,7 +28,28 @@ OTHERS = [
     (b"<users>\n<user>a1</user>\n</users>", Code.XML),
     (b"Return-Path: <a@example.com>\nReceived: from x\nSubject: List\nDate: today\n\nuser1\n", Code.MAIL),
     (b"From: <Saved>\nSubject: List\nMIME-Version: 1.0\nContent-Type: multipart/related\n", Code.MAIL),
+    (b"BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nTEL;TYPE=CELL:+8613711112222\nEND:VCARD\n", Code.CARDS),
+    (b"begin:vcalendar\nVERSION:2.0\n", Code.CARDS),
+    (b"-[ RECORD 1 ]---\nuser_id | u1\n-[ RECORD 2 ]---\nuser_id | u2\n", Code.RECORDS),
+    (b"*************************** 1. row ***************************\nuser_id: u1\n", Code.RECORDS),
+    (b"dn: uid=u1,ou=people\nuid: u1\n\ndn: uid=u2,ou=people\nuid: u2\n", Code.RECORDS),
+    (b"version: 1\n\ndn: uid=u1,ou=people\nuid: u1\n", Code.RECORDS),
+    (b"-- MySQL dump 10.13  Distrib 8.0.36\n--\nCREATE TABLE `users` (\n", Code.DUMP),
+    (b"--\n-- PostgreSQL database dump\n--\n\nCOPY public.users (uid) FROM stdin;\nu1\n\\.\n", Code.DUMP),
+    (b"/*\n Navicat Premium Data Transfer\n*/\nSET NAMES utf8mb4;\n", Code.DUMP),
+    (b"INSERT INTO users (uid) VALUES\n('u1'),\n('u2');\n", Code.DUMP),
+    (b"SELECT * FROM users WHERE uid IN (\n'u1',\n'u2');\n", Code.DUMP),
+    (b"COPY public.users (uid) FROM stdin;\nu1\nu2\n\\.\n", Code.DUMP),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", Code.POINTER),
+    (b"[InternetShortcut]\r\nURL=https://example.com/a.csv\r\n", Code.POINTER),
 ]
+
+
+@pytest.mark.parametrize("start", [b"PAR1", b"Obj\x01", b"ORC", b"ARROW1", b"bplist00", b"\x80\x04\x95"])
+def test_tables_of_other_programs_are_no_text(start: bytes) -> None:
+    with pytest.raises(UnreadablePackage) as caught:
+        checked(start + bytes(90))
+    assert caught.value.code == Code.NO_TEXT
 
 
 @pytest.mark.parametrize(("data", "code"), OTHERS, ids=[f"{number}-{code}" for number, (_, code) in enumerate(OTHERS)])
@@ -40,7 +61,13 @@ def test_what_is_no_list_is_refused_as_what_it_is(data: bytes, code: Code, name:
         assert caught.value.code == code
 
 
-@pytest.mark.parametrize("first", ["<null>", "[NULL]", "{a1}", "<a@example.com>", "From afar", "Subject: x", "[user]"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        *("<null>", "[NULL]", "{a1}", "<a@example.com>", "From afar", "Subject: x", "[user]", "dn: x", "select1"),
+        *("copycat", "BEGIN", "dn", "ORC", "PAR1001", "ARROW1"),
+    ],
+)
 def test_accounts_that_begin_like_something_else_are_accounts(first: str) -> None:
     assert checked(f"{first}\nuser1\nuser2\n".encode()).report.accepted >= 2
 
