@@ -87,19 +87,23 @@ def is_number(text: str) -> bool:
     return text != "" and set(text) <= DIGITS
 
 
-def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Callable[[str], str]]]:
-    """Reason, code and change of what may help rows of a type, in order."""
-    always = [
+def repairs_of_all() -> list[tuple[str, str, Callable[[str], str]]]:
+    return [
         ("full_width", "half-width", half_width),
         ("invisible", "remove-invisible", lambda text: "".join(char for char in text if char not in HIDDEN)),
         ("ends", "strip-ends", lambda text: text.strip(several.LISTING + " \t")),
         ("quoted", "strip-quotes", without_quotes),
     ]
+
+
+def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Callable[[str], str]]]:
+    """Reason, code and change of what may help rows of a type, in order."""
+    always = repairs_of_all()
     decimals = ("decimals", "strip-decimals", without_decimals)
     named = [*always, ("labelled", "strip-label", spellings.without_label)]
     number = [*named, decimals]
     if account_type in LENGTH_ONLY:
-        return [*always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
+        return [*map(alone, always[:2]), *always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:
         return {996: [*always, colons], 992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)
@@ -129,6 +133,13 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
         ],
         **{each: [*named, ("prefixed", "strip-0x", spellings.without_prefix)] for each in MD5},
     }.get(account_type, always)
+
+
+def alone(repair: tuple[str, str, Callable[[str], str]]) -> tuple[str, str, Callable[[str], str]]:
+    """The same of accounts that are asked for a length alone, where they are ASCII but for what it changes."""
+    reason, code, change = repair
+    doubt = {"half-width": "full-width", "remove-invisible": "invisible"}[code]
+    return reason, code, lambda text: change(text) if doubt in nobody.signs_of(text, ()) else text
 
 
 def half_width(text: str) -> str:

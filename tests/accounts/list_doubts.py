@@ -118,7 +118,13 @@ def two_spellings(found: Doubts, accepted: Accepted, account_type: int, options:
 def spelled(account: str, account_type: int, options: Options) -> str:
     """The one spelling of an account, where spellings may differ and it is not nobody's."""
     kind = kind_of(account_type, options)
-    if set(doubted(account, kind, options.repairs)) - {"reserved-domain", "mistyped", *openids.CODES}:
+    if set(doubted(account, kind, options.repairs)) - {
+        "reserved-domain",
+        "mistyped",
+        "invisible",
+        "full-width",
+        *openids.CODES,
+    }:
         return account
     return one_spelling(account, kind == 1000) if kind in LENGTH_ONLY or kind in (997, 1000, 1005) else account
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hashlib import md5
 
 from pushes.accounts.judging import broken, signs_by_pattern
+from pushes.accounts.rows.characters import INVISIBLE
 from tests.accounts import openids
 from tests.accounts.addresses import is_mistyped, is_reserved
 from tests.accounts.masks import is_masked, is_number
@@ -47,6 +48,7 @@ BROKEN = {
 }
 REASONS = {
     "shortened": "scientific",
+    "full-width": "full_width",
     "header-again": "header_again",
     "reserved-domain": "reserved_domain",
     **dict.fromkeys(openids.CODES, "no_openid"),
@@ -74,12 +76,12 @@ def counts(code: str, account: str, account_type: int, chosen: Collection[str], 
     if account_type in LENGTH_ONLY:
         return f"leave-out-{'broken-text' if code in BROKEN else code}" in chosen
     if not fits or code == "header-again":
-        return code != "shortened" and code not in BROKEN
+        return code not in ("shortened", "invisible", "full-width", *BROKEN)
     if code == "withheld":
         return "keep-withheld" not in chosen and is_of(account, account_type, raw)
     stars = any(star in account for star in "*＊•●")
     masked = code == "masked" and (raw_type in (997, 1000) or (raw_type == 1005 and stars))
-    return masked or (raw_type == 997 and code == "placeholder")
+    return masked or (raw_type == 997 and code in ("placeholder", "date"))
 
 
 def kept(account: str, account_type: int, chosen: Collection[str], *, raw: bool) -> bool:
@@ -103,8 +105,11 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
         "placeholder": is_placeholder(account),
         "masked": is_masked(account),
         "foot": is_foot(account),
+        "date": is_date(account),
         "shortened": is_shortened(account),
         **{code: is_broken(account) for code, is_broken in BROKEN.items()},
+        "invisible": is_plain(account) and any(char in INVISIBLE for char in account),
+        "full-width": is_plain(account) and any("！" <= char <= "～" and char.isalnum() for char in account),
         "trial": account.startswith("test@") or account in ONE_NUMBER,
         "reserved-domain": is_reserved(account),
         "mistyped": is_mistyped(account),
@@ -120,6 +125,7 @@ def signs_in(account: str, account_type: int, chosen: Collection[str]) -> list[s
 
 
 ONE_NUMBER = ("13800138000", "8613800138000", "+8613800138000", "008613800138000")
+MENDED = {"mistyped": "end-in-com", "invisible": "remove-invisible", "full-width": "half-width"}
 TRIALS = ("trial", "reserved-domain", "mistyped")
 DOUBTED = {1002: ("trial",), 1005: TRIALS, **dict.fromkeys([991, 992, 993, 994, 995, 996, 997, 998, 1000, 1001], ())}
 
@@ -128,6 +134,15 @@ def doubted(account: str, account_type: int, chosen: Collection[str]) -> list[st
     """What is doubtful about an account of a type."""
     found = signs_in(account, account_type, chosen)
     return found if account_type in LENGTH_ONLY else [each for each in found if each in DOUBTED[account_type]]
+
+
+def is_plain(account: str) -> bool:
+    """Whether it is ASCII but for full-width and unseen characters."""
+    return all(char.isascii() or "！" <= char <= "～" or char in INVISIBLE for char in account)
+
+
+def is_date(account: str) -> bool:
+    return bool(signs_by_pattern.DATE.form and signs_by_pattern.DATE.form.fullmatch(account))  # has tests of its own
 
 
 def is_shortened(account: str) -> bool:

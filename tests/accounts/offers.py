@@ -46,7 +46,7 @@ def unwrapped(value: str, account_type: int, options: Options) -> tuple[str, lis
 
 def around(doubts: dict[str, tuple[int, int, str]], offers: dict[str, int], accepted: list[tuple[int, str]]) -> None:
     """Doubt what nearly all accounts have around them, and offer what removes it."""
-    everything = Options(repairs=frozenset(REPAIRS) - {"end-in-com"})
+    everything = Options(repairs=frozenset(REPAIRS) - {"end-in-com", "half-width", "remove-invisible"})
     found = [(row, account, unwrapped(account, 0, everything)[1]) for row, account in accepted]
     found = [each for each in found if each[2]]
     if found and 100 * len(found) // len(accepted) >= 90:

@@ -67,8 +67,8 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
         found.offers = two_readings.in_both(found.offers, found.repaired, options)
     if account_type == 996 and options.hash_raw and passed and "keep-colons" in options.repairs:
         found.repaired["keep-colons"] = passed
-    if "mistyped" in found.doubts:
-        found.offers["end-in-com"] = found.doubts["mistyped"][0]
+    for code, repair in nobody.MENDED.items():
+        found.offers |= {repair: found.doubts[code][0]} if code in found.doubts else {}
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found

@@ -30,7 +30,7 @@ _IMEI: Final = 15  # digits; without the check digit one less
 
 _MIXED: Final = -1
 _SOMEBODY: Final = (  # doubts about what is one person's all the same
-    *(Doubt.Code.RESERVED_DOMAIN, Doubt.Code.MISTYPED),
+    *(Doubt.Code.RESERVED_DOMAIN, Doubt.Code.MISTYPED, Doubt.Code.INVISIBLE, Doubt.Code.FULL_WIDTH),
     *(Doubt.Code.OPENID_CASE, Doubt.Code.OPENID_CUT, Doubt.Code.NO_OPENID),
 )
 

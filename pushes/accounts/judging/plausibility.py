@@ -105,8 +105,8 @@ def is_possible(number: str) -> bool:
     """Whether a number in E.164 has a length that its country gives out, and no zero of inland calls."""
     if has_trunk_zero(number) or (number.startswith("+861") and number[4:5] >= "3" and not _CHINESE.fullmatch(number)):
         return False
-    if number.startswith("+11"):
-        return False  # the library drops the 1 that is dialled inland; no area of North America begins with one
+    if number.startswith("+11") and len(number) != len("+14155550123"):
+        return False  # the library would drop the 1 that is dialled inland
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

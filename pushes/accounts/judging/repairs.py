@@ -53,6 +53,13 @@ def _visible(value: str) -> str:
     return value.translate(_NO_INVISIBLE)
 
 
+_WIDE_WORD: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+
+
+def _alone(value: str, change: Change) -> str:
+    return change(value) if _visible(_half_width(value)).isascii() else value
+
+
 def _without_ends(value: str) -> str:
     return value.strip(ENDS + " \t")
 
@@ -106,9 +113,21 @@ ZERO: Final = Repair("add-zero", Reason.LOST_ZERO, _zero, repairs_in_bulk.ZERO)
 UPPER: Final = Repair("upper-case", Reason.LOWER_CASE, str.upper, repairs_in_bulk.UPPER)
 LOWER: Final = Repair("lower-case", Reason.UPPER_CASE, str.lower, repairs_in_bulk.LOWER)
 
+# The same where only the length of an account counts: of those that are ASCII but for such characters.
+HALF_WIDTH_ALONE: Final = Repair(
+    "half-width",
+    Reason.FULL_WIDTH,
+    lambda value: _alone(value, _half_width) if _WIDE_WORD.search(value) else value,
+    repairs_in_bulk.HALF_WIDTH_ALONE,
+)
+VISIBLE_ALONE: Final = Repair(
+    "remove-invisible", Reason.INVISIBLE, lambda value: _alone(value, _visible), repairs_in_bulk.VISIBLE_ALONE
+)
+
 ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
 NAMED: Final = (*ALWAYS, LABEL)
 NUMBER: Final = (*NAMED, WHOLE)
+ALONE: Final = (HALF_WIDTH_ALONE, VISIBLE_ALONE)
 WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
 REPAIRS: Final = {
     each.code: each

@@ -78,6 +78,18 @@ HALF_WIDTH: Final = Changes(_holding(_FULL), lambda rows: rows.rewritten(rows.da
 _UNSEEN: Final = codes_of(INVISIBLE)
 VISIBLE: Final = Changes(_holding(_UNSEEN), _without(_UNSEEN))
 
+_OTHERS: Final = ~table(bytes(range(0x80)) + _FULL + _UNSEEN)
+
+
+def _alone(which: Certainty) -> Certainty:
+    """Which rows are changed, of those that are ASCII but for full-width and unseen characters."""
+    return lambda rows: which(rows) & ~any_of(_OTHERS, rows)
+
+
+_WIDE_WORD: Final = codes_of("".join(each for each in FULL_WIDTH if chr(ord(each) - 0xFEE0).isalnum()))
+HALF_WIDTH_ALONE: Final = Changes(_alone(_holding(_WIDE_WORD)), HALF_WIDTH.made)
+VISIBLE_ALONE: Final = Changes(_alone(VISIBLE.which), VISIBLE.made)
+
 _AT_ENDS: Final = table(codes_of(ENDS + " \t"))
 WITHOUT_ENDS: Final = Changes(lambda rows: ending_in(_AT_ENDS, rows), lambda rows: stripped(rows, _AT_ENDS))
 

@@ -12,6 +12,7 @@ from pushes.accounts.judging import repairs as mends
 from pushes.accounts.judging.repairs import Repair, diagnosed
 from pushes.accounts.judging.several import is_several
 from pushes.accounts.judging.signs import NO_SIGNS, Signs
+from pushes.accounts.judging.signs_of_writing import SIGNS as OF_WRITING
 from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.accounts.rows.certainty import Certainty, matching, printable, shaped
 from pushes.accounts.rows.characters import TRIMMED, text
@@ -37,9 +38,7 @@ def _domain_lowered(account: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-_NOBODY: Final = Signs(
-    (signs_of_nobody.WITHHELD, signs_of_nobody.PLACEHOLDER, signs_by_pattern.MASKED, signs_by_pattern.FOOT)
-)
+_NOBODY: Final = Signs(signs_of_nobody.SIGNS + signs_by_pattern.SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,15 @@ def _emails(rows: Rows) -> Mask:
 
 _IDFAS: Final = Signs((signs_of_nobody.WITHHELD_IDFA,))
 _MACS: Final = Signs((signs_of_nobody.WITHHELD_MAC,))
+_IN_LETTERS: Final = (signs_by_pattern.MASKED, signs_by_pattern.DATE)
 _IMEIS: Final = Signs((signs_of_nobody.WITHHELD_IMEI, signs_by_pattern.MASKED))
-
-_TRIALS: Final = (signs_of_trials.TRIAL, signs_of_trials.RESERVED, signs_of_trials.MISTYPED)
 
 LENGTH_ONLY: Final = Rule(
     printable(),
     exact=text,
-    repairs=(*mends.WRAPPING, mends.MEANT),
+    repairs=(*mends.ALONE, *mends.WRAPPING, mends.MEANT),
     explains=NO_SIGNS,
-    doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS, *_TRIALS)),
+    doubts=Signs((*_NOBODY.all, signs_by_pattern.SHORTENED, *broken.SIGNS, *OF_WRITING, *signs_of_trials.SIGNS)),
 )
 WECHAT: Final = replace(LENGTH_ONLY, doubts=signs_of_openids.of_wechat(LENGTH_ONLY.doubts))
 QQ_OPENID: Final = replace(LENGTH_ONLY, doubts=signs_of_openids.of_qq(LENGTH_ONLY.doubts))
@@ -177,7 +175,7 @@ OAID: Final = Rule(
     shaped("0-9A-Za-z---", SHORTEST, LONGEST),
     re.compile(f"[0-9A-Za-z-]{{{SHORTEST},{LONGEST}}}"),
     Reason.NOT_OAID,
-    refuses=Signs((signs_of_nobody.WITHHELD_OAID, signs_of_nobody.PLACEHOLDER, signs_by_pattern.MASKED)),
+    refuses=Signs((signs_of_nobody.WITHHELD_OAID, signs_of_nobody.PLACEHOLDER, *_IN_LETTERS)),
 )
 IMEI: Final = Rule(
     shaped("0-9a-z", 14, 15),
@@ -202,7 +200,7 @@ EMAIL: Final = Rule(
     exact=_emails,
     repairs=(*mends.NAMED, mends.ADDRESS, mends.IDN, mends.MEANT),
     refuses=Signs((signs_by_pattern.STARRED,)),
-    doubts=Signs(_TRIALS),
+    doubts=Signs(signs_of_trials.SIGNS),
 )
 
 

@@ -60,6 +60,23 @@ def _masked(rows: Rows) -> Mask:
     return _starred(rows) | _confirmed(np.flatnonzero(likely), rows, _MASKED)
 
 
+# ISO 8601 and RFC 3339, and as spreadsheets of China and America write them.
+_DATE: Final = re.compile(
+    "(?:19|20)[0-9]{2}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}"
+    "(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?)?"
+    "|(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?: ?[0-9]{1,2}[:：时].*)?"
+    "|[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}(?: [0-9]{1,2}:.*)?"
+)
+
+
+def _dates(rows: Rows) -> Mask:
+    fifth, first = rows.at(4), rows.at(0)
+    likely = (first == ord("1")) | (first == ord("2"))
+    likely &= (fifth == ord("-")) | (fifth == ord("/")) | (fifth == ord(".")) | (fifth == "年".encode()[0])
+    likely |= (rows.at(1) == ord("/")) | (rows.at(2) == ord("/"))
+    return _confirmed(np.flatnonzero(likely), rows, _DATE)
+
+
 _SHORTENED: Final = re.compile(r"[+-]?[0-9](?:(?:[.,][0-9]+)?[Ee]\+[0-9]{2,3}|[.,][0-9]+[Ee][0-9]{2,3})")
 
 
@@ -140,3 +157,5 @@ SHORTENED: Final = Sign(
     Reason.SCIENTIFIC, Doubt.Code.SHORTENED, form=_SHORTENED, many=_shortened, leave_out=choices.LEAVE_OUT_SHORTENED
 )
 FOOT: Final = Sign(Reason.FOOT, Doubt.Code.FOOT, TOTALS, form=_FOOT, many=_feet, leave_out=choices.LEAVE_OUT_FOOT)
+DATE: Final = Sign(Reason.DATE, Doubt.Code.DATE, form=_DATE, many=_dates, leave_out=choices.LEAVE_OUT_DATE)
+SIGNS: Final = (MASKED, FOOT, DATE)

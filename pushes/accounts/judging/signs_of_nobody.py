@@ -68,3 +68,4 @@ WITHHELD: Final = Sign(
     leave_out=choices.LEAVE_OUT_WITHHELD,
     form=_MACRO,
 )
+SIGNS: Final = (WITHHELD, PLACEHOLDER)

@@ -109,3 +109,4 @@ MISTYPED: Final = Sign(
     leave_out=choices.LEAVE_OUT_MISTYPED,
     mend=MEANT.code,
 )
+SIGNS: Final = (TRIAL, RESERVED, MISTYPED)

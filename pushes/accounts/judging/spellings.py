@@ -43,7 +43,7 @@ def labelled(letter: str, comma: str) -> str:
     letter, comma: what letters beyond ASCII and 、 are, as the rows have them.
     """
     word = rf"(?![Mm][Aa][Ii][Ll][Tt][Oo]:)(?:[A-Za-z]|{letter})(?:[A-Za-z0-9 _.-]|{letter}){{0,19}}[:=] *"
-    return rf"(?:{NUMBERED}|[0-9]{{1,6}}{comma} *|[->] +|https?://wa\.me/|{word})([^ ].*)"
+    return rf"(?:{NUMBERED}|[0-9]{{1,6}}{comma} *|[->] +|https?://wa\.me/|{word})([^ \n].*)"
 
 
 LABELLED: Final = labelled(rf"[^\x00-\x9f{_NO_LETTERS}]", "、")

@@ -44,11 +44,12 @@ _AFTER_LABELS: Final = table(b":=)>./" + codes_of("、"))
 
 
 def _with_label(rows: Rows) -> Mask:
-    return any_of(_AFTER_LABELS, rows) | ((rows.at(0) == ord("-")) & (rows.at(1) == ord(" ")))
+    found: Mask = any_of(_AFTER_LABELS, rows) | ((rows.at(0) == ord("-")) & (rows.at(1) == ord(" ")))
+    return found
 
 
 LABEL: Final = Changes(
-    _likely(_with_label, _LABEL.replace(b"([^ ]", b"(?:[^ ]")),
+    _likely(_with_label, _LABEL.replace(b"([^ ", b"(?:[^ ")),
     lambda rows: Rows.of(_ALL_LABELS.sub(rb"\1", rows.data)),
 )
 

@@ -14,6 +14,9 @@ LEAVE_OUT_MASKED: Final = "leave-out-masked"
 LEAVE_OUT_SHORTENED: Final = "leave-out-shortened"
 LEAVE_OUT_HEADER: Final = "leave-out-header-again"
 LEAVE_OUT_FOOT: Final = "leave-out-foot"
+LEAVE_OUT_DATE: Final = "leave-out-date"
+LEAVE_OUT_INVISIBLE: Final = "leave-out-invisible"
+LEAVE_OUT_FULL_WIDTH: Final = "leave-out-full-width"
 LEAVE_OUT_CUT: Final = "leave-out-cut-row"
 LEAVE_OUT_JOINED: Final = "leave-out-joined-row"
 SPLIT_JOINED: Final = "split-joined-row"
@@ -46,6 +49,15 @@ SENTENCES: Final = {
     LEAVE_OUT_FOOT: _n(
         "Leave out %(rows)s row that is a border, a total, a count or an error.",
         "Leave out %(rows)s rows that are borders, totals, counts or errors.",
+    ),
+    LEAVE_OUT_DATE: _n("Leave out %(rows)s row that is a date.", "Leave out %(rows)s rows that are dates."),
+    LEAVE_OUT_INVISIBLE: _n(
+        "Leave out %(rows)s row that holds invisible characters.",
+        "Leave out %(rows)s rows that hold invisible characters.",
+    ),
+    LEAVE_OUT_FULL_WIDTH: _n(
+        "Leave out %(rows)s row that is written in full width.",
+        "Leave out %(rows)s rows that are written in full width.",
     ),
     LEAVE_OUT_CUT: _n("Leave out the last row, which may be cut.", "Leave out the last row, which may be cut."),
     SPLIT_JOINED: _n(
@@ -90,6 +102,9 @@ NAMES: Final = {
     LEAVE_OUT_SHORTENED: _("shortened numbers left out"),
     LEAVE_OUT_HEADER: _("headers in mid-file left out"),
     LEAVE_OUT_FOOT: _("borders, totals, counts and errors left out"),
+    LEAVE_OUT_DATE: _("dates left out"),
+    LEAVE_OUT_INVISIBLE: _("rows with invisible characters left out"),
+    LEAVE_OUT_FULL_WIDTH: _("rows in full width left out"),
     LEAVE_OUT_CUT: _("last row left out"),
     SPLIT_JOINED: _("rows that look like several split"),
     LEAVE_OUT_JOINED: _("rows that look like several left out"),

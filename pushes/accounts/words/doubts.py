@@ -30,6 +30,9 @@ class Doubt:
         ZEROED = "zeroed"
         HEADER_AGAIN = "header-again"
         FOOT = "foot"
+        DATE = "date"
+        INVISIBLE = "invisible"
+        FULL_WIDTH = "full-width"
         CUT_ROW = "cut-row"
         JOINED_ROW = "joined-row"
         ONE_VALUE = "one-value"
@@ -116,6 +119,18 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.FOOT: _(
         "Some rows are what programs write around a list: a border, a total, a number of rows, an error. "
         "Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.DATE: _(
+        "Some rows are dates or times, no accounts: another column may be meant. Rows: %(rows)s, the first of them row "
+        "%(first_row)s, “%(sample)s”."
+    ),
+    _Code.INVISIBLE: _(
+        "Some rows hold characters that nobody sees, as copying from web pages and chats leaves them: they would reach "
+        "nobody. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”."
+    ),
+    _Code.FULL_WIDTH: _(
+        "Some rows are written in full width, as Chinese and Japanese keyboards do: they would reach nobody. Rows: "
+        "%(rows)s, the first of them row %(first_row)s, “%(sample)s”."
     ),
     _Code.CUT_ROW: _(
         "The last row, row %(first_row)s, is shorter than the others or ends inside a domain that they have, and has "

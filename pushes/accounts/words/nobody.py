@@ -27,6 +27,7 @@ OF_NOBODY: Final[Mapping[str, tuple[str, str, str]]] = {
         _("Remove it; the file was joined of several."),
     ),
     "foot": (_("a total, count or error"), _("%(row)s is a total, a number of rows or an error."), _("Remove it.")),
+    "date": (_("a date"), _("%(row)s is a date or a time, no account."), _("Choose the column with the accounts.")),
     "cut_row": (
         _("last row, perhaps cut"),
         _("%(row)s is the last one, without a line end."),

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     MASKED = "masked"
     HEADER_AGAIN = "header_again"
     FOOT = "foot"
+    DATE = "date"
     CUT_ROW = "cut_row"
     JOINED_ROW = "joined_row"
     BROKEN_TEXT = "broken_text"

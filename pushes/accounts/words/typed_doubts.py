@@ -47,6 +47,18 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "Some lines are what programs write around a list: a border, a total, a number of rows, an error. "
         "There are %(rows)s of them, the first is line %(first_row)s, “%(sample)s”."
     ),
+    _Code.DATE: _(
+        "Some accounts are dates or times. There are %(rows)s of them, the first is in line %(first_row)s, "
+        "“%(sample)s”."
+    ),
+    _Code.INVISIBLE: _(
+        "Some accounts hold characters that nobody sees, as copying from web pages and chats leaves them: they would "
+        "reach nobody. Accounts: %(rows)s, the first of them in line %(first_row)s, “%(sample)s”."
+    ),
+    _Code.FULL_WIDTH: _(
+        "Some accounts are written in full width, as Chinese and Japanese keyboards do: they would reach nobody. "
+        "Accounts: %(rows)s, the first of them in line %(first_row)s, “%(sample)s”."
+    ),
     _Code.READ_AS_GBK: _(
         "Some accounts are UTF-8 that a program has read as GBK. Accounts: %(rows)s, the first of them in line "
         "%(first_row)s, “%(sample)s”. Open their source in the program as UTF-8, then copy them again."

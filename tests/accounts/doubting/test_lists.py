@@ -60,7 +60,7 @@ def test_imeis_whose_check_digits_are_wrong() -> None:
     ("account_type", "pair"),
     [
         (7, ("Member-1", "member-1")),
-        (7, ("ＡＢ１２", "ab12")),
+        (7, ("甲ＡＢ１２", "甲ab12")),
         (7, ("000123", "123")),
         (1005, ("Ann@qq.com", "ann@qq.com")),
         (997, ("AB12-cd34", "ab12-cd34")),

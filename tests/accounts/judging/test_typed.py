@@ -142,3 +142,15 @@ def test_a_mistyped_domain_is_mended_by_choice() -> None:
     mended = check_typed("ann@qq.con\nbob@qq.com\nann@163.cm", 1005, [offer.code])
     assert mended.accounts == ("ann@qq.com", "bob@qq.com", "ann@163.com")
     assert (mended.repaired, mended.doubts, mended.offers) == ({offer.code: 2}, (), ())
+
+
+@pytest.mark.parametrize(
+    ("account", "code", "repair"),
+    [("ｕｓｅｒ１", "full-width", "half-width"), ("us\u200ber1", "invisible", "remove-invisible")],
+)
+def test_how_an_account_is_written_is_mended_by_choice(account: str, code: str, repair: str) -> None:
+    found = check_typed(f"{account}\nuser2", 7)
+    assert [(each.code, each.rows, each.first_row) for each in found.doubts] == [(code, 1, 1)]
+    assert [(offer.code, offer.samples) for offer in found.offers] == [(repair, ((account, "user1"),))]
+    mended = check_typed(f"{account}\nuser2", 7, [repair])
+    assert (mended.accounts, mended.repaired, mended.doubts) == (("user1", "user2"), {repair: 1}, ())

@@ -1,0 +1,36 @@
+"""Signs that nobody can have the account as it is written: with unseen or full-width characters, or it is a date."""
+
+from typing import Final
+
+import numpy as np
+
+from pushes.accounts.judging.repairs import HALF_WIDTH_ALONE, VISIBLE_ALONE, Repair
+from pushes.accounts.judging.signs import Sign
+from pushes.accounts.rows.certainty import Certainty
+from pushes.accounts.rows.characters import coded
+from pushes.accounts.rows.spans import Mask, Rows
+from pushes.accounts.words import choices
+from pushes.accounts.words.doubts import Doubt
+
+
+def _changed_by(repair: Repair) -> Certainty:
+    def changed(rows: Rows) -> Mask:
+        return np.zeros(len(rows), np.bool_) if rows.data.isascii() else repair.many.which(coded(rows))
+
+    return changed
+
+
+def _sign(repair: Repair, code: Doubt.Code, leave_out: str) -> Sign:
+    return Sign(
+        repair.reason,
+        code,
+        one=lambda account: repair.change(account) != account,
+        many=_changed_by(repair),
+        leave_out=leave_out,
+        mend=repair.code,
+    )
+
+
+INVISIBLE: Final = _sign(VISIBLE_ALONE, Doubt.Code.INVISIBLE, choices.LEAVE_OUT_INVISIBLE)
+FULL_WIDTH: Final = _sign(HALF_WIDTH_ALONE, Doubt.Code.FULL_WIDTH, choices.LEAVE_OUT_FULL_WIDTH)
+SIGNS: Final = (INVISIBLE, FULL_WIDTH)
