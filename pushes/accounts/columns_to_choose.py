@@ -21,6 +21,12 @@ EVERY_ROW: Final = "every-row"
 _MOST: Final = 50  # columns that are shown
 _SAMPLES: Final = 3
 _HALF, _NEARLY_ALL = 50, 90  # percent
+# What a header has in it, where several columns fit a type; and how long OAIDs are, whose format lets any word pass.
+_NAMES: Final = {
+    991: ("qq",), 993: ("idfa",), 995: ("mac",), 997: ("oaid",), 1000: ("imei",),
+    1002: ("phone", "mobile", "手机", "电话"), 1005: ("mail", "邮"),
+}  # fmt: skip
+_OF_OAIDS, _SHORTEST_OAID = (997,), 15
 
 Code = UnreadablePackage.Code
 
@@ -132,8 +138,10 @@ def _fitness(name: str, values: list[str], looks_like: Suggestion | None, accoun
     """How well a column fits an account type; 0 for not at all."""
     rule = rule_of(account_type)
     if rule.pattern:
-        percent = 100 * sum(_fits(value, rule) for value in values) // max(len(values), 1)
-        return percent if percent >= _HALF else 0
+        some = [value for value in values if len(value) >= _SHORTEST_OAID] if account_type in _OF_OAIDS else values
+        percent = 100 * sum(_fits(value, rule) for value in some) // max(len(values), 1)
+        named = any(word in _spelled(name) for word in _NAMES.get(account_type, ()))
+        return 2 * percent + named if percent >= _HALF else 0
     is_plain = bool(looks_like and looks_like.is_plain)
     return 2 * (is_plain == (account_type == 0)) * bool(is_plain or is_known(name)) + (bool(values) and is_known(name))
 

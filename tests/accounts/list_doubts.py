@@ -1,6 +1,7 @@
 """What is doubtful about a list as a whole, written to be obviously right: every account is looked at."""
 
 from pushes.accounts.judging.joined_rows import parts_such_as
+from pushes.accounts.judging.plausibility import is_american
 from tests.accounts import openids
 from tests.accounts.masks import is_number
 from tests.accounts.nobody import LENGTH_ONLY, doubted
@@ -24,6 +25,8 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
     one_value(found, accepted)
     if kind == 1000:
         check_digits(found, accepted)
+    if account_type == 1002:
+        lost_86(found, accepted)
     if "keep-first-spelling" not in options.repairs:
         two_spellings(found, accepted, account_type, options)
     return found
@@ -94,6 +97,14 @@ def check_digits(found: Doubts, accepted: Accepted) -> None:
     wrong = [each for each in imeis if not is_luhn(each[1])]
     if len(imeis) >= 20 and 2 * len(wrong) >= len(imeis):
         found["check-digits"] = len(wrong), *wrong[0]
+
+
+def lost_86(found: Doubts, accepted: Accepted) -> None:
+    """Of ten numbers and more of China's digits behind a + not nearly all can be American."""
+    some = [each for each in accepted if each[1][:2] == "+1" and each[1][2] in "3456789" and len(each[1]) == 12]
+    american = [each for each in some if is_american(each[1][1:])]
+    if len(some) >= 10 and 100 * len(american) < 90 * len(some):
+        found["lost-86"] = len(some), *some[0]
 
 
 def is_luhn(digits: str) -> bool:

@@ -43,6 +43,8 @@ OF_TYPE = {0: ALL, 991: ZEROS, 993: UUID, 995: MACS, 997: ALL, 1000: IMEIS + ZER
 BROKEN = {
     "read-as-gbk": broken.is_read_as_gbk,
     "read-as-latin": broken.is_read_as_latin,
+    "gbk-as-latin": broken.is_gbk_as_latin,
+    "escaped": broken.is_escaped,
     "lost-characters": broken.is_lost,
     "private-use": broken.is_private,
 }

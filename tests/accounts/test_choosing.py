@@ -41,6 +41,22 @@ def test_two_columns_of_a_txt_are_to_be_chosen_among() -> None:
     assert of_file("two-columns.txt", 1, "whole").accepted.startswith(b"user_id,phone\nuser0000,+8613711112000\n")
 
 
+@pytest.mark.parametrize(
+    ("account_type", "names", "row", "suggested"),
+    [
+        (991, "order_no,QQ号,amount", "{:08},{}10001,{}99999", 2),
+        (997, "touch_type,event,oaid", "click,install,49e2084a-290c-41ef-ad20-e540c{:07}", 3),
+        (1002, "service,mobile_phone", "+8613800{:06},+8613711{:06}", 2),
+        (1005, "sales_contact,E-Mail", "ann{}@firma.cn,name{}@firma.cn", 2),
+    ],
+)
+def test_of_several_columns_that_fit_the_one_that_is_named_so_is_suggested(
+    account_type: int, names: str, row: str, suggested: int
+) -> None:
+    rows = [names, *(row.format(*[number] * 3) for number in range(1, 21))]
+    assert table_of("".join(f"{each}\n" for each in rows).encode(), account_type).suggested == suggested
+
+
 def test_the_column_that_fits_the_type_is_suggested() -> None:
     table = table_of((LISTS / "crm-export.csv").read_bytes(), 1002)
     assert table.names == ("序号", "姓名", "手机号", "会员等级", "最近购买")

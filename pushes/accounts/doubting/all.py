@@ -9,6 +9,7 @@ from pushes.accounts.doubting.cut_row import CutRow
 from pushes.accounts.doubting.excel import RowsOfExcel
 from pushes.accounts.doubting.joined_row import JoinedRow
 from pushes.accounts.doubting.kinds import Kind, Whole
+from pushes.accounts.doubting.lost_86 import Lost86
 from pushes.accounts.doubting.one_value import OneValue
 from pushes.accounts.doubting.showing import Showing
 from pushes.accounts.doubting.two_spellings import TwoSpellings
@@ -30,6 +31,7 @@ KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     lambda _: OneValue(),
     lambda _: Consecutive(),
     CheckDigits,
+    Lost86,
     TwoSpellings,
     lambda _: RowsOfExcel(),
 )

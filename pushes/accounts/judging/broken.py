@@ -15,7 +15,15 @@ from pushes.accounts.words.reject_reasons import Reason
 
 _FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none is broken, the others are not
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
+_MARK: Final = "锘"  # what the byte order mark of UTF-8 begins with; nobelium, which nobody is called
 _LATIN: Final = re.compile("[ÂÃâ-ï][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
+_GBK_AS_LATIN: Final = re.compile("(?:[\u00b0-\u00d7][\u00a1-\u00fe]){2}")  # GB 2312, level 1
+_NO_GBK: Final = re.compile(
+    "[^\x00-\x7f\u00a1-\u00fe]|(?<![\u00a1-\u00fe])(?:[\u00a1-\u00fe]{2})*[\u00a1-\u00fe](?![\u00a1-\u00fe])"
+)  # a byte without another one
+_ESCAPED: Final = re.compile(
+    r"\\u[0-9A-Fa-f]{4}|(?:%[C-Ec-e][0-9A-Fa-f]%[89ABab][0-9A-Fa-f])|&(?:#[0-9]{2,7}|#x[0-9A-Fa-f]{2,6}|amp|lt|gt|quot|nbsp);"
+)  # ECMA-404; RFC 3986 with UTF-8; HTML
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _PRIVATE_IN_UTF8: Final = re.compile(
     rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf3[\xb0-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
@@ -28,6 +36,8 @@ def is_read_as_gbk(account: str) -> bool:
     """Whether it is Chinese in UTF-8 that was read as GBK: its bytes in GBK are Chinese in UTF-8."""
     if account.isascii():
         return False
+    if account.startswith(_MARK):
+        return True
     octets = account.encode("gb18030", errors="replace")
     whole = octets.decode("utf-8", errors="ignore")  # a program has put ? or nothing for what did not fit
     beyond = sum(octet >= 0x80 for octet in octets)
@@ -47,6 +57,26 @@ def _decodes(account: str) -> bool:
             continue
         return True
     return False
+
+
+def is_gbk_as_latin(account: str) -> bool:
+    """Whether it is Chinese in GBK that was read as Western: two of the commonest characters at least."""
+    return bool(_GBK_AS_LATIN.search(account)) and not _NO_GBK.search(account)
+
+
+def is_escaped(account: str) -> bool:
+    """Whether characters of it are written as programs write them in JSON, addresses of pages and HTML."""
+    return bool(_ESCAPED.search(account))
+
+
+def _escaped(rows: Rows) -> Mask:
+    found = np.zeros(len(rows), np.bool_)
+    for sign in (b"\\u", b"&", b"%"):
+        if sign in rows.data:
+            found |= containing(sign, rows)
+    places = np.flatnonzero(found)
+    found[places] = [is_escaped(rows.data[rows.starts[at] : rows.ends[at]].decode()) for at in places.tolist()]
+    return found
 
 
 def is_lost(account: str) -> bool:
@@ -97,6 +127,8 @@ def _sign(code: Doubt.Code, one: Callable[[str], bool], many: Certainty) -> Sign
 
 READ_AS_GBK: Final = _sign(Doubt.Code.READ_AS_GBK, is_read_as_gbk, _beyond_ascii(is_read_as_gbk))
 READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin))
+GBK_AS_LATIN: Final = _sign(Doubt.Code.GBK_AS_LATIN, is_gbk_as_latin, _beyond_ascii(is_gbk_as_latin))
+ESCAPED: Final = _sign(Doubt.Code.ESCAPED, is_escaped, _escaped)
 LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
 PRIVATE_USE: Final = _sign(Doubt.Code.PRIVATE_USE, is_private, _private)
-SIGNS: Final = (READ_AS_GBK, READ_AS_LATIN, LOST_CHARACTERS, PRIVATE_USE)
+SIGNS: Final = (READ_AS_GBK, READ_AS_LATIN, GBK_AS_LATIN, ESCAPED, LOST_CHARACTERS, PRIVATE_USE)

@@ -38,9 +38,12 @@ class Doubt:
         ONE_VALUE = "one-value"
         CONSECUTIVE = "consecutive"
         CHECK_DIGITS = "check-digits"
+        LOST_86 = "lost-86"
         TWO_SPELLINGS = "two-spellings"
         READ_AS_GBK = "read-as-gbk"
         READ_AS_LATIN = "read-as-latin"
+        GBK_AS_LATIN = "gbk-as-latin"
+        ESCAPED = "escaped"
         LOST_CHARACTERS = "lost-characters"
         PRIVATE_USE = "private-use"
         TRIAL = "trial"
@@ -154,6 +157,11 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "The check digit of %(share)s %% of the IMEIs is wrong, as of numbers that are no IMEIs. Rows: %(rows)s, the "
         "first of them row %(first_row)s, “%(sample)s”."
     ),
+    _Code.LOST_86: _(
+        "Some numbers begin with +1, as those of North America do, but only %(percent)s %% of them can be such: they "
+        "look like mobile numbers of China before which + was put without 86. Rows: %(rows)s, the first of them row "
+        "%(first_row)s, “%(sample)s”. Write +86 before them, or remove the + and upload the list again."
+    ),
     _Code.TWO_SPELLINGS: _(
         "Rows that differ from an earlier one only in capital letters, full width, leading zeros or a check digit: "
         "%(rows)s. They are probably one person each, in two spellings, as “%(sample)s” in row %(first_row)s and "
@@ -166,6 +174,14 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     _Code.READ_AS_LATIN: _(
         "Some rows are UTF-8 that a program has read as Western European text. Rows: %(rows)s, the first of them row "
         "%(first_row)s, “%(sample)s”. Export the list anew, or open it in the program as UTF-8."
+    ),
+    _Code.GBK_AS_LATIN: _(
+        "Some rows are GBK that a program has read as Western European text. Rows: %(rows)s, the first of them row "
+        "%(first_row)s, “%(sample)s”. Export the list anew as UTF-8."
+    ),
+    _Code.ESCAPED: _(
+        "In some rows characters are written as programs write them for other programs, in JSON, addresses of pages or "
+        "HTML. Rows: %(rows)s, the first of them row %(first_row)s, “%(sample)s”. Export the list anew as plain text."
     ),
     _Code.LOST_CHARACTERS: _(
         "In some rows a program has replaced characters that it could not read or write; they are lost. Rows: "

@@ -67,6 +67,14 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "Some accounts are UTF-8 that a program has read as Western European text. Accounts: %(rows)s, the first of "
         "them in line %(first_row)s, “%(sample)s”. Open their source in the program as UTF-8, then copy them again."
     ),
+    _Code.GBK_AS_LATIN: _(
+        "Some accounts are GBK that a program has read as Western European text. Accounts: %(rows)s, the first of "
+        "them in line %(first_row)s, “%(sample)s”. Open their source in the program as GBK, then copy them again."
+    ),
+    _Code.ESCAPED: _(
+        "In some accounts characters are written as programs write them for other programs, in JSON, addresses of "
+        "pages or HTML. Accounts: %(rows)s, the first of them in line %(first_row)s, “%(sample)s”. Copy them as text."
+    ),
     _Code.LOST_CHARACTERS: _(
         "In some accounts a program has replaced characters that it could not read or write; they are lost. Accounts: "
         "%(rows)s, the first of them in line %(first_row)s, “%(sample)s”. Copy them from their source again."
