@@ -20,6 +20,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+from console import shown_to
+
 SEEN = "seen"  # when the person of a session last did something, in seconds since 1970
 BEGAN = "began"  # when they logged in; each page that is opened makes Django keep the session for longer
 PICTURES = "/pictures/"
@@ -108,6 +110,8 @@ class LoginMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """A view that says itself how its answer may be kept knows better."""
+        if not request.path_info.startswith(API):
+            shown_to.note(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         is_bare = isinstance(response, HttpResponse) and not response.content
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_bare and _is_looked_at(request):

@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "console.views.theme.chosen",
+                "console.shown_to.shown",
             ]
         },
     }

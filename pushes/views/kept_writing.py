@@ -99,7 +99,9 @@ def _continued(request: HttpRequest) -> int:
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A page that is older than the last login. What was written on it waits for its author."""
     push = keep_for_author(request)
-    if push is not None and not request.headers.get("HX-Request"):
+    if push is not None and request.headers.get("HX-Request"):
+        return redirect("pushes:detail", push.pk)  # the page that was written on goes
+    if push is not None:
         return redirect(address_of(request, push))
     kept = kept_configuration.keep(request)
     if kept is not None and kept.person_id == request.user.pk:

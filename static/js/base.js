@@ -24,9 +24,14 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => sessionStorage.removeItem("pressed"));
 
-// A login in another tab renews the token that forms carry; this page goes on with the new one.
+// A login in another tab renews the token that forms carry; this page goes on with the new one, unless somebody else has logged in:
+// what was shown to one person is not sent as another. The old token is refused.
+const isSomebodyElses = () => {
+  const [shownTo, isIn] = [document.documentElement.dataset.person, window.cookieCalled("person")];
+  return shownTo && isIn && shownTo !== isIn;
+};
 const renewTokens = () => {
-  const token = window.cookieCalled("csrftoken");
+  const token = isSomebodyElses() ? null : window.cookieCalled("csrftoken");
   if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
 };
 document.addEventListener("submit", renewTokens, true);

@@ -108,6 +108,27 @@ def test_somebody_else_who_logs_in_gets_nothing_of_it(windows: Windows) -> None:
     expect(other.get_by_label("Title", exact=True)).to_have_value("Not for the administrator")
 
 
+def test_what_one_person_was_shown_is_not_sent_as_the_next(windows: Windows) -> None:
+    page = windows.forgive("status of 403").logged_in()
+    page.goto("/profile/")
+    tick = "When a push of mine has ended, with its figures"
+    page.get_by_label(tick).uncheck()
+    other = page.context.new_page()
+    log_out(page)
+    log_in(other, windows.installation, ADMINISTRATOR)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is too old to be sent")
+    other.goto("/profile/")
+    expect(other.get_by_label(tick)).to_be_checked()
+    for _ in range(2):  # as themselves again, and once more while their page is open: it goes on
+        page.goto("/profile/")
+        log_out(page)
+        log_in(other, windows.installation)
+    expect(page.get_by_label(tick)).to_be_checked()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your profile is saved.")).to_be_visible()
+
+
 def test_an_upload_says_that_nobody_is_logged_in_and_goes_on_after_the_login(windows: Windows) -> None:
     page = forgiving(windows).logged_in()
     steps.begin(page)

@@ -13,7 +13,7 @@ from tests import builders
 from tests.console.processes import manage
 from tests.pages import read
 
-NAMES = ("sessionid", "csrftoken", "language", "theme", "keys", "known_browser", "messages")
+NAMES = ("sessionid", "csrftoken", "language", "theme", "keys", "known_browser", "messages", "person")
 
 
 @pytest.fixture
