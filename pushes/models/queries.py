@@ -91,10 +91,13 @@ class PushQuerySet(models.QuerySet[Any]):
         """Those that `user` neither wrote nor confirmed."""
         return self.exclude(Q(author=user.pk) | Q(confirmed_by=user.pk))
 
+    def of_their_own(self, user: "User | AnonymousUser") -> "PushQuerySet":
+        """Those that `user` wrote or confirmed, whatever they are."""
+        return self.filter(Q(author=user.pk) | Q(confirmed_by=user.pk))
+
     def of_person(self, user: "User | AnonymousUser") -> "PushQuerySet":
         """Those that `user` wrote or confirmed, without rehearsals and tests."""
-        mine = Q(author=user.pk) | Q(confirmed_by=user.pk)
-        return self.filter(mine, rehearses=None, test_key="")
+        return self.of_their_own(user).filter(rehearses=None, test_key="")
 
     def one_visible_to(self, user: "User | AnonymousUser", pk: int) -> "PushQuerySet":
         """The push, if `user` may see it, in one question, with `has_rehearsals` and `is_usable`.

@@ -39,9 +39,10 @@ def of_approver(view: View) -> View:
 def approvals(request: HttpRequest) -> HttpResponseBase:
     """What waits for the person's approval, the longest wait first, and what waits for somebody else's."""
     waiting = Push.objects.listed().waiting_for_approval(request.user).select_related("confirmed_by")
-    found = list(waiting.order_by("approval_asked_at")[:MOST])
-    own = [push for push in found if push.is_own_of(request.user)]
-    return render(request, "pushes/approvals.html", {"pushes": [push for push in found if push not in own], "own": own})
+    waiting = waiting.order_by("approval_asked_at")
+    others, own = list(waiting.of_others(request.user)[: MOST + 1]), waiting.of_their_own(request.user)[:MOST]
+    context = {"pushes": others[:MOST], "own": own, "most": MOST if len(others) > MOST else None}
+    return render(request, "pushes/approvals.html", context)
 
 
 @require_safe

@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from pushes import actions
 from pushes.models import Application, Push
+from pushes.views import approvals
 from tests import builders
 from tests.pages import Page, read
 from tests.pushes.approvals import again, approver, shop, waiting
@@ -180,3 +182,27 @@ def test_a_reason_that_is_too_long_is_refused_and_stays_and_nothing_of_it_is_cut
         assert again(push).is_waiting_for_approval
     frank.post(where, {"reason": long[1:]})
     assert again(push).return_reason == long[1:]
+
+
+def another(push: Push) -> Push:
+    """One more that waits, since a moment later."""
+    made = again(push)
+    made.pk, made.approval_asked_at = None, timezone.now()
+    made._state.adding = True
+    made.save()
+    return made
+
+
+def test_those_of_their_own_take_no_place_of_what_waits_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approvals, "MOST", 1)
+    own, frank = waiting(), approver()
+    first, second = another(own), another(own)
+    Push.objects.filter(pk=own.pk).update(confirmed_by=frank)
+    pages = {push.pk: reverse("pushes:approval", args=[push.pk]) for push in (first, second)}
+    for push in (first, second):  # the second stands there once the first one is decided
+        inbox = read(client_of(frank).get(reverse("pushes:approvals")))
+        links = {link.attributes.get("href") for link in inbox.all("a")}
+        assert [key for key, page in pages.items() if page in links] == [push.pk]
+        assert own.get_absolute_url() in links
+        assert ("the 1 that have waited longest" in inbox.text("main")) == (push is first)
+        actions.reject(push=push, by=frank, reason="Not now")
