@@ -103,6 +103,7 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     named = [*always, ("labelled", "strip-label", spellings.without_label)]
     number = [*named, decimals]
     if account_type in LENGTH_ONLY:
+        always.insert(3, ("quoted", "strip-brackets", spellings.without_brackets))
         return [*map(alone, always[:2]), *always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:

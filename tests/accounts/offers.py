@@ -71,7 +71,8 @@ def needed(value: str, fault: str, account_type: int, options: Options) -> list[
 
 
 REPAIRS = [
-    *("half-width", "remove-invisible", "strip-ends", "strip-quotes", "strip-label"),
+    *("half-width", "remove-invisible", "strip-ends", "strip-brackets", "strip-quotes"),
+    "strip-label",
     *("strip-decimals", "strip-separators"),
     *("add-86", "add-plus-1", "add-plus", "strip-trunk-zero", "add-zero", "add-colons"),
     *("strip-0x", "address-only", "domain-ascii", "end-in-com", "upper-case", "lower-case"),

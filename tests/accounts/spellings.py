@@ -11,6 +11,7 @@ from pushes.accounts.rows.characters import CASED, DASHES, FULL_WIDTH, INVISIBLE
 DIGITS = set("0123456789")
 SIGNS = set(" ()[]./-‐‑‒–—―")
 NO_LETTERS = {*map(chr, range(0x80, 0xA0)), *FULL_WIDTH, *INVISIBLE, *QUOTES, *DASHES, *CASED, "、"}
+MONGO = ("ObjectId", "NumberLong", "Long", "UUID", "Decimal")
 HEX = DIGITS | set("abcdefABCDEF")
 
 
@@ -98,6 +99,22 @@ def without_inland_zero(text: str) -> str:
         right = text[:1] == "+" and code in with_inland_zero() and rest[:1] == "0" and rest[1:2] != "0"
         if right and set(rest) <= DIGITS and 7 <= len(rest) <= 14:
             return f"+{code}{rest[1:]}"
+    return text
+
+
+def without_brackets(text: str) -> str:
+    signs = set("[](){}<>'\"\\\n")
+    for begin, end in (("[", "]"), ("(", ")"), ("{", "}"), ("<", ">"), *((f"{name}(", ")") for name in MONGO)):
+        if text.startswith(begin) and text.endswith(end):
+            inner = text[len(begin) : -1]
+            inner = inner[1:] if inner[:1] in ("'", '"') else inner
+            inner = inner[:-1] if inner[-1:] in ("'", '"') else inner
+            if inner and not set(inner) & signs:
+                return inner
+    for begin, end in (*((f"{letter}'", "'") for letter in "NnBbUu"), ('\\"', '\\"')):
+        inner = text.removeprefix(begin).removesuffix(end)
+        if text == begin + inner + end and inner and not set(inner) & signs:
+            return inner
     return text
 
 

@@ -83,6 +83,7 @@ HALF_WIDTH: Final = Repair("half-width", Reason.FULL_WIDTH, _half_width, repairs
 VISIBLE: Final = Repair("remove-invisible", Reason.INVISIBLE, _visible, repairs_in_bulk.VISIBLE)
 WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, repairs_in_bulk.WITHOUT_ENDS)
 UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, repairs_in_bulk.UNQUOTED)
+BRACKETS: Final = Repair("strip-brackets", Reason.QUOTED, spellings.without_brackets, spellings_in_bulk.BRACKETS)
 LABEL: Final = Repair("strip-label", Reason.LABELLED, spellings.without_label, spellings_in_bulk.LABEL)
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk.WHOLE)
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
@@ -128,11 +129,12 @@ ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
 NAMED: Final = (*ALWAYS, LABEL)
 NUMBER: Final = (*NAMED, WHOLE)
 ALONE: Final = (HALF_WIDTH_ALONE, VISIBLE_ALONE)
-WRAPPING: Final = (WITHOUT_ENDS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
+WRAPPING: Final = (WITHOUT_ENDS, BRACKETS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
 REPAIRS: Final = {
     each.code: each
     for each in (
-        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, *ELEVEN.values(), *ABROAD.values(), *HOME.values()),
+        *(HALF_WIDTH, VISIBLE, WITHOUT_ENDS, BRACKETS),
+        *(*NUMBER[3:], UNSEPARATED, CHINESE, AMERICAN, *ELEVEN.values(), *ABROAD.values(), *HOME.values()),
         *(PLUS, TRUNK, ZERO),
         *(COLONS, PREFIX, ADDRESS, IDN, MEANT, UPPER, LOWER),
     )

@@ -91,6 +91,23 @@ def without_trunk_zero(number: str) -> str:
     return found[1] + found[2] if found else number
 
 
+# Arrays of PostgreSQL, rows of an INSERT, texts of SQL Server and Python, values in the shell of MongoDB, and quotation
+# marks escaped once too often: each with the account as a group.
+_INSIDE: Final = r"([^\[\](){}<>'\"\\\n]+)"
+_QUOTED: Final = rf"['\"]?{_INSIDE}['\"]?"
+BRACKETED: Final = (
+    rf"\[{_QUOTED}\]|\({_QUOTED}\)|\{{{_QUOTED}\}}|<{_QUOTED}>|[NnBbUu]'{_INSIDE}'|\\\"{_INSIDE}\\\""
+    rf"|(?:ObjectId|NumberLong|Long|UUID|Decimal)\({_QUOTED}\)"
+)
+_BRACKETED: Final = re.compile(BRACKETED)
+
+
+def without_brackets(value: str) -> str:
+    """An account without the brackets, letters and signs that programs write around a value."""
+    found = _BRACKETED.fullmatch(value)
+    return next(filter(None, found.groups())) if found else value
+
+
 _PAIR: Final = "[0-9A-Fa-f]{2}"
 MAC: Final = rf"{_PAIR}(?:-{_PAIR}){{5}}|(?:{_PAIR}){{6}}|(?:{_PAIR}{_PAIR}\.){{2}}{_PAIR}{_PAIR}"
 _MAC: Final = re.compile(MAC)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.repairs_in_bulk import Changes
-from pushes.accounts.judging.spellings import ADDRESS, MAC, PREFIXED, TRUNK_ZERO, labelled
+from pushes.accounts.judging.spellings import ADDRESS, BRACKETED, MAC, PREFIXED, TRUNK_ZERO, labelled
 from pushes.accounts.rows.certainty import Certainty, holding, matching
 from pushes.accounts.rows.characters import any_of, codes_of, table
 from pushes.accounts.rows.spans import Mask, Rows
@@ -51,6 +51,15 @@ def _with_label(rows: Rows) -> Mask:
 LABEL: Final = Changes(
     _likely(_with_label, _LABEL.replace(b"([^ ", b"(?:[^ ")),
     lambda rows: Rows.of(_ALL_LABELS.sub(rb"\1", rows.data)),
+)
+
+
+_BRACKETED: Final = BRACKETED.encode()
+_ALL_BRACKETED: Final = re.compile(b"(?m)^(?:%b)$" % _BRACKETED)
+_CLOSING: Final = table(b")]}>'\"")
+BRACKETS: Final = Changes(
+    _likely(lambda rows: _CLOSING[rows.at(-1)], _BRACKETED.replace(b"([^", b"(?:[^")),
+    lambda rows: Rows.of(_ALL_BRACKETED.sub(rb"\1\2\3\4\5\6\7", rows.data)),
 )
 
 

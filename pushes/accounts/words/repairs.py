@@ -22,6 +22,10 @@ _SENTENCES: Final = {
         "Remove the commas, semicolons or bars around %(rows)s row.",
         "Remove the commas, semicolons or bars around %(rows)s rows.",
     ),
+    "strip-brackets": _n(
+        "Remove what a program wrote around %(rows)s account, as brackets are.",
+        "Remove what a program wrote around %(rows)s accounts, as brackets are.",
+    ),
     "strip-quotes": _n(
         "Remove the quotation marks or apostrophes around %(rows)s row.",
         "Remove the quotation marks or apostrophes around %(rows)s rows.",
@@ -107,6 +111,7 @@ _NAMES: Final = {
     "half-width": _("full-width characters in half width"),
     "remove-invisible": _("invisible characters removed"),
     "strip-ends": _("commas, semicolons or bars removed"),
+    "strip-brackets": _("brackets removed"),
     "strip-quotes": _("quotation marks or apostrophes removed"),
     "strip-label": _("number, sign or word before it removed"),
     "strip-decimals": _('".0" removed'),

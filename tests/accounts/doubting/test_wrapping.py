@@ -23,6 +23,14 @@ WRAPS: dict[str, tuple[Callable[[str], str], str]] = {
     "typographic": (lambda each: f"“{each}”", "strip-quotes"),
     "list of SQL": (lambda each: f"'{each}',", "strip-ends+strip-quotes"),
     "lines of JSON": (lambda each: f'  "{each}",', "strip-ends+strip-quotes"),
+    "array of PostgreSQL": (lambda each: f"{{{each}}}", "strip-brackets"),
+    "INSERT": (lambda each: f"('{each}'),", "strip-ends+strip-brackets"),
+    "angles": (lambda each: f"<{each}>", "strip-brackets"),
+    "SQL Server": (lambda each: f"N'{each}',", "strip-ends+strip-brackets"),
+    "bytes of Python": (lambda each: f"b'{each}'", "strip-brackets"),
+    "MongoDB": (lambda each: f'ObjectId("{each}")', "strip-brackets"),
+    "numbers of MongoDB": (lambda each: f"NumberLong({each})", "strip-brackets"),
+    "escaped": (lambda each: f'\\"{each}\\"', "strip-brackets"),
     "box": (lambda each: f"| {each}    |", "strip-ends"),
     "comma": (lambda each: f"{each},", "strip-ends"),
     "semicolon": (lambda each: f"{each};", "strip-ends"),
@@ -52,6 +60,11 @@ def test_nearly_all_rows(wrap: str, accounts: list[str]) -> None:
     assert done.accepted == text(accounts)
     assert (done.report.doubts, done.report.offers) == ((), ())
     assert done.report.repaired == dict.fromkeys(codes_of(code), len(rows))
+
+
+def test_brackets_that_are_no_json() -> None:
+    assert checked(text([f"[{each}]" for each in IDS]), 1, repairs=["strip-brackets"]).accepted == text(IDS)
+    assert checked(text(["[user] x", "(home", "b'x", "<a>b</a>"]), 1, repairs=["strip-brackets"]).report.repaired == {}
 
 
 def test_decimal_places_of_a_data_frame() -> None:
