@@ -44,8 +44,11 @@ def save_audience(*, push: Push, by: "User", name: str, replaced: SavedAudience 
                 AuditRow.objects.record(kind, saved, push=push.pk, rows=package.accepted)
                 return saved
     except IntegrityError as taken:
-        words = _("An audience is called “%(name)s” already. Choose another name.") % {"name": name}
-        raise NotReady(words) from taken
+        raise _name_is_taken(name) from taken
+
+
+def _name_is_taken(name: str) -> NotReady:
+    return NotReady(_("An audience is called “%(name)s” already. Choose another name.") % {"name": name})
 
 
 def _made(push: Push, fields: dict[str, Any]) -> SavedAudience:
@@ -74,11 +77,14 @@ def delete_audience(*, audience: SavedAudience) -> None:
 
 
 def rename_audience(*, audience: SavedAudience, before: str) -> None:
-    """Save an audience under another name than it had `before`."""
-    with transaction.atomic():
-        audience.save(update_fields=["name"])
-        if audience.name != before:
-            AuditRow.objects.record(AuditRow.Kind.AUDIENCE_RENAMED, audience, before=before)
+    """Save an audience under another name than it had `before`. NotReady if another one has it, since this moment."""
+    try:
+        with transaction.atomic():
+            audience.save(update_fields=["name"])
+            if audience.name != before:
+                AuditRow.objects.record(AuditRow.Kind.AUDIENCE_RENAMED, audience, before=before)
+    except IntegrityError as taken:
+        raise _name_is_taken(audience.name) from taken
 
 
 def use_audience(*, push: Push, by: "User", audience: SavedAudience) -> None:

@@ -29,16 +29,26 @@ def save_template(*, push: Push, by: "User", name: str) -> MessageTemplate:
                 application_id=application, author=by, name=name, **said
             )
     except IntegrityError as taken:
-        raise NotReady(_("A template is called “%(name)s” already. Choose another name.") % {"name": name}) from taken
+        raise _name_is_taken(name) from taken
     return made
 
 
+def _name_is_taken(name: str) -> NotReady:
+    return NotReady(_("A template is called “%(name)s” already. Choose another name.") % {"name": name})
+
+
 def change_template(*, template: MessageTemplate, fields: Collection[str]) -> None:
-    """Store it as it stands now; `fields` of its page were changed. What they say is not told: it may hold anything."""
-    with transaction.atomic():
-        template.save()
-        if fields:
-            AuditRow.objects.record(AuditRow.Kind.TEMPLATE_CHANGED, template, fields_of_page=list(fields))
+    """Store it as it stands now; `fields` of its page were changed. What they say is not told: it may hold anything.
+
+    NotReady if another one has its name, since this moment.
+    """
+    try:
+        with transaction.atomic():
+            template.save()
+            if fields:
+                AuditRow.objects.record(AuditRow.Kind.TEMPLATE_CHANGED, template, fields_of_page=list(fields))
+    except IntegrityError as taken:
+        raise _name_is_taken(template.name) from taken
 
 
 def delete_template(*, template: MessageTemplate) -> None:

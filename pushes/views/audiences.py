@@ -48,12 +48,19 @@ def _audience(request: SignedInRequest, found: SavedAudience) -> HttpResponseBas
         messages.success(request, _("The audience “%(name)s” is deleted.") % {"name": found.name})
         return redirect("pushes:audiences", found.application_id)
     form = AudienceForm(request.POST if request.method == "POST" else None, instance=found)
-    if form.is_valid():
-        actions.rename_audience(audience=found, before=form.initial["name"])
+    if form.is_valid() and _is_renamed(form):
         messages.success(request, _("The audience is saved."))
         return redirect("pushes:audiences", found.application_id)
     context = {"form": form, "audience": found, "application": found.application}
     return render(request, "pushes/audience.html", context, status=422 if form.errors else 200)
+
+
+def _is_renamed(form: AudienceForm) -> bool:
+    try:
+        actions.rename_audience(audience=form.instance, before=form.initial["name"])
+    except actions.NotReady as taken:
+        form.add_error("name", str(taken))
+    return not form.errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

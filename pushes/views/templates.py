@@ -57,14 +57,21 @@ def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseB
     kept = None if request.method == "POST" else kept_configuration.waiting(request.user, application, own)
     initial = kept_configuration.as_initial(kept, TemplateForm.base_fields)
     form = TemplateForm(request.POST if request.method == "POST" else None, instance=found, initial=initial)
-    if form.is_valid():
+    if form.is_valid() and _is_changed(form):
         kept_configuration.forget(request.user, application, own)
-        actions.change_template(template=form.instance, fields=form.changed_fields)
         messages.success(request, _("The template is saved."))
         return redirect("pushes:templates", application.pk)
     page = kept_configuration.signed_page(request.user, application, list(form.fields), (), own)
     context = {"form": form, "application": application, "kept": kept, "page": page}
     return render(request, "pushes/template.html", context, status=422 if form.errors else 200)
+
+
+def _is_changed(form: TemplateForm) -> bool:
+    try:
+        actions.change_template(template=form.instance, fields=form.changed_fields)
+    except actions.NotReady as taken:
+        form.add_error("name", str(taken))
+    return not form.errors
 
 
 @require_POST
