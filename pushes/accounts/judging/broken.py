@@ -17,7 +17,7 @@ _FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none i
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _MARK: Final = "锘"  # what the byte order mark of UTF-8 begins with; nobelium, which nobody is called
 _LATIN: Final = re.compile("[ÂÃâ-ï][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
-_GBK_AS_LATIN: Final = re.compile("(?:[\u00b0-\u00d7][\u00a1-\u00fe]){2}")  # GB 2312, level 1
+_GBK_AS_LATIN: Final = re.compile("(?:([\u00b0-\u00d7])(?!\\1)[\u00a1-\u00fe]){2}")  # GB 2312, level 1; ×× is a mask
 _NO_GBK: Final = re.compile(
     "[^\x00-\x7f\u00a1-\u00fe]|(?<![\u00a1-\u00fe])(?:[\u00a1-\u00fe]{2})*[\u00a1-\u00fe](?![\u00a1-\u00fe])"
 )  # a byte without another one

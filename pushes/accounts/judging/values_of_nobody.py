@@ -31,11 +31,13 @@ _DEFAULTS: Final = "com.vivo.mobilead, com.wepie.snake, seen November 2026"
 _SAMSUNG: Final = "Badadroid/android_device_samsung_wave, Sanity.java, seen November 2026"
 _EXCEPTIONS: Final = "checkExceptionDeviceId and other filters in public code, seen November 2026"
 _ZERO_UUID: Final = "00000000-0000-0000-0000-000000000000"
+_MAX_UUID: Final = "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"
 
 UUIDS: Final = (
     Withheld(_ZERO_UUID, "iPhones without consent to tracking", "Apple, advertisingIdentifier, iOS 10, September 2016"),
     Withheld(_ZERO_UUID, "Android phones whose advertising ID is deleted", "Google Play, Advertising ID, 1 April 2022"),
     Withheld(_ZERO_UUID, "Huawei and Honor phones without consent", "OpenHarmony 4.1, OAID service, March 2024"),
+    Withheld(_MAX_UUID, "programs that have none to give", "RFC 9562, section 5.10, Max UUID, May 2024"),
 )
 DEVICES: Final = (
     Withheld("9774d56d682e549c", "Android 2.2 of several makers, as Android ID", "Android issue 10603, August 2010"),
