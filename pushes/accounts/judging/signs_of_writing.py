@@ -16,7 +16,7 @@ from pushes.accounts.words.doubts import Doubt
 
 
 def _changed_by(repair: Repair, characters: str) -> Certainty:
-    leads = frozenset(each.encode()[:2] for each in characters)  # of most blocks beyond ASCII none of them is one
+    leads = frozenset(each.encode()[:1] for each in characters)  # of which most blocks of Chinese hold none
 
     def changed(rows: Rows) -> Mask:
         is_likely = not rows.data.isascii() and any(lead in rows.data for lead in leads)
