@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,6 +31,7 @@ be_as_strict_as_postgresql()
 gc.disable()  # until all tests are known, which stay
 generated.load_profile(PROFILE)
 SHARED = pytest.StashKey[Installation]()  # while it runs
+FOUND = pytest.StashKey[dict[str, Any]]()  # how it stood when it began
 NEEDING = pytest.StashKey[set[Path]]()  # the files of tests that need it
 RUN = f"tests-{uuid4().hex[:12]}"  # the folder of a bucket in which this run's files lie
 
@@ -137,8 +139,20 @@ def installation(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathF
     told = {"METRICS_TOKEN": METRICS_TOKEN, "WEB_PUSH_HOSTS": f"http://127.0.0.1:{free_port()}"}
     running = kind(data, WEBHOOK_ORIGINS="https://hooks.example.com", API_CALLS_PER_MINUTE="240", **told)
     pytestconfig.stash[SHARED] = running
+    pytestconfig.stash[FOUND] = running.stands()
     yield running
     _stop_shared(pytestconfig)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _left_as_found(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Who changes a person or an application that tests share puts it back: files come in any order."""
+    yield
+    running = pytestconfig.stash.get(SHARED, None)
+    if running and request.path in pytestconfig.stash[NEEDING]:
+        left = running.stands()
+        changed = {name: left.get(name) for name, value in pytestconfig.stash[FOUND].items() if left.get(name) != value}
+        assert not changed
 
 
 def _stop_shared(config: pytest.Config) -> None:

@@ -22,7 +22,8 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402 - Django first
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import close_old_connections, models, transaction  # noqa: E402
-from django.db.models import Count, F  # noqa: E402
+from django.db.models import Count, F, Value  # noqa: E402
+from django.db.models.functions import Coalesce, NullIf  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from console.api import tokens  # noqa: E402
@@ -171,6 +172,17 @@ def worth(expression: str) -> str:
     return printed.getvalue().strip()
 
 
+def as_found() -> dict[str, Any]:
+    """What tests of other files count on: each person's language, roles and place, each application's configuration."""
+    speaks = Coalesce(NullIf("profile__language", Value("")), Value("en"))
+    of_people = User.objects.values_list("username", "is_active", speaks, "groups__name")
+    of_applications = Application.objects.exclude(access_id__startswith="15000900").order_by("pk").values()
+    return {
+        **{" ".join(map(str, person)): True for person in of_people},
+        **{row["name"]: {name: str(value) for name, value in row.items()} for row in of_applications},
+    }
+
+
 def people(application: int, present: bool) -> None:
     """On the console: the marketer may use the application, or may not any more."""
     change = Application.objects.get(pk=application).people
@@ -197,6 +209,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         ring,
         shift,
         worth,
+        as_found,
         people,
         token,
     )

@@ -88,6 +88,10 @@ class Installation:
         """What a Python expression over the models of console and gateway is worth, as text."""
         return str(self._asked("worth", expression=expression))
 
+    def stands(self) -> Any:
+        """What tests that share it count on."""
+        return self._asked("as_found")
+
     def pids(self, name: str) -> list[int]:
         """The process of the program `name` and everything it has started; empty while it is down."""
         pid = self.console.programs().get(name)
