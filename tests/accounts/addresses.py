@@ -1,4 +1,10 @@
-"""Addresses at domains that are mistyped or set apart, written to be obviously right."""
+"""Addresses at domains that are mistyped or set apart, and their form, written to be obviously right."""
+
+import re
+from string import ascii_letters, digits
+
+LETTERS = set(ascii_letters)
+SIGNS = LETTERS | set(digits)
 
 
 def is_mistyped(account: str) -> bool:
@@ -26,3 +32,32 @@ def is_reserved(account: str) -> bool:
 
 def in_small(text: str) -> str:
     return "".join(each.lower() if "A" <= each <= "Z" else each for each in text)
+
+
+def lowered(email: str) -> str:
+    name, domain = email.split("@")
+    return name + "@" + domain.lower()
+
+
+def is_email(text: str) -> bool:
+    if text.count("@") != 1:
+        return False
+    name, domain = text.split("@")
+    words, labels = name.split("."), domain.split(".")
+    signs = SIGNS | set("!#$%&'*+/=?^_`{|}~-")
+    return (
+        len(name) <= 64
+        and all(word and set(word) <= signs for word in words)
+        and len(labels) >= 2
+        and all(is_label(label) for label in labels)
+        and is_top(labels[-1])
+    )
+
+
+def is_label(label: str) -> bool:
+    allowed = SIGNS
+    return 1 <= len(label) <= 63 and set(label) <= allowed | {"-"} and label[0] in allowed and label[-1] in allowed
+
+
+def is_top(label: str) -> bool:
+    return (len(label) >= 2 and set(label) <= LETTERS) or bool(re.fullmatch("(?i)xn--.+", label))

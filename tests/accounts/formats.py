@@ -1,7 +1,7 @@
 """What each account type asks of a row, and what may be wrong with it, written to be obviously right."""
 
-import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from tests.accounts import addresses, nobody, several, spellings
 from tests.accounts.nobody import LENGTH_ONLY
@@ -21,9 +21,19 @@ CAPITALS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collection[str] = ()) -> tuple[str, str]:
     """The account and "", or "" and the reason; both empty for a blank row. `chosen`: codes of choices."""
     account = value.strip(SPACES + UNSEEN)
-    joined = several.is_several(account, several.RAW[account_type] if raw else account_type)
     if len(account) > 100:
-        return "", "joined_row" if joined else "too_long"
+        return "", "joined_row" if is_joined(account, account_type, raw) else "too_long"
+    return _judge(account, account_type, raw, frozenset(chosen))
+
+
+def is_joined(account: str, account_type: int, raw: bool) -> bool:
+    """Whether it is several accounts."""
+    return several.is_several(account, several.RAW[account_type] if raw else account_type)
+
+
+@lru_cache(nobody.KEPT)
+def _judge(account: str, account_type: int, raw: bool, chosen: Collection[str]) -> tuple[str, str]:
+    """The same of one that is not too long."""
     if any(ord(char) < 32 or 127 <= ord(char) < 160 for char in account):
         return "", "control_character"
     if len(account) < 2:
@@ -32,11 +42,10 @@ def judge(value: str, account_type: int, *, raw: bool = False, chosen: Collectio
     form = fits(account)
     if refused := nobody.refused(account, account_type, chosen, raw=raw, fits=form):
         return "", refused
-    return (
-        (fold(account), "")
-        if form
-        else ("", damage(account, account_type, raw, chosen) or joined * "joined_row" or name)
-    )
+    if form:
+        return fold(account), ""
+    joined = is_joined(account, account_type, raw)
+    return "", damage(account, account_type, raw, chosen) or joined * "joined_row" or name
 
 
 def asked(account_type: int, raw: bool) -> tuple[str, Callable[[str], bool], Callable[[str], str]]:
@@ -201,35 +210,6 @@ def as_it_is(text: str) -> str:
     return text
 
 
-def lowered(email: str) -> str:
-    name, domain = email.split("@")
-    return name + "@" + domain.lower()
-
-
-def is_email(text: str) -> bool:
-    if text.count("@") != 1:
-        return False
-    name, domain = text.split("@")
-    words, labels = name.split("."), domain.split(".")
-    signs = DIGITS | LETTERS | CAPITALS | set("!#$%&'*+/=?^_`{|}~-")
-    return (
-        len(name) <= 64
-        and all(word and set(word) <= signs for word in words)
-        and len(labels) >= 2
-        and all(is_label(label) for label in labels)
-        and is_top(labels[-1])
-    )
-
-
-def is_label(label: str) -> bool:
-    allowed = DIGITS | LETTERS | CAPITALS
-    return 1 <= len(label) <= 63 and set(label) <= allowed | {"-"} and label[0] in allowed and label[-1] in allowed
-
-
-def is_top(label: str) -> bool:
-    return (len(label) >= 2 and set(label) <= LETTERS | CAPITALS) or bool(re.fullmatch("(?i)xn--.+", label))
-
-
 FORMATS: dict[int | str, tuple[str, Callable[[str], bool], Callable[[str], str]]] = {
     "md5": ("not_md5", is_md5, str.lower),
     991: ("not_qq", lambda text: 5 <= len(text) <= 12 and set(text) <= DIGITS, as_it_is),
@@ -238,7 +218,7 @@ FORMATS: dict[int | str, tuple[str, Callable[[str], bool], Callable[[str], str]]
     997: ("not_oaid", lambda text: set(text) <= DIGITS | LETTERS | CAPITALS | {"-"}, as_it_is),
     1000: ("not_imei", lambda text: len(text) in (14, 15) and set(text) <= DIGITS | LETTERS, as_it_is),
     1002: ("not_phone", is_phone, as_it_is),
-    1005: ("not_email", is_email, lowered),
+    1005: ("not_email", addresses.is_email, addresses.lowered),
 }
 
 RAW: dict[int, tuple[str, Callable[[str], bool], Callable[[str], str]]] = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from hashlib import md5
 
 from pushes.accounts.judging import broken, signs_by_pattern
@@ -11,6 +12,9 @@ from tests.accounts.addresses import is_mistyped, is_reserved
 from tests.accounts.masks import is_masked, is_number
 from tests.accounts.words_for_nothing import SPELLED_WORDS, is_placeholder
 
+# A row is looked at for every type and choice, and the same rows stand in many files: what was said of it is kept.
+KEPT = 1 << 15
+SHORT = 200  # characters of a row that is worth it
 LENGTH_ONLY = {0, *range(1, 17), 989, 999, 1003, 1004, *range(1006, 1016)}
 MD5 = {992, 994, 996, 998, 1001}
 RAW = {992: 991, 994: 993, 996: 995, 998: 997, 1001: 1000}
@@ -102,6 +106,11 @@ def is_of(account: str, account_type: int, raw: bool) -> bool:
 
 def signs_of(account: str, chosen: Collection[str]) -> list[str]:
     """What is doubtful about an account, whatever its type, the weightiest first."""
+    found = (_known_signs if len(account) <= SHORT else _signs)(account)
+    return [*found, "header-again"] if f"header:{account}" in chosen else list(found)
+
+
+def _signs(account: str) -> list[str]:
     found = {
         "withheld": account in SPELLED[0] or is_digest(account) or is_macro(account),
         "placeholder": is_placeholder(account),
@@ -115,9 +124,11 @@ def signs_of(account: str, chosen: Collection[str]) -> list[str]:
         "trial": account.startswith("test@") or account in ONE_NUMBER,
         "reserved-domain": is_reserved(account),
         "mistyped": is_mistyped(account),
-        "header-again": f"header:{account}" in chosen,
     }
     return [code for code, is_so in found.items() if is_so]
+
+
+_known_signs = lru_cache(KEPT)(_signs)
 
 
 def signs_in(account: str, account_type: int, chosen: Collection[str]) -> list[str]:
