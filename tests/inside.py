@@ -179,7 +179,7 @@ def as_found() -> dict[str, Any]:
     of_applications = Application.objects.exclude(access_id__startswith="15000900").order_by("pk").values()
     return {
         **{" ".join(map(str, person)): True for person in of_people},
-        **{row["name"]: {name: str(value) for name, value in row.items()} for row in of_applications},
+        **{f"{row['name']}: {name}": str(row[name]) for row in of_applications for name in row if name != "turn_at"},
     }
 
 
