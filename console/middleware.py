@@ -110,8 +110,7 @@ class LoginMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """A view that says itself how its answer may be kept knows better."""
-        if not request.path_info.startswith(API):
-            shown_to.note(request, response)
+        shown_to.note(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         is_bare = isinstance(response, HttpResponse) and not response.content
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_bare and _is_looked_at(request):

@@ -32,8 +32,11 @@ def shown(request: HttpRequest) -> dict[str, str]:
 
 
 def note(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Have the browser know who is logged in. It stays when they log out: no page is shown until somebody logs in."""
-    user = getattr(request, "user", None)
-    mark = mark_of(user) if user else ""
+    """Have the browser know who is logged in. It stays when they log out: no page is shown until somebody logs in.
+
+    An answer for which nobody has asked who that is, such as a picture, is the same for all and is kept by caches.
+    """
+    is_asked = hasattr(request, "session") and request.session.accessed
+    mark = mark_of(request.user) if is_asked else ""
     if mark and request.COOKIES.get(called(COOKIE)) != mark:
         response.set_cookie(called(COOKIE), mark, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
