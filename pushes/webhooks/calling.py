@@ -30,11 +30,17 @@ AT_ONCE = 20  # webhooks that are looked up together
 NOT_ALLOWED = "WEBHOOK_ORIGINS does not name its host any more."
 
 
+def _nothing_more(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Who calls is told by the signature: else requests adds what a .netrc of the machine has for the host."""
+    return request
+
+
 class Line:
     """Makes calls over connections that are kept, each within its time."""
 
     def __init__(self) -> None:
         self.session, self.timeout = requests.Session(), (CONNECT_SECONDS, READ_SECONDS)
+        self.session.auth = _nothing_more
         self.deadline = Deadline(sum(self.timeout))
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, self.deadline)

@@ -3,14 +3,14 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 import pytest
+import requests
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
-from standardwebhooks.webhooks import Webhook as Receiver
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from pushes import actions, tasks, webhooks
 from pushes.models import Push, StalePush, Webhook, WebhookCall
@@ -18,34 +18,9 @@ from pushes.models.webhook import GIVEN_UP
 from pushes.webhooks import calling
 from tests.pushes.broker import messages, work
 from tests.pushes.delivery.walking import package_push, walk
+from tests.pushes.webhooks.program import Program
 
 pytestmark = pytest.mark.django_db
-
-
-class Program:
-    """A program that is told: it checks each call as its library does, and answers with the statuses it is given."""
-
-    def __init__(self, server: HTTPServer, settings: Settings) -> None:
-        self.statuses: list[int] = []
-        self.tries: list[tuple[str, dict[str, Any]]] = []
-        self.secret = ""
-        server.expect_request("/hook").respond_with_handler(lambda request: self.answer(request))
-        settings.WEBHOOK_ORIGINS = [server.url_for("").rstrip("/")]
-        self.url = server.url_for("/hook")
-
-    def answer(self, request: Request) -> Response:
-        said = Receiver(self.secret).verify(request.get_data(), dict(request.headers))
-        self.tries.append((request.headers["webhook-id"], said))
-        return Response(status=self.statuses.pop(0) if self.statuses else 204)
-
-    def told_of(self, push: Push) -> Webhook:
-        webhook = actions.add_webhook(application=push.application, by=push.author, url=self.url)
-        self.secret = webhook.secret
-        return webhook
-
-    @property
-    def heard(self) -> list[str]:
-        return [said["data"]["status"] for _key, said in self.tries]
 
 
 @pytest.fixture
@@ -179,6 +154,15 @@ def test_an_answer_that_does_not_come_is_not_waited_for(program: Program, monkey
         assert told(webhook).answer == "No answer (ReadTimeout)."
     finally:
         over.set()
+
+
+def test_no_password_of_the_machine_goes_along(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (netrc := tmp_path / "netrc").write_text("default login operator password secret")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert requests.Session().prepare_request(requests.Request("POST", program.url)).headers["Authorization"]
+    assert calling.test_call(program.told_of(scheduled())) == ""
 
 
 def test_a_host_that_is_not_named_any_more_is_not_called(program: Program, settings: Settings) -> None:

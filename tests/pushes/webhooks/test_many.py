@@ -7,8 +7,9 @@ from pushes import actions, tasks, webhooks
 from pushes.models import Webhook, WebhookCall
 from pushes.webhooks import calling
 from tests.pushes.broker import arguments_of, messages, name_of
-from tests.pushes.webhooks.test_calling import Program, scheduled
+from tests.pushes.webhooks.program import Program
 from tests.pushes.webhooks.test_calling import program as program
+from tests.pushes.webhooks.test_calling import scheduled
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 from pushes import actions, webhooks
 from pushes.models import Webhook
 from pushes.models.audit import AuditRow
-from tests.pushes.webhooks.test_calling import Program, scheduled
+from tests.pushes.webhooks.program import Program
 from tests.pushes.webhooks.test_calling import program as program
+from tests.pushes.webhooks.test_calling import scheduled
 
 pytestmark = pytest.mark.django_db
 
