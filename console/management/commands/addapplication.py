@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser, BooleanOptionalAction, FileType
+from argparse import ArgumentParser, BooleanOptionalAction
 from getpass import getpass
 from typing import IO, Any
 
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from console.registration import access_key_of, bind_by, refuse_repeats, register, test_on
+from console.secret_files import SECRET_FILE, text_of
 from pushes.models import Application
 from pushes.models.access_points import access_points
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--access-id", required=True, help="AccessID, as the push service shows it")
         parser.add_argument(
             "--secret-key-file",
-            type=FileType(encoding="utf-8"),
+            type=SECRET_FILE,
             metavar="FILE",
             help="the file with the SecretKey, - for standard input; else it is SECRET_KEY_OF_APP or asked for",
         )
@@ -115,7 +116,7 @@ def _add_settings(parser: ArgumentParser) -> None:
 def _secret_key(file: IO[str] | None) -> str:
     """The SecretKey from where no list of processes shows it. CommandError when there is none."""
     if file:
-        key = file.read().strip()
+        key = text_of(file).strip()
     else:
         key = os.environ.get("SECRET_KEY_OF_APP") or (getpass("SecretKey: ").strip() if sys.stdin.isatty() else "")
     if not key:

@@ -1,7 +1,7 @@
 """`manage.py addchannel --access-id … --channel NAME …`: give an application a channel, or mend it."""
 
 import json
-from argparse import ArgumentParser, FileType
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +14,7 @@ from console.gateway.channels.receipt_address import told_by_hand
 from console.gateway.giving import MEMBERS
 from console.gateway.management.applications import served
 from console.gateway.models import AppChannel
+from console.secret_files import SECRET_FILE, text_of
 
 PUBLIC = {
     Kind.WEB_PUSH: "public_key",
@@ -72,8 +73,7 @@ class Command(BaseCommand):
         for name, words in PARTS.items():
             parser.add_argument(f"--{name.replace('_', '-')}", help=words)
         for name, words in FILES.items():
-            file = FileType(encoding="utf-8")
-            parser.add_argument(f"--{name.replace('_', '-')}-file", type=file, metavar="FILE", help=words)
+            parser.add_argument(f"--{name.replace('_', '-')}-file", type=SECRET_FILE, metavar="FILE", help=words)
         parser.add_argument(
             "--wait-seconds", type=int, metavar="N", help="seconds that a device has to get it online first (10)"
         )
@@ -140,7 +140,7 @@ def _foreign(kind: str, options: dict[str, Any]) -> list[str]:
 
 def _text(given: Any) -> str:
     """What was given: as it is, or the text of a file."""
-    return str(given.read() if hasattr(given, "read") else given)
+    return text_of(given) if hasattr(given, "read") else str(given)
 
 
 def _test(channel: AppChannel) -> None:
