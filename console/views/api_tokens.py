@@ -14,6 +14,7 @@ from console import entering
 from console.api import tokens
 from console.forms import ApiTokenForm
 from console.views.steps import step_address
+from pushes.row_keys import key_of
 from pushes.views.access import SignedInRequest, login_required
 
 WRITTEN = "token_to_make"  # in the session: it was written before its person showed who they are
@@ -54,7 +55,6 @@ def _prove_first(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _revoke(request: SignedInRequest, key: str) -> HttpResponseBase:
-    pk = int(key) if key.isdecimal() and len(key) < 19 else 0
-    tokens.revoke(get_object_or_404(tokens.seen_by(request.user), pk=pk), by=request.user)
+    tokens.revoke(get_object_or_404(tokens.seen_by(request.user), pk=key_of(key)), by=request.user)
     messages.success(request, _("The token is revoked: programs that have it are refused from now on."))
     return redirect("api-tokens")

@@ -17,6 +17,7 @@ from console.models import Passkey, RecoveryCode
 from console.models import SecondFactor as Kept
 from console.views.steps import OwnStep, Step, shown_once
 from pushes.models.audit import AuditRow
+from pushes.row_keys import key_of
 
 
 def managed(request: HttpRequest, person: User, kept: Kept, form: PasskeyForm | None = None) -> HttpResponse:
@@ -109,8 +110,7 @@ class Change(OwnStep):
 
     def _remove(self, request: HttpRequest) -> None:
         if "remove" in request.POST:
-            asked = request.POST["remove"]
-            key = Passkey.objects.get(person=self.person, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+            key = Passkey.objects.get(person=self.person, pk=key_of(request.POST["remove"]))
             second_factor.remove_passkey(self.person, key)
             said = _("%(name)s is removed: it logs in no more.") % {"name": key.name}
         elif "app" in request.POST:

@@ -18,6 +18,7 @@ from console.forms import ProfileForm
 from console.models import Profile
 from console.shortcuts import as_chosen
 from console.views.steps import step_address
+from pushes.row_keys import key_of
 from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 MINUTE = timedelta(minutes=1)
@@ -53,7 +54,7 @@ def _profile(request: SignedInRequest, person: User) -> HttpResponseBase:
 def log_out_elsewhere(request: SignedInRequest) -> HttpResponse:
     """Log the person out in one other browser (`session`), or in all others."""
     asked = request.POST.get("session", "")
-    count = open_sessions.end(request, request.user, int(asked) if asked.isdecimal() and len(asked) < 19 else None)
+    count = open_sessions.end(request, request.user, key_of(asked) if asked else None)
     said = ngettext("Logged out in %(count)s other browser.", "Logged out in %(count)s other browsers.", count)
     messages.success(request, said % {"count": count})
     return redirect("profile")

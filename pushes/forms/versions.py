@@ -10,6 +10,7 @@ from django.utils.choices import flatten_choices
 
 from pushes.forms.draft import NOW, DraftForm
 from pushes.models import Push, SavedAudience
+from pushes.row_keys import key_of
 
 AUDIENCE = "audience"
 NOT_WRITTEN = ("version", "package", AUDIENCE, "picture_file")
@@ -49,10 +50,10 @@ def differences(push: Push, written: Mapping[str, str]) -> list[Difference]:
 def _of_audience(push: Push, written: Mapping[str, str], label: str) -> list[Difference]:
     """The saved audience that was chosen, where the draft has another one or none. A list travels by no form."""
     package = push.package if push.is_for_audience else None
-    chosen = written.get(AUDIENCE, "") if written.get("target") == Push.Target.AUDIENCE else ""
-    if not (chosen.isdecimal() and len(chosen) < 19) or (package and chosen == str(package.audience_package)):
+    chosen = key_of(written.get(AUDIENCE, "")) if written.get("target") == Push.Target.AUDIENCE else 0
+    if not chosen or (package and chosen == package.audience_package):
         return []
-    audience = SavedAudience.objects.filter(application=push.application_id, package=int(chosen)).first()
+    audience = SavedAudience.objects.filter(application=push.application_id, package=chosen).first()
     return [Difference(AUDIENCE, label, package.audience_name if package else "", str(audience))] if audience else []
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 
 from pushes.models import Application, Push
 from pushes.models.test_send import IS_NO_TEST
+from pushes.row_keys import key_of
 
 STATUS = "status"
 COLUMNS = {"confirmed": "confirmed_at", "title": "title", "accounts": "accounts"}  # by the name in the URL
@@ -96,10 +97,9 @@ class After:
     @classmethod
     def read(cls, said: str) -> "After | None":
         """As it stands in a URL; None where that is none."""
-        number, _dot, place = said.partition(".")
-        if not _is_number(number) or (_dot and not _is_number(place)):
-            return None
-        return cls(int(number), int(place) if place else None)
+        number, dot, place = said.partition(".")
+        is_one = key_of(number) and (not dot or place == "0" or key_of(place))
+        return cls(key_of(number), key_of(place) if dot else None) if is_one else None
 
     @classmethod
     def found(cls, order: Order, last: Found) -> "After":
@@ -108,10 +108,6 @@ class After:
 
     def __str__(self) -> str:
         return str(self.number) if self.place is None else f"{self.number}.{self.place}"
-
-
-def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdecimal() and len(said) < 19
 
 
 def runs_of(order: Order, applications: Sequence[int] | None, statuses: Sequence[str]) -> list[Run]:

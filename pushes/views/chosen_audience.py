@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from pushes import actions
 from pushes.models import Push, SavedAudience
+from pushes.row_keys import key_of
 from pushes.views.access import SignedInRequest
 
 
@@ -14,7 +15,7 @@ def take(request: SignedInRequest, push: Push, chosen: str) -> None:
     The page names an audience by its package: after it was replaced or deleted, nobody gets accounts that were not on
     the page.
     """
-    package = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
+    package = key_of(chosen)
     if push.is_for_audience and push.package and push.package.audience_package == package:
         return
     found = SavedAudience.objects.filter(application=push.application_id, package=package).first()

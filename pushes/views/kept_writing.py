@@ -22,6 +22,7 @@ from pushes import actions
 from pushes.forms import DraftForm
 from pushes.forms.how_accounts_are_read import TICKS
 from pushes.models import KeptWriting, PageSave, Push
+from pushes.row_keys import key_of
 from pushes.views import kept_configuration
 
 LIFE = timedelta(days=30)
@@ -92,8 +93,7 @@ def forget(request: HttpRequest, push: Push) -> None:
 
 def _continued(request: HttpRequest) -> int:
     """The kept writing that the posted page showed; 0 if it showed none."""
-    kept = request.POST.get("kept", "")
-    return int(kept) if kept.isdecimal() and len(kept) < 19 else 0
+    return key_of(request.POST.get("kept", ""))
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase:

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest
 
+from pushes.row_keys import key_of
+
 
 def number_before(request: HttpRequest) -> int | None:
     """The number below which the page begins; None for the first."""
-    before = request.GET.get("before", "")
-    return int(before) if before.isdecimal() and len(before) < 19 else None
+    return key_of(request.GET.get("before", "")) or None
 
 
 def older_query(request: HttpRequest, before: int | str | None) -> str:

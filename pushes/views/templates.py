@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
+from pushes.row_keys import key_of
 from pushes.views import kept_configuration
 from pushes.views.access import (
     SignedInRequest,
@@ -96,10 +97,8 @@ def use_template(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Put a template into a draft. What is written beside it is saved first."""
     if not save_posted(request, push, DraftForm(request.POST, instance=push)):
         return redirect(address_of(request, push))
-    chosen = request.POST.get("template", "")
-    found = MessageTemplate.objects.filter(
-        application=push.application_id, pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0
-    ).first()
+    chosen = key_of(request.POST.get("template", ""))
+    found = MessageTemplate.objects.filter(application=push.application_id, pk=chosen).first()
     if found is None:
         messages.warning(request, _("Choose a template."))
     else:
