@@ -3,7 +3,7 @@
 A call is claimed by a row before it is carried out, so that another one beside it hears so at once. What it does and
 its answer are one transaction: a process that is killed leaves both or neither, and its claim ends by itself. Whoever
 was taken for dead and is not finds its fence gone, and what it did is rolled back. A refusal changes nothing and is
-not kept: the same key may try again.
+not kept: the same key may try again. A kept answer tells of a push: nobody gets it who may not see its application now.
 """
 
 import hashlib
@@ -22,8 +22,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from console.api.calls import Answer, Call
-from console.api.problems import AS_WRITTEN, Problem
+from console.api.problems import AS_WRITTEN, Problem, not_found
 from console.models import ApiAnswer
+from pushes.models import Application
 
 HEADER: Final = "Idempotency-Key"
 KEY: Final = re.compile("[!-~]{1,255}")
@@ -43,7 +44,7 @@ def once(
     def acted(call: Call, **named: Any) -> Answer:
         claim = _claimed(call)
         if claim.is_done:
-            return JsonResponse(claim.body, json_dumps_params=AS_WRITTEN, headers={"Idempotent-Replayed": "true"})
+            return _again(call, claim)
         try:
             if before:
                 before(call, **named)
@@ -56,6 +57,13 @@ def once(
             raise
 
     return acted
+
+
+def _again(call: Call, claim: ApiAnswer) -> JsonResponse:
+    """The first answer once more, if its person may see still what it tells of."""
+    if not Application.objects.visible_to(call.user).filter(pk=call.token.application_id).exists():
+        raise not_found()
+    return JsonResponse(claim.body, json_dumps_params=AS_WRITTEN, headers={"Idempotent-Replayed": "true"})
 
 
 def _kept(claim: ApiAnswer, said: dict[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,19 @@ def test_a_second_call_with_the_key_gets_the_first_answer_and_does_nothing() -> 
     assert post(secret, "pushes", {"title": "Sale"}).json()["push"] != first.json()["push"]
 
 
+def test_who_has_lost_the_application_meanwhile_gets_no_answer_of_before() -> None:
+    secret = token_of(alice(), shop())
+    first = post(secret, "pushes", {"title": "Secret sale"}).json()
+    shop().people.clear()
+    for _ in range(2):
+        lost = post(secret, "pushes", {"title": "Secret sale"})
+        assert (lost.status_code, b"Secret sale" in lost.content) == (404, False)
+    shop().people.add(alice())
+    again = post(secret, "pushes", {"title": "Secret sale"})
+    assert (again.status_code, again.json()) == (200, first)
+    assert Push.objects.count() == 1
+
+
 def test_without_a_key_nothing_is_done() -> None:
     answer = call(token_of(alice(), shop()), "post", "pushes", {"title": "Sale"})
     assert (answer.status_code, answer.json()["type"], Push.objects.count()) == (400, "/api/#idempotency-key", 0)
