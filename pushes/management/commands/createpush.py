@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
@@ -22,6 +21,7 @@ from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_t
 from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
 from pushes.management.applications import application_named
 from pushes.management.audiences import take_audience
+from pushes.management.authors import add_author_arguments, author_named
 from pushes.management.exit_status import NOTHING_SENT, status_of
 from pushes.management.message_arguments import add_message_arguments, message_given
 from pushes.management.those_of import add_who_argument, draft_for, progress_of, waits_for_worker
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         parser.add_argument("--devices", choices=list(DEVICES), help="default: recent, or as the push of --those-of")
         parser.add_argument("--environment", choices=Push.Environment.values, help="iOS only (default: product)")
         add_message_arguments(parser)
-        parser.add_argument("--author", default="shell", metavar="USER", help="whose push it is in the records")
+        add_author_arguments(parser)
         add_agreement_arguments(parser)
         parser.add_argument("--repair", action="extend", default=[], type=repairs_of, metavar="CODE", help=REPAIR_HELP)
         parser.add_argument("--wait", action="store_true", help="wait until the service has answered")
@@ -103,7 +103,7 @@ class Command(BaseCommand):
 
     def _draft(self, options: dict[str, Any]) -> Push:
         application = application_named(options["app"], returncode=NOTHING_SENT)
-        author, _created = User.objects.get_or_create(username=options["author"], defaults={"password": "!"})
+        author = author_named(options["author"], is_new=options["new_author"], returncode=NOTHING_SENT)
         if options["those_of"] is not None:
             return draft_for(application, options["those_of"], options["who"], author)
         return actions.create_push(application=application, by=author)

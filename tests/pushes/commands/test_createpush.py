@@ -109,7 +109,7 @@ def test_a_push_that_is_not_waited_for(shop: Application) -> None:
 
 
 def test_a_push_that_succeeds(shop: Application, tmp_path: Path, service: PushService, worker: None) -> None:
-    status, facts, err = sent(tmp_path, "--author=cron")
+    status, facts, err = sent(tmp_path, "--author=cron", "--new-author")
     push = Push.objects.get()
     assert facts == {
         "push": push.pk,
