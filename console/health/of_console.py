@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
 from console.health.figures import Figure, by, one
@@ -30,8 +31,8 @@ def figures() -> Iterator[Figure]:
     yield _checked(now)
     yield _messages()
     yield _today()
-    letter = _oldest_letter(now)
-    yield one("letters_oldest_due_seconds", "Seconds since the oldest letter should have been sent.", letter)
+    told = "Seconds since the oldest letter that waits should have been sent, whenever it is tried again."
+    yield one("letters_oldest_due_seconds", told, _oldest_letter(now))
     oldest = {"push": _oldest_push(now), "package": _oldest_package(now)}
     told = "Seconds for which the oldest thing that should move has not been looked at; 0 where there is none."
     yield by("oldest_due_seconds", told, "what", oldest)
@@ -118,5 +119,9 @@ def _oldest_package(now: datetime) -> float:
 
 
 def _oldest_letter(now: datetime) -> float:
-    due = Notice.objects.filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
-    return age(due[:1], now)
+    """One that was tried is due as long as it is there: each try names the next. 0 where no mail server is named."""
+    if not settings.EMAIL_HOST:
+        return 0.0
+    tried, untried = Q(tries__gt=0), Q(tries=0, due_at__lte=now)
+    first = {"tried": Min("created_at", filter=tried), "untried": Min("due_at", filter=untried)}
+    return age(Notice.objects.filter(due_at__isnull=False).aggregate(**first).values(), now)

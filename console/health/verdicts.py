@@ -11,7 +11,7 @@ WORDS = {
     "oldest_due_seconds": (LONG, "No worker has looked at the oldest {what} that should move for {value:.0f} s."),
     "beat_silent_seconds": (60.0, "No beat has woken the workers for {value:.0f} s."),
     "backup_age_seconds": (A_NIGHT_MISSED, "No backup was made for {hours:.0f} hours: look why, then make one."),
-    "letters_oldest_due_seconds": (3600.0, "The mail server has taken no letter for {value:.0f} s."),
+    "letters_oldest_due_seconds": (3600.0, "A letter waits for the mail server for {value:.0f} s."),
     "gateway_oldest_due_seconds": (LONG, "No worker has taken up the own gateway's oldest push for {value:.0f} s."),
     "channel_oldest_due_seconds": (SLOW_CHANNEL, "Deliveries wait for {channel} for {value:.0f} s."),
     "channel_stopped": (0.0, "{value:.0f} channels of {channel} are stopped: see Standing still."),

@@ -122,6 +122,8 @@ def test_letters_that_no_mail_server_took_are_told(settings: Settings) -> None:
     Notice.objects.update(due_at=now - timedelta(minutes=5))
     assert told("messages_waiting")["notice"] == Notice.objects.count() > 0
     assert told("letters_oldest_due_seconds")[""] == pytest.approx(300, abs=5)
+    settings.EMAIL_HOST = ""  # nobody is told by mail any more
+    assert told("letters_oldest_due_seconds") == {}
 
 
 def test_what_came_of_the_pushes_of_today(service: PushService) -> None:
