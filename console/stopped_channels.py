@@ -5,7 +5,7 @@ A letter is claimed, sent, and closed: who is killed between the last two sends 
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -49,12 +49,29 @@ def tell_due() -> None:
         if not mine.filter(tell_at=channel.tell_at).update(tell_at=now + AGAIN):
             continue
         try:
-            for person in _administrators():
-                _letter(channel, person).send()
+            _tell(channel)
         except (SMTPException, OSError, ValueError) as error:  # what a mail server says may name an address
             _leave(channel, error)
             return
         mine.update(tell_at=None)
+
+
+def _tell(channel: AppChannel) -> None:
+    """Write to each administrator. Where the mail server refuses some of them, the others know, and that is enough.
+
+    What it refused is raised where it took none.
+    """
+    refused: list[Exception] = []
+    people = _administrators()
+    for person in people:
+        try:
+            _letter(channel, person).send()
+        except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:  # or an address that no letter can have
+            refused.append(error)
+            kind = type(error).__name__
+            logger.warning("Person %s gets no letter about channel %s: %s.", person.pk, channel.pk, kind)
+    if refused and len(refused) == len(people):
+        raise refused[0]
 
 
 def _leave(channel: AppChannel, error: Exception) -> None:

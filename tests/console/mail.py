@@ -15,10 +15,14 @@ YES, NO = "250 OK", "451 Try again, anna@example.com"
 
 
 class MailServer:
-    """`letters` are what it took; `says` is its answer to the next ones. It can be stopped, and be back."""
+    """`letters` are what it took; `says` is its answer to the next ones, none of which it takes for those in `unknown`.
+
+    It can be stopped, and be back.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.unknown: set[str] = set()
         self.says, self.port = YES, free_port()
         self.start()
 
@@ -28,6 +32,14 @@ class MailServer:
 
     def stop(self) -> None:
         self._controller.stop()  # type: ignore[no-untyped-call]
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if address in self.unknown:
+            return "550 Unknown here"
+        envelope.rcpt_tos.append(address)
+        return YES
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.says == YES:

@@ -130,6 +130,26 @@ def test_a_gateway_alone_has_nobody_to_tell(channel: AppChannel, mail: MailServe
     assert not mail.letters
 
 
+def test_whom_the_mail_server_does_not_know_keeps_no_letter_from_others_and_doubles_none(
+    channel: AppChannel, mail: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for person in (builders.carol(), builders.grace()):
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.com")
+    mail.unknown = {"carol@example.com"}
+    for _ in range(3):
+        later()
+    assert [letter["To"] for letter in mail.letters] == ["grace@example.com"]
+    said = [record.getMessage() for record in caplog.records if record.name == "console.stopped_channels"]
+    assert said == [f"Person {builders.carol().pk} gets no letter about channel {channel.pk}: SMTPRecipientsRefused."]
+    mail.unknown = {"carol@example.com", "grace@example.com"}
+    settling.stop(channel, WORDS)
+    later()
+    assert len(mail.letters) == 1
+    mail.unknown = set()
+    later()  # nobody knew of it yet
+    assert [letter["To"] for letter in mail.letters[1:]] == ["carol@example.com", "grace@example.com"]
+
+
 def test_a_mail_server_that_refuses_is_tried_again_for_a_day(
     channel: AppChannel, mail: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
