@@ -1,8 +1,9 @@
 """Checks this bundle of evidence about a push. Run it in the unpacked folder: python verify.py
 
 It needs Python 3.9 or newer and nothing else. It says what does not add up; the exit status is then 1. What it checks:
-each file is the one that the manifest names; the flight record has all its rows and is one chain, each hash made of the
-hash before it and its row; the parts are the accounts that were confirmed; each accepted part was accepted on record.
+each file is the one that the manifest names; the flight record is this push's, has all its rows and is one chain, each
+hash made of the hash before it and its row; the parts are the accounts that were confirmed; each accepted part was
+accepted on record.
 """
 
 import csv
@@ -14,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 ACCEPTING = ("accepted", "settled", "decided")
+NOT_READABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, csv.Error)
 
 
 def problems(folder: Path) -> Iterator[str]:
     """What does not add up, each in a sentence; nothing for a bundle that is whole."""
-    yield from _of_files(folder)
-    rows = _rows(folder)
-    yield from _of_chain(rows)
-    yield from _of_parts(folder, rows)
+    try:
+        yield from _of_files(folder)
+        rows = _rows(folder)
+        yield from _of_chain(rows)
+        yield from _of_parts(folder, rows)
+        yield from _of_push(folder, rows)
+    except NOT_READABLE as error:
+        yield f"The rest cannot be checked: a file is missing or cannot be read ({type(error).__name__})."
 
 
 def _of_files(folder: Path) -> Iterator[str]:
@@ -40,6 +46,8 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
 
 
 def _of_chain(rows: list[dict[str, Any]]) -> Iterator[str]:
+    if not rows:
+        yield "The flight record has no rows."
     before = ""
     for number, row in enumerate(rows, start=1):
         if row["row"]["sequence"] != number:
@@ -64,6 +72,13 @@ def _of_parts(folder: Path, rows: list[dict[str, Any]]) -> Iterator[str]:
     for part in parts:
         if part["status"] == "accepted" and (int(part["number"]), part["push_id"]) not in told:
             yield f"Part {part['number']} is accepted, and the flight record does not say so."
+
+
+def _of_push(folder: Path, rows: list[dict[str, Any]]) -> Iterator[str]:
+    push = json.loads((folder / "push.json").read_text("utf-8"))["push"]
+    others = sorted({row["row"]["push"] for row in rows} - {push})
+    if others:
+        yield f"The flight record is of push {others[0]}, and push.json of push {push}."
 
 
 def _accepts(event: dict[str, Any]) -> bool:

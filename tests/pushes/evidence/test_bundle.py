@@ -53,6 +53,24 @@ def test_a_bundle_adds_up_and_names_its_last_hash(service: PushService, tmp_path
     assert [int(part["accounts"]) for part in parts] == [2, 3, 3, 2]
 
 
+def page_of(push: Push, folder: Path) -> str:
+    """What the bundle's page says, in one line."""
+    return " ".join((unpacked(push, folder) / "index.html").read_text().split())
+
+
+def test_what_is_not_counted_is_no_nought_and_what_is_at_most_so_many_says_so(
+    service: PushService, tmp_path: Path
+) -> None:
+    push = finished()
+    assert "The service has no figures yet." in page_of(push, tmp_path / "before")
+    said = {"figures_at": push.finished_at, "counted": 8, "planned": 7, "sent": 6, "arrived": 5, "clicked": 0}
+    Push.objects.filter(pk=push.pk).update(**said, over_limit=3)
+    page = page_of(push, tmp_path / "after")
+    assert "no figures yet" not in page
+    for words in ("at most 7 accounts", "Figures of 8 of the 10 accounts", "over the limit a day</dt> <dd>3</dd>"):
+        assert words in page
+
+
 def test_what_was_refused_is_in_it_and_no_account_and_no_key(service: PushService, tmp_path: Path) -> None:
     service.will(PUSH_PATH, NO)
     push = package_push()
@@ -119,3 +137,20 @@ def test_what_was_changed_afterwards_is_found(service: PushService, tmp_path: Pa
     parts = list(csv.DictReader(io.StringIO(table)))
     (folder / "parts.csv").write_text(table.replace(parts[0]["push_id"], "77"))
     assert "Part 1 is accepted, and the flight record does not say so." in checked(folder)[1]
+
+
+def test_what_is_gone_or_no_file_of_ours_is_said_in_words(service: PushService, tmp_path: Path) -> None:
+    folder = unpacked(finished(), tmp_path)
+    rows = rows_of(folder)
+    rewrite(folder, [])
+    assert "The flight record has no rows." in checked(folder)[1]
+    rewrite(folder, rows)
+    (folder / "push.json").write_text(json.dumps({"push": 4711}))
+    number = rows[0]["row"]["push"]
+    assert f"The flight record is of push {number}, and push.json of push 4711." in checked(folder)[1]
+    for name in ("parts.csv", "record.ndjson", "manifest.json"):
+        (folder / name).write_bytes(b"\xff{")
+        status, said = checked(folder)
+        assert (status, said[-1][:27]) == (1, "The rest cannot be checked:")
+        (folder / name).unlink()
+        assert checked(folder)[0] == 1
