@@ -6,7 +6,7 @@ from pushes.forms.audience import AudienceForm, SaveAudienceForm
 from pushes.forms.date_and_time import TimeForm
 from pushes.forms.draft import DraftForm
 from pushes.forms.gathering import GatherForm
-from pushes.forms.saved_filter import SavedFilterForm
+from pushes.forms.saved_filter import RenamedFilterForm, SavedFilterForm
 from pushes.forms.template import TemplateForm
 from pushes.forms.versions import Difference, as_posted, differences
 
@@ -16,6 +16,7 @@ __all__ = [
     "Difference",
     "DraftForm",
     "GatherForm",
+    "RenamedFilterForm",
     "SaveAudienceForm",
     "SavedFilterForm",
     "TemplateForm",

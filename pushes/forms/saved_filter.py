@@ -1,4 +1,4 @@
-"""The name of a saved filter of the records."""
+"""The name of a saved filter of the records: a new one's, and another one for one that is saved."""
 
 from typing import Any
 
@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pushes.forms.field_messages import say
+from pushes.forms.meanwhile import ONESELF, MeanwhileForm
 from pushes.invisible import shows_nothing
 from pushes.models import SavedFilter
 
 TAKEN = "taken"
+NAME_TAKEN = _("You have filters of this name already. Choose another one.")
 LONGEST = 2_000  # characters of an address: the links to all of a person's stand on the page of the records
 
 
@@ -41,8 +43,7 @@ class SavedFilterForm(forms.ModelForm):  # type: ignore[type-arg]
         is_taken = others.filter(name=name).exists()
         if is_taken and not self.replaces:
             said = _("You have filters of this name already. Choose another one, or replace them.")
-            kept = _("You have filters of this name already. Choose another one.")
-            raise forms.ValidationError(kept if self.instance.pk else said, code=TAKEN)
+            raise forms.ValidationError(NAME_TAKEN if self.instance.pk else said, code=TAKEN)
         if not is_taken and not self.instance.pk and others.count() >= SavedFilter.MOST:
             said = _(
                 "You have saved %(most)s filters, and no more can be. Delete one, or write the name of one to replace."
@@ -54,3 +55,14 @@ class SavedFilterForm(forms.ModelForm):  # type: ignore[type-arg]
     def taken(self) -> str:
         """The name that other filters have, if that is what is wrong with it."""
         return self["name"].value() if self.has_error("name", TAKEN) else ""
+
+
+class RenamedFilterForm(MeanwhileForm, SavedFilterForm):
+    """Another name for one that is saved. Its person may have given it one on another page."""
+
+    def last_change(self, name: str) -> None:
+        """The audit log does not tell of them."""
+
+    def changed_by(self, name: str) -> str:
+        """Nobody else sees it."""
+        return str(ONESELF)

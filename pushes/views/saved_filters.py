@@ -1,17 +1,19 @@
 """Filters of the records that a person saves under a name, renames, replaces and deletes. Nobody else sees them."""
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pushes.forms import SavedFilterForm
+from pushes.forms import RenamedFilterForm, SavedFilterForm
+from pushes.forms.saved_filter import NAME_TAKEN
 from pushes.models import Push, SavedFilter
 from pushes.records.filters import PushFilter
 from pushes.records.saved import query_of, words_of
-from pushes.views.access import SignedInRequest, login_required
+from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 
 def _records(query: str) -> HttpResponseRedirect:
@@ -59,15 +61,28 @@ def save_filter(request: SignedInRequest) -> HttpResponseBase:
 @login_required
 def saved_filter(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Rename it, or delete it: its filters stay in the URL then, from where they can be saved again."""
-    own: SavedFilter = get_object_or_404(SavedFilter, pk=pk, person=request.user)
+    with held_to_save(request, SavedFilter.objects.filter(pk=pk, person=request.user)) as own:
+        return _saved_filter(request, own)
+
+
+def _saved_filter(request: SignedInRequest, own: SavedFilter) -> HttpResponseBase:
     if "delete" in request.POST:
         own.delete()
         said = _("“%(name)s” is deleted. Here is what it found: save it again if you still want it.")
         messages.success(request, said % {"name": own.name})
         return _records(own.query)
-    form = SavedFilterForm(request.POST if request.method == "POST" else None, instance=own)
-    if not form.is_valid():
+    form = RenamedFilterForm(request.POST if request.method == "POST" else None, instance=own)
+    if not (form.is_valid() and _is_renamed(form)):
         return _page(request, form, QueryDict(own.query))
-    form.save()
     messages.success(request, _("The filters are saved as “%(name)s”.") % {"name": own.name})
     return _records(own.query)
+
+
+def _is_renamed(form: RenamedFilterForm) -> bool:
+    """False where another one was given the name in this very moment: the form says so then."""
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("name", NAME_TAKEN)
+    return not form.errors

@@ -1,4 +1,4 @@
-"""Two people give one name to two templates, or to two audiences, in the same moment: who comes second is told."""
+"""Two templates, audiences or saved filters are given one name in the same moment: who comes second is told."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from pushes import actions
-from pushes.forms import AudienceForm, TemplateForm
+from pushes.forms import AudienceForm, RenamedFilterForm, TemplateForm
+from pushes.models import SavedFilter
 from tests import builders
 from tests.pages import read
 from tests.pushes.views.people import client_of, ready
@@ -24,11 +25,17 @@ def audience(name: str) -> Model:
     return actions.save_audience(push=ready(), by=builders.alice(), name=name)
 
 
+def saved_filter(name: str) -> Model:
+    made: Model = SavedFilter.objects.create(person=builders.alice(), name=name, query="status=failed")
+    return made
+
+
 @pytest.mark.parametrize(
     ("page", "form", "make", "more"),
     [
         ("pushes:template", TemplateForm, template, {"title": "Sale", "content": "From nine"}),
         ("pushes:audience", AudienceForm, audience, {}),
+        ("pushes:saved-filter", RenamedFilterForm, saved_filter, {}),
     ],
 )
 def test_a_name_that_another_one_has_got_in_this_moment_is_refused_and_the_next_one_taken(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pushes.models import SavedFilter
 from tests import builders
-from tests.pages import Page, read
+from tests.pages import Page, as_sent, read
 from tests.pushes.views.people import client_of, confirmed, shop
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,18 @@ def test_a_name_is_changed_and_what_is_deleted_can_be_saved_again(client: Client
     assert [name for name, _query in saved()] == ["Other"]
     SavedFilter.objects.all().delete()
     assert links(read(client.get(f"{RECORDS}?status=finished")))["Save these filters"] == f"{SAVE}?status=finished"
+
+
+def test_a_name_that_another_page_has_changed_meanwhile_is_not_changed_unseen(client: Client) -> None:
+    save(client, "status=finished", name="Ended")
+    address = reverse("pushes:saved-filter", args=[SavedFilter.objects.get().pk])
+    page = read(client.get(address))
+    assert client.post(address, as_sent(page) | {"name": "Done"}).status_code == 302
+    late = client.post(address, as_sent(page) | {"name": "Over"})
+    said = "Name: changed by yourself on another page to “Done”. You wrote “Over”, which stands here still."
+    assert (late.status_code, said in read(late).text("main"), saved()[0][0]) == (422, True, "Done")
+    assert client.post(address, as_sent(read(late))).status_code == 302
+    assert saved() == [("Over", "status=finished")]
 
 
 @pytest.mark.parametrize(
