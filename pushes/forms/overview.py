@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pushes.overview.spans import Span, last
 
 RANGES, USUAL = (7, 30, 90, 365), 30
-MOST_DAYS, FIRST = 3_660, date(2000, 1, 1)
+MOST_DAYS, FIRST, LAST = 3_660, date(2000, 1, 1), date(2199, 12, 31)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -50,8 +50,8 @@ class OverviewForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if not self.errors:
             until = said["until"] or self.today
-            if until < FIRST:
-                raise ValidationError({"until": gettext("Choose at most ten years, since 2000.")})
+            if not FIRST <= until <= LAST:
+                raise ValidationError({"until": gettext("Choose a day between 2000 and 2199.")})
             span = Span(said["since"], until) if said["since"] else last(said["days"], until)
             if span.days < 1:
                 raise ValidationError({"until": gettext("Choose a day that is not before the first one.")})

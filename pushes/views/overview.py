@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -31,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     form = _form(request, known)
     context: dict[str, Any] = {"form": form, "ranges": RANGES, "zone": timezone.get_default_timezone_name()}
     if form.is_valid():
-        context |= _shown(form.cleaned_data["span"], _chosen(form, known))
+        context |= _shown(form.cleaned_data["span"], form.today, _chosen(form, known))
     return render(request, "pushes/overview.html", context)
 
 
@@ -67,8 +68,9 @@ def _chosen(form: OverviewForm, known: dict[int, Application]) -> dict[int, Appl
     return {int(one): known[int(one)]} if one else known
 
 
-def _shown(span: Span, applications: dict[int, Application]) -> dict[str, Any]:
-    days, before = sums.by_day(applications, span), sums.by_day(applications, span.before)
+def _shown(span: Span, today: date, applications: dict[int, Application]) -> dict[str, Any]:
+    so_far = span.so_far(today)  # days to come are not compared with days that were
+    days, before = sums.by_day(applications, span), sums.by_day(applications, so_far.before)
     each = sums.by_application(applications, span)
     pieces = [
         (piece, sums.total(found for day, found in days.items() if _within(day, piece))) for piece in span.pieces()
@@ -77,7 +79,7 @@ def _shown(span: Span, applications: dict[int, Application]) -> dict[str, Any]:
     return {
         "span": span,
         "whole": whole,
-        "compared": list(_compared(whole, sums.total(before.values()), span.days)),
+        "compared": list(_compared(whole, sums.total(before.values()), so_far.days)),
         "pictures": pictures.pictures_of(pieces),
         "applications": [(application, each[pk]) for pk, application in applications.items() if pk in each],
         "access_points": sorted(_by_access_point(applications, each).items()),

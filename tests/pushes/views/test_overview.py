@@ -70,6 +70,15 @@ def test_the_days_are_in_the_address() -> None:
     assert current == ["7 days"]
 
 
+def test_days_to_come_are_not_compared_with_days_that_were() -> None:
+    history()
+    client, today = client_of(builders.alice()), timezone.localdate()
+    since, until = today - timedelta(days=3), today + timedelta(days=60)
+    assert numbers(opened(client, f"?since={since}&until={until}"))["Pushes"] == "3 none in the 4 days before"
+    since = until - timedelta(days=1)
+    assert numbers(opened(client, f"?since={since}&until={until}"))["Pushes"] == "0 as many as in the 2 days before"
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -77,7 +86,8 @@ def test_the_days_are_in_the_address() -> None:
         ("since=yesterday", "Write a date like this: 2026-11-24."),
         ("since=2026-11-24&until=2026-11-23", "Choose a day that is not before the first one."),
         ("since=1999-01-01", "Choose at most ten years, since 2000."),
-        ("until=0001-01-05", "Choose at most ten years, since 2000."),
+        ("until=0001-01-05", "Choose a day between 2000 and 2199."),
+        ("until=9999-12-31", "Choose a day between 2000 and 2199."),
     ],
 )
 def test_days_that_cannot_be_shown_are_said_at_their_field(query: str, said: str) -> None:
