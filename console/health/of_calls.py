@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from console.health.figures import Figure, Labels
 from console.health.of_console import LATELY
-from pushes.models import Event, Push
+from pushes.models import Event, Part, Push
 
 NEWEST = 2_000  # rows of all flight records are looked at
 ANSWERED = (Event.Kind.UPLOADED, Event.Kind.ACCEPTED, Event.Kind.REFUSED, Event.Kind.ASKED_TO_WAIT)
@@ -35,6 +35,7 @@ class Call:
     """One call on record, with the record that followed it."""
 
     push: int
+    part: Any  # its number
     call: str
     seconds: float
     is_answered: bool
@@ -70,10 +71,14 @@ def quantile_of(took: Sequence[float], quantile: float) -> float:
 def _by_service(calls: Sequence[Call]) -> dict[tuple[str, str], Calls]:
     known = Push.objects.filter(pk__in={call.push for call in calls}, rehearses=None)
     points = dict(known.values_list("pk", "application__access_point"))
+    parts = Part.objects.filter(push__in=points, number__in={call.part for call in calls}, through__isnull=False)
+    through = parts.values_list("push", "number", "through__access_point")
+    elsewhere = {(push, number): point for push, number, point in through}
     found: dict[tuple[str, str], Calls] = defaultdict(Calls)
     for call in calls:
         if call.push in points:
-            kept = found[points[call.push], call.call]
+            point = elsewhere.get((call.push, call.part)) or points[call.push]
+            kept = found[point, call.call]
             if call.is_answered:
                 kept.seconds.append(call.seconds)
             else:
@@ -90,7 +95,7 @@ def _calls(now: datetime) -> Iterator[Call]:
             begun[key] = str(facts["call"]), at
         elif before := begun.pop(key, None):
             call, since = before
-            yield Call(push, call, max(0.0, (at - since).total_seconds()), kind in ANSWERED)
+            yield Call(push, key[1], call, max(0.0, (at - since).total_seconds()), kind in ANSWERED)
 
 
 def _newest(now: datetime) -> "list[tuple[int, str, datetime, dict[str, Any]]]":

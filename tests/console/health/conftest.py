@@ -1,6 +1,6 @@
-"""The push service that deliveries meet, and workers that began before what is told here."""
+"""The push services that deliveries meet, and workers that began before what is told here."""
 
-from tests.pushes.conftest import service
+from tests.pushes.conftest import service, tpns
 from tests.pushes.delivery.conftest import _old_process
 
-__all__ = ["_old_process", "service"]
+__all__ = ["_old_process", "service", "tpns"]

@@ -11,6 +11,7 @@ from pushes import actions
 from pushes.models import Event
 from pushes.tpns.contract import PUSH_PATH, UPLOAD_PATH
 from tests import builders
+from tests.pushes.delivery.sides import confirmed, shop
 from tests.pushes.delivery.tpns import TOO_FAST, PushService
 from tests.pushes.delivery.walking import package_push, pass_time, walk
 from tests.pushes.service import answer, cut, nobody
@@ -62,6 +63,17 @@ def test_what_is_long_ago_is_not_told(service: PushService) -> None:
     walk(package_push())
     Event.objects.update(at=F("at") - of_calls.LATELY - timedelta(seconds=1))
     assert counted() == {}
+
+
+def test_the_calls_of_a_share_are_those_of_the_own_gateway(tpns: PushService, service: PushService) -> None:
+    service.will(PUSH_PATH, cut())
+    walk(confirmed(shop()))
+    assert counted() == {
+        ("stand-in", "upload", "answered"): 1,
+        ("stand-in", "push", "answered"): 1,
+        ("gateway", "upload", "answered"): 1,
+        ("gateway", "push", "unanswered"): 1,
+    }
 
 
 def test_rehearsals_are_left_out(service: PushService) -> None:
