@@ -8,6 +8,7 @@ LONG = 120.0  # seconds; what should move is looked at every three
 A_NIGHT_MISSED = 36 * 3600.0  # seconds; a nightly backup is a day old before the next one
 SLOW_CHANNEL = 600.0  # seconds; a service may ask to wait for some minutes
 WORDS = {
+    "unread": (0.0, "Groups of figures that could not be read: {value:.0f}. What they tell is not known: see the log."),
     "oldest_due_seconds": (LONG, "No worker has looked at the oldest {what} that should move for {value:.0f} s."),
     "beat_silent_seconds": (60.0, "No beat has woken the workers for {value:.0f} s."),
     "backup_age_seconds": (A_NIGHT_MISSED, "No backup was made for {hours:.0f} hours: look why, then make one."),

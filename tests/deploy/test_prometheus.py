@@ -127,6 +127,11 @@ def test_prometheus_reads_the_text_without_objections(db: None, service: PushSer
 FIRING: dict[str, tuple[list[str], int, dict[str, str]]] = {
     "PushesDown": (['up{job="pushes", instance="a"} 0+0x60'], 3, {"job": "pushes", "instance": "a"}),
     "PushesNotReady": (['pushes_missing{job="pushes"} 1+0x60'], 3, {"job": "pushes"}),
+    "PushesUnread": (
+        ['pushes_unread{job="pushes"} 1+0x60', 'pushes_missing{job="pushes"} 0+0x60'],
+        6,
+        {"job": "pushes"},
+    ),
     "PushesNoBeat": (["pushes_beat_silent_seconds 60+60x60"], 3, {}),
     "PushesStandStill": (['pushes_oldest_due_seconds{what="push"} 60+60x60'], 6, {"what": "push"}),
     "PushesGatewayStandsStill": (["pushes_gateway_oldest_due_seconds 60+60x60"], 6, {}),
@@ -153,6 +158,7 @@ FIRING: dict[str, tuple[list[str], int, dict[str, str]]] = {
 }
 QUIET = [
     *('up{job="pushes", instance="a"} 1+0x60', 'pushes_missing{job="pushes"} 0+0x60', "pushes_scrape_seconds 0.1+0x60"),
+    'pushes_unread{job="pushes"} 0+0x60',
     *('pushes_oldest_due_seconds{what="push"} 3+0x60', 'pushes_held{cause="canary"} 1+0x60'),
     *('pushes_channel_stopped{channel="apns"} 0+0x60', 'pushes_queue_messages{queue="celery"} 5000-50x60'),
     *('pushes_calls_lately{access_point="gateway", call="push", outcome="unanswered"} 2+0x60',),

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from console.health import all_figures, readiness
+from console.health.verdicts import concerns
 from tests.pushes.delivery.tpns import PushService
 from tests.pushes.delivery.walking import package_push, walk
 
@@ -44,11 +45,22 @@ def test_a_gateway_that_stands_alone_tells_nothing_of_a_console(settings: Settin
     assert "unended" not in names
 
 
+def test_what_cannot_be_read_is_not_called_well() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE pushes_notice RENAME TO gone")
+    (said,) = concerns(all_figures.read([]))
+    assert said.startswith("Groups of figures that could not be read: 1. ")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE gone RENAME TO pushes_notice")
+    assert concerns(all_figures.read([])) == []
+
+
 def test_while_a_table_is_missing_it_is_told_that_something_is() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE django_migrations")
         cursor.execute("ALTER TABLE pushes_notice RENAME TO gone")
     told = {figure.name: figure for figure in all_figures.read(readiness.missing())}
     assert told["missing"].samples == [({}, 1)]
+    assert told["unread"].samples == [({}, 1)]
     assert "unended" not in told
     assert "gateway_moving" in told
