@@ -46,7 +46,7 @@ def invite(
         )
         made.roles.set(given)
         made.applications.set(applications)
-        AuditRow.objects.record(AuditRow.Kind.INVITED, names=[role.name for role in given])
+        AuditRow.objects.record(AuditRow.Kind.INVITED, names=[role.name for role in given], invitation=made.pk)
     return made, secret
 
 
@@ -65,7 +65,7 @@ def withdraw(*, invitation: Invitation) -> bool:
     with transaction.atomic():
         is_withdrawn = bool(waiting().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()))
         if is_withdrawn:
-            AuditRow.objects.record(AuditRow.Kind.INVITATION_WITHDRAWN)
+            AuditRow.objects.record(AuditRow.Kind.INVITATION_WITHDRAWN, invitation=invitation.pk)
     return is_withdrawn
 
 
@@ -86,6 +86,9 @@ def accept(*, invitation: Invitation, person: User, subject: str = "") -> None:
             single_sign_on.note(person, subject)
         people.give(person=person, roles=invitation.roles.all(), applications=invitation.applications.all())
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
+        # Who let the person in is told here for good: the invitation itself is deleted one day.
+        host, number = invitation.invited_by.get_username(), invitation.pk
+        AuditRow.objects.record(AuditRow.Kind.INVITATION_ACCEPTED, person, invited_by=host, invitation=number)
 
 
 def _save(person: User) -> None:

@@ -135,6 +135,8 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "groups": lambda row, groups: [who_said(groups)],
     "draft": lambda row, number: [gettext("into draft %(number)s") % {"number": number}],
     "push": lambda row, number: [gettext("from push %(number)s") % {"number": number}],
+    "invitation": lambda row, number: [gettext("invitation %(number)s") % {"number": number}],
+    "invited_by": lambda row, name: [gettext("invited by %(name)s") % {"name": name}],
     "begun": lambda row, number: [gettext("begun in row %(number)s") % {"number": number}],
     "left": lambda row, count: [gettext("something has it still")] if count else [],
 }

@@ -75,6 +75,7 @@ class AuditRow(AddedOnlyModel):
         TOKEN_REVOKED = "token revoked", _("API token revoked")
         INVITED = "invited", _("Invitation made")
         INVITATION_WITHDRAWN = "invitation withdrawn", _("Invitation withdrawn")
+        INVITATION_ACCEPTED = "invitation accepted", _("Invitation accepted")
         PASSWORD_LINK_MADE = "password link made", _("Link for a new password made")
         PERSON_ADDED = "person added", _("Person added")
         PERSON_CHANGED = "person changed", _("Person changed")

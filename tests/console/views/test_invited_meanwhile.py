@@ -1,4 +1,7 @@
-"""The page of an invitation is open while something else happens: another link is opened, a name is taken."""
+"""The page of an invitation is open while something else happens: another link is opened, a name is taken.
+
+And what stays of one when it is long gone.
+"""
 
 from typing import Any
 
@@ -8,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from console import invitations
+from console.models import Invitation
+from pushes.audit.words import told
+from pushes.models import AuditRow
 from pushes.roles import AUDITORS, MARKETERS
 from tests import builders
 from tests.console.views.inviting import CHOSEN, PAGE, mark_of
@@ -60,3 +66,17 @@ def test_of_two_who_choose_one_name_at_once_the_second_chooses_another(monkeypat
     assert answer.headers["Location"] == reverse("login")
     found = User.objects.filter(username__startswith="anna").order_by("pk").values_list("username", "groups__name")
     assert list(found) == [("anna", AUDITORS), ("anna.k", MARKETERS)]
+
+
+def test_who_let_a_person_in_is_told_when_the_invitation_is_gone() -> None:
+    browser, link = Client(), invited(MARKETERS)
+    invited(AUDITORS)
+    assert invitations.withdraw(invitation=invitations.waiting()[0])
+    withdrawn, taken = Invitation.objects.order_by("-pk")
+    browser.get(link)
+    browser.post(PAGE, CHOSEN | mark_of(browser))
+    Invitation.objects.all().delete()
+    rows = {row.kind: row for row in AuditRow.objects.filter(kind__startswith="invitation")}
+    accepted = rows["invitation accepted"]
+    assert (accepted.on_name, told(accepted)) == ("anna", [f"invitation {taken.pk}", "invited by carol"])
+    assert told(rows["invitation withdrawn"]) == [f"invitation {withdrawn.pk}"]
