@@ -39,9 +39,16 @@ def bind(device: Device, accounts: Iterable[AccountKey], moment: datetime) -> No
 
 def unbind(device: Device, accounts: Iterable[AccountKey]) -> int:
     """Take accounts off a device; the number that were on it."""
+    _note_unbound(Device.objects.filter(pk=device.pk))
     bindings = Binding.objects.filter(device=device)
     there = set(bindings.values_list("account_type", "account")).intersection(accounts)
     return sum(bindings.filter(account_type=kind, account=account).delete()[0] for kind, account in there)
+
+
+def _note_unbound(devices: QuerySet[Device]) -> None:
+    """Accounts are taken off these devices, also those that a file may bring only later: an older one does not then."""
+    held = devices.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+    Device.objects.filter(pk__in=list(held)).update(unbound_at=timezone.now())
 
 
 def bound(device: Device) -> list[dict[str, Any]]:
@@ -106,6 +113,7 @@ def _change_tokens(application: GatewayApplication, data: dict[str, Any], *, rep
         if (device := devices.get(token)) is None:
             continue
         if replace:
+            _note_unbound(Device.objects.filter(pk=device.pk))
             Binding.objects.filter(device=device).delete()
             bind(device, accounts, moment)
         else:
@@ -120,6 +128,7 @@ def _wanted(item: dict[str, Any]) -> tuple[str, list[AccountKey]]:
 
 def _clear_tokens(application: GatewayApplication, tokens: list[str]) -> list[Code]:
     devices = _devices(application, tokens)
+    _note_unbound(Device.objects.filter(pk__in=[device.pk for device in devices.values()]))
     Binding.objects.filter(device__in=devices.values()).delete()
     return [_code(token, devices) for token in tokens]
 
@@ -133,7 +142,9 @@ def _code(token: str, devices: dict[str, Device]) -> Code:
 def _clear_accounts(application: GatewayApplication, keys: list[AccountKey]) -> list[Code]:
     codes = []
     for kind, account in keys:
-        found, _ = Binding.objects.filter(application=application, account_type=kind, account=account).delete()
+        bindings = Binding.objects.filter(application=application, account_type=kind, account=account)
+        _note_unbound(Device.objects.filter(pk__in=bindings.values("device")))
+        found, _ = bindings.delete()
         codes.append(Code.OK if found else Code.NO_SUCH_TOKEN_OR_ACCOUNT)
     return codes
 

@@ -31,6 +31,7 @@ class Device(models.Model):
     platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    unbound_at = models.DateTimeField(null=True, editable=False)  # accounts were taken off it, the last time
 
     class Meta:
         verbose_name = _("device")

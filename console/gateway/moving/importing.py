@@ -1,7 +1,8 @@
 """Make devices, bindings and addresses of the rows of a file, in pieces, so that others can write meanwhile.
 
-What the gateway knows from a device itself is newer than a file: nothing is replaced but by a row that says when the
-device was last seen, and was seen later. So a file can be given again, after a break or with more rows.
+What the gateway knows from a device itself is newer than a file: nothing is replaced, and no account comes back that
+was taken off a device, but by a row that says when the device was last seen, and was seen later. So a file can be given
+again, after a break or with more rows.
 """
 
 import time
@@ -95,16 +96,17 @@ class Importer:
             binding_began.send(sender=Binding, application=self._application, rows=None)
         tokens = {row.row: row.tpns_token or self._token_of(row) for row in rows}
         known = bulk.among(Device, "token", set(tokens.values()))
-        found = list(known.values_list("token", "pk", "application_id"))
-        keys = {token: pk for token, pk, owner in found if owner == self._application.pk}
-        foreign = {token for token, _, owner in found if owner != self._application.pk}
+        found = list(known.values_list("token", "pk", "application_id", "unbound_at"))
+        keys = {token: pk for token, pk, owner, _ in found if owner == self._application.pk}
+        foreign = {token for token, _, owner, _ in found if owner != self._application.pk}
+        unbound = {token: since for token, *_, since in found if since}
         for row in rows:
             if tokens[row.row] in foreign:
                 words = "its tpns_token belongs to another application of the gateway. Use one of its own."
                 self.report.leave_out(Problem(row.row, words))
         mine = [(row, tokens[row.row]) for row in rows if tokens[row.row] not in foreign]
         self._register(mine, keys)
-        self._bind([(row, token) for row, token in mine if row.account], keys)
+        self._bind([(row, token) for row, token in mine if row.account], keys, unbound)
         self._address([(row, token) for row, token in mine if row.channel], keys)
         self.report.with_tags += sum(row.has_tags for row, _ in mine)
 
@@ -128,7 +130,7 @@ class Importer:
         bulk.insert(Device, REGISTERED, new, "DO NOTHING")
         keys.update(bulk.among(Device, "token", seen).values_list("token", "pk"))
 
-    def _bind(self, rows: Pairs, keys: dict[str, int]) -> None:
+    def _bind(self, rows: Pairs, keys: dict[str, int], unbound: dict[str, datetime]) -> None:
         held = bulk.among(Binding, "device_id", {keys[token] for _, token in rows if token in keys})
         token_of = {pk: token for token, pk in keys.items()}
         known = {
@@ -137,8 +139,10 @@ class Importer:
         }
         before, changed = set(known), dict[tuple[str, int], Known]()
         for row, token in rows:
-            account = fold(row.account_type, row.account)
-            if self._wins(row, account, known.get((token, row.account_type)), self.report.accounts):
+            account, there = fold(row.account_type, row.account), known.get((token, row.account_type))
+            if there is None and _is_older(row, unbound.get(token)):
+                self.report.accounts["kept"] += 1
+            elif self._wins(row, account, there, self.report.accounts):
                 new = Known(account, row.last_seen or self._now)
                 known[token, row.account_type] = changed[token, row.account_type] = new
         if self._is_trial:
@@ -218,6 +222,11 @@ class Importer:
         there = bulk.among(Address, "device_id", [row[1] for row in fresh]).filter(channel=channel)
         now = dict(there.values_list("device_id", "digest"))
         return [token for token, (_row, _text, digest) in chosen.items() if now.get(keys[token], digest) != digest]
+
+
+def _is_older(row: Moved, since: datetime | None) -> bool:
+    """Whether the row may be from before that moment."""
+    return since is not None and not (row.last_seen and row.last_seen > since)
 
 
 def _batches(rows: Iterable[Moved | Problem]) -> Iterator[list[Moved | Problem]]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.gateway.carrying import bulk
-from console.gateway.contract.bindings import bind
+from console.gateway.contract.bindings import bind, unbind
 from console.gateway.models import Address, AppChannel, Binding, Device, GatewayApplication
 from console.gateway.moving import importing
 from tests.gateway import builders
@@ -103,6 +103,17 @@ def test_what_the_device_says_itself_is_newer(shell: Shell, client: Client, app:
     report = shell(full(1, last_seen=later))
     assert (report["accounts"], report["addresses"]) == ({"replaced": 1}, {"replaced": 1})
     assert (Binding.objects.get().account, Address.objects.get().text) == ("user-1", apple(1))
+
+
+@pytest.mark.parametrize("is_first", [False, True], ids=["was imported", "is imported later only"])
+def test_who_has_logged_out_is_not_logged_in_again_by_an_older_row(shell: Shell, is_first: bool) -> None:
+    shell(full(1) if not is_first else {"tpns_token": tpns(1)})
+    unbind(Device.objects.get(), [(0, "user-1")])
+    for row in (full(1), {**full(1), "last_seen": ""}):
+        assert shell(row)["accounts"] == {"kept": 1}
+        assert not Binding.objects.exists()
+    later = (timezone.now() + timedelta(minutes=1)).isoformat()
+    assert shell(full(1, last_seen=later))["accounts"] == {"added": 1}
 
 
 def test_what_the_device_says_while_it_is_imported_stays(
