@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -136,6 +137,22 @@ def _gb18030(path: Path, size: int) -> None:
 _HAN: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕明华军平志伟东海"
 
 
+def _nicknames(path: Path, size: int) -> None:
+    """Names as people give themselves: two to seven characters, some with digits, letters, emoji or signs."""
+    random = np.random.default_rng(1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for lot in _lots(size, 19):
+            characters, lengths = iter(random.choice(list(_HAN), 7 * lot).tolist()), random.integers(2, 8, lot).tolist()
+            numbers, ends = random.integers(0, 1_000_000, lot).tolist(), random.choice(_ENDS, lot).tolist()
+            rows = zip(lengths, ends, numbers, strict=True)
+            file.writelines(
+                "".join(islice(characters, n)) + end.replace("#", f"{each}") + "\n" for n, end, each in rows
+            )
+
+
+_ENDS: Final = ("", "", "", "#", "#", " Ann#", "_#", ".小#", "·木", "！", "…", "🌸", "❤\ufe0f", "（#）")
+
+
 def _zip(path: Path, size: int) -> None:
     """Rows that inflate to so many bytes from less than 100 MB: a thousand rows over and over, and some new ones."""
     plain = path.with_suffix(".rows")
@@ -168,6 +185,7 @@ SHAPES: Final = {
         Shape("spaced", ".txt", 1002, _spaced, _SPACED, repairs=("strip-separators", "add-86")),
         Shape("mixed-emails", ".txt", 1005, _mixed_emails, _EMAIL),
         Shape("all-duplicates", ".txt", 1002, _all_duplicates, _PHONE),
+        Shape("nicknames", ".txt", 0, _nicknames, _ANY),
         Shape("gb18030", ".csv", 0, _gb18030, _ANY, encoding="gb18030"),
         Shape("zip", ".zip", 1002, _zip, _PHONE),
         Shape("conversion", ".txt", 992, _plain(b"1", _DIGITS, 9), re.compile(rb"[0-9]{5,12}"), convert=True),

@@ -21,7 +21,7 @@ from pushes.accounts.words.choices import KEEP_FIRST_SPELLING
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
 
-_WIDE: Final = str.maketrans({full: chr(ord(full) - 0xFEE0) for full in FULL_WIDTH})
+_WIDE_FIRST, _WIDE_MOST, _TO_HALF = ord(FULL_WIDTH[0]), len(FULL_WIDTH), 0xFEE0
 _WIDE_BYTES: Final = (b"\xef\xbc", b"\xef\xbd")  # how they begin in UTF-8
 _ZEROS: Final = re.compile(rb"^0+(?=[0-9]+$)", re.MULTILINE)
 _FORMATS: Final = (rules.OAID.misfit, rules.EMAIL.misfit, rules.IMEI.misfit)  # in which spellings may differ
@@ -111,7 +111,7 @@ def _cases(rows: Rows) -> Iterator[Trait]:
 def folded(rows: Rows, *, imei: bool) -> Rows:
     """Accounts in one spelling, in the same order."""
     found = rows.lowered()
-    if not rows.data.isascii() and (narrow := found.data.decode().translate(_WIDE).lower().encode()) != found.data:
+    if not rows.data.isascii() and (narrow := _narrow(found.data.decode()).lower().encode()) != found.data:
         found = Rows.of(narrow)
     if imei and (places := (found.ends - found.starts == _IMEI) & _numbers(found)).any():
         kept = np.ones(len(found.data), np.bool_)
@@ -121,6 +121,12 @@ def folded(rows: Rows, *, imei: bool) -> Rows:
     if len(zeros) and (fewer := _ZEROS.sub(b"", (some := found.only(zeros)).data)) != some.data:
         found = found.replaced(zeros, Rows.of(fewer))
     return found
+
+
+def _narrow(text: str) -> str:
+    """Text with its full-width characters in half width; str.translate() takes ten times as long."""
+    points = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    return np.where(points - _WIDE_FIRST < _WIDE_MOST, points - _TO_HALF, points).tobytes().decode("utf-32-le")
 
 
 def _numbers(rows: Rows) -> Mask:

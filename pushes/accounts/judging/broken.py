@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.signs import Sign
-from pushes.accounts.rows.certainty import Certainty, containing
+from pushes.accounts.rows.certainty import Certainty, beginning_with_any, containing, holding
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
@@ -15,8 +15,10 @@ from pushes.accounts.words.reject_reasons import Reason
 
 _FIRST: Final = 64  # rows beyond ASCII of a block that are looked at; if none is broken, the others are not
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
+_MOST_OF: Final = 0.7  # of the bytes beyond ASCII
 _MARK: Final = "锘"  # what the byte order mark of UTF-8 begins with; nobelium, which nobody is called
 _LATIN: Final = re.compile("[ÂÃâ-ï][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
+_LATIN_LEADS: Final = b"\xc2\xc3"  # what these begin with in UTF-8, as Chinese characters do not
 _GBK_AS_LATIN: Final = re.compile("(?:([\u00b0-\u00d7])(?!\\1)[\u00a1-\u00fe]){2}")  # GB 2312, level 1; ×× is a mask
 _NO_GBK: Final = re.compile(
     "[^\x00-\x7f\u00a1-\u00fe]|(?<![\u00a1-\u00fe])(?:[\u00a1-\u00fe]{2})*[\u00a1-\u00fe](?![\u00a1-\u00fe])"
@@ -25,10 +27,8 @@ _ESCAPED: Final = re.compile(
     r"\\u[0-9A-Fa-f]{4}|(?:%[C-Ec-e][0-9A-Fa-f]%[89ABab][0-9A-Fa-f])|&(?:#[0-9]{2,7}|#x[0-9A-Fa-f]{2,6}|amp|lt|gt|quot|nbsp);"
 )  # ECMA-404; RFC 3986 with UTF-8; HTML
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_PRIVATE_IN_UTF8: Final = re.compile(
-    rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf3[\xb0-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-_PRIVATE_LEADS: Final = (b"\xee", b"\xef", b"\xf3", b"\xf4")
+# In UTF-8 the first byte, with the least and the largest second one.
+_PRIVATE_LEADS: Final = ((0xEE, 0x80, 0xBF), (0xEF, 0x80, 0xA3), (0xF3, 0xB0, 0xBF), (0xF4, 0x80, 0x8F))
 _LOST: Final = re.compile(r"\ufffd|锟斤|烫烫|屯屯|\?\?")
 
 
@@ -41,7 +41,18 @@ def is_read_as_gbk(account: str) -> bool:
     octets = account.encode("gb18030", errors="replace")
     whole = octets.decode("utf-8", errors="ignore")  # a program has put ? or nothing for what did not fit
     beyond = sum(octet >= 0x80 for octet in octets)
-    return bool(_HAN.search(whole)) and 3 * sum(map(bool, map(_HAN.match, whole))) >= 0.7 * beyond
+    return bool(_HAN.search(whole)) and 3 * sum(map(bool, map(_HAN.match, whole))) >= _MOST_OF * beyond
+
+
+def _may_be_read_as_gbk(rows: Rows) -> Mask:
+    """Which rows have as many bytes of Chinese in UTF-8, as GBK has them, as such text has at least."""
+    some = Rows.of(rows.data.decode().encode("gb18030", errors="replace"))
+    octets, han = some.octets, np.zeros(len(some.octets), np.bool_)
+    following = (octets & 0xC0) == 0x80
+    han[:-2] = (octets[:-2] - np.uint8(0xE4) <= 0xE9 - 0xE4) & following[1:-1] & following[2:]
+    counted, beyond = (np.add.reduceat(flags, some.starts, dtype=np.int64) for flags in (han, octets >= 0x80))
+    found: Mask = (counted > 0) & (3 * counted >= _MOST_OF * beyond)
+    return found | beginning_with_any(_MARK)(rows)
 
 
 def is_read_as_latin(account: str) -> bool:
@@ -90,12 +101,12 @@ def is_private(account: str) -> bool:
 
 
 def _private(rows: Rows) -> Mask:
-    found = np.zeros(len(rows), np.bool_)
-    if not len(rows) or rows.data.isascii() or not any(lead in rows.data for lead in _PRIVATE_LEADS):
-        return found
-    starts = np.array([match.start() for match in _PRIVATE_IN_UTF8.finditer(rows.data)], np.int64)
-    places = np.minimum(np.searchsorted(rows.ends, starts, side="right"), len(rows) - 1)
-    found[places[(rows.starts[places] <= starts) & (starts < rows.ends[places])]] = True
+    found, octets = np.zeros(len(rows), np.bool_), rows.octets
+    for lead, least, most in () if rows.data.isascii() else _PRIVATE_LEADS:
+        if lead in rows.data:
+            flags = octets == lead
+            flags[:-1] &= octets[1:] - np.uint8(least) <= most - least
+            found |= holding(flags, rows)
     return found
 
 
@@ -107,15 +118,20 @@ def _lost(rows: Rows) -> Mask:
     return found
 
 
-def _beyond_ascii(one: Callable[[str], bool]) -> Certainty:
+def _beyond_ascii(one: Callable[[str], bool], leads: bytes = b"", likely: Certainty | None = None) -> Certainty:
+    """What is true of one row, of many.
+
+    leads: bytes of which such rows hold one, where that is known; likely: of many rows those that it may be true of.
+    """
+
     def broken(rows: Rows) -> Mask:
         found = np.zeros(len(rows), np.bool_)
-        if rows.data.isascii():
+        if rows.data.isascii() or (leads and not any(lead in rows.data for lead in leads)):
             return found
-        places = np.unique(np.searchsorted(rows.ends, np.flatnonzero(rows.octets >= 0x80))).tolist()
-        texts = [rows.data[rows.starts[place] : rows.ends[place]].decode() for place in places]
-        if any(map(one, texts[:_FIRST])):
-            found[places] = [one(text) for text in texts]
+        places = np.flatnonzero(holding(rows.octets >= 0x80, rows))
+        if any(map(one, map(rows.text, places[:_FIRST].tolist()))):
+            places = np.flatnonzero(likely(rows)) if likely else places
+            found[places] = list(map(one, map(rows.text, places.tolist())))
         return found
 
     return broken
@@ -125,9 +141,11 @@ def _sign(code: Doubt.Code, one: Callable[[str], bool], many: Certainty) -> Sign
     return Sign(Reason.BROKEN_TEXT, code, one=one, many=many, leave_out=choices.LEAVE_OUT_BROKEN)
 
 
-READ_AS_GBK: Final = _sign(Doubt.Code.READ_AS_GBK, is_read_as_gbk, _beyond_ascii(is_read_as_gbk))
-READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin))
-GBK_AS_LATIN: Final = _sign(Doubt.Code.GBK_AS_LATIN, is_gbk_as_latin, _beyond_ascii(is_gbk_as_latin))
+READ_AS_GBK: Final = _sign(
+    Doubt.Code.READ_AS_GBK, is_read_as_gbk, _beyond_ascii(is_read_as_gbk, likely=_may_be_read_as_gbk)
+)
+READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin, _LATIN_LEADS))
+GBK_AS_LATIN: Final = _sign(Doubt.Code.GBK_AS_LATIN, is_gbk_as_latin, _beyond_ascii(is_gbk_as_latin, _LATIN_LEADS))
 ESCAPED: Final = _sign(Doubt.Code.ESCAPED, is_escaped, _escaped)
 LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
 PRIVATE_USE: Final = _sign(Doubt.Code.PRIVATE_USE, is_private, _private)

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.signs import Sign
-from pushes.accounts.rows.certainty import beginning_with, containing, holding, matching
+from pushes.accounts.rows.certainty import beginning_with, beginning_with_any, containing, holding, matching
+from pushes.accounts.rows.characters import any_of, table
 from pushes.accounts.rows.spans import Mask, Positions, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
@@ -22,6 +23,8 @@ _MASKED: Final = re.compile(
 _WIDE_STARS: Final = tuple(star.encode() for star in _STARS[1:])
 _IN_RUNS: Final = tuple(sign * 3 for sign in (b"x", b"X", b"#", b"_", b"-", b"."))
 _BLOT_LEADS: Final = frozenset(sign.encode()[:2] for sign in _BLOTS)
+_BLOT_FIRSTS: Final = frozenset(lead[0] for lead in _BLOT_LEADS)
+_BLOTS_IN_UTF8: Final = [int.from_bytes(sign.encode().ljust(3, b"\0")) for sign in _BLOTS]
 
 
 _STARRED: Final = re.compile(f".*[{_STARS}].*", re.DOTALL)
@@ -47,7 +50,18 @@ def _starred(rows: Rows) -> Mask:
     return found
 
 
-_BLOTTED: Final = matching(rb"[^\n]*(?:%b){2}[^\n]*" % b"|".join(sign.encode() for sign in _BLOTS))
+def _blotted(rows: Rows) -> Mask:
+    """Which rows hold two blots side by side."""
+    octets, first = rows.octets, np.zeros(len(rows.octets), np.bool_)
+    for lead in _BLOT_FIRSTS:
+        first |= octets == lead
+    places = np.flatnonzero(first)
+    sizes = np.where(octets[places] < 0xE0, 2, 3)
+    one, two, three = (octets[places + place].astype(np.uint32) for place in range(3))  # or the LF behind it
+    first[places] = np.isin(one << 16 | two << 8 | np.where(sizes == 3, three, 0), _BLOTS_IN_UTF8)
+    both = np.zeros_like(first)
+    both[places] = first[places] & first[places + sizes]
+    return holding(both, rows)
 
 
 def _masked(rows: Rows) -> Mask:
@@ -56,7 +70,7 @@ def _masked(rows: Rows) -> Mask:
         if run in rows.data:
             likely |= containing(run, rows)
     if not rows.data.isascii() and any(lead in rows.data for lead in _BLOT_LEADS):
-        likely |= _BLOTTED(rows)
+        likely |= _blotted(rows)
     return _starred(rows) | _confirmed(np.flatnonzero(likely), rows, _MASKED)
 
 
@@ -118,6 +132,7 @@ _IN_CHINESE: Final = (
     rf"|(?:共|合计|总计|共计|总共|总数|总人数|总条数|记录数)(?::|：)? *{_NUMBER} *"
     "(?:(?:条|行|个|人|位|名|项|笔)(?:记录|数据|用户)?)?(?:。)?"
 )
+_MAY_BE_IN_CHINESE: Final = beginning_with_any("已第以导打制统生下更查数备审操共合总记")  # besides what brackets begin
 _OTHERS: Final = f"{_IN_WORDS}|{_IN_CHINESE}"
 # What database clients print below a result, and what a service answers with in the place of one.
 _FOOT: Final = re.compile(
@@ -129,7 +144,8 @@ _FOOT: Final = re.compile(
 
 
 _SURELY_OTHERS: Final = matching(_OTHERS.encode())
-_BLANKS: Final = np.frombuffer(b" :", np.uint8)
+_IN_ALL_WORDS: Final = b" :="  # one of these, and a letter
+_IN_ALL_WORDS_TABLE: Final = table(_IN_ALL_WORDS)
 _BORDERS: Final = np.frombuffer(b"-+|=", np.uint8)
 
 
@@ -140,11 +156,12 @@ def _feet(rows: Rows) -> Mask:
     if b")" in rows.data or b"t" in rows.data:
         ends = (rows.at(-1) == ord(")")) | ((rows.at(-1) == ord("t")) & (rows.at(-2) == ord("e")))
         found |= _confirmed(np.flatnonzero(ends & ((rows.at(0) - np.uint8(ord("0"))) < 10)), rows, _FOOT)
-    if b" " in rows.data or b":" in rows.data or not rows.data.isascii():
-        signs, letters = np.isin(rows.octets, _BLANKS), (rows.octets | 0x20) - np.uint8(ord("a")) < 26
-        likely = (holding(signs, rows) & holding(letters, rows)) | holding(rows.octets >= 0x80, rows)
-        if len(places := np.flatnonzero(likely)):
-            found[places] |= _SURELY_OTHERS(rows.only(places))
+    likely = _none(rows) if rows.data.isascii() else _MAY_BE_IN_CHINESE(rows)
+    if any(sign in rows.data for sign in _IN_ALL_WORDS):
+        signs, letters = _IN_ALL_WORDS_TABLE, (rows.octets | 0x20) - np.uint8(ord("a")) < 26
+        likely |= any_of(signs, rows) & holding(letters, rows)
+    if len(places := np.flatnonzero(likely)):
+        found[places] |= _SURELY_OTHERS(rows.only(places))
     drawn = (rows.at(1) == ord("-")) | (rows.at(1) == ord("="))
     if drawn.any():
         found |= _confirmed(np.flatnonzero(drawn & np.isin(rows.at(0), _BORDERS)), rows, _FOOT)

@@ -9,18 +9,32 @@ from pushes.accounts.judging.signs import Sign
 from pushes.accounts.rows.certainty import Certainty
 from pushes.accounts.rows.characters import FULL_WIDTH as FULL_WIDTH_CHARACTERS
 from pushes.accounts.rows.characters import INVISIBLE as INVISIBLE_CHARACTERS
-from pushes.accounts.rows.characters import coded
+from pushes.accounts.rows.characters import any_of, coded, table
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
 
 
+def _leads(characters: str) -> frozenset[int]:
+    """The first bytes of these characters in UTF-8."""
+    return frozenset(each.encode()[0] for each in characters)
+
+
+_OF_OTHERS: Final = frozenset(range(0xC2, 0xF5)) - _leads(FULL_WIDTH_CHARACTERS + INVISIBLE_CHARACTERS)
+_OTHERS: Final = table(bytes(_OF_OTHERS))
+
+
 def _changed_by(repair: Repair, characters: str) -> Certainty:
-    leads = frozenset(each.encode()[:1] for each in characters)  # of which most blocks of Chinese hold none
+    """Which rows a repair changes, that are ASCII but for full-width and unseen characters; most Chinese is not."""
+    leads = _leads(characters)
+    meant = table(bytes(leads))
 
     def changed(rows: Rows) -> Mask:
-        is_likely = not rows.data.isascii() and any(lead in rows.data for lead in leads)
-        return repair.many.which(coded(rows)) if is_likely else np.zeros(len(rows), np.bool_)
+        found = np.zeros(len(rows), np.bool_)
+        if not rows.data.isascii() and any(lead in rows.data for lead in leads):
+            places = np.flatnonzero(any_of(meant, rows) & ~any_of(_OTHERS, rows))
+            found[places] = repair.many.which(coded(rows.only(places))) if len(places) else False
+        return found
 
     return changed
 

@@ -43,6 +43,7 @@ FEET = [
     "Confidential Information - Do Not Distribute",
     "EOF",
     "Count: 40",
+    "Total=40",
 ]
 OTHERS = [
     "(home)",
