@@ -28,11 +28,12 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from benchmarks.past_beside import fill_beside  # noqa: E402
 from console.api import tokens  # noqa: E402
 from console.gateway.carrying import resolving  # noqa: E402
 from pushes import delivery, figures, intake  # noqa: E402
 from pushes.models import Application, Push  # noqa: E402
-from tests.history import fill, fill_beside, people  # noqa: E402
+from tests.history import fill, people  # noqa: E402
 
 Ask = Callable[[], object]
 FILTERS = (

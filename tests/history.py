@@ -1,6 +1,7 @@
 """A long history of pushes, written by SQL: copies of a few rows that the models made.
 
-So they obey every constraint and have every column there is; only what must differ is made anew.
+So they obey every constraint and have every column there is; only what must differ is made anew. benchmarks/pages.py
+runs this file in an earlier commit as well: rows of what that lacks are made by benchmarks/past_beside.py.
 """
 
 from datetime import datetime, timedelta
@@ -10,9 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
-from pushes.acting import Actor
-from pushes.models import AccountPackage, Application, Event, OverviewDay, Part, Push
-from pushes.models.audit import AuditLink, AuditRow
+from pushes.models import AccountPackage, Application, Event, Part, Push
 from pushes.models.rehearsal import key_of_rehearsals
 from tests import builders
 
@@ -22,7 +21,6 @@ PARTS, EVENTS = 2, 10  # of each push
 AT_ONCE: Final = 1_000_000  # rows of one statement
 Status = Push.Status
 REHEARSAL: Final = "rehearsal"
-AUDITED: Final = ("records saved", "logged in", "logged out", "application changed", "login failed", "evidence saved")
 # One push in so many stands like this, all others are finished. The newest thousand have so many that have not ended.
 EVERY: Final = {
     REHEARSAL: 50,
@@ -48,43 +46,17 @@ def fill(pushes: int, events: int = EVENTS) -> None:
     """Write so many pushes, with their parts and `events` for each. Needs a database without pushes."""
     templates = _templates(people()["alice"])
     first = max(templates.values()) + 1
-    _copy(Push, pushes, _push_columns(templates, first, pushes), _which(templates, pushes))
+    copy(Push, pushes, _push_columns(templates, first, pushes), _which(templates, pushes))
     part = {"push_id": f"{first} + n / {PARTS}", "number": f"n % {PARTS} + 1"}
     # A push id is never the number of another push, by which a search finds as well.
     names = {"upload_id": "'u' || n", "service_push_id": "'9000000000' || n"}
-    _copy(Part, pushes * PARTS, part | names, str(Part.objects.get().pk))
+    copy(Part, pushes * PARTS, part | names, str(Part.objects.get().pk))
     event = {"push_id": f"{first} + n / {events}", "sequence": f"n % {events} + 1"}
-    _copy(Event, pushes * events, event, str(Event.objects.get().pk))
+    copy(Event, pushes * events, event, str(Event.objects.get().pk))
     Part.objects.filter(push__status=Status.DRAFT).delete()
     Push.objects.filter(pk__in=templates.values()).delete()
     if connection.vendor == "postgresql":
-        _run("ANALYZE")
-
-
-def fill_beside(pushes: int) -> None:
-    """What grows beside the pushes: as many rows of the audit log, in its chain, and the overview's sums of a year."""
-    alice = people()["alice"]
-    template = AuditRow.objects.record(AuditRow.Kind.RECORDS_SAVED, alice, by=Actor(alice.pk, "alice"), rows=25)
-    kinds = "".join(f" WHEN {place} THEN '{kind}'" for place, kind in enumerate(AUDITED))
-    person = f"CASE WHEN n % 7 = 3 THEN {alice.pk} ELSE n % {AUTHORS} + 1000 END"
-    said = {"kind": f"CASE n % {len(AUDITED)}{kinds} END", "person": person}
-    said |= {"on_id": "n % 5000", "at": _earlier("t.at", f"30 * ({pushes} - n)")}
-    _copy(AuditRow, pushes, said, str(template.pk))
-    linked = f"SELECT id, id, 'h' || id FROM {AuditRow._meta.db_table} WHERE id > {template.pk} ORDER BY id"
-    _run(f"INSERT INTO {AuditLink._meta.db_table} (sequence, row_id, hash) {linked}")
-    today = timezone.localdate()
-    sums = {"pushes": 140, "ended": 139, "failed": 3, "accounts": 14_000_000, "counted": 13_000_000}
-    sums |= {
-        "reached": 9_000_000,
-        "sent": 9_000_000,
-        "arrived": 8_000_000,
-        "clicked": 500_000,
-        "calls": 280,
-        "call_time": 90_000,
-    }
-    days = [today - timedelta(days=back) for back in range(730)]
-    every = Application.objects.values_list("pk", flat=True)
-    OverviewDay.objects.bulk_create([OverviewDay(application_id=pk, day=day, **sums) for pk in every for day in days])
+        run("ANALYZE")
 
 
 def _templates(author: User) -> dict[str, int]:
@@ -151,7 +123,7 @@ def _push_columns(templates: dict[str, int], first: int, pushes: int) -> dict[st
     columns |= {"title": "'Sale ' || n", "content": "'From nine in all shops of region ' || n % 977"}
     columns["in_overview"] = "CASE WHEN t.started_at IS NOT NULL THEN TRUE END"  # of counting there is another test
     times = ("created_at", "updated_at", "confirmed_at", "started_at", "finished_at")
-    return columns | {name: _earlier(f"t.{name}", f"30 * ({pushes} - n)") for name in times}
+    return columns | {name: earlier(f"t.{name}", f"30 * ({pushes} - n)") for name in times}
 
 
 def _authors() -> list[int]:
@@ -161,13 +133,13 @@ def _authors() -> list[int]:
     return list(User.objects.filter(username__in=names).values_list("pk", flat=True))
 
 
-def _earlier(moment: str, seconds: str) -> str:
+def earlier(moment: str, seconds: str) -> str:
     if connection.vendor == "postgresql":
         return f"{moment} - ({seconds}) * interval '1 second'"
     return f"strftime('%Y-%m-%d %H:%M:%f000', {moment}, '-' || ({seconds}) || ' seconds')"
 
 
-def _copy(model: Any, rows: int, columns: dict[str, str], template: str) -> None:
+def copy(model: Any, rows: int, columns: dict[str, str], template: str) -> None:
     """Copy template rows so many times, `columns` made anew; `template` is SQL of the one for row `n`."""
     table, names = model._meta.db_table, [field.column for field in model._meta.concrete_fields]
     base = (model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
@@ -177,9 +149,9 @@ def _copy(model: Any, rows: int, columns: dict[str, str], template: str) -> None
     for start in range(0, rows, AT_ONCE):
         before, series = _series(start, min(rows, start + AT_ONCE))
         joined = f"FROM {series} JOIN {table} t ON t.id = {template}"
-        _run(f"INSERT INTO {table} ({quoted}) {before} SELECT {values} {joined}")
+        run(f"INSERT INTO {table} ({quoted}) {before} SELECT {values} {joined}")
     if connection.vendor == "postgresql":
-        _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")
+        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")
 
 
 def _series(start: int, end: int) -> tuple[str, str]:
@@ -189,6 +161,6 @@ def _series(start: int, end: int) -> tuple[str, str]:
     return f"WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s WHERE n < {end - 1})", "s"
 
 
-def _run(sql: str) -> None:
+def run(sql: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
