@@ -34,9 +34,7 @@ test: setup-dev chromium firefox gettext ## Run all tests (some of them: ARGS="t
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-quick: setup-dev gettext ## Run what a change can reach, nearest first, for 70 s, without processes and browsers (SINCE=main)
-	@QUICK_UNTIL=$$(($$(date +%s) + 70)) DEEP_EXAMPLES=30 $(PYTEST) -n 2 --dist loadfile -q \
-		--no-loadscope-reorder -p tests.within -m "not browser and not processes" \
-		$$(.venv/bin/python scripts/quick.py $(SINCE)) $(ARGS)
+	@scripts/quick.sh "$(SINCE)" $(ARGS)
 
 bench: setup-bench ## Measure the check of packages beside sort, csv, pandas and polars (ARGS="--shapes phones --mb 10")
 	@exec .venv/bin/python benchmarks/intake.py $(ARGS)

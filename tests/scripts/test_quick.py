@@ -62,6 +62,13 @@ def test_the_nearest_tests_begin() -> None:
     assert page[0].endswith("/test_records.py")
 
 
+def test_the_first_group_is_small_and_none_is_left_out() -> None:
+    tests = quick.files(DOWN, EVERY, ROOT)
+    made = quick.groups(tests)
+    assert [path for group in made for path in group] == tests
+    assert [len(group) for group in made[:3]] == [30, 60, 120]
+
+
 def test_what_has_not_begun_in_time_is_left_to_the_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(within, "UNTIL", time.time() + 3600)
     within.pytest_runtest_setup()
