@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
+from wcwidth import grapheme_boundary_before
+
 from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Outgoing
 
@@ -29,12 +31,15 @@ def content(one: Outgoing) -> str:
 
 
 def cut(text: str, most: int, wide: int = 1) -> str:
-    """As many characters as the service takes, and a mark where there were more. One beyond ASCII counts `wide`."""
+    """As many characters as the service takes, and a mark where there were more. One beyond ASCII counts `wide`.
+
+    What people see as one, an emoji of several or a letter with its accents, is left out whole.
+    """
     sizes = [1 if mark.isascii() else wide for mark in text]
     if sum(sizes) <= most:
         return text
     kept = sum(so_far <= most - wide for so_far in accumulate(sizes))
-    return f"{text[:kept]}…"
+    return f"{text[: grapheme_boundary_before(text, kept + 1) or kept]}…"
 
 
 def as_text(value: Any) -> str:
