@@ -19,7 +19,7 @@ from console.forms_of_vendors import FORMS
 from console.gateway import giving
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind
-from console.gateway.channels.receipt_address import told_by_hand
+from console.gateway.channels.receipt_address import told_by_hand, too_long
 from console.gateway.models import AppChannel, GatewayApplication
 from pushes.models import Application
 from pushes.models.audit import AuditRow
@@ -119,6 +119,7 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
         "held_until": channel.held_until if is_held else None,
     }
 
+        "too_long": too_long(channel),
 
 def _tried(application: Application, form: ChannelForm) -> Tried:
     found = tried(form.channel.kind, giving.ask(form.channel, TEST_SECONDS))

@@ -10,7 +10,7 @@ from typing import Any
 
 from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Kind, Outgoing
-from console.gateway.channels.vendors import message
+from console.gateway.channels.vendors import called_back, message
 from console.gateway.channels.vendors.calling import Call, Vendor
 from console.gateway.channels.vendors.credentials import key_of, needed
 from console.gateway.channels.vendors.kind import VendorKind
@@ -19,7 +19,6 @@ from console.gateway.channels.vendors.meanings import Meaning, Said, Verdict, by
 HOST = "https://server-api-push.meizu.com"
 LONGEST_TITLE, LONGEST_TEXT = 32, 100  # characters
 LONGEST_VALID = 72  # hours
-LONGEST_CALLBACK = 128  # bytes of an address
 ARRIVED_AND_PRESSED = 3  # of callback.type
 CODES = {
     "200": Meaning.TAKEN,
@@ -70,7 +69,7 @@ class Meizu(Vendor):
 
     def _called_back(self, one: Outgoing) -> dict[str, Any]:
         """Meizu tells this address which devices got it, and where it was pressed."""
-        if not 0 < len(self._receipts.encode()) <= LONGEST_CALLBACK:
+        if not called_back.is_taken(Kind.MEIZU, self._receipts):
             return {}
         told = {"callback": self._receipts, "callback.param": one.push_id, "callback.type": ARRIVED_AND_PRESSED}
         return {"extra": told}

@@ -14,7 +14,7 @@ from console.gateway.channels.calls import printable
 from console.gateway.channels.json_members import compact, mapping
 from console.gateway.channels.protocol import Kind, Outgoing, UnusableCredentialError
 from console.gateway.channels.tokens import Token
-from console.gateway.channels.vendors import message
+from console.gateway.channels.vendors import called_back, message
 from console.gateway.channels.vendors.calling import Ask, Call, NoTokenNowError, Vendor
 from console.gateway.channels.vendors.credentials import key_of, needed
 from console.gateway.channels.vendors.kind import VendorKind
@@ -24,7 +24,6 @@ HOST = "https://api.push.oppomobile.com"
 LONGEST_TITLE, SHORT_TEXT, LONGEST_TEXT = 50, 50, 128  # characters
 LONGEST_PARAMETERS = 4000  # characters of what the app gets
 LONGEST_TTL = 10 * 86400  # seconds
-LONGEST_CALL_BACK = 200  # characters of an address
 RENEWED_AFTER = 22 * 3600  # seconds; a token lives for a day
 REGISTRATION_ID = 2  # of target_type
 STANDARD, LONG = 1, 2  # of style
@@ -91,7 +90,7 @@ class Oppo(Vendor):
 
     def _called_back(self, one: Outgoing) -> dict[str, str]:
         """OPPO tells this address which devices got it."""
-        if not 0 < len(self._receipts) <= LONGEST_CALL_BACK:
+        if not called_back.is_taken(Kind.OPPO, self._receipts):
             return {}
         return {"call_back_url": self._receipts, "call_back_parameter": one.push_id}
 

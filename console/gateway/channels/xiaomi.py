@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from console.gateway.channels.json_members import mapping
 from console.gateway.channels.protocol import Kind, Outgoing
-from console.gateway.channels.vendors import message
+from console.gateway.channels.vendors import called_back, message
 from console.gateway.channels.vendors.calling import Call, Vendor
 from console.gateway.channels.vendors.credentials import key_of, needed, optional
 from console.gateway.channels.vendors.kind import VendorKind
@@ -21,7 +21,6 @@ LONGEST_PAYLOAD = 4000  # bytes, as they travel
 LONGEST_TTL = 10 * 86400  # seconds; of a public message the service keeps a day
 SOUND, VIBRATION, LIGHT = 1, 2, 4  # bits of notify_type
 ARRIVED, PRESSED = 1, 2  # bits of callback.type
-LONGEST_CALLBACK = 128  # bytes of an address
 CODES = {
     **dict.fromkeys(("-1", "1", "10001", "10003", "22102", "26003", "65029"), Meaning.UNCLEAR),
     "0": Meaning.TAKEN,
@@ -106,7 +105,7 @@ class Xiaomi(Vendor):
 
     def _called_back(self, one: Outgoing) -> dict[str, str]:
         """Xiaomi tells this address which devices got it, and where it was pressed."""
-        if not 0 < len(self._receipts.encode()) <= LONGEST_CALLBACK:
+        if not called_back.is_taken(Kind.XIAOMI, self._receipts):
             return {}
         told = {"extra.callback": self._receipts, "extra.callback.param": one.push_id}
         return {**told, "extra.callback.type": str(ARRIVED | PRESSED)}

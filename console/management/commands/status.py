@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from console.health import all_figures, readiness
 from console.health.figures import Figure
+from console.health.hints import hints
 from console.health.verdicts import concerns
 
 NOT_READY, NEEDS_SOMEBODY = 1, 2
@@ -33,14 +34,17 @@ class Command(BaseCommand):
         missing = readiness.missing()
         figures = all_figures.read(missing)
         still = concerns(figures)
-        lines = [_as_json(missing, still, figures)] if options["json"] else _lines(missing, still, figures)
-        self.stdout.write("\n".join(lines))
+        besides = hints()
+        told = missing, still, besides, figures
+        self.stdout.write(_as_json(*told) if options["json"] else "\n".join(_lines(*told)))
         if missing or still:
             sys.exit(NOT_READY if missing else NEEDS_SOMEBODY)
 
 
-def _lines(missing: Sequence[str], still: Sequence[str], figures: Sequence[Figure]) -> list[str]:
-    said = [*(missing or ["Ready."]), *(still or ["Nothing stands still."]), ""]
+def _lines(
+    missing: Sequence[str], still: Sequence[str], besides: Sequence[str], figures: Sequence[Figure]
+) -> list[str]:
+    said = [*(missing or ["Ready."]), *(still or ["Nothing stands still."]), *besides, ""]
     return [*said, *(line for figure in figures if (line := _line(figure)))]
 
 
@@ -54,9 +58,9 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.3f}"
 
 
-def _as_json(missing: Sequence[str], still: Sequence[str], figures: Sequence[Figure]) -> str:
+def _as_json(missing: Sequence[str], still: Sequence[str], besides: Sequence[str], figures: Sequence[Figure]) -> str:
     told = {figure.full_name: list(_samples(figure)) for figure in figures}
-    return json.dumps({"missing": missing, "still": still, "figures": told})
+    return json.dumps({"missing": missing, "still": still, "hints": besides, "figures": told})
 
 
 def _samples(figure: Figure) -> Iterator[dict[str, Any]]:

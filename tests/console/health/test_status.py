@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from console.gateway.models import AppChannel
 from console.health import all_figures
 from pushes.models import Push
 from tests import builders
 from tests.console.processes import manage
+from tests.gateway import builders as gateway
 from tests.pushes.delivery.walking import package_push
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,20 @@ def test_programs_read_it_as_json() -> None:
     assert (told["missing"], told["still"], status) == ([], [], 0)
     assert set(told["figures"]) == {figure.full_name for figure in all_figures.read([])}
     assert {"status": "draft", "value": 0} in told["figures"]["pushes_unended"]
+
+
+def test_what_goes_less_well_than_it_could_is_said_and_wakes_nobody(settings: Settings) -> None:
+    for kind in ("xm", "oppo", "fcm"):
+        AppChannel.objects.create(application=gateway.application(), kind=kind, credential="{}")
+    settings.PUBLIC_URL = f"https://{'push.' * 14}example.com"
+    text, status = said()
+    assert status == 0
+    assert text.count("is asked for no receipts") == 1
+    assert "xm of Shop is asked for no receipts: their address has 15" in text
+    assert "it takes 128. Set PUBLIC_URL to a shorter host.\n" in text
+    assert len(json.loads(said("--json")[0])["hints"]) == 1
+    settings.PUBLIC_URL = "https://push.example.com"
+    assert "receipts" not in said()[0]
 
 
 @pytest.mark.processes

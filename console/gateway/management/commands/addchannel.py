@@ -10,7 +10,7 @@ from console.gateway import giving
 from console.gateway.channels.classes import NAMED_BY
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Kind, UnusableCredentialError
-from console.gateway.channels.receipt_address import told_by_hand
+from console.gateway.channels.receipt_address import told_by_hand, too_long
 from console.gateway.giving import MEMBERS
 from console.gateway.management.applications import served
 from console.gateway.models import AppChannel
@@ -110,9 +110,12 @@ class Command(BaseCommand):
         words += f", receipts to {receipts}" if receipts else ""
         self.stdout.write(json.dumps(facts) if options["json"] else words)
 
+        if longer := too_long(channel):
+            facts["receipts_most_bytes"] = longer.most
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
+        words += f", no receipts: {longer.bytes} bytes of address, at most {longer.most}" if longer else ""
     named = {name: options[option] for name, option in EVERY.items() if options[option] is not None}
     if foreign := _foreign(channel.kind, options):
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")
