@@ -1,6 +1,7 @@
 """Tests of deploy/compose.yml: its parts start what the units start, shut in as they are, with the same variables."""
 
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,22 @@ def test_a_part_can_write_its_data_alone_and_gain_nothing(name: str) -> None:
     assert part["read_only"]
     assert part["cap_drop"] == ["ALL"]
     assert part["volumes"] == ["data:/srv/push/data"]
+
+
+def test_the_proxy_on_the_machine_is_believed_who_asks_and_nobody_else_is() -> None:
+    """What Docker passes on from a port of the machine comes from the gateway of the network that the web is in."""
+    ((network,),) = (each["ipam"]["config"] for each in COMPOSE["networks"].values())
+    believed = SERVICES["web"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert believed == f"${{FORWARDED_ALLOW_IPS:-{network['gateway']}}}"
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    assert SERVICES["web"]["ports"] == ["127.0.0.1:8000:8000"], "nobody reaches it past the proxy"
+    (name,) = COMPOSE["networks"]
+    assert name == "default"
+    assert not any("networks" in each or "network_mode" in each for each in SERVICES.values())
+
+
+def test_the_web_has_what_all_parts_have() -> None:
+    assert SERVICES["worker"]["environment"].items() <= SERVICES["web"]["environment"].items()
 
 
 def test_variables_and_data_of_this_machine_get_into_no_image() -> None:
