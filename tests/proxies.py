@@ -51,7 +51,7 @@ def proxy(name: str, folder: Path, target: int, *others: int, patience: int = PA
 def running_proxy(name: str, folder: Path, target: int, *others: int, patience: int = PATIENCE) -> Program:
     """A proxy that passes on to `target` of this machine, and waits `patience` seconds for its answers.
 
-    `others`: more of the same machine's, for HAProxy and nginx.
+    `others`: more of the same machine's, for HAProxy, nginx and Caddy.
     """
     program = shutil.which({"apache": "apache2"}.get(name, name), path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
@@ -101,7 +101,9 @@ def _with_patience(patience: int, deployed: str) -> str:
 
 
 def _for_each(targets: tuple[int, ...], deployed: str) -> str:
-    """With a line of `server` for each target; HAProxy wants each to have a name."""
+    """With a line of `server`, or an address, for each target; HAProxy wants each to have a name."""
+    addresses = " ".join(f"127.0.0.1:{each}" for each in targets)
+    deployed = deployed.replace("reverse_proxy 127.0.0.1:8000", f"reverse_proxy {addresses}")
     lines = []
     for line in deployed.splitlines(keepends=True):
         several = targets if re.match(r" *server .*:8000", line) else targets[:1]
