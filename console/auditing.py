@@ -81,8 +81,11 @@ def _bound(sender: object, application: GatewayApplication, rows: int, **_: obje
     AuditRow.objects.record(Kind.ACCOUNTS_BOUND, _known_as(application), rows=rows)
 
 
-def _channel_given(sender: object, channel: AppChannel, is_new: bool, **_: object) -> None:
-    AuditRow.objects.record(Kind.CHANNEL_GIVEN, _known_as(channel.application), channel=channel.kind, is_new=is_new)
+def _channel_given(sender: object, channel: AppChannel, is_new: bool, dead_to_drop: int, **_: object) -> None:
+    details: dict[str, Any] = {"channel": channel.kind, "is_new": is_new}
+    if dead_to_drop:
+        details["dead_to_drop"] = dead_to_drop
+    AuditRow.objects.record(Kind.CHANNEL_GIVEN, _known_as(channel.application), **details)
 
 
 def _known_as(application: GatewayApplication) -> Application | GatewayApplication:

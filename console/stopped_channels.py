@@ -1,15 +1,19 @@
-"""Who is told that a channel is stopped: administrators, on their pages and by mail. Gone once it goes on.
+"""Who is told that a channel, or a service of one, takes nothing: administrators, on their pages and by mail.
+
+Gone once it goes on.
 
 A letter is claimed, sent, and closed: who is killed between the last two sends it once more.
 """
 
 import logging
 from datetime import timedelta
+from hashlib import sha256
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -29,23 +33,32 @@ MOST_PEOPLE = 50
 
 
 def stopped() -> list[StoppedChannel]:
-    """The channels that are stopped, by how long they are."""
-    rows = AppChannel.objects.filter(is_stopped=True).select_related("application").order_by("stopped_at", "pk")
-    return [_told_as(row) for row in rows.defer("credential", "application__secret_key")]
+    """The channels that are stopped, by how long they are; then services of others that take nothing."""
+    rows = _troubled().select_related("application").order_by("stopped_at", "pk")
+    found = [told for row in rows.defer("credential", "application__secret_key") for told in _told_as(row)]
+    return sorted(found, key=lambda told: bool(told.service))
 
 
-def _told_as(channel: AppChannel) -> StoppedChannel:
+def _troubled() -> QuerySet[AppChannel]:
+    return AppChannel.objects.filter(Q(is_stopped=True) | Q(refused_by__isnull=False))
+
+
+def _told_as(channel: AppChannel) -> list[StoppedChannel]:
+    """The channel, where it is stopped; else its services that take nothing."""
     on_gateway = Application.objects.filter(access_point=Application.AccessPoint.GATEWAY)
     known = on_gateway.filter(access_id=channel.application.access_id).values_list("pk", "name").first()
     page, name = (reverse("channels", args=[known[0]]), known[1]) if known else ("", channel.application.name)
-    return StoppedChannel(str(NAMES[channel.kind]), name, page, channel.trouble, channel.stopped_at)
+    whose = str(NAMES[channel.kind]), name, page
+    if channel.is_stopped:
+        return [StoppedChannel(*whose, channel.trouble, channel.stopped_at)]
+    return [StoppedChannel(*whose, each.words, each.since, each.host) for each in channel.refusing]
 
 
 def tell_due() -> None:
     """Tell by mail what is due. A mail server that does not answer is left alone until the next time."""
     now = timezone.now()
-    for channel in AppChannel.objects.filter(is_stopped=True, tell_at__lte=now).select_related("application"):
-        mine = AppChannel.objects.filter(pk=channel.pk, stopped_at=channel.stopped_at, is_stopped=True)
+    for channel in _troubled().filter(tell_at__lte=now).select_related("application"):
+        mine = _troubled().filter(pk=channel.pk, stopped_at=channel.stopped_at)
         if not mine.filter(tell_at=channel.tell_at).update(tell_at=now + AGAIN):
             continue
         try:
@@ -65,7 +78,8 @@ def _tell(channel: AppChannel) -> None:
     people = _administrators()
     for person in people:
         try:
-            _letter(channel, person).send()
+            for letter in _letters(channel, person):
+                letter.send()
         except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:  # or an address that no letter can have
             refused.append(error)
             kind = type(error).__name__
@@ -77,7 +91,8 @@ def _tell(channel: AppChannel) -> None:
 def _leave(channel: AppChannel, error: Exception) -> None:
     """Try again, for a day."""
     kind = type(error).__name__
-    if channel.stopped_at and timezone.now() - channel.stopped_at > GIVEN_UP:
+    began = [told.since for told in _told_as(channel) if told.since]
+    if began and timezone.now() - max(began) > GIVEN_UP:
         AppChannel.objects.filter(pk=channel.pk, stopped_at=channel.stopped_at).update(tell_at=None)
         logger.error("A letter about channel %s was given up after a day: %s.", channel.pk, kind)
     else:
@@ -91,17 +106,24 @@ def _administrators() -> list[User]:
     return list(told.select_related("profile").order_by("pk")[:MOST_PEOPLE])
 
 
-def _letter(channel: AppChannel, person: User) -> EmailMessage:
+def _letters(channel: AppChannel, person: User) -> list[EmailMessage]:
     profile = Profile.objects.filter(person=person).first() or Profile(person=person)
     with translation.override(language_of(profile)):
-        told = _told_as(channel)
-        url = f"{settings.PUBLIC_URL}{told.page or reverse('pushes:standing-still')}"
-        said = {"channel": told, "url": url, "profile": f"{settings.PUBLIC_URL}{reverse('profile')}"}
-        names = {"channel": told.name, "application": " ".join(told.application.split())}
+        return [_letter(channel, told, person) for told in _told_as(channel)]
+
+
+def _letter(channel: AppChannel, told: StoppedChannel, person: User) -> EmailMessage:
+    url = f"{settings.PUBLIC_URL}{told.page or reverse('pushes:standing-still')}"
+    said = {"channel": told, "url": url, "profile": f"{settings.PUBLIC_URL}{reverse('profile')}"}
+    names = {"channel": told.name, "application": " ".join(told.application.split()), "host": told.service}
+    if told.service:
+        subject = translation.gettext("%(host)s takes nothing of %(application)s") % names
+    else:
         subject = translation.gettext("%(channel)s of %(application)s is stopped") % names
-        text = render_to_string("mail/channel_stopped.txt", said)
+    text = render_to_string("mail/channel_stopped.txt", said)
     # With the same id mail programs show a letter once that came twice.
-    since = int(channel.stopped_at.timestamp()) if channel.stopped_at else 0
-    name = f"<channel-{channel.pk}-{since}-{person.pk}@{settings.PUBLIC_HOST}>"
+    since = int(told.since.timestamp()) if told.since else 0
+    service = f"-{sha256(told.service.encode()).hexdigest()[:8]}" if told.service else ""
+    name = f"<channel-{channel.pk}{service}-{since}-{person.pk}@{settings.PUBLIC_HOST}>"
     headers = {"Message-ID": name, "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, text, to=[person.email], headers=headers)

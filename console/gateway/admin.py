@@ -99,7 +99,7 @@ class AppChannelAdmin(ReadOnly):
     """Channels of applications, and why one is stopped. The credential is not shown."""
 
     list_display = ("application", "kind", "is_stopped", "trouble", "place", "wait_seconds", "created_at", "changed_at")
-    fields = (*list_display, "stopped_at", "public", "dead_in_a_row")
+    fields = (*list_display, "stopped_at", "public", "dead_in_a_row", "refused_by")
     list_select_related = ("application",)
 
 

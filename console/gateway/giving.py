@@ -13,7 +13,7 @@ from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Kind
 from console.gateway.channels.queue.standing import hold, look_again
 from console.gateway.channels.webpush.vapid import new_key
-from console.gateway.models import Address, AppChannel, GatewayApplication
+from console.gateway.models import Address, AppChannel, GatewayApplication, Sending
 from pushes.invisible import storable
 
 LAST_PLACE = 99  # in the order of channels
@@ -36,10 +36,11 @@ MEMBERS = {
 # What a worker that carries it meanwhile does not write by itself, and what it is told by.
 GIVEN = (
     *("credential", "public", "wait_seconds", "place", "approved", "daily_allowance", "changed_at"),
-    *("is_stopped", "trouble", "stopped_at", "tell_at", "dead_in_a_row", "held_until"),
+    *("is_stopped", "trouble", "stopped_at", "tell_at", "held_until"),
+    *("services", "refused_by", "dead_in_a_row", "dead_to_drop"),
 )
 
-# Sent with `channel` and `is_new`, in the transaction that keeps it: for who keeps a log.
+# Sent with `channel`, `is_new` and `dead_to_drop`, in the transaction that keeps it: for who keeps a log.
 channel_given = Signal()
 
 
@@ -84,13 +85,19 @@ def hold_all(application: GatewayApplication) -> None:
     hold(application.pk)
 
 
-def keep(channel: AppChannel) -> None:
-    """From now on; one that was stopped goes on."""
+def keep(channel: AppChannel, *, drops_dead: bool = False) -> None:
+    """From now on; one that was stopped goes on, and services that were left alone are tried again.
+
+    `drops_dead`: where it stopped at dead addresses, those that are called dead once more are dropped, as many as
+    deliveries wait. Its service is asked anew: if the credential was mended meanwhile, what lives stays.
+    """
+    channel.dead_to_drop = waiting(channel) if drops_dead and channel.is_stopped_by_dead else 0
     channel.is_stopped, channel.trouble, channel.stopped_at, channel.tell_at = False, "", None, None
-    channel.dead_in_a_row, channel.held_until = 0, None
+    channel.dead_in_a_row, channel.held_until, channel.services, channel.refused_by = 0, None, None, None
     with transaction.atomic():
         hold(channel.application_id)  # what is handed on meanwhile stays in none of them unseen
-        channel_given.send(sender=AppChannel, channel=channel, is_new=not channel.pk)
+        told = {"is_new": not channel.pk, "dead_to_drop": channel.dead_to_drop}
+        channel_given.send(sender=AppChannel, channel=channel, **told)
         if channel.pk:
             _drop_foreign(channel)
             channel.save(update_fields=GIVEN)
@@ -102,8 +109,14 @@ def keep(channel: AppChannel) -> None:
 def _drop_foreign(channel: AppChannel) -> None:
     """Browsers subscribe with one key pair: those that did with the one before are not reached any more."""
     if channel.kind == Kind.WEB_PUSH and AppChannel.objects.filter(pk=channel.pk).exclude(public=channel.public):
-        mine = Address.objects.filter(channel=channel, dead_at=None)
-        mine.update(dead_at=timezone.now(), dead_reason="It subscribed with another key pair.")
+        mine = Address.objects.filter(channel=channel)
+        mine.update(is_proven=False)
+        mine.filter(dead_at=None).update(dead_at=timezone.now(), dead_reason="It subscribed with another key pair.")
+
+
+def waiting(channel: AppChannel) -> int:
+    """How many deliveries wait in it."""
+    return Sending.objects.waiting().filter(channel=channel).count() if channel.pk else 0
 
 
 def alive(channel: AppChannel) -> int:

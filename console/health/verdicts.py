@@ -15,7 +15,10 @@ WORDS = {
     "letters_oldest_due_seconds": (3600.0, "A letter waits for the mail server for {value:.0f} s."),
     "gateway_oldest_due_seconds": (LONG, "No worker has taken up the own gateway's oldest push for {value:.0f} s."),
     "channel_oldest_due_seconds": (SLOW_CHANNEL, "Deliveries wait for {channel} for {value:.0f} s."),
-    "channel_stopped": (0.0, "{value:.0f} channels of {channel} are stopped: see Standing still."),
+    "channel_stopped": (
+        0.0,
+        "{value:.0f} channels of {channel} are stopped, or a service of theirs takes nothing: see Standing still.",
+    ),
 }
 
 

@@ -58,7 +58,10 @@ def channels(request: SignedInRequest, application: Application, served: Gateway
 def channel(
     request: SignedInRequest, application: Application, served: GatewayApplication, kind: str
 ) -> HttpResponseBase:
-    """One channel: what is given is kept (`save`), or tried and not kept (`test`); `go_on` ends its being stopped."""
+    """One channel: what is given is kept (`save`), or tried and not kept (`test`).
+
+    `go_on` ends its being stopped, and so does `drop_dead`, after which what is dead is dropped.
+    """
     if kind not in KINDS:
         raise Http404
     if request.method != "POST" or "test" in request.POST:  # which asks the service, and keeps nothing
@@ -72,8 +75,8 @@ def _channel(
     request: SignedInRequest, application: Application, served: GatewayApplication, kind: str
 ) -> HttpResponseBase:
     found = giving.channel_of(served, kind)
-    if "go_on" in request.POST and found.pk:
-        giving.keep(found)
+    if found.pk and ("go_on" in request.POST or "drop_dead" in request.POST):
+        giving.keep(found, drops_dead="drop_dead" in request.POST)
         messages.success(request, _("%(name)s goes on.") % {"name": NAMES[kind]})
         return redirect("channels", application.pk)
     if "forget" in request.POST:
@@ -116,10 +119,11 @@ def facts_of(channel: AppChannel) -> dict[str, Any]:
         "reaches": REACHES[channel.kind],
         "host": HOSTS.get(Kind(channel.kind)),
         "receipts": told_by_hand(channel),
+        "too_long": too_long(channel),
         "held_until": channel.held_until if is_held else None,
+        "waiting": giving.waiting(channel) if channel.is_stopped_by_dead else 0,
     }
 
-        "too_long": too_long(channel),
 
 def _tried(application: Application, form: ChannelForm) -> Tried:
     found = tried(form.channel.kind, giving.ask(form.channel, TEST_SECONDS))

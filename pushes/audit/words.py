@@ -100,6 +100,11 @@ def _rows(row: AuditRow, count: int | None) -> Iterable[str]:
         yield ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
 
 
+def _dead_to_drop(row: AuditRow, count: int) -> Iterable[str]:
+    told = ngettext("drops %(count)s dead address at most", "drops %(count)s dead addresses at most", count)
+    yield told % {"count": f"{count:,}"}
+
+
 def _browsers(row: AuditRow, count: int) -> Iterable[str]:
     yield ngettext("in %(count)s other browser", "in %(count)s other browsers", count) % {"count": count}
 
@@ -125,6 +130,7 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "rows": _rows,
     "address": _as_it_is,
     "channel": _as_it_is,
+    "dead_to_drop": _dead_to_drop,
     "browsers": _browsers,
     "host": _as_it_is,
     "knows_it": _knows_it,

@@ -8,13 +8,14 @@ from django.utils.module_loading import import_string
 
 
 class StoppedChannel(NamedTuple):
-    """A channel that carries nothing until somebody mends it."""
+    """A channel that carries nothing until somebody mends it, or one of the services that it goes to."""
 
     name: str
     application: str
     page: str  # where it is mended; empty where it has none
     trouble: str  # the service's words
     since: datetime | None
+    service: str = ""  # that takes nothing, while the others of the channel do
 
 
 def stopped_channels() -> list[StoppedChannel]:

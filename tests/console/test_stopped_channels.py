@@ -7,12 +7,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from console import registration, stopped_channels, tasks
 from console.gateway import giving
 from console.gateway.channels.queue import settling
 from console.gateway.models import AppChannel, GatewayApplication
+from console.gateway.models.channel import RefusingService
 from console.models import Profile
 from pushes.models import Application
 from tests import builders
@@ -92,6 +94,45 @@ def test_one_that_only_the_gateway_knows_is_told_of_as_well() -> None:
     settling.stop(add_channel(app), WORDS)
     (told,) = stopped_channels.stopped()
     assert (told.name, told.application, told.page, told.trouble) == ("Web Push", app.name, "", WORDS)
+
+
+@pytest.fixture
+def refused(application: Application) -> AppChannel:
+    """One of which a service takes nothing."""
+    made = add_channel(GatewayApplication.objects.get(access_id=application.access_id))
+    now = timezone.now()
+    told = RefusingService("https://web.push.apple.com", WORDS, now, now + timedelta(minutes=1), 0)
+    AppChannel.objects.filter(pk=made.pk).update(refused_by={told.host: told.kept}, tell_at=now + timedelta(minutes=10))
+    made.refresh_from_db()
+    return made
+
+
+def test_a_service_that_takes_nothing_is_seen_until_it_does_or_somebody_has_it_tried(
+    application: Application, refused: AppChannel
+) -> None:
+    for name in ("pushes:standing-still", "pushes:home"):
+        page = seen(builders.carol(), name)
+        assert f"Web Push · Shop · https://web.push.apple.com takes nothing · {WORDS} · since" in page.text("main")
+    page = read(client_of(builders.carol()).get(reverse("channels", args=[application.pk])))
+    assert "https://web.push.apple.com takes nothing · since" in page.text("main")
+    assert "Stopped" not in page.text("main")
+    client_of(builders.carol()).post(reverse("channel", args=[application.pk, "webpush"]), {"go_on": "1"})
+    assert "Everything moves" in seen(builders.carol()).text("main")
+
+
+def test_a_letter_tells_of_a_service_that_takes_nothing_for_ten_minutes(
+    application: Application, refused: AppChannel, mail: MailServer
+) -> None:
+    tasks.send_notices()
+    assert not mail.letters
+    later()
+    later()
+    (letter,) = mail.letters
+    assert letter["Subject"] == "https://web.push.apple.com takes nothing of Shop"
+    assert "what is for other services goes out" in text_of(letter)
+    AppChannel.objects.update(refused_by=None, tell_at=timezone.now())
+    later()
+    assert len(mail.letters) == 1
 
 
 def test_administrators_get_one_letter(application: Application, channel: AppChannel, mail: MailServer) -> None:

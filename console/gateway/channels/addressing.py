@@ -68,4 +68,5 @@ def _keep(device: Device, channel: AppChannel, written: str, environment: Enviro
                 raise _made_for_another_key(today)
         Address.objects.filter(channel=channel, digest=digest).exclude(device=device).delete()
         alive = {**fresh, "dead_at": None, "dead_reason": ""}
+        Address.objects.filter(device=device, channel=channel).exclude(digest=digest).update(is_proven=False)
         Address.objects.update_or_create(device=device, channel=channel, defaults=alive)

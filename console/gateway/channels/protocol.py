@@ -77,7 +77,10 @@ class Halt(StrEnum):
     ADDRESS = "address"  # this one alone
     HOST = "host"  # all that goes to the same host: of a channel with several
     CHANNEL = "channel"  # all that goes through this channel
-    CREDENTIAL = "credential"  # the same, until a person has mended the credential: somebody is told
+    SERVICE = (
+        "service"  # this one alone, or all of the same host: many in a row are the credential's, and it is left alone
+    )
+    CREDENTIAL = "credential"  # all of the channel, until a person has mended the credential: somebody is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,11 @@ class Limits:
     connections: int = 50  # of one channel at most
 
 
+def one_service(address: str) -> str:
+    """`host_of` of a channel that has one."""
+    return ""
+
+
 class ChannelKind(Protocol):
     """What there is to know of a channel before there is a credential. A module with these names stands in for it."""
 
@@ -162,6 +170,9 @@ class ChannelKind(Protocol):
 
     def address_of(self, written: Mapping[str, Any], limits: Limits) -> str:
         """The address that a device sent, as text: the same one gives the same text. Raises UnusableAddressError."""
+
+    def host_of(self, address: str) -> str:
+        """Which of the channel's services the address is at, to be shown; "" where it has one."""
 
     def public_of(self, credential: Mapping[str, str]) -> str:
         """What a page or an app has to know of the credential. Raises UnusableCredentialError."""

@@ -1,6 +1,8 @@
 """An application's channels to other services, the addresses of its devices there, and what waits to be sent."""
 
-from typing import Self
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,33 @@ from pushes.fields import EncryptedTextField
 
 KIND_LENGTH = 16
 REASON_LENGTH = 300
+MOST_DEAD = 20  # addresses in a row: then it is the credential or the app's set-up, and none of them is dropped
+
+
+class RefusingService(NamedTuple):
+    """A service of a channel with several that takes nothing: it is left alone for a while, and the channel goes on."""
+
+    host: str
+    words: str  # why, as it says it
+    since: datetime
+    until: datetime  # then it is tried again
+    times: int  # that it was left alone in a row
+
+    @classmethod
+    def read(cls, host: str, kept: Mapping[str, Any]) -> Self:
+        """As `kept` has written it."""
+        since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
+        return cls(host, kept["words"], since, until, kept["times"])
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """All but the host, for JSON."""
+        return {
+            "words": self.words,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "times": self.times,
+        }
 
 
 class AppChannel(models.Model):
@@ -47,7 +76,14 @@ class AppChannel(models.Model):
     tell_at = models.DateTimeField(null=True, editable=False)
     trouble = models.CharField(_("why it is stopped"), max_length=REASON_LENGTH, blank=True)
     held_until = models.DateTimeField(_("asked to wait until"), null=True, editable=False)
+    # Of a channel with several services, by host: whether it has taken something since the credential was given, and
+    # the addresses in a row to which it denied that since.
+    services = models.JSONField(null=True, editable=False)
+    # Those that take nothing: `RefusingService` by host; none where there is none.
+    refused_by = models.JSONField(null=True, editable=False)
     dead_in_a_row = models.PositiveIntegerField(_("dead addresses since the last one that lives"), default=0)
+    # How many more of them an administrator wants to be dropped, however many come in a row.
+    dead_to_drop = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -60,6 +96,17 @@ class AppChannel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.application_id}"
+
+    @property
+    def refusing(self) -> list[RefusingService]:
+        """The services that take nothing, the one that began first before all others."""
+        found = [RefusingService.read(host, kept) for host, kept in (self.refused_by or {}).items()]
+        return sorted(found, key=lambda each: each.since)
+
+    @property
+    def is_stopped_by_dead(self) -> bool:
+        """Whether it is stopped because too many addresses in a row were called dead."""
+        return self.is_stopped and self.dead_in_a_row > MOST_DEAD
 
 
 class Address(models.Model):
@@ -74,6 +121,8 @@ class Address(models.Model):
     environment = models.CharField(_("environment"), max_length=8, default="product")
     region = models.CharField(_("region"), max_length=16, blank=True)
     text = EncryptedTextField(_("address"))
+    # Whether its service, where the channel has several, has taken something for it: what denies that later means us.
+    is_proven = models.BooleanField(default=False, db_default=False, editable=False)
     digest = ExactCharField(_("digest of the address"), max_length=64, editable=False)
     registered_at = models.DateTimeField(_("registered"), default=timezone.now)
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)

@@ -22,7 +22,7 @@ def test_what_stands_still_is_named_with_its_age() -> None:
 
 def test_a_channel_that_is_stopped_is_named() -> None:
     assert concerns([by("channel_stopped", "", "channel", {"apns": 2, "fcm": 0})]) == [
-        "2 channels of apns are stopped: see Standing still."
+        "2 channels of apns are stopped, or a service of theirs takes nothing: see Standing still."
     ]
 
 

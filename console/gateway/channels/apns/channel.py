@@ -25,18 +25,20 @@ from console.gateway.channels.protocol import (
     Refused,
     TryLater,
     UnusableAddressError,
+    one_service,
 )
 from console.gateway.channels.tokens import SharedToken, TokenCache
 
 KIND = Kind.APNS
 REPEATS_HARMLESSLY = True  # apns-collapse-id: what comes twice takes the place of the first
 TAKES_BACK = False
+host_of = one_service
 HOSTS = {Environment.PRODUCT: "api.push.apple.com", Environment.SANDBOX: "api.development.push.apple.com"}
 PORT = 443
 MOST_FOR_ANOTHER_APP = 5  # devices in a row with DeviceTokenNotForTopic: then it is the topic, not one device
 _TOKEN = re.compile(r"(?:[0-9a-f]{2}){1,256}")  # Apple's have 32 bytes today, and may have others
 
-__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Apns", "address_of", "open_channel", "public_of"]
+__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Apns", "address_of", "host_of", "open_channel", "public_of"]
 
 
 def address_of(written: Mapping[str, Any], limits: Limits) -> str:

@@ -26,18 +26,20 @@ from console.gateway.channels.protocol import (
     Unclear,
     UnusableAddressError,
     UnusableCredentialError,
+    one_service,
 )
 from console.gateway.channels.tokens import SharedToken, Token, TokenCache
 
 KIND = Kind.FCM
 REPEATS_HARMLESSLY = True  # the tag of the notification: what comes twice takes the place of the first
 TAKES_BACK = False
+host_of = one_service
 URL = "https://fcm.googleapis.com"
 MOST_OF_ANOTHER = 5  # phones in a row with SENDER_ID_MISMATCH: then it is the project, not one phone
 TARGETS = ("fid", "token")  # of an installation of the app; the older registration token
 _TARGET = re.compile(r"[!-~]{8,4096}")
 
-__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Fcm", "address_of", "open_channel", "public_of"]
+__all__ = ["KIND", "REPEATS_HARMLESSLY", "TAKES_BACK", "Fcm", "address_of", "host_of", "open_channel", "public_of"]
 
 
 def address_of(written: Mapping[str, Any], limits: Limits) -> str:

@@ -34,6 +34,7 @@ class Job:
     goes_elsewhere: bool  # where this channel cannot bring it
     address: int
     registered_at: datetime
+    is_proven: bool
     outgoing: Outgoing
 
 
@@ -180,7 +181,7 @@ def sort_out(channel: AppChannel, rows: Sequence[Sending]) -> tuple[list[Job], d
         else:
             outgoing = _outgoing(row, delivery, address)
             mark = row.tries + 1, row.goes_elsewhere
-            jobs.append(Job(row.pk, *mark, address.pk, address.registered_at, outgoing))
+            jobs.append(Job(row.pk, *mark, address.pk, address.registered_at, address.is_proven, outgoing))
     return jobs, ended
 
 

@@ -16,12 +16,12 @@ from console.gateway.channels import classes
 from console.gateway.channels.json_members import mapping
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
+from console.gateway.channels.queue import refusing
 from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.channels.queue.rows import Job, State
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, Sent, push_of
-from console.gateway.models.channel import REASON_LENGTH
+from console.gateway.models.channel import MOST_DEAD, REASON_LENGTH
 
-MOST_DEAD = 20  # addresses in a row: then it is the credential or the app's set-up, and none of them is dropped
 FIRST_WAIT, LONGEST_WAIT = 2.0, 3600.0  # seconds between two tries, doubled from one to the next
 NO_OUTCOME = "The channel told nothing of it."
 
@@ -35,13 +35,15 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     """
     told = {outcome.delivery: outcome for outcome in outcomes}
     came = [(job, told.get(job.outgoing.delivery, Unclear(job.outgoing.delivery, NO_OUTCOME))) for job in jobs]
-    came = _with_new_addresses(came)
-    goes_on = _judge(channel, [outcome for _, outcome in came])
+    came = refusing.note(channel, _with_new_addresses(came))
+    goes_on = _judge(channel, came)
     now, all_alike = timezone.now(), channel.is_stopped
     rows: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
-    for job, outcome in came:
-        rows[tuple(_changes(channel, job, outcome, now, keeps=all_alike).items())].append(job.row)
     with transaction.atomic():
+        passed = _hand_on(channel, came)
+        for job, outcome in came:
+            told_now = passed.get(outcome.delivery, outcome)
+            rows[tuple(_changes(channel, job, told_now, now, keeps=all_alike).items())].append(job.row)
         for changes, keys in rows.items():
             mine = Sending.objects.filter(pk__in=keys, claim=channel.claim, state=State.SENDING)
             mine.update(**dict(changes), claim="")
@@ -58,6 +60,17 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     Sent.objects.add(channel.kind, len(handed))
     _spend(channel, came)
     return goes_on
+
+
+def _hand_on(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> dict[int, Outcome]:
+    """Queue what is for a service that takes nothing in the next channels that are not stopped; how it ends here."""
+    waiting = {
+        outcome.delivery: Refused(outcome.delivery, getattr(outcome, "reason", ""))
+        for job, outcome in came
+        if refusing.is_denied(outcome) and job.goes_elsewhere
+    }
+    passed = pass_on(channel, list(waiting), to_running=True)
+    return {delivery: refused for delivery, refused in waiting.items() if delivery in passed}
 
 
 def _with_new_addresses(came: Sequence[tuple[Job, Outcome]]) -> list[tuple[Job, Outcome]]:
@@ -135,24 +148,29 @@ def _drop(dead: Sequence[tuple[Job, DeadAddress]], now: datetime) -> None:
         same.update(dead_at=outcome.since or now, dead_reason=outcome.reason[:REASON_LENGTH])
 
 
-def _judge(channel: AppChannel, outcomes: Sequence[Outcome]) -> bool:
+def _judge(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> bool:
     """Stop or hold the channel where the outcomes ask for it. Whether it goes on."""
+    outcomes = [outcome for _, outcome in came]
     later = [outcome for outcome in outcomes if isinstance(outcome, TryLater)]
     stops = [outcome for outcome in later if outcome.halt == Halt.CREDENTIAL]
-    dead = [outcome for outcome in outcomes if isinstance(outcome, DeadAddress)]
+    dead = {job.address: outcome for job, outcome in came if isinstance(outcome, DeadAddress)}
     lives = any(isinstance(outcome, Accepted) for outcome in outcomes)
-    channel.dead_in_a_row = 0 if lives else channel.dead_in_a_row + len(dead)
+    doubted = max(0, len(dead) - channel.dead_to_drop)
+    channel.dead_to_drop = max(0, channel.dead_to_drop - len(dead))
+    channel.dead_in_a_row = 0 if lives else channel.dead_in_a_row + doubted
     if stops:
         stop(channel, stops[0].reason)
     elif channel.dead_in_a_row > MOST_DEAD:
         count = channel.dead_in_a_row
-        stop(channel, f"{count:,} addresses in a row were called dead, and none is dropped: {dead[-1].reason}")
+        reason = list(dead.values())[-1].reason
+        stop(channel, f"{count:,} addresses in a row were called dead, and none is dropped: {reason}")
     moments = [outcome.not_before for outcome in later if outcome.halt == Halt.CHANNEL]
     if moments:
         soonest = timezone.now() + timedelta(seconds=FIRST_WAIT)
         channel.held_until = max((moment for moment in moments if moment), default=soonest)
     mine = AppChannel.objects.filter(Q(claim=channel.claim), pk=channel.pk)
-    mine.update(dead_in_a_row=channel.dead_in_a_row, held_until=channel.held_until)
+    kept = {name: getattr(channel, name) for name in ("dead_in_a_row", "dead_to_drop", "held_until")}
+    mine.update(**kept)
     return not channel.is_stopped and not moments
 
 

@@ -8,9 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from console.gateway.channels.queue.passing_on import pass_on
+from console.gateway.channels.queue.refusing import LEFT_ALONE
 from console.gateway.channels.queue.rows import Job, State, due_rows, note_ends, sort_out
 from console.gateway.models import AppChannel, Sending
 from console.gateway.models.channel import REASON_LENGTH
@@ -62,5 +64,6 @@ def _let_stay(jobs: Sequence[Job]) -> None:
 
 def look_again(application: int) -> None:
     """A channel of the application goes on: what stays may go through it."""
-    staying = Sending.objects.waiting().filter(channel__application=application, reason=STAYS)
+    why = Q(reason=STAYS) | Q(reason__startswith=LEFT_ALONE)
+    staying = Sending.objects.waiting().filter(why, channel__application=application)
     staying.update(next_try_at=timezone.now(), reason="")

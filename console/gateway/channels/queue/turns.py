@@ -16,7 +16,7 @@ from datetime import datetime
 
 from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Channel, Halt, Outcome, TryLater, UnusableCredentialError
-from console.gateway.channels.queue import rows
+from console.gateway.channels.queue import refusing, rows
 from console.gateway.channels.queue.rows import Job
 from console.gateway.channels.queue.settling import settle
 from console.gateway.channels.queue.standing import hand_on
@@ -101,7 +101,11 @@ def carry(pk: int) -> None:
 def _send(channel: AppChannel) -> bool:
     """Send a batch of what is due. False when there is none, or the channel has to stop or to wait."""
     jobs = rows.take(channel)
-    return bool(jobs) and settle(channel, jobs, _sent(channel, jobs))
+    waiting = refusing.left_alone(channel, jobs)
+    wait = {outcome.delivery for outcome in waiting}
+    free = [job for job in jobs if job.outgoing.delivery not in wait]
+    sent = _sent(channel, free) if free else []
+    return bool(jobs) and settle(channel, jobs, waiting + sent)
 
 
 def _sent(channel: AppChannel, jobs: list[Job]) -> list[Outcome]:

@@ -29,6 +29,10 @@ class VendorKind:
             return token
         raise UnusableAddressError(f"Send address.token, the {self.called}, as text.")
 
+    def host_of(self, address: str) -> str:
+        """A maker has one service."""
+        return ""
+
     def public_of(self, credential: Mapping[str, str]) -> str:
         """What a page or an app has to know. Raises UnusableCredentialError."""
         return self.vendor(credential).public

@@ -59,6 +59,14 @@ def subscription_of(address: str) -> Subscription:
         raise UnusableAddressError(words) from None
 
 
+def host_of(address: str) -> str:
+    """The service of the address, as scheme and host; "" where it cannot be read."""
+    try:
+        return place_of(json.loads(address)["endpoint"]).origin.lower()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
 def is_allowed(endpoint: str, limits: Limits) -> bool:
     """Whether the endpoint is at a service that may be called. Asked when it comes, and again at each call."""
     if len(endpoint) > LONGEST or not endpoint.isascii() or not endpoint.isprintable():

@@ -17,8 +17,8 @@ def outcome(one: Outgoing, answer: Answer, now: datetime) -> Outcome:
         return Accepted(one.delivery, headers.get("location", "")[:WORDS])
     if status in GONE:
         return DeadAddress(one.delivery, reason)
-    if status in (401, 403):  # counted by the channel: many in a row are the credential's
-        return TryLater(one.delivery, reason)
+    if status in (401, 403):
+        return TryLater(one.delivery, reason, halt=Halt.SERVICE)
     if status == 429:
         return TryLater(one.delivery, reason, retry_after(headers.get("retry-after", ""), now), Halt.HOST)
     if status == 503 or (status >= 500 and "retry-after" in headers):

@@ -23,7 +23,7 @@ from console.gateway.channels.protocol import (
     UnusableAddressError,
 )
 from console.gateway.channels.webpush import addresses, answers
-from console.gateway.channels.webpush.addresses import Subscription, address_of
+from console.gateway.channels.webpush.addresses import Subscription, address_of, host_of
 from console.gateway.channels.webpush.encryption import LONGEST, encrypt
 from console.gateway.channels.webpush.vapid import Signer, new_key
 
@@ -32,11 +32,11 @@ REPEATS_HARMLESSLY = True  # Topic replaces what waits at the service, the notif
 TAKES_BACK = True
 LONGEST_TTL = 30 * 86400  # seconds that Mozilla's service keeps anything
 PAUSE = timedelta(seconds=2)  # of a service that asks to wait and does not say how long
-MOST_DENIED = 5  # subscriptions in a row to which one service answers 401 or 403: then it is the credential
+MOST_DENIED = 5  # subscriptions in a row to which one service answers 401 or 403: the rest of a batch waits then
 
 __all__ = [
     "KIND", "REPEATS_HARMLESSLY", "TAKES_BACK",
-    "WebPush", "address_of", "new_key", "open_channel", "payload", "public_of",
+    "WebPush", "address_of", "host_of", "new_key", "open_channel", "payload", "public_of",
 ]  # fmt: skip
 
 
@@ -77,10 +77,11 @@ class WebPush:
     def __init__(self, signer: Signer, limits: Limits) -> None:
         self._signer, self._limits, self._posts = signer, limits, Posts(limits)
         self._held: dict[str, TryLater] = {}  # by origin: what a service last asked to wait for
-        self._denied: dict[str, set[str]] = {}  # by origin: addresses in a row
+        self._denied: dict[str, dict[str, TryLater]] = {}  # of this batch, by origin: addresses in a row
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
+        self._denied.clear()
         return await in_turn(batch, self._limits.connections, self._send)
 
     async def test_connection(self) -> str:
@@ -106,6 +107,8 @@ class WebPush:
         held = self._held.get(origin)
         if held and held.not_before and held.not_before > now:
             return TryLater(one.delivery, held.reason, held.not_before, held.halt)
+        if len(denied := self._denied.get(origin, {})) >= MOST_DENIED:
+            return TryLater(one.delivery, next(iter(denied.values())).reason, halt=Halt.HOST)
         return self._weighed(await self._call(one, subscription, message, now), origin, one.address)
 
     async def _call(self, one: Outgoing, subscription: Subscription, message: bytes, now: datetime) -> Outcome:
@@ -130,17 +133,12 @@ class WebPush:
         }
 
     def _weighed(self, outcome: Outcome, origin: str, address: str) -> Outcome:
-        """The outcome, with what it says of its service: that it has to wait, or takes our credential no more."""
+        """The outcome, with what it says of its service: that it has to wait, or takes nothing."""
         if isinstance(outcome, Accepted):
             self._denied.pop(origin, None)
-        if not isinstance(outcome, TryLater):
-            return outcome
-        if outcome.halt == Halt.HOST:  # what was taken meanwhile had left before
+        if isinstance(outcome, TryLater) and outcome.halt == Halt.HOST:  # what was taken meanwhile had left before
             moment = outcome.not_before or datetime.now(UTC) + PAUSE
             self._held[origin] = replace(outcome, not_before=moment)
-        if outcome.reason.startswith(("HTTP 401", "HTTP 403")):
-            denied = self._denied.setdefault(origin, set())
-            denied.add(address)
-            if len(denied) >= MOST_DENIED:
-                return TryLater(outcome.delivery, f"{origin}: {outcome.reason}", halt=Halt.CREDENTIAL)
+        if isinstance(outcome, TryLater) and outcome.halt == Halt.SERVICE:
+            self._denied.setdefault(origin, {})[address] = outcome
         return outcome

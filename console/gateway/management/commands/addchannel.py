@@ -90,6 +90,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--test", action="store_true", help="ask first whether the service takes it; not for webpush"
         )
+        parser.add_argument(
+            "--drop-dead",
+            action="store_true",
+            help="where it stopped at dead addresses: drop those that are called dead once more, of what waits",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -99,23 +104,23 @@ class Command(BaseCommand):
         _give(channel, options)
         if options["test"]:
             _test(channel)
-        giving.keep(channel)
+        giving.keep(channel, drops_dead=options["drop_dead"])
         alive = giving.alive(channel)
         public = PUBLIC[Kind(channel.kind)]
         facts = {"channel": channel.kind, public: channel.public, "addresses": alive}
         if receipts := told_by_hand(channel):
             facts["receipts"] = receipts
+        if longer := too_long(channel):
+            facts["receipts_most_bytes"] = longer.most
         name = public.replace("_", " ")
         words = f"{application.name}: {channel.kind}, {alive:,} addresses, {name} {channel.public}"
         words += f", receipts to {receipts}" if receipts else ""
+        words += f", no receipts: {longer.bytes} bytes of address, at most {longer.most}" if longer else ""
         self.stdout.write(json.dumps(facts) if options["json"] else words)
 
-        if longer := too_long(channel):
-            facts["receipts_most_bytes"] = longer.most
 
 def _give(channel: AppChannel, options: dict[str, Any]) -> None:
     """Put what was given into the channel. CommandError when it cannot work."""
-        words += f", no receipts: {longer.bytes} bytes of address, at most {longer.most}" if longer else ""
     named = {name: options[option] for name, option in EVERY.items() if options[option] is not None}
     if foreign := _foreign(channel.kind, options):
         raise CommandError(f"Leave out --{foreign[0].replace('_', '-')}: the channel {channel.kind} has none.")

@@ -78,45 +78,18 @@ def test_what_went_to_the_address_of_before_goes_to_the_new_one(
     assert Address.objects.get(device=device).dead_at is None
 
 
-def test_a_batch_of_nothing_but_dead_addresses_stops_the_channel_and_drops_none(
-    client: Client, service: PushService, app: GatewayApplication, caplog: pytest.LogCaptureFixture
-) -> None:
-    names = [f"user-{number}" for number in range(settling.MOST_DEAD + 1)]
-    for name in names:
-        subscribed(client, service, app, name)
-    service.always = status(404)
-    push = pushed(app, *names)
-    carry()
-    channel = AppChannel.objects.get()
-    assert channel.is_stopped
-    assert channel.trouble == "21 addresses in a row were called dead, and none is dropped: HTTP 404 a reason"
-    assert "is stopped" in caplog.text
-    assert Address.objects.filter(dead_at=None).count() == len(names)
-    assert set(states(push)) == {"waiting"}
-    calls = service.calls
-    carry_at_last()
-    assert service.calls == calls
-    service.always = None
-    add_channel(app)
-    carry_at_last()
-    assert set(states(push)) == {"accepted"}
-
-
-def test_a_service_that_refuses_the_credential_stops_the_channel_and_loses_nothing(
+def test_a_key_that_is_none_stops_the_channel_and_loses_nothing(
     client: Client, service: PushService, app: GatewayApplication
 ) -> None:
-    names = [f"user-{number}" for number in range(8)]
-    for name in names:
-        subscribed(client, service, app, name)
-    service.always = status(403)
-    push = pushed(app, *names)
+    subscribed(client, service, app, "alice")
+    push, kept = pushed(app, "alice"), AppChannel.objects.get().credential
+    AppChannel.objects.update(credential='{"contact": "mailto:push@example.com"}', changed_at=timezone.now())
     carry()
-    assert "HTTP 403" in AppChannel.objects.get().trouble
-    assert set(states(push)) == {"waiting"}
-    service.always = None
+    assert AppChannel.objects.get().is_stopped
+    AppChannel.objects.update(credential=kept, changed_at=timezone.now())
     add_channel(app)
     carry_at_last()
-    assert set(states(push)) == {"accepted"}
+    assert states(push) == ["accepted"]
 
 
 def test_an_answer_to_the_credential_of_before_does_not_stop_the_new_one(app: GatewayApplication) -> None:

@@ -160,27 +160,42 @@ def test_what_was_taken_meanwhile_does_not_shorten_the_wait(service: PushService
     assert service.calls == 2
 
 
-def test_a_credential_that_no_browser_of_a_service_takes_halts_the_channel(service: PushService) -> None:
-    browsers = [service.subscribe() for _ in range(6)]
+def test_a_credential_that_no_browser_of_a_service_takes_halts_the_service(service: PushService) -> None:
+    browsers = [service.subscribe() for _ in range(120)]
     service.always = status(403)
-    batches = [[outgoing(one, number)] for number, one in enumerate(browsers)]
-    outcomes = sent(service, *batches)
+    outcomes = sent(service, [outgoing(one, number) for number, one in enumerate(browsers)])
     halts = [outcome.halt for outcome in outcomes if isinstance(outcome, TryLater)]
-    assert halts == [Halt.ADDRESS] * 4 + [Halt.CREDENTIAL] * 2
+    assert set(halts) == {Halt.SERVICE, Halt.HOST}
+    assert halts.count(Halt.SERVICE) == service.calls <= 54, "what is not under way once five are denied is not called"
+    again = sent(service, *[[outgoing(one, number)] for number, one in enumerate(browsers[:9])])
+    assert all(isinstance(outcome, TryLater) and outcome.halt == Halt.SERVICE for outcome in again)
 
 
-def test_one_subscription_alone_is_no_proof_against_the_credential(service: PushService) -> None:
-    stranger = service.subscribe()
-    service.always = status(403)
-    outcomes = sent(service, *[[outgoing(stranger, number)] for number in range(8)])
-    assert [outcome.halt for outcome in outcomes if isinstance(outcome, TryLater)] == [Halt.ADDRESS] * 8
+def test_a_service_that_denies_everybody_halts_no_other(service: PushService) -> None:
+    with PushService().running() as other:
+        denied, taken = ([one.subscribe() for _ in range(6)] for one in (service, other))
+        service.always = status(403)
+        both = [outgoing(one, number) for number, one in enumerate([*denied, *taken])]
+        limits = Limits(hosts=(service.url, other.url))
+
+        async def send() -> list[Outcome]:
+            return await channel.open_channel(CREDENTIAL, limits).send(both)
+
+        outcomes = asyncio.run(send())
+    assert [type(outcome) for outcome in outcomes] == [TryLater] * 6 + [Accepted] * 6
+
+
+def test_one_subscription_alone_halts_none_of_its_batch(service: PushService) -> None:
+    stranger, known = service.subscribe(), service.subscribe()
+    service.answering(stranger, *[status(403)] * 60)
+    outcomes = sent(service, [outgoing(stranger, number) for number in range(60)] + [outgoing(known, 60)])
+    assert [type(outcome) for outcome in outcomes] == [TryLater] * 60 + [Accepted]
 
 
 def test_one_subscription_of_another_key_halts_nothing(service: PushService) -> None:
     stranger, known = service.subscribe(), service.subscribe()
     service.answering(stranger, *[status(403)] * 10)
-    outcomes = sent(service, *[[outgoing(stranger), outgoing(known, 2)]] * 10)
-    assert all(outcome.halt == Halt.ADDRESS for outcome in outcomes if isinstance(outcome, TryLater))
+    sent(service, *[[outgoing(stranger), outgoing(known, 2)]] * 10)
     assert len(known.bodies) == 10
 
 
