@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.online.counting import OLD, ONLINE
 from console.gateway.models import AppChannel, GatewayPush, OpenLines, Sending, Sent
 from console.health.figures import Figure, by, one
-from console.health.of_console import FEW, age, counted, latest
+from console.health.of_console import FEW, MOST, age, counted, latest
 
 
 def figures() -> Iterator[Figure]:
@@ -34,11 +34,15 @@ def _of_channels(now: datetime) -> Iterator[Figure]:
     """Each channel's own index is asked."""
     first = Sending.objects.waiting().filter(channel=OuterRef("pk")).order_by("next_try_at").values("next_try_at")[:1]
     rows = AppChannel.objects.annotate(first=Subquery(first)).order_by("pk")[:FEW]
-    waiting, stopped, oldest = defaultdict[str, int](int), defaultdict[str, int](int), defaultdict[str, float](float)
-    for pk, kind, is_stopped, due in rows.values_list("pk", "kind", "is_stopped", "first"):
-        stopped[kind] += is_stopped
+    waiting, tried, stopped = (defaultdict[str, int](int) for _ in range(3))
+    oldest = defaultdict[str, float](float)
+    for pk, kind, is_stopped, refused_by, due in rows.values_list("pk", "kind", "is_stopped", "refused_by", "first"):
+        stopped[kind] += is_stopped or bool(refused_by)
         if due:
-            waiting[kind] += counted(Sending.objects.waiting().filter(channel=pk))
+            some = Sending.objects.waiting().filter(channel=pk).order_by("next_try_at")[:MOST]
+            counts = some.aggregate(all=Count("pk"), tried=Count("pk", filter=Q(tries__gt=0)))
+            waiting[kind] += counts["all"]
+            tried[kind] += counts["tried"]
             oldest[kind] = max(oldest[kind], age([due], now))
     for name, told, found in (
         (
@@ -46,8 +50,9 @@ def _of_channels(now: datetime) -> Iterator[Figure]:
             "Deliveries that wait to be sent by a channel; counted to 10000 of each application.",
             waiting,
         ),
+        ("channel_tried", "Those of them that were sent, and that the service did not take yet.", tried),
         ("channel_oldest_due_seconds", "Seconds since the oldest of them should have been sent.", oldest),
-        ("channel_stopped", "Channels that are stopped until somebody mends what their service refuses.", stopped),
+        ("channel_stopped", "Channels that are stopped, or that one of their services takes nothing from.", stopped),
     ):
         yield by(name, told, "channel", {str(kind): found[kind] for kind in KINDS})
 

@@ -150,6 +150,11 @@ FIRING: dict[str, tuple[list[str], int, dict[str, str]]] = {
     ),
     "PushesChannelStopped": (['pushes_channel_stopped{channel="apns"} 1+0x60'], 1, {"channel": "apns"}),
     "PushesChannelWaits": (['pushes_channel_oldest_due_seconds{channel="fcm"} 700+60x60'], 7, {"channel": "fcm"}),
+    "PushesChannelFails": (
+        ['pushes_channel_tried{channel="fcm"} 9+0x60', 'pushes_deliveries_total{channel="fcm"} 70+10x10 170+0x50'],
+        35,
+        {"channel": "fcm"},
+    ),
     "PushesHeld": (['pushes_held{cause="failing"} 2+0x60', 'pushes_held{cause="canary"} 1+0x60'], 17, {}),
     "PushesQueueGrows": (['pushes_queue_messages{queue="celery"} 1000+100x60'], 20, {"queue": "celery"}),
     "PushesLettersWait": (["pushes_letters_oldest_due_seconds 3700+60x60"], 1, {}),
@@ -161,7 +166,12 @@ QUIET = [
     'pushes_unread{job="pushes"} 0+0x60',
     *('pushes_oldest_due_seconds{what="push"} 3+0x60', 'pushes_held{cause="canary"} 1+0x60'),
     *('pushes_channel_stopped{channel="apns"} 0+0x60', 'pushes_queue_messages{queue="celery"} 5000-50x60'),
-    *('pushes_calls_lately{access_point="gateway", call="push", outcome="unanswered"} 2+0x60',),
+    *(
+        f'pushes_calls_lately{{access_point="gateway", call="push", outcome="unanswered", instance="{one}"}} 4+0x60'
+        for one in "ab"
+    ),
+    *('pushes_channel_tried{channel="fcm"} 9+0x60', 'pushes_deliveries_total{channel="fcm"} 70+1x60'),
+    *('pushes_channel_tried{channel="apns"} 4+0x60', 'pushes_deliveries_total{channel="apns"} 70+0x60'),
     "pushes_backup_age_seconds 127800+60x30",
 ]
 
