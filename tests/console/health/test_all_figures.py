@@ -1,6 +1,8 @@
 """Tests of console.health.all_figures: all of them, with the names that docs/operations.md explains."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as of_site
@@ -45,21 +47,30 @@ def test_a_gateway_that_stands_alone_tells_nothing_of_a_console(settings: Settin
     assert "unended" not in names
 
 
+@contextmanager
+def renamed(table: str) -> Iterator[None]:
+    """While it lasts, the table is not there under its name."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table}_gone RENAME TO {table}")
+
+
+@pytest.mark.django_db(transaction=True)  # in one, PostgreSQL would answer nothing more
 def test_what_cannot_be_read_is_not_called_well() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE pushes_notice RENAME TO gone")
-    (said,) = concerns(all_figures.read([]))
-    assert said.startswith("Groups of figures that could not be read: 1. ")
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE gone RENAME TO pushes_notice")
+    with renamed("pushes_notice"):
+        (said,) = concerns(all_figures.read([]))
+        assert said.startswith("Groups of figures that could not be read: 1. ")
     assert concerns(all_figures.read([])) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_while_a_table_is_missing_it_is_told_that_something_is() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE django_migrations")
-        cursor.execute("ALTER TABLE pushes_notice RENAME TO gone")
-    told = {figure.name: figure for figure in all_figures.read(readiness.missing())}
+    with renamed("django_migrations"), renamed("pushes_notice"):
+        told = {figure.name: figure for figure in all_figures.read(readiness.missing())}
     assert told["missing"].samples == [({}, 1)]
     assert told["unread"].samples == [({}, 1)]
     assert "unended" not in told
