@@ -106,8 +106,10 @@ def _write(notice: Notice) -> EmailMultiAlternatives:
         "address": f"{settings.PUBLIC_URL}{_page_of(push)}",
         "profile": f"{settings.PUBLIC_URL}{reverse('profile')}",
     }
-    # With the same id mail programs show a letter once that came twice.
-    headers = {"Message-ID": f"<notice-{notice.pk}@{settings.PUBLIC_HOST}>", "Auto-Submitted": "auto-generated"}
+    # With the same id mail programs show a letter once that came twice. A database that was put back numbers on from
+    # there: by the number alone, what needs somebody now would be taken for what was sent before.
+    name = f"<notice-{notice.pk}-{notice.since:%Y%m%d%H%M%S}@{settings.PUBLIC_HOST}>"
+    headers = {"Message-ID": name, "Auto-Submitted": "auto-generated"}
     text = render_to_string("mail/notice.txt", said)
     letter = EmailMultiAlternatives(said["subject"], text, to=[notice.person.email], headers=headers)
     letter.attach_alternative(render_to_string("mail/notice.html", said), "text/html")

@@ -38,7 +38,7 @@ def _people_of(push: Any) -> list[int]:
     own = {push.author_id, push.confirmed_by_id or push.author_id}
     if not push.is_waiting_for_approval:
         return sorted(own)
-    approvers = _approvers_in(push.application).exclude(pk__in=own).order_by("pk")
+    approvers = _approvers_in(push.application).exclude(pk__in=own).exclude(email="").order_by("pk")
     return list(approvers.values_list("pk", flat=True)[:MOST_APPROVERS])
 
 

@@ -46,10 +46,12 @@ def test_of_more_approvers_than_are_told_those_are_who_may_approve_it(
         shop().people.remove(approver(name))
     gone = approver("jack")
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    approver("kurt")  # without an address
     root = builders.carol()  # who is given none, and may use every application
     root.groups.add(*approver().groups.all())
     for person in type(root).objects.all():
         type(root).objects.filter(pk=person.pk).update(email=f"{person.username}@example.com")
+    type(root).objects.filter(username="kurt").update(email="")
     waiting()
     notices.send_due()
     assert {letter["To"] for letter in mail.letters} == {"carol@example.com", "frank@example.com"}
