@@ -7,6 +7,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
+from pushes.models import Push
+from pushes.models.audit import AuditRow
+
 SHELL = "shell"  # whose pushes those are that name no author
 
 
@@ -26,6 +29,12 @@ def author_named(name: str, *, is_new: bool, returncode: int) -> User:
     if found is None and name != SHELL and not is_new:
         raise CommandError(_unknown(name), returncode=returncode)
     return found or _made(name, returncode)
+
+
+def noted(push: Push) -> Push:
+    """The draft, once it is in the audit log that the shell began it: its flight record tells of the author alone."""
+    AuditRow.objects.record(AuditRow.Kind.BEGUN_IN_SHELL, push, names=[push.author.get_username()])
+    return push
 
 
 def _unknown(name: str) -> str:

@@ -112,6 +112,7 @@ class AuditRow(AddedOnlyModel):
         AUDIT_SAVED = "audit saved", _("Audit log downloaded")
         DOWNLOAD_ENDED = "download ended", _("Download came to its end")
         ACCOUNTS_GATHERED = "accounts gathered", _("Accounts of a push taken into a draft")
+        BEGUN_IN_SHELL = "begun in shell", _("Push begun from the shell in a person's name")
         AUDIENCE_SAVED = "audience saved", _("Audience saved")
         AUDIENCE_REPLACED = "audience replaced", _("Audience replaced")
         AUDIENCE_RENAMED = "audience renamed", _("Audience renamed")

@@ -21,7 +21,7 @@ from pushes.accounts.words.two_readings import reading_in, refuse_both, shares_t
 from pushes.management.agreeing import add_agreement_arguments, agreed_number, is_agreed
 from pushes.management.applications import application_named
 from pushes.management.audiences import take_audience
-from pushes.management.authors import add_author_arguments, author_named
+from pushes.management.authors import add_author_arguments, author_named, noted
 from pushes.management.exit_status import NOTHING_SENT, status_of
 from pushes.management.message_arguments import add_message_arguments, message_given
 from pushes.management.those_of import add_who_argument, draft_for, progress_of, waits_for_worker
@@ -105,8 +105,8 @@ class Command(BaseCommand):
         application = application_named(options["app"], returncode=NOTHING_SENT)
         author = author_named(options["author"], is_new=options["new_author"], returncode=NOTHING_SENT)
         if options["those_of"] is not None:
-            return draft_for(application, options["those_of"], options["who"], author)
-        return actions.create_push(application=application, by=author)
+            return noted(draft_for(application, options["those_of"], options["who"], author))
+        return noted(actions.create_push(application=application, by=author))
 
     def _fill(self, push: Push, options: dict[str, Any]) -> None:
         longest = Push._meta.get_field("title").max_length or 0

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from pushes.models import Application, Push
+from pushes.audit.words import told
+from pushes.models import Application, AuditRow, Push
 from tests import builders
 from tests.pushes.commands.shell import SAID, createpush
 
@@ -34,10 +35,17 @@ def test_a_mistyped_name_makes_nobody_and_sends_nothing(shop: Application) -> No
     assert (User.objects.count(), authors()) == (people, ["alice"])
 
 
-def test_a_new_name_is_somebody_from_then_on_who_cannot_log_in(shop: Application) -> None:
+def test_a_new_name_is_somebody_from_then_on_who_cannot_log_in(
+    shop: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "operator")
     for arguments in (["--author=cron", "--new-author"], ["--author=cron", "--repeat"], ["--repeat"]):
         assert made(*arguments)[0] == 0
     assert authors() == ["cron", "cron", "shell"]
+    rows = AuditRow.objects.filter(kind="begun in shell").order_by("pk")
+    assert [(row.who, told(row), row.on_id) for row in rows] == [
+        ("operator", [str(push.author)], push.pk) for push in Push.objects.order_by("pk")
+    ]
     assert not User.objects.get(username="cron").has_usable_password()
 
 
