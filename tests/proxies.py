@@ -97,7 +97,8 @@ def _configuration(name: str, folder: Path, port: int, targets: tuple[int, ...])
 def _with_patience(patience: int, deployed: str) -> str:
     """Nothing is waited for longer than `patience`; nginx waits for some for less than PATIENCE."""
     deployed = deployed.replace(str(PATIENCE), str(patience))
-    return re.sub(r"(_timeout[ =])(\d+)s;", lambda found: f"{found[1]}{min(int(found[2]), patience)}s;", deployed)
+    waits = re.compile(r"(_(?:timeout|interval)[ =])(\d+)s")
+    return waits.sub(lambda found: f"{found[1]}{min(int(found[2]), patience)}s", deployed)
 
 
 def _for_each(targets: tuple[int, ...], deployed: str) -> str:

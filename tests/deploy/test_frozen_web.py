@@ -77,6 +77,16 @@ def test_who_comes_after_it_froze_is_answered_by_another(tmp_path: Path) -> None
         until(lambda: asked(port, "POST") == 200 and frozen.pressed())
 
 
+def test_caddy_finds_out_by_itself_who_froze(tmp_path: Path) -> None:
+    with two(b"nothing") as (frozen, other), proxy("caddy", tmp_path, frozen.port, other.port, patience=1) as port:
+        until(lambda: [asked(port, method) for method in ("POST", "GET") * 8] == [200] * 16)
+        pressed = frozen.pressed()
+        assert {asked(port, "POST") for _ in range(8)} == {200}
+        assert frozen.pressed() == pressed
+        frozen.answers = b""  # it wakes
+        until(lambda: asked(port, "POST") == 200 and frozen.pressed() > pressed)
+
+
 def test_a_question_in_its_hands_is_asked_again_and_nothing_else(tmp_path: Path) -> None:
     """It freezes between saying that it answers and the answer."""
     with two(b"/healthz") as (freezing, other), proxy("nginx", tmp_path, freezing.port, other.port, patience=1) as port:
