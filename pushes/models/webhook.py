@@ -98,12 +98,12 @@ class Webhook(models.Model):
         return self._answered(call, "", tries=0)
 
     def refused(self, call: "WebhookCall", answer: str) -> bool:
-        """It was not: it is tried again after a while, and given up after days, so that what came later is told."""
+        """It was not: it is tried again after a while. Whether the next one may follow: it was given up, after days."""
         if timezone.now() - call.made_at > GIVEN_UP:
             return self._answered(call, answer, tries=0)
         wait = min(FIRST_WAIT * 2 ** min(self.tries, 12), LONGEST_WAIT)
-        fields = {"due_at": timezone.now() + wait, "tries": F("tries") + 1}
-        return self._note(answer, **fields)
+        self._note(answer, due_at=timezone.now() + wait, tries=F("tries") + 1)
+        return False
 
     def leave(self) -> None:
         """Let others make what calls there are."""

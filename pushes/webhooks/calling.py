@@ -101,8 +101,7 @@ def _call(line: Line, webhook_id: int, end: float) -> None:
 def _made(line: Line, webhook: Webhook, waiting: WebhookCall) -> bool:
     """Make one call; whether the next one may follow at once."""
     if refusal := line.call(webhook, str(waiting.key), waiting.body):
-        webhook.refused(waiting, refusal)
-        return False
+        return webhook.refused(waiting, refusal)
     return webhook.taken(waiting)
 
 

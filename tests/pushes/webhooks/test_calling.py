@@ -113,6 +113,23 @@ def test_a_program_that_is_away_for_days_hears_what_came_later(program: Program)
     assert len(program.tries) == 1
 
 
+def test_what_waited_for_days_is_given_up_in_one_turn_and_what_is_younger_waits_on(program: Program) -> None:
+    push = scheduled()
+    webhook = program.told_of(push)
+    for _ in range(4):
+        WebhookCall.objects.about(push)
+    young = WebhookCall.objects.latest("pk")
+    old = WebhookCall.objects.exclude(pk=young.pk)
+    old.update(made_at=timezone.now() - GIVEN_UP - timedelta(hours=1))
+    program.statuses = [503, 503, 503, 503]
+    assert told(webhook).tries == 1
+    assert set(old.values_list("answer", flat=True)) == {"HTTP 503"}
+    assert list(WebhookCall.objects.waiting()) == [young]
+    assert len({key for key, _said in program.tries}) == 4, "each was tried once more"
+    told(past_its_pause(webhook))
+    assert not WebhookCall.objects.waiting().exists()
+
+
 def test_two_workers_make_one_call(program: Program) -> None:
     push = scheduled()
     webhook = program.told_of(push)
