@@ -86,6 +86,8 @@ class AppChannel(models.Model):
     dead_to_drop = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
+    # When outcomes were last noted: from what wait is counted. Later than now, it tells that the clock was set back.
+    settled_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("credential given"), default=timezone.now, editable=False)
 

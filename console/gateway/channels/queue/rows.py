@@ -13,6 +13,7 @@ from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.online.changed_pushes import WITHDRAWN_FOR
 from console.gateway.channels.online.delivery_names import name
 from console.gateway.channels.protocol import Environment, Outgoing
+from console.gateway.channels.queue import set_back
 from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending
 from console.gateway.models.clocks import LONGEST_LEASE, WRONG_CLOCK, is_over
@@ -45,6 +46,7 @@ def due() -> list[int]:
     """
     if not AppChannel.objects.exists():
         return []
+    set_back.mend_all()
     now = timezone.now()
     rows = Sending.objects.filter(channel=OuterRef("pk")).order_by()
     waiting = rows.filter(state=State.WAITING)

@@ -16,7 +16,7 @@ from console.gateway.channels import classes
 from console.gateway.channels.json_members import mapping
 from console.gateway.channels.kinds import KINDS
 from console.gateway.channels.protocol import Accepted, DeadAddress, Halt, Outcome, Refused, TryLater, Unclear
-from console.gateway.channels.queue import refusing
+from console.gateway.channels.queue import refusing, set_back
 from console.gateway.channels.queue.passing_on import pass_on
 from console.gateway.channels.queue.rows import Job, State
 from console.gateway.models import Address, AppChannel, Delivery, GatewayPush, Sending, Sent, push_of
@@ -33,6 +33,7 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
 
     A row that another worker holds by now stays as that one leaves it.
     """
+    set_back.mend(channel, timezone.now())
     told = {outcome.delivery: outcome for outcome in outcomes}
     came = [(job, told.get(job.outgoing.delivery, Unclear(job.outgoing.delivery, NO_OUTCOME))) for job in jobs]
     came = refusing.note(channel, _with_new_addresses(came))
@@ -169,7 +170,8 @@ def _judge(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> bool:
         soonest = timezone.now() + timedelta(seconds=FIRST_WAIT)
         channel.held_until = max((moment for moment in moments if moment), default=soonest)
     mine = AppChannel.objects.filter(Q(claim=channel.claim), pk=channel.pk)
-    kept = {name: getattr(channel, name) for name in ("dead_in_a_row", "dead_to_drop", "held_until")}
+    channel.settled_at = timezone.now()
+    kept = {name: getattr(channel, name) for name in ("dead_in_a_row", "dead_to_drop", "held_until", "settled_at")}
     mine.update(**kept)
     return not channel.is_stopped and not moments
 
