@@ -88,9 +88,9 @@ class PersonForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]
             "email": ADDRESS,
         }
 
-    def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: User, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         given = {"roles": instance.groups.all(), "applications": instance.applications.all()}
-        super().__init__(*args, **kwargs | {"instance": instance, "initial": given})
+        super().__init__(*args, **kwargs | {"instance": instance, "initial": given | (initial or {})})
         say(self, username=_("Write a name to log in with."))
 
 

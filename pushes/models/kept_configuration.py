@@ -1,4 +1,4 @@
-"""KeptConfiguration: what was written into what an application has when nobody was logged in any more."""
+"""KeptConfiguration: what was written into a page about an application, a person or a push when the login had ended."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from pushes.models.application import Application
 
 
 class KeptConfiguration(models.Model):
-    """What a person wrote and did not get saved; into a new application where `application` is None."""
+    """What a person wrote and did not get saved; where `application` is None, into a new one or about a person."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
-    channel = models.CharField(max_length=16, default="", db_default="")  # or a template; none: the application
+    channel = models.CharField(
+        max_length=16, default="", db_default=""
+    )  # or what else it is called by; none: the application
     written = models.JSONField()  # as it was posted, by form field, without any secret
     had_secret = models.BooleanField()  # whether one was written as well
     at = models.DateTimeField()
@@ -25,7 +27,7 @@ class KeptConfiguration(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("person", "application", "channel"), name="configuration_kept_once"),
             models.UniqueConstraint(
-                fields=("person",), condition=Q(application=None), name="new_configuration_kept_once"
+                fields=("person", "channel"), condition=Q(application=None), name="new_configuration_kept_once"
             ),
         )
 

@@ -58,19 +58,20 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     """Where to go on after the login: what was asked for, or, after a press of a button, where that was.
 
     What was written on a draft's page is kept for its author, a configuration for its administrator, a template for its
-    marketer. Of the rest it is said that it has to be done again.
+    marketer, why a push is rejected for its approver. Of the rest it is said that it has to be done again.
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     kept = keep_for_author(request)
     if kept is not None:
         return address_of(request, kept)
-    if kept_configuration.keep(request) is None and "text/html" in request.headers.get("Accept", ""):
+    is_kept = kept_configuration.keep(request) is not None
+    if not is_kept and "text/html" in request.headers.get("Accept", ""):
         said = _("Your login had ended: nothing was done, nothing was saved. Log in and do it again.")
         messages.warning(request, said)
     route = request.resolver_match.route if request.resolver_match else ""
     if route.startswith("pushes/<int:pk>/"):
-        return reverse("pushes:detail", args=[pk])
+        return reverse("pushes:approval" if is_kept else "pushes:detail", args=[pk])
     if route == "profile/sessions/":
         return reverse("profile")
     if route.startswith("people/<int:pk>/"):

@@ -15,6 +15,7 @@ from pushes import actions
 from pushes.models import Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from pushes.telling.numbers import counted
+from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, View, login_required, of_usable_push, of_visible_push
 from pushes.views.detail import facts_of
 
@@ -47,16 +48,21 @@ def approvals(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @of_approver
-def approval(request: HttpRequest, push: Push) -> HttpResponseBase:
+def approval(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """Everything that an approval covers, as it stands, with what is doubtful about it."""
     if not push.is_waiting_for_approval:
         return redirect("pushes:detail", push.pk)
-    return _asked(request, push)
+    kept = kept_configuration.waiting(request.user, push.application, kept_configuration.called(push))
+    return _asked(request, push, kept.written.get("reason", "") if kept else "", is_kept=kept is not None)
 
 
-def _asked(request: HttpRequest, push: Push, reason: str = "", status: int = 200) -> HttpResponseBase:
+def _asked(
+    request: SignedInRequest, push: Push, reason: str, status: int = 200, is_kept: bool = False
+) -> HttpResponseBase:
     seen = {"hash": push.hash_to_approve(), "doubts": doubts(push), "is_own": push.is_own_of(request.user)}
-    context = {"push": push, "package": push.package, "reason": reason} | seen
+    own = kept_configuration.called(push)
+    page = kept_configuration.signed_page(request.user, push.application, ["reason"], (), own)
+    context = {"push": push, "package": push.package, "reason": reason, "page": page, "is_kept": is_kept} | seen
     return render(request, "pushes/approval.html", context, status=status)
 
 
@@ -66,7 +72,9 @@ def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
     @wraps(act)
     def press(request: SignedInRequest, push: Push) -> HttpResponseBase:
         try:
-            return act(request, push)
+            done = act(request, push)
+            kept_configuration.forget(request.user, push.application, kept_configuration.called(push))
+            return done
         except actions.NotReady as missing:
             messages.warning(request, str(missing))
         except StalePush:

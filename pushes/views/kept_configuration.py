@@ -1,5 +1,5 @@
-"""What is posted to an application's configuration, to a channel or a template of it when nobody is logged in any more
-waits for who wrote it.
+"""What is posted to an application's configuration, to a channel or a template of it, to a person's page, an invitation
+or a push that waits for approval when nobody is logged in any more waits for who wrote it.
 
 Its page has a name, signed and in its form. That proves to whom the page was shown, and says which of its fields may be
 kept; it gives no way to the application. Secrets are never kept: they are asked for again.
@@ -18,27 +18,30 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pushes.invisible import storable
-from pushes.models import Application, KeptConfiguration, MessageTemplate
+from pushes.models import Application, KeptConfiguration, MessageTemplate, Push
 
 LIFE = timedelta(days=30)
 SALT = "pushes.configuration.2"  # another than that of pages which the release before signed
-SEVERAL = "people"  # the field of which several are chosen, by their keys
+SEVERAL = {"people", "roles", "applications"}  # fields of which several are chosen, by their keys
+INVITATION = "invitation"
+KINDS = {MessageTemplate: "template", User: "person", Push: "push"}
 
 
 def signed_page(
-    person: User, application: Application, fields: Sequence[str], secrets: Sequence[str], channel: str = ""
+    person: User, application: Application | None, fields: Sequence[str], secrets: Sequence[str], channel: str = ""
 ) -> str:
     """A name for the page that the person is shown, which its form sends along.
 
     `fields` may be kept; that one of `secrets` was written is, and nothing of it. `channel`: its name, on its page; or
-    what a template is `called`.
+    what a template, a person or a push is `called`.
     """
-    return signing.dumps([person.pk, application.pk or 0, channel, list(fields), list(secrets)], salt=SALT)
+    of = application.pk if application else None
+    return signing.dumps([person.pk, of or 0, channel, list(fields), list(secrets)], salt=SALT)
 
 
-def called(template: MessageTemplate) -> str:
+def called(row: MessageTemplate | User | Push) -> str:
     """What its page is told by, in the place of a channel's name."""
-    return f"template {template.pk}"
+    return f"{KINDS[type(row)]} {row.pk}"
 
 
 def keep(request: HttpRequest) -> KeptConfiguration | None:
@@ -69,16 +72,16 @@ def keep(request: HttpRequest) -> KeptConfiguration | None:
 def _written(request: HttpRequest, fields: Sequence[str]) -> dict[str, str | list[str]]:
     """By form field; of a file its name alone. A box that is not ticked is not posted."""
     written: dict[str, str | list[str]] = {
-        name: storable(request.POST[name]) for name in fields if name in request.POST and name != SEVERAL
+        name: storable(request.POST[name]) for name in fields if name in request.POST and name not in SEVERAL
     }
     files = {name: request.FILES.get(name) for name in fields}
     written |= {name: file.name or "" for name, file in files.items() if isinstance(file, UploadedFile)}
-    if SEVERAL in fields:
-        written[SEVERAL] = [key for key in request.POST.getlist(SEVERAL) if key.isdecimal()]
+    for name in SEVERAL.intersection(fields):
+        written[name] = [key for key in request.POST.getlist(name) if key.isdecimal()]
     return written
 
 
-def waiting(person: User, application: Application, channel: str = "") -> KeptConfiguration | None:
+def waiting(person: User, application: Application | None, channel: str = "") -> KeptConfiguration | None:
     """What waits for the person, if anything does."""
     found: KeptConfiguration | None = _of(person, application, channel).filter(at__gt=timezone.now() - LIFE).first()
     return found
@@ -93,11 +96,11 @@ def as_initial(kept: KeptConfiguration | None, fields: Mapping[str, Field]) -> d
     return {"shown": ""} | unticked | written
 
 
-def forget(person: User, application: Application, channel: str = "") -> None:
+def forget(person: User, application: Application | None, channel: str = "") -> None:
     """It is saved by now, or not wanted any more."""
     _of(person, application, channel).delete()
 
 
-def _of(person: User, application: Application, channel: str) -> QuerySet[KeptConfiguration]:
+def _of(person: User, application: Application | None, channel: str) -> QuerySet[KeptConfiguration]:
     of_person: QuerySet[KeptConfiguration] = KeptConfiguration.objects.filter(person=person, channel=channel)
-    return of_person.filter(application=application.pk)
+    return of_person.filter(application=application.pk if application else None)
