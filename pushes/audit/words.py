@@ -109,6 +109,14 @@ def _browsers(row: AuditRow, count: int) -> Iterable[str]:
     yield ngettext("in %(count)s other browser", "in %(count)s other browsers", count) % {"count": count}
 
 
+def _made_at(row: AuditRow, kept: str) -> Iterable[str]:
+    yield gettext("of %(time)s: what was written here since is gone") % {"time": kept}
+
+
+def _held(row: AuditRow, count: int) -> Iterable[str]:
+    yield ngettext("%(count)s push held for a person", "%(count)s pushes held for a person", count) % {"count": count}
+
+
 def _knows_it(row: AuditRow, knows: bool) -> Iterable[str]:
     yield (
         gettext("it knows the application") if knows else gettext("it does not know the application, or did not answer")
@@ -141,6 +149,8 @@ _TOLD: dict[str, Callable[[AuditRow, Any], Iterable[str]]] = {
     "groups": lambda row, groups: [who_said(groups)],
     "draft": lambda row, number: [gettext("into draft %(number)s") % {"number": number}],
     "push": lambda row, number: [gettext("from push %(number)s") % {"number": number}],
+    "made_at": _made_at,
+    "held": _held,
     "invitation": lambda row, number: [gettext("invitation %(number)s") % {"number": number}],
     "invited_by": lambda row, name: [gettext("invited by %(name)s") % {"name": name}],
     "begun": lambda row, number: [gettext("begun in row %(number)s") % {"number": number}],

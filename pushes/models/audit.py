@@ -123,6 +123,7 @@ class AuditRow(AddedOnlyModel):
         CHANNEL_GIVEN = "channel given", _("Channel of a push service set up")
         FILES_ENCRYPTED = "files encrypted", _("Stored files encrypted by the newest key")
         FILES_DECRYPTED = "files decrypted", _("Stored files decrypted")
+        DATABASE_RESTORED = "database restored", _("Database put back from a backup")
         ACCOUNT_FORGOTTEN = "account forgotten", _("Account forgotten")
         ADMIN_ADDED = "admin added", _("Added in Django's admin")
         ADMIN_CHANGED = "admin changed", _("Changed in Django's admin")

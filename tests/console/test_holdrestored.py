@@ -11,9 +11,21 @@ from django.utils import timezone
 
 from console.api import tokens
 from console.models import ApiToken, OpenSession
+from pushes.audit.words import told
+from pushes.models import AuditRow
 from tests import builders
+from tests.pushes.delivery.walking import package_push
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_audit_log_says_from_when_on_it_has_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "operator")
+    package_push()
+    call_command("holdrestored", "2026-11-30T03:00:00+00:00")
+    row = AuditRow.objects.get(kind="database restored")
+    said = ["of 2026-11-30 11:00:00+08:00: what was written here since is gone", "1 push held for a person"]
+    assert (row.who, told(row)) == ("operator", said)
 
 
 def test_everybody_is_logged_out_and_the_tokens_that_work_are_named(

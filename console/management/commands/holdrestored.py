@@ -10,6 +10,7 @@ from django.utils import timezone
 from console.api.tokens import working
 from console.open_sessions import everybody_logged_out
 from pushes.delivery import restored_database
+from pushes.models.audit import AuditRow
 
 AGAIN = (
     "Everybody is logged out. What was taken away since the backup is there again: deactivate people, take away roles, "
@@ -48,6 +49,9 @@ class Command(BaseCommand):
         if not held:
             self.stdout.write("No push was under way or scheduled.")
         everybody_logged_out()
+        # Whoever reads the audit log later would take a gap for days on which nothing was done.
+        at = timezone.localtime(made_at).isoformat(sep=" ", timespec="seconds")
+        AuditRow.objects.record(AuditRow.Kind.DATABASE_RESTORED, made_at=at, held=len(held))
         self.stdout.write(AGAIN)
         for token in working():
             self.stdout.write(f"Works again: API token {token.beginning}…, {token.name}, of {token.person}")
