@@ -37,7 +37,7 @@ MEMBERS = {
 GIVEN = (
     *("credential", "public", "wait_seconds", "place", "approved", "daily_allowance", "changed_at"),
     *("is_stopped", "trouble", "stopped_at", "tell_at", "held_until"),
-    *("services", "refused_by", "dead_in_a_row", "dead_to_drop"),
+    *("refused_by", "dead_in_a_row", "dead_to_drop"),
 )
 
 # Sent with `channel`, `is_new` and `dead_to_drop`, in the transaction that keeps it: for who keeps a log.
@@ -93,12 +93,13 @@ def keep(channel: AppChannel, *, drops_dead: bool = False) -> None:
     """
     channel.dead_to_drop = waiting(channel) if drops_dead and channel.is_stopped_by_dead else 0
     channel.is_stopped, channel.trouble, channel.stopped_at, channel.tell_at = False, "", None, None
-    channel.dead_in_a_row, channel.held_until, channel.services, channel.refused_by = 0, None, None, None
+    channel.dead_in_a_row, channel.held_until, channel.refused_by = 0, None, None
     with transaction.atomic():
         hold(channel.application_id)  # what is handed on meanwhile stays in none of them unseen
         told = {"is_new": not channel.pk, "dead_to_drop": channel.dead_to_drop}
         channel_given.send(sender=AppChannel, channel=channel, **told)
         if channel.pk:
+            AppChannel.objects.filter(pk=channel.pk).exclude(changed_at=channel.changed_at).update(services=None)
             _drop_foreign(channel)
             channel.save(update_fields=GIVEN)
         else:

@@ -180,7 +180,9 @@ class ChannelKind(Protocol):
     def open_channel(self, credential: Mapping[str, str], limits: Limits, cache: Any = None) -> Channel:
         """The channel with that credential, whose connections come with the first call.
 
-        `cache` is a `tokens.TokenCache`, where processes share what a service gives or takes for a while.
+        `cache` is a `tokens.TokenCache`, where processes share what a service gives or takes for a while. Beside what a
+        person gave, the credential has `receipts`, the address for them, and `has_taken`: "yes" where the service has
+        taken something with it.
 
         Raises UnusableCredentialError. Called inside the event loop that it will live in.
         """

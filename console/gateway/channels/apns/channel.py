@@ -60,17 +60,20 @@ def open_channel(credential: Mapping[str, str], limits: Limits, cache: TokenCach
 
     Raises UnusableCredentialError.
     """
-    return Apns(Credential(credential), limits, cache)
+    return Apns(Credential(credential), limits, cache, has_taken=credential.get("has_taken") == "yes")
 
 
 class Apns:
     """One app's way to Apple, with a line to each environment."""
 
-    def __init__(self, credential: Credential, limits: Limits, cache: TokenCache | None = None) -> None:
+    def __init__(
+        self, credential: Credential, limits: Limits, cache: TokenCache | None = None, *, has_taken: bool = False
+    ) -> None:
         self._topic, self._limits = credential.topic.encode("ascii"), limits
         self._tokens = SharedToken(f"apns:{credential.name}", credential.token, cache, NEVER_SOONER)
         self._lines: dict[str, Line] = {}
         self._for_another_app: set[str] = set()  # addresses in a row
+        self._has_taken = has_taken
 
     async def send(self, batch: Sequence[Outgoing]) -> list[Outcome]:
         """Send each of the batch once; one outcome for each."""
@@ -139,10 +142,12 @@ class Apns:
     def _weighed(self, outcome: Outcome, result: Result, address: str) -> Outcome:
         """The outcome, with what it says of the credential."""
         if isinstance(outcome, Accepted):
-            self._for_another_app = set()
+            self._for_another_app, self._has_taken = set(), True
         if not isinstance(result, Answer) or not isinstance(outcome, TryLater):
             return outcome
         if answers.read(result.body)[0] == answers.NOT_FOR_TOPIC:
+            if self._has_taken:  # so the topic is the app's, and the device another's
+                return Refused(outcome.delivery, outcome.reason)
             self._for_another_app.add(address)
             if len(self._for_another_app) >= MOST_FOR_ANOTHER_APP:
                 return TryLater(outcome.delivery, outcome.reason, halt=Halt.CREDENTIAL)

@@ -52,7 +52,7 @@ def address_of(written: Mapping[str, Any], limits: Limits) -> str:
 
 def open_channel(credential: Mapping[str, str], limits: Limits, cache: TokenCache | None = None) -> "Fcm":
     """The channel of a service account (see `credential`). Raises UnusableCredentialError."""
-    return Fcm(Credential(credential), limits, cache)
+    return Fcm(Credential(credential), limits, cache, has_taken=credential.get("has_taken") == "yes")
 
 
 def public_of(credential: Mapping[str, str]) -> str:
@@ -63,8 +63,10 @@ def public_of(credential: Mapping[str, str]) -> str:
 class Fcm:
     """One Firebase project's way to Google."""
 
-    def __init__(self, credential: Credential, limits: Limits, cache: TokenCache | None = None) -> None:
-        self._credential, self._limits = credential, limits
+    def __init__(
+        self, credential: Credential, limits: Limits, cache: TokenCache | None = None, *, has_taken: bool = False
+    ) -> None:
+        self._credential, self._limits, self._has_taken = credential, limits, has_taken
         self._place = place_of(f"{limits.base_url or URL}/v1/projects/{credential.project}/messages:send")
         self._token_url = f"{limits.base_url}/token" if limits.base_url else TOKEN_URL
         self._tokens = SharedToken(f"fcm:{credential.name}", self._new_token, cache, NEVER_SOONER)
@@ -131,13 +133,15 @@ class Fcm:
     def _weighed(self, outcome: Outcome, address: str) -> Outcome:
         """The outcome, with what it says of all others."""
         if isinstance(outcome, Accepted):
-            self._of_another = set()
+            self._of_another, self._has_taken = set(), True
         if not isinstance(outcome, TryLater):
             return outcome
         if outcome.halt == Halt.CHANNEL:  # what was taken meanwhile had left before
             moment = outcome.not_before or datetime.now(UTC) + timedelta(seconds=1)
             self._held = TryLater(outcome.delivery, outcome.reason, moment, Halt.CHANNEL)
         if answers.SENDER_ID_MISMATCH in outcome.reason:
+            if self._has_taken:  # so the project is the app's, and the phone another's
+                return Refused(outcome.delivery, outcome.reason)
             self._of_another.add(address)
             if len(self._of_another) >= MOST_OF_ANOTHER:
                 return TryLater(outcome.delivery, outcome.reason, halt=Halt.CREDENTIAL)

@@ -53,6 +53,7 @@ def note(channel: AppChannel, came: Came) -> Came:
     """Keep which services take nothing from now on, and which do again; the outcomes with when each is tried again."""
     groups = _by_host(channel, came)
     if not set(groups) - {""}:
+        _note_first(channel, came)
         return came
     row = AppChannel.objects.filter(pk=channel.pk, claim=channel.claim)
     # Somebody may have let them go on meanwhile.
@@ -72,6 +73,12 @@ def note(channel: AppChannel, came: Came) -> Came:
     _keep(channel, known, refusing)
     _prove(came)
     return found
+
+
+def _note_first(channel: AppChannel, came: Came) -> None:
+    """That the one service of a channel has taken something."""
+    if not channel.services and _is_taken(came):
+        _keep(channel, {"": Known(takes=True)}, {})
 
 
 def _keep(channel: AppChannel, known: dict[str, Any], refusing: dict[str, RefusingService]) -> None:

@@ -36,8 +36,11 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     set_back.mend(channel, timezone.now())
     told = {outcome.delivery: outcome for outcome in outcomes}
     came = [(job, told.get(job.outgoing.delivery, Unclear(job.outgoing.delivery, NO_OUTCOME))) for job in jobs]
-    came = refusing.note(channel, _with_new_addresses(came))
-    goes_on = _judge(channel, came)
+    if AppChannel.objects.filter(pk=channel.pk, changed_at=channel.changed_at).exists():
+        came = refusing.note(channel, _with_new_addresses(came))
+        goes_on = _judge(channel, came)
+    else:
+        came, goes_on = [(job, _of_before(outcome)) for job, outcome in came], False
     now, all_alike = timezone.now(), channel.is_stopped
     rows: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
     with transaction.atomic():
@@ -61,6 +64,13 @@ def settle(channel: AppChannel, jobs: Sequence[Job], outcomes: Sequence[Outcome]
     Sent.objects.add(channel.kind, len(handed))
     _spend(channel, came)
     return goes_on
+
+
+def _of_before(outcome: Outcome) -> Outcome:
+    """What was said to a credential that is not the channel's any more counts for nothing, of it and of addresses."""
+    if isinstance(outcome, DeadAddress | TryLater):
+        return TryLater(outcome.delivery, f"Another credential was given since: {outcome.reason}", timezone.now())
+    return outcome
 
 
 def _hand_on(channel: AppChannel, came: Sequence[tuple[Job, Outcome]]) -> dict[int, Outcome]:

@@ -66,7 +66,8 @@ class Loop:
             if opened:
                 await opened.close()
             token = Carried()
-            credential = {**json.loads(channel.credential), "receipts": address_of(channel)}
+            told = {"receipts": address_of(channel), "has_taken": "yes" if channel.services else ""}
+            credential = {**json.loads(channel.credential), **told}
             opened = KINDS[channel.kind].open_channel(credential, limits(channel.kind), token)
             self._open[channel.pk] = channel.changed_at, opened, token
         token.text = channel.token or ""

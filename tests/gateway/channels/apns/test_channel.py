@@ -131,6 +131,17 @@ def test_tokens_of_another_app_stop_the_channel_when_there_is_nothing_else(sendi
     )
 
 
+def test_tokens_of_another_app_stop_nothing_where_the_topic_has_proved_to_be_right(sending: Sending) -> None:
+    async def scenario() -> None:
+        async with sending() as (apple, channel):
+            await channel.send([outgoing(9)])
+            apple.otherwise = Reply(400, "DeviceTokenNotForTopic")
+            outcomes = await channel.send([outgoing(number) for number in range(1, 8)])
+            assert outcomes == [Refused(number, "400 DeviceTokenNotForTopic") for number in range(1, 8)]
+
+    asyncio.run(scenario())
+
+
 def test_a_token_that_ran_out_is_renewed_once(sending: Sending, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its clock stood two hours back when it was made, and it was shared then."""
 

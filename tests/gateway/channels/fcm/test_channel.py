@@ -168,6 +168,18 @@ def test_phones_of_another_project_stop_the_channel_when_there_are_many(google: 
     assert halts == [Halt.ADDRESS] * 8, "one phone, tried again and again"
 
 
+@pytest.mark.parametrize("by_another", [False, True])
+def test_phones_of_another_project_stop_nothing_where_the_project_has_proved_to_be_right(
+    google: Google, send: Sender, by_another: bool
+) -> None:
+    if by_another:  # process, before this one opened the channel
+        send.given = send.given | {"has_taken": "yes"}
+    google.replies = {} if by_another else {token(0): [Reply()]}
+    google.otherwise = Reply(403, "SENDER_ID_MISMATCH", "PERMISSION_DENIED")
+    outcomes = send([to(0)] if not by_another else [], [to(number) for number in range(1, 8)])[-7:]
+    assert outcomes == [Refused(number, "403 SENDER_ID_MISMATCH") for number in range(1, 8)]
+
+
 @pytest.mark.parametrize(
     ("reply", "halt"),
     [

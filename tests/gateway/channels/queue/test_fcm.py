@@ -8,8 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from console.gateway import giving
+from console.gateway.channels.queue import turns
 from console.gateway.models import Address, AppChannel, Delivery, GatewayApplication
 from tests.gateway import builders
 from tests.gateway.channels.fcm.service import UNREGISTERED, Google, Reply, at_work
@@ -73,3 +76,28 @@ def test_an_answer_that_leaves_it_open_is_asked_again_under_the_same_tag(
     assert states(push) == ["accepted"]
     assert google.calls == 3  # with that of the test
     assert not AppChannel.objects.get().is_stopped
+
+
+def test_phones_of_another_project_cannot_stop_a_channel_that_has_worked(
+    client: Client, google: Google, service_account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = builders.application()
+    give(app, tmp_path, service_account)
+    call(client, builders.device(app, "alice"), {"channel": "fcm", "address": {"token": TOKEN}})
+    pushed(app, "alice")
+    carry()
+    monkeypatch.setattr(turns, "LOOP", turns.Loop())  # another process
+    names = [f"stranger-{number}" for number in range(6)]
+    for name in names:
+        call(client, builders.device(app, name), {"channel": "fcm", "address": {"token": f"of-another-project-{name}"}})
+    google.otherwise = Reply(403, "SENDER_ID_MISMATCH", "PERMISSION_DENIED")
+    push = pushed(app, *names)
+    carry()
+    assert (states(push), AppChannel.objects.get().is_stopped) == (["refused"] * 6, False)
+    assert not Address.objects.exclude(dead_at=None).exists()
+    channel = AppChannel.objects.get()
+    channel.changed_at = timezone.now()
+    giving.keep(channel)  # with another credential, of which nothing is known
+    push = pushed(app, *names)
+    carry()
+    assert (states(push), AppChannel.objects.get().is_stopped) == (["waiting"] * 6, True)

@@ -101,6 +101,26 @@ def test_an_answer_to_the_credential_of_before_does_not_stop_the_new_one(app: Ga
     assert AppChannel.objects.get().is_stopped
 
 
+def test_what_the_credential_of_before_was_told_drops_no_address_and_counts_for_nothing(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    subscribed(client, service, app, "alice")
+    push = pushed(app, "alice")
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    jobs = rows.take(channel)
+    AppChannel.objects.update(changed_at=timezone.now())  # somebody gives another one meanwhile
+    assert not settling.settle(channel, jobs, [settling.DeadAddress(jobs[0].outgoing.delivery, "HTTP 404")])
+    rows.leave(channel)
+    assert (states(push), Address.objects.get().dead_at, AppChannel.objects.get().dead_in_a_row) == (
+        ["waiting"],
+        None,
+        0,
+    )
+    carry_at_last()
+    assert states(push) == ["accepted"]
+
+
 def test_a_storm_of_429_is_waited_for(client: Client, service: PushService, app: GatewayApplication) -> None:
     names = [f"user-{number}" for number in range(30)]
     browsers = [subscribed(client, service, app, name)[1] for name in names]
