@@ -47,8 +47,8 @@ def unbind(device: Device, accounts: Iterable[AccountKey]) -> int:
 
 def _note_unbound(devices: QuerySet[Device]) -> None:
     """Accounts are taken off these devices, also those that a file may bring only later: an older one does not then."""
-    held = devices.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    Device.objects.filter(pk__in=list(held)).update(unbound_at=timezone.now())
+    list(devices.order_by("pk").select_for_update(no_key=True).values_list("pk"))  # two calls hold them in one order
+    devices.update(unbound_at=timezone.now())  # not by their keys: guests may be one account on a million devices
 
 
 def bound(device: Device) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """Tests of the account binding and query calls."""
 
+import sqlite3
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from console.gateway.contract.bindings import bound
-from console.gateway.models import Device
+from console.gateway.models import Binding, Device
 from pushes.tpns.contract import BIND_PATH, QUERY_PATH
 from tests.gateway import builders
 
@@ -51,6 +54,22 @@ def test_all_accounts_of_tokens_and_all_tokens_of_accounts_can_be_removed(client
     assert [bound(device) for device in (first, second)] == [[], accounts(("alice", 0))]
     builders.post(client, BIND_PATH, {"operator_type": "5", "account_list": [{"account": "alice"}]})
     assert bound(second) == bound(third) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how many values a statement takes is a limit of SQLite")
+def test_an_account_on_more_devices_than_a_statement_takes_values_can_be_removed(client: Client) -> None:
+    app, now = builders.application(), timezone.now()
+    devices = Device.objects.bulk_create(Device(application=app, platform="android") for _ in range(1_100))
+    Binding.objects.bulk_create(
+        Binding(application=app, device=device, account_type=0, account="guest", bound_at=now) for device in devices
+    )
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1_000)  # a million takes too long
+    try:
+        said = builders.post(client, BIND_PATH, {"operator_type": 5, "account_list": accounts(("guest", 0))}).json()
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+    assert (said["result"], Binding.objects.exists()) == (["0"], False)
+    assert not Device.objects.filter(unbound_at=None).exists()
 
 
 def test_each_item_has_its_own_result(client: Client) -> None:
