@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -96,9 +97,12 @@ def _keep(channel: AppChannel, known: dict[str, Any], refusing: dict[str, Refusi
 
 
 def _prove(came: Came) -> None:
-    taken = [job.address for job, outcome in came if isinstance(outcome, Accepted) and not job.is_proven]
+    """Of those that are still the same: a browser may have subscribed anew meanwhile."""
+    taken = [job for job, outcome in came if isinstance(outcome, Accepted) and not job.is_proven]
     if taken:
-        Address.objects.filter(pk__in=taken).update(is_proven=True)
+        digests = [sha256(job.outgoing.address.encode()).hexdigest() for job in taken]
+        mine = Address.objects.filter(pk__in=[job.address for job in taken], digest__in=digests)
+        mine.update(is_proven=True)
 
 
 def _by_host(channel: AppChannel, came: Came) -> dict[str, Came]:

@@ -147,6 +147,19 @@ def test_a_browser_that_subscribes_anew_proves_nothing_any_more(
         assert Address.objects.get().is_proven is proves
 
 
+def test_what_was_taken_for_the_subscription_of_before_proves_nothing_of_the_new_one(
+    client: Client, service: PushService, app: GatewayApplication
+) -> None:
+    device, _ = subscribed(client, service, app, "alice")
+    pushed(app, "alice")
+    channel = rows.claim(AppChannel.objects.get().pk)
+    assert channel
+    jobs = rows.take(channel)
+    call(client, device, {"channel": "webpush", "address": service.subscribe().subscription()})
+    settling.settle(channel, jobs, [settling.Accepted(jobs[0].outgoing.delivery)])
+    assert not Address.objects.get().is_proven
+
+
 def test_nothing_is_dropped_where_one_service_calls_all_of_its_addresses_dead(
     client: Client, service: PushService, other: PushService, app: GatewayApplication
 ) -> None:
