@@ -113,7 +113,8 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     number = [*named, decimals]
     if account_type in LENGTH_ONLY:
         always.insert(3, ("quoted", "strip-brackets", spellings.without_brackets))
-        return [*map(alone, always[:2]), *always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
+        place = ("labelled", "strip-label", spellings.without_place)
+        return [*map(alone, always[:2]), place, *always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
     if raw:
         return {996: [*always, colons], 992: number, 1001: repairs(1000)[:-1]}.get(account_type, always)

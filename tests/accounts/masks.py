@@ -3,6 +3,8 @@
 
 def is_masked(account: str) -> bool:
     """Whether there are stars in it, two blots side by side, or a run of x or of signs beside digits."""
+    if account[:1] in ("*", "•", "●") and account[1:2] == " ":  # a bullet, where no other star is
+        account = account[1:]
     blots = "".join("b" if char in "○◯×✕✖✱∗﹡✻■█▇▓▒░◼⬛⚫·‧…" else "-" for char in account)
     if any(star in account for star in "*＊•●") or "bb" in blots or is_masked_address(account):
         return True

@@ -6,11 +6,13 @@ from functools import cache
 import idna
 import phonenumbers
 
-from pushes.accounts.rows.characters import CASED, DASHES, FULL_WIDTH, INVISIBLE, QUOTES
+from pushes.accounts.rows.characters import BULLETS, CASED, CLOSING, DASHES, FULL_WIDTH, INVISIBLE, OPENING, QUOTES
 
 DIGITS = set("0123456789")
 SIGNS = set(" ()[]./-‐‑‒–—―")
 NO_LETTERS = {*map(chr, range(0x80, 0xA0)), *FULL_WIDTH, *INVISIBLE, *QUOTES, *DASHES, *CASED, "、"}
+BREAKS = [f"<{br}{end}>" for br in ("br", "BR", "Br", "bR") for end in ("", "/", " /", " ")]
+ENDS_WRITTEN_OUT = ("\\r", "\\n", "\\t", *BREAKS)
 MONGO = ("ObjectId", "NumberLong", "Long", "UUID", "Decimal")
 HEX = DIGITS | set("abcdefABCDEF")
 
@@ -32,13 +34,19 @@ def is_numbered(text: str) -> bool:
     return 1 <= len(text) - len(rest) <= 6 and rest[:2] in (". ", *(")" + sign for sign in [*SIGNS, *DIGITS, ""]))
 
 
-def without_label(text: str) -> str:
+def without_place(text: str) -> str:
     rest = text.lstrip("0123456789")
     number = len(text) - len(rest)
     if 1 <= number <= 6 and (rest[:2] == ". " or rest[:1] in (")", "、")):
         return rest[1:].lstrip(" ") or text
-    if text[:2] in ("- ", "> "):
+    if text[:1] in ("-", ">", "*", *BULLETS) and text[1:2] == " ":
         return text[2:].lstrip(" ") or text
+    return text
+
+
+def without_label(text: str) -> str:
+    if without_place(text) != text:
+        return without_place(text)
     for begin in ("http://wa.me/", "https://wa.me/"):
         if text.startswith(begin):
             rest = text.removeprefix(begin)
@@ -104,6 +112,14 @@ def without_inland_zero(text: str) -> str:
 
 def without_brackets(text: str) -> str:
     signs = set("[](){}<>'\"\\\n")
+    inner = text[1:-1]
+    if len(text) > 2 and text[0] in OPENING and text[-1] in CLOSING and not set(inner) & {*OPENING, *CLOSING, "\n"}:
+        return inner
+    if (bare := without_line_ends(text)) != text:
+        return bare
+    if text.startswith("{{") and text.endswith("}}"):
+        inner = without_brackets(text[1:-1])
+        return text if inner == text[1:-1] else inner
     for begin, end in (("[", "]"), ("(", ")"), ("{", "}"), ("<", ">"), *((f"{name}(", ")") for name in MONGO)):
         if text.startswith(begin) and text.endswith(end):
             inner = text[len(begin) : -1]
@@ -116,6 +132,18 @@ def without_brackets(text: str) -> str:
         if text == begin + inner + end and inner and not set(inner) & signs:
             return inner
     return text
+
+
+def without_line_ends(text: str) -> str:
+    """As in user1\\r\\n, user1<br> and 'user1\\n'."""
+    rest = text[:-1] if text[-1:] in ("'", '"') else text
+    inner = rest
+    while end := next((each for each in ENDS_WRITTEN_OUT if inner.endswith(each)), ""):
+        inner = inner.removesuffix(end).rstrip(" ")
+    if inner == rest:
+        return text
+    inner = inner[1:] if inner[:1] in ("'", '"') else inner
+    return inner if inner and not set(inner) & set("[](){}<>'\"\\\n") else text
 
 
 def with_colons(text: str) -> str:

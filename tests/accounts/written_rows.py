@@ -166,5 +166,16 @@ ODD = [
     *("ann@qq.con", "Ann@QQ.CM", "ann@gmail.cmo,", "ann@post.Example.org", "ann@x.test", "ann@anexample.com"),
     *("'+8613711112222',", "13711112222;", '="13711112222"'),
     *("o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "o6_bmjrptlm6_2sgvt7hmzopfl2m", "o6_bmjrPTlm6_2s"),
+    *(
+        "「user8」",
+        "{{user-9}}",
+        "user10\\n",
+        "'user11\\r\\n',",
+        "user12 <BR>",
+        "• user13",
+        "• 13711112222",
+        "* a*b",
+        "7、user14",
+    ),
     *("B4B1B1C4E4B7F64B2C1EB9D8C4C1D5E8", "B4B1B1C4E4B7F64B2C1EB9D8"),
 ]

@@ -85,6 +85,7 @@ WITHOUT_ENDS: Final = Repair("strip-ends", Reason.ENDS, _without_ends, repairs_i
 UNQUOTED: Final = Repair("strip-quotes", Reason.QUOTED, _unquoted, repairs_in_bulk.UNQUOTED)
 BRACKETS: Final = Repair("strip-brackets", Reason.QUOTED, spellings.without_brackets, spellings_in_bulk.BRACKETS)
 LABEL: Final = Repair("strip-label", Reason.LABELLED, spellings.without_label, spellings_in_bulk.LABEL)
+PLACE: Final = Repair(LABEL.code, Reason.LABELLED, spellings.without_place, spellings_in_bulk.PLACE)  # uid:7 may be one
 WHOLE: Final = Repair("strip-decimals", Reason.DECIMALS, _whole, repairs_in_bulk.WHOLE)
 UNSEPARATED: Final = Repair("strip-separators", Reason.SEPARATORS, spellings.unseparated, repairs_in_bulk.UNSEPARATED)
 CHINESE: Final = Repair("add-86", Reason.NO_COUNTRY, _chinese, repairs_in_bulk.CHINESE)
@@ -129,7 +130,8 @@ ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
 NAMED: Final = (*ALWAYS, LABEL)
 NUMBER: Final = (*NAMED, WHOLE)
 ALONE: Final = (HALF_WIDTH_ALONE, VISIBLE_ALONE)
-WRAPPING: Final = (WITHOUT_ENDS, BRACKETS, UNQUOTED, WHOLE)  # what helps where only the length of an account counts
+# What helps where only the length of an account counts.
+WRAPPING: Final = (PLACE, WITHOUT_ENDS, BRACKETS, UNQUOTED, WHOLE)
 REPAIRS: Final = {
     each.code: each
     for each in (

@@ -14,10 +14,12 @@ from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import Reason
 
 _STARS: Final = "*＊•●"  # what systems mask with; and two or more of the next, runs of signs and of x beside digits
+_AS_BULLETS: Final = f"[*•●] +[^{_STARS}]*$"  # one that stands before an account in a list
 _BLOTS: Final = "○◯×✕✖✱∗﹡✻■█▇▓▒░◼⬛⚫·‧…"
 _RUN: Final = "(?:x{3,}|X{3,}|#{3,}|_{3,}|-{3,}|[.]{3,})"
 _MASKED: Final = re.compile(
-    f"[^{_STARS}]*[{_STARS}].*|.*[{_BLOTS}]{{2,}}.*|[+]?[0-9]{{2,}}{_RUN}[0-9]{{2,}}|[+]?[0-9]{{2,}}[xX]{{4,}}"
+    f"(?!{_AS_BULLETS})[^{_STARS}]*[{_STARS}].*|.*[{_BLOTS}]{{2,}}.*"
+    f"|[+]?[0-9]{{2,}}{_RUN}[0-9]{{2,}}|[+]?[0-9]{{2,}}[xX]{{4,}}"
     "|[xX]{4,}[0-9]{2,}|(?:[xX]{3}-){2}[0-9]{2,}|[0-9A-Za-z._-]*[.]{3,}[0-9A-Za-z._-]*@.*"
 )
 _WIDE_STARS: Final = tuple(star.encode() for star in _STARS[1:])
@@ -27,7 +29,7 @@ _BLOT_FIRSTS: Final = frozenset(lead[0] for lead in _BLOT_LEADS)
 _BLOTS_IN_UTF8: Final = [int.from_bytes(sign.encode().ljust(3, b"\0")) for sign in _BLOTS]
 
 
-_STARRED: Final = re.compile(f".*[{_STARS}].*", re.DOTALL)
+_STARRED: Final = re.compile(f"(?!{_AS_BULLETS}).*[{_STARS}].*", re.DOTALL)
 
 
 def _none(rows: Rows) -> Mask:
@@ -47,6 +49,11 @@ def _starred(rows: Rows) -> Mask:
     if not rows.data.isascii():
         for star in _WIDE_STARS:
             found |= containing(star, rows)
+    if b" " in rows.data and found.any():
+        after = np.where(rows.at(0) == ord("*"), rows.at(1), rows.at(3))
+        bulleted = np.flatnonzero(found & (after == ord(" ")))  # perhaps
+        found[bulleted] = False
+        found |= _confirmed(bulleted, rows, _STARRED)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import idna
 
-from pushes.accounts.rows.characters import CASED, DASHES, FULL_WIDTH, INVISIBLE, QUOTES
+from pushes.accounts.rows.characters import BULLETS, CASED, CLOSING, DASHES, FULL_WIDTH, INVISIBLE, OPENING, QUOTES
 
 _BETWEEN: Final = r"[ ()\[\]./\u2010-\u2015-]"
 _SEPARATED: Final = re.compile(r"(?:[(\[] ?)?\+?[0-9 ()\[\]./\u2010-\u2015-]+")
@@ -37,22 +37,42 @@ _NO_LETTERS: Final = re.escape(
 )  # or coded apart from them  # what is no letter, or one coded apart
 
 
-def labelled(letter: str, comma: str) -> str:
+def placed(comma: str, bullet: str) -> str:
+    """The pattern of what stands before an account in a list: 1. …, 1、…, - …, • …
+
+    comma, bullet: what 、 and bullets are, as the rows have them.
+    """
+    return rf"{NUMBERED}|[0-9]{{1,6}}{comma} *|[-*>{bullet}] +"
+
+
+def listed(comma: str, bullet: str) -> str:
+    """The pattern of an account behind its place in a list or a bullet."""
+    return rf"(?:{placed(comma, bullet)})([^ \n].*)"
+
+
+def labelled(letter: str, comma: str, bullet: str) -> str:
     """The pattern of an account behind its place in a list, a sign or a word: 1. …, - …, Tel: …, 手机=…, wa.me/….
 
-    letter, comma: what letters beyond ASCII and 、 are, as the rows have them.
+    letter: what letters beyond ASCII are, as the rows have them.
     """
     word = rf"(?![Mm][Aa][Ii][Ll][Tt][Oo]:)(?:[A-Za-z]|{letter})(?:[A-Za-z0-9 _.-]|{letter}){{0,19}}[:=] *"
-    return rf"(?:{NUMBERED}|[0-9]{{1,6}}{comma} *|[->] +|https?://wa\.me/|{word})([^ \n].*)"
+    return rf"(?:{placed(comma, bullet)}|https?://wa\.me/|{word})([^ \n].*)"
 
 
-LABELLED: Final = labelled(rf"[^\x00-\x9f{_NO_LETTERS}]", "、")
+LABELLED: Final = labelled(rf"[^\x00-\x9f{_NO_LETTERS}]", "、", BULLETS)
 _LABELLED: Final = re.compile(LABELLED)
+_LISTED: Final = re.compile(listed("、", BULLETS))
 
 
 def without_label(value: str) -> str:
     """An account without what stands before it in a list or a form."""
     found = _LABELLED.fullmatch(value)
+    return found[1] if found else value
+
+
+def without_place(value: str) -> str:
+    """An account without its place in a list, or the bullet before it."""
+    found = _LISTED.fullmatch(value)
     return found[1] if found else value
 
 
@@ -91,15 +111,28 @@ def without_trunk_zero(number: str) -> str:
     return found[1] + found[2] if found else number
 
 
-# Arrays of PostgreSQL, rows of an INSERT, texts of SQL Server and Python, values in the shell of MongoDB, and quotation
-# marks escaped once too often: each with the account as a group.
-_INSIDE: Final = r"([^\[\](){}<>'\"\\\n]+)"
+_SIGNS: Final = r"\[\](){}<>'\"\\\n"  # that no account has inside
+_INSIDE: Final = f"([^{_SIGNS}]+)"
+_UP_TO_BLANKS: Final = f"([^{_SIGNS}]*[^{_SIGNS} ])"
 _QUOTED: Final = rf"['\"]?{_INSIDE}['\"]?"
-BRACKETED: Final = (
-    rf"\[{_QUOTED}\]|\({_QUOTED}\)|\{{{_QUOTED}\}}|<{_QUOTED}>|[NnBbUu]'{_INSIDE}'|\\\"{_INSIDE}\\\""
-    rf"|(?:ObjectId|NumberLong|Long|UUID|Decimal)\({_QUOTED}\)"
-)
-_BRACKETED: Final = re.compile(BRACKETED)
+_LINE_ENDS: Final = r"(?: *(?:\\[rnt]|<[Bb][Rr] ?/?>))+"  # written out, not ended
+
+
+def bracketed(opening: str, closing: str) -> str:
+    """The pattern of arrays of PostgreSQL, rows of an INSERT, texts of SQL Server and Python, values in the shell of
+    MongoDB, quotation marks escaped once too often, fields of templates, Chinese brackets, and line ends that were
+    written out: each with the account as a group.
+
+    opening, closing: what Chinese brackets are, as the rows have them.
+    """
+    return (
+        rf"\[{_QUOTED}\]|\({_QUOTED}\)|\{{{_QUOTED}\}}|<{_QUOTED}>|[NnBbUu]'{_INSIDE}'|\\\"{_INSIDE}\\\""
+        rf"|(?:ObjectId|NumberLong|Long|UUID|Decimal)\({_QUOTED}\)|\{{\{{{_QUOTED}\}}\}}"
+        rf"|[{opening}]([^{opening}{closing}\n]+)[{closing}]|['\"]?{_UP_TO_BLANKS}{_LINE_ENDS}['\"]?"
+    )
+
+
+_BRACKETED: Final = re.compile(bracketed(OPENING, CLOSING))
 
 
 def without_brackets(value: str) -> str:

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from pushes.accounts.judging.repairs_in_bulk import Changes
-from pushes.accounts.judging.spellings import ADDRESS, BRACKETED, MAC, PREFIXED, TRUNK_ZERO, labelled
+from pushes.accounts.judging.spellings import ADDRESS, MAC, PREFIXED, TRUNK_ZERO, bracketed, labelled, listed
 from pushes.accounts.rows.certainty import Certainty, holding, matching
-from pushes.accounts.rows.characters import any_of, codes_of, table
+from pushes.accounts.rows.characters import BULLETS, CLOSING, OPENING, any_of, codes_of, table
 from pushes.accounts.rows.spans import Mask, Rows
 
 
@@ -38,28 +38,40 @@ TRUNK: Final = Changes(
 )
 
 
-_LABEL: Final = labelled(*(codes_of(each).decode("latin-1") for each in "机、")).encode("latin-1")
-_ALL_LABELS: Final = re.compile(b"(?m)^%b$" % _LABEL)
-_AFTER_LABELS: Final = table(b":=)>./" + codes_of("、"))
+def _codes(characters: str) -> str:
+    return codes_of(characters).decode("latin-1")
 
 
-def _with_label(rows: Rows) -> Mask:
-    found: Mask = any_of(_AFTER_LABELS, rows) | ((rows.at(0) == ord("-")) & (rows.at(1) == ord(" ")))
+_LETTER: Final = f"[{_codes('机' + OPENING + CLOSING + BULLETS)}]"
+_LABEL: Final = labelled(_LETTER, _codes("、"), _codes(BULLETS)).encode("latin-1")
+_PLACE: Final = listed(_codes("、"), _codes(BULLETS)).encode("latin-1")
+_ALL_LABELS, _ALL_PLACES = (re.compile(b"(?m)^%b$" % each) for each in (_LABEL, _PLACE))
+_AFTER_LABELS, _AFTER_PLACES = (table(each + codes_of("、")) for each in (b":=)>./", b").>"))
+_BEGINNINGS: Final = table(b"-*" + codes_of(BULLETS))
+
+
+def _with_bullet(rows: Rows) -> Mask:
+    found: Mask = _BEGINNINGS[rows.at(0)] & (rows.at(1) == ord(" "))
     return found
 
 
 LABEL: Final = Changes(
-    _likely(_with_label, _LABEL.replace(b"([^ ", b"(?:[^ ")),
+    _likely(lambda rows: any_of(_AFTER_LABELS, rows) | _with_bullet(rows), _LABEL.replace(b"([^ ", b"(?:[^ ")),
     lambda rows: Rows.of(_ALL_LABELS.sub(rb"\1", rows.data)),
+)
+PLACE: Final = Changes(
+    _likely(lambda rows: any_of(_AFTER_PLACES, rows) | _with_bullet(rows), _PLACE.replace(b"([^ ", b"(?:[^ ")),
+    lambda rows: Rows.of(_ALL_PLACES.sub(rb"\1", rows.data)),
 )
 
 
-_BRACKETED: Final = BRACKETED.encode()
+_BRACKETED: Final = bracketed(_codes(OPENING), _codes(CLOSING)).encode("latin-1")
 _ALL_BRACKETED: Final = re.compile(b"(?m)^(?:%b)$" % _BRACKETED)
-_CLOSING: Final = table(b")]}>'\"")
+_ACCOUNT: Final = b"".join(rb"\g<%d>" % group for group in range(1, _ALL_BRACKETED.groups + 1))
+_ENDINGS: Final = table(b")]}>'\"" + codes_of(CLOSING))
 BRACKETS: Final = Changes(
-    _likely(lambda rows: _CLOSING[rows.at(-1)], _BRACKETED.replace(b"([^", b"(?:[^")),
-    lambda rows: Rows.of(_ALL_BRACKETED.sub(rb"\1\2\3\4\5\6\7", rows.data)),
+    _likely(lambda rows: _ENDINGS[rows.at(-1)] | (rows.at(-2) == ord("\\")), _BRACKETED.replace(b"([^", b"(?:[^")),
+    lambda rows: Rows.of(_ALL_BRACKETED.sub(_ACCOUNT, rows.data)),
 )
 
 

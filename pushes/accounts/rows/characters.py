@@ -23,6 +23,8 @@ INVISIBLE: Final = TRIMMED[2:] + (
 )
 QUOTES: Final = "'\"`‘’“”„‚＇＂«»"
 ENDS: Final = ",;|，；｜、"  # what programs put between the values of a list and around those of a table
+OPENING, CLOSING = "「『【《〈〔", "」』】》〉〕"  # brackets of Chinese and Japanese
+BULLETS: Final = "•●▪◦‣·■◆"  # what people and editors put before each of a list
 DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015"
 FULL_WIDTH: Final = "".join(map(chr, range(0xFF01, 0xFF5F)))
 CASED: Final = "\u00df\u0131\u017f\u212a" + "".join(map(chr, range(0xFB00, 0xFB07)))  # ASCII in another case
@@ -30,7 +32,9 @@ CASED: Final = "\u00df\u0131\u017f\u212a" + "".join(map(chr, range(0xFB00, 0xFB0
 Table: TypeAlias = Mask  # of 256 codes, which are meant
 
 _FIRST_FULL_WIDTH: Final = 0x80
-_CONTROL, _TRIM, _UNSEEN, _QUOTE, _DASH, _CASED, _COMMA, _OTHER = range(_FIRST_FULL_WIDTH + len(FULL_WIDTH), 0xE6)
+_CONTROL, _TRIM, _UNSEEN, _QUOTE, _DASH, _CASED, _COMMA, _OPENING, _CLOSING, _BULLET, _OTHER = range(
+    _FIRST_FULL_WIDTH + len(FULL_WIDTH), 0xE9
+)
 _BEYOND: Final = 0x10000  # the first character of which nothing is known
 
 
@@ -44,6 +48,8 @@ def _codes() -> Octets:
     codes[:0x80] = np.arange(0x80)
     codes[0x80:0xA0] = _CONTROL
     for characters, code in ((INVISIBLE, _UNSEEN), (QUOTES[3:], _QUOTE), (DASHES, _DASH), (CASED, _CASED)):
+        codes[_points(characters.encode())] = code
+    for characters, code in ((OPENING, _OPENING), (CLOSING, _CLOSING), (BULLETS, _BULLET)):
         codes[_points(characters.encode())] = code
     codes[_points(TRIMMED[2:].encode())] = _TRIM
     codes[_points("、".encode())] = _COMMA

@@ -31,6 +31,18 @@ WRAPS: dict[str, tuple[Callable[[str], str], str]] = {
     "MongoDB": (lambda each: f'ObjectId("{each}")', "strip-brackets"),
     "numbers of MongoDB": (lambda each: f"NumberLong({each})", "strip-brackets"),
     "escaped": (lambda each: f'\\"{each}\\"', "strip-brackets"),
+    "corners": (lambda each: f"「{each}」", "strip-brackets"),
+    "lenses": (lambda each: f"【{each}】", "strip-brackets"),
+    "line feeds written out": (lambda each: f"{each}\\n", "strip-brackets"),
+    "line ends of Windows written out": (lambda each: f"{each}\\r\\n", "strip-brackets"),
+    "line breaks of HTML": (lambda each: f"{each} <br />", "strip-brackets"),
+    "lines as Python prints them": (lambda each: f"'{each}\\n',", "strip-ends+strip-brackets"),
+    "bullets": (lambda each: f"• {each}", "strip-label"),
+    "squares": (lambda each: f"▪  {each}", "strip-label"),
+    "hyphens": (lambda each: f"- {each}", "strip-label"),
+    "stars": (lambda each: f"* {each}", "strip-label"),
+    "places": (lambda each: f"7. {each}", "strip-label"),
+    "places in Chinese": (lambda each: f"7、{each}", "strip-label"),
     "box": (lambda each: f"| {each}    |", "strip-ends"),
     "comma": (lambda each: f"{each},", "strip-ends"),
     "semicolon": (lambda each: f"{each};", "strip-ends"),
@@ -65,6 +77,35 @@ def test_nearly_all_rows(wrap: str, accounts: list[str]) -> None:
 def test_brackets_that_are_no_json() -> None:
     assert checked(text([f"[{each}]" for each in IDS]), 1, repairs=["strip-brackets"]).accepted == text(IDS)
     assert checked(text(["[user] x", "(home", "b'x", "<a>b</a>"]), 1, repairs=["strip-brackets"]).report.repaired == {}
+
+
+def test_fields_of_templates() -> None:
+    rows = text([f"{{{{{each}}}}}" for each in IDS])
+    assert [each.choice for each in checked(rows, 1).report.doubts] == ["strip-brackets"]
+    assert checked(rows, 1, repairs=["strip-brackets"]).accepted == text(IDS)
+
+
+@pytest.mark.parametrize(
+    "row", ["「ann」bob", "「ann", "user\\", "user\\x", "ann<b>", "-ann", "•ann", "7.5 ann", "uid:7", "【甲】【乙】"]
+)
+def test_what_only_looks_like_it_stays(row: str) -> None:
+    data = text([row] * 20)
+    result = checked(data, 1, repairs=["strip-brackets", "strip-label"])
+    assert (result.accepted, result.report.repaired) == (text([row]), {})
+
+
+@pytest.mark.parametrize("bullet", ["•", "●", "▪", "◦", "·", "*", "-"])
+def test_a_bullet_is_no_mask(bullet: str) -> None:
+    for account, account_type in (("13711112222", 1002), ("12345", 991), ("ann@qq.com", 1005)):
+        for copies in (1, 40):
+            report = checked(text([f"{bullet} {account}"] * copies), account_type, keep_header=True).report
+            assert {each.reason for each in report.first_rejects} == {"labelled"}
+            assert checked(
+                text([f"{bullet} {account}"]), account_type, repairs=["strip-label", "add-86"]
+            ).report.accepted
+    masked = f"{bullet} 137****2222"
+    assert checked(text([masked] * 2), 1).report.doubts[0].code == "masked"
+    assert checked(text([masked] * 40), 1002, keep_header=True).report.first_rejects[0].reason == "masked"
 
 
 def test_decimal_places_of_a_data_frame() -> None:
