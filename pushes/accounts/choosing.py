@@ -113,15 +113,21 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
         return Laid(_OnlyColumn(blocks, layout, account_type))
     if not chosen.column and not csv and len(layout.filled) < 2:
         return Laid(blocks)
-    return _of_columns(blocks, layout, chosen, account_type, has_whole=not csv or layout.separator != ",")
-
-
-def _of_columns(blocks: Iterable[Block], layout: Layout, chosen: Chosen, account_type: int, *, has_whole: bool) -> Laid:
-    """The chosen column of several. Raises ColumnsToChoose."""
-    headed = has_header(layout)
+    headed, has_whole = has_header(layout), not csv or layout.separator != ","
     table = table_of(layout, account_type, headed=headed, has_whole=has_whole)
+    return _of_columns(blocks, layout, _within_sides(table) if is_box else table, chosen, headed=headed)
+
+
+def _within_sides(table: Table) -> Table:
+    """The columns of a box without those that its sides make, beyond which nothing stands; their numbers stay."""
+    sides = (table.columns[0], table.columns[-1])
+    return replace(table, columns=tuple(each for each in table.columns if each.samples or each not in sides))
+
+
+def _of_columns(blocks: Iterable[Block], layout: Layout, table: Table, chosen: Chosen, *, headed: bool) -> Laid:
+    """The chosen column of several. Raises ColumnsToChoose."""
     if not chosen.column:
-        raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{layout.columns:,}")
+        raise ColumnsToChoose(Code.COLUMNS, table, columns=f"{len(table.columns):,}")
     column = found(chosen.column, table)
     note = Note(Note.Code.COLUMN_CHOSEN, {"column": column.number, "columns": layout.columns, "name": column.name})
     above = Above(layout.first - 1, is_header=headed)

@@ -29,9 +29,10 @@ NAMES: Final = {UTF8: "UTF-8", UTF8_MARKED: "UTF-8", UTF16: "UTF-16", GB18030: "
 UTF16_CODECS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}  # by their marks
 
 _GB18030_MARK: Final = b"\x84\x31\x95\x33"
-_LOOKED_AT: Final = 4096  # bytes from which UTF-16 without a mark is told
+LOOKED_AT: Final = 4096  # bytes from which UTF-16 without a mark is told
 _ENOUGH: Final = 100_000  # characters beyond ASCII that tell GB18030 for sure
 _DISTINCT: Final = 20
+_NEARLY_ALL: Final = 90  # percent
 _DRAWN: Final = slice(0x2500, 0x2580)  # of the boxes of database clients
 _OVERLAP: Final = 256  # bytes of GB18030 that are looked at again together with the next ones
 _IN_UTF8: Final = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xef][\x80-\xbf]{2})+(?![\x80-\xff])")
@@ -95,7 +96,7 @@ def _recognised(start: bytes, encoding: str) -> tuple[str, int, str]:
     for mark, codec in UTF16_CODECS.items():
         if start.startswith(mark):
             return UTF16, 2, codec
-    codec = _unmarked_utf16(start[:_LOOKED_AT])
+    codec = _unmarked_utf16(start[:LOOKED_AT])
     return (UTF16, 0, codec) if codec else (UTF8, 0, "")
 
 
@@ -104,8 +105,9 @@ def _unmarked_utf16(start: bytes) -> str:
     if b"\0" not in start or len(start) % 2:
         return ""
     for codec, zeros, others in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-        if b"\0" not in others and (_is_not_utf8(start) or 3 * zeros.count(0) > len(start)):
-            return codec if is_ordinary(start, codec) else ""
+        is_told = is_chinese if b"\0" in others else is_ordinary  # of 一 and 开 the other byte is zero
+        if b"\0" in zeros and (_is_not_utf8(start) or 3 * zeros.count(0) > len(start)) and is_told(start, codec):
+            return codec
     return ""
 
 
@@ -124,6 +126,11 @@ def is_ordinary(data: bytes, codec: str) -> bool:
     except UnicodeDecodeError:
         return False
     return all(char in "\t\r\n" or unicodedata.category(char) not in ("Cc", "Cn", "Co") for char in text)
+
+
+def is_chinese(data: bytes, codec: str) -> bool:
+    """Whether the data is rows of Chinese in an encoding."""
+    return is_ordinary(data, codec) and is_common(text := data.decode(codec, "ignore"), _NEARLY_ALL) and "\n" in text
 
 
 class _Converter:
@@ -208,11 +215,11 @@ def _kinds() -> Octets:
     return kinds
 
 
-def is_common(text: str) -> bool:
-    """Whether it has characters beyond ASCII, and most of them are common in Chinese."""
+def is_common(text: str, percent: int = 60) -> bool:
+    """Whether it has characters beyond ASCII, and most of them, or so many percent, are common in Chinese."""
     beyond = [ord(char) for char in text if char > "\x7f"]
     kinds = _kinds()
-    return 5 * sum(code < len(kinds) and bool(kinds[code]) for code in beyond) >= 3 * max(len(beyond), 1)
+    return 100 * sum(code < len(kinds) and bool(kinds[code]) for code in beyond) >= percent * max(len(beyond), 1)
 
 
 def looks_like_gb18030(source: Reader) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from pushes.accounts.reading.encodings import GB18030, UTF8, UTF16_CODECS, is_common, is_ordinary
+from pushes.accounts.reading.encodings import (
+    GB18030,
+    LOOKED_AT,
+    UTF8,
+    UTF16_CODECS,
+    is_chinese,
+    is_common,
+    is_ordinary,
+)
 from pushes.accounts.reading.lines import LONGEST_ROW, Source
 
 _UNMARKED: Final = {"utf-16-le": re.compile(rb"(?:[^\0]\0){4}"), "utf-16-be": re.compile(rb"(?:\0[^\0]){4}")}
@@ -41,11 +49,11 @@ def _begins_in(start: bytes) -> tuple[str, int]:
 
 def _first_row_is(codec: str, start: bytes) -> bool:
     """Whether the first row without a mark is ASCII in this encoding, or Chinese up to a line end in it."""
-    if _UNMARKED[codec].match(start):
+    if _UNMARKED[codec].match(start) or is_chinese(start[:LOOKED_AT], codec):
         return True
     row, found, _more = start.partition("\n".encode(codec))
-    is_chinese = bool(found) and len(row) % 2 == 0 and not row.isascii()
-    return is_chinese and is_ordinary(row, codec) and is_common(row.decode(codec, "ignore"))
+    is_row = bool(found) and len(row) % 2 == 0 and not row.isascii()
+    return is_row and is_ordinary(row, codec) and is_common(row.decode(codec, "ignore"))
 
 
 def _rows(source: Source, start: bytes, codec: str) -> Iterator[tuple[int, bytes, bool]]:

@@ -30,7 +30,11 @@ def test_boxes(box: str, encoding: str) -> None:
     data = box.encode(encoding)
     with pytest.raises(ColumnsToChoose) as caught:
         checked(data, 1)
-    assert caught.value.table.names == ("", "user_id", "order", "")
+    assert [(each.number, each.name) for each in caught.value.table.columns] == [(2, "user_id"), (3, "order")]
+    for side in ("1", "4"):  # what stands beyond the sides of the box is no column
+        with pytest.raises(ColumnsToChoose) as beyond:
+            checked(data, 1, chosen=Chosen(side))
+        assert (beyond.value.code, beyond.value.facts["columns"]) == ("no_column", "2 user_id, 3 order")
     result = checked(data, 1, chosen=Chosen("user_id"))
     assert (result.accepted, result.report.header, result.report.rejected) == (as_rows(IDS), "user_id", 0)
     assert result.report.rows == box.count("\n")

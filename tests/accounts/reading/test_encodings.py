@@ -122,6 +122,23 @@ def test_a_few_zero_bytes_do_not_make_utf16(data: bytes) -> None:
     assert checked(data + b"account1\n").report.encoding == "utf-8"
 
 
+CHINESE = st.text("王李张刘一开上不最需小明华军平志伟东海用户手机会员", min_size=2, max_size=4)
+
+
+@given(
+    st.lists(CHINESE | st.integers(10, 10**9).map("user{}".format), min_size=2, max_size=80, unique=True),
+    st.sampled_from(["utf-16-le", "utf-16-be"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+@example(["开张一", "上上"], "utf-16-le", "\n", True)
+@settings(deadline=None)
+def test_chinese_in_utf16_is_known_without_a_mark(names: list[str], codec: str, end: str, ended: bool) -> None:
+    rows = ["王小明明", *names]  # which no bytes of UTF-8 are
+    result = checked((end.join(rows) + end * ended).encode(codec), keep_header=True)
+    assert (result.report.encoding, result.accepted.decode().split()) == ("utf-16", rows)
+
+
 @given(
     st.text(
         st.characters(exclude_categories=["Cs"], exclude_characters="\t{["), min_size=1
