@@ -6,6 +6,8 @@ accounts are compared in the end, by keeping/respelled.py.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
+from operator import ne
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,7 +18,7 @@ from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.signs import Signs
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.characters import FULL_WIDTH
-from pushes.accounts.rows.spans import LF, Mask, Rows
+from pushes.accounts.rows.spans import LF, Mask, Positions, Rows
 from pushes.accounts.words.choices import KEEP_FIRST_SPELLING
 from pushes.accounts.words.doubts import Doubt
 from pushes.accounts.words.reject_reasons import shown
@@ -67,8 +69,11 @@ class TwoSpellings:
 
     def _folded(self, rows: Rows) -> Rows:
         one = folded(rows, imei=self._is_imei)
-        nobody = np.flatnonzero(self._nobody.any(rows))  # which are doubted already, and stand for no person
-        return one.replaced(nobody, rows.only(nobody)) if len(nobody) else one
+        changed = _changed(rows, one)
+        if len(changed):
+            nobody = changed[self._nobody.any(rows.only(changed))]  # who are doubted already, and stand for no person
+            one = one.replaced(nobody, rows.only(nobody)) if len(nobody) else one
+        return one
 
     def told(self, whole: Whole) -> list[Doubt]:
         """The doubt about those that are one another in one spelling, unless the first alone was kept."""
@@ -121,6 +126,14 @@ def folded(rows: Rows, *, imei: bool) -> Rows:
     if len(zeros) and (fewer := _ZEROS.sub(b"", (some := found.only(zeros)).data)) != some.data:
         found = found.replaced(zeros, Rows.of(fewer))
     return found
+
+
+def _changed(before: Rows, after: Rows) -> Positions:
+    """The places of rows that are written otherwise after."""
+    if before.width == after.width and np.array_equal(before.ends, after.ends):
+        return np.flatnonzero(holding(before.octets != after.octets, before))
+    rows = map(ne, before.data.split(b"\n"), after.data.split(b"\n"))
+    return np.flatnonzero(np.fromiter(islice(rows, len(before)), np.bool_, len(before)))
 
 
 def _narrow(text: str) -> str:
