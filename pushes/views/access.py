@@ -63,12 +63,12 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     kept = keep_for_author(request)
+    is_kept = kept is not None or kept_configuration.keep(request) is not None
+    if "text/html" in request.headers.get("Accept", ""):
+        lost = _("Your login had ended: nothing was done, nothing was saved. Log in and do it again.")
+        messages.warning(request, _("Your login had ended. What you wrote is kept: log in.") if is_kept else lost)
     if kept is not None:
         return address_of(request, kept)
-    is_kept = kept_configuration.keep(request) is not None
-    if not is_kept and "text/html" in request.headers.get("Accept", ""):
-        said = _("Your login had ended: nothing was done, nothing was saved. Log in and do it again.")
-        messages.warning(request, said)
     route = request.resolver_match.route if request.resolver_match else ""
     if route.startswith("pushes/<int:pk>/"):
         return reverse("pushes:approval" if is_kept else "pushes:detail", args=[pk])

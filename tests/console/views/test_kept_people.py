@@ -104,3 +104,12 @@ def test_each_person_keeps_their_own_and_another_administrator_gets_none(client:
     logged_in(client, asked)
     assert NOT_YET not in read(client.get(of_bob)).text("main")
     assert value(read(client.get(of_alice)), "email") == "new@example.com"
+
+
+def test_the_page_of_the_login_says_that_it_is_kept_and_no_other_does(client: Client) -> None:
+    sent = as_sent(read(client.get(INVITE)), "page") | {"email": "anna@example.com"}
+    client.logout()
+    asked = client.post(INVITE, sent, headers={"Accept": "text/html"})
+    said = "Your login had ended. What you wrote is kept: log in."
+    assert said in read(client.get(asked.headers["Location"])).text("main")
+    assert said not in read(logged_in(client, asked)).text("main")
