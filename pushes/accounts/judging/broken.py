@@ -81,10 +81,13 @@ def is_escaped(account: str) -> bool:
 
 
 def _escaped(rows: Rows) -> Mask:
-    found = np.zeros(len(rows), np.bool_)
-    for sign in (b"\\u", b"&", b"%"):
-        if sign in rows.data:
-            found |= containing(sign, rows)
+    octets, found = rows.octets, containing(b"\\u", rows)
+    if b"&" in rows.data and b";" in rows.data:
+        found |= holding(octets == ord("&"), rows) & holding(octets == ord(";"), rows)
+    if b"%" in rows.data:
+        begins = octets == ord("%")
+        begins[:-1] &= (octets[1:] | 0x20) - np.uint8(ord("c")) < 3
+        found |= holding(begins, rows)
     places = np.flatnonzero(found)
     found[places] = [is_escaped(rows.data[rows.starts[at] : rows.ends[at]].decode()) for at in places.tolist()]
     return found
