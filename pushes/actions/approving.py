@@ -14,6 +14,7 @@ from pushes.delivery.approval import send_back
 from pushes.invisible import storable
 from pushes.models import Event, Notice, Push, StalePush
 from pushes.models.approval import LONGEST_REASON, NOT_APPROVED, NOT_CONFIRMED, NOT_RETURNED
+from pushes.models.audit import AuditRow
 from pushes.readiness.quiet_hours import refusal_to_go_on
 from pushes.tasks import deliver_push
 
@@ -102,6 +103,7 @@ def break_glass(*, push: Push, by: "User", seen: str, reason: str) -> bool:
             return False
         _release(push, by, due, seen, glass_reason=words)
         Event.objects.record(push, Event.Kind.GLASS_BROKEN, by, words=words, sha256=seen)
+        AuditRow.objects.record(AuditRow.Kind.GLASS_BROKEN, push, reason=words)
     logger.warning("Push %s is sent without approval: person %s broke the glass.", push.pk, by.pk)
     return True
 

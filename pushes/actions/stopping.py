@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pushes.actions.approving import refuse_to_go_on, written
 from pushes.actions.transaction import held, wake
 from pushes.models import Event, Push, StalePush
+from pushes.models.audit import AuditRow
 from pushes.tasks import deliver_push
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def send_over_limit(*, push: Push, by: "User", reason: str) -> int:
         Push.objects.filter(pk=push.pk).update(limit_reason=words)
         rest = over + int(push.parts.unsent().tally().unsent)
         Event.objects.record(push, Event.Kind.LIMIT_LIFTED, by, words=words, over=over, accounts=rest)
+        AuditRow.objects.record(AuditRow.Kind.LIMIT_LIFTED, push, reason=words)
         push.go_on_later(push.application.undo_seconds)
         wake(deliver_push, push.pk)
     logger.warning("Push %s is sent past the limit of pushes a day: person %s had it done.", push.pk, by.pk)

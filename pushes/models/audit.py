@@ -113,6 +113,8 @@ class AuditRow(AddedOnlyModel):
         DOWNLOAD_ENDED = "download ended", _("Download came to its end")
         ACCOUNTS_GATHERED = "accounts gathered", _("Accounts of a push taken into a draft")
         BEGUN_IN_SHELL = "begun in shell", _("Push begun from the shell in a person's name")
+        GLASS_BROKEN = "glass broken", _("Push sent without approval")
+        LIMIT_LIFTED = "limit lifted", _("Push sent past the limit of pushes a day")
         AUDIENCE_SAVED = "audience saved", _("Audience saved")
         AUDIENCE_REPLACED = "audience replaced", _("Audience replaced")
         AUDIENCE_RENAMED = "audience renamed", _("Audience renamed")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pushes import actions, delivery
 from pushes.delivery import Next
 from pushes.models import Push, StalePush
+from pushes.models.audit import AuditRow
 from pushes.telling.verification import problems
 from tests import builders
 from tests.pushes.approvals import again, approved, approver, shop, waiting
@@ -151,6 +152,8 @@ def test_the_glass_is_broken_with_a_reason_that_is_shouted(
     assert (push.status, push.glass_reason, push.approved_by) == ("finished", "The shop burns.", carol)
     event = push.events.get(kind="glass")
     assert (event.by, event.facts["words"]) == (carol, "The shop burns.")
+    row = AuditRow.objects.get(kind=AuditRow.Kind.GLASS_BROKEN)
+    assert (row.on_id, row.details) == (push.pk, {"reason": "The shop burns."})
     (line,) = [record for record in caplog.records if "without approval" in record.getMessage()]
     assert (line.levelname, "burns" in line.getMessage()) == ("WARNING", False)
 

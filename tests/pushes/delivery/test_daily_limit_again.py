@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pushes import actions
 from pushes.models import Application, DailyCount, Push, StalePush
+from pushes.models.audit import AuditRow
 from pushes.models.tally import Tally
 from pushes.overview import count_what_moved
 from pushes.telling.flight_record import told
@@ -175,6 +176,8 @@ def test_an_administrator_has_it_sent_to_all_of_them_all_the_same(
         "SENT IT PAST THE LIMIT of pushes a day, to 4 whom it had left out: “Glass in the jam” It goes to 4 accounts."
     )
     assert event.by == builders.grace()
+    row = AuditRow.objects.filter(kind=AuditRow.Kind.LIMIT_LIFTED).latest("pk")
+    assert (row.on_id, row.details) == (push.pk, {"reason": "Glass in the jam"})
     # What they got counts for later pushes, and of nobody twice.
     assert sent(shop, NAMES, is_package=is_package, title="After").tally == Tally(0, 0, 0, over_limit=12)
     with pytest.raises(StalePush):
