@@ -33,8 +33,10 @@ def add_webhook(*, application: Application, by: "User", url: str) -> Webhook:
 
 
 def remove_webhook(*, webhook: Webhook) -> None:
-    """Have the address told no more."""
+    """Have the address told no more. Pushes that move now tell it still, and are waited for."""
     with transaction.atomic():
+        if not Webhook.objects.select_for_update().filter(pk=webhook.pk).first():
+            return
         AuditRow.objects.record(AuditRow.Kind.WEBHOOK_REMOVED, webhook.application, host=_host(webhook.url))
         webhook.delete()
 

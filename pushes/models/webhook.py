@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -49,6 +49,19 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         waiting = WebhookCall.objects.waiting().filter(webhook=models.OuterRef("pk"))
         due = self.free().filter(models.Exists(waiting)).order_by(F("answered_at").asc(nulls_first=True), "pk")
         return list(due.values_list("pk", flat=True)[:most])
+
+    def held_to_tell(self) -> list[int]:
+        """Their keys. Who removes one of them waits until this transaction has ended; nobody else does.
+
+        Else PostgreSQL, which looks for the webhook of each call at the end, would refuse the push's move with it.
+        """
+        keys = self.values_list("pk", flat=True)
+        if connection.vendor != "postgresql":
+            return list(keys)
+        sql, values = keys.query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} FOR KEY SHARE", values)
+            return [key for (key,) in cursor.fetchall()]
 
 
 class Webhook(models.Model):
@@ -132,7 +145,7 @@ class WebhookCallQuerySet(models.QuerySet["WebhookCall"]):
         """Have the webhooks of its application told that the push stands as it does now. Of a trial nobody hears."""
         if push.is_trial:
             return
-        webhooks = Webhook.objects.filter(application=push.application_id).values_list("pk", flat=True)
+        webhooks = Webhook.objects.filter(application=push.application_id).held_to_tell()
         said = body_of(push) if webhooks else {}
         self.bulk_create([WebhookCall(webhook_id=each, push=push, body=said) for each in webhooks])
 
