@@ -18,6 +18,7 @@ from pytest_django import Settings
 from console import data_directory, installation
 from console.backups import restoring
 from pushes.storage import StoredPath
+from tests.console.backups.damage import cut, flip, scratch
 from tests.console.backups.storing import inside, store
 from tests.console.processes import manage
 from tests.prepared import NAME
@@ -52,23 +53,6 @@ def untouched(folder: Path) -> bool:
     paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     kept = (folder / "secrets" / "fields").read_bytes() == b"made by this command"
     return kept and paths == {"secrets/fields", "run/console.lock"}
-
-
-def flip(backup: Path) -> None:
-    """One bit in the middle of what is packed."""
-    whole = bytearray(gzip.decompress(backup.read_bytes()))
-    whole[len(whole) // 2] ^= 1
-    backup.write_bytes(gzip.compress(bytes(whole)))
-
-
-def cut(backup: Path) -> None:
-    backup.write_bytes(backup.read_bytes()[:-100])
-
-
-def scratch(backup: Path) -> None:
-    whole = bytearray(backup.read_bytes())
-    whole[len(whole) // 2] ^= 1
-    backup.write_bytes(whole)
 
 
 @pytest.mark.parametrize(
