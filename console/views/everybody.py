@@ -21,8 +21,9 @@ from console import alerts, invitations, open_sessions, people, second_factor
 from console.forms_of_people import NAME_TAKEN, PeopleFilter, PersonForm
 from console.links import password_link
 from pushes.accounts.words.catalogue import in_a_row
-from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, View, login_required
+from pushes.views.kept_configuration import called
+from pushes.views.own_page import OwnPage
 
 PAGE = 50
 LAST = gettext_lazy("Make another person an administrator first: somebody must be left who may let others in.")
@@ -69,23 +70,21 @@ def person(request: SignedInRequest, person: User) -> HttpResponseBase:
 
 def _person(request: SignedInRequest, person: User) -> HttpResponseBase:
     name = person.get_username()  # a refused name must not stand in the heading as if it were saved
-    own = kept_configuration.called(person)
+    own = OwnPage(request, None, called(person))
     if "forget" in request.POST:
-        kept_configuration.forget(request.user, None, own)
+        own.forget()
         return redirect(request.path)
-    kept = None if request.method == "POST" else kept_configuration.waiting(request.user, None, own)
-    initial = kept_configuration.as_initial(kept, PersonForm.base_fields)
-    form = PersonForm(request.POST if request.method == "POST" else None, instance=person, initial=initial)
+    written = request.POST if request.method == "POST" else None
+    form = PersonForm(written, instance=person, initial=own.initial(PersonForm.base_fields))
     if form.is_valid() and _saved(form):
-        kept_configuration.forget(request.user, None, own)
+        own.forget()
         messages.success(request, _("%(name)s is saved.") % {"name": person.get_username()})
         if person == request.user and not request.session.exists(str(request.session.session_key)):
             return _log_in_again(request)
         may_go_on = User.objects.get(pk=request.user.pk).has_perm("auth.change_user")
         return redirect("people" if may_go_on else "pushes:home")
-    context = {"form": form, "person": person, "name": name, "writings": people.writings_of(person), "kept": kept}
-    context["page"] = kept_configuration.signed_page(request.user, None, list(form.fields), (), own)
-    context["has_second_factor"] = second_factor.has_one(person)
+    context = {"form": form, "person": person, "name": name, "writings": people.writings_of(person)}
+    context |= {"has_second_factor": second_factor.has_one(person)} | own.context(list(form.fields))
     return render(request, "people/person.html", context, status=422 if form.errors else 200)
 
 

@@ -22,9 +22,9 @@ from console.forms_of_people import NAME_TAKEN, ChosenPasswordForm, InvitationFo
 from console.links import PasswordTokens, invitation_link, people_of_link
 from console.models import Invitation
 from console.views.steps import go_on
-from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, View, login_required
 from pushes.views.kept_configuration import INVITATION
+from pushes.views.own_page import OwnPage
 
 OPENED = "invitation"  # in the session: the digest of the link that was opened
 SIGNED_ON = "invitation_signed_on"  # and who the provider of single sign-on says opened it
@@ -39,20 +39,19 @@ def for_hosts(view: View) -> View:
 @for_hosts
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody. The link is shown on the page that answers, and never again."""
+    own = OwnPage(request, None, INVITATION)
     if "forget" in request.POST:
-        kept_configuration.forget(request.user, None, INVITATION)
+        own.forget()
         return redirect(request.path)
-    kept = None if request.method == "POST" else kept_configuration.waiting(request.user, None, INVITATION)
-    written = kept_configuration.as_initial(kept, InvitationForm.base_fields)
-    form = InvitationForm(request.POST if request.method == "POST" else None, initial=written)
+    written = request.POST if request.method == "POST" else None
+    form = InvitationForm(written, initial=own.initial(InvitationForm.base_fields))
     if form.is_valid():
-        kept_configuration.forget(request.user, None, INVITATION)
         invitation, secret = invitations.invite(by=request.user, **form.cleaned_data)
+        own.forget()
         link = invitation_link(secret, invitation.email)
         context = {"heading": _("Invitation"), "invitation": invitation, "link": link}
         return render(request, "people/link.html", context)
-    page = kept_configuration.signed_page(request.user, None, list(form.fields), (), INVITATION)
-    context = {"form": form, "kept": kept, "page": page}
+    context = {"form": form} | own.context(list(form.fields))
     return render(request, "people/invite.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,6 @@ from pushes import actions
 from pushes.forms import DraftForm, TemplateForm
 from pushes.models import Application, MessageTemplate, Push
 from pushes.row_keys import key_of
-from pushes.views import kept_configuration
 from pushes.views.access import (
     SignedInRequest,
     for_writers,
@@ -20,7 +19,9 @@ from pushes.views.access import (
     usable_application,
 )
 from pushes.views.create import save_posted
+from pushes.views.kept_configuration import called
 from pushes.views.kept_writing import address_of
+from pushes.views.own_page import OwnPage
 
 
 @require_safe
@@ -46,24 +47,23 @@ def template(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _template(request: SignedInRequest, found: MessageTemplate) -> HttpResponseBase:
-    application, own = found.application, kept_configuration.called(found)
+    application = found.application
+    own = OwnPage(request, application, called(found))
     if "delete" in request.POST:
-        kept_configuration.forget(request.user, application, own)
+        own.forget()
         actions.delete_template(template=found)
         messages.success(request, _("The template is deleted."))
         return redirect("pushes:templates", application.pk)
     if "forget" in request.POST:
-        kept_configuration.forget(request.user, application, own)
+        own.forget()
         return redirect(request.path)
-    kept = None if request.method == "POST" else kept_configuration.waiting(request.user, application, own)
-    initial = kept_configuration.as_initial(kept, TemplateForm.base_fields)
-    form = TemplateForm(request.POST if request.method == "POST" else None, instance=found, initial=initial)
+    written = request.POST if request.method == "POST" else None
+    form = TemplateForm(written, instance=found, initial=own.initial(TemplateForm.base_fields))
     if form.is_valid() and _is_changed(form):
-        kept_configuration.forget(request.user, application, own)
+        own.forget()
         messages.success(request, _("The template is saved."))
         return redirect("pushes:templates", application.pk)
-    page = kept_configuration.signed_page(request.user, application, list(form.fields), (), own)
-    context = {"form": form, "application": application, "kept": kept, "page": page}
+    context = {"form": form, "application": application} | own.context(list(form.fields))
     return render(request, "pushes/template.html", context, status=422 if form.errors else 200)
 
 
