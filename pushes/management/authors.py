@@ -11,6 +11,7 @@ from pushes.models import Push
 from pushes.models.audit import AuditRow
 
 SHELL = "shell"  # whose pushes those are that name no author
+WHO_ELSE = "Name with --author who answers for this push now, or have an administrator activate that person again."
 
 
 def add_author_arguments(parser: ArgumentParser) -> None:
@@ -23,11 +24,14 @@ def add_author_arguments(parser: ArgumentParser) -> None:
 def author_named(name: str, *, is_new: bool, returncode: int) -> User:
     """The person of that name, who is made where that `is_new` or nobody was named.
 
-    CommandError, which ends with `returncode`, if there is none: a mistyped name would be somebody from then on.
+    CommandError, which ends with `returncode`, if there is none: a mistyped name would be somebody from then on. And if
+    the person is deactivated: a job of cron goes on in nobody's name who has left.
     """
     found = User.objects.filter(username=name).first()
     if found is None and name != SHELL and not is_new:
         raise CommandError(_unknown(name), returncode=returncode)
+    if found and not found.is_active:
+        raise CommandError(f"{name} is deactivated. {WHO_ELSE}", returncode=returncode)
     return found or _made(name, returncode)
 
 

@@ -53,3 +53,15 @@ def test_a_new_name_is_somebody_from_then_on_who_cannot_log_in(
 def test_a_name_that_cannot_be_is_refused(shop: Application, name: str, said: Any) -> None:
     status, err = made(f"--author={name}", "--new-author")
     assert (status, said in err, Push.objects.count()) == (2, True, 0)
+
+
+def test_nobody_who_is_deactivated_sends(shop: Application) -> None:
+    """Neither does a job of cron in the name of who made it, until somebody answers for it."""
+    User.objects.filter(pk=builders.alice().pk).update(is_active=False)
+    refused = "alice is deactivated. Name with --author who answers for this push now, "
+    for arguments in (["--author=alice"], ["--author=alice", "--new-author"]):
+        assert made(*arguments) == (2, f"{refused}or have an administrator activate that person again.")
+    assert authors() == []
+    User.objects.update(is_active=True)
+    assert made("--author=alice")[0] == 0
+    assert authors() == ["alice"]
