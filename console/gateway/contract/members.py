@@ -13,6 +13,7 @@ from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.tpns.contract import Code
 
 LARGEST = 2**31 - 1
+LARGEST_SEQ = 2**64 - 1
 _DIGITS = re.compile("-?[0-9]{1,19}")
 _TRUTHS = {None: False, "": False, "false": False, "0": False, False: False, "true": True, "1": True, True: True}
 
@@ -63,12 +64,20 @@ def number(
     return value
 
 
+def seq_of(data: dict[str, Any]) -> int:
+    """The number that a call gave itself, which only comes back: 0 for none, and for what is no number."""
+    try:
+        return number(data, "seq", smallest=-LARGEST_SEQ, largest=LARGEST_SEQ)
+    except Refusal:
+        return 0
+
+
 def flag(data: dict[str, Any], name: str, *, inside: str = "") -> bool:
     """True or false, or 1 or 0, or either as text. False when absent."""
     value = data.get(name)
     truth = _TRUTHS.get(value.lower() if isinstance(value, str) else value) if _is_plain(value) else None
     if truth is None:
-        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as true or false.")
+        raise Refusal(Code.PARAMETER_REFUSED, f"Send {inside}{name} as true or false, or 1 or 0.")
     return truth
 
 

@@ -23,6 +23,7 @@ from console.gateway.contract.repeated_calls import AnsweredAlready, Members, Me
 from console.gateway.contract.wrong_keys import claimed, limiting_wrong_keys
 from console.gateway.models import UPLOAD_FOLDER, GatewayApplication, Upload
 from pushes.accounts import EVERY_ROW, Chosen, Report, UnreadablePackage, check_package
+from pushes.accounts.limits import LONGEST, SHORTEST
 from pushes.tpns.contract import UPLOAD_PATH, Code
 
 BLOCK = 256 * 1024
@@ -91,7 +92,10 @@ def _clean(application: GatewayApplication, file: TemporaryUploadedFile, memory:
         accepted = Path(folder) / "accepted"
         report = _check(Path(file.temporary_file_path()), name, accepted, Path(folder) / "rejects")
         if not report.accepted:
-            raise Refusal(Code.UPLOAD_EMPTY, f"None of the {report.rows:,} rows of the package is an account.")
+            no_account = f"No row of the package is an account ({report.rows:,} in all)."
+            raise Refusal(
+                Code.UPLOAD_EMPTY, f"{no_account} Write one of {SHORTEST} to {LONGEST} characters on each row."
+            )
         return _store(_upload(application, name, report), accepted, _doubts(report), memory)
 
 
@@ -103,7 +107,11 @@ def _check(source: Path, name: str, accepted: Path, rejects: Path) -> Report:
             source, name=name, account_type=ANY_TYPE, accepted=accepted, rejects=rejects, chosen=every_row
         )
     except UnreadablePackage as problem:
-        raise Refusal(Code.UPLOAD_FAILED, str(problem)) from None
+        raise Refusal(Code.UPLOAD_FAILED, _without_workbooks(str(problem))) from None
+
+
+def _without_workbooks(sentence: str) -> str:
+    return sentence.replace(", .csv or .xlsx", " or .csv")  # they are the console's to offer, not the contract's
 
 
 def _upload(application: GatewayApplication, name: str, report: Report) -> Upload:

@@ -25,7 +25,7 @@ from console.gateway.contract import (
 from console.gateway.contract.auth import authenticate
 from console.gateway.contract.envelope import FEW, LISTS, Casing, Refusal, answer, read_body, refuse, refused
 from console.gateway.contract.json_body import parse_object
-from console.gateway.contract.members import number, objects, texts
+from console.gateway.contract.members import number, objects, seq_of, texts
 from console.gateway.contract.repeated_calls import READING, Memory
 from console.gateway.contract.wrong_keys import claimed, limiting_wrong_keys
 from console.gateway.database_failures import RETRY_AFTER, is_busy
@@ -92,8 +92,7 @@ def _answer(casing: Casing, members: dict[str, Any], is_repeated: bool) -> HttpR
 @contextmanager
 def _echoing_seq(data: dict[str, Any]) -> Iterator[int]:
     """The number of the call that its answer carries too, whether it is a refusal or not. 0 where none was sent."""
-    seq = data.get("seq")
-    seq = seq if isinstance(seq, int) and not isinstance(seq, bool) else 0
+    seq = seq_of(data)
     try:
         yield seq
     except Refusal as refusal:

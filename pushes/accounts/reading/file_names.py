@@ -24,8 +24,10 @@ def check_name(name: str, *, workbooks: bool = True) -> None:
         raise UnreadablePackage(Code.ZIP_VOLUMES, name=printed(name))
     if name.lower().endswith(_OTHER_ARCHIVES):
         raise UnreadablePackage(Code.ARCHIVE, name=printed(name))
-    if not name.lower().endswith(SUFFIXES + WORKBOOK_SUFFIXES * workbooks):
+    if not name.lower().endswith(SUFFIXES + WORKBOOK_SUFFIXES):
         raise UnreadablePackage(Code.EXTENSION, name=printed(name))
+    if not workbooks and name.lower().endswith(WORKBOOK_SUFFIXES):
+        raise UnreadablePackage(Code.WORKBOOK, name=printed(name))
 
 
 def printed(name: str) -> str:

@@ -102,6 +102,15 @@ def test_a_refusal_names_the_member(client: Client, members: dict[str, Any], cod
 
 
 @pytest.mark.parametrize(
+    ("sent", "echoed"), [("7", 7), (7.0, 7), ("", 0), (None, 0), ("x", 0), (True, 0), (2**40, 2**40)]
+)
+def test_the_number_of_a_call_comes_back_as_a_number(client: Client, sent: object, echoed: int) -> None:
+    builders.application()
+    assert (answer := push(client, builders.push_body("alice", seq=sent)))["seq"] == echoed
+    assert answer["ret_code"] == 0
+
+
+@pytest.mark.parametrize(
     "members",
     [
         {"multi_pkg": True, "force_collapse": "false", "tpns_online_push_type": 1, "ignore_invalid_token": "1"},

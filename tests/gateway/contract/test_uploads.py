@@ -123,6 +123,27 @@ def test_a_package_that_cannot_be_used_is_refused(client: Client, raw: bytes, co
     assert not Upload.objects.exists()
 
 
+def test_a_workbook_is_refused_in_words_that_offer_none(client: Client) -> None:
+    builders.application()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.txt", ROWS)
+        archive.writestr("two.txt", ROWS)
+    by_name = builders.upload(client, builders.multipart(ROWS, "accounts.xlsx")).json()["errMsg"]
+    by_ending = builders.upload(client, builders.multipart(ROWS, "accounts.doc")).json()["errMsg"]
+    of_several = builders.upload(client, builders.multipart(packed.getvalue(), "accounts.zip")).json()["errMsg"]
+    assert by_name.startswith('"accounts.xlsx" is an Excel workbook.')
+    assert by_ending == '"accounts.doc" does not end in .zip, .txt or .csv. Upload one of these.'
+    assert of_several.endswith("Put exactly one .txt or .csv into it.")
+
+
+def test_a_package_of_one_row_that_is_no_account_is_told_what_to_write(client: Client) -> None:
+    builders.application()
+    answer = builders.upload(client, builders.multipart(b"x\n")).json()
+    said = "No row of the package is an account (1 in all). Write one of 2 to 100 characters on each row."
+    assert (answer["retCode"], answer["errMsg"]) == (1008012, said)
+
+
 def test_no_upload_id_is_given_twice(client: Client) -> None:
     builders.application()
     ids = [builders.upload(client, builders.multipart(ROWS)).json()["uploadId"] for _ in range(3)]
