@@ -101,9 +101,12 @@ class Rule:
         return self._unrefused(rows, self.certain(rows))
 
     def fit(self, rows: Rows) -> Mask:
-        """Which of many rows, with nothing to trim, are accepted."""
+        """Which of many rows, with nothing to trim, are accepted; coded ones too, as what has a format is ASCII."""
         folded = self.folds(rows)
-        return self._unrefused(folded, (self.exact or self.certain)(folded))
+        found = (self.exact or self.certain)(folded)
+        if len(places := np.flatnonzero(found)):
+            found[places] = self._unrefused(folded.only(places), found[places])
+        return found
 
     def _unrefused(self, rows: Rows, found: Mask) -> Mask:
         for _sign, places in self.refuses.each(rows):

@@ -57,3 +57,15 @@ def test_what_is_told_is_what_the_rule_says(rows: list[str], account_type: int) 
 @pytest.mark.parametrize("row", ["王小明", "甲" * 100, "13711112222张", "a b", "a,b", '"ab"', "é1", "1.38E+10", "'1"])
 def test_common_rows_are_told(row: str) -> None:
     assert UNTOLD not in reasons_of(rows_of([row, "plain"]), ACCOUNT_TYPES[1002].rule)[0]
+
+
+# Codes of characters are no UTF-8: a sign that decoded them ended the check.
+@pytest.mark.parametrize("account_type", FORMATTED)
+def test_rows_beyond_ascii_are_told_beside_those_that_a_repair_mends(account_type: int) -> None:
+    rule = ACCOUNT_TYPES[account_type].rule
+    mendable = [f"'{account}'" for account in ("abcdef0123456789", "12345", "a" * 32, "name@qq.com", "13711112222")]
+    rows = [*mendable, "手1/机2", "2010-1机", "13机---机", "é.../é@", "机□□1"]
+    found, _chains = diagnosed_all(coded(rows_of(rows)), rule)
+    told = [(row, REASONS[place]) for row, place in zip(rows, found.tolist(), strict=True) if place != UNTOLD]
+    assert told == [(row, diagnosed(row, rule)) for row, _reason in told]
+    assert len(told) > len(mendable) // 2
