@@ -30,6 +30,7 @@ INDEXES = (
     models.Index(fields=("-id",), name="push_rehearsals", condition=Q(rehearses__isnull=False)),
     models.Index(fields=("rehearses", "-id"), name="push_rehearsed", condition=Q(rehearses__isnull=False)),
     models.Index(fields=("-id",), name="push_tests", condition=~NO_TEST),
+    models.Index(fields=("application", "-id"), name="push_tests_of_application", condition=~NO_TEST),
     models.Index(fields=("tests", "-id"), name="push_tested", condition=Q(tests__isnull=False)),
     models.Index(fields=("application", "started_at"), name="push_begun", condition=OVERVIEW),
     models.Index(fields=("-started_at",), name="push_not_in_overview", condition=OVERVIEW & Q(in_overview=None)),

@@ -18,7 +18,7 @@ from pushes.models import Push
 from pushes.records import paging, plans, sorting
 from pushes.records.of_the_person import KeyFilter, OfThePerson
 from pushes.records.paging import Page
-from pushes.records.search import REHEARSALS, TESTS, search_of, within_of
+from pushes.records.search import REHEARSALS, TESTS, Search, search_of, within_of
 from pushes.records.sorting import After, Order, Run, order_of
 
 # In the order in which somebody asks for them. What stands "scheduled" may be starting already.
@@ -53,6 +53,7 @@ ORDERS = (
     ("status", _("Status, open first")),
     ("-status", _("Status, ended first")),
 )
+NEWEST_FIRST = Order("confirmed", is_descending=True)
 DAYS = (date(2000, 1, 1), date(2199, 12, 31))
 
 
@@ -125,14 +126,14 @@ class PushFilter(OfThePerson):
 
     @property
     def order(self) -> Order | None:
-        """The order that was chosen, where indexes know it; None for the newest first.
+        """The order that was chosen, where indexes know it; None for the newest first."""
+        return order_of(self.form.cleaned_data["sort"]) if self._is_in_runs else None
 
-        They do not where anything is looked for but application, status and kind, nor of tests.
-        """
+    @property
+    def _is_in_runs(self) -> bool:
+        """Whether nothing is looked for but application, status and kind, and no tests."""
         asked = self.form.cleaned_data
-        if asked["kind"] == TESTS or any(asked[name] for name in asked if name not in SORTABLE):
-            return None
-        return order_of(asked["sort"])
+        return asked["kind"] != TESTS and not any(asked[name] for name in asked if name not in SORTABLE)
 
     @property
     def order_words(self) -> str:
@@ -160,12 +161,18 @@ class PushFilter(OfThePerson):
         others = older.exclude(pk__in=[push.pk for push in exact]) if exact else older
         if not search.looked_for:
             page = paging.page(older, search.within, above)
-            are_all = not any(self.form.cleaned_data.values())
-            return paging.counted(page, search.found, search.within, are_all=are_all) if before is None else page
+            return page if before is not None else self._counted(page, search, seen)
         page = paging.searched(
             others, search.looked_for, search.within, paging.LARGEST_NUMBER if before is None else before, search.text
         )
         return replace(page, pushes=exact + page.pushes) if before is None else page
+
+    def _counted(self, page: Page, search: Search, seen: list[int] | None) -> Page:
+        """The first page, with how many there are: of one kind they stand in an index that has nothing else."""
+        asked = self.form.cleaned_data
+        if page.before and asked["kind"] and self._is_in_runs:
+            return replace(page, count=sorting.count(self._runs(NEWEST_FIRST, seen), paging.COUNTED + 1))
+        return paging.counted(page, search.found, search.within, are_all=not any(asked.values()))
 
     def all(self, seen: list[int] | None) -> Iterator[list[int]]:
         """The numbers of everything that is found, in the order of the pages, some hundreds at once."""

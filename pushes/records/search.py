@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pushes.models import Application, Push
+from pushes.models.test_send import NO_TEST
 from pushes.records import paging
 
 REHEARSALS, TESTS = "rehearsals", "tests"
@@ -67,7 +68,7 @@ def _of_kind(found: QuerySet[Push], kind: str, *, everywhere: bool) -> QuerySet[
     """Of some applications there are only those that have rehearsals, or none; tests are among their pushes."""
     if everywhere:
         found = found.filter(rehearses__isnull=kind != REHEARSALS)
-    return found.filter(test_key__gt="") if kind == TESTS else found.filter(test_key="")
+    return found.filter(~NO_TEST) if kind == TESTS else found.filter(test_key="")
 
 
 def _properties(asked: dict[str, Any]) -> Q:

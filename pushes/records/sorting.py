@@ -171,42 +171,50 @@ def _reached(order: Order, runs: Sequence[Run], after: After) -> _Reached | None
     return None
 
 
-def _beyond(order: Order, reached: _Reached | None, rank: int) -> tuple[str, Parameters]:
-    """SQL: only what follows in a run of that rank. Compared as rows, so that the index is entered there."""
+def _beyond(order: Order, reached: _Reached | None, rank: int) -> list[tuple[str, Parameters]]:
+    """SQL: only what follows in a run of that rank, in pieces that stand in the index at a stretch.
+
+    Compared as rows, SQLite enters the index by the first key alone, and reads all that are alike in it.
+    """
     if reached is None or rank != reached.rank:
-        return "", []
-    sign, places = "<" if order.direction == "DESC" else ">", ", ".join("%s" for _ in reached.values)
-    return f" AND ({', '.join(order.keys)}) {sign} ({places})", list(reached.values)
+        return [("", [])]
+    sign = "<" if order.direction == "DESC" else ">"
+    pieces, alike = [], ""
+    for place, key in enumerate(order.keys, 1):
+        pieces.append((f"{alike} AND {key} {sign} %s", list(reached.values[:place])))
+        alike += f" AND {key} = %s"
+    return pieces[::-1]  # first those that are alike in more keys
 
 
-def _that_begin_first(order: Order, runs: Sequence[Run], reached: _Reached | None, most: int) -> list[Run]:
-    """Those of the runs whose first rows come first: so many rows come from no more runs than that.
+def _that_begin_first(order: Order, runs: Sequence[Run], reached: _Reached | None, most: int) -> list[tuple[Run, int]]:
+    """Those of the runs, and of their pieces, whose first rows come first: so many rows come from no more than that.
 
-    One statement looks up the first row of each run, however many are empty.
+    One statement looks up the first row of each, however many are empty.
     """
     listed, parameters = _listed(runs)
     firsts = []
-    for rank in {reached.rank} if reached else ():
-        beyond, values = _beyond(order, reached, rank)
-        firsts.append(_first(order, f"rank = {rank}", beyond))
+    of_rank = f"rank = {reached.rank}" if reached else "1 = 0"
+    for piece, (beyond, values) in enumerate(_beyond(order, reached, reached.rank) if reached else ()):
+        firsts.append(_first(order, piece, of_rank, beyond))
         parameters += values
-    firsts.append(_first(order, f"rank <> {reached.rank}" if reached else "1 = 1", ""))
+    firsts.append(_first(order, 0, f"NOT ({of_rank})", ""))
     found = f"{listed}, first AS MATERIALIZED ({' UNION ALL '.join(firsts)})"
     keys = ", ".join(f"p.{key} {order.direction}" for key in order.keys)
-    asked = f"SELECT place FROM first CROSS JOIN {TABLE} p WHERE p.id = first.number ORDER BY rank, {keys} LIMIT %s"
-    return [runs[place] for (place,) in _rows(f"{found} {asked}", [*parameters, most])]
+    asked = f"SELECT place, piece FROM first CROSS JOIN {TABLE} p WHERE p.id = first.number"
+    rows = _rows(f"{found} {asked} ORDER BY rank, {keys} LIMIT %s", [*parameters, most])
+    return [(runs[place], piece) for place, piece in rows]
 
 
-def _first(order: Order, which: str, beyond: str) -> str:
+def _first(order: Order, piece: int, which: str, beyond: str) -> str:
     first = f"SELECT p.id FROM {TABLE} p WHERE {OF_RUN}{beyond} ORDER BY {order.ordered} LIMIT 1"
-    return f"SELECT place, rank, ({first}) AS number FROM run WHERE {which}"
+    return f"SELECT place, {piece} AS piece, rank, ({first}) AS number FROM run WHERE {which}"
 
 
-def _merged(order: Order, runs: Sequence[Run], reached: _Reached | None, most: int) -> list[Found]:
+def _merged(order: Order, begun: Sequence[tuple[Run, int]], reached: _Reached | None, most: int) -> list[Found]:
     pieces, parameters = [], Parameters()
     keys = ", ".join(order.keys)
-    for number, run in enumerate(runs):
-        beyond, values = _beyond(order, reached, run.rank)
+    for number, (run, piece) in enumerate(begun):
+        beyond, values = _beyond(order, reached, run.rank)[piece]
         of_run = f"application_id = %s AND status = %s AND {IS_NO_TEST}{beyond}"
         rows = f"SELECT {run.rank} AS rank, {keys} FROM {TABLE} WHERE {of_run} ORDER BY {order.ordered} LIMIT %s"
         pieces.append(f"SELECT * FROM ({rows}) AS run_{number}")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pushes.models import Push
+from pushes.models.queries import applications_named_for
 from pushes.telling.notice import subject_of
 from pushes.views.known import answer_or_known
 
@@ -27,7 +28,9 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
     now = timezone.now()
-    mine = Push.objects.visible_to(request.user).of_person(request.user).listed()
+    # Of whoever sees all applications each is named as well: what ended just now is found in each, and nowhere else.
+    seen = [key for key, _name in applications_named_for(request.user)]
+    mine = Push.objects.within(seen).of_person(request.user).listed()
     held = list(mine.held().order_by("-attention_at")[:MOST])
     ended = mine.filter(status__in=Push.ENDED, finished_at__range=(now - NEWS, now - COUNTED))
     asked = _to_approve(request.user)

@@ -35,6 +35,10 @@ QUERIES = (
     "kind=pushes",
     "kind=rehearsals",
     "kind=rehearsals&status=stopped",
+    "kind=tests",
+    "kind=tests&application={application}",
+    "sort=-accounts&before={number}",
+    "sort=title&before={number}",
     "application={application}",
     "application={application}&status=failed",
     "application={application}&kind=rehearsals",
@@ -68,6 +72,8 @@ def asked(who: str, client: Client) -> Iterator[tuple[str, Callable[[], object]]
     yield "home", lambda: client.get("/")
     yield "applications", lambda: client.get("/applications/")
     yield "overview", lambda: client.get("/overview/?days=365")
+    yield "notices", lambda: client.get("/notices/")
+    yield "drafts", lambda: client.get("/pushes/drafts/")
     if who != "carol":
         yield "create", lambda: undone(lambda: client.post(reverse("pushes:create", args=[application.pk])))
     else:
