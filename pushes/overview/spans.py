@@ -26,6 +26,10 @@ class Span:
         """As many days before these."""
         return last(self.days, self.since - ONE_DAY)
 
+    def __iter__(self) -> Iterator[date]:
+        """Its days."""
+        return (self.since + timedelta(days=number) for number in range(self.days))
+
     def so_far(self, today: date) -> "Span":
         """Its days up to today; all of them where it begins later."""
         return self if today < self.since else Span(self.since, min(self.until, today))

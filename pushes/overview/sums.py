@@ -63,6 +63,8 @@ class Sums:
 
 LONGEST = "longest_call"
 ADDED = tuple(field.name for field in fields(Sums) if field.name != LONGEST)
+ALL = "all_"  # before the name of a column, what is asked of it
+ASKED: Mapping[str, Any] = {f"{ALL}{name}": Sum(name) for name in ADDED} | {f"{ALL}{LONGEST}": Max(LONGEST)}
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -79,6 +81,12 @@ def by_day(applications: Collection[int], span: Span) -> dict[date, Sums]:
     return _grouped(applications, span, "day")
 
 
+def of_all(applications: Collection[int], span: Span) -> Sums:
+    """Of all these applications and days."""
+    found = rows_of(applications, span).aggregate(**ASKED)
+    return Sums(**{name.removeprefix(ALL): number or 0 for name, number in found.items()})
+
+
 def by_application(applications: Collection[int], span: Span) -> dict[int, Sums]:
     """Of all these days, by application."""
     return _grouped(applications, span, "application")
@@ -90,6 +98,5 @@ def total(each: Iterable[Sums]) -> Sums:
 
 
 def _grouped(applications: Collection[int], span: Span, by: str) -> dict[Any, Sums]:
-    asked: Mapping[str, Any] = {f"all_{name}": Sum(name) for name in ADDED} | {f"all_{LONGEST}": Max(LONGEST)}
-    rows = rows_of(applications, span).values(by).annotate(**asked).order_by(by)
-    return {row.pop(by): Sums(**{name.removeprefix("all_"): number for name, number in row.items()}) for row in rows}
+    rows = rows_of(applications, span).values(by).annotate(**ASKED).order_by(by)
+    return {row.pop(by): Sums(**{name.removeprefix(ALL): number for name, number in row.items()}) for row in rows}

@@ -70,25 +70,19 @@ def _chosen(form: OverviewForm, known: dict[int, Application]) -> dict[int, Appl
 
 def _shown(span: Span, today: date, applications: dict[int, Application]) -> dict[str, Any]:
     so_far = span.so_far(today)  # days to come are not compared with days that were
-    days, before = sums.by_day(applications, span), sums.by_day(applications, so_far.before)
+    days, before = sums.by_day(applications, span), sums.of_all(applications, so_far.before)
     each = sums.by_application(applications, span)
-    pieces = [
-        (piece, sums.total(found for day, found in days.items() if _within(day, piece))) for piece in span.pieces()
-    ]
-    whole = sums.total(days.values())
+    pieces = [(piece, sums.total(days[day] for day in piece if day in days)) for piece in span.pieces()]
+    whole = sums.total(sum_of_piece for _piece, sum_of_piece in pieces)
     return {
         "span": span,
         "whole": whole,
-        "compared": list(_compared(whole, sums.total(before.values()), so_far.days)),
+        "compared": list(_compared(whole, before, so_far.days)),
         "pictures": pictures.pictures_of(pieces),
         "applications": [(application, each[pk]) for pk, application in applications.items() if pk in each],
         "access_points": sorted(_by_access_point(applications, each).items()),
         "now": now_of(applications),
     }
-
-
-def _within(day: Any, piece: Span) -> bool:
-    return bool(piece.since <= day <= piece.until)
 
 
 def _compared(now: Sums, before: Sums, days: int) -> Iterator[Compared]:
