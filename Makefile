@@ -3,7 +3,7 @@
 # make run PORT=9000 DATA_DIR=/srv/push
 
 .DEFAULT_GOAL := help
-.PHONY: help run gateway demo test test-quick test-deep test-cluster faults bench bench-gateway bench-api bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-api bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
+.PHONY: help run gateway demo test test-quick test-deep test-cluster faults bench bench-gateway bench-api bench-fanout bench-channels bench-nchan bench-history bench-pages bench-upload bench-workbooks bench-daily bench-composer bench-early bench-storage bench-webhooks bench-idle soak screenshots emoji check fix lock messages clean setup setup-dev setup-bench setup-channels chromium firefox gettext
 
 ARGS ?=
 DEMO ?= --demo
@@ -74,6 +74,9 @@ bench-pages: setup-dev ## Measure pages a second and waits, beside an earlier co
 
 bench-api: setup-dev chromium ## Measure status calls a second, and a package by the API beside the browser's way (ARGS="--mb 10")
 	@exec .venv/bin/python benchmarks/api.py $(ARGS)
+
+bench-webhooks: setup-dev ## Measure what telling a program of 1,000 pushes takes, and pages meanwhile (ARGS="--postgres")
+	@exec .venv/bin/python benchmarks/webhooks.py $(ARGS)
 
 bench-idle: setup-dev ## Measure what an installation takes that nobody uses, with and without a history (ARGS="--pushes 0")
 	@exec .venv/bin/python benchmarks/idle.py $(ARGS)

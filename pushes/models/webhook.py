@@ -108,7 +108,11 @@ class Webhook(models.Model):
 
     def taken(self, call: "WebhookCall") -> bool:
         """The call was taken. False if somebody else makes the calls by now."""
-        return self._answered(call, "", tries=0)
+        if self.tries or self.answer:
+            return self._answered(call, "", tries=0)
+        self.answered_at = timezone.now()  # written when it is left: of a thousand calls each is one statement
+        mine = WebhookCall.objects.filter(pk=call.pk, webhook__due_at=self.due_at)
+        return bool(mine.update(answered_at=self.answered_at, answer=""))
 
     def refused(self, call: "WebhookCall", answer: str) -> bool:
         """It was not: it is tried again after a while. Whether the next one may follow: it was given up, after days."""
@@ -120,18 +124,19 @@ class Webhook(models.Model):
 
     def leave(self) -> None:
         """Let others make what calls there are."""
-        Webhook.objects.filter(pk=self.pk, due_at=self.due_at).update(due_at=None)
+        Webhook.objects.filter(pk=self.pk, due_at=self.due_at).update(due_at=None, answered_at=self.answered_at)
 
     def _answered(self, call: "WebhookCall", answer: str, **fields: Any) -> bool:
         if not self._note(answer, **fields):
             return False
-        self.tries = 0  # as in the database, for the calls of this turn that follow
+        self.tries, self.answer = 0, answer  # as in the database, for the calls of this turn that follow
         WebhookCall.objects.filter(pk=call.pk).update(answered_at=timezone.now(), answer=answer)
         return True
 
     def _note(self, answer: str, **fields: Any) -> bool:
+        self.answered_at = timezone.now()
         mine = Webhook.objects.filter(pk=self.pk, due_at=self.due_at)
-        return bool(mine.update(answered_at=timezone.now(), answer=answer, **fields))
+        return bool(mine.update(answered_at=self.answered_at, answer=answer, **fields))
 
 
 class WebhookCallQuerySet(models.QuerySet["WebhookCall"]):
