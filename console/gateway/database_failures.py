@@ -4,22 +4,27 @@ import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
+from psycopg import errors
 
 from pushes.storage import StorageAway
 
 BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
+GIVEN_UP = (errors.DeadlockDetected, errors.SerializationFailure)  # for another transaction, and rolled back
 RETRY_AFTER = 5  # seconds
 
 
 def is_busy() -> bool:
     """Whether the error being handled is that SQLite's one writer was not free in time: its transaction did nothing.
 
-    Or that the storage did not answer: a file is stored before a row names it.
+    Or that PostgreSQL gave it up because two waited for each other, or that the storage did not answer: a file is
+    stored before a row names it.
     """
     error = sys.exception()
     if isinstance(error, StorageAway):
         return True
     cause = error.__cause__ if isinstance(error, OperationalError) else None
+    if isinstance(cause, GIVEN_UP):
+        return True
     return isinstance(cause, sqlite3.Error) and cause.sqlite_errorname in BUSY
 
 

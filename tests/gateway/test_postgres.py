@@ -14,7 +14,13 @@ from tests.prepared import migrated_server
 PARTS = (
     *("carrying/test_each_audience", "carrying/test_ordering", "carrying/test_pruning", "carrying/test_rebinding"),
     *("carrying/test_resolving", "contract/test_repeated_calls", "contract/test_replaying", "contract/test_stopping"),
-    *("contract/test_bound", "contract/test_outcomes", "contract/test_replaced_at_once", "test_operations"),
+    *(
+        "contract/test_bound",
+        "contract/test_bound_at_once",
+        "contract/test_outcomes",
+        "contract/test_replaced_at_once",
+        "test_operations",
+    ),
     *("channels/online/test_pending", "channels/online/test_changed_pushes", "test_migrations"),
     *("channels/test_addressing", "channels/test_receipts"),
     *("channels/queue/test_turns", "channels/queue/test_settling", "channels/queue/test_passing_on"),

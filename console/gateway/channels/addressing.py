@@ -4,7 +4,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from console.gateway.channels.kinds import KINDS, limits
@@ -48,7 +48,10 @@ def _change(device: Device, channel: AppChannel, data: dict[str, Any]) -> None:
         raise Refusal(Code.PARAMETER_REFUSED, str(error)) from None
     except ValueError:
         raise Refusal(Code.PARAMETER_REFUSED, f"Send environment as one of: {', '.join(Environment)}.") from None
-    _keep(device, channel, written, environment)
+    try:
+        _keep(device, channel, written, environment)
+    except IntegrityError:  # another device was given the same one in this moment, and has it now
+        _keep(device, channel, written, environment)
 
 
 def _made_for_another_key(channel: AppChannel) -> Refusal:

@@ -23,11 +23,12 @@ AccountKey = tuple[int, str]  # account type, account
 
 def bind(device: Device, accounts: Iterable[AccountKey], moment: datetime) -> None:
     """Tie accounts to a device. A device has one account of each type: the last one stays."""
+    # In one order, whatever the call's: else two calls could wait for each other.
     rows = [
         Binding(
             application_id=device.application_id, device=device, account_type=kind, account=account, bound_at=moment
         )
-        for kind, account in dict(accounts).items()
+        for kind, account in sorted(dict(accounts).items())
     ]
     Binding.objects.bulk_create(
         rows,
@@ -47,8 +48,13 @@ def unbind(device: Device, accounts: Iterable[AccountKey]) -> int:
 
 def _note_unbound(devices: QuerySet[Device]) -> None:
     """Accounts are taken off these devices, also those that a file may bring only later: an older one does not then."""
-    list(devices.order_by("pk").select_for_update(no_key=True).values_list("pk"))  # two calls hold them in one order
+    _hold(devices)
     devices.update(unbound_at=timezone.now())  # not by their keys: guests may be one account on a million devices
+
+
+def _hold(devices: QuerySet[Device]) -> None:
+    """Nobody else changes what is on them until the transaction ends. Two calls hold them in one order."""
+    list(devices.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def bound(device: Device) -> list[dict[str, Any]]:
@@ -141,6 +147,8 @@ def _code(token: str, devices: dict[str, Device]) -> Code:
 
 def _clear_accounts(application: GatewayApplication, keys: list[AccountKey]) -> list[Code]:
     codes = []
+    named = Binding.objects.filter(application=application, account__in=[account for _, account in keys])
+    _hold(Device.objects.filter(pk__in=named.values("device")))  # all at once: two calls may name them in other orders
     for kind, account in keys:
         bindings = Binding.objects.filter(application=application, account_type=kind, account=account)
         _note_unbound(Device.objects.filter(pk__in=bindings.values("device")))
