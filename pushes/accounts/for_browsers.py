@@ -12,7 +12,7 @@ from pushes.accounts.judging.rules import Rule
 from pushes.accounts.judging.several import OF_WIDTH, pattern_of
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.judging.signs_by_pattern import MASKED
-from pushes.accounts.judging.spellings import LABELLED, TRUNK_ZERO
+from pushes.accounts.judging.spellings import BRACKETED, LABELLED, TRUNK_ZERO
 from pushes.accounts.judging.types import ACCOUNT_TYPES, at_home
 from pushes.accounts.limits import LARGEST, LONGEST, SAID, SHORTEST
 from pushes.accounts.reading.lines import INFLATED_CAP, LONGEST_ROW, MOST_RATIO
@@ -62,6 +62,7 @@ def for_browsers(home: str, translated: Translated) -> dict[str, Any]:
         "headers": HEADERS,
         "trunk_zero": TRUNK_ZERO,
         "labelled": LABELLED,
+        "bracketed": BRACKETED,
         "types": {str(number): rules.index(rule) for number, rule in by_type.items()},
         "rules": [_rule(rule, signs) for rule in rules],
         "signs": list(map(_sign, signs)),

@@ -101,6 +101,7 @@ def repairs_of_all() -> list[tuple[str, str, Callable[[str], str]]]:
         ("full_width", "half-width", half_width),
         ("invisible", "remove-invisible", lambda text: "".join(char for char in text if char not in HIDDEN)),
         ("ends", "strip-ends", lambda text: text.strip(several.LISTING + " \t")),
+        ("quoted", "strip-brackets", spellings.without_brackets),
         ("quoted", "strip-quotes", without_quotes),
     ]
 
@@ -112,7 +113,6 @@ def repairs(account_type: int, *, raw: bool = False) -> list[tuple[str, str, Cal
     named = [*always, ("labelled", "strip-label", spellings.without_label)]
     number = [*named, decimals]
     if account_type in LENGTH_ONLY:
-        always.insert(3, ("quoted", "strip-brackets", spellings.without_brackets))
         place = ("labelled", "strip-label", spellings.without_place)
         return [*map(alone, always[:2]), place, *always[2:], decimals, ("mistyped", "end-in-com", addresses.meant)]
     colons = ("no_colons", "add-colons", spellings.with_colons)
@@ -163,7 +163,10 @@ def without_quotes(text: str) -> str:
     for begin, end in (('="', ""), ('=T("', ")"), ('=t("', ")")):
         if text.startswith(begin) and text.endswith(end) and "\n" not in text:
             return text[len(begin) : len(text) - len(end)].strip('"').strip(quotes)
-    return text
+    whole = text[1:].removeprefix("+")
+    digits, point, decimals = whole.partition(".")
+    is_formula = text.startswith("=") and len(digits) > 1 and is_number(digits)
+    return text[1:] if is_formula and (set(decimals) == {"0"} if point else True) else text
 
 
 def without_decimals(text: str) -> str:

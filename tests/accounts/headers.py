@@ -99,6 +99,16 @@ def is_known(value: str) -> bool:
     return joined(value) in WORDS.split() or joined(re.sub("([a-z0-9])([A-Z])", r"\1_\2", value)) in WORDS.split()
 
 
+def again(header: str) -> set[str]:
+    """How a header may stand in the middle of a list: in another case, or a known one as another known one."""
+    parts = [word.split("_") for word in WORDS.split()] if is_known(header) else []
+    spelled = [sign.join(words) for words in parts for sign in ("_", " ", "-", "")]
+    camel = ["".join([words[0], *map(str.capitalize, words[1:])]) for words in parts]
+    pascal = ["".join(map(str.capitalize, words)) for words in parts]
+    forms = [form(word) for word in [header, *spelled] for form in (str.lower, str.upper, str.title, str.capitalize)]
+    return {header, *forms, *camel, *pascal}
+
+
 def joined(word: str) -> str:
     """A word in small letters, its parts joined."""
     return re.sub(r"[-\s_]+", "_", word.casefold().strip())

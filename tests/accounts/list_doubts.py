@@ -4,7 +4,7 @@ from pushes.accounts.judging.joined_rows import parts_such_as
 from pushes.accounts.judging.plausibility import is_american
 from tests.accounts import openids
 from tests.accounts.masks import is_number
-from tests.accounts.nobody import LENGTH_ONLY, doubted
+from tests.accounts.nobody import LENGTH_ONLY, doubted, signs_of
 from tests.accounts.offers import Options
 from tests.accounts.several import listed
 
@@ -19,7 +19,7 @@ def doubt(accepted: Accepted, account_type: int, options: Options, *, rows: int,
     if kind in LENGTH_ONLY or kind == 997:
         zeroed(found, accepted)
     if unended and accepted and accepted[-1][0] == rows:
-        cut_row(found, accepted)
+        cut_row(found, accepted, [account for _, account in accepted[:-1] if is_somebody(account, options)])
     if not options.repairs & {"split-joined-row", "leave-out-joined-row"} and (both := several(accepted, kind)):
         found["joined-row"] = len(both), *next(each for each in accepted if each[0] in both)
     one_value(found, accepted)
@@ -44,10 +44,15 @@ def zeroed(found: Doubts, accepted: Accepted) -> None:
         found["zeroed"] = len(some), *some[0]
 
 
-def cut_row(found: Doubts, accepted: Accepted) -> None:
+def is_somebody(account: str, options: Options) -> bool:
+    """Whether an account is no header, word for nothing or foot."""
+    return not {"header-again", "placeholder", "foot"} & {*signs_of(account, options.repairs)}
+
+
+def cut_row(found: Doubts, accepted: Accepted, somebody: list[str]) -> None:
     """The last account is the shortest, or its domain is a part of another's."""
     *others, last = [account for _, account in accepted]
-    shortest = all(len(each.encode()) > len(last.encode()) for each in others)
+    shortest = all(len(each.encode()) > len(last.encode()) for each in somebody)
     if len(accepted) >= 10 and (shortest or cut_domain(others[-64:], last)):
         found["cut-row"] = 1, *accepted[-1]
 

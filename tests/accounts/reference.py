@@ -44,7 +44,7 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     for row in head.always + skipped:
         rows[row - 1] = ("", "")
     if head.known and not options.keep_header:
-        options = replace(options, repairs=options.repairs | {f"header:{head.known}"})
+        options = replace(options, repairs=options.repairs | again(head.known, account_type))
     if "leave-out-cut-row" in options.repairs and not lines.endswith("\n"):
         value, fault = rows[-1]
         rows[-1] = value, fault or ("cut_row" if value.strip(SPACES + UNSEEN) else "")
@@ -72,6 +72,11 @@ def expect(text: str, account_type: int, *, csv: bool = False, options: Options 
     if account_type in LENGTH_ONLY:
         around(found.doubts, found.offers, accepted)
     return found
+
+
+def again(header: str, account_type: int) -> set[str]:
+    """The headers that may stand among the rows, as choices."""
+    return {f"header:{each}" for each in (headers.again(header) if account_type in LENGTH_ONLY else {header})}
 
 
 def parted(

@@ -26,7 +26,7 @@ KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
     Showing,
     Wrapping,
     Zeroed,
-    lambda _: CutRow(),
+    CutRow,
     JoinedRow,
     lambda _: OneValue(),
     lambda _: Consecutive(),

@@ -10,6 +10,7 @@ from pushes.accounts.judging import rules
 from pushes.accounts.judging.acceptance import SAMPLES, Judged, judge
 from pushes.accounts.judging.applying_repairs import Mender, asked_for
 from pushes.accounts.judging.conversion import normalised, raw_of
+from pushes.accounts.judging.header_names import standing_again
 from pushes.accounts.judging.joined_rows import Parting
 from pushes.accounts.judging.plausibility import Implausible, Plausibility
 from pushes.accounts.judging.repairs import TRUNK
@@ -51,7 +52,7 @@ class Wanted:
         """The same for a list with this header, if it has one: where it stands again, it is none of the accounts."""
         if not header or self.keep_header:
             return self
-        sign = again(header)
+        sign = again(frozenset((header,)) if self.rule.pattern else standing_again(header))
         signs = self.signs.with_more(sign, self.choices, doubted=not self.rule.pattern)
         rule = replace(self.rule.with_signs(signs.refused, signs.doubted), explains=self.rule.explains.and_(sign))
         return replace(self, rule=rule, signs=signs, mender=Mender(rule, asked_for(self.choices, rule)))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from pushes.accounts.judging.repairs import UNQUOTED, WITHOUT_ENDS
@@ -51,6 +52,27 @@ def is_of_a_tool(value: str, below: str) -> bool:
     word = unicodedata.normalize("NFKC", value).casefold()
     numbers = re.compile("[0-9]+")
     return bool(below and NUMBERED.fullmatch(word)) and numbers.sub("#", word) != numbers.sub("#", below.casefold())
+
+
+def standing_again(header: str) -> frozenset[str]:
+    """What a list with this header may hold in its middle where exports were joined: the header in any case, and the
+    header of another export, if this one is a word that heads columns.
+    """
+    words = _known_spellings() if is_known(header) else frozenset[str]()
+    return words | frozenset(_in_cases(header))
+
+
+@cache
+def _known_spellings() -> frozenset[str]:
+    joined = [word.replace("_", sign) for word in KNOWN for sign in ("_", " ", "-", "")]
+    camel = [word.title().replace("_", "") for word in KNOWN]
+    return frozenset(each for word in joined for each in _in_cases(word)) | {
+        each for word in camel for each in (word, word[0].lower() + word[1:])
+    }
+
+
+def _in_cases(word: str) -> tuple[str, ...]:
+    return word, word.lower(), word.upper(), word.title(), word.capitalize()
 
 
 def _without_blanks(word: str) -> str:

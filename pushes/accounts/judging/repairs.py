@@ -64,13 +64,14 @@ def _without_ends(value: str) -> str:
     return value.strip(ENDS + " \t")
 
 
-_GUARDED: Final = re.compile(r'=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*)')  # as shops guard what Excel would take for a number
+# As shops guard what Excel would take for a number, and as a formula that is one.
+_GUARDED: Final = re.compile(r'=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*|([+]?[0-9]{2,}(?:[.]0+)?))')
 
 
 def _unquoted(value: str) -> str:
     value = value.strip(QUOTES + " \t")
     guarded = _GUARDED.fullmatch(value)
-    return (guarded[1] or guarded[2] or "").strip(QUOTES + " \t") if guarded else value
+    return (guarded[1] or guarded[2] or guarded[3] or "").strip(QUOTES + " \t") if guarded else value
 
 
 _whole: Final = _substitution(r"(\+?[0-9](?:[0-9 ()\[\]/\u2010-\u2015-]*[0-9])?)\.0+", r"\1")
@@ -126,7 +127,7 @@ VISIBLE_ALONE: Final = Repair(
     "remove-invisible", Reason.INVISIBLE, lambda value: _alone(value, _visible), repairs_in_bulk.VISIBLE_ALONE
 )
 
-ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, UNQUOTED)
+ALWAYS: Final = (HALF_WIDTH, VISIBLE, WITHOUT_ENDS, BRACKETS, UNQUOTED)
 NAMED: Final = (*ALWAYS, LABEL)
 NUMBER: Final = (*NAMED, WHOLE)
 ALONE: Final = (HALF_WIDTH_ALONE, VISIBLE_ALONE)
@@ -135,8 +136,7 @@ WRAPPING: Final = (PLACE, WITHOUT_ENDS, BRACKETS, UNQUOTED, WHOLE)
 REPAIRS: Final = {
     each.code: each
     for each in (
-        *(HALF_WIDTH, VISIBLE, WITHOUT_ENDS, BRACKETS),
-        *(*NUMBER[3:], UNSEPARATED, CHINESE, AMERICAN, *ELEVEN.values(), *ABROAD.values(), *HOME.values()),
+        *(*NUMBER, UNSEPARATED, CHINESE, AMERICAN, *ELEVEN.values(), *ABROAD.values(), *HOME.values()),
         *(PLUS, TRUNK, ZERO),
         *(COLONS, PREFIX, ADDRESS, IDN, MEANT, UPPER, LOWER),
     )

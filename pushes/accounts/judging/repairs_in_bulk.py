@@ -94,7 +94,7 @@ _AT_ENDS: Final = table(codes_of(ENDS + " \t"))
 WITHOUT_ENDS: Final = Changes(lambda rows: ending_in(_AT_ENDS, rows), lambda rows: stripped(rows, _AT_ENDS))
 
 _QUOTES: Final = table(codes_of(QUOTES + " \t"))
-_GUARD: Final = rb'=(?:[Tt]\("+([^\n]*?)"*\)|"+([^\n]*?)"*)'
+_GUARD: Final = rb'=(?:[Tt]\("+([^\n]*?)"*\)|"+([^\n]*?)"*|([+]?[0-9]{2,}(?:[.]0+)?))'
 _GUARDED: Final = matching(_GUARD.replace(b"([", b"(?:["))
 _ALL_GUARDED: Final = re.compile(rb"(?m)^%b$" % _GUARD)
 
@@ -110,7 +110,7 @@ def _quoted(rows: Rows) -> Mask:
 def _unquoted(rows: Rows) -> Rows:
     rows = stripped(rows, _QUOTES)
     if (rows.at(0) == ord("=")).any():
-        rows = stripped(Rows.of(_ALL_GUARDED.sub(rb"\1\2", rows.data)), _QUOTES)
+        rows = stripped(Rows.of(_ALL_GUARDED.sub(rb"\1\2\3", rows.data)), _QUOTES)
     return rows
 
 

@@ -18,10 +18,9 @@ PLACEHOLDER: Final = Sign(
 )
 
 
-def again(header: str) -> Sign:
+def again(headers: frozenset[str]) -> Sign:
     """The sign that a row repeats the header of its list."""
-    code, choice = Doubt.Code.HEADER_AGAIN, choices.LEAVE_OUT_HEADER
-    return Sign(Reason.HEADER_AGAIN, code, frozenset((header,)), leave_out=choice)
+    return Sign(Reason.HEADER_AGAIN, Doubt.Code.HEADER_AGAIN, headers, leave_out=choices.LEAVE_OUT_HEADER)
 
 
 _IN_BRACES: Final = "[A-Za-z_]+(?:[0-9]{1,3}[A-Za-z_]*)?"  # a name: {u100037} is an account of an array

@@ -111,10 +111,10 @@ def without_trunk_zero(number: str) -> str:
     return found[1] + found[2] if found else number
 
 
-_SIGNS: Final = r"\[\](){}<>'\"\\\n"  # that no account has inside
+_SIGNS: Final = r"""\[\](){}<>'"\\\n"""  # that no account has inside
 _INSIDE: Final = f"([^{_SIGNS}]+)"
 _UP_TO_BLANKS: Final = f"([^{_SIGNS}]*[^{_SIGNS} ])"
-_QUOTED: Final = rf"['\"]?{_INSIDE}['\"]?"
+_QUOTED: Final = rf"""['"]?{_INSIDE}['"]?"""
 _LINE_ENDS: Final = r"(?: *(?:\\[rnt]|<[Bb][Rr] ?/?>))+"  # written out, not ended
 
 
@@ -126,13 +126,15 @@ def bracketed(opening: str, closing: str) -> str:
     opening, closing: what Chinese brackets are, as the rows have them.
     """
     return (
-        rf"\[{_QUOTED}\]|\({_QUOTED}\)|\{{{_QUOTED}\}}|<{_QUOTED}>|[NnBbUu]'{_INSIDE}'|\\\"{_INSIDE}\\\""
+        rf"""\[{_QUOTED}\]|\({_QUOTED}\)|\{{{_QUOTED}\}}|<{_QUOTED}>|\\"{_INSIDE}\\"|[NnBbUu]'{_INSIDE}'"""
         rf"|(?:ObjectId|NumberLong|Long|UUID|Decimal)\({_QUOTED}\)|\{{\{{{_QUOTED}\}}\}}"
-        rf"|[{opening}]([^{opening}{closing}\n]+)[{closing}]|['\"]?{_UP_TO_BLANKS}{_LINE_ENDS}['\"]?"
+        rf"|[{opening}]([^{opening}{closing}\n]+)[{closing}]"
+        rf"""|['"]?{_UP_TO_BLANKS}{_LINE_ENDS}['"]?"""
     )
 
 
-_BRACKETED: Final = re.compile(bracketed(OPENING, CLOSING))
+BRACKETED: Final = bracketed(OPENING, CLOSING)
+_BRACKETED: Final = re.compile(BRACKETED)
 
 
 def without_brackets(value: str) -> str:

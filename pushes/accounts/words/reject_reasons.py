@@ -170,8 +170,8 @@ WORDING: Final[Mapping[Reason, Wording]] = {
         _("Remove them."),
     ),
     Reason.QUOTED: Wording(
-        _("quotation marks or apostrophes around it"),
-        _("%(row)s has quotation marks or apostrophes around the account."),
+        _("quotation marks, brackets or signs of a program around it"),
+        _("%(row)s has quotation marks, brackets or signs of a program around the account."),
         _("Remove them."),
     ),
     Reason.DECIMALS: Wording(

@@ -10,7 +10,7 @@ const CHINA = `(?:(?:\\+|0${BETWEEN}*0)?${BETWEEN}*8${BETWEEN}*6${BETWEEN}*)?1${
 const AMERICA = `(?:\\+|0${BETWEEN}*0)${BETWEEN}*1${BETWEEN}*[2-9]`;
 const MARK = `(?:${BETWEEN}+|${BETWEEN}*(?:转|轉|分机|分機|ext\\.?|x|#|\\*|_)${BETWEEN}*)`;
 const EXTENDED = new RegExp(`^${BETWEEN}*(?:${CHINA}|${AMERICA})(?:${BETWEEN}*[0-9]){9}${MARK}[0-9]{1,6}${BETWEEN}*$`, "i");
-const GUARDED = /^=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*)$/s;
+const GUARDED = /^=(?:[Tt]\("+(.*?)"*\)|"+(.*?)"*|([+]?[0-9]{2,}(?:[.]0+)?))$/s;
 const PAIR = "[0-9A-Fa-f]{2}";
 const MAC = new RegExp(`^(?:${PAIR}(?:-${PAIR}){5}|(?:${PAIR}){6}|(?:${PAIR}${PAIR}\\.){2}${PAIR}${PAIR})$`);
 const ADDRESS = /^(?:[^<>]*<(?:mailto:)?([^<> \t]+)>|mailto:([^<> \t?]+)(?:\?[^<> \t]*)?)$/i;
@@ -46,11 +46,16 @@ export const stripped = (value, characters) => {
 const unquoted = (value, quotes) => {
   const inner = stripped(value, quotes);
   const found = GUARDED.exec(inner);
-  return found ? stripped(found[1] || found[2] || "", quotes) : inner;
+  return found ? stripped(found[1] || found[2] || found[3] || "", quotes) : inner;
+};
+
+const unbracketed = (pattern) => (value) => {
+  const found = pattern.exec(value);
+  return found ? found.slice(1).find(Boolean) : value;
 };
 
 // The repairs by their codes. rules: what the server hands over.
-export const repairsFor = ({ characters, trunk_zero: trunkZero, labelled }) => {
+export const repairsFor = ({ characters, trunk_zero: trunkZero, labelled, bracketed }) => {
   const [invisible, ends, quotes] = [
     new Set(characters.invisible), new Set(`${characters.ends} \t`), new Set(`${characters.quotes} \t`),
   ];
@@ -58,6 +63,7 @@ export const repairsFor = ({ characters, trunk_zero: trunkZero, labelled }) => {
     "half-width": (value) => value.replace(/[\uff01-\uff5e]/g, (each) => String.fromCharCode(each.charCodeAt(0) - 0xfee0)),
     "remove-invisible": (value) => [...value].filter((each) => !invisible.has(each)).join(""),
     "strip-ends": (value) => stripped(value, ends),
+    "strip-brackets": unbracketed(new RegExp(`^(?:${bracketed})$`, "us")),
     "strip-quotes": (value) => unquoted(value, quotes),
     "strip-label": substitution(new RegExp(`^(?:${labelled})$`, "us"), "$1"),
     "strip-decimals": substitution(/^(\+?[0-9](?:[0-9 ()[\]/\u2010-\u2015-]*[0-9])?)\.0+$/, "$1"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pushes.accounts import Report, Suggestion
+from pushes.accounts.judging.header_names import standing_again
 from pushes.accounts.keeping import recent
 from pushes.accounts.reading import lines
 from tests.accounts.builders import Checked, as_rows, checked
@@ -219,3 +220,27 @@ def test_what_was_left_out_for_its_domain_can_still_be_mended() -> None:
     report = checked(b"ann@qq.con\nbob@qq.com\n", 1005, repairs=["leave-out-mistyped"]).report
     assert [(offer.code, offer.rows) for offer in report.offers] == [("end-in-com", 1)]
     assert checked(b"ann@qq.con\n", 1005, repairs=["leave-out-mistyped", "end-in-com"]).accepted == b"ann@qq.com\n"
+
+
+@pytest.mark.parametrize("again", ["USER_ID", "User_Id", "userId", "用户编号", "Mobile"])
+def test_another_spelling_of_the_header_in_mid_file(again: str) -> None:
+    rows = ["user_id", *(f"ann{number:03}" for number in range(20)), again, "bob"]
+    assert doubts(checked(as_rows(rows), 1, "a.csv").report) == [("header-again", 1, 22, again)]
+    left = checked(as_rows(rows), 1, "a.csv", repairs=["leave-out-header-again"]).report
+    assert ([each.value for each in left.first_rejects], left.accepted) == ([again], 21)
+
+
+def test_a_header_that_is_no_known_word_stands_again_as_itself_alone() -> None:
+    assert standing_again("Our people") == {"Our people", "our people", "OUR PEOPLE", "Our People"}
+
+
+@pytest.mark.parametrize("short", ["account", "NULL", "合计"])
+@pytest.mark.parametrize("place", [5, -1])
+def test_what_is_nobody_among_the_rows_does_not_hide_a_last_row_that_is_cut(short: str, place: int) -> None:
+    rows = ["account", *(f"member-{number:03}" for number in range(20))]
+    rows.insert(len(rows) if place < 0 else place, short)
+    report = checked("\n".join([*rows, "member-0"]).encode(), 1).report
+    assert ("cut-row", 1, 23, "member-0") in doubts(report)
+    assert "cut-row" not in dict(
+        each[:2] for each in doubts(checked("\n".join([*rows, "ann", "member-0"]).encode(), 1).report)
+    )

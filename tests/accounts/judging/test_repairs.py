@@ -5,7 +5,7 @@ import pytest
 from pushes.accounts import ACCOUNT_TYPES, Reason
 from pushes.accounts.judging.repairs import REPAIRS
 from tests.accounts import formats
-from tests.accounts.builders import checked
+from tests.accounts.builders import as_rows, checked
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,38 @@ def test_the_reference_knows_the_same_repairs() -> None:
             known = [(str(repair.reason), repair.code) for repair in each.rule.repairs]
             assert known == [(reason, code) for reason, code, _ in formats.repairs(value)]
     assert all(code == repair.code for code, repair in REPAIRS.items())
+
+
+WRITTEN_AROUND = {
+    "line feed written out": "{}\\n",
+    "line end of Windows written out": "{}\\r\\n",
+    "line break of HTML": "{}<br/>",
+    "row of an INSERT": "('{}'),",
+    "text of SQL Server": "N'{}',",
+    "array of PostgreSQL": "{{{}}}",
+    "lenses": "【{}】",
+    "formula": "={}",
+}
+ONE_OF_EACH = {
+    991: "12345",
+    993: "49E2084A-290C-41EF-AD20-E540CD6AE841",
+    994: "2c010ed96aef2fc34983e1e7e9176b7e",
+    995: "08:00:20:0A:8C:6D",
+    997: "9fa08ce7-00e9-48d3-baee-0e0f8544e814",
+    1000: "86111122223333",
+    1002: "+8613711112222",
+    1005: "ann@mail.cn",
+}
+
+
+@pytest.mark.parametrize(("account_type", "account"), ONE_OF_EACH.items())
+@pytest.mark.parametrize("written", WRITTEN_AROUND.values(), ids=list(WRITTEN_AROUND))
+def test_what_programs_write_around_an_account_is_offered_to_be_removed(
+    account_type: int, account: str, written: str
+) -> None:
+    row = written.format(account)
+    if written == "={}" and not account.removeprefix("+").isdigit():
+        pytest.skip("a formula of a number alone")
+    (offer,) = checked(as_rows([row]), account_type).report.offers
+    assert offer.samples == ((row, account),)
+    assert checked(as_rows([row]), account_type, repairs=offer.code.split("+")).accepted == as_rows([account])
