@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from tests.browser import steps  # noqa: E402 - run as a script
 from tests.browser.chromium import launch  # noqa: E402 - run as a script
 from tests.browser.windows import log_in  # noqa: E402 - run as a script
 from tests.installation import Inside, Installation  # noqa: E402 - run as a script
+from tests.postgres import server  # noqa: E402 - run as a script
 
 CALLS_A_SECOND, AS_THE_BROWSER = 200.0, 1.2
 LINES: Final = 8
@@ -42,8 +43,12 @@ def main() -> int:
     parser.add_argument("--mb", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0, help="of status calls in a round")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own, not on SQLite")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="api-") as folder, running(Path(folder) / "data") as (site, inside):
+    with (
+        tempfile.TemporaryDirectory(prefix="api-") as folder,
+        running(Path(folder), on_postgres=options.postgres) as (site, inside),
+    ):
         application = int(site.asked(f"Application.objects.get(access_id='{ACCESS_ID}').pk"))
         token = inside("token", application=application)
         is_quick = status_calls(site, token, ended_push(inside, application), options)
@@ -53,15 +58,18 @@ def main() -> int:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[tuple[Installation, Inside]]:
+def running(folder: Path, *, on_postgres: bool) -> Iterator[tuple[Installation, Inside]]:
     """An installation whose tokens may call as often as they can, and an interpreter in it."""
-    site = Installation(data, API_CALLS_PER_MINUTE="1000000")
-    inside = site.inside()
-    try:
+    with ExitStack() as opened:
+        folder.chmod(0o755)  # the server has an owner of its own
+        variables = {"API_CALLS_PER_MINUTE": "1000000"}
+        if on_postgres:
+            variables["DATABASE_URL"] = opened.enter_context(server(folder / "server"))
+        site = Installation(folder / "data", **variables)
+        opened.callback(site.stop)
+        inside = site.inside()
+        opened.callback(inside.close)
         yield site, inside
-    finally:
-        inside.close()
-        site.stop()
 
 
 def ended_push(inside: Inside, application: int) -> int:
