@@ -4,17 +4,19 @@ What has ended is emptied whole: a list without one of its rows would not be the
 ledger would say so. What has not is a person's work or a push on its way; it is named and left to them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 from urllib.parse import parse_qs
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from pushes.accounts import has_account
 from pushes.intake.old_accounts import empty
 from pushes.models import AccountPackage, Application, KeptConfiguration, KeptWriting, Part, Push, UnfinishedUpload
-from pushes.models.recipients import kept
+from pushes.models.recipients import Recipient, kept
 from pushes.models.saved_filter import SavedFilter
 from pushes.models.test_send import NO_TEST
 from pushes.storage import StoredPath
@@ -98,31 +100,43 @@ def _has(path: StoredPath, account: str) -> bool:
 def _no_test_recipient(account: str) -> Iterator[str]:
     """Take it out of the test accounts."""
     for application in Application.objects.exclude(kept_recipients=[]):
-        others = [each for each in application.recipients if each.is_device or each.value != account]
-        if len(others) < len(application.recipients):
-            Application.objects.filter(pk=application.pk).update(kept_recipients=kept(others))
+        if any(_is_for(each, account) for each in application.recipients):
+            with transaction.atomic():  # as they stand now: somebody may be saving others
+                stored = Application.objects.select_for_update().get(pk=application.pk)
+                others = [each for each in stored.recipients if not _is_for(each, account)]
+                Application.objects.filter(pk=application.pk).update(kept_recipients=kept(others))
             yield f"It is no test account of {application} any more."
+
+
+def _is_for(recipient: Recipient, account: str) -> bool:
+    return not recipient.is_device and recipient.value == account
 
 
 def _unwritten(account: str) -> Iterator[str]:
     """Delete what was written beside a draft and could not be stored in it, where it has the account."""
-    for writing in KeptWriting.objects.all():
-        if account in str(writing.written.get("typed", "")):
-            writing.delete()
-            yield f"What was written into draft {writing.push_id} and not stored was deleted."
+    for writing in _deleted(KeptWriting.objects.all(), lambda row: account in str(row.written.get("typed", ""))):
+        yield f"What was written into draft {writing.push_id} and not stored was deleted."
 
 
 def _unconfigured(account: str) -> Iterator[str]:
     """Delete what was written into a configuration and not saved, where the account is among its test accounts."""
-    for writing in KeptConfiguration.objects.select_related("person"):
-        if account in str(writing.written.get("test_accounts", "")):
-            writing.delete()
-            yield f"What {writing.person} wrote into a configuration and did not save was deleted."
+    written = KeptConfiguration.objects.select_related("person")
+    for writing in _deleted(written, lambda row: account in str(row.written.get("test_accounts", ""))):
+        yield f"What {writing.person} wrote into a configuration and did not save was deleted."
 
 
 def _no_longer_looked_for(account: str) -> Iterator[str]:
     """Delete the saved filters that look for it: somebody has pasted it where words and ids are looked for."""
-    for saved in SavedFilter.objects.select_related("person"):
-        if account in "".join(parse_qs(saved.query).get("text", [])):
-            saved.delete()
-            yield f"A saved filter of {saved.person} was deleted: it looked for it."
+    filters = SavedFilter.objects.select_related("person")
+    for saved in _deleted(filters, lambda row: account in "".join(parse_qs(row.query).get("text", []))):
+        yield f"A saved filter of {saved.person} was deleted: it looked for it."
+
+
+def _deleted(rows: QuerySet[Any], has: Callable[[Any], bool]) -> Iterator[Any]:
+    """Delete those that have it, and still do once nobody else can write them."""
+    for row in filter(has, rows):
+        with transaction.atomic():
+            stored = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+            is_deleted = stored is not None and has(stored) and bool(stored.delete()[0])
+        if is_deleted:
+            yield row

@@ -22,6 +22,7 @@ PARTS = (
         "test_operations",
     ),
     *("channels/online/test_pending", "channels/online/test_changed_pushes", "test_migrations"),
+    "channels/online/test_noted_at_once",
     *("channels/test_addressing", "channels/test_receipts"),
     *("channels/queue/test_turns", "channels/queue/test_settling", "channels/queue/test_passing_on"),
     *("channels/queue/test_standing", "channels/queue/test_rows"),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -124,6 +124,7 @@ def note(
             happened[report.happening].add(report.key)
         answers.append(None if device is None else Noted(device, len(own)))
     with transaction.atomic():
+        _hold(*happened.values(), sent, brought or ())
         write(happened)
         _write_sent(sent, seen)
         _write_brought(brought or {})
@@ -143,6 +144,18 @@ def _by_key(calls: Sequence[Told], devices: Mapping[str, int]) -> Sequence[Told]
         return report
 
     return [Told(call.token, [keyed(report, call.token) for report in call.reports]) for call in calls]
+
+
+def _hold(*written: Collection[int]) -> None:
+    """Have the deliveries in one order, whatever is noted of which: else two processes could wait for each other.
+
+    One statement takes its own in order. SQLite has one writer.
+    """
+    several = [keys for keys in written if keys]
+    if connection.vendor != "postgresql" or len(several) < 2:
+        return
+    for keys in chunks(set().union(*several)):
+        list(Delivery.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def write(happened: Mapping[Happening, Collection[int]]) -> None:
