@@ -14,6 +14,7 @@ import numpy as np
 
 from pushes.accounts.doubting.kinds import Whole
 from pushes.accounts.judging import rules
+from pushes.accounts.judging.broken import ONE_BY_ONE
 from pushes.accounts.judging.examining import Examined, Wanted
 from pushes.accounts.judging.signs import Signs
 from pushes.accounts.rows.certainty import holding
@@ -43,7 +44,8 @@ class TwoSpellings:
     """Collects in what ways accounts are written."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._nobody = Signs(tuple(sign for sign in wanted.signs.doubted.all if sign.code not in _SOMEBODY))
+        doubted = (sign for sign in wanted.signs.doubted.all if sign.code not in _SOMEBODY)
+        self._nobody = Signs(tuple(ONE_BY_ONE.get(sign, sign) for sign in doubted))
         self._is_asked = not wanted.rule.pattern or wanted.rule.misfit in _FORMATS
         self._is_imei = wanted.rule.misfit == rules.IMEI.misfit
         self._traits = set[Trait]()

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from pushes.accounts.judging.signs import Sign
 from pushes.accounts.rows.certainty import Certainty, beginning_with_any, containing, holding
+from pushes.accounts.rows.characters import any_of, table
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words import choices
 from pushes.accounts.words.doubts import Doubt
@@ -140,6 +142,20 @@ def _beyond_ascii(one: Callable[[str], bool], leads: bytes = b"", likely: Certai
     return broken
 
 
+def _each_beyond_ascii(one: Callable[[str], bool], leads: bytes = b"", likely: Certainty | None = None) -> Certainty:
+    """The same of each row, whatever stands around it."""
+    meant = table(leads)
+
+    def broken(rows: Rows) -> Mask:
+        found = np.zeros(len(rows), np.bool_)
+        if not rows.data.isascii():
+            places = np.flatnonzero(likely(rows) if likely else any_of(meant, rows))
+            found[places] = list(map(one, map(rows.text, places.tolist())))
+        return found
+
+    return broken
+
+
 def _sign(code: Doubt.Code, one: Callable[[str], bool], many: Certainty) -> Sign:
     return Sign(Reason.BROKEN_TEXT, code, one=one, many=many, leave_out=choices.LEAVE_OUT_BROKEN)
 
@@ -149,6 +165,11 @@ READ_AS_GBK: Final = _sign(
 )
 READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin, _LATIN_LEADS))
 GBK_AS_LATIN: Final = _sign(Doubt.Code.GBK_AS_LATIN, is_gbk_as_latin, _beyond_ascii(is_gbk_as_latin, _LATIN_LEADS))
+ONE_BY_ONE: Final = {
+    READ_AS_GBK: replace(READ_AS_GBK, many=_each_beyond_ascii(is_read_as_gbk, likely=_may_be_read_as_gbk)),
+    READ_AS_LATIN: replace(READ_AS_LATIN, many=_each_beyond_ascii(is_read_as_latin, _LATIN_LEADS)),
+    GBK_AS_LATIN: replace(GBK_AS_LATIN, many=_each_beyond_ascii(is_gbk_as_latin, _LATIN_LEADS)),
+}  # for who must know the same of a row in any company
 ESCAPED: Final = _sign(Doubt.Code.ESCAPED, is_escaped, _escaped)
 LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
 PRIVATE_USE: Final = _sign(Doubt.Code.PRIVATE_USE, is_private, _private)

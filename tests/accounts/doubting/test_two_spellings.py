@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.accounts.builders import as_rows, checked
 from tests.accounts.offers import Options
 from tests.accounts.packages import Package
 from tests.accounts.test_checking import agrees
@@ -23,3 +24,11 @@ def test_two_spellings_agree_with_the_reference(drawn: tuple[list[str], int], ke
     options = Options(repairs=frozenset(["keep-first-spelling"] * keep))
     rows = [(row, "", "\n") for row in drawn[0]]
     agrees(Package(rows, drawn[1], options, ended=True, block=block, few=0), "accounts.txt")
+
+
+def test_broken_text_is_nobody_in_whatever_company_it_is_written_otherwise() -> None:
+    several = [f"张{number}Ab" for number in range(70)]  # as many as are looked at before others are not
+    for broken in (["鏉庨浄0E", "鏉庨浄0e"], ["çŽ‹èŠ³0E", "çŽ‹èŠ³0e"], ["ÀîÀ×0E", "ÀîÀ×0e"]):
+        for rows in ([*several, *broken], [*broken, *several]):
+            report = checked(as_rows(rows), 6).report
+            assert (report.accepted, "two-spellings" in [each.code for each in report.doubts]) == (72, False)
