@@ -30,12 +30,11 @@ LOOKED_AT, SHEETS = 200, 20  # rows, and sheets, that are looked at
 KEPT = 10**15  # from here on a number has more than the 15 digits that a spreadsheet keeps of what is typed
 EXACT = 2**53  # from here on a cell, which is a floating-point number, cannot hold every number
 SHEETS_OF_XLSX, ODS_SHEETS, ODS_MANIFEST = "xl/worksheets/", "content.xml", "META-INF/manifest.xml"  # entries
-LONGEST_SIGN = 26  # bytes of what tells a formula or an error there
+LONGEST_SIGN = 30  # bytes of what tells a formula, an error or a hidden row there
 OLD_STREAMS = ("Workbook", "Book")  # of an .xls; its records have a kind and a length
 OLD_RECORD = Struct("<HH")
-OLD_FORMULAS, OLD_ERROR_OR_BOOLEAN, OLD_PASSWORD = (0x0006, 0x0206, 0x0406), 0x0205, 0x002F
-FIRST_RECORDS = 10  # in which a password is told
-CHUNK = 1024 * 1024
+OLD_FORMULAS, OLD_ERROR_OR_BOOLEAN, OLD_ROW, OLD_PASSWORD = (0x0006, 0x0206, 0x0406), 0x0205, 0x0208, 0x002F
+FIRST_RECORDS, CHUNK = 10, 1024 * 1024  # records in which a password is told; bytes
 HEAD, CELLS = 20, 5_000  # rows of titles and headers; cells that are written at once: as many as a cache holds
 DATES, LOST, ZERO, WHOLE = range(4)  # what is counted of a column
 Counts = Counter[tuple[int, int]]  # by that and the column
@@ -53,8 +52,7 @@ def main(path: str) -> None:
     with CalamineWorkbook.from_path(path) as workbook, ThreadPoolExecutor(1) as beside:
         sys.stdout.write(json.dumps(looked_at(workbook)) + "\n")
         sys.stdout.flush()
-        place = sys.stdin.readline()
-        if not place:
+        if not (place := sys.stdin.readline()):
             return
         cells = beside.submit(counted, path)
         told = written(workbook.get_sheet_by_index(int(place)))
@@ -87,10 +85,8 @@ def written(sheet: CalamineSheet) -> dict[str, Any]:
         sys.stdout.buffer.write(csv_of(columns_of(some, counts)).encode())
         many = max(1, CELLS // max(1, sheet.total_width))
     sys.stdout.buffer.flush()
-    return {
-        "long": long_numbers(counts),
-        "dates": {place: some for (kind, place), some in counts.items() if kind == DATES},
-    }
+    dates = {place: some for (kind, place), some in counts.items() if kind == DATES}
+    return {"long": long_numbers(counts), "dates": dates}
 
 
 def long_numbers(counts: Counts) -> dict[int, int]:
@@ -165,7 +161,7 @@ def is_encrypted(path: str) -> bool:
 
 
 def counted(path: str) -> Counter[str]:
-    """How many formulas and errors a workbook holds; calamine gives what formulas came to, and nothing for errors."""
+    """How many formulas, errors and hidden rows a workbook holds; calamine gives what formulas came to, and rows."""
     if isOleFile(path):
         return counted_of_old(path)
     with zipfile.ZipFile(path) as archive:
@@ -186,6 +182,7 @@ def counted_of_binary(data: bytes) -> Counter[str]:
                 break
         found["formulas"] += kind in (8, 9, 10, 11)  # BrtFmlaString to BrtFmlaError of MS-XLSB
         found["errors"] += kind in (3, 11)  # BrtCellError, BrtFmlaError
+        found["hidden"] += not kind and length > 11 and data[place + 11] >> 4 & 1  # fDyZero of BrtRowHdr
         place += length
     return +found
 
@@ -201,6 +198,8 @@ def counted_of_old(path: str) -> Counter[str]:
             found["errors"] += data[place + 6] == 2 and data[place + 12 : place + 14] == b"\xff\xff"
         elif kind == OLD_ERROR_OR_BOOLEAN:
             found["errors"] += data[place + 7]
+        elif kind == OLD_ROW:
+            found["hidden"] += data[place + 12] >> 5 & 1
     return +found
 
 
@@ -216,11 +215,11 @@ def records_of(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def count(archive: zipfile.ZipFile, name: str) -> Counter[str]:
-    """How many formulas and errors stand in an entry."""
+    """How many formulas, errors and hidden rows stand in an entry."""
     found, held = Counter[str](), b""
     with archive.open(name) as entry:
         data = entry.read(CHUNK)
-        signs = signs_of(name, data)
+        signs, data = signs_of(name, data), data[max(0, data.find(b"sheetData>")) :]  # columns stand before
         while data:
             data = held + data
             for kind, begins, ends in signs:
@@ -232,11 +231,12 @@ def count(archive: zipfile.ZipFile, name: str) -> Counter[str]:
 
 
 def signs_of(name: str, start: bytes) -> tuple[tuple[str, bytes, tuple[bytes, ...]], ...]:
-    """What each formula and each error of an entry that begins so has once: how it begins, how it may end."""
+    """What each of these has once in an entry that begins so: how it begins, how it may end."""
     if name == ODS_SHEETS:
-        return ("formulas", b"table:formula=", (b"",)), ("errors", b'calcext:value-type="error"', (b"",))
+        hidden = ("hidden", b'table:visibility="', (b'filter"', b'collapse">'))  # columns say more behind it
+        return ("formulas", b"table:formula=", (b"",)), ("errors", b'calcext:value-type="error"', (b"",)), hidden
     tag = b"<x:f" if b"<x:worksheet" in start else b"<f"
-    return ("formulas", tag, (b">", b" ")), ("errors", b't="e"', (b"",))
+    return ("formulas", tag, (b">", b" ")), ("errors", b't="e"', (b"",)), ("hidden", b' hidden="', (b'1"', b'true"'))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ class Note:
         DATES = "dates"
         FORMULAS = "formulas"
         ERRORS = "errors"
+        HIDDEN_ROWS = "hidden_rows"
         ONE_LINE = "one_line"
         SEPARATOR_LINE = "separator_line"
         TITLE_SKIPPED = "title_skipped"
@@ -82,6 +83,10 @@ TEMPLATES: Final[Mapping[Note.Code, str]] = {
         "open it in a spreadsheet and save it again."
     ),
     _Code.ERRORS: _("Cells of the workbook with an error such as #N/A, read as blank: %(cells)s."),
+    _Code.HIDDEN_ROWS: _(
+        "Rows of the workbook that are hidden, by a filter or by hand, and were read like all others: %(hidden)s. To "
+        "send to the visible ones alone, copy them into a new sheet."
+    ),
     _Code.ONE_LINE: _("All accounts stand on one line, so each of them was read as a row."),
     _Code.SEPARATOR_LINE: _("Row %(row)s names the separator of the columns and was skipped."),
     _Code.TITLE_SKIPPED: _('Row %(row)s, "%(title)s", stands above the header and was skipped.'),

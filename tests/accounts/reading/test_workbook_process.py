@@ -1,6 +1,7 @@
 """The cells of a workbook as text, and what is told of them."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -8,13 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 
 from pushes.accounts import Chosen, Note, UnreadablePackage
 from pushes.accounts.reading import workbook_process
 from tests.accounts.builders import as_rows, checked, zipped
-from tests.accounts.workbooks import Rows, by_all, by_openpyxl, by_pyxlsbwriter, by_xlwt, codes, refused
+from tests.accounts.workbooks import Rows, by_all, by_odfpy, by_openpyxl, by_pyxlsbwriter, by_xlwt, codes, refused
 
 Code = UnreadablePackage.Code
 
@@ -153,3 +156,87 @@ def test_a_password_is_told_whatever_the_file_is_called() -> None:
             out.write(old.replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00"))
         for package, called in ((out.getvalue(), name), (zipped((name, out.getvalue())), "a.zip")):
             assert refused(package, called).code == Code.WORKBOOK_PASSWORD
+
+
+def hidden_by_openpyxl(rows: Rows) -> bytes:
+    """A workbook whose third row is hidden, and a column beside."""
+    book, out = openpyxl.load_workbook(io.BytesIO(by_openpyxl(Sheet1=rows))), io.BytesIO()
+    book["Sheet1"].row_dimensions[3].hidden = True
+    book["Sheet1"].column_dimensions["B"].hidden = True
+    book.save(out)
+    return out.getvalue()
+
+
+def hidden_by_xlwt(rows: Rows) -> bytes:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("Sheet1")
+    for number, (cell,) in enumerate(rows):
+        sheet.write(number, 0, cell)
+    sheet.row(2).hidden = True
+    book.save(out)
+    return out.getvalue()
+
+
+def hidden_in_a_binary_one(rows: Rows) -> bytes:
+    """The flag of the third row's header, as MS-XLSB has it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(by_pyxlsbwriter(Sheet1=rows))) as made, zipfile.ZipFile(out, "w") as archive:
+        for name in made.namelist():
+            part = bytearray(made.read(name))
+            if name.endswith("sheet1.bin"):
+                part[part.index(b"\x00\x19\x02\x00\x00\x00") + 2 + 11] |= 0x10
+            archive.writestr(name, bytes(part))
+    return out.getvalue()
+
+
+def hidden_by_odfpy(how: str) -> Callable[[Rows], bytes]:
+    sign = b"<table:table-row"
+
+    def made(rows: Rows) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(by_odfpy(Sheet1=rows))) as plain, zipfile.ZipFile(out, "w") as archive:
+            for name in plain.namelist():
+                *before, third, fourth = plain.read(name).split(sign) if name == "content.xml" else (b"", b"", b"")
+                hidden = sign.join([*before, f' table:visibility="{how}"'.encode() + third, fourth])
+                archive.writestr(name, hidden if name == "content.xml" else plain.read(name))
+        return out.getvalue()
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        (hidden_by_openpyxl, "a.xlsx"),
+        (hidden_by_xlwt, "a.xls"),
+        (hidden_in_a_binary_one, "a.xlsb"),
+        (hidden_by_odfpy("filter"), "a.ods"),
+        (hidden_by_odfpy("collapse"), "a.ods"),
+    ],
+)
+def test_rows_that_a_filter_hides_are_read_and_told(made: Callable[[Rows], bytes], name: str) -> None:
+    result = checked(made([["id"], ["user1"], ["user2"], ["user3"]]), 1, name)
+    assert result.accepted == b"user1\nuser2\nuser3\n"
+    assert Note(Note.Code.HIDDEN_ROWS, {"hidden": 1}) in result.report.notes
+
+
+@by_all
+def test_no_hidden_row_is_told_where_there_is_none(made: Callable[..., bytes], name: str) -> None:
+    assert Note.Code.HIDDEN_ROWS not in codes(checked(made(Sheet1=[["id"], ["user1"], ["user2"]]), 1, name))
+
+
+def test_a_text_whose_part_is_bold_is_read_whole(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"constant_memory": True}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        sheet.write_rich_string(0, 0, "user", bold, "-1")
+        sheet.write(1, 0, "user-2")
+    assert checked((tmp_path / "a.xlsx").read_bytes(), 1, "a.xlsx").accepted == b"user-1\nuser-2\n"
+
+
+def test_rows_and_cells_that_do_not_say_where_they_are_are_read() -> None:
+    out = io.BytesIO()
+    data = io.BytesIO(by_openpyxl(Sheet1=[["id"], ["user1"], ["user2"]]))
+    with zipfile.ZipFile(data) as made, zipfile.ZipFile(out, "w") as archive:
+        for name in made.namelist():
+            archive.writestr(name, re.sub(rb'(<(?:row|c)) r="[^"]*"', rb"\1", made.read(name)))
+    assert checked(out.getvalue(), 1, "a.xlsx").accepted == b"user1\nuser2\n"
