@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_told() -> None:
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls").code == Code.WORKBOOK_DAMAGED
     assert refused(by_openpyxl(Sheet1=[])).code == Code.EMPTY
     assert refused(good, column="2").code == Code.NO_COLUMN
-    assert refused(good, column=EVERY_ROW).code == Code.EXTENSION
+    assert refused(good, column=EVERY_ROW).code == Code.WORKBOOK
     assert refused(good, "a.csv", column=EVERY_ROW).code == Code.WORKBOOK
 
 
