@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from string import ascii_letters, digits
 from typing import Final
 
 import numpy as np
 
 from pushes.accounts.rows.certainty import Certainty, matching, shaped
-from pushes.accounts.rows.characters import codes_of
+from pushes.accounts.rows.characters import any_of, codes_of, table
 from pushes.accounts.rows.spans import Mask, Rows
 from pushes.accounts.words.reject_reasons import LONGEST_SHOWN, Reason
 
@@ -41,6 +42,8 @@ _KINDS: Final = (
     "(?=[0-9_-]*[A-Za-z])(?=[A-Za-z_-]*[0-9])[0-9A-Za-z_-]{2,}",
     "[0-9A-Za-z._+-]+@[0-9A-Za-z.-]+",
 )  # of accounts that are asked for a length alone: in one row they are of one kind, or they are an account's own words
+_IN_LISTS: Final = table(codes_of(SIGNS))
+_NOT_IN_LISTS: Final = ~table(codes_of(SIGNS) + f"{ascii_letters}{digits}._+-@ \n".encode())
 OF_WIDTH: Final = (Reason.NOT_QQ,)  # whose accounts may be of any width, but are often all of one
 _LEAST: Final = 10  # rows that tell how wide the others are
 _MOST: Final = 3  # accounts of one width in a row: more would be one long number
@@ -92,11 +95,14 @@ def are_several(rows: Rows, misfit: Reason, width: int = 0) -> Mask:
     found = np.zeros(len(rows), np.bool_)
     if misfit in _FORMATS:
         lengths = rows.ends - rows.starts
-        places = np.flatnonzero((lengths >= _FORMATS[misfit][1]) & (lengths <= LONGEST_SHOWN))
+        likely = (lengths >= _FORMATS[misfit][1]) & (lengths <= LONGEST_SHOWN)
+        if misfit is Reason.TOO_SHORT and likely.any():
+            likely &= any_of(_IN_LISTS, rows) & ~any_of(_NOT_IN_LISTS, rows)
+        places = np.flatnonzero(likely)
         if len(places):
             found[places] = _which(misfit)(rows.only(places))
-            for digits in range(2 * width, _MOST * width + 1, width) if width else ():
-                found |= shaped("0-9", digits, digits)(rows)
+            for size in range(2 * width, _MOST * width + 1, width) if width else ():
+                found |= shaped("0-9", size, size)(rows)
     return found
 
 

@@ -153,7 +153,19 @@ _FOOT: Final = re.compile(
 _SURELY_OTHERS: Final = matching(_OTHERS.encode())
 _IN_ALL_WORDS: Final = b" :="  # one of these, and a letter
 _IN_ALL_WORDS_TABLE: Final = table(_IN_ALL_WORDS)
+_FIRSTS: Final = table(b"TtCcNnoPpmISEG[-0123456789,")  # bytes that those in words begin with,
+_SECONDS: Final = table(b"oOuUaAeErRnNisyS[0123456789, ")  # and what follows them
 _BORDERS: Final = np.frombuffer(b"-+|=", np.uint8)
+
+
+def _with_words(rows: Rows) -> Mask:
+    """Which rows begin as those in words do, and have a letter and one of the signs that all of them have."""
+    found: Mask = _FIRSTS[rows.at(0)] & _SECONDS[rows.at(1)]
+    if len(places := np.flatnonzero(found)):
+        some = rows.only(places)
+        letters = (some.octets | 0x20) - np.uint8(ord("a")) < 26
+        found[places] = any_of(_IN_ALL_WORDS_TABLE, some) & holding(letters, some)
+    return found
 
 
 def _feet(rows: Rows) -> Mask:
@@ -165,8 +177,7 @@ def _feet(rows: Rows) -> Mask:
         found |= _confirmed(np.flatnonzero(ends & ((rows.at(0) - np.uint8(ord("0"))) < 10)), rows, _FOOT)
     likely = _none(rows) if rows.data.isascii() else _MAY_BE_IN_CHINESE(rows)
     if any(sign in rows.data for sign in _IN_ALL_WORDS):
-        signs, letters = _IN_ALL_WORDS_TABLE, (rows.octets | 0x20) - np.uint8(ord("a")) < 26
-        likely |= any_of(signs, rows) & holding(letters, rows)
+        likely |= _with_words(rows)
     if len(places := np.flatnonzero(likely)):
         found[places] |= _SURELY_OTHERS(rows.only(places))
     drawn = (rows.at(1) == ord("-")) | (rows.at(1) == ord("="))
