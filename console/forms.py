@@ -32,7 +32,25 @@ class LoginForm(AuthenticationForm):
         return written[: LONGEST_NAME + 1]
 
 
-class NewPasswordForm(PasswordChangeForm):
+class PasswordAlone:
+    """Of a form that stores a new password: nothing else of the person, who may be deactivated while it is hashed."""
+
+    cleaned_data: dict[str, Any]
+
+    def set_password_and_save(
+        self,
+        user: User,
+        password_field_name: str = "new_password1",  # noqa: S107 - the name of a field
+        commit: bool = True,
+    ) -> User:
+        """Let the person log in by it; `commit`: from now on."""
+        user.set_password(self.cleaned_data[password_field_name])
+        if commit:
+            user.save(update_fields=["password"])
+        return user
+
+
+class NewPasswordForm(PasswordAlone, PasswordChangeForm):
     """The present password, and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from console import people
+from console.forms import PasswordAlone
 from pushes.forms.field_messages import CHOOSE, say
 from pushes.forms.meanwhile import MeanwhileForm
 from pushes.models import Application
@@ -121,7 +122,7 @@ class SignedOnPersonForm(forms.ModelForm):  # type: ignore[type-arg]
         say(self, username=_("Write a name to be known by."))
 
 
-class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+class ChosenPasswordForm(PasswordAlone, SetPasswordForm):  # type: ignore[type-arg]
     """A new password, twice, by who was given a link for it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

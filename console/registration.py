@@ -36,7 +36,9 @@ def register(
     Without a home country it keeps the one it has, or gets the default.
     """
     with transaction.atomic():
-        application = Application.objects.filter(access_id=access_id, access_point=access_point).first()
+        # Held, for all of it is saved: nobody pauses it meanwhile and has that lifted.
+        known = Application.objects.select_for_update().filter(access_id=access_id, access_point=access_point)
+        application = known.first()
         created = application is None
         application = application or Application(access_id=access_id, access_point=access_point)
         application.name, application.platform, application.secret_key = name, platform, secret_key
