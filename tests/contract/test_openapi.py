@@ -49,6 +49,25 @@ def test_every_path_is_documented() -> None:
     assert set(DOCUMENT["paths"]) == answered - refused - {"/v3/<path:rest>", "/devices/events"}
 
 
+def named(part: Any, name: str) -> Iterator[Any]:
+    """What stands under this name anywhere in it."""
+    for key, inner in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        if key == name:
+            yield inner
+        yield from named(inner, name)
+
+
+def test_generators_of_clients_can_read_the_documents() -> None:
+    """They make no client where examples have no names, and leave a call out where the values of an enum are mixed."""
+    for name in ("openapi.yaml", "console-api.yaml"):
+        document = yaml.safe_load((Path(site.BASE_DIR) / "docs" / name).read_text())
+        contents = [*named(document, "content"), *named(document, "parameters")]
+        assert all(isinstance(each, dict) for content in contents for each in named(content, "examples"))
+        values = [each for each in named(document, "enum") if isinstance(each, list)]
+        assert values
+        assert all(len(set(map(type, each))) == 1 for each in values)
+
+
 def test_every_channel_is_documented() -> None:
     parts, paths = DOCUMENT["components"]["schemas"], DOCUMENT["paths"]
     rules = parts["Push"]["properties"]["channel_rules"]["items"]["properties"]["channel"]["enum"]
