@@ -81,8 +81,7 @@ def end(request: HttpRequest, person: User, pk: int | None = None) -> int:
         others = others.filter(pk=pk)
     with transaction.atomic():
         keys = list(others.values_list("session_key", flat=True))
-        count, _ = Session.objects.filter(session_key__in=keys).delete()
-        others.delete()
+        count = _end(keys)
         if count:
             AuditRow.objects.record(AuditRow.Kind.SESSIONS_ENDED, person, browsers=count)
     return count
@@ -90,10 +89,14 @@ def end(request: HttpRequest, person: User, pk: int | None = None) -> int:
 
 def end_all(person: User) -> int:
     """Log the person out everywhere; in how many browsers."""
-    rows = OpenSession.objects.filter(person=person)
     with transaction.atomic():
-        count, _ = Session.objects.filter(session_key__in=rows.values("session_key")).delete()
-        rows.delete()
+        return _end(list(OpenSession.objects.filter(person=person).values_list("session_key", flat=True)))
+
+
+def _end(keys: list[str]) -> int:
+    """These and no others: the row of who logs in meanwhile stays with its session, so that both can be ended."""
+    count, _ = Session.objects.filter(session_key__in=keys).delete()
+    OpenSession.objects.filter(session_key__in=keys).delete()
     return count
 
 

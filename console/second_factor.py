@@ -218,8 +218,9 @@ def _log_out_without(people: QuerySet[User]) -> int:
 
 def _log_out(person: User) -> int:
     keys = list(person.open_sessions.values_list("session_key", flat=True))
-    person.open_sessions.all().delete()
-    return Session.objects.filter(session_key__in=keys).delete()[0]
+    count, _ = Session.objects.filter(session_key__in=keys).delete()
+    person.open_sessions.filter(session_key__in=keys).delete()  # that of who logs in meanwhile stays with its session
+    return count
 
 
 def _step(secret: str, code: str) -> int | None:
