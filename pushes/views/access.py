@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -151,6 +151,10 @@ def of_own_draft(view: View) -> View:
         try:
             return view(request, push, **kwargs)
         except StalePush:  # sent, discarded or changed by another request in this very moment
+            return redirect("pushes:detail", pk)
+        except (IntegrityError, Push.DoesNotExist):  # the same where something was written beside the draft
+            if Push.objects.filter(pk=pk).exists():
+                raise
             return redirect("pushes:detail", pk)
 
     inside = permission_required("pushes.add_push", raise_exception=True)(page)

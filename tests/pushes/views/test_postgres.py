@@ -17,7 +17,7 @@ from tests.prepared import migrated_server
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="all tests run on the database of DATABASE_URL")
 def test_the_history_and_two_who_save_on_postgresql(tmp_path: Path) -> None:
     with migrated_server("-c", "fsync=off") as url:
-        views = ("history", "search_index", "sorting", "meanwhile", "saved_at_once")
+        views = ("history", "search_index", "sorting", "meanwhile", "saved_at_once", "discarded_meanwhile")
         files = [f"tests/pushes/views/test_{name}.py" for name in views]
         files += ["tests/pushes/test_kept_questions.py", "tests/pushes/webhooks/test_removed_meanwhile.py"]
         files += ["tests/pushes/intake/test_forgetting_meanwhile.py", "tests/console/test_paused_meanwhile.py"]
