@@ -16,7 +16,7 @@ def test_the_pieces_are_the_range(days: int, pieces: int) -> None:
     span = last(days, TODAY)
     found = list(span.pieces())
     assert len(found) == pieces
-    assert [day for piece in found for day in _days(piece)] == list(_days(span))
+    assert [day for piece in found for day in piece] == list(span) == _days(span)
     assert span.days == span.before.days == days
     assert span.before.until == span.since - timedelta(days=1)
 
@@ -30,6 +30,7 @@ def test_a_few_are_seen_beside_many_and_nothing_is_no_bar() -> None:
     many, few = Sums(pushes=100_000, ended=2, failed=2), Sums(pushes=1)
     pushes, *_rest, failed, latency = pictures_of(list(zip(days, (many, few, Sums()), strict=True)))
     assert [bar.height for bar in pushes.series[0].bars] == [f"{HEIGHT:.1f}", "1.5"]
+    assert pushes.series[0].path == "M25.0 0.0h150.0v160.0h-150.0zM225.0 158.5h150.0v1.5h-150.0z"
     assert [row.values for row in failed.rows] == [(1.0,), (None,), (None,)]
     assert latency.most is None
     assert latency.top is None
