@@ -9,7 +9,6 @@ meanwhile, and their medians are compared. The exit status is 1 when a goal is m
 import argparse
 import asyncio
 import json
-import socketserver
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +34,7 @@ from tests.postgres import server  # noqa: E402 - run as a script
 SECONDS, SLOWER = 10.0, 1.1
 PAUSE: Final = 0.1  # seconds between two pages
 QUIET: Final = 60  # pages before
+RECEIVE: Final = "receive"  # what this file is given to be the program that is told
 # Run in the installation. Each line it is given, it has so many pushes end.
 END: Final = """
 import os, sys; os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
@@ -61,40 +61,62 @@ for line in sys.stdin:
 """
 
 
-class Program(socketserver.ThreadingTCPServer):
-    """Who is told. `taken`: when each push was, by its number; what is not signed well is refused."""
+class Program:
+    """Who is told: a process of its own, so that it takes nothing of whoever asks for pages.
 
-    allow_reuse_address, daemon_threads = True, True
+    `taken`: when each push was, by its number, as time.monotonic() says.
+    """
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Told)
         self.taken: dict[int, float] = {}
-        self.receiver: Receiver | None = None
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+        self._process = subprocess.Popen([sys.executable, __file__, RECEIVE], **pipes)
+        self.origin = f"http://127.0.0.1:{self._line()}"  # as WEBHOOK_ORIGINS has it
 
-    @property
-    def origin(self) -> str:
-        """As WEBHOOK_ORIGINS has it."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+    def expect(self, secret: str) -> None:
+        """Take what is signed with the secret, from now on."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{secret}\n")
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def end(self) -> None:
+        """It is not needed any more."""
+        self._process.kill()
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline().strip()
+
+    def _read(self) -> None:
+        while line := self._line():
+            push, at = line.split()
+            self.taken.setdefault(int(push), float(at))
 
 
 class Told(BaseHTTPRequestHandler):
-    """One connection, which is kept."""
+    """One connection to the process that is told, which is kept. What is not signed well is refused."""
 
     protocol_version = "HTTP/1.1"
-    server: Program
+    receiver: Receiver
 
     def do_POST(self) -> None:
         """Check it, note it, say yes."""
         content = self.rfile.read(int(self.headers["Content-Length"]))
-        assert self.server.receiver
-        said = self.server.receiver.verify(content, dict(self.headers.items()))
-        self.server.taken.setdefault(said["data"]["push"], time.perf_counter())
+        said = self.receiver.verify(content, dict(self.headers.items()))
+        print(said["data"]["push"], time.monotonic(), flush=True)
         self.send_response(204)
         self.end_headers()
 
     def log_message(self, *_said: Any) -> None:
         """Say nothing."""
+
+
+def receive() -> None:
+    """Be the program that is told: print the port, read the secret, print each push with its moment."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Told)
+    print(server.server_address[1], flush=True)
+    Told.receiver = Receiver(sys.stdin.readline().strip())
+    server.serve_forever()
 
 
 def main() -> int:
@@ -108,9 +130,10 @@ def main() -> int:
     with running(program.origin, on_postgres=options.postgres) as (site, variables):
         ending = _ending(site, variables, f"{program.origin}/told")
         cookie, secret = _answer(ending).split()
-        program.receiver = Receiver(secret)
+        program.expect(secret)
         rounds = [asyncio.run(one_round(site, cookie, program, ending, options.pushes)) for _ in range(options.rounds)]
         ending.communicate()
+        program.end()
     return 0 if report(rounds, options.pushes) else 1
 
 
@@ -152,7 +175,7 @@ async def one_round(
     ending.stdin.write(f"{pushes}\n")
     ending.stdin.flush()
     await asyncio.to_thread(_answer, ending)
-    start, meanwhile = time.perf_counter(), []
+    start, meanwhile = time.monotonic(), []
     while len(program.taken) < pushes:
         meanwhile.append(await page(line))
     return max(program.taken.values()) - start, statistics.median(before), statistics.median(meanwhile)
@@ -177,4 +200,4 @@ def report(rounds: list[tuple[float, float, float]], pushes: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(receive() if sys.argv[1:] == [RECEIVE] else main())
