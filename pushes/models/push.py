@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from django.conf import settings
 from django.db import models
@@ -113,7 +114,9 @@ class Push(Telling):
         """Changes with everything a preview shows: what was seen is what is sent."""
         package = self.package if self.is_for_package else None
         shadow = f"-{self.shadow_in_force}" if self.shadow_in_force else ""
-        return f"{self.version}-{package.pk}-{package.fence}{shadow}" if package else str(self.version)
+        listed = f"-{package.pk}-{package.fence}{shadow}" if package else ""
+        to = f"{self.application.access_point} {self.application.access_id} {self.application.platform}"
+        return f"{crc32(to.encode()):08x}.{self.version}{listed}"
 
     def is_sending_still(self) -> bool:
         """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""

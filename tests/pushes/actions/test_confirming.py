@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 
 from pushes import actions, intake, tasks
 from pushes.actions import confirming
-from pushes.models import Event, Part, Push, StalePush
+from pushes.models import Application, Event, Part, Push, StalePush
 from pushes.readiness.draft_doubts import doubts
 from tests import builders
 
@@ -64,6 +64,19 @@ def test_what_was_changed_after_the_preview_is_not_sent() -> None:
     with pytest.raises(StalePush):
         confirm(push, seen)
     assert Push.objects.get(pk=push.pk).is_draft
+
+
+@pytest.mark.parametrize("change", [{"access_point": "shanghai"}, {"access_id": "1500000099"}, {"platform": "ios"}])
+def test_what_goes_elsewhere_since_the_preview_is_not_sent_until_it_is_seen(change: dict[str, str]) -> None:
+    push = ready()
+    seen = push.fingerprint
+    Application.objects.filter(pk=push.application_id).update(**change)
+    with pytest.raises(StalePush):
+        confirm(push, seen)
+    push = Push.objects.get(pk=push.pk)
+    assert push.is_draft
+    confirm(push)
+    assert not Push.objects.get(pk=push.pk).is_draft
 
 
 def test_a_package_checked_again_after_the_preview_is_not_sent() -> None:

@@ -149,7 +149,7 @@ def test_what_a_share_would_break_is_said_before_it_is_sent(
 def test_typed_accounts_and_pushes_of_other_applications_go_one_way(tpns: PushService, service: PushService) -> None:
     application, alice = shop(), builders.alice()
     push = builders.draft(author=alice, application=application, account_type=1, target="accounts", typed="ab, cd")
-    assert (push.shadow_in_force, push.fingerprint) == (0, "0")
+    assert (push.shadow_in_force, push.fingerprint.partition(".")[2]) == (0, "0")
     actions.confirm(push=push, by=alice, seen=push.fingerprint)
     walk(push)
     assert (len(tpns.pushes), service.pushes, push.shadow_percent) == (1, [], 0)

@@ -56,7 +56,7 @@ def test_a_push_changed_after_its_preview_is_not_sent(client: Client) -> None:
     Push.objects.filter(pk=push.pk).update(title="Another", version=1)
     answer = client.post(confirm(push), {"seen": push.fingerprint}, follow=True)
     assert answer.redirect_chain == [(preview(push), 302)]
-    assert "The push was changed after this preview." in read(answer).text("main")
+    assert "The push or its application was changed after this preview." in read(answer).text("main")
     assert Push.objects.get().is_draft
 
 
@@ -143,6 +143,7 @@ def test_one_account_is_one_account(client: Client) -> None:
 def test_many_are_sent_to_when_their_number_is_typed(client: Client) -> None:
     push = ready()
     Application.objects.update(number_asked_from=2, access_point="shanghai")  # which is not asked who has a device
+    push.application.refresh_from_db()
     page = read(client.get(preview(push)))
     assert "Type the number of accounts: 2" in page.text("main")
     assert "autofocus" not in str(page.elements)
@@ -163,6 +164,7 @@ def test_many_are_sent_to_when_their_number_is_typed(client: Client) -> None:
 def test_the_number_is_not_asked_for_where_fewer_get_it_or_never(client: Client, threshold: int) -> None:
     push = ready()
     Application.objects.update(number_asked_from=threshold, access_point="shanghai")
+    push.application.refresh_from_db()
     assert "Type the number" not in read(client.get(preview(push))).text("main")
     client.post(confirm(push), {"seen": push.fingerprint})
     assert Push.objects.get().is_scheduled
