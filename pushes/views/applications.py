@@ -9,18 +9,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pushes import actions
 from pushes.accounts.words.catalogue import in_a_row
 from pushes.forms import ApplicationForm
 from pushes.invisible import storable
-from pushes.models import Application
+from pushes.models import Application, Push
 from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 LONGEST_REASON = 200
+GOES_BY = {"platform", "access_point", "access_id"}  # what says to whom a push of it goes
 SECRETS = ("secret_key", ApplicationForm.sealed_in["secret_key"])  # the fields that it comes in
 SEALED_ICON = ApplicationForm.sealed_in["icon_file"]
 
@@ -96,6 +98,8 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         form = ApplicationForm(request.user, request.POST, request.FILES, instance=application)
         if form.is_valid() and _is_saved(request, form):
             messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
+            if GOES_BY.intersection(form.changed_data):
+                _warn_of_what_has_not_ended(request, form.instance)
             return redirect("pushes:applications")
     else:
         kept = kept_configuration.waiting(request.user, application)
@@ -105,6 +109,18 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
     fields = [*(field for field in ApplicationForm.base_fields if field not in SECRETS), SEALED_ICON]
     context |= {"page": kept_configuration.signed_page(request.user, application, fields, SECRETS)}
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
+
+
+def _warn_of_what_has_not_ended(request: HttpRequest, application: Application) -> None:
+    """What was confirmed for one service goes to the one that the application names now."""
+    many = Push.objects.filter(application=application, status__in=Push.UNENDED).count()
+    if many:
+        said = ngettext(
+            "%(number)s push of %(name)s has not ended, and goes to where it leads now. Stop it if it should not.",
+            "%(number)s pushes of %(name)s have not ended, and go to where it leads now. Stop those that should not.",
+            many,
+        )
+        messages.warning(request, said % {"number": f"{many:,}", "name": application.name})
 
 
 def _is_saved(request: SignedInRequest, form: ApplicationForm) -> bool:

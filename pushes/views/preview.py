@@ -98,7 +98,9 @@ def confirm(request: SignedInRequest, push: Push) -> HttpResponseBase:
     except StalePush:
         push.refresh_from_db()
         if push.is_draft:
-            messages.warning(request, _("The push or its application was changed after this preview. Check it again, then send."))
+            messages.warning(
+                request, _("The push or its application was changed after this preview. Check it again, then send.")
+            )
             return redirect("pushes:preview", push.pk)
     return redirect("pushes:detail", push.pk)
 
