@@ -4,12 +4,11 @@ import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
-from psycopg import errors
 
 from pushes.storage import StorageAway
 
 BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
-GIVEN_UP = (errors.DeadlockDetected, errors.SerializationFailure)  # for another transaction, and rolled back
+GIVEN_UP = {"40P01", "40001"}  # PostgreSQL's deadlock and failed serialization: rolled back for another transaction
 RETRY_AFTER = 5  # seconds
 
 
@@ -23,7 +22,7 @@ def is_busy() -> bool:
     if isinstance(error, StorageAway):
         return True
     cause = error.__cause__ if isinstance(error, OperationalError) else None
-    if isinstance(cause, GIVEN_UP):
+    if getattr(cause, "sqlstate", None) in GIVEN_UP:
         return True
     return isinstance(cause, sqlite3.Error) and cause.sqlite_errorname in BUSY
 
