@@ -146,8 +146,11 @@ def count(runs: Sequence[Run], most: int) -> int:
     if not runs:
         return 0
     listed, parameters = _listed(runs)
-    found = f"SELECT 1 FROM run CROSS JOIN {TABLE} p WHERE {OF_RUN} LIMIT %s"
-    total: int = _rows(f"{listed} SELECT COUNT(*) FROM ({found}) AS found", [*parameters, most])[0][0]
+    found, limits = f"SELECT 1 FROM run CROSS JOIN {TABLE} p WHERE {OF_RUN} LIMIT %s", [most]
+    if connection.vendor == "postgresql":  # asked of each run by itself, or it reads the whole table for all of them
+        of_run = f"SELECT 1 FROM {TABLE} p WHERE {OF_RUN} LIMIT %s"
+        found, limits = f"SELECT 1 FROM run CROSS JOIN LATERAL ({of_run}) AS of_run LIMIT %s", [most, most]
+    total: int = _rows(f"{listed} SELECT COUNT(*) FROM ({found}) AS found", [*parameters, *limits])[0][0]
     return total
 
 
