@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -123,33 +124,22 @@ def _lost(rows: Rows) -> Mask:
     return found
 
 
-def _beyond_ascii(one: Callable[[str], bool], leads: bytes = b"", likely: Certainty | None = None) -> Certainty:
-    """What is true of one row, of many.
+def _beyond_ascii(
+    one: Callable[[str], bool], leads: bytes = b"", likely: Certainty | None = None, *, is_alone: bool = False
+) -> Certainty:
+    """What is true of one row, of many: where it is of one of the first, or whatever stands around a row (`is_alone`).
 
-    leads: bytes of which such rows hold one, where that is known; likely: of many rows those that it may be true of.
+    leads: bytes of which such rows hold one; likely: where none are known, which of many rows it may be true of.
     """
+    may_be = likely or partial(any_of, table(leads))
 
     def broken(rows: Rows) -> Mask:
         found = np.zeros(len(rows), np.bool_)
         if rows.data.isascii() or (leads and not any(lead in rows.data for lead in leads)):
             return found
-        places = np.flatnonzero(holding(rows.octets >= 0x80, rows))
-        if any(map(one, map(rows.text, places[:_FIRST].tolist()))):
-            places = np.flatnonzero(likely(rows)) if likely else places
-            found[places] = list(map(one, map(rows.text, places.tolist())))
-        return found
-
-    return broken
-
-
-def _each_beyond_ascii(one: Callable[[str], bool], leads: bytes = b"", likely: Certainty | None = None) -> Certainty:
-    """The same of each row, whatever stands around it."""
-    meant = table(leads)
-
-    def broken(rows: Rows) -> Mask:
-        found = np.zeros(len(rows), np.bool_)
-        if not rows.data.isascii():
-            places = np.flatnonzero(likely(rows) if likely else any_of(meant, rows))
+        first = () if is_alone else np.flatnonzero(holding(rows.octets >= 0x80, rows))[:_FIRST].tolist()
+        if is_alone or any(map(one, map(rows.text, first))):
+            places = np.flatnonzero(may_be(rows))
             found[places] = list(map(one, map(rows.text, places.tolist())))
         return found
 
@@ -166,9 +156,9 @@ READ_AS_GBK: Final = _sign(
 READ_AS_LATIN: Final = _sign(Doubt.Code.READ_AS_LATIN, is_read_as_latin, _beyond_ascii(is_read_as_latin, _LATIN_LEADS))
 GBK_AS_LATIN: Final = _sign(Doubt.Code.GBK_AS_LATIN, is_gbk_as_latin, _beyond_ascii(is_gbk_as_latin, _LATIN_LEADS))
 ONE_BY_ONE: Final = {
-    READ_AS_GBK: replace(READ_AS_GBK, many=_each_beyond_ascii(is_read_as_gbk, likely=_may_be_read_as_gbk)),
-    READ_AS_LATIN: replace(READ_AS_LATIN, many=_each_beyond_ascii(is_read_as_latin, _LATIN_LEADS)),
-    GBK_AS_LATIN: replace(GBK_AS_LATIN, many=_each_beyond_ascii(is_gbk_as_latin, _LATIN_LEADS)),
+    READ_AS_GBK: replace(READ_AS_GBK, many=_beyond_ascii(is_read_as_gbk, likely=_may_be_read_as_gbk, is_alone=True)),
+    READ_AS_LATIN: replace(READ_AS_LATIN, many=_beyond_ascii(is_read_as_latin, _LATIN_LEADS, is_alone=True)),
+    GBK_AS_LATIN: replace(GBK_AS_LATIN, many=_beyond_ascii(is_gbk_as_latin, _LATIN_LEADS, is_alone=True)),
 }  # for who must know the same of a row in any company
 ESCAPED: Final = _sign(Doubt.Code.ESCAPED, is_escaped, _escaped)
 LOST_CHARACTERS: Final = _sign(Doubt.Code.LOST_CHARACTERS, is_lost, _lost)
