@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.tpns import contract
 
+LEADS_BY = ("access_point", "access_id", "platform")  # fields of an application: they say to whom its pushes go
+
 
 class AccessPoint(models.TextChoices):
     """The services that every installation knows."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pushes.accounts import countries
 from pushes.fields import EncryptedTextField
-from pushes.models.access_points import AccessPoint, access_points, address_of
+from pushes.models.access_points import LEADS_BY, AccessPoint, access_points, address_of
 from pushes.models.moves import WRONG_CLOCK
 from pushes.models.recipients import Recipient, read
 from pushes.models.sharing_out import SharingOut
@@ -211,6 +211,11 @@ class Application(SharingOut):
     def address(self) -> str:
         """The base URL of its service, as `address_of` has it."""
         return address_of(self.access_point)
+
+    @property
+    def leads_to(self) -> list[str]:
+        """To whom its pushes go: what a preview shows of it and an approval covers."""
+        return [getattr(self, name) for name in LEADS_BY]
 
     @property
     def recipients(self) -> list[Recipient]:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pushes.models.access_points import LEADS_BY
 from pushes.models.hash_chain import START, link
 from pushes.models.shadow import NO_SHADOW, Shadowed
 from pushes.tpns import bodies
@@ -74,7 +75,7 @@ class Approving(Shadowed):
         application = self.application
         return {
             "push": self.pk,
-            "application": [application.pk, application.access_point, application.access_id, application.platform],
+            "application": [application.pk, *application.leads_to],
             "call": body,
             "package": audience,
             "at": self.scheduled_for.astimezone(UTC).isoformat() if self.scheduled_for else None,
@@ -86,7 +87,7 @@ class Approving(Shadowed):
         if not self.shadow_percent:
             return {}
         parts: Any = self.parts  # type: ignore[attr-defined]
-        names = ("through", *(f"through__{name}" for name in ("access_point", "access_id", "platform")))
+        names = ("through", *(f"through__{name}" for name in LEADS_BY))
         through = parts.exclude(through=None).order_by().distinct().values_list(*names)
         return {"shadow": [self.shadow_percent, *map(list, through)]}
 

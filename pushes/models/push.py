@@ -115,8 +115,7 @@ class Push(Telling):
         package = self.package if self.is_for_package else None
         shadow = f"-{self.shadow_in_force}" if self.shadow_in_force else ""
         listed = f"-{package.pk}-{package.fence}{shadow}" if package else ""
-        to = f"{self.application.access_point} {self.application.access_id} {self.application.platform}"
-        return f"{crc32(to.encode()):08x}.{self.version}{listed}"
+        return f"{crc32(' '.join(self.application.leads_to).encode()):08x}.{self.version}{listed}"
 
     def is_sending_still(self) -> bool:
         """Whether nobody stopped it meanwhile; its row is held until the transaction ends."""

@@ -17,12 +17,12 @@ from pushes.accounts.words.catalogue import in_a_row
 from pushes.forms import ApplicationForm
 from pushes.invisible import storable
 from pushes.models import Application, Push
+from pushes.models.access_points import LEADS_BY
 from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, held_to_save, login_required
 
 LONGEST_REASON = 200
-GOES_BY = {"platform", "access_point", "access_id"}  # what says to whom a push of it goes
 SECRETS = ("secret_key", ApplicationForm.sealed_in["secret_key"])  # the fields that it comes in
 SEALED_ICON = ApplicationForm.sealed_in["icon_file"]
 
@@ -98,7 +98,7 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
         form = ApplicationForm(request.user, request.POST, request.FILES, instance=application)
         if form.is_valid() and _is_saved(request, form):
             messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
-            if GOES_BY.intersection(form.changed_data):
+            if set(LEADS_BY).intersection(form.changed_data):
                 _warn_of_what_has_not_ended(request, form.instance)
             return redirect("pushes:applications")
     else:

@@ -37,8 +37,7 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
     """All drafts of the person, a page at a time."""
     mine = own_drafts(request, Push.objects.visible_to(request.user))
     pages = Paginator(mine.select_related("application", "package"), PAGE)
-    pages.count = mine.values("pk")[
-        :MOST_PAGED
-    ].count()  # in their order: that index has nobody else's, and drafts alone
+    in_their_order = mine.values("pk")[:MOST_PAGED]  # by an index that has the person's drafts alone
+    pages.count = in_their_order.count()
     page = pages.get_page(request.GET.get("page"))
     return render(request, "pushes/drafts.html", {"page": page})
