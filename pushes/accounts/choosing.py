@@ -37,10 +37,10 @@ from pushes.accounts.reading.tables import (
 )
 from pushes.accounts.reading.workbooks import Sheet, opened_workbook
 from pushes.accounts.rows.characters import TRIMMED
+from pushes.accounts.words.list_of_rejects import HEADERS
 from pushes.accounts.words.notes import Note
 from pushes.accounts.words.package_refusals import UnreadablePackage
 
-_REJECTS: Final = ("row", "value", "reason", "how to fix")  # the header of rejects.py
 _MANY: Final = 1000  # columns: more than anybody fills beside rejects
 
 Code = UnreadablePackage.Code
@@ -97,7 +97,7 @@ def laid(lines: Lines, chosen: Chosen, account_type: int, *, csv: bool, sheet: b
     if is_aligned:
         first = [line if TAB in line else "" for line in first]  # the rows of the table, however few they are
     layout = layout_of(first, "," if sheet else PIPE if is_box else TAB if is_aligned else SEPARATORS)
-    separator, row = rejects_separator(first, _REJECTS)
+    separator, row = rejects_separator(first, HEADERS.values())
     if separator and not chosen.column:
         place = Place(Layout(separator, _MANY, row, ()), 1, guarded=True)
         above, notes = Above(row, searched=False), (Note(Note.Code.REJECTS_LIST),)

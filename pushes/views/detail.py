@@ -9,8 +9,10 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from pushes.accounts.words.list_of_rejects import ENGLISH, Retold
 from pushes.models import Part, Push
 from pushes.models.audit import AuditRow
 from pushes.models.census import Census
@@ -159,11 +161,13 @@ def record(request: HttpRequest, push: Push) -> HttpResponseBase:
 @require_safe
 @of_visible_push
 def rejects(request: HttpRequest, push: Push) -> HttpResponseBase:
-    """All rejected rows of the push's package, as CSV."""
+    """All rejected rows of the push's package, as CSV in the reader's language."""
     package = push.package
     if package is None or not package.is_checked or not package.rejects:
         raise Http404
     if request.method == "GET":
         AuditRow.objects.record(AuditRow.Kind.REJECTS_SAVED, push, rows=package.rejected)
     name = f"rejected-rows-of-push-{push.pk}.csv"
-    return Download(package.rejects_path, filename=name, content_type="text/csv; charset=utf-8")
+    language = get_language() or ENGLISH
+    retold = Retold(language, gettext) if language != ENGLISH else None
+    return Download(package.rejects_path, filename=name, content_type="text/csv; charset=utf-8", retold=retold)

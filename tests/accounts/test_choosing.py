@@ -1,5 +1,6 @@
 """Files with several columns: recognised, one of them chosen, and nothing of the others sent."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pushes.accounts import Chosen, ColumnsToChoose, Note, Reason, Table, UnreadablePackage
+from pushes.accounts.words.list_of_rejects import HEADERS
 from tests.accounts.builders import Checked, checked, zipped
 from tests.accounts.packages import Package
 from tests.accounts.printed import printed_packages
@@ -155,14 +157,17 @@ def test_a_second_column_that_shows_late_is_to_be_chosen_among_too() -> None:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("quoted", [False, True])
-def test_the_list_of_rejects_comes_back_however_it_was_saved(separator: str, quoted: bool) -> None:
+@pytest.mark.parametrize("header", HEADERS.values())
+def test_the_list_of_rejects_comes_back_however_it_was_saved(
+    separator: str, quoted: bool, header: Sequence[str]
+) -> None:
     listed = checked(b"137 1111 2222\n" + b"good\n" * 3, 1002).rejects.decode("utf-8-sig")
     rows = [line.split(",", 3) for line in listed.splitlines()]
-    rows[1][1] = "'+8613711112222"
+    rows[0], rows[1][1] = list(header), "'+8613711112222"
     mark = '"' if quoted else ""
     saved = "".join(separator.join(f"{mark}{cell.strip(chr(34))}{mark}" for cell in row) + "\r\n" for row in rows)
-    for name, data in (("r.csv", saved.encode()), ("r.txt", saved.encode("utf-16"))):
-        result = checked(data, 1002, name)
+    for encoding in ("utf-8", "utf-16", "gb18030"):
+        result = checked(saved.encode(encoding), 1002, "r.txt" if encoding == "utf-16" else "r.csv")
         assert (result.accepted, result.report.rejected) == (b"+8613711112222\n", 3)
         assert Note(Note.Code.REJECTS_LIST) in result.report.notes
 

@@ -17,19 +17,12 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pushes.accounts.limits import SAID
 from pushes.accounts.rows.certainty import holding
 from pushes.accounts.rows.flushing import Flushed
 from pushes.accounts.rows.spans import LF, Mask, Octets, Positions, Rows
-from pushes.accounts.words.reject_reasons import WORDING, Reason, Reject
+from pushes.accounts.words.list_of_rejects import ENDINGS, ENGLISH, beginning
+from pushes.accounts.words.reject_reasons import Reason, Reject
 
-HEADER: Final = b"row,value,reason,how to fix"
-# What follows the value in a record.
-ENDINGS: Final = {
-    reason: ",".join(f'"{part}"' if "," in part else part for part in ("", words.short % SAID, words.fix % SAID))
-    + "\r\n"
-    for reason, words in WORDING.items()
-}
 _POWERS: Final = 10 ** np.arange(10)
 _SIGNS: Final = np.isin(np.arange(256), np.frombuffer(b"=+-@", np.uint8))
 _THIRDS: Final = np.isin(np.arange(256), [each.encode()[2] for each in "＝＋－＠"])  # last bytes of full-width signs
@@ -41,7 +34,7 @@ _PICTURES: Final = {**{code: chr(0x2400 + code) for code in range(0x20)}, **dict
 
 def begin(file: Flushed, first: Reject | None) -> None:
     """Write the byte order mark, the header and the reject of row 1, if there is one already."""
-    file.write(b"\xef\xbb\xbf" + HEADER + b"\r\n")
+    file.write(beginning(ENGLISH))
     if first:
         file.write(record(first).encode())
 

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -107,12 +107,13 @@ def begins(rows: Sequence[Sequence[str]], columns: int) -> int:
     return (full or long or [0])[0]
 
 
-def rejects_separator(lines: Sequence[str], header: Sequence[str]) -> tuple[str, int]:
-    """What separates the columns of a list that begins with this header, and its row; "" where it does not."""
+def rejects_separator(lines: Sequence[str], headers: Collection[Sequence[str]]) -> tuple[str, int]:
+    """What separates the columns of a list that begins with one of these headers, and its row; "" where none does."""
     for row, line in enumerate(lines, start=1):
         if line.strip(TRIMMED) and not separator_line(line.strip(TRIMMED)):
-            split = ((each, _fields(line.casefold(), each)[: len(header)]) for each in SEPARATORS)
-            return next(((each, row) for each, fields in split if fields == list(header)), ("", row))
+            split = ((each, _fields(line.casefold(), each)) for each in SEPARATORS)
+            found = (each for each, fields in split if any(fields[: len(some)] == list(some) for some in headers))
+            return next(found, ""), row
     return "", 0
 
 

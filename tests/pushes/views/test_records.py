@@ -190,6 +190,17 @@ def test_rejected_rows_are_downloaded_with_their_reasons() -> None:
     assert not any(cell.startswith("=") for line in lines for cell in line.replace('"', "").split(","))
 
 
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
+def test_rejected_rows_are_saved_in_the_language_of_the_reader() -> None:
+    push = builders.draft(author=builders.alice(), application=shop(), package=package_with_a_reject())
+    client = client_of(builders.alice())
+    client.cookies["language"] = "zh-hans"
+    response = client.get(reverse("pushes:rejects", args=[push.pk]))
+    header, row, *_ = b"".join(response).decode("utf-8-sig").splitlines()
+    assert (header, row) == ("行,值,原因,如何修正", "2,x,只有 1 个字符,账号应为 2 到 100 个字符。")
+    assert "Content-Length" not in response.headers
+
+
 @pytest.mark.parametrize("who", [builders.bob, builders.carol])
 def test_rejected_rows_are_for_those_who_may_see_the_push(who: Callable[[], User]) -> None:
     push = builders.draft(author=builders.alice(), application=shop(), package=package_with_a_reject())
