@@ -2,14 +2,19 @@
 
 import sqlite3
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 
 from pushes.storage import StorageAway
 
 BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
 GIVEN_UP = {"40P01", "40001"}  # PostgreSQL's deadlock and failed serialization: rolled back for another transaction
 RETRY_AFTER = 5  # seconds
+TRIES = 5
+
+Done = TypeVar("Done")
 
 
 def is_busy() -> bool:
@@ -32,3 +37,14 @@ def is_away() -> bool:
     error = sys.exception()
     cause = error.__cause__ if isinstance(error, (OperationalError, InterfaceError)) else None
     return cause is not None and not isinstance(cause, sqlite3.Error)
+
+
+def insistently(act: Callable[[], Done]) -> Done:
+    """What `act` does, in one transaction; anew when another one came in its way, so that nothing of it was done."""
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except (IntegrityError, OperationalError) as error:
+            if not (isinstance(error, IntegrityError) or is_busy()):
+                raise
+    return act()

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from console.gateway.carrying import bulk
 from console.gateway.carrying.case_folding import fold
+from console.gateway.database_failures import insistently
 from console.gateway.models import Binding, BindingRule, Device, GatewayApplication
 
 # Rows of one transaction: SQLite has one writer, and nobody waits for it longer than about half a second.
@@ -93,10 +95,7 @@ def bind_accounts(*, application: GatewayApplication, rows: Iterable[Row]) -> Bi
     for number, batch in enumerate(batches):
         if number and connection.vendor == "sqlite":
             time.sleep(PAUSE)
-        with transaction.atomic():
-            if number == 0 and not application.is_rehearsal:
-                binding_began.send(sender=Binding, application=application, rows=counts.rows)
-            _bind_batch(application, batch, start, counts)
+        counts = insistently(partial(_bind_batch, application, batch, start, counts, is_first=number == 0))
     return counts
 
 
@@ -106,7 +105,18 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _bind_batch(application: GatewayApplication, batch: list[Entry], start: datetime, counts: BindCounts) -> None:
+def _bind_batch(
+    application: GatewayApplication, batch: list[Entry], start: datetime, before: BindCounts, *, is_first: bool
+) -> BindCounts:
+    counts = replace(before)
+    with transaction.atomic():
+        if is_first and not application.is_rehearsal:
+            binding_began.send(sender=Binding, application=application, rows=counts.rows)
+        _write(application, batch, start, counts)
+    return counts
+
+
+def _write(application: GatewayApplication, batch: list[Entry], start: datetime, counts: BindCounts) -> None:
     devices = _devices(application, batch, counts)
     known, changed = accounts_on(devices.values()), []
     for entry in batch:

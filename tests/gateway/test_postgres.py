@@ -13,6 +13,7 @@ from tests.prepared import migrated_server
 
 PARTS = (
     *("carrying/test_each_audience", "carrying/test_ordering", "carrying/test_pruning", "carrying/test_rebinding"),
+    *("carrying/test_pruned_at_once", "moving/test_imported_at_once"),
     *("carrying/test_resolving", "contract/test_repeated_calls", "contract/test_replaying", "contract/test_stopping"),
     *(
         "contract/test_bound",

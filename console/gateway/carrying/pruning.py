@@ -118,7 +118,7 @@ def _devices(seen_from: datetime, done: Pruned) -> bool:
     keys = list(_lost(seen_from).order_by("pk").values_list("pk", flat=True)[:DEVICES])
     with transaction.atomic():
         # Asked again while nobody can bind to them: one may have come back since.
-        held = Device.objects.select_for_update().filter(pk__in=keys).values_list("pk", flat=True)
+        held = Device.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
         still = list(_lost(seen_from).filter(pk__in=list(held)).values_list("pk", flat=True))
         if still:
             done.devices += _delete_devices(f"id IN ({', '.join(['%s'] * len(still))})", still)

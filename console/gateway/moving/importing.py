@@ -8,9 +8,10 @@ again, after a break or with more rows.
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from console.gateway.carrying import bulk
 from console.gateway.carrying.case_folding import fold
 from console.gateway.channels.kinds import KINDS, limits
 from console.gateway.channels.protocol import Limits, UnusableAddressError
+from console.gateway.database_failures import insistently
 from console.gateway.models import TOKEN_LONGEST, Address, AppChannel, Binding, Device, GatewayApplication
 from console.gateway.moving.files import Moved, Problem
 from console.gateway.operations import BATCH, PAUSE, REGISTERED, binding_began, write_bindings
@@ -84,12 +86,16 @@ class Importer:
         for number, batch in enumerate(_batches(rows)):
             if number and connection.vendor == "sqlite" and not self._is_trial:
                 time.sleep(PAUSE)
-            for problem in batch:
-                if isinstance(problem, Problem):
-                    self.report.leave_out(problem)
-            with transaction.atomic():
-                self._take([one for one in batch if isinstance(one, Moved)], is_first=number == 0)
-            self.report.rows += len(batch)
+            insistently(partial(self._take_batch, batch, deepcopy(self.report), is_first=number == 0))
+
+    def _take_batch(self, batch: Sequence[Moved | Problem], before: Report, *, is_first: bool) -> None:
+        self.report = deepcopy(before)
+        for problem in batch:
+            if isinstance(problem, Problem):
+                self.report.leave_out(problem)
+        with transaction.atomic():
+            self._take([one for one in batch if isinstance(one, Moved)], is_first=is_first)
+        self.report.rows += len(batch)
 
     def _take(self, rows: Sequence[Moved], *, is_first: bool) -> None:
         if is_first and not self._is_trial and not self._application.is_rehearsal:

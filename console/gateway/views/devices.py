@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -60,7 +60,12 @@ def by_device(call: Call) -> View:
         device = registration.find(request.headers.get("Authorization", ""))
         if device is None:
             raise Refusal(Code.TOKEN_UNKNOWN, registration.NO_SUCH_DEVICE, status=401)
-        return call(device, parse_object(read_body(request, LISTS)))
+        try:
+            return call(device, parse_object(read_body(request, LISTS)))
+        except IntegrityError:  # perhaps it was taken away, as one that never came back, while it did
+            if Device.objects.filter(pk=device.pk).exists():
+                raise
+            raise Refusal(Code.TOKEN_UNKNOWN, registration.NO_SUCH_DEVICE, status=401) from None
 
     return answering(view)
 
