@@ -37,8 +37,8 @@ def start(push: Push) -> Next:
 def _leave_test(push: Push, now: datetime) -> Next:
     """A test that no worker found in time is not sent late: whoever pressed the button presses it again."""
     with transaction.atomic():
+        push.leave_schedule(Push.Status.STOPPED, finished_at=now)  # first: who stops it holds it before its parts, too
         push.parts.leave_out()
-        push.leave_schedule(Push.Status.STOPPED, finished_at=now)
         Event.objects.record(push, Event.Kind.ENDED, status=str(Push.Status.STOPPED), parts_accepted=0)
     return Next.NOTHING
 

@@ -39,9 +39,9 @@ def count_what_moved(seconds: float = LONGEST_SECONDS) -> int:
 def count(application: int, day: date) -> None:
     """Write the sums of a day anew; one worker at a time."""
     with transaction.atomic():
-        OverviewDay.objects.get_or_create(application_id=application, day=day)
         row = OverviewDay.objects.select_for_update().filter(application=application, day=day)
-        row.get()
+        while row.first() is None:  # also when another worker has just found that the day is empty
+            OverviewDay.objects.get_or_create(application_id=application, day=day)
         pushes = _begun_on(application, day)
         pushes.not_in_overview().update(in_overview=True)
         sums = _sums(pushes)
