@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pushes.models import Application, Push, StalePush
 from pushes.views import few_columns, kept_configuration
 from pushes.views.kept_writing import address_of, keep_for_author
+from pushes.views.way_back import page_of_button
 
 View = Callable[..., HttpResponseBase]
 Row = TypeVar("Row", bound=Model)
@@ -38,7 +38,7 @@ def login_required(view: View) -> View:
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, **kwargs)
-        back = _way_back(request, **kwargs)
+        back = _way_back(request)
         return HttpResponse(status=401) if request.htmx else redirect_to_login(back)  # type: ignore[attr-defined]
 
     return page
@@ -54,11 +54,11 @@ def held_to_save(request: HttpRequest, found: QuerySet[Row]) -> Iterator[Row]:
         yield get_object_or_404(found.select_for_update(of=("self",)))
 
 
-def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
+def _way_back(request: HttpRequest) -> str:
     """Where to go on after the login: what was asked for, or, after a press of a button, where that was.
 
     What was written on a draft's page is kept for its author, a configuration for its administrator, a template for its
-    marketer, why a push is rejected for its approver. Of the rest it is said that it has to be done again.
+    marketer, a reason for who gave it. Of the rest it is said that it has to be done again.
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
@@ -69,18 +69,7 @@ def _way_back(request: HttpRequest, pk: int = 0, **_more: object) -> str:
         messages.warning(request, _("Your login had ended. What you wrote is kept: log in.") if is_kept else lost)
     if kept is not None:
         return address_of(request, kept)
-    route = request.resolver_match.route if request.resolver_match else ""
-    if route.startswith("pushes/<int:pk>/"):
-        return reverse("pushes:approval" if is_kept else "pushes:detail", args=[pk])
-    if route == "profile/sessions/":
-        return reverse("profile")
-    if route.startswith("people/<int:pk>/"):
-        return reverse("person", args=[pk])
-    if route.startswith("people/invitations/"):
-        return reverse("people")
-    if route.endswith(("connection/", "pause/")):
-        return reverse("pushes:configuration", args=[pk])
-    return reverse("pushes:applications") if route.endswith("create-push/") else request.get_full_path()
+    return page_of_button(request, has_reason=is_kept)
 
 
 def for_writers(view: View) -> View:

@@ -21,6 +21,7 @@ from pushes.models.access_points import LEADS_BY
 from pushes.telling.kept_words import kept_words
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, held_to_save, login_required
+from pushes.views.own_page import OwnPage
 
 LONGEST_REASON = 200
 SECRETS = ("secret_key", ApplicationForm.sealed_in["secret_key"])  # the fields that it comes in
@@ -84,6 +85,7 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, said % {"most": LONGEST_REASON, "count": f"{len(reason):,}"})
     else:
         actions.pause(application=application, by=request.user, reason=reason)
+        kept_configuration.forget(request.user, application, kept_configuration.PAUSE)
         messages.success(request, _("%(name)s is paused: nothing of it leaves.") % {"name": application.name})
     return redirect("pushes:configuration", pk)
 
@@ -108,6 +110,8 @@ def _configure(request: SignedInRequest, application: Application) -> HttpRespon
     context = {"form": form, "name": name, "application": application, "kept": kept}
     fields = [*(field for field in ApplicationForm.base_fields if field not in SECRETS), SEALED_ICON]
     context |= {"page": kept_configuration.signed_page(request.user, application, fields, SECRETS)}
+    why = OwnPage(request, application, kept_configuration.PAUSE)
+    context |= {"pause": why.context(["reason"]) | why.initial({})}
     return render(request, "pushes/configuration.html", context, status=422 if form.errors else 200)
 
 

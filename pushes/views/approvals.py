@@ -17,7 +17,7 @@ from pushes.readiness.draft_doubts import doubts
 from pushes.telling.numbers import counted
 from pushes.views import kept_configuration
 from pushes.views.access import SignedInRequest, View, login_required, of_usable_push, of_visible_push
-from pushes.views.detail import facts_of
+from pushes.views.detail import facts_of, reason_for
 
 MOST = 100
 
@@ -62,7 +62,7 @@ def _asked(
     seen = {"hash": push.hash_to_approve(), "doubts": doubts(push), "is_own": push.is_own_of(request.user)}
     own = kept_configuration.called(push)
     page = kept_configuration.signed_page(request.user, push.application, ["reason"], (), own)
-    context = {"push": push, "package": push.package, "reason": reason, "page": page, "is_kept": is_kept} | seen
+    context = {"push": push, "package": push.package, "reason": reason, "page": page, "kept": is_kept} | seen
     return render(request, "pushes/approval.html", context, status=status)
 
 
@@ -73,7 +73,8 @@ def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
     def press(request: SignedInRequest, push: Push) -> HttpResponseBase:
         try:
             done = act(request, push)
-            kept_configuration.forget(request.user, push.application, kept_configuration.called(push))
+            for each in (kept_configuration.called(push), kept_configuration.lever(push)):
+                kept_configuration.forget(request.user, push.application, each)
             return done
         except actions.NotReady as missing:
             messages.warning(request, str(missing))
@@ -85,7 +86,8 @@ def _pressed(act: Callable[[SignedInRequest, Push], HttpResponseBase]) -> View:
         if is_asked_still and reason.strip() and act is _reject:
             return _asked(request, push, reason, 422)
         if is_asked_still and reason.strip():
-            return render(request, "pushes/detail.html", facts_of(push) | {"reason": reason}, status=422)
+            facts = facts_of(push) | reason_for(request, push) | {"reason": reason}
+            return render(request, "pushes/detail.html", facts, status=422)
         may_approve = request.user.has_perm("pushes.approve_push") and push.is_waiting_for_approval
         return redirect("pushes:approval" if may_approve else "pushes:detail", push.pk)
 

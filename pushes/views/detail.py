@@ -26,8 +26,10 @@ from pushes.telling.screen_reader import aloud
 from pushes.telling.sides import sides_of
 from pushes.telling.test_send import outcome_of
 from pushes.telling.timeline import timeline_of
-from pushes.views.access import may_write, of_visible_push
+from pushes.views.access import SignedInRequest, may_write, of_visible_push
 from pushes.views.download import Download
+from pushes.views.kept_configuration import lever
+from pushes.views.own_page import OwnPage
 
 SHOWN_PARTS, SHOWN_EVENTS, SHOWN_REHEARSALS, RECORD_PAGE = 20, 30, 5, 200
 OF_REHEARSALS = ("rehearses", "confirmed_at", "weather", "status", "planned", "arrived")
@@ -37,11 +39,20 @@ OF_CONCERN = (*Part.MAY_HAVE_ARRIVED, Part.Status.REFUSED)
 
 @require_safe
 @of_visible_push
-def detail(request: HttpRequest, push: Push) -> HttpResponseBase:
+def detail(request: SignedInRequest, push: Push) -> HttpResponseBase:
     """The page of a push."""
     if may_write(request, push):
         return redirect("pushes:edit", push.pk)
-    return render(request, "pushes/detail.html", facts_of(push))
+    return render(request, "pushes/detail.html", facts_of(push) | reason_for(request, push))
+
+
+def reason_for(request: SignedInRequest, push: Push) -> dict[str, Any]:
+    """What an administrator wrote, to send it all the same, when their login had ended."""
+    is_asked = push.is_waiting_for_approval or push.is_open_to_rest
+    if not is_asked or not request.user.has_perm("pushes.change_application"):
+        return {}
+    own = OwnPage(request, push.application, lever(push))
+    return own.context(["reason"]) | {"reason": own.initial({}).get("reason", "")}
 
 
 def facts_of(push: Push) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What is posted to an application's configuration, to a channel or a template of it, to a person's page, an invitation
-or a push that waits for approval when nobody is logged in any more waits for who wrote it.
+or a button that wants a reason when nobody is logged in any more waits for who wrote it.
 
 Its page has a name, signed and in its form. That proves to whom the page was shown, and says which of its fields may be
 kept; it gives no way to the application. Secrets are never kept: they are asked for again.
@@ -24,6 +24,7 @@ LIFE = timedelta(days=30)
 SALT = "pushes.configuration.2"  # another than that of pages which the release before signed
 SEVERAL = {"people", "roles", "applications"}  # fields of which several are chosen, by their keys
 INVITATION = "invitation"
+PAUSE = "pause"  # why an application is
 KINDS = {MessageTemplate: "template", User: "person", Push: "push"}
 
 
@@ -42,6 +43,11 @@ def signed_page(
 def called(row: MessageTemplate | User | Push) -> str:
     """What its page is told by, in the place of a channel's name."""
     return f"{KINDS[type(row)]} {row.pk}"
+
+
+def lever(push: Push) -> str:
+    """What a reason is told by that an administrator gives on the push's page."""
+    return f"lever {push.pk}"
 
 
 def keep(request: HttpRequest) -> KeptConfiguration | None:

@@ -24,6 +24,7 @@ from pushes.forms.how_accounts_are_read import TICKS
 from pushes.models import KeptWriting, PageSave, Push
 from pushes.row_keys import key_of
 from pushes.views import kept_configuration
+from pushes.views.way_back import page_of_button
 
 LIFE = timedelta(days=30)
 FILES = ("package", "picture_file")
@@ -105,7 +106,7 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return redirect(address_of(request, push))
     kept = kept_configuration.keep(request)
     if kept is not None and kept.person_id == request.user.pk:
-        return redirect(request.path)
+        return redirect(page_of_button(request, has_reason=True))
     return csrf_failure(request, reason)
 
 

@@ -2,19 +2,19 @@
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pushes.views.access import login_required, visible_push
-from pushes.views.detail import facts_of
+from pushes.views.access import SignedInRequest, login_required, visible_push
+from pushes.views.detail import facts_of, reason_for
 from pushes.views.known import answer_or_known
 
 
 @require_safe
 @login_required
-def progress(request: HttpRequest, pk: int) -> HttpResponseBase:
+def progress(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What of the page changes while the push is under way; 304 if it is what the page has.
 
     `levers` is the state whose buttons the page shows: they are sent anew only when others belong there, so that
@@ -29,6 +29,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     push = visible_push(request, pk)
     facts = facts_of(push)
     facts["has_new_levers"] = facts["levers"] != levers
+    if facts["has_new_levers"]:
+        facts |= reason_for(request, push)
     body = render_to_string("pushes/detail/polled.html", facts, request)
     if not facts["has_new_levers"]:
         cache.set_many({piece: body, sight: True}, timeout=settings.PROGRESS_KEPT)

@@ -21,6 +21,7 @@ from tests.pushes.delivery.tpns import PushService
 from tests.pushes.views.drafting import HTMX
 from tests.pushes.views.people import client_of, shop, value
 from tests.pushes.views.test_applications import written
+from tests.pushes.views.test_kept_configuration import logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,6 +156,16 @@ def test_who_was_left_out_of_none_cannot_be_asked_for(limited: Application) -> N
     alice = client_of(builders.alice())
     answer = alice.post(reverse("pushes:those-of", args=[push.pk]), {"who": "over-limit"})
     assert (answer.status_code, Push.objects.count()) == (422, 1)
+
+
+def test_why_the_limit_does_not_count_outlives_the_login(limited: Application) -> None:
+    sent(limited, NAMES[:8])
+    push, client = sent(limited, NAMES[4:]), client_of(builders.grace())
+    page = read(client.get(push.get_absolute_url()))
+    client.logout()
+    given = {"reason": "Glass in the jam", "page": value(page, "page")}
+    asked = client.post(reverse("pushes:send-over-limit", args=[push.pk]), given)
+    assert value(read(logged_in(client, asked, "grace")), "reason") == "Glass in the jam"
 
 
 def test_an_administrator_who_pushes_sends_it_to_all_with_a_reason_that_everybody_reads(limited: Application) -> None:
