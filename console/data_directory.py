@@ -1,8 +1,5 @@
 """What must be true of a data directory before somebody writes there."""
 
-import contextlib
-import os
-import pwd
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +15,3 @@ def require_put_back(data_dir: Path, database: Path) -> None:
             f"A restore was broken off in {data_dir}. Run manage.py restore with the backup again; or, to begin "
             f"without it, remove {data_dir / RESTORING} and {data_dir / 'files'}."
         )
-
-
-def require_owner(data_dir: Path) -> None:
-    """Return unless root writes here what belongs to another user; then CannotStart."""
-    owner = data_dir.stat().st_uid
-    if os.geteuid() == 0 != owner:
-        with contextlib.suppress(KeyError):
-            name = pwd.getpwuid(owner).pw_name
-            raise CannotStart(
-                f"{data_dir} belongs to {name}, who could not read what root writes there. Run it as that user: "
-                f"runuser -u {name} -- .venv/bin/python manage.py …"
-            )

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import pwd
 import re
 import tempfile
 from pathlib import Path
@@ -29,11 +30,12 @@ FEWEST_CHARACTERS = 5  # different ones
 def data_directory(path: Path) -> Path:
     """The absolute path of the data directory, made when missing, its owner's alone.
 
-    ImproperlyConfigured when this user cannot write there.
+    ImproperlyConfigured when this user cannot write there, or is root and it belongs to another one.
     """
     path = path.absolute()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _require_owner(path)
         tempfile.TemporaryFile(dir=path).close()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -41,6 +43,17 @@ def data_directory(path: Path) -> Path:
             "Set DATA_DIR to a directory this user may write, or make this one writable."
         ) from error
     return path.resolve()
+
+
+def _require_owner(path: Path) -> None:
+    owner = path.stat().st_uid
+    if os.geteuid() == 0 != owner:
+        with contextlib.suppress(KeyError):
+            name = pwd.getpwuid(owner).pw_name
+            raise ImproperlyConfigured(
+                f"{path} belongs to {name}, who could not read what root writes there. Run it as that user: "
+                f"runuser -u {name} -- .venv/bin/python manage.py …"
+            )
 
 
 def port_number(text: str, name: str = "PORT", such_as: int = 8000) -> int:

@@ -54,7 +54,6 @@ def restore(backup: Path, say: Callable[[str], None], *, lose_keys: bool) -> Non
 @contextmanager
 def _held() -> Iterator[None]:
     try:
-        data_directory.require_owner(settings.DATA_DIR)
         with installation.held(settings.DATA_DIR):
             yield
     except installation.CannotStart as running:

@@ -1,5 +1,6 @@
 """Settings that cannot work end the start in one sentence that says what to set. With the real process each time."""
 
+import os
 import socket
 from itertools import cycle
 from pathlib import Path
@@ -54,6 +55,18 @@ def test_a_setting_that_cannot_work_is_named(tmp_path: Path, command: str, name:
     refused = manage(tmp_path / "data", command, *arguments, **{name: value})
     assert refused.returncode == 1
     assert in_one_sentence(refused.stderr, words), refused.stderr
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="Only root can write there.")
+@pytest.mark.parametrize("command", ["migrate", "collectstatic --noinput", "restore backup", "status"])
+def test_root_writes_nothing_that_its_owner_could_not_read(tmp_path: Path, command: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    os.chown(data, 65534, 65534)
+    refused = manage(data, *command.split(" "))
+    words = "belongs to nobody, who could not read what root writes there. Run it as that user: runuser -u nobody -- "
+    assert in_one_sentence(refused.stderr, words), refused.stderr
+    assert list(data.iterdir()) == []
 
 
 def test_a_level_may_be_written_small(tmp_path: Path) -> None:

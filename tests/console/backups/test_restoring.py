@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import resource
 import shutil
 import sqlite3
@@ -167,14 +166,6 @@ def test_one_that_was_killed_is_begun_again_and_nothing_starts_before(
     assert (empty / NAME).exists()
     assert [path.name for path in (empty / "files").iterdir()] == ["one"]
     data_directory.require_put_back(empty, empty / NAME)
-
-
-def test_root_puts_nothing_back_that_its_owner_could_not_read(empty: Path, backup: Path) -> None:
-    if os.getuid() != 0:
-        pytest.skip("Only root can write there.")
-    os.chown(empty, 65534, 65534)
-    assert "belongs to nobody, who could not read what root writes there. Run it as that user" in refused(backup)
-    assert [path.name for path in empty.iterdir()] == ["secrets"]
 
 
 def test_while_the_console_runs_nothing_is_put_back(empty: Path, backup: Path) -> None:
