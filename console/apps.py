@@ -42,4 +42,6 @@ class ConsoleConfig(AppConfig):
         register(checks.check_keys)
         register(checks.check_names)
         register(checks.check_search, Tags.database)
+        register(checks.check_field_keys, Tags.database)
         register(checks.check_pooler, Tags.database)
+        register(checks.check_encoding, Tags.database)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
+from console import field_keys
 from console.upgrading import known_settings
 from pushes import search_index
 from pushes.tpns.contract import is_real_service
@@ -123,6 +124,19 @@ def check_search(app_configs: Apps, *, databases: Sequence[str] | None = None, *
     return [NO_INDEX] if lacks else []
 
 
+def check_field_keys(app_configs: Apps, *, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """FIELD_KEYS open what the database has. Asked as check_search is."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        columns = field_keys.unopened()
+    except DatabaseError:
+        return []  # before the first migration there is none
+    words = "None of FIELD_KEYS opens what the database has in {}: pages that read it fail."
+    hint = "Put the key that encrypted it behind the others in FIELD_KEYS; manage.py encryptfields says when it may go."
+    return [Warning(words.format(", ".join(columns)), hint=hint, id="console.W005")] if columns else []
+
+
 def check_pooler(app_configs: Apps, *, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """No pooler stands before PostgreSQL that has not been told of: it is no process of the server that answers."""
     if DEFAULT_DB_ALIAS not in (databases or ()) or connection.vendor != "postgresql":
@@ -136,6 +150,19 @@ def check_pooler(app_configs: Apps, *, databases: Sequence[str] | None = None, *
     except DatabaseError:
         return []
     return [] if is_direct else [POOLER]
+
+
+def check_encoding(app_configs: Apps, *, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """PostgreSQL counts characters, not bytes: Debian's has no encoding where it was installed without a language."""
+    if DEFAULT_DB_ALIAS not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_encoding")
+            is_utf8 = cursor.fetchone()[0] == "UTF8"
+    except DatabaseError:
+        return []
+    return [] if is_utf8 else [NOT_UTF8]
 
 
 NEW_KEY = "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
@@ -154,4 +181,12 @@ NO_INDEX = Warning(
         "then run manage.py indexwords. Until then a search for words looks through the newest pushes and says so."
     ),
     id="console.W002",
+)
+NOT_UTF8 = Warning(
+    "The database's encoding is not UTF8: Chinese text is too long for its columns there, and pages fail that save it.",
+    hint=(
+        "Make the database with createdb --encoding UTF8 --locale C.UTF-8 --template template0. To move one that is in "
+        "use, stop everything, pg_dump it, and pg_restore it into the new one."
+    ),
+    id="console.W006",
 )
