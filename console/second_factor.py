@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Final
 
 import segno
@@ -18,10 +19,10 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from console import open_sessions
 from console.models import GuardedRole, Passkey, RecoveryCode, SecondFactor
 from pushes.models.audit import AuditRow
 from pushes.roles import ADMINISTRATORS
@@ -196,31 +197,30 @@ def require_of(roles: Collection[Group]) -> int:
         GuardedRole.objects.exclude(role__in=roles).delete()
         GuardedRole.objects.bulk_create((GuardedRole(role=role) for role in roles), ignore_conflicts=True)
         AuditRow.objects.record(AuditRow.Kind.ROLES_GUARDED, roles=sorted(role.name for role in roles))
-        return _log_out_without(User.objects.all())
+        return _log_out_now_and_then(User.objects.all())
 
 
 def role_given(sender: object, instance: Any, action: str, reverse: bool, pk_set: set[int], **_: object) -> None:
     """Who has none and is given a role that needs one logs in anew; called by the signal, whoever gave it."""
     if action == "post_add":
-        _log_out_without(User.objects.filter(pk__in=pk_set if reverse else [instance.pk]))
+        _log_out_now_and_then(User.objects.filter(pk__in=pk_set if reverse else [instance.pk]))
 
 
 def person_saved(sender: object, instance: User, **_: object) -> None:
     """So does whoever has become a superuser; called by the signal."""
     if instance.is_superuser:
-        _log_out_without(User.objects.filter(pk=instance.pk))
+        _log_out_now_and_then(User.objects.filter(pk=instance.pk))
+
+
+def _log_out_now_and_then(people: QuerySet[User]) -> int:
+    """Who has none is logged out: at once, and after the commit who logs in until others can see what is required."""
+    transaction.on_commit(partial(_log_out_without, people))
+    return _log_out_without(people)
 
 
 def _log_out_without(people: QuerySet[User]) -> int:
     without = people.filter(second_factor=None, open_sessions__isnull=False).distinct()
-    return sum(_log_out(person) for person in without if is_required_of(person))
-
-
-def _log_out(person: User) -> int:
-    keys = list(person.open_sessions.values_list("session_key", flat=True))
-    count, _ = Session.objects.filter(session_key__in=keys).delete()
-    person.open_sessions.filter(session_key__in=keys).delete()  # that of who logs in meanwhile stays with its session
-    return count
+    return sum(open_sessions.end_all(person) for person in without if is_required_of(person))
 
 
 def _step(secret: str, code: str) -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import RedirectURLMixin
 from django.forms import Form
@@ -27,11 +28,15 @@ def go_on(request: HttpRequest, person: User, leads_to: str) -> HttpResponse:
     step, onwards = entering.second_step(person), leads_to or settings.LOGIN_REDIRECT_URL
     if step and request.user == person:  # logged in already, past both steps
         return redirect(onwards)
-    if step:
-        entering.go_half_way(request, person)
-        return redirect(step_address(step, leads_to))
-    entering.let_in(request, person)
-    return entering.greet(request, redirect(onwards), person)
+    if not step:
+        entering.let_in(request, person)
+        step = entering.second_step(person)  # once more: whoever requires it from now on finds this login, and ends it
+    if not step:
+        return entering.greet(request, redirect(onwards), person)
+    if request.user == person:
+        logout(request)
+    entering.go_half_way(request, person)
+    return redirect(step_address(step, leads_to))
 
 
 class Step(RedirectURLMixin, FormView):  # type: ignore[type-arg]

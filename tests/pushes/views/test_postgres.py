@@ -21,6 +21,7 @@ def test_the_history_and_two_who_save_on_postgresql(tmp_path: Path) -> None:
         files = [f"tests/pushes/views/test_{name}.py" for name in views]
         files += ["tests/pushes/test_kept_questions.py", "tests/pushes/webhooks/test_removed_meanwhile.py"]
         files += ["tests/pushes/intake/test_forgetting_meanwhile.py", "tests/console/test_paused_meanwhile.py"]
+        files += ["tests/console/test_required_meanwhile.py"]
         files += ["tests/console/test_open_sessions.py", "tests/pushes/actions/test_stopped_at_once.py"]
         files += ["tests/pushes/overview/test_counted_at_once.py"]
         files += [f"tests/console/health/test_{name}.py" for name in ("cost", "of_console", "of_calls", "of_gateway")]
