@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from console.beats import LEASE, THE_ONE
 from console.gateway.models import AppChannel
 from console.health import all_figures
+from console.models import Beat
 from pushes.models import Push
 from tests import builders
 from tests.console.processes import manage
@@ -19,6 +21,11 @@ from tests.gateway import builders as gateway
 from tests.pushes.delivery.walking import package_push
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _woken(db: None) -> None:
+    Beat.objects.create(pk=THE_ONE, name="one", until=timezone.now() + LEASE)
 
 
 def said(*arguments: str) -> tuple[str, int]:
@@ -38,6 +45,13 @@ def test_all_is_well() -> None:
     assert status == 0
     assert text.startswith("Ready.\nNothing stands still.\n\n")
     assert "\nunended                     draft 1, scheduled 1\n" in text
+
+
+def test_before_a_beat_has_ever_begun_it_says_so() -> None:
+    Beat.objects.all().delete()
+    text, status = said()
+    assert status == 0
+    assert text.startswith("Ready.\nNothing stands still.\nNo beat has ever begun, and nothing moves without")
 
 
 def test_what_is_missing_comes_first(settings: Settings, tmp_path: Path) -> None:
