@@ -96,7 +96,8 @@ def _with_words(message: dict[str, Any], fallback: dict[str, Any]) -> dict[str, 
     words = {name: message.get(name) or fallback.get(name) for name in ("title", "content")}
     for name, value in words.items():
         if not value or not isinstance(value, str):
-            raise Refusal(Code.MISSING_PARAMETER, f"Send message.{name} as text.")
+            code = Code.PARAMETER_REFUSED if value else Code.MISSING_PARAMETER
+            raise Refusal(code, f"Send message.{name} as text.")
     return {**message, **words}
 
 
@@ -157,7 +158,7 @@ def _action(action: dict[str, Any], inside: str) -> dict[str, Any]:
 
 def _ios(message_type: MessageType, message: dict[str, Any], ios: dict[str, Any]) -> dict[str, Any]:
     aps = mapping(ios, "aps", inside=IOS)
-    if not aps:
+    if ios.get("aps") in (None, ""):  # an empty one will do where title and content are there
         raise Refusal(Code.MISSING_PARAMETER, "Send message.ios.aps: the application is for iOS.")
     for name in ("custom_content", "custom"):
         _check_custom(ios, name, IOS)

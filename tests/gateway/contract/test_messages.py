@@ -123,7 +123,8 @@ def test_a_body_for_android_that_is_wrong_is_refused(client: Client, body: Any, 
         ("hello", 1008007, "message as an object"),
         ({"title": "Sale"}, 1008002, "Send message.content as text."),
         ({"title": "", "content": "x"}, 1008002, "Send message.title as text."),
-        ({"title": 5, "content": "x"}, 1008002, "Send message.title as text."),
+        ({"title": 5, "content": "x"}, 1008007, "Send message.title as text."),
+        ({"title": "Sale", "content": ["x"]}, 1008007, "Send message.content as text."),
         ({**WORDS, "content": "x" * 4096}, 1008007, "It may have 4,096"),
         ({**WORDS, "thread_id": ["a"]}, 1008007, "message.thread_id as text"),
         ({**WORDS, "show_type": 3}, 1008007, "message.show_type as a whole number from 0 to 2"),
@@ -173,6 +174,12 @@ def test_a_body_for_ios_is_taken(client: Client, message: dict[str, Any], title:
     assert stored.message["ios"] == message["ios"]
 
 
+@pytest.mark.parametrize("aps", [{}, []], ids=["as JSON", "as PHP writes it"])
+def test_an_empty_aps_will_do_where_title_and_content_are_there(client: Client, aps: Any) -> None:
+    assert ios(client, {**WORDS, "ios": {"aps": aps}})["ret_code"] == 0
+    assert GatewayPush.objects.get().message == {**WORDS, "ios": {"aps": {}}}
+
+
 @pytest.mark.parametrize(
     "aps", [{"content-available": 1}, {"content-available": "1", "badge_type": 0, "sound": "", "mutable-content": 1}]
 )
@@ -185,7 +192,7 @@ def test_a_silent_message_needs_no_words(client: Client, aps: dict[str, Any]) ->
     ("message_type", "body", "code", "words"),
     [
         ("notify", None, 1008002, "Send message.ios.aps: the application is for iOS."),
-        ("notify", {"aps": []}, 1008002, "Send message.ios.aps"),
+        ("notify", {"aps": ""}, 1008002, "Send message.ios.aps: the application is for iOS."),
         ("notify", {"aps": {"alert": {}, "content-available": 1}}, 1008007, "send message_type as message"),
         ("notify", {"aps": {"alert": 5}}, 1008007, "message.ios.aps.alert as an object"),
         ("notify", {"aps": {"alert": {"title": []}}}, 1008007, "message.ios.aps.alert.title as text"),
