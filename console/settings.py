@@ -103,6 +103,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "console.select_boxes.FormRenderer"
 
 # -- Database ------------------------------------------------------------------------------------------------------
 
