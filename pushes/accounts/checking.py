@@ -223,8 +223,8 @@ class _Check:
         with self.packed_path.open("rb") as packed:
             sample = tuple(row.decode().removesuffix("\n") for row in islice(packed, SAMPLE))
         encoding, column = self._lines.encoding, self._laid.place
-        long_numbers = self._package.long_numbers(column)
-        told = self._findings.told(unended=self._lines.is_unended, long_numbers=long_numbers)
+        long_numbers, hidden = self._package.long_numbers(column), self._package.hidden_rows
+        told = self._findings.told(unended=self._lines.is_unended, long_numbers=long_numbers, hidden_rows=hidden)
         is_doubted = any(doubt.code == Doubt.Code.ZEROED for doubt in told["doubts"])
         masked_alike = self._repeats.masked_alike
         alike = (Note(Note.Code.MASKED_ALIKE, {"rows": masked_alike}),) * (masked_alike > 0)

@@ -121,11 +121,11 @@ class Findings:
         if chain := chain_of(header.value, header.reason, self._wanted.rule):
             _add(self._chains, chain, (1, [header.value]))
 
-    def told(self, *, unended: bool, long_numbers: int) -> Told:
+    def told(self, *, unended: bool, long_numbers: int, hidden_rows: int) -> Told:
         """What a report says of the rows."""
-        doubts = self.doubting.told(
-            Whole(self.rows - self.split, self.accepted, self.header.found, unended, long_numbers, self.respelled)
-        )
+        rows, header = self.rows - self.split, self.header.found
+        whole = Whole(rows, self.accepted, header, unended, long_numbers, hidden_rows, self.respelled)
+        doubts = self.doubting.told(whole)
         self.doctor.know(self._counted(doubts))
         readings = self._bare.readings(bare_rows(self._chains, self._repaired), self._wanted.home)
         repairs = self._repairs(readings)

@@ -7,6 +7,7 @@ from pushes.accounts.doubting.check_digits import CheckDigits
 from pushes.accounts.doubting.consecutive import Consecutive
 from pushes.accounts.doubting.cut_row import CutRow
 from pushes.accounts.doubting.excel import RowsOfExcel
+from pushes.accounts.doubting.hidden_rows import HiddenRows
 from pushes.accounts.doubting.joined_row import JoinedRow
 from pushes.accounts.doubting.kinds import Kind, Whole
 from pushes.accounts.doubting.lost_86 import Lost86
@@ -23,6 +24,7 @@ from pushes.accounts.words.doubts import Doubt
 
 # In the order in which people are told of them.
 KINDS: Final[tuple[Callable[[Wanted], Kind], ...]] = (
+    lambda _: HiddenRows(),
     Showing,
     Wrapping,
     Zeroed,

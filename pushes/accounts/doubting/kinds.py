@@ -13,7 +13,8 @@ class Whole:
     """What is known of a list in the end.
 
     Its rows as the file has them, those accepted (duplicates, too), its header, whether the last row has no line end
-    after it, cells of a workbook that are numbers of more digits than it keeps, accounts in a second spelling.
+    after it, cells of a workbook that are numbers of more digits than it keeps, rows of it that are hidden, accounts in
+    a second spelling.
     """
 
     rows: int
@@ -21,6 +22,7 @@ class Whole:
     header: str
     unended: bool
     long_numbers: int = 0
+    hidden_rows: int = 0
     respelled: Respelled | None = None
 
 

@@ -47,6 +47,7 @@ class Source:
         self._likely = max(LARGEST, packed * MOST_RATIO) if packed else INFLATED_CAP
 
     is_sheet = False
+    hidden_rows = 0  # of a sheet
 
     @property
     def is_csv(self) -> bool:

@@ -58,7 +58,6 @@ class SheetSource(Source):
             (dates > 0, Note(Note.Code.DATES, {"cells": dates})),
             ("formulas" in cells, Note(Note.Code.FORMULAS, {"cells": cells.get("formulas", 0)})),
             ("errors" in cells, Note(Note.Code.ERRORS, {"cells": cells.get("errors", 0)})),
-            ("hidden" in cells, Note(Note.Code.HIDDEN_ROWS, {"hidden": cells.get("hidden", 0)})),
         )
         return tuple(note for said, note in notes if said)
 
@@ -74,6 +73,7 @@ class SheetSource(Source):
             self._process.stderr.close()
             _refuse(self._process, self.name)
             self._told = json.loads(told)
+            self.hidden_rows = self._told.get("cells", {}).get("hidden", 0)
         return data
 
 

@@ -53,6 +53,7 @@ class Doubt:
         OPENID_CUT = "openid-cut"
         NO_OPENID = "no-openid"
         ROWS_OF_EXCEL = "rows-of-excel"
+        HIDDEN_ROWS = "hidden-rows"
         WRAPPED = "wrapped"
 
     code: Code
@@ -218,6 +219,10 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
         "%(share)s %% of the rows are no OpenIDs or UnionIDs, as numbers and names of people are none: WeChat's have "
         "28 characters and begin with o, QQ's are 32 characters of 0 to 9 and A to F. Rows: %(rows)s, the first of "
         "them row %(first_row)s, “%(sample)s”. Choose the account type that they are of, or export the OpenIDs."
+    ),
+    _Code.HIDDEN_ROWS: _(
+        "Rows of the workbook that are hidden, by a filter or by hand: %(rows)s. They are sent to as well. To send to "
+        "the visible ones alone, copy them into a new sheet and upload that."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "

@@ -27,7 +27,7 @@ class Note:
         DATES = "dates"
         FORMULAS = "formulas"
         ERRORS = "errors"
-        HIDDEN_ROWS = "hidden_rows"
+        HIDDEN_ROWS = "hidden_rows"  # of lists that were checked before it was a doubt
         ONE_LINE = "one_line"
         SEPARATOR_LINE = "separator_line"
         TITLE_SKIPPED = "title_skipped"

@@ -16,6 +16,7 @@ import xlwt
 
 from pushes.accounts import Chosen, Note, UnreadablePackage
 from pushes.accounts.reading import workbook_process
+from pushes.accounts.words.doubts import Doubt
 from tests.accounts.builders import as_rows, checked, zipped
 from tests.accounts.workbooks import Rows, by_all, by_odfpy, by_openpyxl, by_pyxlsbwriter, by_xlwt, codes, refused
 
@@ -214,15 +215,15 @@ def hidden_by_odfpy(how: str) -> Callable[[Rows], bytes]:
         (hidden_by_odfpy("collapse"), "a.ods"),
     ],
 )
-def test_rows_that_a_filter_hides_are_read_and_told(made: Callable[[Rows], bytes], name: str) -> None:
+def test_rows_that_a_filter_hides_are_read_and_doubted(made: Callable[[Rows], bytes], name: str) -> None:
     result = checked(made([["id"], ["user1"], ["user2"], ["user3"]]), 1, name)
     assert result.accepted == b"user1\nuser2\nuser3\n"
-    assert Note(Note.Code.HIDDEN_ROWS, {"hidden": 1}) in result.report.notes
+    assert [(each.code, each.rows) for each in result.report.doubts] == [(Doubt.Code.HIDDEN_ROWS, 1)]
 
 
 @by_all
-def test_no_hidden_row_is_told_where_there_is_none(made: Callable[..., bytes], name: str) -> None:
-    assert Note.Code.HIDDEN_ROWS not in codes(checked(made(Sheet1=[["id"], ["user1"], ["user2"]]), 1, name))
+def test_no_hidden_row_is_doubted_where_there_is_none(made: Callable[..., bytes], name: str) -> None:
+    assert not checked(made(Sheet1=[["id"], ["user1"], ["user2"]]), 1, name).report.doubts
 
 
 def test_a_text_whose_part_is_bold_is_read_whole(tmp_path: Path) -> None:
