@@ -8,6 +8,7 @@
   const line = box.querySelector(".upload-text");
   const bar = state.querySelector("progress");
   const cancel = state.querySelector(".upload-cancel");
+  const note = box.querySelector(".upload-note"); // why what was dropped is not taken
   const kept = box.querySelector(".kept-file-name");
   const words = box.dataset;
   const places = { card: words.upload, uploads: words.uploads };
@@ -46,6 +47,7 @@
     input.disabled = false;
     bar.hidden = cancel.hidden = true;
     if (text) say(text); else state.hidden = true;
+    note.textContent = "";
     announce("package-left");
   };
 
@@ -91,6 +93,7 @@
   const upload = (file) => {
     if (carrying) return;
     if (file.size > Number(input.dataset.largest)) { settle(input.dataset.tooLarge); return; }
+    note.textContent = "";
     input.disabled = true;
     name(file.name);
     say(`${words.uploading} ${file.name}`);
@@ -129,7 +132,9 @@
   ["dragleave", "drop"].forEach((name) => box.addEventListener(name, () => box.classList.remove("dragged")));
   box.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (event.dataTransfer.files.length) upload(event.dataTransfer.files[0]);
+    const { files } = event.dataTransfer;
+    note.textContent = files.length > 1 ? words.several : files.length && carrying ? words.busy : "";
+    if (files.length === 1) upload(files[0]);
   });
 
   // Beside the box a browser would open the file in the place of the page.

@@ -121,17 +121,40 @@ def test_a_file_of_another_kind_is_refused_before_it_is_sent(windows: Windows) -
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
 
 
+def drop(page: Page, *names: str) -> None:
+    """Drop files of these names, each with two accounts, on the box."""
+    makes = """(names) => {
+        const all = new DataTransfer();
+        names.forEach((name) => all.items.add(new File(["ann\\nbob\\n"], name)));
+        return all;
+    }"""
+    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": page.evaluate_handle(makes, list(names))})
+
+
+def test_a_file_dropped_while_another_travels_and_several_at_once_are_refused_in_words(windows: Windows) -> None:
+    page = windows.logged_in()
+    steps.begin(page)
+    note = page.locator(".upload-note")
+    drop(page, "one.txt", "two.txt")
+    expect(note).to_have_text(re.compile("None of these files was taken: a push has one list."))
+    slow_line(page, 400)
+    steps.choose_file(page, b"+8613711112222\n" * 400_000)
+    expect(note).to_have_text("")
+    expect(page.locator(".upload-text")).to_have_text(re.compile("Uploading .* MB/s"))
+    drop(page, "corrected.txt")
+    expect(note).to_have_text(re.compile("Another file is on its way, and this one was not taken."))
+    page.get_by_role("button", name="Cancel").click()
+    expect(note).to_have_text("")
+    slow_line(page, -1)
+    drop(page, "corrected.txt")
+    expect(page.locator(KEPT_NAME)).to_have_text("corrected.txt")
+    steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")
+
+
 def test_a_dropped_file_is_uploaded(windows: Windows) -> None:
     page = windows.logged_in()
     steps.begin(page)
-    files = page.evaluate_handle(
-        """() => {
-            const all = new DataTransfer();
-            all.items.add(new File(["ann\\nbob\\n"], "dropped.txt"));
-            return all;
-        }"""
-    )
-    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": files})
+    drop(page, "dropped.txt")
     expect(page.locator(".file-name")).to_have_text("dropped.txt")
     expect(page.locator(KEPT_NAME)).to_have_text("dropped.txt")
     steps.wait_for_ledger(page, "2 rows = 2 accounts + 0 duplicates + 0 rejected + 0 blank")

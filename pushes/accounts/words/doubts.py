@@ -222,7 +222,8 @@ TEMPLATES: Final[Mapping[Doubt.Code, str]] = {
     ),
     _Code.HIDDEN_ROWS: _(
         "Rows of the workbook that are hidden, by a filter or by hand: %(rows)s. They are sent to as well. To send to "
-        "the visible ones alone, copy them into a new sheet and upload that."
+        "the visible ones alone, select these only (Alt and ; in Excel and WPS), copy them into a new workbook and "
+        "upload that."
     ),
     _Code.ROWS_OF_EXCEL: _(
         "The file has %(rows)s rows, as many as Excel can hold: what came after them may have been cut off. Compare "
