@@ -1,6 +1,7 @@
 """Celery tasks, thin: an id in, one call. They are alarm clocks: doubled or lost ones change nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from random import sample
 from threading import BoundedSemaphore
 
 from celery import shared_task
@@ -11,9 +12,13 @@ from pushes.models.audit import AuditLink
 # A wake-up that waited longer than this in the queue has been repeated by the beat.
 STALE_SECONDS = 30
 SOON_SECONDS = 1
+# Of each kind are woken at once; the others next time. Hundreds of pushes whose figures were due stood in the queue
+# again and again before what was to be delivered, which came minutes late.
+MOST_WOKEN = 50
 # Of the sender's threads at most so many do anything but deliver. What finds none free is woken again by the beat.
 ASIDE = BoundedSemaphore(3)
-COUNTING = BoundedSemaphore(2)  # of these: a count may take long, and a push that is called back must not wait for it
+COUNTING = BoundedSemaphore(2)  # of these: a count may take long, and figures must not wait for it
+RECALLING = BoundedSemaphore(2)  # of the threads: a push that is called back waits for no count and for no figures
 CALLING = BoundedSemaphore(2)  # of the threads: who answers late holds up other programs, and no push
 GATHERING = BoundedSemaphore(1)  # of these: who opens a preview must not wait for it
 
@@ -79,7 +84,7 @@ def deliver_push(push_id: int) -> None:
 @shared_task
 def recall_push(push_id: int) -> None:
     """Ask the service to call a push back."""
-    _aside(delivery.recall, push_id)
+    _within(RECALLING, delivery.recall, push_id)
 
 
 @shared_task
@@ -148,5 +153,10 @@ def wake() -> None:
         (foresee_limit, delivery.waiting_to_foresee()),
         (call_webhook, webhooks.waiting()),
     ):
-        for pk in ids:
+        for pk in _some(ids):
             task.apply_async((pk,), expires=STALE_SECONDS)
+
+
+def _some(ids: Sequence[int]) -> Sequence[int]:
+    """As many as are woken at once, any of them: those that come first may be the ones that cannot move."""
+    return ids if len(ids) <= MOST_WOKEN else sample(ids, MOST_WOKEN)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pushes import actions, tasks
 from pushes.models import AccountPackage, Event, Part, Push
-from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, STATISTICS_PATH, UPLOAD_PATH, basic
+from pushes.tpns.contract import PUSH_PATH, RECORD_PATH, REVOKE_PATH, STATISTICS_PATH, UPLOAD_PATH, basic
 from tests import builders
 from tests.pushes.broker import arguments_of, messages, name_of, work
 from tests.pushes.delivery.tpns import PushService
@@ -110,6 +110,37 @@ def test_figures_leave_threads_to_deliveries(service: PushService) -> None:
     tasks.wake()  # what found no thread is due still
     work()
     assert len(service.calls(STATISTICS_PATH)) == 1
+
+
+def test_a_push_is_called_back_while_figures_have_all_their_threads(service: PushService) -> None:
+    push = sent()
+    work()
+    push.refresh_from_db()
+    taken = [tasks.ASIDE.acquire(blocking=False) for _ in range(3)]
+    assert all(taken)
+    actions.revoke(push=push, by=push.author)
+    work()
+    for _ in taken:
+        tasks.ASIDE.release()
+    assert len(service.calls(REVOKE_PATH)) == 1
+
+
+def test_hundreds_that_are_due_are_woken_in_turns_so_that_deliveries_do_not_wait_behind_them(
+    service: PushService,
+) -> None:
+    push = sent()
+    work()
+    kept = [field.attname for field in Push._meta.concrete_fields if field.attname != "id"]
+    row = Push.objects.filter(pk=push.pk).values(*kept).get() | {"next_figures_at": timezone.now()}
+    Push.objects.bulk_create(Push(**row) for _ in range(120))
+    messages()
+    woken: set[int] = set()
+    for _ in range(40):
+        tasks.wake()
+        some = [arguments_of(each)[0] for each in messages() if name_of(each) == "refresh_figures"]
+        assert len(set(some)) == tasks.MOST_WOKEN
+        woken |= set(some)
+    assert len(woken) >= 120
 
 
 def test_calls_of_a_service_have_a_queue_of_their_own(service: PushService) -> None:

@@ -213,7 +213,7 @@ def test_what_a_worker_was_not_woken_for_the_beat_finds_until_nobody_waits_any_m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_counts_leave_a_thread_to_a_push_that_is_called_back(service: PushService) -> None:
+def test_counts_leave_a_thread_to_figures(service: PushService) -> None:
     taken = [tasks.COUNTING.acquire(blocking=False) for _ in range(3)]
     assert taken == [True, True, False]
     assert counted(push := typed(*NAMES)).is_awaited
