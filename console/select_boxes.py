@@ -27,7 +27,7 @@ class FormRenderer(DjangoTemplates):
 
 def select_box(widget: Mapping[str, Any]) -> SafeString:
     """The select element of a widget's context."""
-    pieces = format_html_join("", "{}", ((_group(name, options),) for name, options, _ in widget["optgroups"]))
+    pieces = format_html_join("\n", "{}", ((_group(name, options),) for name, options, _ in widget["optgroups"]))
     return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), pieces)
 
 

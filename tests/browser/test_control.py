@@ -1,6 +1,8 @@
 """A push under way is steered from its page: with a mouse, with keys, without scripts, from two tabs."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import uuid4
 
@@ -33,10 +35,23 @@ def status(page: Page, said: str | re.Pattern[str]) -> None:
     expect(page.locator("#progress .status")).to_have_text(said)
 
 
+@contextmanager
+def window(windows: Windows, seconds: int) -> Iterator[None]:
+    """So long what is confirmed can be taken back."""
+    every, kept = "Application.objects", "Application.objects.values_list('undo_seconds', flat=True).first()"
+    before = windows.installation.asked(kept)
+    windows.installation.asked(f"{every}.update(undo_seconds={seconds})")
+    try:
+        yield
+    finally:
+        windows.installation.asked(f"{every}.update(undo_seconds={before})")
+
+
 def test_undo_with_keys_within_the_window_and_nothing_is_sent(windows: Windows) -> None:
     page = windows.logged_in()
     title = f"Taken back {uuid4().hex[:8]}"
-    confirmed(page, title)
+    with window(windows, 60):  # a page is looked through for what is in a reader's way before the key is pressed
+        confirmed(page, title)
     expect(page.get_by_text(COUNTDOWN)).to_be_visible()
     check_access(page)
     press(page, page.get_by_role("button", name="Undo"))

@@ -82,7 +82,7 @@ def test_a_web_that_dies_of_a_question_is_not_noticed(name: str, tmp_path: Path)
     with web(dies=True) as dying, web(dies=False) as other:
         for method, met in (("GET", {200}), ("POST", {200, 502})):
             with proxy(name, tmp_path, dying, other) as port:
-                assert {asked(port, method)[0] for _ in range(4)} == met
+                assert {asked(port, method)[0] for _ in range(20)} == met  # Caddy asks one of the two by chance
 
 
 @pytest.mark.parametrize("name", BEFORE_SEVERAL)
